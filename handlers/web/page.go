@@ -1,0 +1,51 @@
+package web
+
+import (
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/views/ui"
+)
+
+// Render answers with a page.
+func Render(c *fiber.Ctx, page templ.Component) error {
+	return RenderStatus(c, fiber.StatusOK, page)
+}
+
+// RenderInvalid answers a form that has errors with its page again (422): nothing that was typed is lost.
+func RenderInvalid(c *fiber.Ctx, page templ.Component) error {
+	return RenderStatus(c, fiber.StatusUnprocessableEntity, page)
+}
+
+// RenderStatus answers with a page and a status.
+func RenderStatus(c *fiber.Ctx, status int, page templ.Component) error {
+	c.Status(status).Type("html", "utf-8")
+	return page.Render(c.UserContext(), c.Response().BodyWriter())
+}
+
+// SeeOther leads to another page after a form, so that a reload sends nothing again.
+func SeeOther(c *fiber.Ctx, path string) error {
+	return c.Redirect(path, fiber.StatusSeeOther)
+}
+
+// Frame is the frame of a page for whoever is asking: title, language links, navigation, sign-out.
+func Frame(c *fiber.Ctx, title string) ui.Page {
+	l := L(c)
+	p := ui.Page{Lang: l, Title: title, Path: c.Path()}
+	if v, ok := c.Locals(visitorKey{}).(visitor); ok {
+		p.User = &ui.User{Name: v.person.Name, CSRF: v.person.Session.CSRF(), SignOut: v.role.Home() + "/sign-out"}
+		p.Section = l.T("section." + string(v.role))
+		p.Nav = navigation(l, v.role, c.Path())
+	}
+	return p
+}
+
+// FormOf starts a form of a signed-in person that is sent to a path; each showing of it has a key of its own.
+func FormOf(c *fiber.Ctx, action string) ui.Form {
+	f := ui.Form{Action: action, Key: uuid.NewString()}
+	if v, ok := c.Locals(visitorKey{}).(visitor); ok {
+		f.CSRF = v.person.Session.CSRF()
+	}
+	return f
+}

@@ -1,0 +1,88 @@
+// Package web is what the pages of every audience share: who is asking, reading a form, answering with a page.
+package web
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/account"
+	"stepfree/locale"
+	"stepfree/storage"
+)
+
+// Site is what every handler needs, made once when the program starts.
+type Site struct {
+	DB     *storage.DB
+	Bundle *locale.Bundle
+	Log    *slog.Logger
+	// Now is the clock.
+	Now func() time.Time
+	// Origin is scheme, host and port of the site as browsers see it: "https://portal.example.org".
+	Origin string
+	// Zone is the time zone of the organisation, for whoever is not signed in.
+	Zone *time.Location
+	// Audiences are those that this process serves.
+	Audiences []account.Role
+}
+
+// As registers a page of one audience: the page's parameter type says whose it is. Whoever is not signed in for that
+// audience is asked to; another audience's session is no session here.
+func As[P account.Audience](s *Site, page func(*fiber.Ctx, P) error) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		var me P
+		role := me.Role()
+		token, ok := account.ParseToken(c.Cookies(cookieName(role)))
+		if !ok {
+			return s.askToSignIn(c, role)
+		}
+		me, err := storage.Identify[P](c.UserContext(), s.DB, token)
+		if isNotFound(err) {
+			return s.askToSignIn(c, role)
+		}
+		if err != nil {
+			return err
+		}
+		person := personOf(me)
+		if chosen := c.Query(languageParameter); isLanguage(chosen) && chosen != person.Language && c.Method() == fiber.MethodGet {
+			if err := s.DB.SetLanguage(c.UserContext(), role, token, chosen); err != nil {
+				return err
+			}
+			person.Language = chosen
+		}
+		if c.Method() != fiber.MethodGet && !isMultipart(c) && !token.IsCSRF(c.FormValue(csrfField)) {
+			return ErrElsewhere
+		}
+		c.Locals(localizerKey{}, s.Bundle.Localizer(person.Language, person.Location()))
+		c.Locals(visitorKey{}, visitor{role, person})
+		return page(c, me)
+	}
+}
+
+type (
+	localizerKey struct{}
+	visitorKey   struct{}
+)
+
+// visitor is whose page is being answered, for the page's frame: name, navigation, sign-out.
+type visitor struct {
+	role   account.Role
+	person account.Person
+}
+
+func personOf[P account.Audience](p P) account.Person {
+	switch p := any(p).(type) {
+	case account.Candidate:
+		return p.Person
+	case account.Adviser:
+		return p.Person
+	case account.HR:
+		return p.Person
+	case account.Panel:
+		return p.Person
+	case account.Admin:
+		return p.Person
+	}
+	return account.Person{}
+}

@@ -1,0 +1,16 @@
+-- The logins of the product: one owner, which serves no request, and one login per audience.
+-- Run once on a server by somebody who may create roles; running it again changes nothing.
+do $$
+declare login text;
+begin
+  -- Several programs may prepare one server at the same moment.
+  perform pg_advisory_xact_lock(7301);
+  if not exists (select from pg_roles where rolname = 'stepfree_owner') then
+    create role stepfree_owner login;
+  end if;
+  foreach login in array array['signin', 'candidate', 'adviser', 'hr', 'panel', 'admin', 'worker'] loop
+    if not exists (select from pg_roles where rolname = 'stepfree_' || login) then
+      execute format('create role %I login noinherit', 'stepfree_' || login);
+    end if;
+  end loop;
+end $$;

@@ -1,0 +1,62 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+
+	"stepfree/account"
+	"stepfree/migrations"
+)
+
+// Owner is the login that owns every table and runs the migrations; it serves no request.
+const Owner = "stepfree_owner"
+
+// Prepare creates the logins and the database on a server, through somebody who may. It changes nothing that is there.
+func Prepare(ctx context.Context, superuserURL, database string) error {
+	super, err := sqlx.ConnectContext(ctx, "postgres", superuserURL)
+	if err != nil {
+		return fmt.Errorf("storage: preparing the server: %w", err)
+	}
+	defer super.Close() //nolint:errcheck // nothing was left open
+	if _, err := super.ExecContext(ctx, migrations.Roles()); err != nil {
+		return fmt.Errorf("storage: creating the logins: %w", err)
+	}
+	var there bool
+	if err := super.GetContext(ctx, &there, `select exists (select from pg_database where datname = $1)`, database); err != nil {
+		return fmt.Errorf("storage: %w", err)
+	}
+	if !there {
+		// The owner owns the database, so that it may create schemas and the trusted extension btree_gist.
+		create := fmt.Sprintf(`create database %q owner %q encoding 'UTF8' template template0`, database, Owner)
+		if _, err := super.ExecContext(ctx, create); err != nil {
+			return fmt.Errorf("storage: creating the database: %w", err)
+		}
+	}
+	return Restrict(ctx, super, database)
+}
+
+// Restrict leaves nobody but the product's logins a way into a database, and nobody a temporary table.
+func Restrict(ctx context.Context, super *sqlx.DB, database string) error {
+	logins := []string{Owner, loginSignIn, loginWorker}
+	for _, role := range account.Roles() {
+		logins = append(logins, role.Login())
+	}
+	const form = `revoke all on database %q from public; grant connect on database %q to %s`
+	if _, err := super.ExecContext(ctx, fmt.Sprintf(form, database, database, strings.Join(logins, ", "))); err != nil {
+		return fmt.Errorf("storage: restricting the database: %w", err)
+	}
+	return nil
+}
+
+// Migrate brings a database to the newest version as its owner.
+func Migrate(ctx context.Context, ownerURL string) error {
+	owner, err := sqlx.ConnectContext(ctx, "postgres", ownerURL)
+	if err != nil {
+		return fmt.Errorf("storage: connecting as the owner: %w", err)
+	}
+	defer owner.Close() //nolint:errcheck // nothing was left open
+	return migrations.Up(ctx, owner.DB)
+}

@@ -1,0 +1,95 @@
+// Package storagetest gives a test a PostgreSQL database of its own, migrated, and people in it. Only tests import it.
+package storagetest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"stepfree/account"
+	"stepfree/storage"
+)
+
+const template = "stepfree_template"
+
+// prepared makes the template database once a test process.
+var prepared = sync.OnceValue(prepare) //nolint:gochecknoglobals // one cluster and one template serve all tests of a process
+
+// Database is a migrated database of one test.
+type Database struct {
+	*storage.DB
+	// Name is the database's name on the test cluster.
+	Name string
+	// Super is a connection that no policy holds: for arranging what a test needs and for looking at what it left.
+	Super *sqlx.DB
+	// URL gives the connection string of a login.
+	URL storage.URLs
+}
+
+// New clones the template and connects every audience; everything is gone when the test ends.
+func New(t testing.TB) *Database {
+	t.Helper()
+	cluster := Cluster(t)
+	if err := prepared(); err != nil {
+		t.Fatal(err)
+	}
+	name := "t_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	admin := connect(t, cluster.URL("postgres", "postgres"))
+	if _, err := admin.ExecContext(t.Context(), fmt.Sprintf(`create database %s template %s strategy file_copy owner %s`, name, template, storage.Owner)); err != nil {
+		t.Fatal(err)
+	}
+	if err := storage.Restrict(t.Context(), admin, name); err != nil {
+		t.Fatal(err)
+	}
+	urls := func(login string) string { return cluster.URL(login, name) }
+	db, err := storage.Open(t.Context(), urls, account.Roles()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &Database{DB: db, Name: name, Super: connect(t, cluster.URL("postgres", name)), URL: urls}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+		d.Super.Close()
+		if _, err := admin.ExecContext(context.Background(), "drop database "+name+" with (force)"); err != nil {
+			t.Error(err)
+		}
+		admin.Close()
+	})
+	return d
+}
+
+// Exec runs a statement that no policy holds.
+func (d *Database) Exec(t testing.TB, query string, args ...any) {
+	t.Helper()
+	if _, err := d.Super.ExecContext(t.Context(), query, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func connect(t testing.TB, url string) *sqlx.DB {
+	t.Helper()
+	db, err := sqlx.ConnectContext(t.Context(), "postgres", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func prepare() error {
+	ctx := context.Background()
+	cluster, err := start()
+	if err != nil {
+		return err
+	}
+	if err := storage.Prepare(ctx, cluster.URL("postgres", "postgres"), template); err != nil {
+		return err
+	}
+	return storage.Migrate(ctx, cluster.URL(storage.Owner, template))
+}
