@@ -4,6 +4,7 @@ import (
 	"errors"
 	"reflect"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/go-playground/validator/v10"
@@ -50,7 +51,7 @@ func Bind[T any](c *fiber.Ctx, name string) (T, *Form, error) {
 	}
 	fill(reflect.ValueOf(&into).Elem(), f.Values)
 	var wrong validator.ValidationErrors
-	if err := newValidator().Struct(into); errors.As(err, &wrong) {
+	if err := formValidator().Struct(into); errors.As(err, &wrong) {
 		for _, w := range wrong {
 			f.Fail(w.Field(), f.words(name, w))
 		}
@@ -76,11 +77,12 @@ func (f *Form) words(name string, w validator.FieldError) string {
 	return f.l.T(key, "param", w.Param())
 }
 
-func newValidator() *validator.Validate {
+// formValidator is made once: it caches what it learns of each form's type.
+var formValidator = sync.OnceValue(func() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("form") })
 	return v
-}
+})
 
 // fill sets the string and []string fields of a form struct; single values are trimmed. Every other type is read by the
 // handler from the string, because only the handler knows what to say when it cannot be read.
