@@ -42,12 +42,13 @@ create table mail.outbox (
   due_at timestamptz not null,
   attempts integer not null default 0,
   leased_until timestamptz,
-  done_at timestamptz,
+  -- When it was given up: the address does not exist, or no attempt succeeded. A message that was sent leaves no row.
+  failed_at timestamptz,
   check ((kind = 'news') = (account_id is not null)),
   check ((kind = 'link') = (address is not null))
 );
-create index outbox_due on mail.outbox (due_at) where done_at is null;
-create unique index outbox_news on mail.outbox (account_id) where kind = 'news' and done_at is null and attempts = 0;
+create index outbox_due on mail.outbox (due_at) where failed_at is null;
+create unique index outbox_news on mail.outbox (account_id) where kind = 'news' and failed_at is null and attempts = 0;
 
 -- +goose StatementBegin
 -- Tells an account that there is news; one unsent message is enough for any number of events.

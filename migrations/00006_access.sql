@@ -288,8 +288,8 @@ grant select (id, created_at) on seal.vault to stepfree_admin;
 create policy admin on seal.vault for select to stepfree_admin using (true);
 
 -- Worker ---------------------------------------------------------------------------------------------------------------
-grant select, update (attempts, due_at, leased_until, done_at, address) on mail.outbox to stepfree_worker;
+grant select, delete, update (attempts, due_at, leased_until, failed_at) on mail.outbox to stepfree_worker;
 create policy worker on mail.outbox to stepfree_worker using (true);
 grant select (id, email, language, zone, status) on account.account to stepfree_worker;
-create policy worker on account.account for select to stepfree_worker using (id = any (array(select o.account_id from mail.outbox o where o.done_at is null)));
+create policy worker on account.account for select to stepfree_worker using (id = any (array(select o.account_id from mail.outbox o where o.failed_at is null)));
 grant execute on function mail.create_link(text, bytea, timestamptz, timestamptz), interview.expire_holds(timestamptz), account.sweep(timestamptz) to stepfree_worker;

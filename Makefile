@@ -1,0 +1,72 @@
+# Stepfree: `make run` shows the product, `make test` checks it. Both install what they need on Debian.
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+TOOLS := build/tools
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.PHONY: run
+run: ## build and show the product with a demonstration on this machine
+	@bash tools/setup.sh run
+	@$(MAKE) build
+	@exec build/stepfree demo
+
+.PHONY: build
+build: generate assets ## build the program into build/
+	@echo "Building the program (the first time takes a minute or two)"
+	@go build -o build/stepfree ./cmd/stepfree
+
+.PHONY: test
+test: ## check everything: linters, rules, storage, pages, journeys in a browser
+	@bash tools/setup.sh test
+	@$(MAKE) generate assets lint
+	@$(MAKE) $(TOOLS)/gotestsum
+	@echo "Running all tests under the race detector"
+	@mkdir -p build
+	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -race -timeout 12m ./...
+
+.PHONY: lint
+lint: $(TOOLS)/golangci-lint generate assets ## run the linters
+	@echo "Linting"
+	@$(TOOLS)/golangci-lint run ./...
+
+.PHONY: vulncheck
+vulncheck: $(TOOLS)/govulncheck generate assets ## look for known vulnerabilities in what is used (needs vuln.go.dev)
+	@$(TOOLS)/govulncheck ./...
+
+.PHONY: generate
+generate: $(TOOLS)/templ ## compile the page templates
+	@$(TOOLS)/templ generate -path views -log-level warn
+
+.PHONY: assets
+assets: node_modules/.done ## build style and script
+	@node views/assets/build.mjs
+
+node_modules/.done: package.json package-lock.json
+	@echo "Getting the browser parts"
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(TOOLS)/templ: tools/go.mod
+	@echo "Building templ"
+	@cd tools && go build -o ../$@ github.com/a-h/templ/cmd/templ
+
+$(TOOLS)/golangci-lint: tools/go.mod
+	@echo "Building golangci-lint (some minutes, once)"
+	@cd tools && go build -o ../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+$(TOOLS)/gotestsum: tools/go.mod
+	@cd tools && go build -o ../$@ gotest.tools/gotestsum
+
+$(TOOLS)/govulncheck: tools/go.mod
+	@cd tools && go build -o ../$@ golang.org/x/vuln/cmd/govulncheck
+
+.PHONY: clean
+clean: ## remove everything that was built
+	@rm -rf build views/assets/dist node_modules
+	@find views -name '*_templ.go' -delete

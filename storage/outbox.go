@@ -1,0 +1,65 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+)
+
+// OutboxMessage is a message that waits to be sent.
+type OutboxMessage struct {
+	ID       uuid.UUID `db:"id"`
+	Kind     string    `db:"kind"` // "news" or "link"
+	Address  string    `db:"address"`
+	Language string    `db:"language"`
+	Attempts int       `db:"attempts"` // before this one
+}
+
+// LeaseMessages takes up to limit due messages for a while, so that no other worker sends them too. A worker that dies
+// leaves its lease to run out.
+func (w Worker) LeaseMessages(ctx context.Context, now time.Time, lease time.Duration, limit int) (messages []OutboxMessage, err error) {
+	const query = `
+		update mail.outbox o set leased_until = $2, attempts = o.attempts + 1
+		where o.id in (
+			select d.id from mail.outbox d
+			where d.failed_at is null and d.due_at <= $1 and (d.leased_until is null or d.leased_until < $1)
+			order by d.due_at limit $3 for update skip locked)
+		returning o.id, o.kind, o.attempts - 1 as attempts,
+			coalesce(o.address, (select a.email from account.account a where a.id = o.account_id)) as address,
+			coalesce((select a.language from account.account a where a.id = o.account_id), o.language) as language`
+	return messages, w.tx.SelectContext(ctx, &messages, query, now, now.Add(lease), limit)
+}
+
+// CreateLink stores a sign-in link for the candidate behind an address and returns the language of the account.
+// ErrNotFound: there is no such candidate, and no mail goes out.
+func (w Worker) CreateLink(ctx context.Context, email string, link account.Token, at, until time.Time) (language string, err error) {
+	const query = `select language from mail.create_link($1, $2, $3, $4)`
+	return language, w.tx.GetContext(ctx, &language, query, email, link.Hash(), at, until)
+}
+
+// DropMessage removes a message that was sent, or that goes to nobody.
+func (w Worker) DropMessage(ctx context.Context, id uuid.UUID) error {
+	_, err := w.tx.ExecContext(ctx, `delete from mail.outbox where id = $1`, id)
+	return err
+}
+
+// RetryMessage puts a message off.
+func (w Worker) RetryMessage(ctx context.Context, id uuid.UUID, due time.Time) error {
+	_, err := w.tx.ExecContext(ctx, `update mail.outbox set due_at = $2, leased_until = null where id = $1`, id, due)
+	return err
+}
+
+// GiveUpMessage keeps a message that cannot be sent, for an administrator to see.
+func (w Worker) GiveUpMessage(ctx context.Context, id uuid.UUID, at time.Time) error {
+	_, err := w.tx.ExecContext(ctx, `update mail.outbox set failed_at = $2, leased_until = null where id = $1`, id, at)
+	return err
+}
+
+// Tidy lets expired holds go and removes sessions and links that ended.
+func (w Worker) Tidy(ctx context.Context, now time.Time) error {
+	_, err := w.tx.ExecContext(ctx, `select interview.expire_holds($1), account.sweep($2)`, now, now.AddDate(0, 0, -1))
+	return err
+}

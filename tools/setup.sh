@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Looks for what the project needs and gets it, or says in one line how. Usage: tools/setup.sh run|test
+set -euo pipefail
+
+missing=()
+have() { command -v "$1" >/dev/null 2>&1; }
+
+if ! have go; then
+  echo "Go 1.26 or newer is needed: see https://go.dev/doc/install" >&2
+  exit 1
+fi
+if ! have node || ! have npm || [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
+  echo "Node 20 or newer with npm is needed: see https://nodejs.org" >&2
+  exit 1
+fi
+have postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
+if [ "$1" = test ]; then
+  have chromium || missing+=(chromium)
+  have gcc || missing+=(gcc libc6-dev)
+  # The pages are looked at in these fonts; without any, a browser measures nothing.
+  fc-list 2>/dev/null | grep -qi liberation || missing+=(fonts-liberation fontconfig)
+fi
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if ! have apt-get; then
+  echo "These are needed, under the names that Debian has for them: ${missing[*]}" >&2
+  exit 1
+fi
+if [ "$(id -u)" -ne 0 ]; then
+  echo "These are needed; install them with: sudo apt-get install --no-install-recommends ${missing[*]}" >&2
+  exit 1
+fi
+echo "Installing ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+# A server of its own is started by the program where it is needed; Debian need not make one.
+mkdir -p /etc/postgresql-common
+[ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+apt-get update -q >/dev/null
+apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null
