@@ -1,0 +1,70 @@
+package seal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// LoadOpener reads a private key from a credential file. A file that group or others can touch is refused.
+func LoadOpener(path string) (Opener, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return Opener{}, fmt.Errorf("seal: credential file: %w", err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return Opener{}, fmt.Errorf("seal: credential file %s: mode is %#o, want 0600 or stricter", path, info.Mode().Perm())
+	}
+	secret, err := os.ReadFile(filepath.Clean(path))
+	if err != nil {
+		return Opener{}, fmt.Errorf("seal: credential file: %w", err)
+	}
+	return ParseOpener(string(secret))
+}
+
+// CreateOpenerFile generates a private key and keeps it in a new file of mode 0600, on disk before it returns.
+// A file that is there already stays as it is, and the error is fs.ErrExist.
+func CreateOpenerFile(path string) (Opener, error) {
+	key, err := NewKey()
+	if err != nil {
+		return Opener{}, err
+	}
+	path = filepath.Clean(path)
+	if err := writeNew(path, key.key.String()+"\n"); err != nil {
+		if !errors.Is(err, fs.ErrExist) {
+			err = errors.Join(err, ignoreMissing(os.Remove(path)))
+		}
+		return Opener{}, fmt.Errorf("seal: credential file: %w", err)
+	}
+	return key, nil
+}
+
+func writeNew(path, text string) error {
+	file, err := os.OpenFile(filepath.Clean(path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// syncDir makes a new name in a directory outlive a power cut.
+func syncDir(path string) error {
+	dir, err := os.Open(filepath.Clean(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}

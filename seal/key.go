@@ -1,0 +1,164 @@
+package seal
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"filippo.io/age"
+)
+
+// Recipient is a public key: it seals and cannot open. Its text has 1,959 characters.
+type Recipient struct{ key *age.HybridRecipient }
+
+// ParseRecipient reads the text of a public key; only hybrid, post-quantum keys are accepted.
+func ParseRecipient(text string) (Recipient, error) {
+	key, err := age.ParseHybridRecipient(strings.TrimSpace(text))
+	if err != nil {
+		return Recipient{}, fmt.Errorf("seal: public key: %w", err)
+	}
+	return Recipient{key}, nil
+}
+
+// String gives the text of the public key, or nothing for the zero value.
+func (r Recipient) String() string {
+	if r.key == nil {
+		return ""
+	}
+	return r.key.String()
+}
+
+// Fingerprint gives 20 hexadecimal digits in groups of four, for two people to compare before one grants access to the other.
+func (r Recipient) Fingerprint() string {
+	sum := sha256.Sum256([]byte(r.String()))
+	digits := hex.EncodeToString(sum[:10])
+	groups := make([]string, 0, 5)
+	for ; digits != ""; digits = digits[4:] {
+		groups = append(groups, digits[:4])
+	}
+	return strings.Join(groups, " ")
+}
+
+// Seal seals bytes; the size of the result tells the size of what went in. See SealPadded.
+func (r Recipient) Seal(plain []byte) ([]byte, error) {
+	if r.key == nil {
+		return nil, errNoKey
+	}
+	return encryptAll(plain, r.key)
+}
+
+func encryptAll(plain []byte, to age.Recipient) ([]byte, error) {
+	var sealed bytes.Buffer
+	w, err := age.Encrypt(&sealed, to)
+	if err != nil {
+		return nil, fmt.Errorf("seal: sealing: %w", err)
+	}
+	_, err = w.Write(plain)
+	if err := errors.Join(err, w.Close()); err != nil {
+		return nil, fmt.Errorf("seal: sealing: %w", err)
+	}
+	return sealed.Bytes(), nil
+}
+
+// SealKey seals a private key.
+func (r Recipient) SealKey(k Opener) ([]byte, error) {
+	if k.key == nil {
+		return nil, errNoKey
+	}
+	return r.Seal([]byte(k.key.String()))
+}
+
+func (r Recipient) encrypt(dst io.Writer) (io.WriteCloser, error) {
+	if r.key == nil {
+		return nil, errNoKey
+	}
+	w, err := age.Encrypt(dst, r.key)
+	if err != nil {
+		return nil, fmt.Errorf("seal: sealing: %w", err)
+	}
+	return w, nil
+}
+
+// Opener is a private key. It does not print: neither as text, nor in Go syntax, nor in a log.
+type Opener struct{ key *age.HybridIdentity }
+
+// NewKey generates a private key.
+func NewKey() (Opener, error) {
+	key, err := age.GenerateHybridIdentity()
+	if err != nil {
+		return Opener{}, fmt.Errorf("seal: generating a key: %w", err)
+	}
+	return Opener{key}, nil
+}
+
+// ParseOpener reads the text of a private key. The error does not repeat the text.
+func ParseOpener(secret string) (Opener, error) {
+	key, err := age.ParseHybridIdentity(strings.TrimSpace(secret))
+	if err != nil {
+		return Opener{}, fmt.Errorf("%w: not a private key", ErrDamaged)
+	}
+	return Opener{key}, nil
+}
+
+// Recipient gives the public key that belongs to the private key.
+func (o Opener) Recipient() Recipient {
+	if o.key == nil {
+		return Recipient{}
+	}
+	return Recipient{o.key.Recipient()}
+}
+
+// Open opens what Seal sealed: ErrNotOurs for another key, ErrDamaged for altered or missing bytes.
+func (o Opener) Open(sealed []byte) ([]byte, error) {
+	src := &source{Reader: bytes.NewReader(sealed)}
+	plain, err := o.decrypt(src)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := io.ReadAll(plain)
+	if err != nil {
+		return nil, src.explain(err)
+	}
+	return opened, nil
+}
+
+// OpenKey opens a private key that SealKey sealed.
+func (o Opener) OpenKey(sealed []byte) (Opener, error) {
+	secret, err := o.Open(sealed)
+	if err != nil {
+		return Opener{}, err
+	}
+	return ParseOpener(string(secret))
+}
+
+func (o Opener) decrypt(src *source) (io.Reader, error) {
+	if o.key == nil {
+		return nil, errNoKey
+	}
+	plain, err := age.Decrypt(src, o.key)
+	if err != nil {
+		return nil, src.explain(err)
+	}
+	return plain, nil
+}
+
+const redacted = "[private key]"
+
+// String tells that there is a private key, and nothing of it.
+func (o Opener) String() string { return redacted }
+
+// GoString tells that there is a private key, and nothing of it.
+func (o Opener) GoString() string { return redacted }
+
+// MarshalText refuses: a private key leaves a program sealed, or in its credential file.
+func (o Opener) MarshalText() ([]byte, error) {
+	return nil, errors.New("seal: a private key is not text")
+}
+
+// LogValue tells that there is a private key, and nothing of it.
+func (o Opener) LogValue() slog.Value { return slog.StringValue(redacted) }

@@ -1,0 +1,58 @@
+package seal
+
+import (
+	"crypto/rand"
+	"fmt"
+	"strings"
+
+	"filippo.io/age"
+	"golang.org/x/text/unicode/norm"
+)
+
+const (
+	// workFactor is the base-2 logarithm of scrypt's cost: 256 MB and about one second for each guess.
+	workFactor = 18
+	// letters has 32 characters, five bits each; l, o, 0 and 1 are left out because they are read as each other.
+	letters    = "abcdefghijkmnpqrstuvwxyz23456789"
+	groups     = 5
+	groupSize  = 4
+	groupSpace = "-"
+)
+
+// NewPassphrase generates a passphrase of 100 bits: 20 letters and digits in five groups, such as "k7mp-x3ab-…".
+func NewPassphrase() string {
+	random := make([]byte, groups*groupSize)
+	// crypto/rand ends the program rather than return an error.
+	_, _ = rand.Read(random)
+	parts := make([]string, 0, groups)
+	for group := range groups {
+		part := make([]byte, groupSize)
+		for i := range part {
+			part[i] = letters[int(random[group*groupSize+i])%len(letters)]
+		}
+		parts = append(parts, string(part))
+	}
+	return strings.Join(parts, groupSpace)
+}
+
+// SealWithPassphrase seals the private key with a passphrase, which the browser opens. It takes about one second and
+// 256 MB of memory: for the command line, never for a server. White space around the passphrase does not count, and
+// accents count the same however a keyboard writes them.
+func (o Opener) SealWithPassphrase(passphrase string) ([]byte, error) {
+	return o.sealScrypt(passphrase, workFactor)
+}
+
+func (o Opener) sealScrypt(passphrase string, factor int) ([]byte, error) {
+	if o.key == nil {
+		return nil, errNoKey
+	}
+	r, err := age.NewScryptRecipient(normalize(passphrase))
+	if err != nil {
+		return nil, fmt.Errorf("seal: passphrase: %w", err)
+	}
+	r.SetWorkFactor(factor)
+	return encryptAll([]byte(o.key.String()), r)
+}
+
+// normalize does what views/assets/opener/crypto.js does with a typed passphrase.
+func normalize(passphrase string) string { return strings.TrimSpace(norm.NFKC.String(passphrase)) }

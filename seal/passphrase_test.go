@@ -1,0 +1,44 @@
+package seal
+
+import (
+	"bytes"
+	"io"
+	"testing"
+
+	"filippo.io/age"
+)
+
+// The browser's test opens what SealWithPassphrase makes; here the factor is small, because the real one takes seconds.
+func TestAPassphraseOpensItsKeyHoweverItsAccentsAreTyped(t *testing.T) {
+	t.Parallel()
+	key, err := NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := key.sealScrypt(" cafe\u0301 \n", 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := openScrypt(sealed, "caf\u00e9"); err != nil || got != key.key.String() {
+		t.Errorf("opened another key, %v", err)
+	}
+	if _, err := openScrypt(sealed, "cafe"); err == nil {
+		t.Error("another passphrase opened it")
+	}
+	if _, err := key.sealScrypt("  ", 6); err == nil {
+		t.Error("an empty passphrase was accepted")
+	}
+}
+
+func openScrypt(sealed []byte, passphrase string) (string, error) {
+	id, err := age.NewScryptIdentity(passphrase)
+	if err != nil {
+		return "", err
+	}
+	plain, err := age.Decrypt(bytes.NewReader(sealed), id)
+	if err != nil {
+		return "", err
+	}
+	secret, err := io.ReadAll(plain)
+	return string(secret), err
+}
