@@ -1,0 +1,117 @@
+package interview
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+// Arrangement is what HR must do for one approved measure, in practical words, without the reason.
+type Arrangement struct {
+	ID            uuid.UUID
+	ApplicationID uuid.UUID
+	StageID       uuid.UUID
+	Code          string // of the Kind
+	Parameters    Parameters
+	Practical     string // words for HR
+	Conduct       string // words for the panel; empty when it sees nothing
+	Status        ArrangementStatus
+	Offered       bool // an alternative that the candidate has not accepted yet; HR does not see it
+	LeadDays      int  // business days
+	Terms         Terms
+}
+
+// Counts tells whether the arrangement has to be heeded when a slot is looked for.
+func (a Arrangement) Counts() bool {
+	return !a.Offered && a.Status != ArrangementWaived && a.Status != ArrangementWithdrawn
+}
+
+// Open tells whether the arrangement keeps its booking from being confirmed.
+func (a Arrangement) Open() bool {
+	return a.Counts() && a.Status != ArrangementConfirmed && a.Status != ArrangementProvided
+}
+
+// ArrangementStatus is where an arrangement is between approval and the day; see the diagram in doc.go.
+type ArrangementStatus string
+
+// The states of an arrangement.
+const (
+	ArrangementApproved    ArrangementStatus = "approved"
+	ArrangementArranging   ArrangementStatus = "arranging"
+	ArrangementConfirmed   ArrangementStatus = "confirmed"
+	ArrangementProvided    ArrangementStatus = "provided"
+	ArrangementNotProvided ArrangementStatus = "not_provided"
+	ArrangementWaived      ArrangementStatus = "waived"
+	ArrangementWithdrawn   ArrangementStatus = "withdrawn"
+)
+
+// ArrangementStatuses lists the states in the order of an arrangement's life.
+func ArrangementStatuses() []ArrangementStatus {
+	return []ArrangementStatus{
+		ArrangementApproved, ArrangementArranging, ArrangementConfirmed, ArrangementProvided,
+		ArrangementNotProvided, ArrangementWaived, ArrangementWithdrawn,
+	}
+}
+
+// Actor is who takes a step.
+type Actor string
+
+// Who takes steps. The system takes those that follow from something else by rule.
+const (
+	ByHR        Actor = "hr"
+	ByCandidate Actor = "candidate"
+	ByAdviser   Actor = "adviser"
+	BySystem    Actor = "system"
+)
+
+// Transition is one allowed change of a state.
+type Transition[S ArrangementStatus | BookingStatus] struct {
+	From, To S
+	By       Actor
+}
+
+// ErrStep says that a step is not allowed from where the thing is: somebody may have been quicker.
+var ErrStep = errors.New("interview: this step is not possible any more")
+
+// Step checks a change of an arrangement's or a booking's state against its table and returns nil or ErrStep.
+func Step[S ArrangementStatus | BookingStatus](from, to S, by Actor) error {
+	var allowed bool
+	switch step := any(Transition[S]{from, to, by}).(type) {
+	case Transition[ArrangementStatus]:
+		allowed = slices.Contains(ArrangementSteps(), step)
+	case Transition[BookingStatus]:
+		allowed = slices.Contains(BookingSteps(), step)
+	}
+	if !allowed {
+		return ErrStep
+	}
+	return nil
+}
+
+// ArrangementSteps is the table of all allowed steps of an arrangement; whatever is not in it is refused. What fell
+// through goes back to arranging, and after the interview the candidate has the last word on what was provided.
+func ArrangementSteps() []Transition[ArrangementStatus] {
+	steps := []Transition[ArrangementStatus]{
+		{ArrangementApproved, ArrangementArranging, ByHR},
+		{ArrangementArranging, ArrangementConfirmed, ByHR},
+		{ArrangementConfirmed, ArrangementArranging, ByHR},
+		{ArrangementConfirmed, ArrangementProvided, ByHR},
+		{ArrangementConfirmed, ArrangementProvided, ByCandidate},
+		{ArrangementConfirmed, ArrangementNotProvided, ByHR},
+		{ArrangementConfirmed, ArrangementNotProvided, ByCandidate},
+		{ArrangementProvided, ArrangementNotProvided, ByCandidate},
+		{ArrangementApproved, ArrangementWaived, ByCandidate},
+		{ArrangementArranging, ArrangementWaived, ByCandidate},
+		{ArrangementConfirmed, ArrangementWaived, ByCandidate},
+		{ArrangementWaived, ArrangementApproved, ByCandidate},
+	}
+	for _, from := range []ArrangementStatus{
+		ArrangementApproved, ArrangementArranging, ArrangementConfirmed, ArrangementWaived,
+	} {
+		steps = append(steps,
+			Transition[ArrangementStatus]{from, ArrangementWithdrawn, ByCandidate},
+			Transition[ArrangementStatus]{from, ArrangementWithdrawn, ByAdviser})
+	}
+	return steps
+}

@@ -1,0 +1,90 @@
+package interview
+
+import "time"
+
+// Weekdays is a set of days of the week; the zero value is the empty set.
+type Weekdays uint8
+
+// WeekdaysOf returns the set of the given days.
+func WeekdaysOf(days ...time.Weekday) Weekdays {
+	var set Weekdays
+	for _, d := range days {
+		set |= 1 << d
+	}
+	return set
+}
+
+// Has tells whether a day is in the set.
+func (w Weekdays) Has(d time.Weekday) bool { return w&(1<<d) != 0 }
+
+// Calendar knows which days are business days. The zero value is the week from Monday to Friday without any holiday;
+// a calendar is a value and never changes.
+type Calendar struct {
+	weekend  Weekdays
+	holidays map[day]bool
+}
+
+// day is a date without a time or a zone.
+type day struct {
+	year  int
+	month time.Month
+	day   int
+}
+
+func dayOf(t time.Time) day {
+	y, m, d := t.Date()
+	return day{y, m, d}
+}
+
+// before tells whether a date is earlier than another.
+func (d day) before(other day) bool {
+	if d.year != other.year {
+		return d.year < other.year
+	}
+	if d.month != other.month {
+		return d.month < other.month
+	}
+	return d.day < other.day
+}
+
+// NewCalendar returns a calendar with the given weekend (empty: Saturday and Sunday) and holidays, of which the date
+// counts, in each one's own zone.
+func NewCalendar(weekend Weekdays, holidays ...time.Time) Calendar {
+	c := Calendar{weekend: weekend, holidays: make(map[day]bool, len(holidays))}
+	for _, h := range holidays {
+		c.holidays[dayOf(h)] = true
+	}
+	return c
+}
+
+// IsBusinessDay tells whether the date of t, in its own zone, is neither in the weekend nor a holiday.
+func (c Calendar) IsBusinessDay(t time.Time) bool {
+	weekend := c.weekend
+	if weekend == 0 {
+		weekend = WeekdaysOf(time.Saturday, time.Sunday)
+	}
+	return !weekend.Has(t.Weekday()) && !c.holidays[dayOf(t)]
+}
+
+// AddBusinessDays returns the nth business day after t, at the same time of day and in the same zone. The day of t
+// does not count; with n ≤ 0 the result is t.
+func (c Calendar) AddBusinessDays(t time.Time, n int) time.Time { return c.walk(t, n, 1) }
+
+// BusinessDaysBefore returns the nth business day before t, at the same time of day and in the same zone. The day of
+// t does not count; with n ≤ 0 the result is t.
+func (c Calendar) BusinessDaysBefore(t time.Time, n int) time.Time { return c.walk(t, n, -1) }
+
+// walk goes n business days in one direction. A year without a business day ends it: such a calendar is a mistake, and
+// a program must not hang on it.
+func (c Calendar) walk(t time.Time, n, direction int) time.Time {
+	idle := 0
+	for n > 0 && idle < 366 {
+		t = t.AddDate(0, 0, direction)
+		if c.IsBusinessDay(t) {
+			n, idle = n-1, 0
+		} else {
+			idle++
+		}
+	}
+	return t
+}

@@ -1,0 +1,86 @@
+package interview
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Ratio is an exact fraction. The zero value is 1: no change.
+type Ratio struct {
+	Num, Den int64
+}
+
+// RatioOf returns 1 + percent/100, exactly. Percent is a decimal number with at most two decimals; 33.33 and 66.67
+// stand for thirds. What is no such number gives 1.
+func RatioOf(percent string) Ratio {
+	switch percent {
+	case "33.33":
+		return Ratio{4, 3}
+	case "66.67":
+		return Ratio{5, 3}
+	}
+	hundredths, ok := hundredths(percent)
+	if !ok {
+		return Ratio{}
+	}
+	return Ratio{10_000 + hundredths, 10_000}.reduced()
+}
+
+// hundredths reads a decimal number that is not negative, times one hundred.
+func hundredths(decimal string) (int64, bool) {
+	whole, fraction, _ := strings.Cut(decimal, ".")
+	if len(whole) > 6 || len(fraction) > 2 || strings.ContainsAny(decimal, "+-") {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(whole+(fraction + "00")[:2], 10, 64)
+	return n, err == nil
+}
+
+// normal writes the zero value as what it means.
+func (r Ratio) normal() Ratio {
+	if r.Num <= 0 || r.Den <= 0 {
+		return Ratio{1, 1}
+	}
+	return r
+}
+
+func (r Ratio) reduced() Ratio {
+	a, b := r.Num, r.Den
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return Ratio{r.Num / a, r.Den / a}
+}
+
+// IsOne tells whether the ratio changes nothing.
+func (r Ratio) IsOne() bool { return r.normal().Num == r.normal().Den }
+
+// Less tells whether the ratio is smaller than another.
+func (r Ratio) Less(o Ratio) bool {
+	r, o = r.normal(), o.normal()
+	return r.Num*o.Den < o.Num*r.Den
+}
+
+// Plus adds what two ratios are above 1: 5/4 and 3/2 give 7/4.
+func (r Ratio) Plus(o Ratio) Ratio {
+	r, o = r.normal(), o.normal()
+	return Ratio{r.Num*o.Den + o.Num*r.Den - r.Den*o.Den, r.Den * o.Den}.reduced()
+}
+
+// Up multiplies a number that is not negative and rounds the result up to a multiple of step.
+func (r Ratio) Up(n, step int) int {
+	r = r.normal()
+	unit := r.Den * int64(step)
+	return int((int64(n)*r.Num+unit-1)/unit) * step
+}
+
+// Percent is what the ratio is above 1, in percent with at most two decimals, such as 25 or 33.33.
+func (r Ratio) Percent() string {
+	r = r.normal()
+	n := ((r.Num-r.Den)*10_000*2 + r.Den) / (r.Den * 2)
+	text := strconv.FormatInt(n/100, 10)
+	if n%100 != 0 {
+		text += "." + strings.TrimRight(strconv.FormatInt(100+n%100, 10)[1:], "0")
+	}
+	return text
+}

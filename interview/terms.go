@@ -1,0 +1,161 @@
+package interview
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// Terms is what one arrangement means for one booking: an effect with its parameters filled in. The zero value changes
+// nothing.
+type Terms struct {
+	Multiplier  Ratio // of the assessed time
+	Stacks      bool  // adds to the largest of the other multipliers, as the adviser decided
+	PerQuestion Ratio // of the time for each question in a recorded interview
+	Retakes     int
+
+	FixedMinutes int // added to the assessed time
+	PauseMinutes int // added to the slot
+	Break        Break
+
+	Mode      Mode
+	Sessions  int  // 0 and 1: not split
+	OtherDays bool // each session on a day of its own
+
+	Window          Window
+	BufferMinutes   int // without another interview, before and after
+	HoldLateMinutes int
+	DeadlineDays    int
+	Lock            time.Duration // before the start, when the panel's questions are fixed
+
+	Features []Feature // of the room
+	OwnRoom  bool
+	Seats    int
+	FacesLit bool
+	Avoid    []Feature
+	Platform []Feature
+
+	People    []Need
+	Equipment []Feature
+
+	Materials    []string
+	MaterialDays int
+	Requests     []string
+	NoticeDays   int
+	Conduct      string
+
+	NotWith      []Skill
+	NotInsteadOf string
+	ToolNote     bool
+	LeadDays     int // business days
+}
+
+// Break is a pause with the clock stopped, of Length minutes in every Every worked minutes.
+type Break struct {
+	Length, Every int
+}
+
+// Count is how many breaks fall into worked minutes: none at the very end.
+func (b Break) Count(worked int) int {
+	if b.Every <= 0 || b.Length <= 0 || worked <= 0 {
+		return 0
+	}
+	return (worked - 1) / b.Every
+}
+
+// Window restricts both the start and the end, in local wall time. The zero value restricts nothing.
+type Window struct {
+	From, To int // minutes after midnight
+	Weekdays Weekdays
+}
+
+// IsZero tells whether the window restricts nothing.
+func (w Window) IsZero() bool { return w == Window{} }
+
+// Need is people that a booking takes.
+type Need struct {
+	Role           Role
+	SignLanguage   string // empty: any
+	SpokenLanguage string
+	UpTo           int // minutes of slot up to which Below people are enough; 0 for any length
+	Below          int
+	Above          int
+	Before         int // minutes for which they are needed before the slot
+	After          int // and after it
+	Outside        bool
+	Apart          bool // not in the slot
+}
+
+// Count is how many people are needed in a slot of so many minutes.
+func (n Need) Count(minutes int) int {
+	if n.UpTo > 0 && minutes > n.UpTo {
+		return n.Above
+	}
+	return n.Below
+}
+
+// Terms fills the effect of the kind with chosen parameters; what was not given has its default.
+func (k Kind) Terms(p Parameters) Terms {
+	p, _ = k.Check(p)
+	e := k.Effect
+	t := Terms{
+		Retakes: e.Retakes.of(p), FixedMinutes: e.Minutes.of(p), PauseMinutes: e.Pause.of(p),
+		Mode: e.Mode, Sessions: e.Sessions.of(p), OtherDays: e.OtherDays != "" && p[e.OtherDays] == "two_days",
+		BufferMinutes: e.Buffer.of(p), HoldLateMinutes: e.HoldLate.of(p), DeadlineDays: e.Deadline.of(p),
+		OwnRoom: e.OwnRoom, Seats: e.Seats, FacesLit: e.FacesLit, Avoid: e.Avoid, Platform: e.Platform,
+		Equipment: e.Equipment, Features: e.features(p),
+		Materials: e.Materials, MaterialDays: e.MaterialDays.of(p), Requests: e.Requests, NoticeDays: e.NoticeDays,
+		Conduct: e.Conduct, NotWith: e.NotWith, NotInsteadOf: e.NotInsteadOf, ToolNote: e.ToolNote, LeadDays: k.LeadDays,
+	}
+	e.time(&t, p)
+	for _, person := range e.People {
+		t.People = append(t.People, person.need(p))
+	}
+	return t
+}
+
+// time fills in what concerns the clock.
+func (e Effect) time(t *Terms, p Parameters) {
+	switch {
+	case e.Percent == "":
+	case e.PerQuestion:
+		t.PerQuestion = RatioOf(p[e.Percent])
+	default:
+		t.Multiplier = RatioOf(p[e.Percent])
+		t.Stacks = e.Stack != "" && p[e.Stack] == "yes"
+	}
+	if e.Break != nil {
+		t.Break = Break{Length: e.Break.Length.of(p), Every: e.Break.Every.of(p)}
+	}
+	if e.Window != nil {
+		t.Window.From, _ = p.clock(e.Window.From)
+		t.Window.To, _ = p.clock(e.Window.To)
+		t.Window.Weekdays = p.weekdays(e.Window.Weekdays)
+	}
+	if hours, ok := hundredths(p[e.Lock]); ok && e.Lock != "" {
+		t.Lock = time.Duration(hours) * time.Hour / 100
+	}
+}
+
+// features lists the features of the room, with those that go with a chosen value.
+func (e Effect) features(p Parameters) []Feature {
+	features := slices.Clone(e.Features)
+	for _, name := range slices.Sorted(maps.Keys(e.FeaturesBy)) {
+		features = append(features, e.FeaturesBy[name][p[name]]...)
+	}
+	return features
+}
+
+func (e PersonEffect) need(p Parameters) Need {
+	return Need{
+		Role: e.Role, SignLanguage: p[e.Sign], SpokenLanguage: p[e.Spoken],
+		UpTo: e.UpTo, Below: e.Below, Above: e.Above, Before: e.Before, After: e.After,
+		Outside: e.Outside, Apart: e.Apart,
+	}
+}
+
+// QuestionTime is the time that a candidate has to prepare or to answer one question of a recorded interview.
+func (t Terms) QuestionTime(usual time.Duration) time.Duration {
+	r := t.PerQuestion.normal()
+	return time.Duration(int64(usual) * r.Num / r.Den)
+}
