@@ -245,8 +245,11 @@ end $$;
 -- +goose StatementEnd
 create trigger arrangement_released after insert on interview.arrangement
   for each row when (new.released_at is not null) execute function interview.reopen_booking();
-create trigger arrangement_accepted after update on interview.arrangement
-  for each row when (new.released_at is not null and old.released_at is null) execute function interview.reopen_booking();
+-- So does one that an offer became, that fell through, or that the candidate wants after all.
+create trigger arrangement_open_again after update on interview.arrangement
+  for each row when (new.released_at is not null and new.status in ('approved', 'arranging')
+    and (old.released_at is null or old.status not in ('approved', 'arranging')))
+  execute function interview.reopen_booking();
 
 -- +goose StatementBegin
 -- Adds an application, and the candidate's account where there is none with that address yet.

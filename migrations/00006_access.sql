@@ -132,6 +132,7 @@ begin
   return new;
 end $$;
 -- +goose StatementEnd
+revoke all on function accommodation.check_candidate_step() from public;
 create trigger measure_candidate_step before update on accommodation.measure
   for each row execute function accommodation.check_candidate_step();
 

@@ -1,0 +1,104 @@
+package storage_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+func TestAMessageIsLeasedToOneWorkerUntilItsLeaseRunsOut(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	someone := storagetest.Person[account.Candidate](t, db, "Ana")
+	now := time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC)
+	db.Exec(t, `insert into mail.outbox (id, kind, account_id, language, created_at, due_at) values ($1, 'news', $2, 'en', $3, $3)`, uuid.New(), someone.ID, now)
+
+	lease := func(at time.Time) (got []storage.OutboxMessage) {
+		t.Helper()
+		if err := db.AsWorker(t.Context(), func(tx storage.Worker) (err error) {
+			got, err = tx.LeaseMessages(t.Context(), at, time.Minute, 10)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	first := lease(now)
+	if len(first) != 1 || first[0].Address != someone.Email || first[0].Attempts != 0 {
+		t.Fatalf("%+v", first)
+	}
+	if again := lease(now.Add(30 * time.Second)); len(again) != 0 {
+		t.Errorf("leased twice: %+v", again)
+	}
+	if later := lease(now.Add(2 * time.Minute)); len(later) != 1 || later[0].Attempts != 1 {
+		t.Errorf("after the lease ran out: %+v", later)
+	}
+}
+
+func TestALinkForAnUnknownAddressIsNotMade(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	known := storagetest.PersonWithEmail[account.Candidate](t, db, "Ana", "ana+jobs@example.org")
+	staff := storagetest.Person[account.HR](t, db, "Hanne")
+	now := time.Now()
+	create := func(address string) error {
+		return db.AsWorker(t.Context(), func(tx storage.Worker) error {
+			_, err := tx.CreateLink(t.Context(), address, account.NewToken(), now, now.Add(30*time.Minute))
+			return err
+		})
+	}
+	if err := create(known.Email); err != nil {
+		t.Errorf("a candidate: %v", err)
+	}
+	for name, address := range map[string]string{"nobody": "nobody@example.org", "staff, who sign in otherwise": staff.Email} {
+		if err := create(address); !errors.Is(err, storage.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestALinkOpensOneSessionOnceAndInTime(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	ana := storagetest.Person[account.Candidate](t, db, "Ana")
+	now := time.Now()
+	link := func(valid time.Duration) account.Token {
+		token := account.NewToken()
+		if err := db.AsWorker(t.Context(), func(tx storage.Worker) error {
+			_, err := tx.CreateLink(t.Context(), ana.Email, token, now, now.Add(valid))
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}
+	spend := func(token account.Token) (account.Token, error) {
+		session := account.NewToken()
+		return session, db.AsSignIn(t.Context(), func(tx storage.SignIn) error {
+			_, err := tx.SpendLink(t.Context(), token, session, now, now.Add(time.Hour))
+			return err
+		})
+	}
+	good := link(30 * time.Minute)
+	session, err := spend(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if me, err := storage.Identify[account.Candidate](t.Context(), db.DB, session); err != nil || me.ID != ana.ID {
+		t.Errorf("%v, %v", me.ID, err)
+	}
+	if _, err := storage.Identify[account.HR](t.Context(), db.DB, session); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("a candidate's session as HR: %v", err)
+	}
+	for name, token := range map[string]account.Token{"spent": good, "expired": link(-time.Minute), "unknown": account.NewToken()} {
+		if _, err := spend(token); !errors.Is(err, storage.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
