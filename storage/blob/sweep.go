@@ -1,0 +1,62 @@
+package blob
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Sweep removes what a crash left: objects that nobody finished writing, and objects that keep does not know. Only
+// files last written before olderThan go; that moment has to lie before the caller read which objects are known, by
+// more than an upload may take. It tells how many files it removed.
+func (d *Dir) Sweep(ctx context.Context, keep func(uuid.UUID) bool, olderThan time.Time) (int, error) {
+	removed := 0
+	err := fs.WalkDir(d.root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return ignoreMissing(err)
+		}
+		if entry.IsDir() || isKept(name, keep) {
+			return nil
+		}
+		gone, err := d.removeOld(name, entry, olderThan)
+		if gone {
+			removed++
+		}
+		return err
+	})
+	if err != nil {
+		return removed, fmt.Errorf("blob: sweeping: %w", err)
+	}
+	return removed, nil
+}
+
+// isKept tells whether a file stays: a known object, or a file that is none of this package's.
+func isKept(name string, keep func(uuid.UUID) bool) bool {
+	id, err := uuid.Parse(path.Base(name))
+	if err != nil {
+		return true
+	}
+	if path.Dir(name) == partial {
+		return false
+	}
+	return name != place(id) || keep(id)
+}
+
+func (d *Dir) removeOld(name string, entry fs.DirEntry, olderThan time.Time) (bool, error) {
+	info, err := entry.Info()
+	if err != nil {
+		return false, ignoreMissing(err)
+	}
+	if !info.ModTime().Before(olderThan) {
+		return false, nil
+	}
+	if err := d.root.Remove(name); err != nil {
+		return false, ignoreMissing(err)
+	}
+	return true, d.sync(path.Dir(name))
+}
