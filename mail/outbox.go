@@ -1,0 +1,120 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"stepfree/account"
+	"stepfree/locale"
+	"stepfree/storage"
+)
+
+// LinkValid is how long a sign-in link can be used.
+const LinkValid = 30 * time.Minute
+
+const (
+	outboxPause = time.Second      // between two looks into an empty outbox
+	outboxLease = 2 * time.Minute  // longer than one message can take to send
+	outboxBatch = 20               // messages a look
+	tidyEvery   = 10 * time.Minute // between two rounds of letting expired holds and sessions go
+	maxAttempts = 12               // with retryAfter: a little under three days
+)
+
+// Outbox sends what waits in the outbox of the database. Several may run beside each other.
+type Outbox struct {
+	DB        *storage.DB
+	Bundle    *locale.Bundle
+	Deliverer Deliverer
+	Origin    string         // the portal's address, for the links
+	Zone      *time.Location // of the organisation
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// Run sends until the context ends. What fails is tried again; a failure of the database is waited out.
+func (o Outbox) Run(ctx context.Context) error {
+	pause, tidy := time.NewTicker(outboxPause), time.NewTicker(tidyEvery)
+	defer pause.Stop()
+	defer tidy.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tidy.C:
+			o.report(ctx, o.DB.AsWorker(ctx, func(tx storage.Worker) error { return tx.Tidy(ctx, o.Now()) }))
+		case <-pause.C:
+			o.report(ctx, o.Flush(ctx))
+		}
+	}
+}
+
+func (o Outbox) report(ctx context.Context, err error) {
+	if err != nil && ctx.Err() == nil {
+		o.Log.ErrorContext(ctx, "background work failed", "error", err)
+	}
+}
+
+// Flush sends everything that is due now.
+func (o Outbox) Flush(ctx context.Context) error {
+	for {
+		var batch []storage.OutboxMessage
+		err := o.DB.AsWorker(ctx, func(tx storage.Worker) (err error) {
+			batch, err = tx.LeaseMessages(ctx, o.Now(), outboxLease, outboxBatch)
+			return err
+		})
+		if err != nil || len(batch) == 0 {
+			return err
+		}
+		for _, m := range batch {
+			if err := o.settle(ctx, m, o.send(ctx, m)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// send delivers one message. A link's token is drawn here and leaves this process in the mail only.
+func (o Outbox) send(ctx context.Context, m storage.OutboxMessage) error {
+	if m.Kind != "link" {
+		return o.deliver(ctx, m.Address, News(o.Bundle.Localizer(m.Language, o.Zone), o.Origin+"/"))
+	}
+	token, language := account.NewToken(), ""
+	err := o.DB.AsWorker(ctx, func(tx storage.Worker) (err error) {
+		language, err = tx.CreateLink(ctx, m.Address, token, o.Now(), o.Now().Add(LinkValid))
+		return err
+	})
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil // nobody has that address; who asked was told the same as everybody
+	}
+	if err != nil {
+		return err
+	}
+	link := o.Origin + "/sign-in/" + token.Secret()
+	return o.deliver(ctx, m.Address, SignInLink(o.Bundle.Localizer(language, o.Zone), link, LinkValid))
+}
+
+func (o Outbox) deliver(ctx context.Context, address string, m Message) error {
+	m.To = address
+	return o.Deliverer.Send(ctx, m)
+}
+
+// settle removes a message that was sent, and puts one that was not off or gives it up.
+func (o Outbox) settle(ctx context.Context, m storage.OutboxMessage, failure error) error {
+	if failure != nil {
+		o.Log.WarnContext(ctx, "a message was not sent", "attempt", m.Attempts+1, "refused", errors.Is(failure, ErrRefused))
+	}
+	return o.DB.AsWorker(ctx, func(tx storage.Worker) error {
+		switch {
+		case failure == nil:
+			return tx.DropMessage(ctx, m.ID)
+		case errors.Is(failure, ErrRefused), m.Attempts+1 >= maxAttempts:
+			return tx.GiveUpMessage(ctx, m.ID, o.Now())
+		}
+		return tx.RetryMessage(ctx, m.ID, o.Now().Add(retryAfter(m.Attempts)))
+	})
+}
+
+// retryAfter doubles from one minute.
+func retryAfter(attempts int) time.Duration { return time.Minute << min(attempts, maxAttempts) }
