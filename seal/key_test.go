@@ -10,11 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"stepfree/seal"
 	"strings"
 	"testing"
 
 	"filippo.io/age"
+
+	"stepfree/seal"
 )
 
 func newKey(t *testing.T) seal.Opener {

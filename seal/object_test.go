@@ -5,12 +5,13 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
-	"stepfree/seal"
 	"testing"
 	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
+
+	"stepfree/seal"
 )
 
 func evidence() seal.Binding {

@@ -3,10 +3,11 @@ package browser_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"stepfree/e2e/browser"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"stepfree/e2e/browser"
 )
 
 func serve(t *testing.T) string {

@@ -9,13 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"stepfree/storage/blob"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+
+	"stepfree/storage/blob"
 )
 
 func open(t *testing.T) (*blob.Dir, string) {
