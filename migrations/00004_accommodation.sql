@@ -162,3 +162,7 @@ create trigger answer_ready after insert or update on accommodation.answer
   for each row when (new.answer = 'none') execute function accommodation.after_answer();
 create trigger measure_ready after update on accommodation.measure
   for each row when (new.status in ('approved', 'not_approved', 'declined', 'withdrawn')) execute function accommodation.after_answer();
+
+-- What somebody still has to decide: few among many, so the queue starts here.
+create index measure_open on accommodation.measure (request_id)
+  where status in ('submitted', 'under_review', 'info_requested', 'alternative_offered', 'reconsideration');

@@ -1,0 +1,83 @@
+package storage
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/interview"
+)
+
+// SealedDecision is a decision with its reasons, which are sealed to the candidate zone: the adviser's own zone cannot open them again.
+type SealedDecision struct {
+	accommodation.Decision
+	Reasons  []byte
+	Language string // of the reasons
+}
+
+// SaveDecision stores the decision on one measure and releases what HR must arrange for it. The request carries the
+// measure's new state; loaded is the state it was read with. ErrChanged: somebody decided or withdrew meanwhile.
+func (a Adviser) SaveDecision(ctx context.Context, r *Review, d SealedDecision, loaded accommodation.Status, arrangements []interview.Arrangement) error {
+	m, ok := r.Measure(d.MeasureID)
+	if !ok {
+		return accommodation.ErrNoMeasureHere
+	}
+	const step = `update accommodation.measure set status = $3, version = version + 1 where id = $1 and status = $2`
+	if err := changed(a.tx.ExecContext(ctx, step, m.ID, loaded, m.Status)); err != nil {
+		return err
+	}
+	parameters, err := json.Marshal(d.Parameters)
+	if err != nil {
+		return err
+	}
+	const decision = `
+		insert into accommodation.decision (measure_id, candidate_id, outcome, code, parameters, reasons, language, decided_by, pseudonym, decided_at)
+		values ($1, $2, $3, nullif($4, ''), cast($5 as jsonb), $6, $7, $8, $9, $10)`
+	if _, err := a.tx.ExecContext(ctx, decision, m.ID, r.CandidateID, d.Outcome, d.Code, string(parameters), d.Reasons, d.Language, a.me.ID, a.me.Pseudonym, d.At); err != nil {
+		return err
+	}
+	for _, arrangement := range arrangements {
+		if err := a.release(ctx, r, arrangement, d.At); err != nil {
+			return err
+		}
+	}
+	for _, s := range []accommodation.Status{d.Outcome, m.Status} {
+		if err := a.addEvent(ctx, r.ID, r.CandidateID, m.ID, string(s), d.At); err != nil {
+			return err
+		}
+		if d.Outcome == m.Status {
+			break
+		}
+	}
+	return a.news(ctx, r.CandidateID)
+}
+
+// release hands an arrangement over to the operational world; an alternative is handed over as an offer, which HR does not see.
+func (a Adviser) release(ctx context.Context, r *Review, arr interview.Arrangement, at time.Time) error {
+	parameters, err := json.Marshal(arr.Parameters)
+	if err != nil {
+		return err
+	}
+	const query = `
+		insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, status, released_at)
+		values ($1, $2, $3, $4, $5, $6, cast($7 as jsonb), $8, $9, $10, case when $11 then null else cast($12 as timestamptz) end)`
+	_, err = a.tx.ExecContext(ctx, query, arr.ID, arr.ApplicationID, r.CandidateID, r.VacancyID, arr.StageID, arr.Code,
+		string(parameters), arr.Practical, arr.Conduct, arr.Status, arr.Offered, at)
+	return err
+}
+
+func (a Adviser) addEvent(ctx context.Context, request, candidate, measure uuid.UUID, step string, at time.Time) error {
+	const query = `
+		insert into accommodation.event (id, request_id, candidate_id, measure_id, actor_id, actor_role, step, at)
+		values ($1, $2, $3, $4, $5, 'adviser', $6, $7)`
+	_, err := a.tx.ExecContext(ctx, query, uuid.New(), request, candidate, measure, a.me.ID, step, at)
+	return err
+}
+
+func (a Adviser) news(ctx context.Context, account uuid.UUID) error {
+	_, err := a.tx.ExecContext(ctx, `select mail.news($1)`, account)
+	return err
+}
