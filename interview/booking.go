@@ -73,7 +73,9 @@ type OpenError struct {
 }
 
 // Error tells how many arrangements are open, and nothing about them.
-func (e *OpenError) Error() string { return fmt.Sprintf("%v: %d", ErrOpenArrangements, len(e.Arrangements)) }
+func (e *OpenError) Error() string {
+	return fmt.Sprintf("%v: %d", ErrOpenArrangements, len(e.Arrangements))
+}
 
 // Unwrap makes the error an ErrOpenArrangements.
 func (e *OpenError) Unwrap() error { return ErrOpenArrangements }

@@ -210,10 +210,13 @@ func (p Parameters) number(name string) int {
 	return n
 }
 
-// clock reads a wall time as minutes after midnight.
-func (p Parameters) clock(name string) (int, bool) {
+// clock reads a wall time as minutes after midnight; what is not given is 0.
+func (p Parameters) clock(name string) int {
 	t, err := time.Parse("15:04", p[name])
-	return t.Hour()*60 + t.Minute(), err == nil
+	if err != nil {
+		return 0
+	}
+	return t.Hour()*60 + t.Minute()
 }
 
 // weekdays reads a set of days of the week.

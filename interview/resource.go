@@ -72,6 +72,9 @@ func (r Resource) Lacks(wanted []Feature) []Feature {
 	return lacking
 }
 
+// hasAny tells whether the resource has one of the features.
+func (r Resource) hasAny(of []Feature) bool { return slices.ContainsFunc(of, r.Has) }
+
 // Meets tells whether the resource is a provider who can do what is needed: role and every language match.
 func (r Resource) Meets(n Need) bool {
 	return r.Kind == ResourceProvider && r.Role == n.Role &&

@@ -128,8 +128,7 @@ func (e Effect) time(t *Terms, p Parameters) {
 		t.Break = Break{Length: e.Break.Length.of(p), Every: e.Break.Every.of(p)}
 	}
 	if e.Window != nil {
-		t.Window.From, _ = p.clock(e.Window.From)
-		t.Window.To, _ = p.clock(e.Window.To)
+		t.Window.From, t.Window.To = p.clock(e.Window.From), p.clock(e.Window.To)
 		t.Window.Weekdays = p.weekdays(e.Window.Weekdays)
 	}
 	if hours, ok := hundredths(p[e.Lock]); ok && e.Lock != "" {
@@ -152,10 +151,4 @@ func (e PersonEffect) need(p Parameters) Need {
 		UpTo: e.UpTo, Below: e.Below, Above: e.Above, Before: e.Before, After: e.After,
 		Outside: e.Outside, Apart: e.Apart,
 	}
-}
-
-// QuestionTime is the time that a candidate has to prepare or to answer one question of a recorded interview.
-func (t Terms) QuestionTime(usual time.Duration) time.Duration {
-	r := t.PerQuestion.normal()
-	return time.Duration(int64(usual) * r.Num / r.Den)
 }

@@ -1,0 +1,136 @@
+package interview
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Check lists everything that is wrong with a slot, or nothing. It takes no part in the search and shares none of its
+// sets: it looks at each rule by itself, with the intervals as they are. Wall times are in the constraints' location.
+func Check(s Slot, c Constraints, res []Resource) []Obstacle {
+	k := checker{slot: s, c: c, byID: make(map[uuid.UUID]Resource, len(res)), taken: map[uuid.UUID]bool{}}
+	for _, r := range res {
+		k.byID[r.ID] = r
+	}
+	if !c.Scheduled {
+		k.found(ObstacleNotScheduled)
+		return k.obstacles
+	}
+	k.length()
+	k.moment()
+	k.room()
+	k.panel()
+	k.people()
+	k.equipment()
+	return k.obstacles
+}
+
+type checker struct {
+	slot      Slot
+	c         Constraints
+	byID      map[uuid.UUID]Resource
+	taken     map[uuid.UUID]bool
+	obstacles []Obstacle
+}
+
+func (k *checker) found(code ObstacleCode, args ...string) {
+	k.obstacles = append(k.obstacles, obstacle(code, args...))
+}
+
+// length compares the slot and its parts with the plan.
+func (k *checker) length() {
+	if k.slot.End.Sub(k.slot.Start) != time.Duration(k.c.Plan.Minutes())*time.Minute {
+		k.found(ObstacleLength, "minutes", number(k.slot.Minutes()), "office", number(k.c.Plan.Minutes()))
+	}
+	sum := map[PartKind]int{}
+	at := k.slot.Start
+	for _, p := range k.slot.Parts {
+		if !p.Start.Equal(at) {
+			k.found(ObstacleParts)
+			return
+		}
+		at = p.End
+		sum[p.Kind] += p.Minutes()
+	}
+	p := k.c.Plan
+	pauses := (max(p.Worked, 1) - 1) / max(p.Break.Every, 1) * p.Break.Length
+	if p.Break.Every == 0 {
+		pauses = 0
+	}
+	wanted := map[PartKind]int{
+		PartSetup: p.Setup, PartBriefing: p.Briefing, PartAssessed: p.Worked, PartBreak: pauses, PartPause: p.Pause,
+	}
+	for kind, minutes := range wanted {
+		if sum[kind] != minutes || !at.Equal(k.slot.End) {
+			k.found(ObstacleParts)
+			return
+		}
+	}
+}
+
+// moment looks at the clock and the calendar in local wall time.
+func (k *checker) moment() {
+	start, end := k.slot.Start.In(k.c.Location), k.slot.End.In(k.c.Location)
+	from, to := minuteOf(start), minuteOf(end)
+	oneDay := dayOf(start) == dayOf(end)
+	if !oneDay && to == 0 && dayOf(end.Add(-time.Second)) == dayOf(start) {
+		oneDay, to = true, 24*60
+	}
+	if !oneDay || from < k.c.Office.From || to > k.c.Office.To || !k.c.Calendar.IsBusinessDay(start) {
+		k.found(ObstacleOffice)
+	}
+	if dayOf(start).before(dayOf(k.c.Earliest.In(k.c.Location))) {
+		k.add(k.c.tooEarly())
+	}
+	w := k.c.Window
+	if !w.IsZero() && (!oneDay || from < w.From || to > w.To || !w.Weekdays.Has(start.Weekday())) {
+		k.add(k.c.outsideWindow())
+	}
+	wide := k.slot.widen(k.c.BufferMinutes, k.c.BufferMinutes)
+	if slices.ContainsFunc(k.c.Candidate, wide.Overlaps) {
+		k.found(ObstacleCandidate, "gap", number(k.c.BufferMinutes))
+	}
+}
+
+func (k *checker) add(o Obstacle) { k.obstacles = append(k.obstacles, o) }
+
+// minuteOf is the wall time in minutes after midnight; seconds count as a part of the next minute.
+func minuteOf(t time.Time) int {
+	minute := t.Hour()*60 + t.Minute()
+	if t.Second() > 0 || t.Nanosecond() > 0 {
+		minute++
+	}
+	return minute
+}
+
+// free tells whether a resource is free for a whole interval.
+func free(r Resource, during Interval) bool {
+	if slices.ContainsFunc(r.Busy, during.Overlaps) {
+		return false
+	}
+	if len(r.Free) == 0 {
+		return true
+	}
+	// Hours may be cut into pieces: what one piece leaves over has to be in another.
+	for range r.Free {
+		for _, f := range r.Free {
+			if !f.Start.After(during.Start) && f.End.After(during.Start) {
+				during.Start = f.End
+			}
+		}
+	}
+	return !during.Start.Before(during.End)
+}
+
+// take notes that a resource is used, and finds it used twice.
+func (k *checker) take(r Resource) {
+	if k.taken[r.ID] {
+		k.found(ObstacleTwice, "name", r.Name)
+	}
+	k.taken[r.ID] = true
+}
+
+// held is the slot with the time for which everything is held after it.
+func (k *checker) held() Interval { return k.slot.widen(0, k.c.HoldLate) }

@@ -1,0 +1,244 @@
+package interview
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Constraints is everything that a slot must satisfy, folded from a stage and its arrangements by Constrain. The caller
+// may change Candidate, Office, Step and Location before a search.
+type Constraints struct {
+	Scheduled bool // false: the stage has a deadline, and there is nothing to book
+	Mode      Mode
+	OnSite    bool // a room is needed
+
+	Plan      Plan // of one session
+	Sessions  int  // at least 1
+	OtherDays bool // each session on a day of its own
+
+	Multiplier  Ratio // of the assessed time, as it was applied
+	PerQuestion Ratio // of the times for each question in a recorded interview
+	Retakes     int
+
+	Earliest      time.Time // the first day, at midnight in Location
+	EarliestCodes []string  // the kinds that take that long
+	Window        Window    // zero: any time of day
+	BufferMinutes int
+	HoldLate      int // minutes
+	DeadlineDays  int
+	Lock          time.Duration // before the start, when the panel's questions are fixed
+
+	Features  []Feature // of the room
+	OwnRoom   bool
+	Seats     int // in all
+	People    []Crew
+	Equipment []Feature
+	Panel     []uuid.UUID // the pool
+	PanelSize int         // how many of it
+	Avoid     []Feature   // features of panel members to warn of
+
+	Candidate []Interval // when the candidate has other interviews; set by the caller
+	Calendar  Calendar
+	Location  *time.Location // of all wall times
+	Office    Office
+	Step      int // minutes between possible starts
+
+	Warnings []Warning
+}
+
+// Office is when interviews can take place on a business day, in minutes after midnight of local wall time.
+type Office struct {
+	From, To int
+}
+
+// Crew is how many people of a kind one slot takes.
+type Crew struct {
+	Need
+
+	Number int // counted on the resulting slot
+}
+
+// Constrain folds the arrangements that count into what a slot for the stage must satisfy. Today is the current day in
+// the zone of the interviews. Multipliers do not add up: the largest counts, unless the adviser said that one adds to
+// it. Fixed minutes add up. People are counted on the resulting slot. The earliest day is the latest of today + lead
+// over the arrangements and, where questions are given in advance, so many days later as the candidate has them.
+func Constrain(st Stage, arr []Arrangement, today time.Time, cal Calendar) Constraints {
+	arr = slices.DeleteFunc(slices.Clone(arr), func(a Arrangement) bool { return !a.Counts() })
+	c := Constraints{
+		Calendar: cal, Location: today.Location(), Office: Office{From: 9 * 60, To: 18 * 60}, Step: 15, Sessions: 1,
+		Panel: st.Panel, PanelSize: st.PanelNeeded(),
+	}
+	c.place(st, arr)
+	c.clock(st, arr)
+	c.Scheduled = (st.Kind.Scheduled() || c.Mode == ModeLive) && c.Plan.Minutes() > 0
+	c.dates(arr, today)
+	c.room(arr)
+	c.crew(arr)
+	c.warn(st, arr)
+	return c
+}
+
+// place decides how and where candidate and panel meet. What says the channel (telephone, chat, writing) goes before
+// what only says the place.
+func (c *Constraints) place(st Stage, arr []Arrangement) {
+	asked := func(m Mode) bool {
+		return slices.ContainsFunc(arr, func(a Arrangement) bool { return a.Terms.Mode == m })
+	}
+	c.Mode = st.Mode
+	for _, m := range []Mode{ModeTelephone, ModeText, ModeWritten, ModeInPerson, ModeRemote, ModeLive} {
+		if asked(m) {
+			c.Mode = m
+			break
+		}
+	}
+	switch {
+	case asked(ModeInPerson):
+		c.OnSite = true
+	case asked(ModeRemote), asked(ModeTelephone), asked(ModeLive):
+		c.OnSite = false
+	default:
+		c.OnSite = st.Mode.OnSite()
+	}
+}
+
+// clock computes the plan of a slot and what surrounds it.
+func (c *Constraints) clock(st Stage, arr []Arrangement) {
+	added := Ratio{1, 1}
+	fixed := 0
+	for _, a := range arr {
+		t := a.Terms
+		if t.Stacks {
+			added = added.Plus(t.Multiplier)
+		} else if c.Multiplier.Less(t.Multiplier) {
+			c.Multiplier = t.Multiplier
+		}
+		if c.PerQuestion.Less(t.PerQuestion) {
+			c.PerQuestion = t.PerQuestion
+		}
+		fixed += t.FixedMinutes
+		c.Plan.Pause += t.PauseMinutes
+		c.Retakes = max(c.Retakes, t.Retakes)
+		c.Sessions = max(c.Sessions, t.Sessions)
+		c.OtherDays = c.OtherDays || t.OtherDays
+		c.BufferMinutes = max(c.BufferMinutes, t.BufferMinutes)
+		c.HoldLate = max(c.HoldLate, t.HoldLateMinutes)
+		c.DeadlineDays = max(c.DeadlineDays, t.DeadlineDays)
+		c.Lock = max(c.Lock, t.Lock)
+		c.narrow(t.Window)
+	}
+	c.Multiplier = c.Multiplier.Plus(added)
+	if c.PerQuestion.Less(c.Multiplier) {
+		c.PerQuestion = c.Multiplier
+	}
+	c.Plan.Setup, c.Plan.Briefing = st.SetupMinutes, st.BriefingMinutes
+	c.Plan.Pause = Ratio{}.Up(c.Plan.Pause, roundTo)
+	c.Plan.Worked = c.worked(st.Minutes, fixed)
+	for _, a := range arr {
+		if b := a.Terms.Break; b.Count(c.Plan.Worked)*b.Length > c.Plan.Break.Count(c.Plan.Worked)*c.Plan.Break.Length {
+			c.Plan.Break = b
+		}
+	}
+	c.Plan = c.Plan.split(c.Sessions)
+}
+
+// worked is the extended assessed time, rounded up once.
+func (c *Constraints) worked(assessed, fixed int) int {
+	m := c.Multiplier.normal()
+	return Ratio{1, m.Den}.Up(assessed*int(m.Num)+fixed*int(m.Den), roundTo)
+}
+
+// narrow restricts the window further.
+func (c *Constraints) narrow(w Window) {
+	if w.IsZero() {
+		return
+	}
+	if w.Weekdays == 0 {
+		w.Weekdays = 1<<7 - 1
+	}
+	if !c.Window.IsZero() {
+		w = Window{max(w.From, c.Window.From), min(w.To, c.Window.To), w.Weekdays & c.Window.Weekdays}
+	}
+	c.Window = w
+}
+
+// dates finds the earliest day.
+func (c *Constraints) dates(arr []Arrangement, today time.Time) {
+	y, m, d := today.Date()
+	today = time.Date(y, m, d, 0, 0, 0, 0, today.Location())
+	c.Earliest = today
+	for _, a := range arr {
+		days := max(a.LeadDays, a.Terms.LeadDays) + int(a.Terms.Lock/(24*time.Hour))
+		first := c.Calendar.AddBusinessDays(today, days)
+		if first.After(c.Earliest) {
+			c.Earliest, c.EarliestCodes = first, nil
+		}
+		if days > 0 && first.Equal(c.Earliest) {
+			c.EarliestCodes = append(c.EarliestCodes, a.Code)
+		}
+	}
+}
+
+// room collects what the room must have. Nothing of it counts where nobody comes.
+func (c *Constraints) room(arr []Arrangement) {
+	for _, a := range arr {
+		c.Avoid = union(c.Avoid, a.Terms.Avoid)
+		if c.OnSite {
+			c.Features = union(c.Features, a.Terms.Features)
+			c.Equipment = union(c.Equipment, a.Terms.Equipment)
+			c.OwnRoom = c.OwnRoom || a.Terms.OwnRoom
+			c.Seats += a.Terms.Seats
+		}
+	}
+}
+
+// crew counts the people and the seats. The same need from two requests is one need.
+func (c *Constraints) crew(arr []Arrangement) {
+	c.Seats += 1 + c.PanelSize
+	for _, a := range arr {
+		for _, n := range a.Terms.People {
+			number := n.Count(c.Plan.Minutes())
+			known := slices.ContainsFunc(c.People, func(o Crew) bool { return o.Need == n })
+			if number == 0 || known || n.Apart || (n.Outside && !c.OnSite) {
+				continue
+			}
+			c.People = append(c.People, Crew{Need: n, Number: number})
+			if !n.Outside {
+				c.Seats += number
+			}
+		}
+	}
+	if !c.OnSite {
+		c.Seats = 0
+	}
+}
+
+func union(a, b []Feature) []Feature {
+	for _, f := range b {
+		if !slices.Contains(a, f) {
+			a = append(a, f)
+		}
+	}
+	return a
+}
+
+// QuestionTime is the time that the candidate has to prepare or to answer one question of a recorded interview.
+func (c Constraints) QuestionTime(usual time.Duration) time.Duration {
+	r := c.PerQuestion.normal()
+	return time.Duration(int64(usual) * r.Num / r.Den)
+}
+
+// After returns what the session after a given one must satisfy: the same panel, and later; on a later day, where the
+// sessions have days of their own.
+func (c Constraints) After(s Slot) Constraints {
+	c.Panel, c.PanelSize = s.Panel, len(s.Panel)
+	c.Candidate = append(slices.Clone(c.Candidate), Interval{time.Time{}, s.End})
+	if c.OtherDays {
+		y, m, d := s.End.In(c.Location).Date()
+		if next := time.Date(y, m, d+1, 0, 0, 0, 0, c.Location); next.After(c.Earliest) {
+			c.Earliest, c.EarliestCodes = next, nil
+		}
+	}
+	return c
+}

@@ -1,0 +1,151 @@
+package interview
+
+import (
+	"math/bits"
+	"time"
+)
+
+// Result is what a search found, or what keeps it from finding anything.
+type Result struct {
+	Slots []Slot
+	// Binding tells what to give up, when there is no slot. With Together = 1 giving up any one of them alone would give
+	// a slot, the most helpful first, and its argument "first" is the local start of the first such slot. With
+	// Together = 2 or more no single one is enough, and these have to be given up together.
+	Binding  []Obstacle
+	Together int
+}
+
+// Find looks for slots in a period, in order, that do not overlap each other: at most limit of them, or all with
+// limit ≤ 0. A location that is not nil replaces that of the constraints. It weighs every start on the grid: one set of
+// starts for each group of constraints, filled by a single sweep over the free time of each resource. So a search needs
+// time in proportion to resources × starts, and the reason why nothing fits is known from the same sets.
+func Find(c Constraints, res []Resource, within Interval, loc *time.Location, limit int) Result {
+	if loc != nil {
+		c.Location = loc
+	}
+	if !c.Scheduled {
+		return Result{Binding: []Obstacle{obstacle(ObstacleNotScheduled)}, Together: 1}
+	}
+	grid := c.starts(within)
+	if len(grid) == 0 {
+		return Result{Binding: []Obstacle{c.noStart()}, Together: 1}
+	}
+	s := newSearch(c, res, grid)
+	result := Result{}
+	seen := failures{}
+	for i, start := range grid {
+		if n := len(result.Slots); n > 0 && start.at.Before(result.Slots[n-1].End) {
+			continue
+		}
+		if slot, ok := s.slot(i, seen); ok {
+			result.Slots = append(result.Slots, slot)
+			if len(result.Slots) == limit {
+				break
+			}
+		}
+	}
+	if len(result.Slots) == 0 {
+		result.Binding, result.Together = s.binding(seen)
+	}
+	return result
+}
+
+// noStart tells why there is no start at all.
+func (c Constraints) noStart() Obstacle {
+	if c.Plan.Minutes() > c.Office.To-c.Office.From {
+		return obstacle(ObstacleLength, "minutes", number(c.Plan.Minutes()), "office", number(c.Office.To-c.Office.From))
+	}
+	return obstacle(ObstaclePeriod)
+}
+
+// search is one run of Find.
+type search struct {
+	c      Constraints
+	grid   []start
+	common []group // constraints that are the same everywhere
+	panel  []option
+	sites  []site
+}
+
+// group is constraints that are given up together, and where they hold.
+type group struct {
+	obstacle Obstacle
+	ok       bitset
+}
+
+// site is one place with its rooms and whoever can come there. Without a room there is one site, which is nowhere.
+type site struct {
+	rooms   []option
+	demands []demand
+	groups  []group
+}
+
+// option is a resource that would do, and the starts at which it is free.
+type option struct {
+	Resource
+
+	free bitset
+}
+
+// demand is a number of people, or a piece of equipment, and who or what would do.
+type demand struct {
+	crew    Crew
+	feature Feature // of equipment
+	options []option
+}
+
+// shared is the bit for people or things that are free, but not for everything at once. Groups have the lower bits; in
+// the unlikely case of more groups than bits, the last ones are taken for one.
+const shared = 63
+
+// mask has a bit for each group that does not hold.
+type mask uint64
+
+func (s *search) mask(where site, i int) mask {
+	var m mask
+	for n, g := range s.common {
+		if !g.ok.has(i) {
+			m |= 1 << min(n, shared-1)
+		}
+	}
+	for n, g := range where.groups {
+		if !g.ok.has(i) {
+			m |= 1 << min(len(s.common)+n, shared-1)
+		}
+	}
+	return m
+}
+
+// slot builds the slot at a start, or notes what fails there.
+func (s *search) slot(i int, seen failures) (Slot, bool) {
+	for n, where := range s.sites {
+		m := s.mask(where, i)
+		if m == 0 {
+			if slot, ok := s.assign(where, i); ok {
+				return slot, true
+			}
+			m = 1 << shared
+		}
+		seen.note(m, n, i)
+	}
+	return Slot{}, false
+}
+
+// failure is how often a mask was seen, and at which site and start first.
+type failure struct {
+	count, site, first int
+}
+
+type failures map[mask]failure
+
+func (f failures) note(m mask, where, i int) {
+	known, ok := f[m]
+	if !ok {
+		known.site, known.first = where, i
+	}
+	known.count++
+	f[m] = known
+}
+
+// size is how many groups a mask has.
+func (m mask) size() int { return bits.OnesCount64(uint64(m)) }

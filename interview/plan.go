@@ -1,0 +1,58 @@
+package interview
+
+import "time"
+
+// roundTo is the number of minutes to a multiple of which extended times are rounded up.
+const roundTo = 5
+
+// Plan is how the minutes of one slot are spent:
+//
+//	slot = setup + briefing + worked + breaks + pause
+//
+// where worked is the assessed time × the largest multiplier + fixed minutes, rounded up to five minutes, and a break
+// stands after every so many worked minutes, but none at the end.
+type Plan struct {
+	Setup    int
+	Briefing int
+	Worked   int
+	Break    Break // zero: none
+	Pause    int
+}
+
+// Minutes is the length of the slot.
+func (p Plan) Minutes() int {
+	return p.Setup + p.Briefing + p.Worked + p.Break.Count(p.Worked)*p.Break.Length + p.Pause
+}
+
+// split is the plan of one of several sessions, each of which is set up and briefed for.
+func (p Plan) split(sessions int) Plan {
+	if sessions > 1 {
+		p.Worked = Ratio{1, int64(sessions)}.Up(p.Worked, roundTo)
+		p.Pause = Ratio{1, int64(sessions)}.Up(p.Pause, roundTo)
+	}
+	return p
+}
+
+// Parts lays the plan out in time.
+func (p Plan) Parts(start time.Time) []Part {
+	var parts []Part
+	at := start
+	add := func(kind PartKind, minutes int) {
+		if minutes > 0 {
+			end := at.Add(time.Duration(minutes) * time.Minute)
+			parts = append(parts, Part{Interval: Interval{at, end}, Kind: kind})
+			at = end
+		}
+	}
+	add(PartSetup, p.Setup)
+	add(PartBriefing, p.Briefing)
+	left := p.Worked
+	for range p.Break.Count(p.Worked) {
+		add(PartAssessed, p.Break.Every)
+		add(PartBreak, p.Break.Length)
+		left -= p.Break.Every
+	}
+	add(PartAssessed, left)
+	add(PartPause, p.Pause)
+	return parts
+}
