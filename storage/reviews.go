@@ -201,3 +201,8 @@ func (a Adviser) reviewDecisions(ctx context.Context, r *Review) error {
 	}
 	return nil
 }
+
+// Overdue tells whether the request should have been decided before a day.
+func (r QueueRow) Overdue(today time.Time) bool {
+	return r.DueOn.Format(time.DateOnly) < today.Format(time.DateOnly)
+}

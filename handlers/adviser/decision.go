@@ -1,0 +1,279 @@
+package adviser
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/seal"
+	"stepfree/storage"
+	views "stepfree/views/adviser"
+	"stepfree/views/ui"
+)
+
+// maxDecision bytes hold the longest reasons in any script.
+const maxDecision = 256 << 10
+
+// decisionForm is the second page of a decision; the parameters come as fields of their own.
+type decisionForm struct {
+	Outcome   string `form:"outcome" validate:"required,oneof=recommended modified alternative_offered not_supported"`
+	Code      string `form:"code"`
+	Practical string `form:"practical" validate:"required_unless=Outcome not_supported,max=2000"`
+	Conduct   string `form:"conduct" validate:"max=1000"`
+	Reasons   string `form:"reasons" validate:"required,max=10000"`
+}
+
+// subject is the measure that a decision is about, with what its pages show.
+type subject struct {
+	loaded
+	measure accommodation.Measure
+	path    string // of the measure
+}
+
+func (h *Handler) subject(c *fiber.Ctx, me account.Adviser) (s subject, err error) {
+	request, err := web.ID(c, "request")
+	if err != nil {
+		return s, err
+	}
+	id, err := web.ID(c, "measure")
+	if err != nil {
+		return s, err
+	}
+	if s.loaded, err = h.load(c.UserContext(), me, request); err != nil {
+		return s, err
+	}
+	m, ok := s.review.Measure(id)
+	if !ok {
+		return s, storage.ErrNotFound
+	}
+	s.measure, s.path = *m, "/review/"+request.String()+"/measures/"+id.String()
+	return s, nil
+}
+
+// page is what all pages of a decision have in common.
+func (s subject) page(c *fiber.Ctx, title string) (ui.Page, views.DecisionOf) {
+	l := web.L(c)
+	frame := web.Frame(c, l.T(title, "measure", s.kinds[s.measure.Code].Label(l.Lang())))
+	frame.Back = &ui.Link{Text: l.T("adviser.back_to_request", "number", s.review.Number), Href: "/review/" + s.review.ID.String()}
+	d := views.DecisionOf{
+		Review: reviewOf(l.Lang(), s.loaded), Path: s.path, Language: s.review.Language,
+		Asked: views.Measure{ID: s.measure.ID.String(), Kind: s.kinds[s.measure.Code], Parameters: s.measure.Parameters, Status: s.measure.Status},
+	}
+	for _, stage := range d.Review.Stages {
+		if slices.ContainsFunc(stage.Measures, func(m views.Measure) bool { return m.ID == d.Asked.ID }) {
+			d.Stage = stage
+		}
+	}
+	for _, k := range s.kinds {
+		d.Kinds = append(d.Kinds, k)
+	}
+	slices.SortFunc(d.Kinds, func(a, b interview.Kind) int { return strings.Compare(a.Label(l.Lang()), b.Label(l.Lang())) })
+	return frame, d
+}
+
+// showDecision asks for the outcome first, and then for what belongs to it.
+func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
+	s, err := h.subject(c, me)
+	if err != nil {
+		return err
+	}
+	frame, page := s.page(c, "adviser.decision.title")
+	if s.measure.Status.Decided() || s.measure.Status == accommodation.AlternativeOffered {
+		return web.Render(c, views.AlreadyDecided(frame, page))
+	}
+	outcome, code := accommodation.Status(c.Query("outcome")), c.Query("code")
+	l := web.L(c)
+	switch {
+	case outcome == "":
+		return web.Render(c, views.Outcome(frame, page))
+	case !slices.Contains(accommodation.Outcomes(), outcome):
+		page.State.Errors = []ui.FieldError{{Field: "outcome", Text: l.T("error.decision.outcome.required")}}
+		frame.Error = true
+		return web.RenderInvalid(c, views.Outcome(frame, page))
+	case outcome == accommodation.AlternativeOffered && s.kinds[code].Code == "":
+		page.State.Values = url.Values{"outcome": {string(outcome)}}
+		page.State.Errors = []ui.FieldError{{Field: "code", Text: l.T("error.decision.code.required")}}
+		frame.Error = true
+		return web.RenderInvalid(c, views.Outcome(frame, page))
+	}
+	if outcome != accommodation.AlternativeOffered {
+		code = s.measure.Code
+	}
+	page.Outcome, page.Granted = outcome, s.kinds[code]
+	page.State.Values = h.proposal(c, s, outcome, page.Granted)
+	page.Form = web.FormOf(c, s.path+"/preview")
+	return web.Render(c, views.Details(frame, page))
+}
+
+// proposal fills the form with what the catalogue says, for the adviser to edit.
+func (h *Handler) proposal(c *fiber.Ctx, s subject, outcome accommodation.Status, granted interview.Kind) url.Values {
+	l := web.L(c)
+	values := url.Values{"outcome": {string(outcome)}, "code": {granted.Code}}
+	if outcome == accommodation.NotSupported {
+		return values
+	}
+	parameters := interview.Parameters{}
+	if granted.Code == s.measure.Code {
+		parameters = s.measure.Parameters
+	}
+	for name, value := range parameters {
+		values[views.ParameterField(name)] = strings.Split(value, ",")
+	}
+	words := views.Proposal(l, granted, parameters)
+	values.Set("practical", words)
+	if granted.PanelSees {
+		values.Set("conduct", words)
+	}
+	return values
+}
+
+// bound is a decision as it was sent, checked.
+type bound struct {
+	decisionForm
+	form       *web.Form
+	granted    interview.Kind
+	parameters interview.Parameters
+}
+
+func (s subject) bind(c *fiber.Ctx) (b bound, err error) {
+	if b.decisionForm, b.form, err = web.Bind[decisionForm](c, "decision"); err != nil {
+		return b, err
+	}
+	l := web.L(c)
+	code := s.measure.Code
+	if b.Outcome == string(accommodation.AlternativeOffered) {
+		code = b.Code
+	}
+	known := false
+	if b.granted, known = s.kinds[code]; !known {
+		b.form.Fail("code", l.T("error.decision.code.required"))
+		return b, nil
+	}
+	b.parameters = s.measure.Parameters
+	if b.Outcome == string(accommodation.Modified) || b.Outcome == string(accommodation.AlternativeOffered) {
+		var problems []interview.ParameterError
+		b.parameters, problems = b.granted.Check(parametersOf(b.form, b.granted))
+		for _, p := range problems {
+			b.form.Fail(views.ParameterField(p.Name), l.T("parameter.problem."+string(p.Problem)))
+		}
+	}
+	return b, nil
+}
+
+func parametersOf(form *web.Form, kind interview.Kind) interview.Parameters {
+	sent := interview.Parameters{}
+	for _, p := range kind.Parameters {
+		if values := form.Values[views.ParameterField(p.Name)]; len(values) > 0 {
+			sent[p.Name] = strings.TrimSpace(strings.Join(values, ","))
+		}
+	}
+	return sent
+}
+
+// previewDecision shows the decision as the candidate, HR and the panel will see it; nothing is stored yet.
+func (h *Handler) previewDecision(c *fiber.Ctx, me account.Adviser) error {
+	s, err := h.subject(c, me)
+	if err != nil {
+		return err
+	}
+	b, err := s.bind(c)
+	if err != nil {
+		return err
+	}
+	if !b.form.OK() || c.FormValue("edit") != "" {
+		return s.renderDetails(c, b)
+	}
+	frame, page := s.page(c, "adviser.preview.title")
+	page.State, page.Outcome, page.Granted, page.Parameters = b.form.FormState, accommodation.Status(b.Outcome), b.granted, b.parameters
+	page.Form, page.Edit = web.FormOf(c, s.path), web.FormOf(c, s.path+"/preview")
+	return web.Render(c, views.Preview(frame, page))
+}
+
+// renderDetails shows the form again with everything that was typed.
+func (s subject) renderDetails(c *fiber.Ctx, b bound) error {
+	frame, page := s.page(c, "adviser.decision.title")
+	frame.Error = !b.form.OK()
+	page.State, page.Outcome, page.Granted = b.form.FormState, accommodation.Status(b.Outcome), b.granted
+	page.Form = web.FormOf(c, s.path+"/preview")
+	if !slices.Contains(accommodation.Outcomes(), page.Outcome) || page.Granted.Code == "" {
+		return web.RenderInvalid(c, views.Outcome(frame, page))
+	}
+	if b.form.OK() {
+		return web.Render(c, views.Details(frame, page))
+	}
+	return web.RenderInvalid(c, views.Details(frame, page))
+}
+
+// decide stores the decision: reasons sealed for the candidate, the arrangement in the open for HR.
+func (h *Handler) decide(c *fiber.Ctx, me account.Adviser) error {
+	s, err := h.subject(c, me)
+	if err != nil {
+		return err
+	}
+	b, err := s.bind(c)
+	if err != nil {
+		return err
+	}
+	if !b.form.OK() {
+		return s.renderDetails(c, b)
+	}
+	err = h.DB.AsAdviser(c.UserContext(), me, func(tx storage.Adviser) error {
+		review, err := tx.Review(c.UserContext(), s.review.ID)
+		if err != nil {
+			return err
+		}
+		return h.save(c, tx, &review, s.measure.ID, b)
+	})
+	if isAnswered(err) {
+		frame, page := s.page(c, "adviser.decision.title")
+		return web.RenderStatus(c, fiber.StatusConflict, views.AlreadyDecided(frame, page))
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/review/"+s.review.ID.String()+"?decided=1")
+}
+
+func (h *Handler) save(c *fiber.Ctx, tx storage.Adviser, review *storage.Review, measure uuid.UUID, b bound) error {
+	m, ok := review.Measure(measure)
+	if !ok {
+		return storage.ErrNotFound
+	}
+	loaded := m.Status
+	decision := accommodation.Decision{
+		MeasureID: measure, Outcome: accommodation.Status(b.Outcome), Code: b.granted.Code, Parameters: b.parameters,
+		Practical: b.Practical, Conduct: b.Conduct, At: h.Now(),
+	}
+	arrangements, err := review.Decide(decision)
+	if err != nil {
+		return err
+	}
+	zone, err := tx.CandidateZone(c.UserContext())
+	if err != nil {
+		return err
+	}
+	recipient, err := seal.ParseRecipient(zone)
+	if err != nil {
+		return err
+	}
+	binding := seal.Binding{Request: review.ID, Object: measure, Kind: seal.KindReasons, Version: 1}
+	reasons, err := recipient.SealWords(binding, b.Reasons)
+	if err != nil {
+		return err
+	}
+	return tx.SaveDecision(c.UserContext(), review,
+		storage.SealedDecision{Decision: decision, Reasons: reasons, Language: review.Language}, loaded, arrangements)
+}
+
+// isAnswered tells whether somebody was quicker: another adviser decided, or the candidate withdrew.
+func isAnswered(err error) bool {
+	return errors.Is(err, storage.ErrChanged) || errors.Is(err, storage.ErrExists) || errors.Is(err, accommodation.ErrStep)
+}

@@ -1,0 +1,52 @@
+package adviser
+
+import (
+	"net/url"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/storage"
+	views "stepfree/views/adviser"
+)
+
+// showQueue lists what is to be decided, the most urgent first.
+func (h *Handler) showQueue(c *fiber.Ctx, me account.Adviser) error {
+	afterDue, err := time.Parse(time.DateOnly, c.Query("due", "0001-01-01"))
+	if err != nil {
+		return storage.ErrNotFound
+	}
+	afterID, err := uuid.Parse(c.Query("after", uuid.Nil.String()))
+	if err != nil {
+		return storage.ErrNotFound
+	}
+	var rows []storage.QueueRow
+	if err := h.DB.AsAdviser(c.UserContext(), me, func(tx storage.Adviser) (err error) {
+		rows, err = tx.Queue(c.UserContext(), afterDue, afterID)
+		return err
+	}); err != nil {
+		return err
+	}
+	l := web.L(c)
+	queue := views.QueueOf{Today: h.Now().In(l.Zone())}
+	if len(rows) > storage.PageSize {
+		rows = rows[:storage.PageSize]
+		last := rows[len(rows)-1]
+		queue.Next = "/review?" + url.Values{"due": {last.DueOn.Format(time.DateOnly)}, "after": {last.ID.String()}}.Encode()
+	}
+	for _, r := range rows {
+		title := r.VacancyEN
+		if l.Lang() == "fr" {
+			title = r.VacancyFR
+		}
+		queue.Rows = append(queue.Rows, views.QueueRow{
+			ID: r.ID.String(), Number: r.Number, Application: r.Application, Candidate: r.Candidate, Vacancy: title,
+			SubmittedAt: r.SubmittedAt, DueOn: r.DueOn, Expedited: r.Expedited, Overdue: r.Overdue(queue.Today),
+			Measures: r.Measures, Undecided: r.Undecided, AnswersNeeded: r.AnswersNeeded,
+		})
+	}
+	return web.Render(c, views.Queue(web.Frame(c, l.T("adviser.queue.title")), queue))
+}

@@ -1,0 +1,100 @@
+package adviser
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/storage"
+	views "stepfree/views/adviser"
+	"stepfree/views/ui"
+)
+
+// loaded is what the pages of one request are made of.
+type loaded struct {
+	review   storage.Review
+	kinds    map[string]interview.Kind
+	openings []storage.OpeningRow
+	access   bool // this adviser can open the vault
+}
+
+func (h *Handler) load(ctx context.Context, me account.Adviser, id uuid.UUID) (l loaded, err error) {
+	err = h.DB.AsAdviser(ctx, me, func(tx storage.Adviser) (err error) {
+		if l.review, err = tx.Review(ctx, id); err != nil {
+			return err
+		}
+		if l.openings, err = tx.Openings(ctx, id); err != nil {
+			return err
+		}
+		_, access, err := tx.OwnKeys(ctx)
+		if err != nil {
+			return err
+		}
+		l.access = access != nil
+		kinds, err := tx.Kinds(ctx)
+		if err != nil {
+			return err
+		}
+		l.kinds = make(map[string]interview.Kind, len(kinds))
+		for _, k := range kinds {
+			l.kinds[k.Code] = k
+		}
+		return nil
+	})
+	return l, err
+}
+
+// showRequest shows what was asked for, and the button that opens why.
+func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
+	id, err := web.ID(c, "request")
+	if err != nil {
+		return err
+	}
+	data, err := h.load(c.UserContext(), me, id)
+	if err != nil {
+		return err
+	}
+	l := web.L(c)
+	frame := web.Frame(c, l.T("adviser.request.title", "number", data.review.Number))
+	frame.Back = &ui.Link{Text: l.T("adviser.back_to_queue"), Href: "/review"}
+	frame.Script = "review.js"
+	page := views.RequestOf{
+		Review: reviewOf(l.Lang(), data), Access: data.access, Today: h.Now().In(l.Zone()),
+		Open: web.FormOf(c, "/review/"+id.String()+"/open"), Done: c.Query("decided") != "",
+	}
+	for _, o := range data.openings {
+		page.Openings = append(page.Openings, views.Opening{At: o.At, Pseudonym: o.Pseudonym, File: o.EvidenceID.Valid})
+	}
+	return web.Render(c, views.Request(frame, page))
+}
+
+// reviewOf turns what storage knows into what the page shows.
+func reviewOf(lang string, data loaded) views.Review {
+	r := data.review
+	v := views.Review{
+		ID: r.ID.String(), Number: r.Number, Application: r.Application, Candidate: r.Candidate, Vacancy: r.VacancyEN,
+		Language: r.Language, SubmittedAt: r.SubmittedAt, DueOn: r.DueOn, Expedited: r.Expedited, State: r.State(),
+	}
+	if lang == "fr" {
+		v.Vacancy = r.VacancyFR
+	}
+	for _, stage := range r.Stages {
+		s := views.Stage{Kind: stage.Kind, Minutes: stage.Minutes, Mode: stage.Mode, Skills: stage.Measures, Date: r.Dates[stage.ID]}
+		for _, m := range r.Measures {
+			if m.StageID != stage.ID {
+				continue
+			}
+			measure := views.Measure{ID: m.ID.String(), Kind: data.kinds[m.Code], Parameters: m.Parameters, Status: m.Status}
+			if d, ok := r.Decisions[m.ID]; ok {
+				measure.Outcome, measure.DecidedAt, measure.Pseudonym = d.Outcome, d.DecidedAt, d.Pseudonym
+			}
+			s.Measures = append(s.Measures, measure)
+		}
+		v.Stages = append(v.Stages, s)
+	}
+	return v
+}

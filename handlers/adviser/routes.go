@@ -1,0 +1,26 @@
+package adviser
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+)
+
+// Routes is the table of the adviser's routes.
+func (h *Handler) Routes() []web.Route {
+	const get, post = fiber.MethodGet, fiber.MethodPost
+	role := account.RoleAdviser
+	return []web.Route{
+		{Method: get, Path: "/review", Audience: role, Handler: web.As(h.Site, h.showQueue)},
+		{Method: get, Path: "/review/vault", Audience: role, Handler: web.As(h.Site, h.showVault)},
+		{Method: post, Path: "/review/vault/identity", Audience: role, Handler: web.As(h.Site, h.saveIdentity)},
+		{Method: post, Path: "/review/vault/access/:adviser", Audience: role, Handler: web.As(h.Site, h.grantAccess)},
+		{Method: get, Path: "/review/:request", Audience: role, Handler: web.As(h.Site, h.showRequest)},
+		{Method: post, Path: "/review/:request/open", Audience: role, Handler: web.As(h.Site, h.openRequest)},
+		{Method: get, Path: "/review/:request/evidence/:evidence", Audience: role, Handler: web.As(h.Site, h.openEvidence)},
+		{Method: get, Path: "/review/:request/measures/:measure", Audience: role, Handler: web.As(h.Site, h.showDecision)},
+		{Method: post, Path: "/review/:request/measures/:measure/preview", Audience: role, Handler: web.As(h.Site, h.previewDecision), MaxBody: maxDecision},
+		{Method: post, Path: "/review/:request/measures/:measure", Audience: role, Handler: web.As(h.Site, h.decide), MaxBody: maxDecision},
+	}
+}

@@ -1,0 +1,103 @@
+package adviser
+
+import (
+	"encoding/base64"
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/seal"
+	"stepfree/storage"
+	views "stepfree/views/adviser"
+)
+
+// showVault shows who can open what candidates send, and lets an adviser who can let another in.
+func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
+	var members []storage.VaultMember
+	var identity, access []byte
+	if err := h.DB.AsAdviser(c.UserContext(), me, func(tx storage.Adviser) (err error) {
+		if members, err = tx.VaultMembers(c.UserContext()); err != nil {
+			return err
+		}
+		identity, access, err = tx.OwnKeys(c.UserContext())
+		return err
+	}); err != nil {
+		return err
+	}
+	frame := web.Frame(c, web.L(c).T("adviser.vault.title"))
+	frame.Script = "vault.js"
+	page := views.VaultOf{
+		Identity: base64.StdEncoding.EncodeToString(identity), Access: base64.StdEncoding.EncodeToString(access),
+		NewIdentity: web.FormOf(c, "/review/vault/identity"), Notice: c.Query("done"),
+	}
+	for _, m := range members {
+		member := views.VaultMember{
+			Name: m.Name, Pseudonym: m.Pseudonym, Own: m.AccountID == me.ID, Active: m.Status == "active",
+			Access: m.GrantedAt.Valid, Since: m.GrantedAt.Time,
+		}
+		if m.Recipient.Valid {
+			recipient, err := seal.ParseRecipient(m.Recipient.String)
+			if err != nil {
+				return err
+			}
+			member.Recipient, member.Fingerprint = recipient.String(), recipient.Fingerprint()
+			member.Grant = web.FormOf(c, "/review/vault/access/"+m.AccountID.String())
+		}
+		page.Members = append(page.Members, member)
+	}
+	return web.Render(c, views.Vault(frame, page))
+}
+
+type identityForm struct {
+	Recipient string `form:"recipient" validate:"required"`
+	Sealed    string `form:"sealed_identity" validate:"required,base64"`
+}
+
+// saveIdentity stores the key that the adviser's browser made; the private half arrives sealed with a passphrase.
+func (h *Handler) saveIdentity(c *fiber.Ctx, me account.Adviser) error {
+	in, form, err := web.Bind[identityForm](c, "identity")
+	if err != nil {
+		return err
+	}
+	recipient, parseErr := seal.ParseRecipient(in.Recipient)
+	sealed, decodeErr := base64.StdEncoding.DecodeString(in.Sealed)
+	if !form.OK() || parseErr != nil || decodeErr != nil {
+		return web.ErrBadForm
+	}
+	err = h.DB.AsAdviser(c.UserContext(), me, func(tx storage.Adviser) error {
+		return tx.SaveIdentity(c.UserContext(), recipient.String(), sealed, h.Now())
+	})
+	if err != nil && !errors.Is(err, storage.ErrExists) {
+		return err
+	}
+	return web.SeeOther(c, "/review/vault?done=identity")
+}
+
+type grantForm struct {
+	Sealed string `form:"sealed_grant" validate:"required,base64"`
+}
+
+// grantAccess stores the vault's identity as this adviser's browser sealed it to another adviser.
+func (h *Handler) grantAccess(c *fiber.Ctx, me account.Adviser) error {
+	to, err := web.ID(c, "adviser")
+	if err != nil {
+		return err
+	}
+	in, form, err := web.Bind[grantForm](c, "grant")
+	if err != nil {
+		return err
+	}
+	sealed, decodeErr := base64.StdEncoding.DecodeString(in.Sealed)
+	if !form.OK() || decodeErr != nil {
+		return web.ErrBadForm
+	}
+	err = h.DB.AsAdviser(c.UserContext(), me, func(tx storage.Adviser) error {
+		return tx.GrantAccess(c.UserContext(), to, sealed, h.Now())
+	})
+	if err != nil && !errors.Is(err, storage.ErrExists) {
+		return err
+	}
+	return web.SeeOther(c, "/review/vault?done=access")
+}
