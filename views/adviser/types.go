@@ -1,0 +1,123 @@
+// Package adviser holds the pages of the medical adviser.
+package adviser
+
+import (
+	"time"
+
+	"stepfree/accommodation"
+	"stepfree/interview"
+	"stepfree/views/ui"
+)
+
+// QueueOf is what the queue shows.
+type QueueOf struct {
+	Today time.Time
+	Rows  []QueueRow
+	Next  string // the address of the next page, or nothing
+}
+
+// QueueRow is one request in the queue.
+type QueueRow struct {
+	ID                                 string
+	Number, Application                int64
+	Candidate, Vacancy                 string
+	SubmittedAt                        time.Time
+	DueOn                              time.Time // a day
+	Expedited, Overdue                 bool
+	Measures, Undecided, AnswersNeeded int
+}
+
+// Review is one request as all its pages show it.
+type Review struct {
+	ID                  string
+	Number, Application int64
+	Candidate, Vacancy  string
+	Language            string // of the candidate's words
+	SubmittedAt         time.Time
+	DueOn               time.Time // a day
+	Expedited           bool
+	State               accommodation.State
+	Stages              []Stage
+}
+
+// Stage is a stage with what was asked for it.
+type Stage struct {
+	Kind     interview.StageKind
+	Minutes  int
+	Mode     interview.Mode
+	Skills   []interview.Skill
+	Date     time.Time // the planned day or the booking; zero for none
+	Measures []Measure
+}
+
+// Measure is one thing that was asked for.
+type Measure struct {
+	ID         string
+	Kind       interview.Kind
+	Parameters interview.Parameters
+	Status     accommodation.Status
+	Outcome    accommodation.Status // empty while it is not decided
+	DecidedAt  time.Time
+	Pseudonym  int
+}
+
+// RequestOf is what the page of one request shows.
+type RequestOf struct {
+	Review
+	Access   bool // this adviser can open the vault
+	Today    time.Time
+	Open     ui.Form
+	Openings []Opening
+	Done     bool // a decision was just made
+}
+
+// Opening is one time that somebody opened what the candidate sent.
+type Opening struct {
+	At        time.Time
+	Pseudonym int
+	File      bool // a file, else the statement and the list of files
+}
+
+// DecisionOf is what the pages of one decision show.
+type DecisionOf struct {
+	Review     Review
+	Stage      Stage
+	Asked      Measure
+	Path       string
+	Language   string // in which the candidate reads the reasons
+	Kinds      []interview.Kind
+	Outcome    accommodation.Status
+	Granted    interview.Kind
+	Parameters interview.Parameters
+	State      ui.FormState
+	Form, Edit ui.Form
+}
+
+// VaultOf is what the page of the vault shows.
+type VaultOf struct {
+	Identity, Access string // the reader's own, sealed, in base64; empty when there is none
+	NewIdentity      ui.Form
+	Notice           string // what was just done: "identity" or "access"
+	Members          []VaultMember
+}
+
+// VaultMember is a medical adviser and what the adviser holds.
+type VaultMember struct {
+	Name                   string
+	Pseudonym              int
+	Own, Active, Access    bool
+	Since                  time.Time
+	Recipient, Fingerprint string
+	Grant                  ui.Form
+}
+
+// openers counts the advisers who can open what candidates send.
+func (v VaultOf) openers() int {
+	n := 0
+	for _, m := range v.Members {
+		if m.Access && m.Active {
+			n++
+		}
+	}
+	return n
+}

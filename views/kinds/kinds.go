@@ -1,0 +1,88 @@
+// Package kinds shows what can be arranged, in words: a kind with its parameters, and the questions about them. The pages
+// of every audience use it, so it knows the operational world only.
+package kinds
+
+import (
+	"strings"
+
+	"stepfree/interview"
+	"stepfree/locale"
+	"stepfree/views/ui"
+)
+
+// Line is one parameter in words.
+type Line struct{ Label, Value string }
+
+// Lines lists the parameters that were chosen, in the order of the catalogue.
+func Lines(l locale.Localizer, k interview.Kind, p interview.Parameters) []Line {
+	var lines []Line
+	for _, q := range k.Parameters {
+		if value := p[q.Name]; value != "" {
+			lines = append(lines, Line{l.T("parameter." + q.Name), Value(l, q, value)})
+		}
+	}
+	return lines
+}
+
+// Value writes the value of one parameter in words.
+func Value(l locale.Localizer, q interview.Parameter, value string) string {
+	if q.Type != interview.TypeChoice && q.Type != interview.TypeWeekdays {
+		return value
+	}
+	var words []string
+	for part := range strings.SplitSeq(value, ",") {
+		words = append(words, l.T("choice."+q.Name+"."+part))
+	}
+	return l.List(words)
+}
+
+// Sentence writes a kind with its parameters on one line: "Sign-language interpreter (Sign language: LSFB; …)".
+func Sentence(l locale.Localizer, k interview.Kind, p interview.Parameters) string {
+	lines := Lines(l, k, p)
+	if len(lines) == 0 {
+		return k.Label(l.Lang())
+	}
+	parts := make([]string, len(lines))
+	for i, line := range lines {
+		parts[i] = l.T("kind.parameter", "label", line.Label, "value", line.Value)
+	}
+	return l.T("kind.with_parameters", "kind", k.Label(l.Lang()), "parameters", strings.Join(parts, "; "))
+}
+
+// FieldName is the name of a parameter's form field.
+func FieldName(parameter string) string { return "parameter-" + parameter }
+
+// FieldValues fills the form fields with values, the defaults of the catalogue where there are none.
+func FieldValues(k interview.Kind, p interview.Parameters) map[string][]string {
+	values := map[string][]string{}
+	for _, q := range k.Parameters {
+		value, given := p[q.Name]
+		if !given && len(p) == 0 {
+			value = q.Default
+		}
+		if value != "" {
+			values[FieldName(q.Name)] = strings.Split(value, ",")
+		}
+	}
+	return values
+}
+
+// Read takes the parameters out of the fields of a form, unchecked.
+func Read(k interview.Kind, s ui.FormState) interview.Parameters {
+	sent := interview.Parameters{}
+	for _, q := range k.Parameters {
+		if value := strings.TrimSpace(strings.Join(s.Values[FieldName(q.Name)], ",")); value != "" {
+			sent[q.Name] = value
+		}
+	}
+	return sent
+}
+
+// Errors says what is wrong with parameters, as errors of their fields.
+func Errors(l locale.Localizer, problems []interview.ParameterError) []ui.FieldError {
+	errors := make([]ui.FieldError, 0, len(problems))
+	for _, p := range problems {
+		errors = append(errors, ui.FieldError{Field: FieldName(p.Name), Text: l.T("parameter.problem."+string(p.Problem), "parameter", l.T("parameter."+p.Name))})
+	}
+	return errors
+}
