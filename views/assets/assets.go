@@ -1,0 +1,105 @@
+// Package assets holds the style and the scripts that browsers get, under names that change with their content, so that
+// browsers may keep them for ever.
+package assets
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"path"
+	"strings"
+	"sync"
+)
+
+// "No matching files found" on the next line means that style and scripts are not built yet: run `make assets`.
+//
+//go:embed dist
+var dist embed.FS
+
+// Prefix is the folder of the site in which assets are served.
+const Prefix = "/assets/"
+
+// file is one asset in every encoding in which it was built.
+type file struct {
+	contentType         string
+	plain, gzip, brotli []byte
+}
+
+type index struct {
+	paths map[string]string // "app.css" → "/assets/app.<hash>.css"
+	files map[string]file   // by the last part of that path
+}
+
+// all is read once; the files are in the program.
+var all = sync.OnceValue(func() index {
+	return load("app.css", "review.js", "vault.js")
+})
+
+func load(names ...string) index {
+	x := index{paths: map[string]string{}, files: map[string]file{}}
+	for _, name := range names {
+		f := file{contentType: contentType(name), plain: read(name), gzip: read(name + ".gz"), brotli: read(name + ".br")}
+		hash := sha256.Sum256(f.plain)
+		ext := path.Ext(name)
+		urlName := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(hash[:8]) + ext
+		x.paths[name] = Prefix + urlName
+		x.files[urlName] = f
+	}
+	return x
+}
+
+// read returns nothing for a file that the build left out; Lookup then does not find it.
+func read(name string) []byte {
+	body, err := dist.ReadFile("dist/" + name)
+	if err != nil {
+		return nil
+	}
+	return body
+}
+
+func contentType(name string) string {
+	if path.Ext(name) == ".css" {
+		return "text/css; charset=utf-8"
+	}
+	return "text/javascript; charset=utf-8"
+}
+
+// Path is the address of an asset, for "app.css", "review.js" or "vault.js". Any other name is the empty string.
+func Path(name string) string { return all().paths[name] }
+
+// Lookup finds an asset by the last part of its path, such as "app.0123456789abcdef.css".
+func Lookup(urlName string) (body []byte, contentType string, ok bool) {
+	f, ok := all().files[urlName]
+	if !ok || len(f.plain) == 0 {
+		return nil, "", false
+	}
+	return f.plain, f.contentType, true
+}
+
+// Encoded finds an asset in the best encoding that an Accept-Encoding header allows: "br", "gzip", or "" for plain.
+func Encoded(urlName, acceptEncoding string) (body []byte, encoding string, ok bool) {
+	f, ok := all().files[urlName]
+	if !ok || len(f.plain) == 0 {
+		return nil, "", false
+	}
+	switch {
+	case accepts(acceptEncoding, "br") && len(f.brotli) > 0:
+		return f.brotli, "br", true
+	case accepts(acceptEncoding, "gzip") && len(f.gzip) > 0:
+		return f.gzip, "gzip", true
+	}
+	return f.plain, "", true
+}
+
+// accepts tells whether an Accept-Encoding header names an encoding and does not refuse it with q=0.
+func accepts(header, encoding string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, parameter, _ := strings.Cut(part, ";")
+		if !strings.EqualFold(strings.TrimSpace(name), encoding) {
+			continue
+		}
+		weight := strings.TrimPrefix(strings.ReplaceAll(parameter, " ", ""), "q=")
+		return strings.Trim(weight, "0.") != "" || weight == ""
+	}
+	return false
+}
