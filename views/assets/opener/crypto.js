@@ -1,0 +1,113 @@
+// Opens, in the adviser's browser, what package seal sealed. Nothing here touches the page, the network or any storage.
+// Keys are strings: a script cannot overwrite them, only forget them.
+
+import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
+import { OpenError, parse, requireBinding, splitObject, unpad } from "./format.js";
+
+export { OpenError };
+
+// 32 characters, five bits each; l, o, 0 and 1 are left out because they are read as each other.
+const letters = "abcdefghijkmnpqrstuvwxyz23456789";
+
+// What the age library says when no key at hand fits; its version is locked.
+const noMatch = "no identity matched";
+
+/** Generates a passphrase of 100 bits, in five groups such as "k7mp-x3ab-…". */
+export function generatePassphrase() {
+  const random = crypto.getRandomValues(new Uint8Array(20));
+  const text = Array.from(random, (byte) => letters[byte % letters.length]).join("");
+  return text.match(/.{4}/g).join("-");
+}
+
+/** Generates an adviser's identity: its public key, and its private key sealed with the passphrase. */
+export async function generateAdviserIdentity(passphrase) {
+  const identity = await generateHybridIdentity();
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(normalize(passphrase));
+  return { recipient: await identityToRecipient(identity), sealedIdentity: await encrypter.encrypt(identity) };
+}
+
+/** Opens the adviser's identity; a wrong passphrase is an OpenError "passphrase". Takes about a second. */
+export async function openAdviserIdentity(sealedIdentity, passphrase) {
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(normalize(passphrase));
+  return requireKey(await decrypt(decrypter, sealedIdentity, "passphrase"));
+}
+
+/** Opens the vault's identity from the adviser's grant. */
+export async function openVault(grant, adviserIdentity) {
+  return requireKey(await open(grant, adviserIdentity));
+}
+
+/** Seals the vault's identity to another adviser's public key. */
+export async function grantVault(vaultIdentity, recipient) {
+  if (!recipient.startsWith("age1pq1")) {
+    throw new OpenError("damaged");
+  }
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(recipient);
+  return encrypter.encrypt(vaultIdentity);
+}
+
+/** Opens a request key. */
+export async function openRequestKey(sealedKey, vaultIdentity) {
+  return requireKey(await open(sealedKey, vaultIdentity));
+}
+
+/** Opens the label of the record {request, object, kind, version}. */
+export async function openLabel(sealed, requestKey, record) {
+  const label = await openSmall(sealed, requestKey, record);
+  if (!Number.isSafeInteger(label.size) || label.size < 0 || typeof label.name !== "string" || typeof label.type !== "string") {
+    throw new OpenError("damaged");
+  }
+  return label;
+}
+
+/** Opens the statement of the record {request, object, kind, version}. */
+export async function openStatement(sealed, requestKey, record) {
+  return openSmall(sealed, requestKey, record);
+}
+
+/** Opens a file and gives its content, after checking that it is the whole file that the label tells of. */
+export async function openObject(sealed, requestKey, label) {
+  const { binding, content } = splitObject(await open(sealed, requestKey), label.size);
+  requireBinding(binding, label);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  if (Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") !== label.sha256) {
+    throw new OpenError("damaged");
+  }
+  return content;
+}
+
+async function openSmall(sealed, key, record) {
+  const value = parse(unpad(await open(sealed, key)));
+  requireBinding(value, record);
+  return value;
+}
+
+async function open(sealed, key) {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(key);
+  return decrypt(decrypter, sealed, "damaged");
+}
+
+async function decrypt(decrypter, sealed, mismatch) {
+  try {
+    return await decrypter.decrypt(sealed);
+  } catch (cause) {
+    throw new OpenError(cause.message.startsWith(noMatch) ? mismatch : "damaged", cause);
+  }
+}
+
+function requireKey(bytes) {
+  const key = new TextDecoder().decode(bytes);
+  if (!key.startsWith("AGE-SECRET-KEY-PQ-1")) {
+    throw new OpenError("damaged");
+  }
+  return key;
+}
+
+// Does what seal.SealWithPassphrase does with a passphrase.
+function normalize(passphrase) {
+  return passphrase.normalize("NFKC").trim();
+}

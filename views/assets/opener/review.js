@@ -1,0 +1,159 @@
+// The adviser's page of one request: opens what the candidate sent, in this page's memory only.
+//
+// The page gives (names in brackets are attributes; all words are the page's):
+//
+//   form[data-opener]            posts to its action. Its hidden fields (the CSRF token) are sent, the passphrase never.
+//     [data-passphrase]          the field; it has no name
+//     data-text-opening          said while the keys are opened; that takes a second or two
+//     data-text-opened           said when all is open
+//     data-text-wrong-passphrase, data-text-damaged (altered, cut off or swapped), data-text-gone (404 or 410),
+//     data-text-failed           (no answer, no right, signed out)
+//     data-text-nothing          in place of a part of the statement that the candidate left empty
+//     data-text-show, -save      a file's button, with {name}
+//     data-text-fetching, -shown, -saved     said about a file, with {name}
+//     data-text-plain            the name of the type "text"; the other types are PDF, HEIC, JPEG, PNG
+//   [data-status]                role=status, outside the form
+//   [data-opened]                hidden until all is open, then the form is hidden. It holds:
+//     [data-opened-heading]      tabindex=-1; the focus goes there
+//     [data-statement="hard"], [data-statement="helps"]     get paragraphs, with the lang of the statement
+//     [data-evidence]            an empty list
+//     template[data-evidence-item]   one <li> with [data-name], [data-about] (type and size), [data-warning] (shown for
+//                                files that are saved), button[data-get], [data-content] (gets <pre>, <img> or <a download>)
+//   [data-words-for="<measure id>"]      anywhere; gets what the candidate wrote about that measure
+//
+// The server answers the post with JSON; all sealed bytes are base64:
+//
+//   {identity, grant, key, request, statement: null | {id, version, sealed}, evidence: [{id, version, label, href}]}
+//
+// "request" is the id of the request, "id" that of the statement's object or of the evidence. "href" serves the sealed
+// object; each is fetched on its own button's press only. A wrong passphrase does not post again: the server recorded
+// the opening when it handed out the sealed keys.
+
+import { openAdviserIdentity, openRequestKey, openStatement, openVault } from "./crypto.js";
+import { evidenceItem, labelOf } from "./evidence.js";
+import { forget, fromBase64, guardPassphrase, load, onSubmit, painted, reasonText, refuse, say, text } from "./page.js";
+
+const form = document.querySelector("form[data-opener]");
+if (form) {
+  start(form, document.querySelector("[data-opened]"));
+}
+
+function start(form, opened) {
+  const field = form.querySelector("[data-passphrase]");
+  const urls = [];
+  let chain = null;
+  let key = null;
+  const page = {
+    form,
+    template: opened.querySelector("template[data-evidence-item]"),
+    key: () => key,
+    blob: (content, type) => {
+      urls.push(URL.createObjectURL(new Blob([content], { type })));
+      return urls.at(-1);
+    },
+  };
+
+  guardPassphrase(field);
+  onSubmit(form, async () => {
+    say(text(form, "opening"));
+    chain ??= await handedOut(form);
+    await painted();
+    try {
+      key = await openChain(chain, field.value);
+      await show(page, opened, chain, key);
+    } catch (error) {
+      dropUnlessRetry(error);
+      say(reasonText(form, error));
+      return;
+    }
+    chain = null;
+    forget(field);
+    form.hidden = true;
+    opened.hidden = false;
+    say(text(form, "opened"));
+    opened.querySelector("[data-opened-heading]").focus();
+  });
+
+  function dropUnlessRetry(error) {
+    key = null;
+    if (error.reason === "passphrase") {
+      refuse(field);
+    } else {
+      chain = null;
+      clear(opened);
+    }
+  }
+
+  addEventListener("pagehide", () => {
+    chain = key = null;
+    forget(field);
+    urls.splice(0).forEach((url) => URL.revokeObjectURL(url));
+    clear(opened);
+    opened.hidden = true;
+    form.hidden = false;
+    say("");
+  });
+  // A page that comes back from the browser's memory starts anew.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+async function handedOut(form) {
+  const answer = await load(form.action, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form)),
+    headers: { Accept: "application/json" },
+  });
+  return answer.json();
+}
+
+async function openChain(chain, passphrase) {
+  const identity = await openAdviserIdentity(fromBase64(chain.identity), passphrase);
+  const vault = await openVault(fromBase64(chain.grant), identity);
+  return openRequestKey(fromBase64(chain.key), vault);
+}
+
+// Opens everything before it changes the page, so that a damaged statement shows nothing by halves.
+async function show(page, opened, chain, key) {
+  const statement = await statementOf(chain, key);
+  const files = chain.evidence ?? [];
+  const labels = await Promise.all(files.map((file) => labelOf(file, chain.request, key)));
+  const items = await Promise.all(files.map((file, i) => evidenceItem(page, file, labels[i])));
+  for (const place of opened.querySelectorAll("[data-statement]")) {
+    write(place, statement[place.dataset.statement] || "", statement.lang, text(page.form, "nothing"));
+  }
+  for (const place of document.querySelectorAll("[data-words-for]")) {
+    write(place, statement.words?.[place.dataset.wordsFor] || "", statement.lang, "");
+  }
+  opened.querySelector("[data-evidence]").replaceChildren(...items);
+}
+
+async function statementOf(chain, key) {
+  if (!chain.statement) {
+    return {};
+  }
+  const { id, version, sealed } = chain.statement;
+  return openStatement(fromBase64(sealed), key, { request: chain.request, object: id, kind: "statement", version });
+}
+
+// An empty line parts two paragraphs. The language is the candidate's, unless it is the page that speaks.
+function write(place, words, lang, empty) {
+  const paragraphs = words.split(/\r?\n\s*\n/).filter((paragraph) => paragraph.trim() !== "");
+  place.replaceChildren(...paragraphs.map((paragraph) => element(paragraph.trim(), lang)));
+  if (paragraphs.length === 0 && empty) {
+    place.replaceChildren(element(empty, ""));
+  }
+}
+
+function element(words, lang) {
+  const paragraph = document.createElement("p");
+  paragraph.textContent = words;
+  if (lang) {
+    paragraph.lang = lang;
+  }
+  return paragraph;
+}
+
+function clear(opened) {
+  const places = [...opened.querySelectorAll("[data-statement], [data-evidence]"), ...document.querySelectorAll("[data-words-for]")];
+  places.forEach((place) => place.replaceChildren());
+}

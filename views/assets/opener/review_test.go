@@ -1,0 +1,202 @@
+package opener_test
+
+import (
+	"bytes"
+	"maps"
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/google/go-cmp/cmp"
+)
+
+const visibleText = `document.body.innerText.replace(/ +/g, " ").replace(/\n+/g, "\n").trim()`
+
+func TestTheAdviserReadsWhatTheCandidateSent(t *testing.T) {
+	t.Parallel()
+	r := newRequest(t)
+	pdf := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("0 obj\n"), 20_000)...)
+	r.add(t, "lettre.txt", "text/plain", []byte("Bonjour <script>alert(1)</script>\nà vous"))
+	r.add(t, "scan <1>.png", "image/png", noisyPNG(t))
+	r.add(t, "report $& final.pdf", "application/pdf", pdf)
+	// This once, the passphrase costs what it costs in the product.
+	r.Identity = must[[]byte](t)(r.adviser.SealWithPassphrase(r.adviser.passphrase))
+	if !bytes.Contains(r.Identity[:100], []byte(" 18\n")) {
+		t.Errorf("the work factor is not 18: %.100q", r.Identity)
+	}
+	ctx, s := r.serve(t)
+	r.open(ctx, t)
+
+	want := lines("Request", "All is open.", "What the candidate sent", "Lire <b>vite</b>.", "Écrire à la main.", "Nothing was written.",
+		"lettre.txt", "text, 41 byte", "Show lettre.txt", "scan <1>.png", "PNG, 361 kB", "Show scan <1>.png",
+		"report $& final.pdf", "PDF, 120 kB", "Your computer opens this file, not this page.", "Save report $& final.pdf",
+		"Un quart de temps en plus.")
+	if diff := cmp.Diff(want, eval[string](ctx, t, visibleText)); diff != "" {
+		t.Error(diff)
+	}
+	langs := eval[string](ctx, t, `[...document.querySelectorAll("section p[lang], [data-words-for] p")].map(p => p.lang).join()`)
+	if langs != "fr,fr,fr" {
+		t.Errorf("languages of the candidate's words: %q", langs)
+	}
+	if !eval[bool](ctx, t, `document.activeElement.matches("[data-opened-heading]")`) {
+		t.Error("the focus is not at the heading")
+	}
+	if form := s.posts()[0]; form.Get("csrf") != "token-1" || len(form) != 1 {
+		t.Errorf("posted %v", slices.Collect(maps.Keys(form)))
+	}
+
+	press(ctx, t, "1")
+	waitStatus(ctx, t, "lettre.txt is shown.")
+	if got := eval[string](ctx, t, `document.querySelector("pre").textContent`); got != "Bonjour <script>alert(1)</script>\nà vous" {
+		t.Errorf("the text is %q", got)
+	}
+	press(ctx, t, "2")
+	waitFor(ctx, t, `document.querySelector("img")?.complete === true`)
+	if !eval[bool](ctx, t, `(i => i.naturalWidth === 400 && i.alt === "scan <1>.png" && i.src.startsWith("blob:"))(document.querySelector("img"))`) {
+		t.Error("the picture does not show")
+	}
+	name, saved := save(ctx, t, "3")
+	if !bytes.Equal(saved, pdf) || name != "report $& final.pdf" {
+		t.Errorf("saved %q with %d bytes", name, len(saved))
+	}
+	if !eval[bool](ctx, t, `document.activeElement.matches("a[download]")`) {
+		t.Error("the focus is not at the link")
+	}
+}
+
+func TestAWrongPassphraseSaysSoAndOpensNoSecondTime(t *testing.T) {
+	t.Parallel()
+	r := newRequest(t)
+	ctx, s := r.serve(t)
+	typePassphrase(ctx, t, "passphrase", "not the one")
+	do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button")))
+	waitStatus(ctx, t, "That passphrase is wrong.")
+	if !eval[bool](ctx, t, `(f => f === document.activeElement && f.ariaInvalid === "true" && f.offsetHeight > 0)(document.querySelector("#passphrase"))`) {
+		t.Error("the field is not marked and focused")
+	}
+	if eval[bool](ctx, t, `document.querySelector("[data-opened]").offsetHeight > 0`) {
+		t.Error("something is open")
+	}
+	r.open(ctx, t)
+	if n := len(s.posts()); n != 1 {
+		t.Errorf("%d openings were asked for", n)
+	}
+	if eval[string](ctx, t, `document.querySelector("#passphrase").value`) != "" {
+		t.Error("the passphrase is still there")
+	}
+}
+
+func TestASwappedOrAlteredFileIsRefusedAsDamaged(t *testing.T) {
+	t.Parallel()
+	r := newRequest(t)
+	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
+		r.add(t, name, "text/plain", bytes.Repeat([]byte(name), 100_000))
+	}
+	e := r.Evidence
+	e[0].object, e[1].object = e[1].object, e[0].object
+	e[2].Label, e[3].Label = e[3].Label, e[2].Label
+	e[4].object = e[4].object[:len(e[4].object)-(64<<10+16)]
+	// The same record sealed again with other content of the same size.
+	e[5].object, _ = r.sealFile(t, e[5].ID, bytes.Repeat([]byte("x"), 100_000))
+	ctx, _ := r.serve(t)
+	r.open(ctx, t)
+	for _, n := range []string{"1", "2", "5", "6"} {
+		press(ctx, t, n)
+		waitStatus(ctx, t, "This is damaged.")
+		do(ctx, t, chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-status]").textContent = ""`))
+	}
+	if got := eval[string](ctx, t, `[...document.querySelectorAll("[data-content]")].map(c => c.textContent).join("")`); got != "" {
+		t.Errorf("shown all the same: %.40q", got)
+	}
+	for _, n := range []string{"3", "4"} {
+		if got := eval[string](ctx, t, `document.querySelector("[data-evidence] li:nth-child(`+n+`)").innerText.trim()`); got != "This is damaged." {
+			t.Errorf("file %s with another's label says %q", n, got)
+		}
+	}
+}
+
+func TestAChainOfAnotherRequestShowsNothing(t *testing.T) {
+	t.Parallel()
+	bend := map[string]func(r, other *request){
+		"statement of another request": func(r, other *request) { r.Statement = other.Statement },
+		"older statement":              func(r, _ *request) { r.Statement.Version = 3 },
+		"another id":                   func(r, other *request) { r.Request = other.Request },
+		"another key":                  func(r, other *request) { r.Key = other.Key },
+		"another grant":                func(r, other *request) { r.Grant = other.Grant },
+		"a cut identity":               func(r, _ *request) { r.Identity = r.Identity[:len(r.Identity)-1] },
+	}
+	r, other := newRequest(t), newRequest(t)
+	for name, change := range bend {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bent := *r
+			kept := *r.Statement
+			bent.Statement = &kept
+			change(&bent, other)
+			ctx, _ := bent.serve(t)
+			typePassphrase(ctx, t, "passphrase", r.adviser.passphrase)
+			do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button")))
+			waitStatus(ctx, t, "This is damaged.")
+			if text := eval[string](ctx, t, visibleText); text != lines("Request", "This is damaged.", "Passphrase Open") {
+				t.Errorf("the page shows %q", text)
+			}
+		})
+	}
+}
+
+func TestAFileThatIsGoneAndASiteThatDoesNotAnswerSaySo(t *testing.T) {
+	t.Parallel()
+	r := newRequest(t)
+	r.Statement = nil
+	r.add(t, "gone.txt", "text/plain", []byte("x"))
+	r.add(t, "moved.txt", "text/plain", []byte("x"))
+	moved := "/objects/" + r.Evidence[1].ID.String()
+	r.Evidence[0].object, r.Evidence[1].object = nil, nil
+	ctx, s := r.serve(t)
+	s.HandleFunc(moved, func(w http.ResponseWriter, q *http.Request) { http.Redirect(w, q, "/", http.StatusSeeOther) })
+	r.open(ctx, t)
+	press(ctx, t, "1")
+	waitStatus(ctx, t, "This is gone.")
+	press(ctx, t, "2")
+	waitStatus(ctx, t, "That did not work.")
+}
+
+func TestATextThatIsNotUTF8IsReadAllTheSame(t *testing.T) {
+	t.Parallel()
+	r := newRequest(t)
+	r.add(t, "old.txt", "text/plain", []byte("caf\xe9"))
+	ctx, _ := r.serve(t)
+	r.open(ctx, t)
+	press(ctx, t, "1")
+	waitStatus(ctx, t, "old.txt is shown.")
+	if got := eval[string](ctx, t, `document.querySelector("pre").textContent`); got != "café" {
+		t.Errorf("the text is %q", got)
+	}
+}
+
+func TestLeavingThePageForgetsEverything(t *testing.T) {
+	t.Parallel()
+	r := newRequest(t)
+	r.add(t, "scan.png", "image/png", noisyPNG(t))
+	r.add(t, "late.txt", "text/plain", []byte("x"))
+	ctx, _ := r.serve(t)
+	r.open(ctx, t)
+	press(ctx, t, "1")
+	waitFor(ctx, t, `document.querySelector("img")?.complete === true`)
+	loads := `new Promise(done => { const i = new Image(); i.onload = () => done(true); i.onerror = () => done(false); i.src = `
+	do(ctx, t, chromedp.Evaluate[chromedp.Void](`window.picture = document.querySelector("img").src`))
+	if !must[bool](t)(chromedp.Run(ctx, chromedp.Evaluate[bool](loads+`picture })`, chromedp.EvalAwaitPromise))) {
+		t.Fatal("the picture's address does not load while the page is open")
+	}
+	do(ctx, t, chromedp.Evaluate[chromedp.Void](`dispatchEvent(new PageTransitionEvent("pagehide"))`))
+	if text := eval[string](ctx, t, visibleText); text != lines("Request", "Passphrase Open") {
+		t.Errorf("the page still shows %q", text)
+	}
+	if must[bool](t)(chromedp.Run(ctx, chromedp.Evaluate[bool](loads+`picture })`, chromedp.EvalAwaitPromise))) {
+		t.Error("the picture's address still loads")
+	}
+	if got := eval[string](ctx, t, `document.querySelector("[data-opened]").textContent.replace(/\s+/g, " ").trim()`); got != "What the candidate sent" {
+		t.Errorf("the hidden part still holds %q", got)
+	}
+}

@@ -1,0 +1,180 @@
+package opener_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"html/template"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"filippo.io/age"
+	"github.com/chromedp/chromedp"
+
+	"stepfree/seal"
+)
+
+// policy is the content security policy of the adviser's zone.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+// must gives the value of a call that the test takes for granted.
+func must[T any](t *testing.T) func(T, error) T {
+	t.Helper()
+	return func(value T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+}
+
+// bundle builds an entry point as the product's build does.
+func bundle(t *testing.T, entry string) []byte {
+	t.Helper()
+	root := must[string](t)(filepath.Abs("../../.."))
+	esbuild := filepath.Join(root, "node_modules", ".bin", "esbuild")
+	for _, needed := range []string{esbuild, filepath.Join(root, "node_modules", "age-encryption")} {
+		if _, err := os.Stat(needed); err != nil {
+			t.Fatalf("the browser parts are not installed; run: npm ci --ignore-scripts (%v)", err)
+		}
+	}
+	build := exec.CommandContext(t.Context(), esbuild, entry, "--bundle", "--format=iife", "--target=es2022", "--log-level=warning")
+	var problems bytes.Buffer
+	build.Stderr = &problems
+	script, err := build.Output()
+	if err != nil || problems.Len() > 0 {
+		t.Fatalf("building %s: %v\n%s", entry, err, &problems)
+	}
+	return script
+}
+
+// site serves one page with its script, and notes what is posted to it.
+type site struct {
+	*http.ServeMux
+	url    string
+	mu     sync.Mutex
+	posted []url.Values
+}
+
+func newSite(t *testing.T, name string, data any) *site {
+	t.Helper()
+	script := bundle(t, name+".js")
+	page := must[*template.Template](t)(template.ParseFiles(filepath.Join("testdata", name+".html")))
+	var html bytes.Buffer
+	if err := page.Execute(&html, data); err != nil {
+		t.Fatal(err)
+	}
+	s := &site{ServeMux: http.NewServeMux()}
+	s.serve("/"+name+".js", "text/javascript", script)
+	s.serve("/{$}", "text/html; charset=utf-8", html.Bytes())
+	// The browser asks for it by itself.
+	s.HandleFunc("/favicon.ico", http.NotFound)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", policy)
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		s.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	s.url = server.URL
+	return s
+}
+
+func (s *site) serve(pattern, mediaType string, content []byte) {
+	s.HandleFunc(pattern, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", mediaType)
+		_, _ = w.Write(content)
+	})
+}
+
+// answer notes a posted form and answers it.
+func (s *site) answer(pattern, mediaType string, content []byte) {
+	s.HandleFunc("POST "+pattern, func(w http.ResponseWriter, r *http.Request) {
+		if err := r.ParseForm(); err != nil {
+			http.Error(w, "not a form", http.StatusBadRequest)
+			return
+		}
+		s.mu.Lock()
+		s.posted = append(s.posted, r.PostForm)
+		s.mu.Unlock()
+		w.Header().Set("Content-Type", mediaType)
+		_, _ = w.Write(content)
+	})
+}
+
+func (s *site) posts() []url.Values {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.posted
+}
+
+// adviser is an identity and what the database keeps of it. The passphrase costs little here: the tests open it often.
+type adviser struct {
+	seal.Opener
+	passphrase string
+	sealed     []byte
+}
+
+func newAdviser(t *testing.T) adviser {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "adviser")
+	a := adviser{Opener: must[seal.Opener](t)(seal.CreateOpenerFile(path)), passphrase: seal.NewPassphrase()}
+	to := must[*age.ScryptRecipient](t)(age.NewScryptRecipient(a.passphrase))
+	to.SetWorkFactor(8)
+	var sealed bytes.Buffer
+	w := must[io.WriteCloser](t)(age.Encrypt(&sealed, to))
+	_, err := w.Write(bytes.TrimSpace(must[[]byte](t)(os.ReadFile(path))))
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	a.sealed = sealed.Bytes()
+	return a
+}
+
+// do runs steps in the browser, all of which must succeed.
+func do(ctx context.Context, t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// eval gives the value of an expression in the page.
+func eval[T any](ctx context.Context, t *testing.T, expression string) T {
+	t.Helper()
+	return must[T](t)(chromedp.Run(ctx, chromedp.Evaluate[T](expression)))
+}
+
+// waitFor waits until an expression holds in the page.
+func waitFor(ctx context.Context, t *testing.T, expression string) {
+	t.Helper()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
+		status := eval[string](ctx, t, `document.querySelector("[data-status]")?.textContent ?? ""`)
+		t.Fatalf("%s never held: %v; the page says %q", expression, err, status)
+	}
+}
+
+// waitStatus waits until the page has said the words.
+func waitStatus(ctx context.Context, t *testing.T, words string) {
+	t.Helper()
+	waitFor(ctx, t, `document.querySelector("[data-status]").textContent === "`+words+`"`)
+}
+
+// typePassphrase types into a field as a person does.
+func typePassphrase(ctx context.Context, t *testing.T, field, passphrase string) {
+	t.Helper()
+	empty := chromedp.Evaluate[chromedp.Void](`document.getElementById("` + field + `").value = ""`)
+	do(ctx, t, empty, chromedp.SendKeys(chromedp.ID(field), passphrase))
+}
+
+func lines(parts ...string) string { return strings.Join(parts, "\n") }

@@ -1,0 +1,109 @@
+// The page of the vault: an adviser makes an identity, and an adviser who has access grants it to another.
+// The server receives a public key and sealed bytes, never a passphrase or a private key.
+//
+// The page gives (all words are the page's):
+//
+//   [data-status]                role=status, outside the forms
+//   form[data-new-identity]      for an adviser without an identity; submits hidden inputs "recipient" and "sealed_identity"
+//     [data-passphrase]          the field, without a name; its minlength is the least number of characters
+//     [data-passphrase-again]    the field, without a name
+//     button[data-generate]      optional, type=button: fills both fields and shows the passphrase in [data-generated]
+//     data-text-working          said while the identity is made, which takes a second or two
+//     data-text-short, data-text-different, data-text-failed
+//     data-text-generated        said when a passphrase was generated
+//   form[data-open-vault]        for an adviser with access; sends nothing
+//     data-identity, data-grant  sealed, base64
+//     [data-passphrase]          the field, without a name
+//     data-text-opening, data-text-opened, data-text-wrong-passphrase, data-text-damaged, data-text-failed
+//   form[data-grant]             one for each adviser without access; submits the hidden input "sealed_grant"
+//     data-recipient             the other adviser's public key
+//     data-text-closed           said while the vault is not open
+//     data-text-damaged, data-text-failed
+
+import { generateAdviserIdentity, generatePassphrase, grantVault, openAdviserIdentity, openVault } from "./crypto.js";
+import { forget, fromBase64, guardPassphrase, onSubmit, painted, reasonText, refuse, say, text, toBase64 } from "./page.js";
+
+const newIdentity = document.querySelector("form[data-new-identity]");
+if (newIdentity) {
+  startNewIdentity(newIdentity);
+}
+startVault(document.querySelector("form[data-open-vault]"), document.querySelectorAll("form[data-grant]"));
+
+function startNewIdentity(form) {
+  const field = form.querySelector("[data-passphrase]");
+  const again = form.querySelector("[data-passphrase-again]");
+  const generated = form.querySelector("[data-generated]");
+  const drop = () => {
+    [field, again].forEach(forget);
+    generated?.replaceChildren();
+  };
+
+  [field, again].forEach(guardPassphrase);
+  form.querySelector("[data-generate]")?.addEventListener("click", () => {
+    field.value = again.value = generated.textContent = generatePassphrase();
+    generated.hidden = false;
+    say(text(form, "generated"));
+  });
+  onSubmit(form, async () => {
+    const wrong = problem(field, again);
+    if (wrong) {
+      say(text(form, wrong));
+      refuse(wrong === "short" ? field : again);
+      return;
+    }
+    say(text(form, "working"));
+    await painted();
+    const { recipient, sealedIdentity } = await generateAdviserIdentity(field.value);
+    form.elements.namedItem("recipient").value = recipient;
+    form.elements.namedItem("sealed_identity").value = toBase64(sealedIdentity);
+    drop();
+    form.submit();
+  });
+  addEventListener("pagehide", drop);
+}
+
+function problem(field, again) {
+  if (field.value.trim().length < Math.max(field.minLength, 1)) {
+    return "short";
+  }
+  return field.value === again.value ? "" : "different";
+}
+
+function startVault(form, grants) {
+  let vault = null;
+  if (form) {
+    const field = form.querySelector("[data-passphrase]");
+    guardPassphrase(field);
+    onSubmit(form, async () => {
+      say(text(form, "opening"));
+      await painted();
+      try {
+        const identity = await openAdviserIdentity(fromBase64(form.dataset.identity), field.value);
+        vault = await openVault(fromBase64(form.dataset.grant), identity);
+      } catch (error) {
+        say(reasonText(form, error));
+        if (error.reason === "passphrase") {
+          refuse(field);
+        }
+        return;
+      }
+      forget(field);
+      say(text(form, "opened"));
+    });
+    addEventListener("pagehide", () => {
+      vault = null;
+      forget(field);
+    });
+  }
+  for (const grant of grants) {
+    onSubmit(grant, async () => {
+      if (!vault) {
+        say(text(grant, "closed"));
+        return;
+      }
+      const sealed = await grantVault(vault, grant.dataset.recipient);
+      grant.elements.namedItem("sealed_grant").value = toBase64(sealed);
+      grant.submit();
+    });
+  }
+}

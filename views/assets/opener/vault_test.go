@@ -1,0 +1,128 @@
+package opener_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"io"
+	"net/url"
+	"testing"
+
+	"filippo.io/age"
+	"github.com/chromedp/chromedp"
+
+	"stepfree/e2e/browser"
+	"stepfree/seal"
+)
+
+// vaultSite is the page of the vault for an adviser with access, who may grant it to a second one.
+func vaultSite(t *testing.T, vault seal.Opener, first adviser, second seal.Recipient) (context.Context, *site) {
+	t.Helper()
+	grant := must[[]byte](t)(first.Recipient().SealKey(vault))
+	s := newSite(t, "vault", map[string]string{
+		"Identity": base64.StdEncoding.EncodeToString(first.sealed), "Grant": base64.StdEncoding.EncodeToString(grant),
+		"Recipient": second.String(),
+	})
+	const thanks = `<!doctype html><title>Kept</title><p id="kept">Kept.</p>`
+	s.answer("/identity", "text/html", []byte(thanks))
+	s.answer("/grant", "text/html", []byte(thanks))
+	ctx := browser.New(t)
+	do(ctx, t, chromedp.Navigate(s.url))
+	return ctx, s
+}
+
+func newVaultSite(t *testing.T) (context.Context, *site) {
+	t.Helper()
+	vault := must[seal.Opener](t)(seal.NewKey())
+	return vaultSite(t, vault, newAdviser(t), must[seal.Opener](t)(seal.NewKey()).Recipient())
+}
+
+// sentBytes gives what the only form that was sent holds in a field.
+func sentBytes(t *testing.T, s *site, field string) (url.Values, []byte) {
+	t.Helper()
+	posts := s.posts()
+	if len(posts) != 1 {
+		t.Fatalf("%d forms were sent", len(posts))
+	}
+	return posts[0], must[[]byte](t)(base64.StdEncoding.DecodeString(posts[0].Get(field)))
+}
+
+// wantIdentity checks that the form that was sent holds an identity that Go opens with the passphrase.
+func wantIdentity(t *testing.T, s *site, passphrase string) {
+	t.Helper()
+	form, sealed := sentBytes(t, s, "sealed_identity")
+	if len(form) != 3 || form.Get("csrf") != "token-2" {
+		t.Errorf("sent %v", form)
+	}
+	if !bytes.Contains(sealed[:100], []byte(" 18\n")) {
+		t.Errorf("the work factor is not 18: %.100q", sealed)
+	}
+	id := must[*age.ScryptIdentity](t)(age.NewScryptIdentity(passphrase))
+	secret := must[[]byte](t)(io.ReadAll(must[io.Reader](t)(age.Decrypt(bytes.NewReader(sealed), id))))
+	if got := must[seal.Opener](t)(seal.ParseOpener(string(secret))); got.Recipient().String() != form.Get("recipient") {
+		t.Error("the public key is another's")
+	}
+}
+
+func TestAnIdentityMadeInTheBrowserOpensInGo(t *testing.T) {
+	t.Parallel()
+	ctx, s := newVaultSite(t)
+	typePassphrase(ctx, t, "first", "café in the early morning")
+	typePassphrase(ctx, t, "again", "café in the early morning")
+	do(ctx, t, chromedp.Click(chromedp.ID("make")))
+	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
+	wantIdentity(t, s, "café in the early morning")
+}
+
+func TestAGeneratedPassphraseIsShownAndUsed(t *testing.T) {
+	t.Parallel()
+	ctx, s := newVaultSite(t)
+	do(ctx, t, chromedp.Click(chromedp.CSS("[data-generate]")))
+	waitStatus(ctx, t, "Write it down.")
+	passphrase := must[string](t)(chromedp.Run(ctx, chromedp.Text(chromedp.CSS("[data-generated]"))))
+	if len(passphrase) != 24 {
+		t.Errorf("generated %q", passphrase)
+	}
+	do(ctx, t, chromedp.Click(chromedp.ID("make")))
+	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
+	wantIdentity(t, s, passphrase)
+}
+
+func TestAPassphraseIsLongAndTypedTheSameTwice(t *testing.T) {
+	t.Parallel()
+	ctx, s := newVaultSite(t)
+	typePassphrase(ctx, t, "first", "a long enough one")
+	typePassphrase(ctx, t, "again", "a long enough two")
+	do(ctx, t, chromedp.Click(chromedp.ID("make")))
+	waitStatus(ctx, t, "The two differ.")
+	// The browser itself holds back what a person typed too short; a script can fill it in too.
+	do(ctx, t, chromedp.SetValue(chromedp.ID("first"), "short"), chromedp.SetValue(chromedp.ID("again"), "short"))
+	do(ctx, t, chromedp.Click(chromedp.ID("make")))
+	waitStatus(ctx, t, "Too short.")
+	if n := len(s.posts()); n != 0 {
+		t.Errorf("%d forms were sent", n)
+	}
+}
+
+func TestAGrantMadeInTheBrowserOpensTheVault(t *testing.T) {
+	t.Parallel()
+	vault, first, second := must[seal.Opener](t)(seal.NewKey()), newAdviser(t), must[seal.Opener](t)(seal.NewKey())
+	ctx, s := vaultSite(t, vault, first, second.Recipient())
+	do(ctx, t, chromedp.Click(chromedp.ID("grant")))
+	waitStatus(ctx, t, "Open the vault first.")
+	typePassphrase(ctx, t, "passphrase", "not the one")
+	do(ctx, t, chromedp.Click(chromedp.ID("open")))
+	waitStatus(ctx, t, "That passphrase is wrong.")
+	typePassphrase(ctx, t, "passphrase", first.passphrase)
+	do(ctx, t, chromedp.Click(chromedp.ID("open")))
+	waitStatus(ctx, t, "The vault is open.")
+	do(ctx, t, chromedp.Click(chromedp.ID("grant")))
+	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
+	form, sealed := sentBytes(t, s, "sealed_grant")
+	if len(form) != 2 || form.Get("csrf") != "token-3" {
+		t.Errorf("sent %v", form)
+	}
+	if got := must[seal.Opener](t)(second.OpenKey(sealed)); got.Recipient().String() != vault.Recipient().String() {
+		t.Error("the grant opens another vault")
+	}
+}
