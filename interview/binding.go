@@ -11,36 +11,52 @@ import (
 // exactly where the group is all that fails. Of alternatives of more than one group it names the one that would give
 // the most starts.
 func (s *search) binding(seen failures) ([]Obstacle, int) {
-	masks := slices.SortedFunc(maps.Keys(seen), func(a, b mask) int {
+	order := slices.SortedFunc(maps.Keys(seen), func(a, b failed) int {
 		return cmp.Or(
-			cmp.Compare(a.size(), b.size()),
+			cmp.Compare(a.mask.size(), b.mask.size()),
 			cmp.Compare(seen[b].count, seen[a].count),
 			cmp.Compare(seen[a].first, seen[b].first),
-			cmp.Compare(a, b))
+			cmp.Compare(a.mask, b.mask),
+			cmp.Compare(a.site, b.site))
 	})
-	fewest := masks[0].size()
+	fewest := order[0].mask.size()
 	if fewest > 1 {
-		return s.obstacles(masks[0], seen[masks[0]]), fewest
+		return s.obstacles(order[0], seen[order[0]]), fewest
 	}
 	var alternatives []Obstacle
-	for _, m := range masks {
-		if m.size() == 1 {
-			alternatives = append(alternatives, s.obstacles(m, seen[m])...)
+	for _, f := range order {
+		if f.mask.size() > 1 {
+			break
+		}
+		for _, o := range s.obstacles(f, seen[f]) {
+			if !slices.ContainsFunc(alternatives, o.same) {
+				alternatives = append(alternatives, o)
+			}
 		}
 	}
 	return alternatives, 1
 }
 
-// obstacles names the groups of a mask, with the first start that would become possible.
-func (s *search) obstacles(m mask, f failure) []Obstacle {
+// same tells whether two obstacles differ at most in the site.
+func (o Obstacle) same(other Obstacle) bool {
+	for _, arg := range []string{"role", "sign", "spoken", "name", "feature", "features", "seats"} {
+		if o.Args[arg] != other.Args[arg] {
+			return false
+		}
+	}
+	return o.Code == other.Code
+}
+
+// obstacles names what failed, with the first start that would become possible.
+func (s *search) obstacles(what failed, how failure) []Obstacle {
 	var named []Obstacle
-	for left := m; left != 0; left &= left - 1 {
-		o := s.obstacle(bits.TrailingZeros64(uint64(left)), s.sites[f.site])
+	for left := what.mask; left != 0; left &= left - 1 {
+		o := s.obstacle(bits.TrailingZeros64(uint64(left)), s.sites[what.site])
 		args := maps.Clone(o.Args)
 		if args == nil {
 			args = map[string]string{}
 		}
-		args["first"] = s.grid[f.first].at.Format("2006-01-02 15:04")
+		args["first"] = s.grid[how.first].at.Format("2006-01-02 15:04")
 		named = append(named, Obstacle{o.Code, args})
 	}
 	return named

@@ -126,25 +126,31 @@ func (s *search) slot(i int, seen failures) (Slot, bool) {
 			}
 			m = 1 << shared
 		}
-		seen.note(m, n, i)
+		seen.note(failed{m, n}, i)
 	}
 	return Slot{}, false
 }
 
-// failure is how often a mask was seen, and at which site and start first.
-type failure struct {
-	count, site, first int
+// failed is what fails at one site.
+type failed struct {
+	mask mask
+	site int
 }
 
-type failures map[mask]failure
+// failure is how often something failed, and at which start first.
+type failure struct {
+	count, first int
+}
 
-func (f failures) note(m mask, where, i int) {
-	known, ok := f[m]
+type failures map[failed]failure
+
+func (f failures) note(what failed, i int) {
+	known, ok := f[what]
 	if !ok {
-		known.site, known.first = where, i
+		known.first = i
 	}
 	known.count++
-	f[m] = known
+	f[what] = known
 }
 
 // size is how many groups a mask has.

@@ -75,7 +75,7 @@ type ParameterError struct {
 
 // Check returns the parameters in their normal form, with the defaults of those that were not given, and what is wrong
 // with them: parameters of the catalogue in their order, then unknown ones by name. A value that is wrong is left out.
-// Checking the result again changes nothing.
+// Where nothing was wrong, checking the result again changes nothing.
 func (k Kind) Check(p Parameters) (Parameters, []ParameterError) {
 	checked := Parameters{}
 	var wrong []ParameterError

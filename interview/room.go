@@ -10,47 +10,46 @@ func (c Constraints) suits(r Resource) bool {
 	return r.Kind == ResourceRoom && r.Seats >= c.Seats && len(r.Lacks(c.Features)) == 0
 }
 
-// roomsAt lists the rooms of a site that suit, the one with the least to spare first: rooms with rare features stay
-// free for those who need them.
-func (s *search) roomsAt(name string, res []Resource) []option {
-	var rooms []option
+// rooms makes the groups of a site's rooms: that one suits, and that one is free. Where none suits, the second is about
+// all rooms, so that giving up what is missing can be told from giving up more.
+func (s *search) rooms(where *site, name string, res []Resource) {
+	var all []option
 	for _, r := range res {
-		if s.c.suits(r) && r.Site == name {
-			rooms = append(rooms, option{r, available(r, s.grid, s.reach(0, s.c.HoldLate))})
+		if r.Kind != ResourceRoom || r.Site != name {
+			continue
+		}
+		o := option{r, available(r, s.grid, s.reach(0, s.c.HoldLate))}
+		all = append(all, o)
+		if s.c.suits(r) {
+			where.rooms = append(where.rooms, o)
 		}
 	}
-	slices.SortFunc(rooms, func(a, b option) int {
+	// The one with the least to spare comes first: rooms with rare features stay free for those who need them.
+	slices.SortFunc(where.rooms, func(a, b option) int {
 		return cmp.Or(
 			cmp.Compare(len(a.Features), len(b.Features)),
 			cmp.Compare(a.Seats, b.Seats),
 			compareID(a.ID, b.ID))
 	})
-	return rooms
-}
-
-// roomGroup tells where a room is free, and what would have to be given up where none is.
-func (s *search) roomGroup(rooms []option, res []Resource) group {
-	if slices.ContainsFunc(res, s.c.suits) {
-		return group{obstacle(ObstacleRoomBusy), atLeast(1, rooms, len(s.grid))}
+	candidates := where.rooms
+	if len(candidates) == 0 {
+		where.groups = append(where.groups, group{s.c.roomMissing(all), newBitset(len(s.grid))})
+		candidates = all
 	}
-	return group{s.c.roomMissing(res), newBitset(len(s.grid))}
+	where.groups = append(where.groups, group{obstacle(ObstacleRoomBusy), atLeast(1, candidates, len(s.grid))})
 }
 
 // roomMissing tells what the room that comes nearest lacks.
-func (c Constraints) roomMissing(res []Resource) Obstacle {
-	lacking, few := c.Features, false
-	found := false
-	for _, r := range res {
-		if r.Kind != ResourceRoom {
-			continue
-		}
-		l := r.Lacks(c.Features)
-		if !found || len(l) < len(lacking) || (len(l) == len(lacking) && few && r.Seats >= c.Seats) {
-			lacking, few, found = l, r.Seats < c.Seats, true
+func (c Constraints) roomMissing(rooms []option) Obstacle {
+	lacking, few := c.Features, true
+	for i, r := range rooms {
+		l, f := r.Lacks(c.Features), r.Seats < c.Seats
+		if i == 0 || len(l) < len(lacking) || (len(l) == len(lacking) && !f) {
+			lacking, few = l, f
 		}
 	}
 	seats := ""
-	if few || !found {
+	if few {
 		seats = number(c.Seats)
 	}
 	return obstacle(ObstacleRoomMissing, "features", join(lacking), "seats", seats)

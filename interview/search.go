@@ -148,8 +148,7 @@ func compareID(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) }
 func (s *search) site(name string, res []Resource) site {
 	var where site
 	if s.c.OnSite {
-		where.rooms = s.roomsAt(name, res)
-		where.groups = append(where.groups, s.roomGroup(where.rooms, res))
+		s.rooms(&where, name, res)
 	}
 	for _, crew := range s.c.People {
 		d := demand{crew: crew}

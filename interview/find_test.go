@@ -1,0 +1,296 @@
+package interview_test
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"stepfree/interview"
+)
+
+func TestEverySlotThatIsFoundPassesTheCheck(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(5, 6))
+	found := 0
+	for range 300 {
+		w := smallWorld(t, random)
+		slots := w.find(0).Slots
+		for i, s := range slots {
+			if obstacles := interview.Check(s, w.c, w.res); len(obstacles) > 0 {
+				t.Fatalf("%v with %+v: %v", s.Interval, w.c, obstacles)
+			}
+			if i > 0 && slots[i-1].Overlaps(s.Interval) {
+				t.Fatalf("%v overlaps %v", s.Interval, slots[i-1].Interval)
+			}
+		}
+		found += len(slots)
+	}
+	if found < 300 {
+		t.Errorf("only %d slots were looked at", found)
+	}
+}
+
+func TestASlotIsFoundWheneverThereIsOne(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(7, 8))
+	none := 0
+	for range 200 {
+		w := smallWorld(t, random)
+		found := len(w.find(1).Slots) > 0
+		if possible := w.possible(); found != possible {
+			t.Fatalf("found %v, possible %v: %+v %+v", found, possible, w.c, w.res)
+		}
+		if !found {
+			none++
+		}
+	}
+	if none < 20 || none > 180 {
+		t.Errorf("%d of 200 worlds have no slot: both cases have to be tried", none)
+	}
+}
+
+func TestWhatBindsIsWhatMustBeGivenUp(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(9, 10))
+	var alone, together int
+	for range 700 {
+		w := smallWorld(t, random)
+		result := w.find(1)
+		if len(result.Slots) > 0 {
+			continue
+		}
+		if result.Together == 1 {
+			for _, o := range result.Binding {
+				alone++
+				if len(w.without(o).find(1).Slots) == 0 {
+					t.Fatalf("giving up %v alone does not help: %+v", o, w.c)
+				}
+			}
+			continue
+		}
+		all := w
+		for _, o := range result.Binding {
+			together++
+			all = all.without(o)
+			if len(w.without(o).find(1).Slots) > 0 {
+				t.Fatalf("giving up %v would be enough, of %v", o, result.Binding)
+			}
+		}
+		if len(all.find(1).Slots) == 0 {
+			t.Fatalf("giving up %v does not help: %+v", result.Binding, w.c)
+		}
+	}
+	if alone < 30 || together < 30 {
+		t.Errorf("%d alone and %d together: both cases have to be tried", alone, together)
+	}
+}
+
+func TestInterpretersMatchBothLanguages(t *testing.T) {
+	t.Parallel()
+	day := monday(t)
+	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: interview.ModeRemote, Minutes: 45}
+	arr := []interview.Arrangement{arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR")}
+	c := interview.Constrain(stage, arr, day, interview.Calendar{})
+	res := []interview.Resource{
+		provider(1, interview.RoleSignInterpreter, "BSL", "FR"), provider(2, interview.RoleSignInterpreter, "LSFB", "EN"),
+		provider(3, interview.RoleCaptioner, "LSFB", "FR"),
+	}
+	result := interview.Find(c, res, between(day, 14, 0, 24), nil, 1)
+	if len(result.Binding) != 1 || result.Binding[0].Code != interview.ObstacleProviderMissing || result.Together != 1 {
+		t.Fatalf("got %+v", result)
+	}
+	res = append(res, provider(4, interview.RoleSignInterpreter, "LSFB", "FR"))
+	result = interview.Find(c, res, between(day, 14, 0, 24), nil, 1)
+	if len(result.Slots) != 1 || result.Slots[0].People[0].ResourceID != id(4) {
+		t.Fatalf("got %+v", result)
+	}
+}
+
+func TestTwoInterpretersAreBookedAboveSixtyMinutes(t *testing.T) {
+	t.Parallel()
+	day := monday(t)
+	sign := arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR")
+	res := []interview.Resource{
+		room(1, 4), provider(2, interview.RoleSignInterpreter, "LSFB", "FR"), provider(3, interview.RoleSignInterpreter, "LSFB", "FR"),
+	}
+	for minutes, want := range map[int]int{50: 1, 55: 2} {
+		stage := panelInterview()
+		stage.Minutes = minutes
+		c := interview.Constrain(stage, []interview.Arrangement{sign}, day, interview.Calendar{})
+		result := interview.Find(c, res, between(day, 14, 0, 24), nil, 1)
+		if len(result.Slots) != 1 || len(result.Slots[0].People) != want {
+			t.Errorf("%d minutes: %+v, want %d interpreters", minutes, result, want)
+		}
+	}
+}
+
+func TestOnePersonIsNotTakenForTwoThings(t *testing.T) {
+	t.Parallel()
+	day := monday(t)
+	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: interview.ModeRemote, Minutes: 45}
+	arr := []interview.Arrangement{
+		arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"), arrange(t, "P-SIGN", "sign_language", "VGT", "spoken_language", "FR"),
+	}
+	c := interview.Constrain(stage, arr, day, interview.Calendar{})
+	both := provider(1, interview.RoleSignInterpreter, "LSFB", "FR")
+	both.SignLanguages = []string{"LSFB", "VGT"}
+	result := interview.Find(c, []interview.Resource{both}, between(day, 14, 0, 24), nil, 1)
+	if len(result.Slots) != 0 || result.Binding[0].Code != interview.ObstacleProviderShared {
+		t.Fatalf("one person for two: %+v", result)
+	}
+	res := []interview.Resource{both, provider(2, interview.RoleSignInterpreter, "LSFB", "FR")}
+	if result = interview.Find(c, res, between(day, 14, 0, 24), nil, 1); len(result.Slots) != 1 {
+		t.Fatalf("the second can free the first: %+v", result)
+	}
+}
+
+func TestTheRoomWithTheLeastToSpareIsTaken(t *testing.T) {
+	t.Parallel()
+	day := monday(t)
+	c := interview.Constrain(panelInterview(), nil, day, interview.Calendar{})
+	res := []interview.Resource{room(1, 4, interview.FeatureStepFree), room(2, 20), room(3, 4)}
+	if got := interview.Find(c, res, between(day, 1, 0, 24), nil, 1).Slots[0].Room; got != id(3) {
+		t.Errorf("took %v", got)
+	}
+}
+
+func TestSitesAreNotMixed(t *testing.T) {
+	t.Parallel()
+	day := monday(t)
+	c := interview.Constrain(panelInterview(), []interview.Arrangement{arrange(t, "R-WHEELCHAIR")}, day, interview.Calendar{})
+	near, far := room(1, 9), room(2, 4)
+	near.Site, far.Site = "B", "A"
+	chair := interview.Resource{ID: id(3), Kind: interview.ResourceEquipment, Site: "B", Features: c.Equipment}
+	result := interview.Find(c, []interview.Resource{near, far, chair}, between(day, 7, 0, 24), nil, 1)
+	if len(result.Slots) != 1 || result.Slots[0].Room != id(1) {
+		t.Fatalf("got %+v", result)
+	}
+}
+
+func TestPanelMembersWithoutAConflictComeFirst(t *testing.T) {
+	t.Parallel()
+	day := monday(t)
+	stage := panelInterview(id(11), id(12))
+	stage.PanelSize = 1
+	c := interview.Constrain(stage, []interview.Arrangement{arrange(t, "A-ANIMAL")}, day, interview.Calendar{})
+	res := []interview.Resource{room(1, 4, interview.FeatureAnimal), member(11, interview.FeatureNoAnimals), member(12)}
+	if got := interview.Find(c, res, between(day, 7, 0, 24), nil, 1).Slots[0]; got.Panel[0] != id(12) || len(got.Warnings) > 0 {
+		t.Errorf("panel %v, warnings %v", got.Panel, got.Warnings)
+	}
+	stage.PanelSize = 2
+	c = interview.Constrain(stage, []interview.Arrangement{arrange(t, "A-ANIMAL")}, day, interview.Calendar{})
+	if got := interview.Find(c, res, between(day, 7, 0, 24), nil, 1).Slots[0].Warnings; len(got) != 1 || got[0].Code != interview.WarnAnimal {
+		t.Errorf("warnings %v", got)
+	}
+}
+
+func TestWallTimesHoldWhenTheClocksChange(t *testing.T) {
+	t.Parallel()
+	loc := brussels(t)
+	for _, sunday := range []time.Time{
+		time.Date(2027, time.March, 28, 0, 0, 0, 0, loc), time.Date(2027, time.October, 31, 0, 0, 0, 0, loc),
+	} {
+		c := interview.Constrain(panelInterview(), []interview.Arrangement{
+			arrange(t, "T-WINDOW", "from", "10:00", "to", "11:00"),
+		}, sunday.AddDate(0, 0, -3), interview.Calendar{})
+		within := interview.Interval{Start: sunday.AddDate(0, 0, -2), End: sunday.AddDate(0, 0, 2)}
+		slots := interview.Find(c, []interview.Resource{room(1, 4)}, within, loc, 0).Slots
+		var got []string
+		for _, s := range slots {
+			got = append(got, s.Start.In(loc).Format("Mon 15:04"))
+		}
+		if diff := cmp.Diff([]string{"Fri 10:00", "Mon 10:00"}, got); diff != "" {
+			t.Errorf("%s: %s", sunday.Format(time.DateOnly), diff)
+		}
+		if apart := slots[1].Start.Sub(slots[0].Start); apart == 72*time.Hour {
+			t.Errorf("%s: the zone was not heeded", sunday.Format(time.DateOnly))
+		}
+	}
+}
+
+func TestTheNightWhenTheClocksChange(t *testing.T) {
+	t.Parallel()
+	loc := brussels(t)
+	everyDay := interview.NewCalendar(interview.WeekdaysOf(time.Wednesday))
+	for date, want := range map[time.Time]int{
+		time.Date(2027, time.March, 28, 0, 0, 0, 0, loc):   4, // 00:00, 01:00, 03:00, 04:00: there is no 02:00
+		time.Date(2027, time.October, 31, 0, 0, 0, 0, loc): 5, // 00:00, 01:00, 02:00, 03:00, 04:00, once each
+		time.Date(2027, time.October, 24, 0, 0, 0, 0, loc): 5,
+	} {
+		stage := panelInterview()
+		stage.Minutes, stage.BriefingMinutes = 60, 0
+		c := interview.Constrain(stage, nil, date, everyDay)
+		c.Office, c.Step = interview.Office{From: 0, To: 5 * 60}, 60
+		within := interview.Interval{Start: date, End: date.AddDate(0, 0, 1)}
+		slots := interview.Find(c, []interview.Resource{room(1, 4)}, within, loc, 0).Slots
+		if len(slots) != want {
+			t.Errorf("%s: %d slots, want %d", date.Format(time.DateOnly), len(slots), want)
+		}
+		for _, s := range slots {
+			if obstacles := interview.Check(s, c, []interview.Resource{room(1, 4)}); len(obstacles) > 0 || s.Minutes() != 60 {
+				t.Errorf("%v: %v", s.Interval, obstacles)
+			}
+		}
+	}
+}
+
+func TestTheSecondSessionHasTheSamePanelOnAnotherDay(t *testing.T) {
+	t.Parallel()
+	day := monday(t)
+	stage := panelInterview(id(11), id(12))
+	stage.PanelSize = 1
+	res := []interview.Resource{room(1, 4), member(11), member(12)}
+	for choice, sameDay := range map[string]bool{"same_day": true, "two_days": false} {
+		c := interview.Constrain(stage, []interview.Arrangement{arrange(t, "T-SPLIT", "session_days", choice)}, day, interview.Calendar{})
+		first := interview.Find(c, res, between(day, 1, 0, 24), nil, 1).Slots[0]
+		within := interview.Interval{Start: day, End: day.AddDate(0, 0, 7)}
+		second := interview.Find(c.After(first), res, within, nil, 1).Slots[0]
+		if !cmp.Equal(first.Panel, second.Panel) || second.Start.Before(first.End) {
+			t.Errorf("%s: %v then %v", choice, first, second)
+		}
+		if same := first.Start.YearDay() == second.Start.YearDay(); same != sameDay {
+			t.Errorf("%s: %s then %s", choice, first.Start, second.Start)
+		}
+	}
+}
+
+func TestWhyNothingCanStart(t *testing.T) {
+	t.Parallel()
+	day := monday(t)
+	long := panelInterview()
+	long.Minutes = 600
+	file := interview.Stage{Kind: interview.StageMedicalFile}
+	for want, result := range map[interview.ObstacleCode]interview.Result{
+		interview.ObstacleLength:       interview.Find(interview.Constrain(long, nil, day, interview.Calendar{}), nil, between(day, 1, 0, 24), nil, 1),
+		interview.ObstacleNotScheduled: interview.Find(interview.Constrain(file, nil, day, interview.Calendar{}), nil, between(day, 1, 0, 24), nil, 1),
+		interview.ObstaclePeriod:       interview.Find(interview.Constrain(panelInterview(), nil, day, interview.Calendar{}), nil, between(day, 5, 0, 24), nil, 1),
+		interview.ObstacleRoomMissing: interview.Find(interview.Constrain(panelInterview(), nil, day, interview.Calendar{}),
+			[]interview.Resource{room(1, 0)}, between(day, 1, 0, 24), nil, 1),
+		interview.ObstaclePanelMissing: interview.Find(interview.Constrain(panelInterview(uuid.New()), nil, day, interview.Calendar{}),
+			[]interview.Resource{room(1, 9)}, between(day, 1, 0, 24), nil, 1),
+	} {
+		if len(result.Slots) > 0 || len(result.Binding) != 1 || result.Binding[0].Code != want {
+			t.Errorf("%s: got %+v", want, result)
+		}
+	}
+}
+
+func BenchmarkFindNothingInSixtyDays(b *testing.B) {
+	w := bigWorld(b)
+	for b.Loop() {
+		if result := w.find(10); len(result.Slots) > 0 || result.Together != 1 {
+			b.Fatalf("%+v", result)
+		}
+	}
+}
+
+func TestASearchOfSixtyDaysNamesTheInterpreters(t *testing.T) {
+	t.Parallel()
+	result := bigWorld(t).find(10)
+	if len(result.Slots) > 0 || len(result.Binding) != 1 || result.Binding[0].Args["role"] != "sign_interpreter" {
+		t.Errorf("got %+v", result.Binding)
+	}
+}

@@ -1,0 +1,217 @@
+package interview_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/interview"
+)
+
+// world is everything that one search needs.
+type world struct {
+	stage  interview.Stage
+	arr    []interview.Arrangement
+	c      interview.Constraints
+	res    []interview.Resource
+	within interview.Interval
+}
+
+// smallWorld makes a random world of one or two days in which every combination can be tried.
+func smallWorld(tb testing.TB, random *rand.Rand) world {
+	tb.Helper()
+	day := monday(tb)
+	stage := panelInterview(id(11), id(12))
+	stage.Minutes = 30 + 15*random.IntN(4)
+	stage.PanelSize = random.IntN(3)
+	pool := []interview.Arrangement{
+		arrange(tb, "T-EXTRA"), arrange(tb, "T-LATE"), arrange(tb, "R-QUIET"), arrange(tb, "R-WHEELCHAIR"), arrange(tb, "P-GUIDE"),
+		arrange(tb, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"), arrange(tb, "P-LIP", "language", "FR"),
+		arrange(tb, "T-WINDOW", "from", "09:00", "to", "13:00"), arrange(tb, "M-REMOTE"), arrange(tb, "T-GAP", "gap", "30"),
+	}
+	random.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
+	w := world{stage: stage, arr: pool[:random.IntN(5)], within: between(day, 15, 0, 24)}
+	w.c = interview.Constrain(stage, w.arr, day, interview.Calendar{})
+	w.c.Step = 60
+	if random.IntN(4) == 0 {
+		w.c.Earliest = at(day, 16, 0)
+		w.within.End = at(day, 16, 24).UTC()
+	}
+	w.c.Candidate = []interview.Interval{gap(random, day)}
+	w.res = []interview.Resource{
+		room(1, 6, interview.FeatureQuiet), room(2, 4+random.IntN(3)), member(11), member(12),
+		provider(21, interview.RoleSignInterpreter, "LSFB", "FR"), provider(22, interview.RoleSignInterpreter, "LSFB", "FR"),
+		provider(23, interview.RoleSignInterpreter, "BSL", "EN"), provider(24, interview.RoleLipSpeaker, "", "FR"),
+		provider(25, interview.RoleGuide, "", ""), provider(26, interview.RoleLipSpeaker, "", "FR"),
+		{ID: id(31), Kind: interview.ResourceEquipment, Name: "wheelchair", Features: []interview.Feature{interview.FeatureWheelchair}},
+	}
+	if random.IntN(2) == 0 {
+		w.res[0].Site, w.res[1].Site, w.res[4].Site, w.res[10].Site = "A", "B", "A", "B"
+	}
+	for i := range w.res {
+		for range random.IntN(3) {
+			w.res[i].Busy = append(w.res[i].Busy, gap(random, day))
+		}
+		if random.IntN(3) == 0 {
+			w.res[i].Free = []interview.Interval{between(day, 15, 8, 12), between(day, 15, 12, 9+random.IntN(10)), between(day, 16, 8, 20)}
+		}
+	}
+	return w
+}
+
+func gap(random *rand.Rand, day time.Time) interview.Interval {
+	from := 8 + random.IntN(8)
+	return between(day, 15+random.IntN(2), from, from+1+random.IntN(3))
+}
+
+// find searches the world.
+func (w world) find(limit int) interview.Result {
+	return interview.Find(w.c, w.res, w.within, nil, limit)
+}
+
+// possible tries every start, room, panel and combination of people by force, and asks Check.
+func (w world) possible() bool {
+	for t := w.within.Start; t.Before(w.within.End); t = t.Add(15 * time.Minute) {
+		if t.In(w.c.Location).Minute()%w.c.Step != 0 {
+			continue
+		}
+		s := interview.Slot{Interval: interview.Interval{Start: t, End: t.Add(time.Duration(w.c.Plan.Minutes()) * time.Minute)}}
+		s.Parts, s.HoldLate = w.c.Plan.Parts(t), w.c.HoldLate
+		if w.anyRoom(s) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w world) anyRoom(s interview.Slot) bool {
+	if !w.c.OnSite {
+		return w.anyPanel(s, 11)
+	}
+	for _, r := range w.res {
+		s.Room = r.ID
+		if r.Kind == interview.ResourceRoom && w.anyPanel(s, 11) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w world) anyPanel(s interview.Slot, from int) bool {
+	if len(s.Panel) == w.c.PanelSize {
+		return w.anyStaff(s, 0)
+	}
+	for n := from; n <= 12; n++ {
+		next := s
+		next.Panel = append(slices.Clone(s.Panel), id(n))
+		if w.anyPanel(next, n+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// anyStaff takes or leaves each provider and each piece of equipment.
+func (w world) anyStaff(s interview.Slot, from int) bool {
+	if from == len(w.res) {
+		return len(interview.Check(s, w.c, w.res)) == 0
+	}
+	if w.anyStaff(s, from+1) {
+		return true
+	}
+	r := w.res[from]
+	taken := interview.Assignment{ResourceID: r.ID, Role: r.Role, Interval: interview.Interval{Start: s.Start, End: s.End.Add(time.Duration(s.HoldLate) * time.Minute)}}
+	if r.Role == interview.RoleGuide {
+		taken.Start, taken.End = taken.Start.Add(-15*time.Minute), taken.End.Add(15*time.Minute)
+	}
+	needed := slices.ContainsFunc(w.c.People, func(c interview.Crew) bool { return r.Meets(c.Need) })
+	switch {
+	case needed:
+		s.People = append(slices.Clone(s.People), taken)
+	case r.Kind == interview.ResourceEquipment && len(w.c.Equipment) > 0:
+		taken.Feature = r.Features[0]
+		s.Equipment = append(slices.Clone(s.Equipment), taken)
+	default:
+		return false
+	}
+	return w.anyStaff(s, from+1)
+}
+
+// without takes one obstacle away.
+func (w world) without(o interview.Obstacle) world {
+	w.res = slices.Clone(w.res)
+	free := func(which func(interview.Resource) bool) {
+		for i := range w.res {
+			if which(w.res[i]) {
+				w.res[i].Free, w.res[i].Busy = nil, nil
+			}
+		}
+	}
+	ofKind := func(k interview.ResourceKind) func(interview.Resource) bool {
+		return func(r interview.Resource) bool { return r.Kind == k }
+	}
+	switch o.Code {
+	case interview.ObstacleEarliest:
+		w.c.Earliest = time.Time{}
+	case interview.ObstacleWindow:
+		w.c.Window = interview.Window{}
+	case interview.ObstacleCandidate:
+		w.c.Candidate = nil
+	case interview.ObstaclePanelBusy:
+		free(func(r interview.Resource) bool {
+			return r.Kind == interview.ResourcePanelMember && (o.Args["name"] == "" || r.Name == o.Args["name"])
+		})
+	case interview.ObstacleRoomBusy:
+		free(ofKind(interview.ResourceRoom))
+	case interview.ObstacleRoomMissing:
+		w.c.Features, w.c.Seats = nil, 0
+	case interview.ObstacleEquipmentBusy, interview.ObstacleEquipmentMissing:
+		w.c.Equipment = nil
+	case interview.ObstacleProviderBusy, interview.ObstacleProviderMissing:
+		w.c.People = slices.DeleteFunc(slices.Clone(w.c.People), func(c interview.Crew) bool { return string(c.Role) == o.Args["role"] })
+	case interview.ObstacleProviderShared:
+		w.c.People = nil
+	case interview.ObstacleNotScheduled, interview.ObstacleLength, interview.ObstaclePeriod, interview.ObstacleOffice,
+		interview.ObstacleParts, interview.ObstaclePanelMissing, interview.ObstacleTwice, interview.ObstacleTooMuch:
+	}
+	return w
+}
+
+// bigWorld is 60 days, 20 rooms, 40 providers and 6 panel members, in which nothing fits: the two interpreters that a
+// slot takes are never free together.
+func bigWorld(tb testing.TB) world {
+	tb.Helper()
+	day := monday(tb)
+	panel := []uuid.UUID{id(101), id(102), id(103), id(104), id(105), id(106)}
+	w := world{stage: panelInterview(panel...), within: interview.Interval{Start: day, End: day.AddDate(0, 0, 60)}}
+	w.arr = []interview.Arrangement{
+		arrange(tb, "T-EXTRA"), arrange(tb, "T-BREAKS"), arrange(tb, "R-STEPFREE"), arrange(tb, "P-CAPTION", "language", "FR"),
+		arrange(tb, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"), arrange(tb, "T-GAP"), arrange(tb, "P-GUIDE"),
+	}
+	w.c = interview.Constrain(w.stage, w.arr, day, interview.Calendar{})
+	random := rand.New(rand.NewPCG(3, 4))
+	for n := range 20 {
+		w.res = append(w.res, room(n, 12, interview.FeatureStepFree, interview.FeatureNetwork))
+	}
+	for _, m := range panel {
+		w.res = append(w.res, interview.Resource{ID: m, Kind: interview.ResourcePanelMember})
+	}
+	roles := []interview.Role{interview.RoleSignInterpreter, interview.RoleCaptioner, interview.RoleGuide, interview.RoleReader}
+	for n := range 40 {
+		w.res = append(w.res, provider(200+n, roles[n%4], "LSFB", "FR"))
+	}
+	for i := range w.res {
+		for d := range 60 {
+			w.res[i].Free = append(w.res[i].Free, between(day, d, 8, 13), between(day, d, 13, 19))
+			from := 9 + random.IntN(8)
+			w.res[i].Busy = append(w.res[i].Busy, between(day, d, from, from+1))
+		}
+		if w.res[i].Role == interview.RoleSignInterpreter && w.res[i].ID != id(200) {
+			w.res[i].Busy = append(w.res[i].Busy, w.within)
+		}
+	}
+	return w
+}
