@@ -7,7 +7,6 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"stepfree/account"
 	"stepfree/migrations"
 )
 
@@ -40,12 +39,8 @@ func Prepare(ctx context.Context, superuserURL, database string) error {
 
 // Restrict leaves nobody but the product's logins a way into a database, and nobody a temporary table.
 func Restrict(ctx context.Context, super *sqlx.DB, database string) error {
-	logins := []string{Owner, loginSignIn, loginWorker}
-	for _, role := range account.Roles() {
-		logins = append(logins, role.Login())
-	}
 	const form = `revoke all on database %q from public; grant connect on database %q to %s`
-	if _, err := super.ExecContext(ctx, fmt.Sprintf(form, database, database, strings.Join(logins, ", "))); err != nil {
+	if _, err := super.ExecContext(ctx, fmt.Sprintf(form, database, database, strings.Join(Logins(), ", "))); err != nil {
 		return fmt.Errorf("storage: restricting the database: %w", err)
 	}
 	return nil

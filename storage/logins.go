@@ -1,0 +1,12 @@
+package storage
+
+import "stepfree/account"
+
+// Logins lists every database login of the product: the owner, sign-in, the worker, and one per audience.
+func Logins() []string {
+	logins := []string{Owner, loginSignIn, loginWorker}
+	for _, role := range account.Roles() {
+		logins = append(logins, role.Login())
+	}
+	return logins
+}
