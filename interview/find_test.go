@@ -141,9 +141,35 @@ func TestOnePersonIsNotTakenForTwoThings(t *testing.T) {
 	if len(result.Slots) != 0 || result.Binding[0].Code != interview.ObstacleProviderShared {
 		t.Fatalf("one person for two: %+v", result)
 	}
-	res := []interview.Resource{both, provider(2, interview.RoleSignInterpreter, "LSFB", "FR")}
+	second := provider(2, interview.RoleSignInterpreter, "LSFB", "FR")
+	second.SignLanguages = []string{"LSFB", "BSL"}
+	res := []interview.Resource{both, second}
 	if result = interview.Find(c, res, between(day, 14, 0, 24), nil, 1); len(result.Slots) != 1 {
 		t.Fatalf("the second can free the first: %+v", result)
+	}
+}
+
+func TestTheSameNeedFromTwoRequestsIsOneNeed(t *testing.T) {
+	t.Parallel()
+	lip := arrange(t, "P-LIP", "language", "FR")
+	c := interview.Constrain(panelInterview(), []interview.Arrangement{lip, lip}, monday(t), interview.Calendar{})
+	if len(c.People) != 1 || c.Seats != 2 {
+		t.Errorf("%v on %d seats", c.People, c.Seats)
+	}
+}
+
+func TestAnInterviewMayEndAtMidnight(t *testing.T) {
+	t.Parallel()
+	day := monday(t)
+	c := interview.Constrain(panelInterview(), nil, day, interview.Calendar{})
+	c.Office = interview.Office{From: 23 * 60, To: 24 * 60}
+	res := []interview.Resource{room(1, 4)}
+	slots := interview.Find(c, res, between(day, 1, 0, 24), nil, 0).Slots
+	if len(slots) != 1 || !slots[0].End.Equal(at(day, 2, 0)) {
+		t.Fatalf("found %+v", slots)
+	}
+	if obstacles := interview.Check(slots[0], c, res); len(obstacles) > 0 {
+		t.Errorf("%v", obstacles)
 	}
 }
 
@@ -234,6 +260,41 @@ func TestTheNightWhenTheClocksChange(t *testing.T) {
 				t.Errorf("%v: %v", s.Interval, obstacles)
 			}
 		}
+	}
+}
+
+func TestAWallTimeThatIsSkippedIsNoStart(t *testing.T) {
+	t.Parallel()
+	loc := brussels(t)
+	night := time.Date(2027, time.March, 28, 0, 0, 0, 0, loc)
+	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: interview.ModeRemote, Minutes: 40}
+	c := interview.Constrain(stage, nil, night, interview.NewCalendar(interview.WeekdaysOf(time.Wednesday)))
+	c.Office, c.Step = interview.Office{From: 0, To: 5 * 60}, 40
+	var got []string
+	for _, s := range interview.Find(c, nil, interview.Interval{Start: night, End: night.AddDate(0, 0, 1)}, loc, 0).Slots {
+		got = append(got, s.Start.In(loc).Format("15:04"))
+	}
+	if diff := cmp.Diff([]string{"00:00", "00:40", "01:20", "03:20", "04:00"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNothingIsFoundOutsideThePeriod(t *testing.T) {
+	t.Parallel()
+	day := monday(t)
+	c := interview.Constrain(panelInterview(), nil, day, interview.Calendar{})
+	within := interview.Interval{Start: at(day, 1, 10).Add(time.Minute), End: at(day, 1, 12).Add(14 * time.Minute)}
+	slots := interview.Find(c, []interview.Resource{room(1, 4)}, within, nil, 0).Slots
+	if len(slots) != 1 || !slots[0].Start.Equal(at(day, 1, 10).Add(15*time.Minute)) {
+		t.Errorf("found %+v", slots)
+	}
+}
+
+func TestHelpWithFormsTakesNoPartInTheSlot(t *testing.T) {
+	t.Parallel()
+	c := interview.Constrain(panelInterview(), []interview.Arrangement{arrange(t, "F-FORMHELP")}, monday(t), interview.Calendar{})
+	if len(c.People) > 0 || c.Seats != 1 {
+		t.Errorf("%v on %d seats", c.People, c.Seats)
 	}
 }
 

@@ -45,6 +45,9 @@ func TestSlotArithmeticOfTheDomain(t *testing.T) {
 			arrange(t, "T-BREAKS"),
 		}, [4]int{60, 0, 60, 0}},
 		{"each of two sessions has half of the work", test, []interview.Arrangement{arrange(t, "T-SPLIT")}, [4]int{60, 0, 70, 0}},
+		{"and of the time for breaks on request", test, []interview.Arrangement{
+			arrange(t, "T-SPLIT"), arrange(t, "T-ONDEMAND", "pause", "30"),
+		}, [4]int{60, 0, 85, 0}},
 		{"waived, withdrawn and offered arrangements do not count", short, []interview.Arrangement{
 			with(arrange(t, "T-EXTRA"), interview.ArrangementWaived), with(arrange(t, "M-TEXT"), interview.ArrangementWithdrawn),
 			offered(arrange(t, "T-ONDEMAND")),
