@@ -171,6 +171,10 @@ func TestAnInterviewMayEndAtMidnight(t *testing.T) {
 	if obstacles := interview.Check(slots[0], c, res); len(obstacles) > 0 {
 		t.Errorf("%v", obstacles)
 	}
+	c.Office.To -= 30
+	if obstacles := interview.Check(slots[0], c, res); len(obstacles) != 1 || obstacles[0].Code != interview.ObstacleOffice {
+		t.Errorf("half an hour after closing: %v", obstacles)
+	}
 }
 
 func TestTheRoomWithTheLeastToSpareIsTaken(t *testing.T) {
