@@ -34,7 +34,7 @@ type Parameter struct {
 	Default  string        `json:"default,omitempty"`
 	Required bool          `json:"required,omitempty"`
 	Unit     string        `json:"unit,omitempty"` // minutes, days, hours, percent or points
-	// Instead names the parameter that this one takes the place of: only one of both can be given.
+	// Instead names the parameter that this one takes the place of: where both are given, this one counts.
 	Instead string `json:"instead,omitempty"`
 	// After names the time parameter that this one must be later than.
 	After string `json:"after,omitempty"`
@@ -56,14 +56,13 @@ const (
 	ProblemNumber  Problem = "number"  // not a whole number
 	ProblemRange   Problem = "range"   // too small or too large
 	ProblemTime    Problem = "time"    // not a time such as 09:30
-	ProblemBoth    Problem = "both"    // given beside the parameter that it takes the place of
 	ProblemOrder   Problem = "order"   // not later than the time before it
 )
 
 // Problems lists the codes of all problems.
 func Problems() []Problem {
 	return []Problem{
-		ProblemUnknown, ProblemMissing, ProblemChoice, ProblemNumber, ProblemRange, ProblemTime, ProblemBoth, ProblemOrder,
+		ProblemUnknown, ProblemMissing, ProblemChoice, ProblemNumber, ProblemRange, ProblemTime, ProblemOrder,
 	}
 }
 
@@ -98,15 +97,11 @@ func (k Kind) Check(p Parameters) (Parameters, []ParameterError) {
 
 // answer normalises the value of one parameter, or takes its default.
 func (k Kind) answer(q Parameter, p Parameters) (string, Problem) {
-	given := strings.TrimSpace(p[q.Name])
-	if given != "" {
-		if q.Instead != "" && strings.TrimSpace(p[q.Instead]) != "" {
-			return "", ProblemBoth
-		}
-		return q.normal(given)
-	}
 	if k.replaced(q.Name, p) {
 		return "", ""
+	}
+	if given := strings.TrimSpace(p[q.Name]); given != "" {
+		return q.normal(given)
 	}
 	if q.Default == "" && q.Required {
 		return "", ProblemMissing

@@ -11,24 +11,26 @@ type StageKind string
 
 // The kinds of stages.
 const (
-	StageApplication    StageKind = "application"
-	StageRecordedVideo  StageKind = "recorded_video"
-	StageWrittenTest    StageKind = "written_test"
-	StageLanguageTest   StageKind = "language_test"
-	StagePanelInterview StageKind = "panel_interview"
-	StageMedicalFile    StageKind = "medical_file"
+	StageApplication       StageKind = "application"
+	StageRecordedInterview StageKind = "recorded_interview"
+	StageWrittenTest       StageKind = "written_test"
+	StageLanguageTest      StageKind = "language_test"
+	StagePanelInterview    StageKind = "panel_interview"
+	StageMedicalFile       StageKind = "medical_file"
+	StageOther             StageKind = "other" // another test
 )
 
 // StageKinds lists the kinds of stages in the order of a selection.
 func StageKinds() []StageKind {
 	return []StageKind{
-		StageApplication, StageRecordedVideo, StageWrittenTest, StageLanguageTest, StagePanelInterview, StageMedicalFile,
+		StageApplication, StageRecordedInterview, StageWrittenTest, StageLanguageTest, StagePanelInterview, StageMedicalFile,
+		StageOther,
 	}
 }
 
 // Scheduled tells whether a stage of this kind takes place at a time that is booked, rather than until a deadline.
 func (k StageKind) Scheduled() bool {
-	return k == StageWrittenTest || k == StageLanguageTest || k == StagePanelInterview
+	return k == StageWrittenTest || k == StageLanguageTest || k == StagePanelInterview || k == StageOther
 }
 
 // Skill is what a stage measures.
@@ -41,6 +43,7 @@ const (
 	SkillSpelling      Skill = "spelling"
 	SkillComprehension Skill = "comprehension"
 	SkillSpeech        Skill = "speech"
+	SkillWriting       Skill = "writing"
 	SkillListening     Skill = "listening"
 	SkillGraphics      Skill = "graphics"
 )
@@ -48,7 +51,8 @@ const (
 // Skills lists the skills that a stage can be said to measure.
 func Skills() []Skill {
 	return []Skill{
-		SkillReading, SkillHandwriting, SkillSpelling, SkillComprehension, SkillSpeech, SkillListening, SkillGraphics,
+		SkillReading, SkillHandwriting, SkillSpelling, SkillComprehension, SkillSpeech, SkillWriting, SkillListening,
+		SkillGraphics,
 	}
 }
 
