@@ -77,7 +77,7 @@ func offered(a interview.Arrangement) interview.Arrangement {
 
 func TestARecordedInterviewGivesMoreTimeForEachQuestion(t *testing.T) {
 	t.Parallel()
-	stage := interview.Stage{Kind: interview.StageRecordedInterview, Mode: interview.ModeRecorded, Minutes: 20}
+	stage := interview.Stage{Kind: interview.StageRecordedVideo, Mode: interview.ModeRecorded, Minutes: 20}
 	c := interview.Constrain(stage, []interview.Arrangement{arrange(t, "T-VIDEO", "percent", "50")}, monday(t), interview.Calendar{})
 	if prepare, answer := c.QuestionTime(2*time.Minute), c.QuestionTime(3*time.Minute); prepare != 3*time.Minute || answer != 270*time.Second {
 		t.Errorf("%s to prepare and %s to answer, want 3m and 4m30s", prepare, answer)

@@ -11,26 +11,24 @@ type StageKind string
 
 // The kinds of stages.
 const (
-	StageApplication       StageKind = "application"
-	StageRecordedInterview StageKind = "recorded_interview"
-	StageWrittenTest       StageKind = "written_test"
-	StageLanguageTest      StageKind = "language_test"
-	StagePanelInterview    StageKind = "panel_interview"
-	StageMedicalFile       StageKind = "medical_file"
-	StageOther             StageKind = "other" // another test
+	StageApplication    StageKind = "application"
+	StageRecordedVideo  StageKind = "recorded_video"
+	StageWrittenTest    StageKind = "written_test"
+	StageLanguageTest   StageKind = "language_test"
+	StagePanelInterview StageKind = "panel_interview"
+	StageMedicalFile    StageKind = "medical_file"
 )
 
 // StageKinds lists the kinds of stages in the order of a selection.
 func StageKinds() []StageKind {
 	return []StageKind{
-		StageApplication, StageRecordedInterview, StageWrittenTest, StageLanguageTest, StagePanelInterview, StageMedicalFile,
-		StageOther,
+		StageApplication, StageRecordedVideo, StageWrittenTest, StageLanguageTest, StagePanelInterview, StageMedicalFile,
 	}
 }
 
 // Scheduled tells whether a stage of this kind takes place at a time that is booked, rather than until a deadline.
 func (k StageKind) Scheduled() bool {
-	return k == StageWrittenTest || k == StageLanguageTest || k == StagePanelInterview || k == StageOther
+	return k == StageWrittenTest || k == StageLanguageTest || k == StagePanelInterview
 }
 
 // Skill is what a stage measures.
@@ -43,7 +41,6 @@ const (
 	SkillSpelling      Skill = "spelling"
 	SkillComprehension Skill = "comprehension"
 	SkillSpeech        Skill = "speech"
-	SkillWriting       Skill = "writing"
 	SkillListening     Skill = "listening"
 	SkillGraphics      Skill = "graphics"
 )
@@ -51,7 +48,7 @@ const (
 // Skills lists the skills that a stage can be said to measure.
 func Skills() []Skill {
 	return []Skill{
-		SkillReading, SkillHandwriting, SkillSpelling, SkillComprehension, SkillSpeech, SkillWriting, SkillListening,
+		SkillReading, SkillHandwriting, SkillSpelling, SkillComprehension, SkillSpeech, SkillListening,
 		SkillGraphics,
 	}
 }
