@@ -29,7 +29,10 @@ create table interview.stage (
   mode text not null,
   -- What the stage measures: a reader in a reading test is flagged (29 CFR 1630.11).
   skills text[] not null default '{}',
+  -- How many of the stage's panel members are needed; 0 means all.
   panel_size integer not null default 0 check (panel_size between 0 and 12),
+  -- What the platform of a remote stage has, such as automatic captions.
+  platform_features text[] not null default '{}',
   -- The first and last day on which the stage is planned; the backward clock counts from the first.
   first_day date,
   last_day date,

@@ -210,7 +210,7 @@ create policy hr on interview.vacancy to stepfree_hr
   using (id = any (array(select interview.own_vacancies()))) with check (created_by = (select account.actor()) or id = any (array(select interview.own_vacancies())));
 grant select, insert on interview.assignment to stepfree_hr;
 create policy hr on interview.assignment to stepfree_hr using (vacancy_id = any (array(select interview.own_vacancies())));
-grant select, insert, delete, update (position, kind, minutes, briefing_minutes, setup_minutes, mode, skills, panel_size, first_day, last_day) on interview.stage to stepfree_hr;
+grant select, insert, delete, update (position, kind, minutes, briefing_minutes, setup_minutes, mode, skills, panel_size, platform_features, first_day, last_day) on interview.stage to stepfree_hr;
 create policy hr on interview.stage to stepfree_hr using (vacancy_id = any (array(select interview.own_vacancies())));
 grant select, insert, delete on interview.stage_panel to stepfree_hr;
 create policy hr on interview.stage_panel to stepfree_hr
