@@ -36,7 +36,7 @@
 //
 //	layout          Layout(Page)
 //	title           Title, Heading, SubHeading, Text, Bullets(points), TextLink(Link), Steps(l, current, total)
-//	form            PostForm(Form)
+//	form            PostForm(Form), GetForm(Form), HiddenField(name, value)
 //	button          Button(ButtonOptions), Submit(text), ButtonLink(text, href, kind), ButtonGroup
 //	error_summary   ErrorSummary(l, errors)
 //	input           Input(l, InputOptions), TimeInput(l, Field)
@@ -46,7 +46,7 @@
 //	checkboxes      Checkboxes(l, CheckboxesOptions), Checkbox(l, Field)
 //	file            FileUpload(l, FileUploadOptions)
 //	date            DateInput(l, s.Date(name, label, hint))
-//	text            Hint, InsetText(text), WarningText(l, text), Details(DetailsOptions), Panel(PanelOptions)
+//	text            Hint, Words(text, lang), InsetText(text), WarningText(l, text), Details(DetailsOptions), Panel(PanelOptions)
 //	notice          Notice(l, text), NotificationBanner(l, BannerOptions)
 //	summary_list    SummaryList(l, []SummaryRow)
 //	table           Table(TableOptions), Cells(texts...)
@@ -54,5 +54,5 @@
 //	timeline        Timeline(label, []TimelineItem)
 //	pagination      Pagination(l, PaginationOptions)
 //
-// PostForm, ButtonGroup, InsetText, Details and NotificationBanner take children.
+// Layout, PostForm, GetForm, ButtonGroup, InsetText, Details and NotificationBanner take children.
 package ui

@@ -58,14 +58,11 @@ func outline(n *html.Node) string {
 func write(out *strings.Builder, n *html.Node, depth int) {
 	indent := strings.Repeat("  ", depth)
 	for c := range n.ChildNodes() {
-		switch c.Type {
-		case html.TextNode:
-			if words := strings.Join(strings.Fields(c.Data), " "); words != "" {
-				out.WriteString(indent + words + "\n")
-			}
-		case html.ElementNode:
+		if c.Type == html.ElementNode {
 			out.WriteString(indent + "<" + c.Data + attributes(c) + ">\n")
 			write(out, c, depth+1)
+		} else if text := strings.Join(strings.Fields(c.Data), " "); c.Type == html.TextNode && text != "" {
+			out.WriteString(indent + text + "\n")
 		}
 	}
 }

@@ -50,8 +50,6 @@ func frame(l locale.Localizer, title string) ui.Page {
 	}
 }
 
-func field(name, label, hint string) ui.Field { return ui.FormState{}.Field(name, label, hint) }
-
 func post(children ...templ.Component) templ.Component {
 	return with(ui.PostForm(ui.Form{Action: "/requests", CSRF: "token", Key: "key"}), children...)
 }

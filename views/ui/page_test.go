@@ -1,0 +1,253 @@
+package ui_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+
+	"stepfree/locale"
+	"stepfree/views/ui"
+)
+
+// eachPage runs a test on every specimen in both languages.
+func eachPage(t *testing.T, test func(t *testing.T, n *html.Node)) {
+	t.Helper()
+	for _, lang := range locale.Languages() {
+		for name, c := range specimens(speak(t, lang)) {
+			t.Run(lang+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				test(t, page(t, c))
+			})
+		}
+	}
+}
+
+func TestAPageHasOneH1AndHeadingsGoDownOneLevelAtATime(t *testing.T) {
+	t.Parallel()
+	eachPage(t, func(t *testing.T, n *html.Node) {
+		last, h1 := '0', 0
+		for _, h := range find(n, tag("h1", "h2", "h3", "h4", "h5", "h6")) {
+			level := rune(h.Data[1])
+			// A message about the whole page stands above the h1.
+			if level > last+1 && last != '0' {
+				t.Errorf("%s %q follows h%c", h.Data, words(h), last)
+			}
+			if level == '1' {
+				h1++
+			}
+			last = level
+		}
+		if h1 != 1 {
+			t.Errorf("there are %d h1", h1)
+		}
+	})
+}
+
+func TestIDsAreUniqueAndReferencesLeadSomewhere(t *testing.T) {
+	t.Parallel()
+	eachPage(t, func(t *testing.T, n *html.Node) {
+		ids := map[string]bool{}
+		for _, e := range find(n, func(e *html.Node) bool { return has(e, "id") }) {
+			if ids[get(e, "id")] {
+				t.Errorf("id %q is there twice", get(e, "id"))
+			}
+			ids[get(e, "id")] = true
+		}
+		for _, e := range find(n, func(*html.Node) bool { return true }) {
+			targets := strings.Fields(get(e, "aria-describedby") + " " + get(e, "aria-labelledby") + " " + get(e, "for"))
+			if fragment, ok := strings.CutPrefix(get(e, "href"), "#"); ok {
+				targets = append(targets, fragment)
+			}
+			for _, id := range targets {
+				if !ids[id] {
+					t.Errorf("<%s> refers to %q, which is not there", e.Data, id)
+				}
+			}
+		}
+	})
+}
+
+func TestEveryPostFormBeginsWithItsTokens(t *testing.T) {
+	t.Parallel()
+	eachPage(t, func(t *testing.T, n *html.Node) {
+		for _, form := range find(n, func(e *html.Node) bool { return e.Data == "form" && get(e, "method") == "post" }) {
+			fields := find(form, tag("input", "textarea", "select", "button"))
+			if get(fields[0], "name") != "csrf" || get(fields[0], "value") != "token" && len(get(fields[0], "value")) != 0 {
+				t.Errorf("the first field of %s is %q", get(form, "action"), get(fields[0], "name"))
+			}
+		}
+	})
+}
+
+func TestNoPageHasScriptOrStyleOfItsOwn(t *testing.T) {
+	t.Parallel()
+	eachPage(t, func(t *testing.T, n *html.Node) {
+		if found := find(n, tag("script", "style")); len(found) > 0 {
+			t.Errorf("found <%s>", found[0].Data)
+		}
+		for _, e := range find(n, func(*html.Node) bool { return true }) {
+			for _, a := range e.Attr {
+				if a.Key == "style" || strings.HasPrefix(a.Key, "on") || a.Key == "target" {
+					t.Errorf("<%s> has %s", e.Data, a.Key)
+				}
+			}
+		}
+	})
+}
+
+func TestTheErrorSummaryStandsBelowTheH1(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"form", "question"} {
+		order := find(page(t, specimens(speak(t, "en"))[name]), func(e *html.Node) bool {
+			return e.Data == "h1" || class("govuk-error-summary")(e) || e.Data == "input" && get(e, "type") != "hidden"
+		})
+		if len(order) < 3 || order[0].Data != "h1" || order[1].Data != "div" || !has(order[1], "autofocus") {
+			t.Errorf("%s: the summary does not stand between the h1 and the fields", name)
+		}
+	}
+}
+
+func TestATitleSaysErrorTitleSectionAndProduct(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		lang string
+		page ui.Page
+		want string
+	}{
+		{"en", ui.Page{Title: "Your details", Section: "Requests", Error: true}, "Error: Your details – Requests – Stepfree"},
+		{"fr", ui.Page{Title: "Vos coordonnées", Error: true}, "Erreur\u202f: Vos coordonnées – Stepfree"},
+		{"en", ui.Page{Title: "Requests", Section: "Requests"}, "Requests – Stepfree"},
+		{"en", ui.Page{Title: "Stepfree"}, "Stepfree"},
+	}
+	for _, c := range cases {
+		c.page.Lang = speak(t, c.lang)
+		n := page(t, ui.Layout(c.page))
+		if got := words(find(n, tag("title"))[0]); got != strings.Join(strings.Fields(c.want), " ") {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+		if got := get(find(n, tag("html"))[0], "lang"); got != c.lang {
+			t.Errorf("the page is in %q", got)
+		}
+	}
+}
+
+func TestTheLanguageLinkShowsTheSamePageInTheOtherLanguage(t *testing.T) {
+	t.Parallel()
+	cases := []struct{ lang, path, want string }{
+		{"en", "/requests/new", "/requests/new?lang=fr"},
+		{"fr", "/requests?after=a%26b", "/requests?after=a%26b&lang=en"},
+		{"en", "/requests?lang=en", "/requests?lang=fr"},
+	}
+	for _, c := range cases {
+		n := page(t, ui.Layout(ui.Page{Lang: speak(t, c.lang), Path: c.path}))
+		links := find(n, func(e *html.Node) bool { return has(e, "hreflang") })
+		if len(links) != 1 || get(links[0], "href") != c.want || get(links[0], "lang") == c.lang {
+			t.Errorf("%s in %s: %v", c.path, c.lang, links)
+		}
+	}
+}
+
+func TestOnlySignedInPeopleHaveANavigationAndSignOutWithAForm(t *testing.T) {
+	t.Parallel()
+	l := speak(t, "en")
+	n := page(t, with(ui.Layout(frame(l, "A page"))))
+	forms := find(n, tag("form"))
+	if len(forms) != 1 || get(forms[0], "action") != "/requests/sign-out" || get(find(forms[0], tag("input"))[0], "value") != "token" {
+		t.Error("there is no form to sign out with the session's token")
+	}
+	current := find(n, func(e *html.Node) bool { return get(e, "aria-current") == "page" })
+	if len(current) != 1 || words(current[0]) != "Applications" {
+		t.Error("the current place is not marked")
+	}
+	if forms := find(page(t, ui.Layout(ui.Page{Lang: l})), tag("form")); len(forms) > 0 {
+		t.Error("nobody can sign out")
+	}
+}
+
+func TestAButtonThatLeadsElsewhereKeepsTheQuery(t *testing.T) {
+	t.Parallel()
+	n := render(t, ui.ButtonLink("Start", "/requests/new?from=a%20b&from=c&stage=1", ui.ButtonPrimary))
+	var got []string
+	for _, e := range find(n, tag("input")) {
+		got = append(got, get(e, "name")+"="+get(e, "value"))
+	}
+	if diff := cmp.Diff([]string{"from=a b", "from=c", "stage=1"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if form := find(n, tag("form"))[0]; get(form, "action") != "/requests/new" || get(form, "method") != "get" {
+		t.Errorf("the form goes to %s %s", get(form, "method"), get(form, "action"))
+	}
+}
+
+func TestWhatPeopleWriteIsEscaped(t *testing.T) {
+	t.Parallel()
+	const bad = `"><script>alert(1)</script>`
+	s := ui.FormState{Values: map[string][]string{"a": {bad}}, Errors: []ui.FieldError{{Field: "a", Text: bad}}}
+	l := speak(t, "en")
+	n := render(t, all(
+		ui.Input(l, ui.InputOptions{Field: s.Field("a", bad, bad)}), ui.Textarea(l, ui.TextareaOptions{Field: s.Field("a", bad, bad)}),
+		ui.SummaryList(l, []ui.SummaryRow{{Key: bad, Value: bad, Change: "javascript:alert(1)"}}), ui.Title(bad),
+	))
+	if found := find(n, tag("script")); len(found) > 0 {
+		t.Error("a value became a script")
+	}
+	if value := get(find(n, tag("input"))[0], "value"); value != bad {
+		t.Errorf("the value is %q", value)
+	}
+	if link := find(n, class("govuk-link"))[0]; strings.HasPrefix(get(link, "href"), "javascript:") {
+		t.Error("a link runs a script")
+	}
+}
+
+func TestAFormRemembersWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	s := ui.FormState{
+		Values: map[string][]string{"one": {"a", "b"}},
+		Errors: []ui.FieldError{{Field: "one", Text: "first"}, {Field: "one", Text: "second"}},
+	}
+	if s.Value("one") != "a" || s.Value("two") != "" || !s.Has("one", "b") || s.Has("one", "c") || s.Error("one") != "first" || s.Error("two") != "" {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestComponentsWithNothingToSayAreNothing(t *testing.T) {
+	t.Parallel()
+	l := speak(t, "fr")
+	nothing := []templ.Component{ui.ErrorSummary(l, nil), ui.Notice(l, ""), ui.Pagination(l, ui.PaginationOptions{})}
+	if got := outline(render(t, all(nothing...))); got != "" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestFrenchWordsHaveFrenchTypography(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../locale/messages/fr/ui.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := regexp.MustCompile(`'|[^\x{202f}][;!?]|[^\x{202f}]: |\.\.\.`).FindString(string(text)); found != "" {
+		t.Errorf("the French words hold %q", found)
+	}
+}
+
+func TestWordsKeepTheirLinesAndTheirLanguage(t *testing.T) {
+	t.Parallel()
+	n := find(render(t, ui.Words("Une pause.\nPuis une autre.", "fr")), tag("div"))[0]
+	if get(n, "lang") != "fr" || n.FirstChild.Data != "Une pause.\nPuis une autre." {
+		t.Errorf("got %s %q", attributes(n), n.FirstChild.Data)
+	}
+}
+
+func TestAFormSentWithGetHasNoToken(t *testing.T) {
+	t.Parallel()
+	n := render(t, with(ui.GetForm(ui.Form{Action: "/review", CSRF: "token", Key: "key"}), ui.HiddenField("stage", "test")))
+	fields := find(n, tag("input"))
+	if len(fields) != 1 || get(fields[0], "name") != "stage" || get(find(n, tag("form"))[0], "method") != "get" {
+		t.Error(outline(n))
+	}
+}
