@@ -14,90 +14,101 @@ import (
 	"stepfree/views/ui"
 )
 
-// eachPage runs a test on every specimen in both languages.
-func eachPage(t *testing.T, test func(t *testing.T, n *html.Node)) {
+// pages are all specimens in both languages.
+func pages(t *testing.T) map[string]*html.Node {
 	t.Helper()
+	all := map[string]*html.Node{}
 	for _, lang := range locale.Languages() {
 		for name, c := range specimens(speak(t, lang)) {
-			t.Run(lang+"/"+name, func(t *testing.T) {
-				t.Parallel()
-				test(t, page(t, c))
-			})
+			all[lang+"/"+name] = page(t, c)
 		}
 	}
+	return all
 }
 
 func TestAPageHasOneH1AndHeadingsGoDownOneLevelAtATime(t *testing.T) {
 	t.Parallel()
-	eachPage(t, func(t *testing.T, n *html.Node) {
-		last, h1 := '0', 0
-		for _, h := range find(n, tag("h1", "h2", "h3", "h4", "h5", "h6")) {
-			level := rune(h.Data[1])
-			// A message about the whole page stands above the h1.
-			if level > last+1 && last != '0' {
-				t.Errorf("%s %q follows h%c", h.Data, words(h), last)
+	for name, n := range pages(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			last, h1 := '0', 0
+			for _, h := range find(n, tag("h1", "h2", "h3", "h4", "h5", "h6")) {
+				level := rune(h.Data[1])
+				// A message about the whole page stands above the h1.
+				if level > last+1 && last != '0' {
+					t.Errorf("%s %q follows h%c", h.Data, words(h), last)
+				}
+				if level == '1' {
+					h1++
+				}
+				last = level
 			}
-			if level == '1' {
-				h1++
+			if h1 != 1 {
+				t.Errorf("there are %d h1", h1)
 			}
-			last = level
-		}
-		if h1 != 1 {
-			t.Errorf("there are %d h1", h1)
-		}
-	})
+		})
+	}
 }
 
 func TestIDsAreUniqueAndReferencesLeadSomewhere(t *testing.T) {
 	t.Parallel()
-	eachPage(t, func(t *testing.T, n *html.Node) {
-		ids := map[string]bool{}
-		for _, e := range find(n, func(e *html.Node) bool { return has(e, "id") }) {
-			if ids[get(e, "id")] {
-				t.Errorf("id %q is there twice", get(e, "id"))
+	for name, n := range pages(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ids := map[string]bool{}
+			for _, e := range find(n, func(e *html.Node) bool { return has(e, "id") }) {
+				if ids[get(e, "id")] {
+					t.Errorf("id %q is there twice", get(e, "id"))
+				}
+				ids[get(e, "id")] = true
 			}
-			ids[get(e, "id")] = true
-		}
-		for _, e := range find(n, func(*html.Node) bool { return true }) {
-			targets := strings.Fields(get(e, "aria-describedby") + " " + get(e, "aria-labelledby") + " " + get(e, "for"))
-			if fragment, ok := strings.CutPrefix(get(e, "href"), "#"); ok {
-				targets = append(targets, fragment)
-			}
-			for _, id := range targets {
-				if !ids[id] {
-					t.Errorf("<%s> refers to %q, which is not there", e.Data, id)
+			for _, e := range find(n, func(*html.Node) bool { return true }) {
+				targets := strings.Fields(get(e, "aria-describedby") + " " + get(e, "aria-labelledby") + " " + get(e, "for"))
+				if fragment, ok := strings.CutPrefix(get(e, "href"), "#"); ok {
+					targets = append(targets, fragment)
+				}
+				for _, id := range targets {
+					if !ids[id] {
+						t.Errorf("<%s> refers to %q, which is not there", e.Data, id)
+					}
 				}
 			}
-		}
-	})
+		})
+	}
 }
 
 func TestEveryPostFormBeginsWithItsTokens(t *testing.T) {
 	t.Parallel()
-	eachPage(t, func(t *testing.T, n *html.Node) {
-		for _, form := range find(n, func(e *html.Node) bool { return e.Data == "form" && get(e, "method") == "post" }) {
-			fields := find(form, tag("input", "textarea", "select", "button"))
-			if get(fields[0], "name") != "csrf" || get(fields[0], "value") != "token" && len(get(fields[0], "value")) != 0 {
-				t.Errorf("the first field of %s is %q", get(form, "action"), get(fields[0], "name"))
+	for name, n := range pages(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, form := range find(n, func(e *html.Node) bool { return e.Data == "form" && get(e, "method") == "post" }) {
+				fields := find(form, tag("input", "textarea", "select", "button"))
+				if get(fields[0], "name") != "csrf" {
+					t.Errorf("the first field of %s is %q", get(form, "action"), get(fields[0], "name"))
+				}
 			}
-		}
-	})
+		})
+	}
 }
 
 func TestNoPageHasScriptOrStyleOfItsOwn(t *testing.T) {
 	t.Parallel()
-	eachPage(t, func(t *testing.T, n *html.Node) {
-		if found := find(n, tag("script", "style")); len(found) > 0 {
-			t.Errorf("found <%s>", found[0].Data)
-		}
-		for _, e := range find(n, func(*html.Node) bool { return true }) {
-			for _, a := range e.Attr {
-				if a.Key == "style" || strings.HasPrefix(a.Key, "on") || a.Key == "target" {
-					t.Errorf("<%s> has %s", e.Data, a.Key)
+	for name, n := range pages(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if found := find(n, tag("script", "style")); len(found) > 0 {
+				t.Errorf("found <%s>", found[0].Data)
+			}
+			for _, e := range find(n, func(*html.Node) bool { return true }) {
+				for _, a := range e.Attr {
+					if a.Key == "style" || strings.HasPrefix(a.Key, "on") || a.Key == "target" {
+						t.Errorf("<%s> has %s", e.Data, a.Key)
+					}
 				}
 			}
-		}
-	})
+		})
+	}
 }
 
 func TestTheErrorSummaryStandsBelowTheH1(t *testing.T) {

@@ -94,7 +94,9 @@ func fields(l locale.Localizer, s ui.FormState) []templ.Component {
 		}}),
 		ui.Checkboxes(l, ui.CheckboxesOptions{Field: s.Field("need", "What do you need?", "Choose all that help."), Items: []ui.Item{
 			{Value: "time", Text: "More time", Hint: "For example, a quarter more."},
-			{Value: "breaks", Text: "Breaks"}, {Divider: "or"}, {Value: "other", Text: "Langue des signes", Lang: "fr"},
+			{Value: "breaks", Text: "Breaks"},
+			{Divider: "or"},
+			{Value: "other", Text: "Langue des signes", Lang: "fr"},
 		}}),
 		ui.Textarea(l, ui.TextareaOptions{Field: s.Field("more", "What would help you?", "You need not say why."), MaxLength: 1000, Lang: "fr"}),
 		ui.Select(l, ui.SelectOptions{Field: s.Field("stage", "Which stage is it for?", "Choose one."), Options: []ui.Option{
