@@ -1,5 +1,5 @@
 // Builds what browsers get: dist/app.css, dist/review.js, dist/vault.js, each also compressed. Run from anywhere, after `npm ci`.
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -8,10 +8,10 @@ import { compile } from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
-// The style and the largest script together, compressed, in bytes: a page must open on a slow line.
+// The style, compressed, in bytes: a page must open on a slow line.
 const styleLimit = 20_000;
 
-await rm(dist, { recursive: true, force: true });
+const written = new Set();
 await mkdir(dist, { recursive: true });
 
 const style = compile(join(here, "theme.scss"), {
@@ -36,13 +36,21 @@ for (const file of scripts.outputFiles) {
   await put(file.path.slice(dist.length + 1), Buffer.from(file.contents));
 }
 
+// What an older build left is removed last, so that a compiler that runs at the same time never finds nothing.
+for (const name of await readdir(dist)) {
+  if (!written.has(name)) {
+    await rm(join(dist, name));
+  }
+}
+
 async function put(name, body) {
   const brotli = brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
   const gzip = gzipSync(body, { level: 9 });
   if (name === "app.css" && gzip.length > styleLimit) {
     throw new Error(`${name} is ${gzip.length} bytes compressed; at most ${styleLimit} are allowed`);
   }
-  await writeFile(join(dist, name), body);
-  await writeFile(join(dist, `${name}.gz`), gzip);
-  await writeFile(join(dist, `${name}.br`), brotli);
+  for (const [file, content] of [[name, body], [`${name}.gz`, gzip], [`${name}.br`, brotli]]) {
+    await writeFile(join(dist, file), content);
+    written.add(file);
+  }
 }
