@@ -91,3 +91,11 @@ language sql security definer set search_path = '' as $$
   select owner.language from owner
 $$;
 -- +goose StatementEnd
+
+-- +goose StatementBegin
+-- The requests that are drafts, for the sweep of draft keys: their ids and nothing else.
+create function seal.drafts() returns setof uuid
+language sql stable security definer set search_path = '' as $$
+  select r.id from accommodation.request r where r.submitted_at is null
+$$;
+-- +goose StatementEnd

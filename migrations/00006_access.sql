@@ -294,3 +294,5 @@ create policy worker on mail.outbox to stepfree_worker using (true);
 grant select (id, email, language, zone, status) on account.account to stepfree_worker;
 create policy worker on account.account for select to stepfree_worker using (id = any (array(select o.account_id from mail.outbox o where o.failed_at is null)));
 grant execute on function mail.create_link(text, bytea, timestamptz, timestamptz), interview.expire_holds(timestamptz), account.sweep(timestamptz) to stepfree_worker;
+grant usage on schema seal to stepfree_worker;
+grant execute on function seal.drafts() to stepfree_worker;

@@ -1,0 +1,133 @@
+package candidate
+
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/storage"
+	views "stepfree/views/candidate"
+	"stepfree/views/ui"
+)
+
+// showApplications lists the candidate's own applications, each with what was answered and asked for.
+func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
+	var applications []storage.Application
+	var requests []accommodation.Request
+	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
+		if applications, err = tx.Applications(c.UserContext()); err != nil {
+			return err
+		}
+		requests, err = tx.Requests(c.UserContext())
+		return err
+	}); err != nil {
+		return err
+	}
+	interviews, err := h.interviews(c.UserContext(), me)
+	if err != nil {
+		return err
+	}
+	l := web.L(c)
+	var list []views.Application
+	for _, a := range applications {
+		v := applicationOf(l.Lang(), a)
+		for _, r := range requests {
+			if r.ApplicationID == a.ID {
+				v.Requests = append(v.Requests, views.RequestLine{ID: r.ID.String(), Number: r.Number, State: r.State(), Next: r.NextActor(), DueOn: r.DueOn, Expires: r.Expires()})
+			}
+		}
+		v.Interviews = interviews[a.ID]
+		list = append(list, v)
+	}
+	return web.Render(c, views.Applications(web.Frame(c, l.T("candidate.applications.title")), list))
+}
+
+func applicationOf(lang string, a storage.Application) views.Application {
+	return views.Application{
+		ID: a.ID.String(), Number: a.Number, Vacancy: a.Title(lang), Reference: a.Reference, AnswerBy: a.AnswerBy, Answer: a.Answer.String,
+	}
+}
+
+type answerForm struct {
+	Answer string `form:"answer" validate:"required,oneof=none yes unsure"`
+}
+
+// showAnswer asks whether the candidate needs any arrangements.
+func (h *Handler) showAnswer(c *fiber.Ctx, me account.Candidate) error {
+	a, err := h.application(c, me)
+	if err != nil {
+		return err
+	}
+	state := ui.FormState{}
+	if a.Answer.Valid {
+		state.Values = map[string][]string{"answer": {a.Answer.String}}
+	}
+	return web.Render(c, h.answerPage(c, a, state))
+}
+
+func (h *Handler) application(c *fiber.Ctx, me account.Candidate) (a storage.Application, err error) {
+	id, err := web.ID(c, "application")
+	if err != nil {
+		return a, err
+	}
+	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
+		a, err = tx.Application(c.UserContext(), id)
+		return err
+	})
+	return a, err
+}
+
+// saveAnswer keeps the answer. Whoever needs something goes on to a draft: the one there is, or a new one.
+func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
+	a, err := h.application(c, me)
+	if err != nil {
+		return err
+	}
+	in, form, err := web.Bind[answerForm](c, "answer")
+	if err != nil {
+		return err
+	}
+	if !form.OK() {
+		return web.RenderInvalid(c, h.answerPage(c, a, form.FormState))
+	}
+	key, err := form.Key()
+	if err != nil {
+		return err
+	}
+	open := uuid.Nil
+	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+		requests, err := tx.Requests(c.UserContext())
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(requests, func(r accommodation.Request) bool { return r.IsDraft() && r.ApplicationID == a.ID }); i >= 0 {
+			open = requests[i].ID
+		}
+		return tx.SaveAnswer(c.UserContext(), a.ID, in.Answer, h.Now())
+	}); err != nil {
+		return err
+	}
+	if in.Answer == "none" {
+		return web.Render(c, views.NothingNeeded(web.Frame(c, web.L(c).T("candidate.nothing.title")), applicationOf(web.L(c).Lang(), a)))
+	}
+	if open == uuid.Nil {
+		open = key
+		if err := h.create(c.UserContext(), me, key, a.ID); err != nil {
+			return err
+		}
+	}
+	return web.SeeOther(c, "/requests/"+open.String())
+}
+
+func (h *Handler) answerPage(c *fiber.Ctx, a storage.Application, state ui.FormState) templ.Component {
+	l := web.L(c)
+	frame := web.Frame(c, l.T("candidate.answer.title"))
+	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}
+	frame.Error = len(state.Errors) > 0
+	return views.Answer(frame, applicationOf(l.Lang(), a), web.FormOf(c, "/requests/applications/"+a.ID.String()), state)
+}

@@ -1,0 +1,157 @@
+// Package candidate serves candidates: their applications, the requests they write and send, and what comes of them.
+package candidate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/seal"
+	"stepfree/storage"
+	"stepfree/storage/blob"
+)
+
+// Handler answers the candidates' pages. It opens drafts and letters to the candidate, and nothing that was sent.
+type Handler struct {
+	*web.Site
+	Zone     seal.Opener // the candidate zone's identity
+	Objects  *blob.Dir   // sealed files
+	Keyring  *blob.Dir   // request keys, sealed to the vault
+	Drafts   *blob.Dir   // request keys of drafts, sealed to the candidate zone
+	Clock    accommodation.Clock
+	Calendar interview.Calendar
+}
+
+// draft is a request that is still being written, with all that its pages show of it.
+type draft struct {
+	accommodation.Request
+	application storage.Application
+	stages      []interview.Stage // of the vacancy
+	entries     []accommodation.Entry
+	statement   seal.Statement
+	sealed      *storage.SealedStatement // as stored; nil when nothing was written
+	files       []file
+}
+
+// file is a file that was received, as its label says.
+type file struct {
+	seal.Label
+	storage.EvidenceRow
+}
+
+// loadDraft loads a draft and opens its words and labels. ErrSent: it was sent, and the server cannot open it any more.
+func (h *Handler) loadDraft(ctx context.Context, me account.Candidate, id uuid.UUID) (d draft, err error) {
+	var evidence []storage.EvidenceRow
+	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
+		if d.Request, err = tx.Request(ctx, id); err != nil {
+			return err
+		}
+		if d.application, err = tx.Application(ctx, d.ApplicationID); err != nil {
+			return err
+		}
+		if d.stages, err = tx.Stages(ctx, d.ApplicationID); err != nil {
+			return err
+		}
+		if d.entries, err = tx.Catalogue(ctx); err != nil {
+			return err
+		}
+		if d.sealed, err = tx.Statement(ctx, id); err != nil {
+			return err
+		}
+		evidence, err = tx.Evidence(ctx, id)
+		return err
+	}); err != nil {
+		return d, err
+	}
+	if !d.IsDraft() {
+		return d, accommodation.ErrSent
+	}
+	return d, h.open(&d, evidence)
+}
+
+// open reads the sealed parts of a draft with its draft key.
+func (h *Handler) open(d *draft, evidence []storage.EvidenceRow) error {
+	if d.sealed == nil && len(evidence) == 0 {
+		return nil
+	}
+	key, err := h.draftKey(d.ID)
+	if err != nil {
+		return err
+	}
+	if s := d.sealed; s != nil {
+		want := seal.Binding{Request: d.ID, Object: s.Object, Kind: seal.KindStatement, Version: s.Version}
+		if d.statement, err = key.OpenStatement(s.Sealed, want); err != nil {
+			return err
+		}
+	}
+	for _, row := range evidence {
+		label, err := key.OpenLabel(row.Label, evidenceBinding(d.ID, row.ID))
+		if err != nil {
+			return err
+		}
+		d.files = append(d.files, file{label, row})
+	}
+	return nil
+}
+
+// evidenceBinding names a file's record inside the seal; a file is never written twice, so its version is 1.
+func evidenceBinding(request, evidence uuid.UUID) seal.Binding {
+	return seal.Binding{Request: request, Object: evidence, Kind: seal.KindEvidence, Version: 1}
+}
+
+// draftKey opens the request key of a draft.
+func (h *Handler) draftKey(request uuid.UUID) (seal.Opener, error) {
+	sealed, err := h.Drafts.Get(request)
+	if err != nil {
+		return seal.Opener{}, fmt.Errorf("candidate: the key of a draft: %w", err)
+	}
+	return h.Zone.OpenKey(sealed)
+}
+
+// create starts a draft under an id: its key is sealed to the vault for good, and to the candidate zone while it is a draft.
+func (h *Handler) create(ctx context.Context, me account.Candidate, id, application uuid.UUID) error {
+	key, err := seal.NewKey()
+	if err != nil {
+		return err
+	}
+	err = h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+		vault, err := tx.VaultRecipient(ctx)
+		if errors.Is(err, storage.ErrNotFound) {
+			return errors.New("candidate: there is no vault yet: stepfree vault init")
+		}
+		if err != nil {
+			return err
+		}
+		// The row first: the same form sent twice stops here and does not replace the key of the first.
+		if err := tx.CreateDraft(ctx, id, application, key.Recipient().String(), me.Language, h.Now()); err != nil {
+			return err
+		}
+		return h.keepKey(id, key, vault)
+	})
+	if errors.Is(err, storage.ErrExists) {
+		return nil
+	}
+	return err
+}
+
+func (h *Handler) keepKey(request uuid.UUID, key seal.Opener, vaultText string) error {
+	vault, err := seal.ParseRecipient(vaultText)
+	if err != nil {
+		return err
+	}
+	toVault, err := vault.SealKey(key)
+	if err != nil {
+		return err
+	}
+	toZone, err := h.Zone.Recipient().SealKey(key)
+	if err != nil {
+		return err
+	}
+	return errors.Join(h.Keyring.Put(request, toVault), h.Drafts.Put(request, toZone))
+}

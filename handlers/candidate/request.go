@@ -1,0 +1,133 @@
+package candidate
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/storage"
+	views "stepfree/views/candidate"
+	"stepfree/views/ui"
+)
+
+// showRequest shows the task list of a draft, or where a request that was sent stands.
+func (h *Handler) showRequest(c *fiber.Ctx, me account.Candidate) error {
+	d, err := h.draftOf(c, me)
+	if errors.Is(err, accommodation.ErrSent) {
+		return h.showStatus(c, me, d.ID)
+	}
+	if err != nil {
+		return err
+	}
+	return h.showTaskList(c, d)
+}
+
+// draftOf loads the draft that the path names.
+func (h *Handler) draftOf(c *fiber.Ctx, me account.Candidate) (draft, error) {
+	id, err := web.ID(c, "request")
+	if err != nil {
+		return draft{}, err
+	}
+	return h.loadDraft(c.UserContext(), me, id)
+}
+
+// editing loads the draft of a page that changes it; one that was sent leads to where it stands.
+func (h *Handler) editing(page func(*fiber.Ctx, account.Candidate, draft) error) func(*fiber.Ctx, account.Candidate) error {
+	return func(c *fiber.Ctx, me account.Candidate) error {
+		d, err := h.draftOf(c, me)
+		if errors.Is(err, accommodation.ErrSent) {
+			return web.SeeOther(c, path(d.ID))
+		}
+		if err != nil {
+			return err
+		}
+		return page(c, me, d)
+	}
+}
+
+func path(request uuid.UUID) string { return "/requests/" + request.String() }
+
+func (h *Handler) showTaskList(c *fiber.Ctx, d draft) error {
+	l := web.L(c)
+	frame := web.Frame(c, l.T("candidate.tasks.title"))
+	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}
+	return web.Render(c, views.TaskList(frame, h.viewOf(c, d)))
+}
+
+// viewOf turns a draft into what its pages show.
+func (h *Handler) viewOf(c *fiber.Ctx, d draft) views.Draft {
+	lang := web.L(c).Lang()
+	v := views.Draft{
+		ID: d.ID.String(), Application: applicationOf(lang, d.application), Language: d.Language, Expires: d.Expires(),
+		Hard: d.statement.Hard, Helps: d.statement.Helps, StatementDone: d.StatementDone, EvidenceDone: d.EvidenceDone,
+		Sendable: d.Sendable() == nil,
+	}
+	for _, s := range d.stages {
+		if !slices.Contains(d.Stages, s.ID) {
+			continue
+		}
+		stage := views.Stage{ID: s.ID.String(), Kind: s.Kind, Date: s.FirstDay}
+		for _, m := range d.Measures {
+			if m.StageID == s.ID {
+				stage.Measures = append(stage.Measures, views.Measure{
+					ID: m.ID.String(), Kind: d.kind(m.Code), Parameters: m.Parameters, Complete: m.Complete, Words: d.statement.Words[m.ID],
+				})
+			}
+		}
+		v.Stages = append(v.Stages, stage)
+	}
+	for _, f := range d.files {
+		v.Files = append(v.Files, views.File{ID: f.ID.String(), Name: f.Name, Size: f.Size, ReceivedAt: f.ReceivedAt})
+	}
+	return v
+}
+
+func (d draft) kind(code string) interview.Kind {
+	for _, e := range d.entries {
+		if e.Code == code {
+			return e.Kind
+		}
+	}
+	return interview.Kind{}
+}
+
+// showDiscard asks before a draft is thrown away.
+func (h *Handler) showDiscard(c *fiber.Ctx, me account.Candidate) error {
+	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
+		l := web.L(c)
+		frame := web.Frame(c, l.T("candidate.discard.title"))
+		frame.Back = &ui.Link{Text: l.T("candidate.back_to_tasks"), Href: path(d.ID)}
+		return web.Render(c, views.Discard(frame, web.FormOf(c, path(d.ID)+"/discard")))
+	})(c, me)
+}
+
+// discard throws a draft away: its rows, then its key, without which its files cannot be read, then its files.
+func (h *Handler) discard(c *fiber.Ctx, me account.Candidate) error {
+	id, err := web.ID(c, "request")
+	if err != nil {
+		return err
+	}
+	var files []uuid.UUID
+	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
+		files, err = tx.Discard(c.UserContext(), id)
+		return err
+	}); errors.Is(err, storage.ErrChanged) {
+		return web.SeeOther(c, "/requests")
+	} else if err != nil {
+		return err
+	}
+	errs := []error{h.Drafts.Delete(id), h.Keyring.Delete(id)}
+	for _, f := range files {
+		errs = append(errs, h.Objects.Delete(f))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/requests")
+}

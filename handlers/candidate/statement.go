@@ -1,0 +1,128 @@
+package candidate
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/seal"
+	"stepfree/storage"
+	views "stepfree/views/candidate"
+	"stepfree/views/ui"
+)
+
+// question is one of the two questions that are answered in the candidate's own words.
+type question string
+
+const (
+	questionHard  question = "hard"
+	questionHelps question = "helps"
+)
+
+func (q question) of(s *seal.Statement) *string {
+	if q == questionHard {
+		return &s.Hard
+	}
+	return &s.Helps
+}
+
+func (h *Handler) showHard(c *fiber.Ctx, me account.Candidate) error {
+	return h.showWords(c, me, questionHard)
+}
+
+func (h *Handler) saveHard(c *fiber.Ctx, me account.Candidate) error {
+	return h.saveWords(c, me, questionHard)
+}
+
+func (h *Handler) showHelps(c *fiber.Ctx, me account.Candidate) error {
+	return h.showWords(c, me, questionHelps)
+}
+
+func (h *Handler) saveHelps(c *fiber.Ctx, me account.Candidate) error {
+	return h.saveWords(c, me, questionHelps)
+}
+
+func (h *Handler) showWords(c *fiber.Ctx, me account.Candidate, q question) error {
+	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
+		state := ui.FormState{Values: map[string][]string{"words": {*q.of(&d.statement)}}}
+		return web.Render(c, h.wordsPage(c, d, q, state, ""))
+	})(c, me)
+}
+
+// wordsPage shows one question; elsewhere is what another window saved meanwhile, shown beside what was typed here.
+func (h *Handler) wordsPage(c *fiber.Ctx, d draft, q question, state ui.FormState, elsewhere string) templ.Component {
+	frame := h.frame(c, d, "candidate."+string(q)+".title")
+	frame.Error = len(state.Errors) > 0
+	page := views.Words{
+		Question: string(q), Language: d.Language, Version: d.statement.Version, Elsewhere: elsewhere,
+		Form: web.FormOf(c, path(d.ID)+"/"+string(q)), State: state,
+	}
+	return views.OwnWords(frame, page)
+}
+
+type wordsForm struct {
+	Words   string `form:"words" validate:"max=100000"`
+	Version string `form:"version"`
+}
+
+// saveWords seals the words at once. Two windows do not overwrite each other: whoever saves second sees both.
+func (h *Handler) saveWords(c *fiber.Ctx, me account.Candidate, q question) error {
+	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
+		in, form, err := web.Bind[wordsForm](c, "words")
+		if err != nil {
+			return err
+		}
+		stored := *q.of(&d.statement)
+		if in.Version != strconv.Itoa(d.statement.Version) && stored != in.Words && stored != "" {
+			form.Fail("words", web.L(c).T("error.words.changed"))
+			return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, stored))
+		}
+		if !form.OK() {
+			return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, ""))
+		}
+		statement := d.statement
+		*q.of(&statement) = in.Words
+		sealed, err := d.seal(statement)
+		if err != nil {
+			return err
+		}
+		request := d.Request
+		request.StatementDone = request.StatementDone || q == questionHelps
+		err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+			return tx.SaveStatement(c.UserContext(), &request, sealed, h.Now())
+		})
+		if errors.Is(err, storage.ErrChanged) {
+			form.Fail("words", web.L(c).T("error.words.changed"))
+			return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, stored))
+		}
+		if err != nil {
+			return err
+		}
+		if q == questionHard {
+			return web.SeeOther(c, path(d.ID)+"/helps")
+		}
+		return web.SeeOther(c, path(d.ID))
+	})(c, me)
+}
+
+// seal seals words to the request key, as the next version of the draft's statement.
+func (d draft) seal(s seal.Statement) (storage.SealedStatement, error) {
+	recipient, err := seal.ParseRecipient(d.Recipient)
+	if err != nil {
+		return storage.SealedStatement{}, err
+	}
+	object := uuid.New()
+	if d.sealed != nil {
+		object = d.sealed.Object
+	}
+	s.Binding = seal.Binding{Request: d.ID, Object: object, Kind: seal.KindStatement, Version: d.statement.Version + 1}
+	s.Lang = d.Language
+	sealed, err := recipient.SealStatement(s)
+	return storage.SealedStatement{Object: object, Version: s.Version, Sealed: sealed}, err
+}
+
