@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"reflect"
 	"strings"
@@ -39,13 +40,13 @@ func Bind[T any](c *fiber.Ctx, name string) (T, *Form, error) {
 	f := &Form{l: L(c)}
 	f.Values = map[string][]string{}
 	var invalid bool
-	c.Request().PostArgs().VisitAll(func(key, value []byte) {
-		if !utf8.Valid(key) || !utf8.Valid(value) || strings.ContainsRune(string(value), 0) {
+	for key, value := range c.Request().PostArgs().All() {
+		if !utf8.Valid(key) || !utf8.Valid(value) || bytes.IndexByte(value, 0) >= 0 {
 			invalid = true
 		}
 		field := string(key)
 		f.Values[field] = append(f.Values[field], strings.ReplaceAll(string(value), "\r\n", "\n"))
-	})
+	}
 	if invalid {
 		return into, f, ErrBadForm
 	}

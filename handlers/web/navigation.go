@@ -25,8 +25,10 @@ func places(role account.Role) []place {
 		return []place{{"nav.queue", "/review"}, {"nav.vault", "/review/vault"}}
 	case account.RoleHR:
 		return []place{
-			{"nav.vacancies", "/interviews"}, {"nav.rooms", "/interviews/rooms"},
-			{"nav.providers", "/interviews/providers"}, {"nav.panel_members", "/interviews/panel-members"},
+			{"nav.vacancies", "/interviews"},
+			{"nav.rooms", "/interviews/rooms"},
+			{"nav.providers", "/interviews/providers"},
+			{"nav.panel_members", "/interviews/panel-members"},
 		}
 	case account.RolePanel:
 		return []place{{"nav.own_interviews", "/panel"}}

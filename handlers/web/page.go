@@ -33,8 +33,11 @@ func SeeOther(c *fiber.Ctx, path string) error {
 func Frame(c *fiber.Ctx, title string) ui.Page {
 	l := L(c)
 	p := ui.Page{Lang: l, Title: title, Path: c.Path()}
+	if query := c.Context().QueryArgs(); query.Len() > 0 && c.Method() == fiber.MethodGet {
+		p.Path += "?" + query.String()
+	}
 	if v, ok := c.Locals(visitorKey{}).(visitor); ok {
-		p.User = &ui.User{Name: v.person.Name, CSRF: v.person.Session.CSRF(), SignOut: v.role.Home() + "/sign-out"}
+		p.User = &ui.User{Name: v.person.Name, CSRF: v.person.Session.CSRF(), SignOut: SignOutPath(v.role)}
 		p.Section = l.T("section." + string(v.role))
 		p.Nav = navigation(l, v.role, c.Path())
 	}

@@ -2,35 +2,39 @@ package web
 
 import (
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"stepfree/account"
-	"stepfree/locale"
 )
 
-// How long a session lasts. Candidates get more than the 20 hours that WCAG 2.2.6 asks for before data may be lost.
+// How long a session lasts. A candidate's begins anew with each answer that is sent: data must be kept for more than 20
+// hours without activity (WCAG 2.2.6), and then no warning is needed (WCAG 2.2.1).
 const (
 	CandidateSession = 24 * time.Hour
 	StaffSession     = 10 * time.Hour
 )
 
-const (
-	languageParameter = "lang"
-	languageCookie    = "__Host-language"
-)
+// cookiePrefix keeps a cookie to this host alone, over TLS alone, on every path (RFC 6265bis section 4.1.3.2).
+const cookiePrefix = "__Host-"
 
 // cookieName is one cookie per audience, so that one person can look at two audiences' pages in a demonstration, and a
 // candidate's session is never taken for one of the staff.
-func cookieName(role account.Role) string { return "__Host-" + string(role) }
+func cookieName(role account.Role) string { return cookiePrefix + string(role) }
+
+// cookie gives the browser a value that no script reads. An end in the past takes it away.
+func cookie(c *fiber.Ctx, name, value string, until time.Time) {
+	c.Cookie(&fiber.Cookie{
+		Name: name, Value: value, Path: "/", Expires: until,
+		Secure: true, HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
+	})
+}
 
 // SignIn gives the browser the session of an audience.
 func (s *Site) SignIn(c *fiber.Ctx, role account.Role, token account.Token, until time.Time) {
-	c.Cookie(&fiber.Cookie{
-		Name: cookieName(role), Value: token.Secret(), Path: "/", Expires: until,
-		Secure: true, HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
-	})
+	cookie(c, cookieName(role), token.Secret(), until)
 }
 
 // SignOut ends the session of an audience, in the database and in the browser.
@@ -39,60 +43,76 @@ func (s *Site) SignOut(c *fiber.Ctx, role account.Role) error {
 	if !ok {
 		return nil
 	}
-	c.Cookie(&fiber.Cookie{
-		Name: cookieName(role), Path: "/", Expires: time.Unix(0, 0),
-		Secure: true, HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
-	})
+	cookie(c, cookieName(role), "", time.Unix(0, 0))
 	return s.DB.EndSession(c.UserContext(), role, token)
 }
 
-// askToSignIn leads to the sign-in page and says where to return to. A form that was sent without a session is answered
-// with the sign-in page too; the browser still has it behind the back button.
+// SessionOf is the session that the browser sends for an audience, not checked yet.
+func SessionOf(c *fiber.Ctx, role account.Role) (account.Token, bool) {
+	return account.ParseToken(c.Cookies(cookieName(role)))
+}
+
+// prolong lets a candidate's session begin anew when something is sent, or the list of applications is looked at.
+func (s *Site) prolong(c *fiber.Ctx, role account.Role, token account.Token) error {
+	if role != account.RoleCandidate || c.Method() == fiber.MethodGet && c.Path() != role.Home() {
+		return nil
+	}
+	end, err := s.DB.ExtendSession(c.UserContext(), role, token, s.Now().Add(CandidateSession))
+	if err != nil {
+		return err
+	}
+	s.SignIn(c, role, token, end)
+	return nil
+}
+
+// askToSignIn leads to the sign-in page and says where to return to. What was typed into a form comes back for the
+// reader to send once more.
 func (s *Site) askToSignIn(c *fiber.Ctx, role account.Role) error {
-	page := "/sign-in"
-	if role != account.RoleCandidate {
-		page = "/staff/sign-in"
+	if c.Method() != fiber.MethodGet && hasTyped(c) {
+		return &UnsentError{SignIn: signInPage(role)}
 	}
 	next := role.Home()
 	if c.Method() == fiber.MethodGet {
 		next = c.Path()
 	}
-	return c.Redirect(page+"?"+url.Values{"next": {next}}.Encode(), fiber.StatusSeeOther)
+	return c.Redirect(signInPage(role)+"?"+url.Values{"next": {next}}.Encode(), fiber.StatusSeeOther)
 }
 
-// Language chooses the language of a page that needs no sign-in: by link, kept in a cookie, else from the browser.
-func (s *Site) Language(c *fiber.Ctx) error {
-	chosen := c.Cookies(languageCookie)
-	if asked := c.Query(languageParameter); isLanguage(asked) && asked != chosen {
-		chosen = asked
-		c.Cookie(&fiber.Cookie{
-			Name: languageCookie, Value: chosen, Path: "/", Expires: s.Now().AddDate(1, 0, 0),
-			Secure: true, HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
-		})
+func signInPage(role account.Role) string {
+	if role == account.RoleCandidate {
+		return "/sign-in"
 	}
-	language := locale.Negotiate(c.Get(fiber.HeaderAcceptLanguage), chosen)
-	c.Locals(localizerKey{}, s.Bundle.Localizer(language, s.Zone))
-	return c.Next()
+	return "/staff/sign-in"
 }
 
-// L is the localizer of the page that is being answered.
-func L(c *fiber.Ctx) locale.Localizer {
-	l, _ := c.Locals(localizerKey{}).(locale.Localizer)
-	return l
-}
-
-func isLanguage(s string) bool { return s == "en" || s == "fr" }
-
-// localPath accepts a path on this site as the place to return to after signing in; anything else leads home.
-func localPath(next string, role account.Role) string {
-	u, err := url.Parse(next)
+// LocalPath accepts a path among an audience's pages as the place to return to after signing in; anything else leads to
+// the audience's first page. Never to another site: a path that begins with the audience's own cannot name one.
+func LocalPath(next string, role account.Role) string {
 	home := role.Home()
-	if err != nil || u.Host != "" || u.Scheme != "" || (u.Path != home && len(u.Path) < len(home)+2) || !hasHome(u.Path, home) {
+	u, err := url.Parse(next)
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, home+"/") || strings.HasSuffix(u.Path, signOut) {
 		return home
 	}
-	return u.Path
+	return u.EscapedPath()
 }
 
-func hasHome(path, home string) bool {
-	return path == home || len(path) > len(home) && path[:len(home)+1] == home+"/"
+// signOut is the end of the path to which each audience's form for signing out is sent.
+const signOut = "/sign-out"
+
+// SignOutPath is where an audience's form for signing out is sent.
+func SignOutPath(role account.Role) string { return role.Home() + signOut }
+
+// nextCookie keeps where a candidate wanted to go while the link is on its way: the mail does not know.
+const nextCookie = cookiePrefix + "next"
+
+// Remember keeps a path of the candidate's pages in the browser, for after the link.
+func Remember(c *fiber.Ctx, path string, until time.Time) { cookie(c, nextCookie, path, until) }
+
+// Remembered is the path that was kept, which is then forgotten; an audience's first page where there is none.
+func Remembered(c *fiber.Ctx, role account.Role) string {
+	next := c.Cookies(nextCookie)
+	if next != "" {
+		cookie(c, nextCookie, "", time.Unix(0, 0))
+	}
+	return LocalPath(next, role)
 }

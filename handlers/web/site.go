@@ -33,7 +33,7 @@ func As[P account.Audience](s *Site, page func(*fiber.Ctx, P) error) fiber.Handl
 	return func(c *fiber.Ctx) error {
 		var me P
 		role := me.Role()
-		token, ok := account.ParseToken(c.Cookies(cookieName(role)))
+		token, ok := SessionOf(c, role)
 		if !ok {
 			return s.askToSignIn(c, role)
 		}
@@ -44,20 +44,28 @@ func As[P account.Audience](s *Site, page func(*fiber.Ctx, P) error) fiber.Handl
 		if err != nil {
 			return err
 		}
-		person := personOf(me)
-		if chosen := c.Query(languageParameter); isLanguage(chosen) && chosen != person.Language && c.Method() == fiber.MethodGet {
-			if err := s.DB.SetLanguage(c.UserContext(), role, token, chosen); err != nil {
-				return err
-			}
-			person.Language = chosen
+		if err := s.welcome(c, role, personOf(me)); err != nil {
+			return err
 		}
-		if c.Method() != fiber.MethodGet && !isMultipart(c) && !token.IsCSRF(c.FormValue(csrfField)) {
-			return ErrElsewhere
-		}
-		c.Locals(localizerKey{}, s.Bundle.Localizer(person.Language, person.Location()))
-		c.Locals(visitorKey{}, visitor{role, person})
 		return page(c, me)
 	}
+}
+
+// welcome prepares the answer for a person who is signed in: the language, the frame, the form's proof.
+func (s *Site) welcome(c *fiber.Ctx, role account.Role, me account.Person) error {
+	if chosen := c.Query(languageParameter); isLanguage(chosen) && chosen != me.Language && c.Method() == fiber.MethodGet {
+		if err := s.DB.SetLanguage(c.UserContext(), role, me.Session, chosen); err != nil {
+			return err
+		}
+		me.Language = chosen
+	}
+	c.Locals(localizerKey{}, s.Bundle.Localizer(me.Language, me.Location()))
+	c.Locals(visitorKey{}, visitor{role, me})
+	// An upload is read part by part, so its handler looks at the first part for the proof.
+	if c.Method() != fiber.MethodGet && !isMultipart(c) && !me.Session.IsCSRF(string(c.Request().PostArgs().Peek(csrfField))) {
+		return &UnsentError{}
+	}
+	return s.prolong(c, role, me.Session)
 }
 
 type (

@@ -1,0 +1,104 @@
+// Package handlers is the portal as one HTTP application: Fiber's settings, the order of middleware, every route, and
+// one table that turns errors into pages.
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/handlers/adviser"
+	"stepfree/handlers/signin"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/seal"
+	"stepfree/storage/blob"
+)
+
+// Config is what the pages need. The sealed folders and the zone's key are needed by the candidates' and the medical
+// adviser's pages only; a process that serves neither has none.
+type Config struct {
+	Site     *web.Site
+	Clock    accommodation.Clock
+	Calendar interview.Calendar
+	Zone     seal.Opener // the candidate zone's identity
+	Objects  *blob.Dir
+	Keyring  *blob.Dir
+	Drafts   *blob.Dir
+	Demo     *Demo // nil but in a demonstration
+}
+
+// Demo is what a demonstration shows beside the product.
+type Demo = signin.Demo
+
+// Limits of a connection.
+const (
+	headerSize = 16 << 10         // bytes, all headers together
+	bodySize   = 64 << 10         // bytes that are read ahead; each route's guard has the say
+	readTime   = 20 * time.Second // for headers and an ordinary form; an upload moves it while its sender keeps sending
+	writeTime  = 5 * time.Minute  // for the largest file on a slow line
+	idleTime   = 75 * time.Second
+)
+
+// New makes the application, or says what its configuration lacks.
+func New(cfg Config) (*fiber.App, error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	p := problems{cfg.Site}
+	app := fiber.New(fiber.Config{
+		// Without it, strings that a handler keeps turn into another request's.
+		Immutable: true,
+		// An upload is never held in memory and never written to disk in the clear.
+		StreamRequestBody: true, DisablePreParseMultipartForm: true,
+		BodyLimit: bodySize, ReadBufferSize: headerSize,
+		ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		CaseSensitive: true, DisableStartupMessage: true, ErrorHandler: p.answer,
+	})
+	server := app.Server()
+	server.Handler = withHeaders(server.Handler, cfg.Site.Origin)
+	app.Use(p.watch, cfg.Site.Language)
+	app.Get(assetRoute, serveAsset)
+	cfg.Site.Register(app, Routes(cfg))
+	app.Use(anyPath, notFound)
+	return app, nil
+}
+
+// Routes is the table of every route that this process serves.
+func Routes(cfg Config) []web.Route {
+	in := signin.New(cfg.Site, cfg.Demo)
+	routes := in.Routes()
+	for _, role := range cfg.Site.Audiences {
+		switch role {
+		case account.RoleCandidate:
+		case account.RoleAdviser:
+			routes = append(routes, (&adviser.Handler{Site: cfg.Site, Objects: cfg.Objects, Keyring: cfg.Keyring}).Routes()...)
+		case account.RoleHR:
+		case account.RolePanel:
+		case account.RoleAdmin:
+		}
+	}
+	return routes
+}
+
+// check finds what is missing before anybody asks for a page.
+func (cfg Config) check() error {
+	if cfg.Site == nil || cfg.Site.DB == nil || cfg.Site.Bundle == nil || cfg.Site.Log == nil || cfg.Site.Now == nil {
+		return errors.New("handlers: the site is not complete")
+	}
+	sealed := slices.Contains(cfg.Site.Audiences, account.RoleCandidate) || slices.Contains(cfg.Site.Audiences, account.RoleAdviser)
+	if sealed && (cfg.Objects == nil || cfg.Keyring == nil) {
+		return errors.New("handlers: the folders of sealed objects are missing")
+	}
+	for _, role := range cfg.Site.Audiences {
+		if !slices.Contains(account.Roles(), role) {
+			return fmt.Errorf("handlers: there is no audience %q", role)
+		}
+	}
+	return nil
+}

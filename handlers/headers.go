@@ -1,0 +1,47 @@
+package handlers
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"stepfree/account"
+)
+
+const (
+	policyStart  = "default-src 'none'; script-src 'self'; style-src 'self'; "
+	policyEnd    = "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+	policy       = policyStart + "img-src 'self'" + policyEnd
+	policyOpener = policyStart + "img-src 'self' blob:; connect-src 'self'" + policyEnd
+)
+
+// strictTransport is two years, as browsers' lists ask for (RFC 6797).
+const strictTransport = "max-age=63072000; includeSubDomains"
+
+// withHeaders puts what every answer carries on it, before anything can answer.
+func withHeaders(next fasthttp.RequestHandler, origin string) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		setHeaders(ctx, origin)
+		next(ctx)
+	}
+}
+
+// setHeaders allows the adviser's pages alone to fetch what they open, and to show it.
+func setHeaders(ctx *fasthttp.RequestCtx, origin string) {
+	h := &ctx.Response.Header
+	h.Set(fiber.HeaderContentSecurityPolicy, policy)
+	if home, path := account.RoleAdviser.Home(), string(ctx.Path()); path == home || strings.HasPrefix(path, home+"/") {
+		h.Set(fiber.HeaderContentSecurityPolicy, policyOpener)
+	}
+	// With no-referrer a form of our own would send "Origin: null".
+	h.Set(fiber.HeaderReferrerPolicy, "same-origin")
+	h.Set(fiber.HeaderCacheControl, "no-store")
+	h.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set(fiber.HeaderPermissionsPolicy, "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()")
+	if strings.HasPrefix(origin, "https://") {
+		h.Set(fiber.HeaderStrictTransportSecurity, strictTransport)
+	}
+}

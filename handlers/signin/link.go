@@ -1,0 +1,119 @@
+package signin
+
+import (
+	"errors"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/storage"
+	views "stepfree/views/signin"
+	"stepfree/views/ui"
+)
+
+// addressForm asks for a link; Next is where the reader wanted to go.
+type addressForm struct {
+	Email string `form:"email" validate:"required,max=254,email"`
+	Next  string `form:"next" validate:"max=2000"`
+}
+
+// showAddress asks for the address to which the link goes. Whoever is signed in already goes on at once.
+func (h *Handler) showAddress(c *fiber.Ctx) error {
+	next := web.LocalPath(c.Query("next"), account.RoleCandidate)
+	if token, ok := web.SessionOf(c, account.RoleCandidate); ok {
+		_, err := storage.Identify[account.Candidate](c.UserContext(), h.DB, token)
+		if err == nil {
+			return web.SeeOther(c, next)
+		}
+		if !errors.Is(err, storage.ErrNotFound) {
+			return err
+		}
+	}
+	return web.Render(c, views.Address(h.addressFrame(c), web.FormOf(c, "/sign-in"), ui.FormState{Values: map[string][]string{"next": {next}}}))
+}
+
+func (h *Handler) addressFrame(c *fiber.Ctx) ui.Page {
+	frame := web.Frame(c, web.L(c).T("signin.address.title"))
+	frame.Back = &ui.Link{Text: web.L(c).T("signin.to_start"), Href: "/"}
+	return frame
+}
+
+// sendLink does the same for a known and an unknown address: it asks the background work to look.
+func (h *Handler) sendLink(c *fiber.Ctx) error {
+	in, form, err := web.Bind[addressForm](c, "signin")
+	if err != nil {
+		return err
+	}
+	if !form.OK() {
+		frame := h.addressFrame(c)
+		frame.Error = true
+		return web.RenderInvalid(c, views.Address(frame, web.FormOf(c, "/sign-in"), form.FormState))
+	}
+	now := h.Now()
+	// Beyond the limit nothing is sent, and the page is the same: the links that were sent before still work.
+	if h.links.allow(in.Email, now) {
+		if err := h.DB.AsSignIn(c.UserContext(), func(tx storage.SignIn) error {
+			return tx.RequestLink(c.UserContext(), in.Email, web.L(c).Lang(), now)
+		}); err != nil {
+			return err
+		}
+	}
+	web.Remember(c, web.LocalPath(in.Next, account.RoleCandidate), now.Add(rememberNext))
+	return web.SeeOther(c, "/sign-in/sent")
+}
+
+// rememberNext is longer than a link is valid, because a second one may be asked for.
+const rememberNext = 2 * time.Hour
+
+// showSent says what happens next, and what to do when nothing comes.
+func (h *Handler) showSent(c *fiber.Ctx) error {
+	frame := web.Frame(c, web.L(c).T("signin.sent.title"))
+	frame.Back = &ui.Link{Text: web.L(c).T("signin.sent.back"), Href: "/sign-in"}
+	return web.Render(c, views.Sent(frame, h.demo != nil))
+}
+
+// showLink shows one button. It spends nothing: programs that check mails open every link.
+func (h *Handler) showLink(c *fiber.Ctx) error {
+	if _, ok := account.ParseToken(c.Params("token")); !ok {
+		return storage.ErrNotFound
+	}
+	return web.Render(c, views.Link(web.Frame(c, web.L(c).T("signin.link.title")), web.FormOf(c, c.Path())))
+}
+
+// spendLink opens the session and leads to where the reader wanted to go.
+func (h *Handler) spendLink(c *fiber.Ctx) error {
+	link, ok := account.ParseToken(c.Params("token"))
+	if !ok {
+		return storage.ErrNotFound
+	}
+	session, now := account.NewToken(), h.Now()
+	until := now.Add(web.CandidateSession)
+	var language string
+	err := h.DB.AsSignIn(c.UserContext(), func(tx storage.SignIn) (err error) {
+		language, err = tx.SpendLink(c.UserContext(), link, session, now, until)
+		return err
+	})
+	if errors.Is(err, storage.ErrNotFound) {
+		frame := web.Frame(c, web.L(c).T("signin.spent.title"))
+		return web.RenderStatus(c, fiber.StatusGone, views.Spent(frame))
+	}
+	if err != nil {
+		return err
+	}
+	if err := h.keepLanguage(c, account.RoleCandidate, session, language); err != nil {
+		return err
+	}
+	h.SignIn(c, account.RoleCandidate, session, until)
+	return web.SeeOther(c, web.Remembered(c, account.RoleCandidate))
+}
+
+// keepLanguage carries the language that was chosen before signing in over to the account.
+func (h *Handler) keepLanguage(c *fiber.Ctx, role account.Role, session account.Token, language string) error {
+	chosen := web.Chosen(c)
+	if chosen == "" || chosen == language {
+		return nil
+	}
+	return h.DB.SetLanguage(c.UserContext(), role, session, chosen)
+}

@@ -1,0 +1,35 @@
+package signin
+
+import (
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	views "stepfree/views/signin"
+	"stepfree/views/ui"
+)
+
+// showStart is the first page of candidates; where none are served it leads to the staff's way in.
+func (h *Handler) showStart(c *fiber.Ctx) error {
+	if !h.serves(account.RoleCandidate) {
+		return web.SeeOther(c, staffPage)
+	}
+	return web.Render(c, views.Start(web.Frame(c, web.L(c).T("start.title")), h.servesStaff()))
+}
+
+func (h *Handler) showHelp(c *fiber.Ctx) error { return h.text(c, "help.title", views.Help) }
+
+func (h *Handler) showAccessibility(c *fiber.Ctx) error {
+	return h.text(c, "accessibility.title", views.Accessibility)
+}
+
+func (h *Handler) showPrivacy(c *fiber.Ctx) error { return h.text(c, "privacy.title", views.Privacy) }
+
+func (h *Handler) showSignedOut(c *fiber.Ctx) error {
+	return web.Render(c, views.SignedOut(web.Frame(c, web.L(c).T("signin.out.title"))))
+}
+
+func (h *Handler) text(c *fiber.Ctx, title string, page func(ui.Page) templ.Component) error {
+	return web.Render(c, page(web.Frame(c, web.L(c).T(title))))
+}

@@ -1,0 +1,46 @@
+package signin
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+)
+
+const signedOutPage = "/signed-out"
+
+// signOutRoutes are one for each audience, because each has a session of its own.
+func (h *Handler) signOutRoutes() []web.Route {
+	var routes []web.Route
+	for _, role := range h.Audiences {
+		routes = append(routes, web.Route{
+			Method: fiber.MethodPost, Path: web.SignOutPath(role), Audience: role, Handler: h.signOut(role),
+		})
+	}
+	return routes
+}
+
+func (h *Handler) signOut(role account.Role) fiber.Handler {
+	switch role {
+	case account.RoleCandidate:
+		return signOutOf[account.Candidate](h)
+	case account.RoleAdviser:
+		return signOutOf[account.Adviser](h)
+	case account.RoleHR:
+		return signOutOf[account.HR](h)
+	case account.RolePanel:
+		return signOutOf[account.Panel](h)
+	case account.RoleAdmin:
+		return signOutOf[account.Admin](h)
+	}
+	return nil
+}
+
+func signOutOf[P account.Audience](h *Handler) fiber.Handler {
+	return web.As(h.Site, func(c *fiber.Ctx, me P) error {
+		if err := h.SignOut(c, me.Role()); err != nil {
+			return err
+		}
+		return web.SeeOther(c, signedOutPage)
+	})
+}

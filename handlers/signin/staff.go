@@ -1,0 +1,117 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/storage"
+	views "stepfree/views/signin"
+	"stepfree/views/ui"
+)
+
+const staffPage = "/staff/sign-in"
+
+type staffForm struct {
+	Email    string `form:"email" validate:"required,max=254"`
+	Password string `form:"password" validate:"required,max=1000"`
+	Code     string `form:"code" validate:"required,max=20"`
+	Next     string `form:"next" validate:"max=2000"`
+}
+
+// errWrong says that address, password and code do not fit together; which of them is wrong is told to nobody.
+var errWrong = errors.New("signin: address, password and code do not fit together")
+
+func (h *Handler) showStaff(c *fiber.Ctx) error {
+	state := ui.FormState{Values: map[string][]string{"next": {c.Query("next")}}}
+	return web.Render(c, views.Staff(h.staffFrame(c), web.FormOf(c, staffPage), state))
+}
+
+func (h *Handler) staffFrame(c *fiber.Ctx) ui.Page {
+	return web.Frame(c, web.L(c).T("signin.staff.title"))
+}
+
+// signInStaff checks address, password and code together, in the same time whichever is wrong.
+func (h *Handler) signInStaff(c *fiber.Ctx) error {
+	in, form, err := web.Bind[staffForm](c, "staff")
+	if err != nil {
+		return err
+	}
+	if !form.OK() {
+		return h.staffAgain(c, form)
+	}
+	if !h.passwords.allow(in.Email, h.Now()) {
+		return web.ErrTooOften
+	}
+	session := storage.StaffSession{Token: account.NewToken(), At: h.Now(), Until: h.Now().Add(web.StaffSession)}
+	who, err := h.check(c.UserContext(), in, &session)
+	if errors.Is(err, errWrong) {
+		form.Fail("email", web.L(c).T("error.staff.wrong"))
+		return h.staffAgain(c, form)
+	}
+	if err != nil {
+		return err
+	}
+	h.passwords.forget(in.Email)
+	if err := h.keepLanguage(c, who.Role, session.Token, who.Language); err != nil {
+		return err
+	}
+	h.SignIn(c, who.Role, session.Token, session.Until)
+	return web.SeeOther(c, web.LocalPath(in.Next, who.Role))
+}
+
+// staffAgain shows the form with what was typed, but for the password and the code.
+func (h *Handler) staffAgain(c *fiber.Ctx, form *web.Form) error {
+	delete(form.Values, "password")
+	delete(form.Values, "code")
+	frame := h.staffFrame(c)
+	frame.Error = true
+	return web.RenderInvalid(c, views.Staff(frame, web.FormOf(c, staffPage), form.FormState))
+}
+
+// check opens the session, or says errWrong. An address that is not known costs a check of the decoy.
+func (h *Handler) check(ctx context.Context, in staffForm, session *storage.StaffSession) (who storage.StaffCredential, err error) {
+	err = h.DB.AsSignIn(ctx, func(tx storage.SignIn) (err error) {
+		who, err = tx.StaffCredential(ctx, in.Email)
+		return err
+	})
+	unknown := errors.Is(err, storage.ErrNotFound)
+	if err != nil && !unknown {
+		return who, err
+	}
+	if unknown {
+		who.PasswordHash = h.decoy
+	}
+	fits, err := h.checkPassword(ctx, in.Password, who.PasswordHash)
+	if err != nil {
+		return who, err
+	}
+	step, current := account.CheckCode(who.TOTPSecret, digits(in.Code), session.At)
+	if unknown || !fits || !current || !h.serves(who.Role) {
+		return who, errWrong
+	}
+	session.AccountID, session.Step = who.AccountID, step
+	err = h.DB.AsSignIn(ctx, func(tx storage.SignIn) error { return tx.OpenStaffSession(ctx, *session) })
+	if errors.Is(err, storage.ErrChanged) {
+		return who, errWrong // the code was used before
+	}
+	return who, err
+}
+
+// checkPassword waits for its turn: checks take much memory on purpose.
+func (h *Handler) checkPassword(ctx context.Context, password, hash string) (bool, error) {
+	select {
+	case h.checks <- struct{}{}:
+	case <-ctx.Done():
+		return false, storage.ErrUnavailable
+	}
+	defer func() { <-h.checks }()
+	return account.CheckPassword(password, hash), nil
+}
+
+// digits drops the spaces that authenticator apps show within a code.
+func digits(code string) string { return strings.Join(strings.Fields(code), "") }

@@ -1,0 +1,35 @@
+// Package signin shows the pages that need no session: the first page, help, signing in and out, and errors.
+package signin
+
+import (
+	"strconv"
+
+	"stepfree/locale"
+)
+
+// points are the messages <key>.1, <key>.2 and so on.
+func points(l locale.Localizer, key string, count int) []string {
+	texts := make([]string, count)
+	for i := range texts {
+		texts[i] = l.T(key + "." + strconv.Itoa(i+1))
+	}
+	return texts
+}
+
+// topic is a part of the help: its name, and how many answers it has.
+type topic struct {
+	name      string
+	questions []string
+}
+
+// topics are all that is asked; the words are "help.<topic>", and for each question "help.<topic>.<question>.q" and "….a".
+func topics() []topic {
+	return []topic{
+		{"asking", []string{"who", "must", "unsure", "diagnosis", "paper", "files", "helper", "again", "other"}},
+		{"time", []string{"when", "how_long", "late", "pause"}},
+		{"sign_in", []string{"link", "password", "address", "how_long"}},
+		{"privacy", []string{"who", "chances", "hr", "panel", "opened"}},
+		{"after", []string{"decision", "disagree", "change", "move", "calendar", "missing"}},
+		{"site", []string{"browser", "script", "language", "trouble"}},
+	}
+}
