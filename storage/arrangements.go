@@ -1,0 +1,152 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/interview"
+)
+
+// ArrangementRow is an arrangement as HR works on it.
+type ArrangementRow struct {
+	interview.Arrangement
+	Kind        interview.Kind
+	ProviderID  uuid.NullUUID
+	Provider    string       // the name of who or what delivers it; empty while it is not known
+	DueOn       sql.NullTime // a day
+	ConfirmedBy string       // a name; empty until it is confirmed
+	ConfirmedAt sql.NullTime
+	Version     int
+	ReleasedAt  time.Time
+	CandidateID uuid.UUID
+	VacancyID   uuid.UUID
+}
+
+const selectArrangement = `
+	select r.id, r.application_id, r.candidate_id, r.vacancy_id, r.stage_id, r.code, r.parameters, r.practical, r.conduct, r.status, r.released_at,
+		r.provider_id, coalesce(nullif(r.provider_name, ''), p.name, '') as provider, r.due_on, coalesce(c.name, '') as confirmed_by, r.confirmed_at, r.version
+	from interview.arrangement r
+	left join interview.resource p on p.id = r.provider_id
+	left join account.account c on c.id = r.confirmed_by`
+
+// Arrangements lists what HR must put in place for a stage of an application.
+func (h HR) Arrangements(ctx context.Context, application, stage uuid.UUID) ([]ArrangementRow, error) {
+	return h.arrangements(ctx, selectArrangement+` where r.application_id = $1 and r.stage_id = $2 order by r.released_at, r.id`, application, stage)
+}
+
+// Arrangement loads one arrangement.
+func (h HR) Arrangement(ctx context.Context, id uuid.UUID) (a ArrangementRow, err error) {
+	list, err := h.arrangements(ctx, selectArrangement+` where r.id = $1`, id)
+	if err == nil && len(list) == 0 {
+		return a, sql.ErrNoRows
+	}
+	if err != nil {
+		return a, err
+	}
+	return list[0], nil
+}
+
+func (h HR) arrangements(ctx context.Context, query string, args ...any) ([]ArrangementRow, error) {
+	var rows []struct {
+		ID            uuid.UUID                   `db:"id"`
+		ApplicationID uuid.UUID                   `db:"application_id"`
+		CandidateID   uuid.UUID                   `db:"candidate_id"`
+		VacancyID     uuid.UUID                   `db:"vacancy_id"`
+		StageID       uuid.UUID                   `db:"stage_id"`
+		Code          string                      `db:"code"`
+		Parameters    []byte                      `db:"parameters"`
+		Practical     string                      `db:"practical"`
+		Conduct       string                      `db:"conduct"`
+		Status        interview.ArrangementStatus `db:"status"`
+		ReleasedAt    time.Time                   `db:"released_at"`
+		ProviderID    uuid.NullUUID               `db:"provider_id"`
+		Provider      string                      `db:"provider"`
+		DueOn         sql.NullTime                `db:"due_on"`
+		ConfirmedBy   string                      `db:"confirmed_by"`
+		ConfirmedAt   sql.NullTime                `db:"confirmed_at"`
+		Version       int                         `db:"version"`
+	}
+	if err := h.tx.SelectContext(ctx, &rows, query, args...); err != nil {
+		return nil, err
+	}
+	list, err := kinds(ctx, h.tx)
+	if err != nil {
+		return nil, err
+	}
+	byCode := make(map[string]interview.Kind, len(list))
+	for _, k := range list {
+		byCode[k.Code] = k
+	}
+	found := make([]ArrangementRow, len(rows))
+	for i, r := range rows {
+		kind := byCode[r.Code]
+		a := interview.Arrangement{
+			ID: r.ID, ApplicationID: r.ApplicationID, StageID: r.StageID, Code: r.Code, Practical: r.Practical, Conduct: r.Conduct,
+			Status: r.Status, LeadDays: kind.LeadDays,
+		}
+		if err := json.Unmarshal(r.Parameters, &a.Parameters); err != nil {
+			return nil, err
+		}
+		a.Terms = kind.Terms(a.Parameters)
+		found[i] = ArrangementRow{
+			Arrangement: a, Kind: kind, ProviderID: r.ProviderID, Provider: r.Provider, DueOn: r.DueOn, ConfirmedBy: r.ConfirmedBy,
+			ConfirmedAt: r.ConfirmedAt, Version: r.Version, ReleasedAt: r.ReleasedAt, CandidateID: r.CandidateID, VacancyID: r.VacancyID,
+		}
+	}
+	return found, nil
+}
+
+// ArrangementStep is one step of HR on an arrangement.
+type ArrangementStep struct {
+	To         interview.ArrangementStatus
+	ProviderID uuid.NullUUID
+	Provider   string // a name that is not among the resources
+	DueOn      time.Time
+	At         time.Time
+}
+
+// StepArrangement takes one step with an arrangement. ErrStep: not possible from where it is. ErrChanged: somebody was quicker.
+func (h HR) StepArrangement(ctx context.Context, a ArrangementRow, step ArrangementStep) error {
+	if err := interview.Step(a.Status, step.To, interview.ByHR); err != nil {
+		return err
+	}
+	confirmed := step.To == interview.ArrangementConfirmed
+	const query = `
+		update interview.arrangement set status = $4, provider_id = $5, provider_name = $6, due_on = coalesce($7, due_on),
+			confirmed_by = case when $8 then cast($9 as uuid) else confirmed_by end, confirmed_at = case when $8 then cast($10 as timestamptz) else confirmed_at end,
+			version = version + 1
+		where id = $1 and version = $2 and status = $3`
+	if err := changed(h.tx.ExecContext(ctx, query, a.ID, a.Version, a.Status, step.To, step.ProviderID, step.Provider,
+		sql.NullTime{Time: step.DueOn, Valid: !step.DueOn.IsZero()}, confirmed, h.me.ID, step.At)); err != nil {
+		return err
+	}
+	const event = `
+		insert into interview.event (id, application_id, candidate_id, vacancy_id, arrangement_id, actor_id, actor_role, step, at)
+		values ($1, $2, $3, $4, $5, $6, 'hr', $7, $8)`
+	if _, err := h.tx.ExecContext(ctx, event, uuid.New(), a.ApplicationID, a.CandidateID, a.VacancyID, a.ID, h.me.ID, string(step.To), step.At); err != nil {
+		return err
+	}
+	return h.settle(ctx, a.ApplicationID, a.StageID, step.At)
+}
+
+// settle makes a held booking arranged once nothing is open any more.
+func (h HR) settle(ctx context.Context, application, stage uuid.UUID, at time.Time) error {
+	arrangements, err := h.Arrangements(ctx, application, stage)
+	if err != nil {
+		return err
+	}
+	for _, a := range arrangements {
+		if a.Open() {
+			return nil
+		}
+	}
+	bookings, err := h.bookings(ctx, selectBooking+` where b.application_id = $1 and b.stage_id = $2 and b.status = 'held'`, application, stage)
+	if err != nil || len(bookings) == 0 {
+		return err
+	}
+	return h.StepBooking(ctx, bookings[0], interview.BookingArranged, at)
+}

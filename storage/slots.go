@@ -1,0 +1,239 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/lib/pq"
+
+	"stepfree/interview"
+)
+
+// Scheduling is one stage of one application, with everything that a slot for it depends on.
+type Scheduling struct {
+	ApplicationID uuid.UUID
+	Number        int64
+	CandidateID   uuid.UUID
+	Candidate     string
+	CandidateZone string // IANA
+	VacancyID     uuid.UUID
+	Reference     string
+	TitleEN       string
+	TitleFR       string
+	Ready         bool
+	AnswerBy      time.Time // a day
+	Stage         interview.Stage
+	Arrangements  []ArrangementRow
+	Others        []interview.Interval // the candidate's other active bookings
+}
+
+// Released are the arrangements as the rules know them.
+func (s Scheduling) Released() []interview.Arrangement {
+	list := make([]interview.Arrangement, len(s.Arrangements))
+	for i, a := range s.Arrangements {
+		list[i] = a.Arrangement
+	}
+	return list
+}
+
+type schedulingRow struct {
+	ApplicationID uuid.UUID           `db:"application_id"`
+	Number        int64               `db:"number"`
+	CandidateID   uuid.UUID           `db:"candidate_id"`
+	Candidate     string              `db:"candidate"`
+	CandidateZone string              `db:"candidate_zone"`
+	VacancyID     uuid.UUID           `db:"vacancy_id"`
+	Reference     string              `db:"reference"`
+	TitleEN       string              `db:"title_en"`
+	TitleFR       string              `db:"title_fr"`
+	Ready         bool                `db:"ready"`
+	AnswerBy      time.Time           `db:"answer_by"`
+	StageID       uuid.UUID           `db:"stage_id"`
+	Kind          interview.StageKind `db:"kind"`
+	Minutes       int                 `db:"minutes"`
+	Briefing      int                 `db:"briefing_minutes"`
+	Setup         int                 `db:"setup_minutes"`
+	Mode          interview.Mode      `db:"mode"`
+	Skills        pq.StringArray      `db:"skills"`
+	PanelSize     int                 `db:"panel_size"`
+	Platform      pq.StringArray      `db:"platform_features"`
+	FirstDay      sql.NullTime        `db:"first_day"`
+	LastDay       sql.NullTime        `db:"last_day"`
+}
+
+// Scheduling loads a stage of an application. ErrNotFound: it is of a vacancy that this officer does not work on.
+func (h HR) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Scheduling, err error) {
+	const query = `
+		select p.id as application_id, p.number, p.candidate_id, c.name as candidate, c.zone as candidate_zone, p.vacancy_id, v.reference,
+			v.title_en, v.title_fr, interview.ready(p.id) as ready, p.answer_by, s.id as stage_id, s.kind, s.minutes, s.briefing_minutes,
+			s.setup_minutes, s.mode, s.skills, s.panel_size, s.platform_features, s.first_day, s.last_day
+		from interview.application p
+		join interview.vacancy v on v.id = p.vacancy_id
+		join interview.stage s on s.vacancy_id = p.vacancy_id
+		join account.account c on c.id = p.candidate_id
+		where p.id = $1 and s.id = $2`
+	var row schedulingRow
+	if err := h.tx.GetContext(ctx, &row, query, application, stage); err != nil {
+		return s, err
+	}
+	s = Scheduling{
+		ApplicationID: row.ApplicationID, Number: row.Number, CandidateID: row.CandidateID, Candidate: row.Candidate, CandidateZone: row.CandidateZone,
+		VacancyID: row.VacancyID, Reference: row.Reference, TitleEN: row.TitleEN, TitleFR: row.TitleFR, Ready: row.Ready, AnswerBy: row.AnswerBy,
+		Stage: interview.Stage{
+			ID: row.StageID, VacancyID: row.VacancyID, Kind: row.Kind, Minutes: row.Minutes, BriefingMinutes: row.Briefing, SetupMinutes: row.Setup,
+			Mode: row.Mode, Measures: typed[interview.Skill](row.Skills), PlatformFeatures: typed[interview.Feature](row.Platform),
+			PanelSize: row.PanelSize, FirstDay: row.FirstDay.Time, LastDay: row.LastDay.Time,
+		},
+	}
+	if err := h.tx.SelectContext(ctx, &s.Stage.Panel, `select resource_id from interview.stage_panel where stage_id = $1 order by resource_id`, stage); err != nil {
+		return s, err
+	}
+	if s.Arrangements, err = h.Arrangements(ctx, application, stage); err != nil {
+		return s, err
+	}
+	s.Others, err = h.otherBookings(ctx, row.CandidateID, application, stage)
+	return s, err
+}
+
+func (h HR) otherBookings(ctx context.Context, candidate, application, stage uuid.UUID) ([]interview.Interval, error) {
+	const query = `
+		select lower(b.during) as starts, upper(b.during) as ends from interview.booking b
+		where b.candidate_id = $1 and b.status in ('held', 'arranged', 'confirmed') and (b.application_id, b.stage_id) <> ($2, $3)`
+	var rows []intervalRow
+	if err := h.tx.SelectContext(ctx, &rows, query, candidate, application, stage); err != nil {
+		return nil, err
+	}
+	return intervals(rows), nil
+}
+
+type intervalRow struct {
+	ResourceID uuid.UUID `db:"resource_id"`
+	Starts     time.Time `db:"starts"`
+	Ends       time.Time `db:"ends"`
+}
+
+func intervals(rows []intervalRow) []interview.Interval {
+	list := make([]interview.Interval, len(rows))
+	for i, r := range rows {
+		list[i] = interview.Interval{Start: r.Starts, End: r.Ends}
+	}
+	return list
+}
+
+func typed[T ~string](values []string) []T {
+	list := make([]T, len(values))
+	for i, v := range values {
+		list[i] = T(v)
+	}
+	return list
+}
+
+// Resources loads whatever can be booked, with its free and its taken times in a period.
+func (h HR) Resources(ctx context.Context, within interview.Interval) ([]interview.Resource, error) {
+	var rows []struct {
+		ID       uuid.UUID              `db:"id"`
+		Kind     interview.ResourceKind `db:"kind"`
+		Name     string                 `db:"name"`
+		Site     string                 `db:"site"`
+		Seats    int                    `db:"seats"`
+		Features pq.StringArray         `db:"features"`
+		Role     interview.Role         `db:"role"`
+		Sign     pq.StringArray         `db:"sign_languages"`
+		Spoken   pq.StringArray         `db:"spoken_languages"`
+	}
+	const query = `select id, kind, name, site, seats, features, role, sign_languages, spoken_languages from interview.resource where active order by name, id`
+	if err := h.tx.SelectContext(ctx, &rows, query); err != nil {
+		return nil, err
+	}
+	free, err := h.times(ctx, `select resource_id, lower(during) as starts, upper(during) as ends from interview.availability where during && tstzrange($1, $2)`, within)
+	if err != nil {
+		return nil, err
+	}
+	busy, err := h.times(ctx, `select resource_id, lower(during) as starts, upper(during) as ends from interview.occupation where during && tstzrange($1, $2)`, within)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]interview.Resource, len(rows))
+	for i, r := range rows {
+		list[i] = interview.Resource{
+			ID: r.ID, Kind: r.Kind, Name: r.Name, Site: r.Site, Seats: r.Seats, Features: typed[interview.Feature](r.Features),
+			Role: r.Role, SignLanguages: r.Sign, SpokenLanguages: r.Spoken, Free: free[r.ID], Busy: busy[r.ID],
+		}
+	}
+	return list, nil
+}
+
+func (h HR) times(ctx context.Context, query string, within interview.Interval) (map[uuid.UUID][]interview.Interval, error) {
+	var rows []intervalRow
+	if err := h.tx.SelectContext(ctx, &rows, query, within.Start, within.End); err != nil {
+		return nil, err
+	}
+	found := map[uuid.UUID][]interview.Interval{}
+	for _, r := range rows {
+		found[r.ResourceID] = append(found[r.ResourceID], interview.Interval{Start: r.Starts, End: r.Ends})
+	}
+	return found, nil
+}
+
+// NewBooking is a slot to be held.
+type NewBooking struct {
+	ID        uuid.UUID // the form's key: the same form sent twice is one booking
+	Slot      interview.Slot
+	Mode      interview.Mode
+	Zone      *time.Location
+	HeldUntil time.Time
+	At        time.Time
+}
+
+// Hold takes a slot. ErrTaken: somebody else took a part of it meanwhile. ErrExists: this form was sent before, or the
+// stage has an active booking. Expired holds are let go first.
+func (h HR) Hold(ctx context.Context, s Scheduling, b NewBooking) error {
+	taken := b.Slot.Occupations()
+	ids := make([]string, len(taken))
+	for i, o := range taken {
+		ids[i] = o.ResourceID.String()
+	}
+	slices.Sort(ids)
+	// Locks in one order for everybody: without them, the exclusion constraint alone deadlocks under contention.
+	for _, id := range slices.Compact(ids) {
+		if _, err := h.tx.ExecContext(ctx, `select pg_advisory_xact_lock(hashtextextended($1, 0))`, id); err != nil {
+			return err
+		}
+	}
+	if _, err := h.tx.ExecContext(ctx, `select interview.expire_holds($1)`, b.At); err != nil {
+		return err
+	}
+	if err := h.insertBooking(ctx, s, b); err != nil {
+		return err
+	}
+	const occupy = `
+		insert into interview.occupation (booking_id, resource_id, during, purpose, role) values ($1, $2, tstzrange($3, $4), $5, $6)`
+	for _, o := range taken {
+		if _, err := h.tx.ExecContext(ctx, occupy, b.ID, o.ResourceID, o.Start, o.End, o.Purpose, o.Role); err != nil {
+			return err
+		}
+	}
+	return h.addEvent(ctx, bookingKey{b.ID, s.ApplicationID, s.CandidateID, s.VacancyID}, "held", b.At)
+}
+
+func (h HR) insertBooking(ctx context.Context, s Scheduling, b NewBooking) error {
+	parts, err := json.Marshal(b.Slot.Parts)
+	if err != nil {
+		return err
+	}
+	why, err := json.Marshal(b.Slot.Why)
+	if err != nil {
+		return err
+	}
+	const query = `
+		insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts, why,
+			held_until, created_by, created_at)
+		values ($1, $2, $3, $4, $5, 'held', tstzrange($6, $7), $8, $9, $10, cast($11 as jsonb), cast($12 as jsonb), $13, $14, $15)`
+	_, err = h.tx.ExecContext(ctx, query, b.ID, s.ApplicationID, s.CandidateID, s.VacancyID, s.Stage.ID, b.Slot.Start, b.Slot.End,
+		b.Zone.String(), b.Slot.Start.In(b.Zone).Format("2006-01-02 15:04:05"), b.Mode, string(parts), string(why), b.HeldUntil, h.me.ID, b.At)
+	return err
+}
