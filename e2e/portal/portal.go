@@ -115,8 +115,7 @@ func (s Staff) Code(t testing.TB) string {
 // Vault makes the vault for a first adviser and returns the adviser's passphrase.
 func (p *Portal) Vault(t testing.TB, adviser Staff) string {
 	t.Helper()
-	passphrase, err := seal.NewPassphrase()
-	must(t, err)
+	passphrase := seal.NewPassphrase()
 	vault, err := seal.NewKey()
 	must(t, err)
 	identity, err := seal.NewKey()
@@ -125,7 +124,7 @@ func (p *Portal) Vault(t testing.TB, adviser Staff) string {
 		ID: uuid.New(), Recipient: vault.Recipient().String(), AdviserEmail: adviser.Email,
 		AdviserRecipient: identity.Recipient().String(), CandidateZone: p.Zone.Recipient().String(),
 	}
-	v.SealedIdentity, err = seal.SealWithPassphrase(identity, passphrase)
+	v.SealedIdentity, err = identity.SealWithPassphrase(passphrase)
 	must(t, err)
 	v.SealedVault, err = identity.Recipient().SealKey(vault)
 	must(t, err)
