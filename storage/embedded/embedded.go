@@ -1,5 +1,14 @@
 // Package embedded runs the private PostgreSQL of the one-machine default: a cluster in a folder of its own, reached
 // through a Unix socket that nobody else may enter, started and stopped with the program. Linux only.
+//
+// In the folder lie:
+//
+//	lock            locked by the program as long as it lives
+//	server.lock     locked by the processes of PostgreSQL as long as one of them lives
+//	data/           the cluster
+//	socket/         the folder of the socket, or a link to it where this path is too long for a socket
+//	pg_hba.conf     who may connect; pg_ident.conf beside it: as whom
+//	postgresql.log  what the server says, without content; postgresql.log.1 is that of the run before
 package embedded
 
 import (
@@ -7,39 +16,41 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
 var (
-	// ErrNoPostgres: the machine has no PostgreSQL of a version that is supported.
+	// ErrNoPostgres says that the machine has no PostgreSQL of a version that is supported, and how to get one.
 	ErrNoPostgres = errors.New("embedded: no PostgreSQL 15 or newer was found; on Debian: apt-get install postgresql")
-	// ErrInUse: another program runs the cluster of this folder.
+	// ErrInUse says that another program runs the cluster of this folder.
 	ErrInUse = errors.New("embedded: another program uses this folder")
-	// ErrVersion: the cluster was made by another major version of PostgreSQL.
+	// ErrVersion says that the cluster was made by a major version of PostgreSQL that is not installed.
 	ErrVersion = errors.New("embedded: the data was made by another major version of PostgreSQL")
 )
 
 // Options says where and how a cluster runs.
 type Options struct {
-	// Dir is the folder of the cluster. Its parents must let other users through when the program runs as root, because
+	// Dir is the folder of the cluster. When the program runs as root, its parents must let other users through, because
 	// PostgreSQL then runs as another user.
 	Dir string
-	// Logins are the roles that the program may connect as, beside "postgres".
+	// Logins are all the roles that the program connects as, beside "postgres"; they may not exist yet. PostgreSQL 15
+	// needs their names to let an operating-system user in as another role.
 	Logins []string
-	// Log gets a line for each step that takes time; never content.
+	// Log gets a line for each step that takes time; never content. Nil: nobody is told.
 	Log *slog.Logger
-	// Settings are added to PostgreSQL's configuration.
+	// Settings are added to PostgreSQL's configuration, for tests. They cannot open the server to the network.
 	Settings map[string]string
 }
 
 // Cluster is a running private PostgreSQL.
 type Cluster struct {
 	dir    string
-	socket string // folder
-	lock   *os.File
+	who    osUser
+	socket string   // folder
+	lock   *os.File // held while the program runs the cluster
 	server *server
 }
 
@@ -48,8 +59,8 @@ const (
 	superuser    = "postgres"
 )
 
-// DefaultDir is where a cluster lives when nothing else is said: /var/lib/stepfree for root, whose home PostgreSQL's user
-// cannot enter, else below the user's own data.
+// DefaultDir is where the program keeps its data when nothing else is said: /var/lib/stepfree for root, whose home
+// PostgreSQL's user cannot enter, else below the user's own data.
 func DefaultDir() string {
 	if os.Geteuid() == 0 {
 		return "/var/lib/stepfree"
@@ -64,57 +75,63 @@ func DefaultDir() string {
 	return filepath.Join(home, ".local", "share", "stepfree")
 }
 
-// Start makes the cluster where there is none, starts it and waits until it answers. What was committed before a crash of
-// the program or of PostgreSQL is there again.
+// Start makes the cluster where there is none, starts it and waits until it answers, 90 seconds at most. What was
+// committed before a crash of the program or of PostgreSQL is there again; a server that a crashed program left is ended
+// first. Errors: ErrNoPostgres, ErrInUse, ErrVersion.
 func Start(ctx context.Context, o Options) (*Cluster, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	bin, err := findBinaries(ctx)
-	if err != nil {
-		return nil, err
-	}
-	who, err := serverUser()
-	if err != nil {
-		return nil, err
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
 	}
 	dir, err := filepath.Abs(o.Dir)
 	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(dir, 0o711); err != nil {
 		return nil, fmt.Errorf("embedded: %w", err)
 	}
 	c := &Cluster{dir: dir}
+	if c.who, err = serverUser(dir); err != nil {
+		return nil, err
+	}
+	if err := makeFolders(dir, c.who.folderMode()); err != nil {
+		return nil, fmt.Errorf("embedded: %w", err)
+	}
 	if c.lock, err = takeLock(filepath.Join(dir, "lock")); err != nil {
 		return nil, err
 	}
-	if err := c.start(ctx, o, bin, who); err != nil {
+	if err := c.start(ctx, o); err != nil {
 		return nil, errors.Join(err, c.lock.Close())
 	}
 	return c, nil
 }
 
-func (c *Cluster) start(ctx context.Context, o Options, bin binaries, who osUser) (err error) {
-	if err := c.initialise(ctx, o.Log, bin, who); err != nil {
+// start is what only the holder of the lock does.
+func (c *Cluster) start(ctx context.Context, o Options) (err error) {
+	major, err := clusterMajor(c.data())
+	if err != nil {
 		return err
 	}
-	if err := c.clearRemains(ctx); err != nil {
+	bin, err := findBinaries(ctx, places(), major)
+	if err != nil {
 		return err
 	}
-	if err := writeAccess(c.data(), o.Logins, who); err != nil {
+	running, err := c.clearRemains(ctx, o.Log)
+	if err != nil {
 		return err
 	}
-	if c.socket, err = socketFolder(c.dir, who); err != nil {
+	// From then on only PostgreSQL's processes hold it.
+	defer func() { err = errors.Join(err, running.Close()) }()
+	if major == 0 {
+		if err := c.initialise(ctx, o.Log, bin, running); err != nil {
+			return err
+		}
+	}
+	if err := c.writeAccess(o.Logins); err != nil {
 		return err
 	}
-	settings := map[string]string{
-		"listen_addresses": "", "unix_socket_directories": c.socket, "unix_socket_permissions": "0700",
-		"max_connections": "200", "password_encryption": "scram-sha-256",
-		// The server's log says that something failed, not with what content.
-		"log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_min_messages": "warning", "log_parameter_max_length_on_error": "0",
+	if err := c.makeSocketFolder(); err != nil {
+		return err
 	}
-	maps.Copy(settings, o.Settings)
-	if c.server, err = launch(bin.postgres, c.dir, c.data(), settings, who); err != nil {
+	if err := c.launch(bin, c.settings(o.Settings), running); err != nil {
 		return err
 	}
 	return c.waitReady(ctx)
@@ -124,14 +141,23 @@ func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
 
 // URL is the connection string of a role for a database; no password is needed, the kernel says who connects.
 func (c *Cluster) URL(login, database string) string {
-	return fmt.Sprintf("host='%s' user='%s' dbname='%s' sslmode=disable", c.socket, login, database)
+	quote := strings.NewReplacer(`\`, `\\`, `'`, `\'`)
+	return fmt.Sprintf("host='%s' port=%s user='%s' dbname='%s' sslmode=disable", c.socket, port, quote.Replace(login), quote.Replace(database))
 }
 
-// Stop ends all sessions, writes everything out and waits until the server is gone.
+// Done is closed when the server has ended, whoever ended it. The program that uses it should then end, too: the next
+// Start recovers everything that was committed.
+func (c *Cluster) Done() <-chan struct{} { return c.server.gone }
+
+// Stop ends all sessions, writes everything out and waits until the server is gone. A server that does not end in time
+// goes on ending, and the next Start waits for it. Calling Stop again does no harm.
 func (c *Cluster) Stop(ctx context.Context) error {
 	err := c.server.stop(ctx)
-	if filepath.Dir(c.socket) != c.dir {
-		err = errors.Join(err, os.RemoveAll(c.socket))
+	if err == nil {
+		err = c.removeSocketFolder()
 	}
-	return errors.Join(err, c.lock.Close())
+	if closing := c.lock.Close(); !errors.Is(closing, os.ErrClosed) {
+		err = errors.Join(err, closing)
+	}
+	return err
 }

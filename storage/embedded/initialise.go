@@ -4,96 +4,88 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"runtime"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // initialise makes the cluster where there is none. It is made aside and moved into place, so that a program that dies
 // in between leaves nothing half done.
-func (c *Cluster) initialise(ctx context.Context, log *slog.Logger, bin binaries, who osUser) error {
-	version, err := os.ReadFile(filepath.Join(c.data(), "PG_VERSION"))
-	if err == nil {
-		if major := strings.TrimSpace(string(version)); major != strconv.Itoa(bin.major) {
-			return fmt.Errorf("%w: it is of version %s, installed is %d; install that version, or dump and restore", ErrVersion, major, bin.major)
-		}
-		return nil
-	}
-	if !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("embedded: %w", err)
-	}
+func (c *Cluster) initialise(ctx context.Context, log *slog.Logger, bin binaries, running *os.File) error {
 	log.InfoContext(ctx, "making a private PostgreSQL", "version", bin.major)
 	aside := filepath.Join(c.dir, "data.new")
-	if err := os.RemoveAll(aside); err != nil {
-		return fmt.Errorf("embedded: %w", err)
-	}
-	if err := os.Mkdir(aside, 0o700); err != nil {
-		return fmt.Errorf("embedded: %w", err)
-	}
-	if err := who.own(aside); err != nil {
+	if err := c.who.emptyFolder(aside); err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, bin.initdb, "--pgdata", aside, "--username", superuser, "--encoding", "UTF8", "--locale", "C", //nolint:gosec // the path was looked up in fixed places
-		"--auth", "reject", "--data-checksums")
-	cmd.Dir = aside
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: who.credential, Setpgid: true}
+	args := append([]string{"--pgdata", aside, "--username", superuser, "--auth", "reject", "--data-checksums", "--encoding", "UTF8"}, locale(bin.major)...)
+	cmd := exec.CommandContext(ctx, bin.initdb, args...) //nolint:gosec // the path was looked up in fixed places
+	c.dress(cmd, aside, running, syscall.SIGKILL)
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = 5 * time.Second
+	// The kernel's signal is for the death of the thread that started it.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	if said, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("embedded: initdb: %w: %s", err, lastLine(string(said)))
+		return fmt.Errorf("embedded: making the cluster: %w: %s", c.explain(err, bin), complaint(string(said)))
 	}
 	if err := os.Rename(aside, c.data()); err != nil {
 		return fmt.Errorf("embedded: %w", err)
 	}
+	return syncFolder(c.dir)
+}
+
+// locale sorts by code point, which is the same on every machine, and knows the letters of every language.
+func locale(major int) []string {
+	if major >= 17 {
+		return []string{"--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"}
+	}
+	return []string{"--locale", "C", "--lc-ctype", "C.UTF-8"}
+}
+
+// dress makes a command of PostgreSQL run as the server's user, with nothing of this program's environment but what it
+// needs, and end with this program. The open lock tells others how long it and its children live.
+func (c *Cluster) dress(cmd *exec.Cmd, folder string, running *os.File, end syscall.Signal) {
+	cmd.Dir = folder
+	cmd.Env = []string{"LC_ALL=C", "PATH=" + os.Getenv("PATH")}
+	if libraries, ok := os.LookupEnv("LD_LIBRARY_PATH"); ok {
+		cmd.Env = append(cmd.Env, "LD_LIBRARY_PATH="+libraries)
+	}
+	cmd.ExtraFiles = []*os.File{running}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: c.who.credential, Setpgid: true, Pdeathsig: end}
+}
+
+// explain adds what to do to the error that says only "permission denied".
+func (c *Cluster) explain(err error, bin binaries) error {
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return fmt.Errorf("PostgreSQL runs as the user %s, who must be able to enter %s and to run %s: %w", c.who.name, c.dir, bin.postgres, err)
+}
+
+// complaint is the line that says what went wrong, or else the last one.
+func complaint(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for _, line := range lines {
+		if strings.Contains(line, "FATAL:") || strings.Contains(line, "PANIC:") || strings.Contains(line, "error:") {
+			return line
+		}
+	}
+	return lines[len(lines)-1]
+}
+
+func syncFolder(path string) error {
+	folder, err := os.Open(path) //nolint:gosec // the path is the cluster's own
+	if err != nil {
+		return fmt.Errorf("embedded: %w", err)
+	}
+	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
+		return fmt.Errorf("embedded: %w", err)
+	}
 	return nil
-}
-
-// writeAccess lets the program's user and the server's user in as every login, through the socket, and nobody else.
-func writeAccess(data string, logins []string, who osUser) error {
-	var ident strings.Builder
-	for _, login := range append([]string{superuser}, logins...) {
-		fmt.Fprintf(&ident, "stepfree %q %q\n", who.client, login)
-		if who.name != who.client {
-			fmt.Fprintf(&ident, "stepfree %q %q\n", who.name, login)
-		}
-	}
-	for name, text := range map[string]string{"pg_hba.conf": "local all all peer map=stepfree\n", "pg_ident.conf": ident.String()} {
-		path := filepath.Join(data, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			return fmt.Errorf("embedded: %w", err)
-		}
-		if who.credential == nil {
-			continue
-		}
-		if err := os.Chown(path, int(who.uid), int(who.gid)); err != nil {
-			return fmt.Errorf("embedded: %w", err)
-		}
-	}
-	return nil
-}
-
-// maxSocketPath is the longest path of a Unix socket in bytes (unix(7): sun_path has 108 with its end).
-const maxSocketPath = 107
-
-// socketFolder is inside the cluster's folder, or, where that path is too long for a socket, a folder of its own.
-func socketFolder(dir string, who osUser) (string, error) {
-	folder := filepath.Join(dir, "socket")
-	if len(filepath.Join(folder, ".s.PGSQL.5432")) > maxSocketPath {
-		short, err := os.MkdirTemp("", "stepfree-")
-		if err != nil {
-			return "", fmt.Errorf("embedded: %w", err)
-		}
-		return short, who.own(short)
-	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", fmt.Errorf("embedded: %w", err)
-	}
-	return folder, who.own(folder)
-}
-
-func lastLine(text string) string {
-	text = strings.TrimSpace(text)
-	return text[strings.LastIndex(text, "\n")+1:]
 }

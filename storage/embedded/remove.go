@@ -5,24 +5,33 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"syscall"
 )
 
-// Remove deletes a cluster that nobody runs, with everything in it. ErrInUse: somebody does.
-func Remove(dir string) error {
-	lock, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|syscall.O_CLOEXEC, 0) //nolint:gosec // the path is the cluster's own
-	if err != nil {
+// Remove deletes a cluster that nobody runs, with everything in it. Errors: ErrInUse when somebody runs it, and
+// os.ErrNotExist when there is none.
+func Remove(dir string) (err error) {
+	if _, err := os.Stat(filepath.Join(dir, "lock")); err != nil {
 		return fmt.Errorf("embedded: %w", err)
 	}
-	defer lock.Close()                                                                     //nolint:errcheck // it is only a lock
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil { //nolint:gosec // a file descriptor fits an int
+	lock, err := takeLock(filepath.Join(dir, "lock"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	c := &Cluster{dir: dir}
+	running, _, err := c.takeServerLock()
+	if err != nil {
+		return err
+	}
+	if running == nil {
 		return ErrInUse
 	}
-	if len(processesIn(filepath.Join(dir, "data"))) > 0 {
-		return ErrInUse
+	defer func() { err = errors.Join(err, running.Close()) }()
+	if err := c.removeSocketFolder(); err != nil {
+		return err
 	}
 	if err := os.RemoveAll(dir); err != nil {
-		return errors.Join(ErrInUse, err)
+		return fmt.Errorf("embedded: %w", err)
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"time"
 
-	_ "github.com/lib/pq" // the driver "postgres"
+	"github.com/lib/pq"
 )
 
 // server is the process of PostgreSQL.
@@ -25,49 +25,44 @@ type server struct {
 }
 
 // launch starts PostgreSQL. The kernel tells it to shut down when the program dies, however that happens.
-func launch(postgres, dir, data string, settings map[string]string, who osUser) (*server, error) {
-	args := []string{"-D", data}
+func (c *Cluster) launch(bin binaries, settings map[string]string, running *os.File) error {
+	args := []string{"-D", c.data()}
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		args = append(args, "-c", name+"="+settings[name])
 	}
-	s := &server{log: filepath.Join(dir, "postgresql.log"), gone: make(chan struct{})}
-	started := make(chan error)
-	go s.run(started, func() (*exec.Cmd, error) {
-		out, err := os.Create(s.log)
-		if err != nil {
-			return nil, err
-		}
-		cmd := exec.Command(postgres, args...) //nolint:gosec,noctx // the path was looked up in fixed places; the server outlives the start's context
-		cmd.Dir, cmd.Stdout, cmd.Stderr = data, out, out
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: who.credential, Setpgid: true, Pdeathsig: syscall.SIGINT}
-		return cmd, nil
-	})
-	if err := <-started; err != nil {
-		return nil, fmt.Errorf("embedded: starting PostgreSQL: %w", err)
+	s := &server{log: filepath.Join(c.dir, "postgresql.log"), gone: make(chan struct{})}
+	out, err := c.who.newLog(s.log)
+	if err != nil {
+		return err
 	}
-	return s, nil
+	cmd := exec.Command(bin.postgres, args...) //nolint:gosec,noctx // the path was looked up in fixed places; the server outlives the start's context
+	cmd.Stdout, cmd.Stderr = out, out
+	c.dress(cmd, c.data(), running, syscall.SIGINT)
+	started := make(chan error)
+	go s.run(cmd, started)
+	if err := errors.Join(<-started, out.Close()); err != nil {
+		return fmt.Errorf("embedded: starting PostgreSQL: %w", c.explain(err, bin))
+	}
+	c.server = s
+	return nil
 }
 
 // run starts the server and waits for its end on one thread: the kernel's signal is for the death of the thread.
-func (s *server) run(started chan<- error, command func() (*exec.Cmd, error)) {
+func (s *server) run(cmd *exec.Cmd, started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	cmd, err := command()
-	if err == nil {
-		err = cmd.Start()
-	}
-	if err == nil {
-		s.process = cmd.Process
-	}
+	err := cmd.Start()
+	s.process = cmd.Process
 	started <- err
 	if err != nil {
 		return
 	}
-	cmd.Wait() //nolint:errcheck // how it ended is in its log; that it ended is what matters
+	// How it ended stands in its log; that it ended is what matters here.
+	_ = cmd.Wait()
 	close(s.gone)
 }
 
-// stop asks for a fast shutdown and waits; a server that does not end in time is left to the next start's recovery.
+// stop asks for a fast shutdown and waits for its end.
 func (s *server) stop(ctx context.Context) error {
 	if err := s.process.Signal(syscall.SIGINT); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("embedded: stopping PostgreSQL: %w", err)
@@ -80,23 +75,37 @@ func (s *server) stop(ctx context.Context) error {
 	}
 }
 
-// waitReady waits until the server answers.
+// waitReady waits until the server answers; one that does not is stopped.
 func (c *Cluster) waitReady(ctx context.Context) error {
 	db, err := sql.Open("postgres", c.URL(superuser, "postgres"))
-	if err != nil {
-		return fmt.Errorf("embedded: %w", err)
+	if err == nil {
+		err = errors.Join(c.ping(ctx, db), db.Close())
 	}
-	defer db.Close() //nolint:errcheck // nothing was left open
+	if err == nil {
+		return nil
+	}
+	// The context may be over; the shutdown gets a time of its own.
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), startTimeout)
+	defer cancel()
+	return errors.Join(fmt.Errorf("embedded: %w", err), c.server.stop(last))
+}
+
+func (c *Cluster) ping(ctx context.Context, db *sql.DB) error {
 	for {
-		if err := db.PingContext(ctx); err == nil {
+		err := db.PingContext(ctx)
+		if err == nil {
 			return nil
+		}
+		// A server that is starting refuses too, but not because of who asks.
+		if refused := (*pq.Error)(nil); errors.As(err, &refused) && refused.Code.Class() == "28" {
+			return fmt.Errorf("PostgreSQL does not let the program in: %w", err)
 		}
 		select {
 		case <-c.server.gone:
 			said, err := os.ReadFile(c.server.log)
-			return errors.Join(fmt.Errorf("embedded: PostgreSQL ended: %s", lastLine(string(said))), err)
+			return errors.Join(fmt.Errorf("PostgreSQL ended: %s", complaint(string(said))), err)
 		case <-ctx.Done():
-			return errors.Join(fmt.Errorf("embedded: PostgreSQL does not answer: %w", ctx.Err()), c.server.stop(context.WithoutCancel(ctx)))
+			return fmt.Errorf("PostgreSQL does not answer: %w", ctx.Err())
 		case <-time.After(pollEvery):
 		}
 	}

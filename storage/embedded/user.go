@@ -1,9 +1,11 @@
 package embedded
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/user"
+	"path/filepath"
 	"strconv"
 	"syscall"
 )
@@ -12,52 +14,72 @@ import (
 type osUser struct {
 	name       string // of the server's user
 	client     string // of the program's user
-	uid, gid   uint32
+	uid, gid   int
 	credential *syscall.Credential // nil: the program's own user
 }
 
-// serverUser is the program's own user, or, because PostgreSQL refuses root, postgres or else nobody.
-func serverUser() (osUser, error) {
+// serverUser is the program's own user. PostgreSQL refuses root: then it is the user who owns the cluster of the folder
+// already, or postgres, or else nobody.
+func serverUser(dir string) (osUser, error) {
 	me, err := user.Current()
 	if err != nil {
 		return osUser{}, fmt.Errorf("embedded: %w", err)
 	}
 	if os.Geteuid() != 0 {
-		return ids(me, me.Username, false)
+		return ids(me, me.Username)
+	}
+	// In another user's folder root would write wherever that user's links point.
+	if owner, there := ownerOf(dir); there && owner != "0" {
+		return osUser{}, fmt.Errorf("embedded: %s belongs to another user: run the program as that user, or name another folder", dir)
+	}
+	if owner, there := ownerOf(filepath.Join(dir, "data")); there {
+		other, err := user.LookupId(owner)
+		if err != nil {
+			return osUser{}, fmt.Errorf("embedded: %w", err)
+		}
+		return ids(other, me.Username)
 	}
 	for _, name := range []string{"postgres", "nobody"} {
 		if other, err := user.Lookup(name); err == nil {
-			return ids(other, me.Username, true)
+			return ids(other, me.Username)
 		}
 	}
-	return osUser{}, fmt.Errorf("embedded: PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
+	return osUser{}, errors.New("embedded: PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
 }
 
-func ids(u *user.User, client string, drop bool) (osUser, error) {
-	uid, err := strconv.ParseUint(u.Uid, 10, 32)
+func ids(u *user.User, client string) (osUser, error) {
+	uid, err := strconv.ParseUint(u.Uid, 10, 31)
 	if err != nil {
 		return osUser{}, fmt.Errorf("embedded: %w", err)
 	}
-	gid, err := strconv.ParseUint(u.Gid, 10, 32)
+	gid, err := strconv.ParseUint(u.Gid, 10, 31)
 	if err != nil {
 		return osUser{}, fmt.Errorf("embedded: %w", err)
 	}
-	who := osUser{name: u.Username, client: client, uid: uint32(uid), gid: uint32(gid)}
-	if drop {
-		who.credential = &syscall.Credential{Uid: who.uid, Gid: who.gid}
+	who := osUser{name: u.Username, client: client, uid: int(uid), gid: int(gid)}
+	if u.Username != client {
+		who.credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
 	}
 	return who, nil
 }
 
-// own gives a folder to the server's user and to nobody else.
-func (who osUser) own(folder string) error {
-	if who.credential != nil {
-		if err := os.Chown(folder, int(who.uid), int(who.gid)); err != nil {
-			return fmt.Errorf("embedded: %w", err)
-		}
+// ownerOf is the number of the user who owns a file, as text; false when there is no such file.
+func ownerOf(path string) (string, bool) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", false
 	}
-	if err := os.Chmod(folder, 0o700); err != nil { //nolint:gosec // a folder needs the right to be entered
-		return fmt.Errorf("embedded: %w", err)
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return "", false
 	}
-	return nil
+	return strconv.FormatUint(uint64(stat.Uid), 10), true
+}
+
+// names are the users who may connect.
+func (who osUser) names() []string {
+	if who.credential == nil {
+		return []string{who.client}
+	}
+	return []string{who.client, who.name}
 }

@@ -2,12 +2,11 @@ package storagetest
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"testing"
 
 	"stepfree/storage"
@@ -18,45 +17,57 @@ import (
 // next process that starts one.
 var start = sync.OnceValues(startCluster)
 
-// Cluster is the private PostgreSQL of this test process.
-func Cluster(t testing.TB) *embedded.Cluster {
-	t.Helper()
+// Cluster is the private PostgreSQL of this test process. It starts with the first call, in about one second.
+func Cluster(tb testing.TB) *embedded.Cluster {
+	tb.Helper()
 	c, err := start()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return c
 }
 
+// folders is the beginning of the names of test clusters' folders: the user's number keeps users apart.
+func folders() string { return fmt.Sprintf("stepfree-test-%d-", os.Geteuid()) }
+
 func startCluster() (*embedded.Cluster, error) {
 	sweep()
-	dir, err := os.MkdirTemp("", "stepfree-test-")
+	dir, err := os.MkdirTemp("", folders())
 	if err != nil {
 		return nil, err
 	}
 	// As root the server runs as another user, who has to get in.
-	if err := os.Chmod(dir, 0o711); err != nil {
+	if err := os.Chmod(dir, 0o711); err != nil { //nolint:gosec // entering is not reading: what is inside stays closed
 		return nil, err
 	}
 	return embedded.Start(context.Background(), embedded.Options{
-		Dir: filepath.Join(dir, "cluster"), Logins: storage.Logins(), Log: slog.New(slog.DiscardHandler),
+		Dir: filepath.Join(dir, "cluster"), Logins: storage.Logins(),
 		// A test cluster is thrown away, so nothing has to reach the disk.
 		Settings: map[string]string{"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400", "shared_buffers": "64MB"},
 	})
 }
 
-// sweep removes what earlier test processes left; a cluster that still runs is left alone.
+// sweep removes what earlier test processes of this user left. A cluster that still runs is left alone, and so is one
+// that another process is removing at this moment.
 func sweep() {
-	folders, err := filepath.Glob(filepath.Join(os.TempDir(), "stepfree-test-*"))
+	found, err := filepath.Glob(filepath.Join(os.TempDir(), folders()+"*"))
 	if err != nil {
 		return
 	}
-	for _, folder := range folders {
-		if err := embedded.Remove(filepath.Join(folder, "cluster")); err == nil {
-			err = os.Remove(folder)
-			if err != nil && !errors.Is(err, os.ErrNotExist) {
-				fmt.Fprintln(os.Stderr, "an old test cluster is left:", err)
-			}
+	for _, folder := range found {
+		if mine(folder) && embedded.Remove(filepath.Join(folder, "cluster")) == nil {
+			// What does not go now goes with the next sweep.
+			_ = os.Remove(folder)
 		}
 	}
+}
+
+// mine says whether a folder, not a link, belongs to this user: in the folder for temporary files others write, too.
+func mine(folder string) bool {
+	info, err := os.Lstat(folder)
+	if err != nil || !info.IsDir() {
+		return false
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) == os.Geteuid()
 }

@@ -1,0 +1,78 @@
+package kinds
+
+import (
+	"maps"
+	"strings"
+	"time"
+
+	"stepfree/interview"
+	"stepfree/locale"
+)
+
+// Names are the kinds by their codes, for the messages that name one.
+type Names map[string]interview.Kind
+
+// Reason says why a slot is as it is.
+func (n Names) Reason(l locale.Localizer, r interview.Reason) string {
+	return n.message(l, "reason."+r.Code, r.Args)
+}
+
+// Obstacle says what keeps a slot from being possible.
+func (n Names) Obstacle(l locale.Localizer, o interview.Obstacle) string {
+	return n.message(l, "obstacle."+string(o.Code), o.Args)
+}
+
+// Warning says what HR should look at; it forbids nothing.
+func (n Names) Warning(l locale.Localizer, w interview.Warning) string {
+	return n.message(l, "warning."+string(w.Code), w.Args)
+}
+
+// message translates those arguments that are codes, and then the message.
+func (n Names) message(l locale.Localizer, key string, args map[string]string) string {
+	// A message may name what an obstacle leaves open.
+	words := map[string]string{"name": "", "languages": "", "feature": "", "features": "", "role": "", "day": ""}
+	maps.Copy(words, args)
+	for name, value := range args {
+		words[name] = n.word(l, name, value)
+	}
+	var pairs []any
+	for name, value := range words {
+		pairs = append(pairs, name, value)
+	}
+	return strings.TrimSpace(l.T(key, pairs...))
+}
+
+func (n Names) word(l locale.Localizer, name, value string) string {
+	switch name {
+	case "code", "codes", "other":
+		return each(l, value, func(code string) string {
+			if kind, ok := n[code]; ok {
+				return kind.Label(l.Lang())
+			}
+			return code
+		})
+	case "feature", "features":
+		return each(l, value, func(code string) string { return l.T("feature." + code) })
+	case "role":
+		return l.T("role." + value)
+	case "skill":
+		return l.T("skill." + value)
+	case "day", "first":
+		if day, err := time.Parse(time.DateOnly, value); err == nil {
+			return l.Day(day)
+		}
+	}
+	return value
+}
+
+// each translates a list of codes that are joined by commas.
+func each(l locale.Localizer, value string, word func(string) string) string {
+	if value == "" {
+		return ""
+	}
+	var words []string
+	for code := range strings.SplitSeq(value, ",") {
+		words = append(words, word(strings.TrimSpace(code)))
+	}
+	return l.List(words)
+}
