@@ -48,7 +48,7 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*home, error) {
 		h.urls = func(login string) string { return strings.ReplaceAll(p.Database, "{login}", login) }
 		return h, nil
 	}
-	cluster, err := embedded.Start(ctx, embedded.Options{Dir: filepath.Join(h.folder, "postgresql"), Log: log})
+	cluster, err := embedded.Start(ctx, embedded.Options{Dir: filepath.Join(h.folder, "postgresql"), Logins: storage.Logins(), Log: log})
 	if err != nil {
 		return nil, err
 	}
