@@ -271,7 +271,7 @@ grant select (id, application_id, stage_id, conduct, status, released_at) on int
 create policy panel on interview.arrangement for select to stepfree_panel
   using (conduct <> '' and released_at is not null and status not in ('waived', 'withdrawn')
     and (application_id, stage_id) in (select b.application_id, b.stage_id from interview.booking b));
-grant select, insert on interview.acknowledgement to stepfree_panel;
+grant select, insert, update (at) on interview.acknowledgement to stepfree_panel;
 create policy panel on interview.acknowledgement to stepfree_panel
   using (account_id = (select account.actor()))
   with check (account_id = (select account.actor()) and booking_id = any (array(select interview.panel_bookings())));

@@ -1,0 +1,119 @@
+package storage_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+// asAdmin runs a step of an administrator and returns its error.
+func asAdmin(t *testing.T, db *storagetest.Database, me account.Admin, step func(storage.Admin) error) error {
+	t.Helper()
+	return db.AsAdmin(t.Context(), me, step)
+}
+
+func newStaff(role account.Role, email string) storage.NewStaff {
+	return storage.NewStaff{ID: uuid.New(), Role: role, Name: "Nina", Email: email, Language: "fr", PasswordHash: "hash", TOTPSecret: "secret"}
+}
+
+func TestAPersonHoldsOneStaffRole(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	me := storagetest.Person[account.Admin](t, db, "Ada")
+	create := func(s storage.NewStaff) error {
+		return asAdmin(t, db, me, func(tx storage.Admin) error { return tx.CreateStaff(t.Context(), s, time.Now()) })
+	}
+	if err := create(newStaff(account.RoleHR, "Nina@example.org")); err != nil {
+		t.Fatal(err)
+	}
+	if err := create(newStaff(account.RolePanel, "nina@EXAMPLE.org")); !errors.Is(err, storage.ErrExists) {
+		t.Errorf("a second role: %v", err)
+	}
+	if err := create(newStaff(account.RoleCandidate, "other@example.org")); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("a candidate: %v", err)
+	}
+	storagetest.PersonWithEmail[account.Candidate](t, db, "Nina", "nina@example.org")
+}
+
+func TestTheAdministratorSeesStaffAndNoCandidate(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	me := storagetest.Person[account.Admin](t, db, "Ada")
+	candidate := storagetest.Person[account.Candidate](t, db, "Ana")
+	adviser := storagetest.Person[account.Adviser](t, db, "Maria")
+	var first, rest []storage.StaffRow
+	err := asAdmin(t, db, me, func(tx storage.Admin) (err error) {
+		if first, err = tx.StaffAccounts(t.Context(), "", uuid.Nil); err != nil {
+			return err
+		}
+		rest, err = tx.StaffAccounts(t.Context(), first[0].Name, first[0].ID)
+		return err
+	})
+	if err != nil || len(first) != 2 || first[0].ID != me.ID || len(rest) != 1 || rest[0].ID != adviser.ID {
+		t.Errorf("%v then %v, %v", first, rest, err)
+	}
+	for name, step := range map[string]func(storage.Admin) error{
+		"read":    func(tx storage.Admin) error { _, err := tx.StaffAccount(t.Context(), candidate.ID); return err },
+		"missing": func(tx storage.Admin) error { _, err := tx.StaffAccount(t.Context(), uuid.New()); return err },
+	} {
+		if err := asAdmin(t, db, me, step); !errors.Is(err, storage.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := asAdmin(t, db, me, func(tx storage.Admin) error { return tx.SetActive(t.Context(), candidate.ID, false) }); !errors.Is(err, storage.ErrChanged) {
+		t.Errorf("a candidate was disabled: %v", err)
+	}
+}
+
+func TestADisabledAccountsSessionOpensNothing(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	me := storagetest.Person[account.Admin](t, db, "Ada")
+	hr := storagetest.Person[account.HR](t, db, "Hugo")
+	set := func(active bool) error {
+		return asAdmin(t, db, me, func(tx storage.Admin) error { return tx.SetActive(t.Context(), hr.ID, active) })
+	}
+	if err := set(false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := storage.Identify[account.HR](t.Context(), db.DB, hr.Session); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("still signed in: %v", err)
+	}
+	if err := set(false); !errors.Is(err, storage.ErrChanged) {
+		t.Errorf("disabled twice: %v", err)
+	}
+	if err := set(true); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheAdministratorSeesWhoCanOpenTheVault(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	me := storagetest.Person[account.Admin](t, db, "Ada")
+	with, waiting := storagetest.Person[account.Adviser](t, db, "A with access"), storagetest.Person[account.Adviser](t, db, "B with a key")
+	storagetest.Person[account.Adviser](t, db, "C without")
+	state := func() (rows []storage.VaultRow, made bool) {
+		if err := asAdmin(t, db, me, func(tx storage.Admin) (err error) { rows, made, err = tx.VaultState(t.Context()); return err }); err != nil {
+			t.Fatal(err)
+		}
+		return rows, made
+	}
+	if _, made := state(); made {
+		t.Error("there is no vault yet")
+	}
+	vault := uuid.New()
+	db.Exec(t, `insert into seal.vault (id, recipient, created_at) values ($1, 'age1', now())`, vault)
+	db.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, 'age1', '', now()), ($2, 'age1', '', now())`, with.ID, waiting.ID)
+	db.Exec(t, `insert into seal.access (vault_id, account_id, sealed, granted_at) values ($1, $2, '', now())`, vault, with.ID)
+	rows, made := state()
+	if !made || len(rows) != 3 || !rows[0].GrantedAt.Valid || rows[1].GrantedAt.Valid || !rows[1].MadeKeyAt.Valid || rows[2].MadeKeyAt.Valid {
+		t.Errorf("%v %+v", made, rows)
+	}
+}

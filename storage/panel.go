@@ -1,0 +1,99 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/interview"
+)
+
+// PanelBooking is an interview as a member of its panel sees it.
+type PanelBooking struct {
+	ID             uuid.UUID               `db:"id"`
+	Start          time.Time               `db:"starts"`
+	End            time.Time               `db:"ends"`
+	Zone           string                  `db:"zone"` // IANA, in which the time was agreed
+	Mode           interview.Mode          `db:"mode"`
+	Status         interview.BookingStatus `db:"status"`
+	VacancyEN      string                  `db:"title_en"`
+	VacancyFR      string                  `db:"title_fr"`
+	Stage          string                  `db:"stage"` // the kind of stage
+	Candidate      string                  `db:"candidate"`
+	AcknowledgedAt sql.NullTime            `db:"acknowledged_at"`
+	InstructedAt   sql.NullTime            `db:"instructed_at"` // when the newest instruction was given; null when there is none
+}
+
+// Acknowledged tells whether the member has read the instructions as they stand now.
+func (b PanelBooking) Acknowledged() bool {
+	return b.AcknowledgedAt.Valid && !b.InstructedAt.Time.After(b.AcknowledgedAt.Time)
+}
+
+const selectPanelBooking = `
+	select b.id, lower(b.during) as starts, upper(b.during) as ends, b.zone, b.mode, b.status, v.title_en, v.title_fr, s.kind as stage,
+		c.name as candidate, k.at as acknowledged_at,
+		(select max(r.released_at) from interview.arrangement r where r.application_id = b.application_id and r.stage_id = b.stage_id) as instructed_at
+	from interview.booking b
+	join interview.vacancy v on v.id = b.vacancy_id
+	join interview.stage s on s.id = b.stage_id
+	join account.account c on c.id = b.candidate_id
+	left join interview.acknowledgement k on k.booking_id = b.id and k.account_id = $1`
+
+// OwnBookings lists the member's interviews that end after a moment, in the order of time, after a row of the page before.
+func (p Panel) OwnBookings(ctx context.Context, since, afterStart time.Time, afterID uuid.UUID) (rows []PanelBooking, err error) {
+	const query = selectPanelBooking + `
+		where upper(b.during) > $2 and (lower(b.during), b.id) > ($3, $4)
+		order by lower(b.during), b.id limit $5`
+	return rows, p.tx.SelectContext(ctx, &rows, query, p.me.ID, since, afterStart, afterID, PageSize+1)
+}
+
+// PanelDetails is one interview with its place, its parts and the instructions for conduct.
+type PanelDetails struct {
+	PanelBooking
+
+	Rooms        []PanelRoom
+	Parts        []interview.Part
+	Instructions []string
+}
+
+// PanelRoom is where an interview takes place.
+type PanelRoom struct {
+	Name string `db:"name"`
+	Site string `db:"site"`
+}
+
+// OwnBooking loads one of the member's interviews.
+func (p Panel) OwnBooking(ctx context.Context, id uuid.UUID) (d PanelDetails, err error) {
+	if err := p.tx.GetContext(ctx, &d.PanelBooking, selectPanelBooking+` where b.id = $2`, p.me.ID, id); err != nil {
+		return d, err
+	}
+	var parts []byte
+	if err := p.tx.GetContext(ctx, &parts, `select parts from interview.booking where id = $1`, id); err != nil {
+		return d, err
+	}
+	if err := json.Unmarshal(parts, &d.Parts); err != nil {
+		return d, err
+	}
+	const rooms = `
+		select r.name, r.site from interview.occupation o join interview.resource r on r.id = o.resource_id
+		where o.booking_id = $1 and o.purpose = 'room' order by r.name`
+	if err := p.tx.SelectContext(ctx, &d.Rooms, rooms, id); err != nil {
+		return d, err
+	}
+	const instructions = `
+		select r.conduct from interview.arrangement r join interview.booking b on b.application_id = r.application_id and b.stage_id = r.stage_id
+		where b.id = $1 order by r.released_at, r.id`
+	return d, p.tx.SelectContext(ctx, &d.Instructions, instructions, id)
+}
+
+// Acknowledge records that the member has read the instructions for conduct. ErrNotFound: it is not the member's interview.
+func (p Panel) Acknowledge(ctx context.Context, booking uuid.UUID, at time.Time) error {
+	const query = `
+		insert into interview.acknowledgement (booking_id, account_id, at) values ($1, $2, $3)
+		on conflict (booking_id, account_id) do update set at = excluded.at where acknowledgement.at < excluded.at`
+	_, err := p.tx.ExecContext(ctx, query, booking, p.me.ID, at)
+	return err
+}
