@@ -12,7 +12,9 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/handlers/admin"
 	"stepfree/handlers/adviser"
+	"stepfree/handlers/panel"
 	"stepfree/handlers/signin"
 	"stepfree/handlers/web"
 	"stepfree/interview"
@@ -80,7 +82,9 @@ func Routes(cfg Config) []web.Route {
 			routes = append(routes, (&adviser.Handler{Site: cfg.Site, Objects: cfg.Objects, Keyring: cfg.Keyring}).Routes()...)
 		case account.RoleHR:
 		case account.RolePanel:
+			routes = append(routes, (&panel.Handler{Site: cfg.Site}).Routes()...)
 		case account.RoleAdmin:
+			routes = append(routes, (&admin.Handler{Site: cfg.Site}).Routes()...)
 		}
 	}
 	return routes

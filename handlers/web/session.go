@@ -68,6 +68,9 @@ func (s *Site) prolong(c *fiber.Ctx, role account.Role, token account.Token) err
 // askToSignIn leads to the sign-in page and says where to return to. What was typed into a form comes back for the
 // reader to send once more.
 func (s *Site) askToSignIn(c *fiber.Ctx, role account.Role) error {
+	if isMultipart(c) {
+		Drain(c)
+	}
 	if c.Method() != fiber.MethodGet && hasTyped(c) {
 		return &UnsentError{SignIn: signInPage(role)}
 	}

@@ -1,0 +1,72 @@
+package admin
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/storage"
+	views "stepfree/views/admin"
+	"stepfree/views/ui"
+)
+
+// showAccount shows one account, with what disabling it would do.
+func (h *Handler) showAccount(c *fiber.Ctx, me account.Admin) error {
+	id, err := web.ID(c, "account")
+	if err != nil {
+		return err
+	}
+	var row storage.StaffRow
+	if err := h.DB.AsAdmin(c.UserContext(), me, func(tx storage.Admin) (err error) {
+		row, err = tx.StaffAccount(c.UserContext(), id)
+		return err
+	}); err != nil {
+		return err
+	}
+	frame := web.Frame(c, web.L(c).T("admin.account.title", "name", row.Name))
+	frame.Back = &ui.Link{Text: web.L(c).T("admin.back"), Href: "/admin"}
+	change := "/admin/accounts/" + id.String() + "/enable"
+	if row.Active() {
+		change = "/admin/accounts/" + id.String() + "/disable"
+	}
+	return web.Render(c, views.OneAccount(frame, accountOf(row), id == me.ID, web.FormOf(c, change)))
+}
+
+func (h *Handler) disableAccount(c *fiber.Ctx, me account.Admin) error {
+	id, err := web.ID(c, "account")
+	if err != nil {
+		return err
+	}
+	if id == me.ID {
+		// Somebody must be left who can enable accounts; the page offers no such button.
+		return storage.ErrInUse
+	}
+	return h.setActive(c, me, false)
+}
+
+func (h *Handler) enableAccount(c *fiber.Ctx, me account.Admin) error {
+	return h.setActive(c, me, true)
+}
+
+// setActive does nothing a second time: the account is as it was asked to be.
+func (h *Handler) setActive(c *fiber.Ctx, me account.Admin, active bool) error {
+	id, err := web.ID(c, "account")
+	if err != nil {
+		return err
+	}
+	err = h.DB.AsAdmin(c.UserContext(), me, func(tx storage.Admin) error {
+		if _, err := tx.StaffAccount(c.UserContext(), id); err != nil {
+			return err
+		}
+		return tx.SetActive(c.UserContext(), id, active)
+	})
+	if err != nil && !errors.Is(err, storage.ErrChanged) {
+		return err
+	}
+	if active {
+		return web.SeeOther(c, "/admin?done=enabled")
+	}
+	return web.SeeOther(c, "/admin?done=disabled")
+}

@@ -1,0 +1,50 @@
+package admin
+
+import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/storage"
+	views "stepfree/views/admin"
+)
+
+// showAccounts lists the staff accounts by name.
+func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
+	after, err := uuid.Parse(c.Query("after", uuid.Nil.String()))
+	name := c.Query("name")
+	if err != nil || !utf8.ValidString(name) || strings.ContainsRune(name, 0) {
+		return storage.ErrNotFound
+	}
+	var rows []storage.StaffRow
+	if err := h.DB.AsAdmin(c.UserContext(), me, func(tx storage.Admin) (err error) {
+		rows, err = tx.StaffAccounts(c.UserContext(), name, after)
+		return err
+	}); err != nil {
+		return err
+	}
+	var next string
+	if len(rows) > storage.PageSize {
+		rows = rows[:storage.PageSize]
+		last := rows[len(rows)-1]
+		next = "/admin?" + url.Values{"name": {last.Name}, "after": {last.ID.String()}}.Encode()
+	}
+	accounts := make([]views.Account, len(rows))
+	for i, row := range rows {
+		accounts[i] = accountOf(row)
+	}
+	frame := web.Frame(c, web.L(c).T("admin.accounts.title"))
+	frame.Wide = true
+	return web.Render(c, views.Accounts(frame, accounts, next, c.Query("done")))
+}
+
+func accountOf(row storage.StaffRow) views.Account {
+	return views.Account{
+		ID: row.ID.String(), Name: row.Name, Email: row.Email, Role: string(row.Role), Active: row.Active(), Pseudonym: int(row.Pseudonym.Int64),
+	}
+}

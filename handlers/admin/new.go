@@ -1,0 +1,80 @@
+package admin
+
+import (
+	"context"
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/storage"
+	views "stepfree/views/admin"
+	"stepfree/views/ui"
+)
+
+const newPath = "/admin/accounts/new"
+
+type accountForm struct {
+	Name     string `form:"name" validate:"required,max=200"`
+	Email    string `form:"email" validate:"required,max=254,email"`
+	Role     string `form:"role" validate:"required,oneof=adviser hr panel admin"`
+	Language string `form:"language" validate:"required,oneof=en fr"`
+}
+
+func (h *Handler) showNewAccount(c *fiber.Ctx, _ account.Admin) error {
+	return web.Render(c, views.NewAccount(newFrame(c), web.FormOf(c, newPath), ui.FormState{}))
+}
+
+func newFrame(c *fiber.Ctx) ui.Page {
+	frame := web.Frame(c, web.L(c).T("admin.new.title"))
+	frame.Back = &ui.Link{Text: web.L(c).T("admin.back"), Href: "/admin"}
+	return frame
+}
+
+// createAccount creates the account and shows its password and its secret, once: nobody can read them again.
+func (h *Handler) createAccount(c *fiber.Ctx, me account.Admin) error {
+	in, form, err := web.Bind[accountForm](c, "account")
+	if err != nil {
+		return err
+	}
+	if !form.OK() {
+		return newAgain(c, form, fiber.StatusUnprocessableEntity)
+	}
+	staff := storage.NewStaff{Role: account.Role(in.Role), Name: in.Name, Email: in.Email, Language: in.Language}
+	// The form's key is the account's id: the same form sent twice makes one account.
+	if staff.ID, err = form.Key(); err != nil {
+		return err
+	}
+	password, code, err := h.create(c.UserContext(), me, staff)
+	if errors.Is(err, storage.ErrExists) {
+		form.Fail("email", web.L(c).T("error.account.email.exists"))
+		return newAgain(c, form, fiber.StatusConflict)
+	}
+	if err != nil {
+		return err
+	}
+	frame := web.Frame(c, web.L(c).T("admin.created.title"))
+	frame.Path = newPath
+	return web.Render(c, views.Created(frame, views.NewSecrets{
+		Account: views.Account{Name: in.Name, Email: in.Email, Role: in.Role}, Password: password, Secret: code.Secret, URL: code.URL,
+	}))
+}
+
+func (h *Handler) create(ctx context.Context, me account.Admin, staff storage.NewStaff) (password string, code account.TOTP, err error) {
+	password = account.NewPassword()
+	if staff.PasswordHash, err = account.HashPassword(password); err != nil {
+		return "", code, err
+	}
+	if code, err = account.NewTOTP(staff.Email); err != nil {
+		return "", code, err
+	}
+	staff.TOTPSecret = code.Secret
+	return password, code, h.DB.AsAdmin(ctx, me, func(tx storage.Admin) error { return tx.CreateStaff(ctx, staff, h.Now()) })
+}
+
+func newAgain(c *fiber.Ctx, form *web.Form, status int) error {
+	frame := newFrame(c)
+	frame.Error = true
+	return web.RenderStatus(c, status, views.NewAccount(frame, web.FormOf(c, newPath), form.FormState))
+}

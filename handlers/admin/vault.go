@@ -1,0 +1,28 @@
+package admin
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/storage"
+	views "stepfree/views/admin"
+)
+
+// showVault tells who can open the vault; it shows no key, public or private.
+func (h *Handler) showVault(c *fiber.Ctx, me account.Admin) error {
+	page := views.VaultOf{}
+	var rows []storage.VaultRow
+	if err := h.DB.AsAdmin(c.UserContext(), me, func(tx storage.Admin) (err error) {
+		rows, page.Made, err = tx.VaultState(c.UserContext())
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		page.Members = append(page.Members, views.VaultMember{
+			Name: r.Name, Active: r.Status == "active", HasKey: r.MadeKeyAt.Valid, Access: r.GrantedAt.Valid, Since: r.GrantedAt.Time,
+		})
+	}
+	return web.Render(c, views.Vault(web.Frame(c, web.L(c).T("admin.vault.title")), page))
+}

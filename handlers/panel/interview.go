@@ -1,0 +1,88 @@
+package panel
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/storage"
+	views "stepfree/views/panel"
+	"stepfree/views/ui"
+)
+
+// showInterview shows one interview, and how to act in it.
+func (h *Handler) showInterview(c *fiber.Ctx, me account.Panel) error {
+	id, err := web.ID(c, "booking")
+	if err != nil {
+		return err
+	}
+	var details storage.PanelDetails
+	if err := h.DB.AsPanel(c.UserContext(), me, func(tx storage.Panel) (err error) {
+		details, err = tx.OwnBooking(c.UserContext(), id)
+		return err
+	}); err != nil {
+		return err
+	}
+	return h.render(c, fiber.StatusOK, details)
+}
+
+func (h *Handler) render(c *fiber.Ctx, status int, details storage.PanelDetails) error {
+	l := web.L(c)
+	page := views.DetailsOf{
+		Interview: interviewOf(l.Lang(), details.PanelBooking), Parts: details.Parts, Instructions: details.Instructions,
+		Form: web.FormOf(c, "/panel/"+details.ID.String()+"/acknowledge"), Seen: seen(details), Done: c.Query("read") != "",
+	}
+	for _, room := range details.Rooms {
+		page.Places = append(page.Places, views.Place{Room: room.Name, Site: room.Site})
+	}
+	frame := web.Frame(c, l.T("panel.interview.title", "name", details.Candidate))
+	frame.Path = "/panel/" + details.ID.String()
+	frame.Back = &ui.Link{Text: l.T("panel.back"), Href: "/panel"}
+	return web.RenderStatus(c, status, views.Details(frame, page))
+}
+
+type acknowledgeForm struct {
+	Seen string `form:"seen" validate:"max=64"`
+}
+
+// acknowledge records that the instructions were read: those that the page showed, not what may have come meanwhile.
+func (h *Handler) acknowledge(c *fiber.Ctx, me account.Panel) error {
+	id, err := web.ID(c, "booking")
+	if err != nil {
+		return err
+	}
+	in, _, err := web.Bind[acknowledgeForm](c, "acknowledge")
+	if err != nil {
+		return err
+	}
+	details, current, err := h.read(c, me, id, in.Seen)
+	if err != nil {
+		return err
+	}
+	if !current {
+		return h.render(c, fiber.StatusConflict, details)
+	}
+	return web.SeeOther(c, "/panel/"+id.String()+"?read=1")
+}
+
+func (h *Handler) read(c *fiber.Ctx, me account.Panel, id uuid.UUID, saw string) (details storage.PanelDetails, current bool, err error) {
+	err = h.DB.AsPanel(c.UserContext(), me, func(tx storage.Panel) (err error) {
+		if details, err = tx.OwnBooking(c.UserContext(), id); err != nil {
+			return err
+		}
+		if current = saw == seen(details); !current {
+			return nil
+		}
+		return tx.Acknowledge(c.UserContext(), id, h.Now())
+	})
+	return details, current, err
+}
+
+// seen names the state of the instructions: when the newest was given, and how many there are.
+func seen(d storage.PanelDetails) string {
+	return d.InstructedAt.Time.UTC().Format(time.RFC3339Nano) + " " + strconv.Itoa(len(d.Instructions))
+}

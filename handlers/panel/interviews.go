@@ -1,0 +1,66 @@
+package panel
+
+import (
+	"net/url"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/storage"
+	views "stepfree/views/panel"
+)
+
+// showInterviews lists the interviews that are not over, by date.
+func (h *Handler) showInterviews(c *fiber.Ctx, me account.Panel) error {
+	start, err := time.Parse(time.RFC3339Nano, c.Query("start", "0001-01-01T00:00:00Z"))
+	if err != nil {
+		return storage.ErrNotFound
+	}
+	id, err := uuid.Parse(c.Query("after", uuid.Nil.String()))
+	if err != nil {
+		return storage.ErrNotFound
+	}
+	var rows []storage.PanelBooking
+	if err := h.DB.AsPanel(c.UserContext(), me, func(tx storage.Panel) (err error) {
+		rows, err = tx.OwnBookings(c.UserContext(), h.Now(), start, id)
+		return err
+	}); err != nil {
+		return err
+	}
+	l := web.L(c)
+	var next string
+	if len(rows) > storage.PageSize {
+		rows = rows[:storage.PageSize]
+		last := rows[len(rows)-1]
+		next = "/panel?" + url.Values{"start": {last.Start.UTC().Format(time.RFC3339Nano)}, "after": {last.ID.String()}}.Encode()
+	}
+	interviews := make([]views.Interview, len(rows))
+	for i, row := range rows {
+		interviews[i] = interviewOf(l.Lang(), row)
+	}
+	frame := web.Frame(c, l.T("panel.interviews.title"))
+	frame.Wide = true
+	return web.Render(c, views.Interviews(frame, interviews, next))
+}
+
+// interviewOf turns what storage knows into what the pages show.
+func interviewOf(lang string, b storage.PanelBooking) views.Interview {
+	i := views.Interview{
+		ID: b.ID.String(), Start: b.Start, End: b.End, Zone: zone(b.Zone), Mode: string(b.Mode), Vacancy: b.VacancyEN,
+		Stage: b.Stage, Candidate: b.Candidate, Read: b.Acknowledged(), Changed: b.AcknowledgedAt.Valid && !b.Acknowledged(),
+	}
+	if lang == "fr" {
+		i.Vacancy = b.VacancyFR
+	}
+	return i
+}
+
+func zone(name string) *time.Location {
+	if z, err := time.LoadLocation(name); err == nil {
+		return z
+	}
+	return time.UTC
+}

@@ -1,0 +1,43 @@
+// Package panel shows the panel members' pages.
+package panel
+
+import (
+	"time"
+
+	"stepfree/interview"
+	"stepfree/locale"
+	"stepfree/views/ui"
+)
+
+// Interview is one interview in the list.
+type Interview struct {
+	ID         string
+	Start, End time.Time
+	Zone       *time.Location // in which the time was agreed
+	Mode       string
+	Vacancy    string
+	Stage      string // the kind of stage
+	Candidate  string
+	Read       bool // the instructions were read as they stand now
+	Changed    bool // they changed since they were read
+}
+
+func (i Interview) when(l locale.Localizer) string {
+	l = l.In(i.Zone)
+	return l.T("format.in_zone", "what", l.Between(i.Start, i.End), "zone", l.ZoneName())
+}
+
+// DetailsOf is what the page of one interview shows.
+type DetailsOf struct {
+	Interview
+
+	Places       []Place
+	Parts        []interview.Part
+	Instructions []string
+	Form         ui.Form
+	Seen         string // the state of the instructions on this page
+	Done         bool   // they were acknowledged a moment ago
+}
+
+// Place is a room and where it is.
+type Place struct{ Room, Site string }
