@@ -1,0 +1,236 @@
+package hr
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/storage"
+	views "stepfree/views/hr"
+	"stepfree/views/ui"
+)
+
+// booked is a booking with the stage it is for.
+type booked struct {
+	storage.BookingRow
+	scheduling
+}
+
+func loadBooked(c *fiber.Ctx, tx storage.HR, id uuid.UUID) (b booked, err error) {
+	if b.BookingRow, err = tx.Booking(c.UserContext(), id); err != nil {
+		return b, err
+	}
+	start := b.BookingRow.Slot.Start
+	b.scheduling, err = loadScheduling(c, tx, b.BookingRow.ApplicationID, b.BookingRow.StageID, interview.Interval{Start: start, End: start.Add(time.Hour)})
+	return b, err
+}
+
+// showBooking shows a booking with its checklist.
+func (h *Handler) showBooking(c *fiber.Ctx, me account.HR) error {
+	return h.renderBooking(c, me, fiber.StatusOK, nil)
+}
+
+func (h *Handler) renderBooking(c *fiber.Ctx, me account.HR, status int, problems []ui.FieldError) error {
+	id, err := web.ID(c, "booking")
+	if err != nil {
+		return err
+	}
+	var b booked
+	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+		b, err = loadBooked(c, tx, id)
+		return err
+	}); err != nil {
+		return err
+	}
+	l := web.L(c)
+	frame := web.Frame(c, l.T("hr.booking.title", "stage", l.T("stage.kind."+string(b.Stage.Kind)), "number", b.Number))
+	frame.Path = "/interviews/bookings/" + id.String()
+	frame.Error = len(problems) > 0
+	page := h.bookingOf(c, b)
+	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: page.SchedulingOf.Path}
+	page.Problems = problems
+	return web.RenderStatus(c, status, views.Booking(frame, page))
+}
+
+func (h *Handler) bookingOf(c *fiber.Ctx, b booked) views.BookingOf {
+	row, l := b.BookingRow, web.L(c)
+	base := "/interviews/bookings/" + row.ID.String()
+	page := views.BookingOf{
+		SchedulingOf: h.viewOf(c, b.scheduling), Start: row.Slot.Start, End: row.Slot.End, Status: row.Status, Mode: row.Mode, Parts: row.Slot.Parts,
+		HeldUntil: row.HeldUntil, CreatedBy: row.CreatedBy, ConfirmedBy: row.ConfirmedBy, ConfirmedAt: row.ConfirmedAt.Time,
+		Answer: row.Answer, Wish: row.Wish, Reopened: row.ConfirmedAt.Valid && row.Status == interview.BookingArranged,
+	}
+	for _, r := range row.Slot.Why {
+		page.Why = append(page.Why, b.names.Reason(l, r))
+	}
+	for _, t := range row.Taken {
+		page.Taken = append(page.Taken, views.Taken{
+			ID: t.ResourceID.String(), Name: t.Name, Site: t.Site, Purpose: t.Purpose, Role: t.Role, AcknowledgedAt: t.AcknowledgedAt.Time,
+		})
+	}
+	for _, a := range row.Missing(b.Released()) {
+		page.Missing = append(page.Missing, a.ID.String())
+	}
+	for i, a := range b.Arrangements {
+		page.Checklist = append(page.Checklist, views.CheckItem{
+			Arrangement: page.Arrangements[i], Form: web.FormOf(c, base+"/arrangements/"+a.ID.String()), Steps: stepsFrom(a.Status),
+			ProviderID: a.ProviderID.UUID.String(),
+		})
+	}
+	for _, to := range []interview.BookingStatus{interview.BookingArranged, interview.BookingConfirmed, interview.BookingDone, interview.BookingMoved, interview.BookingCancelled} {
+		if interview.Step(row.Status, to, interview.ByHR) == nil && (to != interview.BookingDone || h.Now().After(row.Slot.End)) {
+			page.Steps = append(page.Steps, to)
+		}
+	}
+	page.Form = web.FormOf(c, base)
+	return page
+}
+
+// stepsFrom lists what HR can do next with an arrangement.
+func stepsFrom(status interview.ArrangementStatus) []interview.ArrangementStatus {
+	return slices.DeleteFunc(interview.ArrangementStatuses(), func(to interview.ArrangementStatus) bool {
+		return interview.Step(status, to, interview.ByHR) != nil
+	})
+}
+
+type stepForm struct {
+	To string `form:"to" validate:"required,oneof=extend arranged confirmed done moved cancelled"`
+}
+
+// stepBooking takes one step with a booking. Confirming is refused, with what is missing, while an arrangement is open.
+func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
+	id, err := web.ID(c, "booking")
+	if err != nil {
+		return err
+	}
+	in, form, err := web.Bind[stepForm](c, "booking")
+	if err != nil {
+		return err
+	}
+	if !form.OK() {
+		return web.ErrBadForm
+	}
+	var b booked
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+		if b, err = loadBooked(c, tx, id); err != nil {
+			return err
+		}
+		return h.step(c, tx, b, in.To)
+	})
+	switch {
+	case errors.Is(err, interview.ErrOpenArrangements), errors.Is(err, storage.ErrOpenArrangements):
+		return h.renderBooking(c, me, fiber.StatusConflict, h.missing(c, b))
+	case errors.Is(err, interview.ErrStep), errors.Is(err, storage.ErrChanged):
+		return h.renderBooking(c, me, fiber.StatusConflict, []ui.FieldError{{Text: web.L(c).T("error.booking.changed")}})
+	case err != nil:
+		return err
+	}
+	if in.To == string(interview.BookingMoved) {
+		return web.SeeOther(c, h.viewOf(c, b.scheduling).Path+"/slots")
+	}
+	return web.SeeOther(c, "/interviews/bookings/"+id.String())
+}
+
+func (h *Handler) step(c *fiber.Ctx, tx storage.HR, b booked, to string) error {
+	ctx, now := c.UserContext(), h.Now()
+	switch to {
+	case "extend":
+		return tx.ExtendHold(ctx, b.BookingRow.ID, now.Add(holdTime))
+	case string(interview.BookingConfirmed), string(interview.BookingArranged):
+		if missing := b.Missing(b.Released()); len(missing) > 0 {
+			return &interview.OpenError{Arrangements: missing}
+		}
+	}
+	if to == string(interview.BookingConfirmed) && b.BookingRow.Status == interview.BookingHeld {
+		// Nothing is missing, so the two steps are one press.
+		if err := tx.StepBooking(ctx, b.BookingRow, interview.BookingArranged, now); err != nil {
+			return err
+		}
+		var err error
+		if b.BookingRow, err = tx.Booking(ctx, b.BookingRow.ID); err != nil {
+			return err
+		}
+	}
+	return tx.StepBooking(ctx, b.BookingRow, interview.BookingStatus(to), now)
+}
+
+// missing names the arrangements that are still open, each a link to its place in the checklist.
+func (h *Handler) missing(c *fiber.Ctx, b booked) []ui.FieldError {
+	l := web.L(c)
+	var problems []ui.FieldError
+	for _, a := range b.Missing(b.Released()) {
+		problems = append(problems, ui.FieldError{
+			Field: views.CheckID(a.ID.String()), Text: l.T("error.booking.open", "arrangement", b.names[a.Code].Label(l.Lang())),
+		})
+	}
+	return problems
+}
+
+type arrangementForm struct {
+	To       string `form:"to" validate:"required,oneof=arranging confirmed provided not_provided"`
+	Provider string `form:"provider" validate:"max=60"`
+	Name     string `form:"name" validate:"max=200"`
+}
+
+// stepArrangement takes one step with an arrangement of the booking.
+func (h *Handler) stepArrangement(c *fiber.Ctx, me account.HR) error {
+	booking, err := web.ID(c, "booking")
+	if err != nil {
+		return err
+	}
+	id, err := web.ID(c, "arrangement")
+	if err != nil {
+		return err
+	}
+	in, form, err := web.Bind[arrangementForm](c, "arrangement")
+	if err != nil {
+		return err
+	}
+	if !form.OK() {
+		return h.renderBooking(c, me, fiber.StatusUnprocessableEntity, form.Errors)
+	}
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+		b, err := loadBooked(c, tx, booking)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(b.Arrangements, func(a storage.ArrangementRow) bool { return a.ID == id })
+		if i < 0 {
+			return storage.ErrNotFound
+		}
+		return tx.StepArrangement(c.UserContext(), b.Arrangements[i], h.arrangementStep(b, b.Arrangements[i], in))
+	})
+	if errors.Is(err, interview.ErrStep) || errors.Is(err, storage.ErrChanged) {
+		return h.renderBooking(c, me, fiber.StatusConflict, []ui.FieldError{{Text: web.L(c).T("error.booking.changed")}})
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/interviews/bookings/"+booking.String())
+}
+
+// arrangementStep fills a step in: the provider stays unless another one is given, and what is begun is due by its lead time before the day.
+func (h *Handler) arrangementStep(b booked, a storage.ArrangementRow, in arrangementForm) storage.ArrangementStep {
+	step := storage.ArrangementStep{To: interview.ArrangementStatus(in.To), ProviderID: a.ProviderID, At: h.Now()}
+	if !a.ProviderID.Valid {
+		step.Provider = a.Provider
+	}
+	for _, t := range b.Taken {
+		if t.ResourceID.String() == in.Provider {
+			step.ProviderID, step.Provider = uuid.NullUUID{UUID: t.ResourceID, Valid: true}, ""
+		}
+	}
+	if in.Name != "" {
+		step.ProviderID, step.Provider = uuid.NullUUID{}, in.Name
+	}
+	if step.To == interview.ArrangementArranging {
+		step.DueOn = h.Calendar.BusinessDaysBefore(b.BookingRow.Slot.Start.In(h.Site.Zone), 1)
+	}
+	return step
+}

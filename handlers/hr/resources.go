@@ -1,0 +1,287 @@
+package hr
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/storage"
+	views "stepfree/views/hr"
+	"stepfree/views/ui"
+)
+
+// family is one of the three lists of what can be booked.
+type family struct {
+	name  string // in paths and messages
+	kinds []interview.ResourceKind
+}
+
+func families() []family {
+	return []family{
+		{"rooms", []interview.ResourceKind{interview.ResourceRoom}},
+		{"providers", []interview.ResourceKind{interview.ResourceProvider, interview.ResourceEquipment}},
+		{"panel-members", []interview.ResourceKind{interview.ResourcePanelMember}},
+	}
+}
+
+func familyOf(kind interview.ResourceKind) family {
+	for _, f := range families() {
+		if slices.Contains(f.kinds, kind) {
+			return f
+		}
+	}
+	return families()[0]
+}
+
+func (f family) path() string { return "/interviews/" + f.name }
+
+func (h *Handler) showRooms(c *fiber.Ctx, me account.HR) error { return h.showList(c, me, families()[0]) }
+
+func (h *Handler) showProviders(c *fiber.Ctx, me account.HR) error {
+	return h.showList(c, me, families()[1])
+}
+
+func (h *Handler) showPanelMembers(c *fiber.Ctx, me account.HR) error {
+	return h.showList(c, me, families()[2])
+}
+
+func (h *Handler) showList(c *fiber.Ctx, me account.HR, f family) error {
+	all, err := h.resources(c, me)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, views.Resources(web.Frame(c, web.L(c).T("hr."+f.name+".title")), f.name, f.kinds, ofKinds(all, f.kinds...)))
+}
+
+func (h *Handler) resources(c *fiber.Ctx, me account.HR) (all []interview.Resource, err error) {
+	now := h.Now()
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+		all, err = tx.Resources(c.UserContext(), interview.Interval{Start: now, End: now.AddDate(1, 0, 0)})
+		return err
+	})
+	return all, err
+}
+
+type resourceForm struct {
+	Kind     string   `form:"kind" validate:"required,oneof=room panel_member provider equipment"`
+	Name     string   `form:"name" validate:"max=200"`
+	Site     string   `form:"site" validate:"max=200"`
+	Role     string   `form:"role" validate:"max=60"`
+	Account  string   `form:"account" validate:"max=60"`
+	Features []string `form:"feature"`
+	Sign     []string `form:"sign"`
+	Spoken   []string `form:"spoken"`
+}
+
+func (h *Handler) newResource(c *fiber.Ctx, me account.HR) error {
+	kind := interview.ResourceKind(c.Query("kind"))
+	if !slices.Contains(interview.ResourceKinds(), kind) {
+		return storage.ErrNotFound
+	}
+	return h.renderResource(c, me, kind, ui.FormState{})
+}
+
+func (h *Handler) renderResource(c *fiber.Ctx, me account.HR, kind interview.ResourceKind, state ui.FormState) error {
+	var accounts []storage.Staff
+	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+		accounts, err = tx.PanelAccounts(c.UserContext())
+		return err
+	}); err != nil {
+		return err
+	}
+	l := web.L(c)
+	frame := web.Frame(c, l.T("hr.resource.new."+string(kind)))
+	frame.Path = "/interviews/resources/new?kind=" + string(kind)
+	frame.Back = &ui.Link{Text: l.T("hr." + familyOf(kind).name + ".title"), Href: familyOf(kind).path()}
+	frame.Error = len(state.Errors) > 0
+	page := views.NewResource{Kind: kind, Form: web.FormOf(c, "/interviews/resources/new"), State: state}
+	for _, a := range accounts {
+		page.Accounts = append(page.Accounts, ui.Option{Value: a.ID.String(), Text: a.Name + ", " + a.Email})
+	}
+	if frame.Error {
+		return web.RenderInvalid(c, views.ResourceForm(frame, page))
+	}
+	return web.Render(c, views.ResourceForm(frame, page))
+}
+
+func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
+	in, form, err := web.Bind[resourceForm](c, "resource")
+	if err != nil {
+		return err
+	}
+	kind := interview.ResourceKind(in.Kind)
+	if !slices.Contains(interview.ResourceKinds(), kind) {
+		return web.ErrBadForm
+	}
+	r := storage.NewResource{Resource: interview.Resource{Kind: kind, Name: in.Name, Site: in.Site}}
+	h.complete(c, me, form, in, &r)
+	if r.Name == "" && form.OK() {
+		form.Fail("name", web.L(c).T("error.resource.name.required"))
+	}
+	if !form.OK() {
+		return h.renderResource(c, me, kind, form.FormState)
+	}
+	if r.ID, err = form.Key(); err != nil {
+		return err
+	}
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error { return tx.AddResource(c.UserContext(), r) })
+	if errors.Is(err, storage.ErrExists) && kind == interview.ResourcePanelMember {
+		form.Fail("account", web.L(c).T("error.resource.account.exists"))
+		return h.renderResource(c, me, kind, form.FormState)
+	}
+	if err != nil && !errors.Is(err, storage.ErrExists) {
+		return err
+	}
+	return web.SeeOther(c, "/interviews/resources/"+r.ID.String())
+}
+
+// complete reads what belongs to the kind of resource.
+func (h *Handler) complete(c *fiber.Ctx, me account.HR, form *web.Form, in resourceForm, r *storage.NewResource) {
+	l := web.L(c)
+	switch r.Kind {
+	case interview.ResourceRoom:
+		r.Seats = number(c, form, "seats", 1, 500)
+		r.Features = chosen(form, "feature", interview.RoomFeatures())
+	case interview.ResourceEquipment:
+		if r.Features = chosen(form, "feature", interview.EquipmentFeatures()); len(r.Features) == 0 {
+			form.Fail("feature", l.T("error.resource.feature.required"))
+		}
+	case interview.ResourceProvider:
+		r.Role = interview.Role(in.Role)
+		if !slices.Contains(interview.Roles(), r.Role) {
+			form.Fail("role", l.T("error.resource.role.required"))
+		}
+		r.SignLanguages = chosen(form, "sign", interview.SignLanguages())
+		r.SpokenLanguages = chosen(form, "spoken", interview.SpokenLanguages())
+	case interview.ResourcePanelMember:
+		r.AccountID = h.panelAccount(c, me, in.Account, r)
+		if !r.AccountID.Valid {
+			form.Fail("account", l.T("error.resource.account.required"))
+		}
+	}
+}
+
+func (h *Handler) panelAccount(c *fiber.Ctx, me account.HR, id string, r *storage.NewResource) (found uuid.NullUUID) {
+	_ = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+		accounts, err := tx.PanelAccounts(c.UserContext())
+		for _, a := range accounts {
+			if a.ID.String() == id {
+				found, r.Name = uuid.NullUUID{UUID: a.ID, Valid: true}, a.Name
+			}
+		}
+		return err
+	})
+	return found
+}
+
+func chosen[T ~string](form *web.Form, name string, all []T) []T {
+	return slices.DeleteFunc(slices.Clone(all), func(v T) bool { return !form.Has(name, string(v)) })
+}
+
+// showResource shows what can be booked with its free times.
+func (h *Handler) showResource(c *fiber.Ctx, me account.HR) error {
+	return h.renderTimes(c, me, ui.FormState{})
+}
+
+func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) error {
+	id, err := web.ID(c, "resource")
+	if err != nil {
+		return err
+	}
+	all, err := h.resources(c, me)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(r interview.Resource) bool { return r.ID == id })
+	if i < 0 {
+		return storage.ErrNotFound
+	}
+	var times []storage.FreeTime
+	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+		times, err = tx.FreeTimes(c.UserContext(), id, h.Now())
+		return err
+	}); err != nil {
+		return err
+	}
+	l := web.L(c)
+	frame := web.Frame(c, all[i].Name)
+	frame.Path = "/interviews/resources/" + id.String()
+	frame.Back = &ui.Link{Text: l.T("hr." + familyOf(all[i].Kind).name + ".title"), Href: familyOf(all[i].Kind).path()}
+	frame.Error = len(state.Errors) > 0
+	page := views.ResourceOf{Resource: all[i], Add: web.FormOf(c, frame.Path+"/times"), State: state}
+	for _, t := range times {
+		page.Times = append(page.Times, views.FreeTime{Start: t.Starts, End: t.Ends, Remove: web.FormOf(c, frame.Path+"/times/"+t.ID.String()+"/remove")})
+	}
+	if frame.Error {
+		return web.RenderInvalid(c, views.Resource(frame, page))
+	}
+	return web.Render(c, views.Resource(frame, page))
+}
+
+// addFreeTime adds a time of a day, repeated on the following business days where that is asked for.
+func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {
+	id, err := web.ID(c, "resource")
+	if err != nil {
+		return err
+	}
+	_, form, err := web.Bind[struct{}](c, "time")
+	if err != nil {
+		return err
+	}
+	day := h.day(c, form, "date", true)
+	from, to := clock(c, form, "from"), clock(c, form, "to")
+	repeat := number(c, form, "repeat", 0, 60)
+	if form.OK() && to <= from {
+		form.Fail("to", web.L(c).T("error.time.order"))
+	}
+	if !form.OK() {
+		return h.renderTimes(c, me, form.FormState)
+	}
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+		for range repeat + 1 {
+			t := storage.FreeTime{ID: uuid.New(), Starts: h.at(day, from), Ends: h.at(day, to)}
+			if err := tx.AddFreeTime(c.UserContext(), id, t); err != nil {
+				return err
+			}
+			day = h.Calendar.AddBusinessDays(day, 1)
+		}
+		return nil
+	})
+	switch {
+	case errors.Is(err, storage.ErrTaken):
+		form.Fail("date", web.L(c).T("error.time.overlap"))
+		return h.renderTimes(c, me, form.FormState)
+	case errors.Is(err, storage.ErrInUse):
+		return storage.ErrNotFound // there is no such resource
+	case err != nil:
+		return err
+	}
+	return web.SeeOther(c, "/interviews/resources/"+id.String())
+}
+
+// at is a wall time of a day in the organisation's zone.
+func (h *Handler) at(day time.Time, minutes int) time.Time {
+	return time.Date(day.Year(), day.Month(), day.Day(), minutes/60, minutes%60, 0, 0, h.Site.Zone)
+}
+
+func (h *Handler) removeFreeTime(c *fiber.Ctx, me account.HR) error {
+	id, err := web.ID(c, "resource")
+	if err != nil {
+		return err
+	}
+	free, err := web.ID(c, "time")
+	if err != nil {
+		return err
+	}
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error { return tx.RemoveFreeTime(c.UserContext(), id, free) })
+	if err != nil && !errors.Is(err, storage.ErrChanged) {
+		return err
+	}
+	return web.SeeOther(c, "/interviews/resources/"+id.String())
+}

@@ -1,0 +1,285 @@
+package hr
+
+import (
+	"errors"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/storage"
+	views "stepfree/views/hr"
+	"stepfree/views/kinds"
+	"stepfree/views/ui"
+)
+
+const (
+	searchDays = 60                  // how far ahead slots are looked for when nothing is said
+	slotLimit  = 20                  // slots shown at once
+	holdTime   = 14 * 24 * time.Hour // how long a slot is held
+)
+
+// scheduling is what the pages of one stage of one application are made of.
+type scheduling struct {
+	storage.Scheduling
+	bookings  []storage.BookingRow
+	resources []interview.Resource
+	names     kinds.Names
+}
+
+func (h *Handler) scheduling(c *fiber.Ctx, me account.HR, within interview.Interval) (s scheduling, err error) {
+	application, err := web.ID(c, "application")
+	if err != nil {
+		return s, err
+	}
+	stage, err := web.ID(c, "stage")
+	if err != nil {
+		return s, err
+	}
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+		s, err = loadScheduling(c, tx, application, stage, within)
+		return err
+	})
+	return s, err
+}
+
+func loadScheduling(c *fiber.Ctx, tx storage.HR, application, stage uuid.UUID, within interview.Interval) (s scheduling, err error) {
+	ctx := c.UserContext()
+	if s.Scheduling, err = tx.Scheduling(ctx, application, stage); err != nil {
+		return s, err
+	}
+	if s.bookings, err = tx.Bookings(ctx, application); err != nil {
+		return s, err
+	}
+	list, err := tx.Kinds(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.names = namesOf(list)
+	s.resources, err = tx.Resources(ctx, within)
+	return s, err
+}
+
+// constraints folds the arrangements into what a slot must satisfy.
+func (h *Handler) constraints(s scheduling) interview.Constraints {
+	constraints := interview.Constrain(s.Stage, s.Released(), h.Now().In(h.Site.Zone), h.Calendar)
+	constraints.Candidate = s.Others
+	return constraints
+}
+
+// period is in which days slots are looked for: as the form says, else the days of the stage, else the days to come.
+func (h *Handler) period(c *fiber.Ctx, stage interview.Stage) (interview.Interval, ui.FormState) {
+	now := h.Now().In(h.Site.Zone)
+	start := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, h.Site.Zone)
+	period := interview.Interval{Start: start, End: start.AddDate(0, 0, searchDays)}
+	if !stage.FirstDay.IsZero() && h.at(stage.FirstDay, 0).After(start) {
+		period.Start = h.at(stage.FirstDay, 0)
+		period.End = period.Start.AddDate(0, 0, searchDays)
+	}
+	if !stage.LastDay.IsZero() && h.at(stage.LastDay, 24*60).After(period.Start) {
+		period.End = h.at(stage.LastDay, 24*60)
+	}
+	state := ui.FormState{Values: map[string][]string{}}
+	query := &web.Form{FormState: ui.FormState{Values: map[string][]string{}}}
+	for _, name := range []string{"from", "to"} {
+		for _, part := range []string{"day", "month", "year"} {
+			query.Values[name+"-"+part] = []string{c.Query(name + "-" + part)}
+		}
+	}
+	if c.Query("from-day") == "" {
+		return period, state
+	}
+	from, to := h.day(c, query, "from", true), h.day(c, query, "to", true)
+	if query.OK() && to.Before(from) {
+		query.Fail("to", web.L(c).T("error.period.order"))
+	}
+	if !query.OK() {
+		return period, query.FormState
+	}
+	return interview.Interval{Start: h.at(from, 0), End: h.at(to, 24*60)}, query.FormState
+}
+
+// showStage shows what is to be arranged for a stage of an application, and its booking.
+func (h *Handler) showStage(c *fiber.Ctx, me account.HR) error {
+	now := h.Now()
+	s, err := h.scheduling(c, me, interview.Interval{Start: now, End: now.Add(time.Hour)})
+	if err != nil {
+		return err
+	}
+	l := web.L(c)
+	frame := web.Frame(c, l.T("hr.scheduling.title", "stage", l.T("stage.kind."+string(s.Stage.Kind)), "number", s.Number))
+	frame.Back = &ui.Link{Text: title(l.Lang(), s.Scheduling), Href: "/interviews/vacancies/" + s.VacancyID.String()}
+	return web.Render(c, views.Scheduling(frame, h.viewOf(c, s)))
+}
+
+func title(lang string, s storage.Scheduling) string {
+	if lang == "fr" {
+		return s.TitleFR
+	}
+	return s.TitleEN
+}
+
+func (h *Handler) viewOf(c *fiber.Ctx, s scheduling) views.SchedulingOf {
+	v := views.SchedulingOf{
+		Path: "/interviews/applications/" + s.ApplicationID.String() + "/stages/" + s.Stage.ID.String(), Number: s.Number,
+		Candidate: s.Candidate, Vacancy: title(web.L(c).Lang(), s.Scheduling), Ready: s.Ready, AnswerBy: s.AnswerBy, Stage: s.Stage,
+	}
+	for _, w := range h.constraints(s).Warnings {
+		v.Warnings = append(v.Warnings, s.names.Warning(web.L(c), w))
+	}
+	for _, a := range s.Arrangements {
+		v.Arrangements = append(v.Arrangements, arrangementOf(a))
+	}
+	for _, b := range s.bookings {
+		if b.StageID != s.Stage.ID {
+			continue
+		}
+		line := views.BookingLine{ID: b.ID.String(), Start: b.Slot.Start, End: b.Slot.End, Status: b.Status}
+		v.Bookings = append(v.Bookings, line)
+		v.Active = v.Active || b.Status.Active()
+	}
+	return v
+}
+
+func arrangementOf(a storage.ArrangementRow) views.Arrangement {
+	return views.Arrangement{
+		ID: a.ID.String(), Kind: a.Kind, Parameters: a.Parameters, Practical: a.Practical, Conduct: a.Conduct, Status: a.Status,
+		Provider: a.Provider, DueOn: a.DueOn.Time, ConfirmedBy: a.ConfirmedBy, ConfirmedAt: a.ConfirmedAt.Time,
+	}
+}
+
+// showSlots lists the slots that meet everything, each with why; or what keeps there from being any.
+func (h *Handler) showSlots(c *fiber.Ctx, me account.HR) error { return h.renderSlots(c, me, "") }
+
+func (h *Handler) renderSlots(c *fiber.Ctx, me account.HR, problem string) error {
+	now := h.Now()
+	s, err := h.scheduling(c, me, interview.Interval{Start: now, End: now.AddDate(1, 0, 0)})
+	if err != nil {
+		return err
+	}
+	if !s.Ready {
+		return web.SeeOther(c, h.viewOf(c, s).Path)
+	}
+	l := web.L(c)
+	within, state := h.period(c, s.Stage)
+	view := h.viewOf(c, s)
+	frame := web.Frame(c, l.T("hr.slots.title", "stage", l.T("stage.kind."+string(s.Stage.Kind)), "number", s.Number))
+	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: view.Path}
+	frame.Path = view.Path + "/slots"
+	page := views.SlotsOf{SchedulingOf: view, From: within.Start, To: within.End.AddDate(0, 0, -1), State: state, Problem: problem}
+	if len(state.Errors) == 0 {
+		h.search(c, &page, s, within)
+	}
+	frame.Error = len(state.Errors) > 0
+	if frame.Error || problem != "" {
+		return web.RenderInvalid(c, views.Slots(frame, page))
+	}
+	return web.Render(c, views.Slots(frame, page))
+}
+
+func (h *Handler) search(c *fiber.Ctx, page *views.SlotsOf, s scheduling, within interview.Interval) {
+	l := web.L(c)
+	found := interview.Find(h.constraints(s), s.resources, within, h.Site.Zone, slotLimit)
+	candidate, err := time.LoadLocation(s.CandidateZone)
+	if err != nil {
+		candidate = h.Site.Zone
+	}
+	for _, slot := range found.Slots {
+		v := views.Slot{Start: slot.Start, End: slot.End, Room: slot.Room.String(), RoomName: nameOf(s.resources, slot.Room), Hold: web.FormOf(c, page.Path+"/slots")}
+		if candidate.String() != h.Site.Zone.String() {
+			v.CandidateTime = l.In(candidate).DateTimeZone(slot.Start)
+		}
+		for _, id := range slot.Panel {
+			v.Panel = append(v.Panel, nameOf(s.resources, id))
+		}
+		for _, a := range slot.People {
+			v.People = append(v.People, views.Person{Name: nameOf(s.resources, a.ResourceID), Role: a.Role})
+		}
+		for _, a := range slot.Equipment {
+			v.Equipment = append(v.Equipment, nameOf(s.resources, a.ResourceID))
+		}
+		for _, r := range slot.Why {
+			v.Why = append(v.Why, s.names.Reason(l, r))
+		}
+		for _, w := range slot.Warnings {
+			v.Warnings = append(v.Warnings, s.names.Warning(l, w))
+		}
+		page.Slots = append(page.Slots, v)
+	}
+	for _, o := range found.Binding {
+		page.Binding = append(page.Binding, s.names.Obstacle(l, o))
+	}
+	page.Together = found.Together
+}
+
+func nameOf(all []interview.Resource, id uuid.UUID) string {
+	for _, r := range all {
+		if r.ID == id {
+			return r.Name
+		}
+	}
+	return ""
+}
+
+type holdForm struct {
+	Start string `form:"start" validate:"required"`
+	Room  string `form:"room" validate:"required"`
+}
+
+// errGone says that the slot that was chosen cannot be had any more.
+var errGone = errors.New("hr: the slot is not possible any more")
+
+// holdSlot takes a slot. It is looked for again, with what is taken now, and checked, before it is held.
+func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
+	in, form, err := web.Bind[holdForm](c, "hold")
+	if err != nil {
+		return err
+	}
+	start, parseErr := time.Parse(time.RFC3339, in.Start)
+	key, keyErr := form.Key()
+	application, idErr := web.ID(c, "application")
+	stage, stageErr := web.ID(c, "stage")
+	if err := errors.Join(idErr, stageErr); err != nil {
+		return storage.ErrNotFound
+	}
+	if !form.OK() || parseErr != nil || keyErr != nil {
+		return web.ErrBadForm
+	}
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+		s, err := loadScheduling(c, tx, application, stage, interview.Interval{Start: start.AddDate(0, 0, -1), End: start.AddDate(0, 0, 2)})
+		if err != nil {
+			return err
+		}
+		slot, ok := h.slotAt(s, start, in.Room)
+		if !ok {
+			return errGone
+		}
+		return tx.Hold(c.UserContext(), s.Scheduling, storage.NewBooking{
+			ID: key, Slot: slot, Mode: h.constraints(s).Mode, Zone: h.Site.Zone, HeldUntil: h.Now().Add(holdTime), At: h.Now(),
+		})
+	})
+	switch {
+	case errors.Is(err, errGone), errors.Is(err, storage.ErrTaken):
+		return h.renderSlots(c, me, web.L(c).T("hr.slots.taken"))
+	case errors.Is(err, storage.ErrExists):
+		return web.SeeOther(c, "/interviews/applications/"+application.String()+"/stages/"+stage.String())
+	case err != nil:
+		return err
+	}
+	return web.SeeOther(c, "/interviews/bookings/"+key.String())
+}
+
+// slotAt finds the slot that starts at a moment in a room, and checks it by itself.
+func (h *Handler) slotAt(s scheduling, start time.Time, room string) (interview.Slot, bool) {
+	constraints := h.constraints(s)
+	within := interview.Interval{Start: start, End: start.AddDate(0, 0, 1)}
+	for _, slot := range interview.Find(constraints, s.resources, within, h.Site.Zone, slotLimit).Slots {
+		if slot.Start.Equal(start) && slot.Room.String() == room {
+			return slot, len(interview.Check(slot, constraints, s.resources)) == 0
+		}
+	}
+	return interview.Slot{}, false
+}

@@ -1,0 +1,168 @@
+package hr
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/storage"
+	views "stepfree/views/hr"
+	"stepfree/views/ui"
+)
+
+// stagePage is what the form of a stage needs.
+type stagePage struct {
+	vacancy storage.Vacancy
+	stages  []interview.Stage
+	panel   []interview.Resource
+}
+
+func (h *Handler) stagePage(c *fiber.Ctx, me account.HR) (p stagePage, err error) {
+	id, err := web.ID(c, "vacancy")
+	if err != nil {
+		return p, err
+	}
+	now := h.Now()
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+		if p.vacancy, err = tx.Vacancy(c.UserContext(), id); err != nil {
+			return err
+		}
+		if p.stages, err = tx.VacancyStages(c.UserContext(), id); err != nil {
+			return err
+		}
+		resources, err := tx.Resources(c.UserContext(), interview.Interval{Start: now, End: now.Add(time.Hour)})
+		p.panel = ofKinds(resources, interview.ResourcePanelMember)
+		return err
+	})
+	return p, err
+}
+
+func ofKinds(all []interview.Resource, wanted ...interview.ResourceKind) []interview.Resource {
+	return slices.DeleteFunc(all, func(r interview.Resource) bool { return !slices.Contains(wanted, r.Kind) })
+}
+
+func (h *Handler) newStage(c *fiber.Ctx, me account.HR) error {
+	p, err := h.stagePage(c, me)
+	if err != nil {
+		return err
+	}
+	return h.renderStage(c, p, ui.FormState{Values: map[string][]string{"minutes": {"50"}, "briefing": {"0"}, "setup": {"0"}, "panel_size": {"0"}}})
+}
+
+func (h *Handler) editStage(c *fiber.Ctx, me account.HR) error {
+	p, s, err := h.existingStage(c, me)
+	if err != nil {
+		return err
+	}
+	values := map[string][]string{
+		"kind": {string(s.Kind)}, "minutes": {strconv.Itoa(s.Minutes)}, "briefing": {strconv.Itoa(s.BriefingMinutes)},
+		"setup": {strconv.Itoa(s.SetupMinutes)}, "mode": {string(s.Mode)}, "panel_size": {strconv.Itoa(s.PanelSize)},
+	}
+	for _, skill := range s.Measures {
+		values["skill"] = append(values["skill"], string(skill))
+	}
+	for _, id := range s.Panel {
+		values["panel"] = append(values["panel"], id.String())
+	}
+	for name, day := range map[string]time.Time{"first": s.FirstDay, "last": s.LastDay} {
+		if !day.IsZero() {
+			values[name+"-day"], values[name+"-month"], values[name+"-year"] = []string{day.Format("2")}, []string{day.Format("1")}, []string{day.Format("2006")}
+		}
+	}
+	return h.renderStage(c, p, ui.FormState{Values: values})
+}
+
+func (h *Handler) existingStage(c *fiber.Ctx, me account.HR) (p stagePage, s interview.Stage, err error) {
+	id, err := web.ID(c, "stage")
+	if err != nil {
+		return p, s, err
+	}
+	if p, err = h.stagePage(c, me); err != nil {
+		return p, s, err
+	}
+	i := slices.IndexFunc(p.stages, func(s interview.Stage) bool { return s.ID == id })
+	if i < 0 {
+		return p, s, storage.ErrNotFound
+	}
+	return p, p.stages[i], nil
+}
+
+func (h *Handler) renderStage(c *fiber.Ctx, p stagePage, state ui.FormState) error {
+	l := web.L(c)
+	title := "hr.stage.new"
+	if c.Params("stage") != "" {
+		title = "hr.stage.edit"
+	}
+	frame := web.Frame(c, l.T(title))
+	frame.Back = &ui.Link{Text: p.vacancy.Title(l.Lang()), Href: "/interviews/vacancies/" + p.vacancy.ID.String()}
+	frame.Error = len(state.Errors) > 0
+	page := views.StageForm(frame, p.panel, web.FormOf(c, c.Path()), state)
+	if frame.Error {
+		return web.RenderInvalid(c, page)
+	}
+	return web.Render(c, page)
+}
+
+type stageForm struct {
+	Kind string `form:"kind" validate:"required,oneof=application recorded_video written_test language_test panel_interview medical_file"`
+	Mode string `form:"mode" validate:"required,oneof=in_person remote telephone text live written recorded"`
+}
+
+func (h *Handler) createStage(c *fiber.Ctx, me account.HR) error {
+	p, err := h.stagePage(c, me)
+	if err != nil {
+		return err
+	}
+	return h.storeStage(c, me, p, interview.Stage{VacancyID: p.vacancy.ID})
+}
+
+func (h *Handler) saveStage(c *fiber.Ctx, me account.HR) error {
+	p, s, err := h.existingStage(c, me)
+	if err != nil {
+		return err
+	}
+	return h.storeStage(c, me, p, s)
+}
+
+func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s interview.Stage) error {
+	in, form, err := web.Bind[stageForm](c, "stage")
+	if err != nil {
+		return err
+	}
+	s.Kind, s.Mode = interview.StageKind(in.Kind), interview.Mode(in.Mode)
+	s.Minutes, s.BriefingMinutes, s.SetupMinutes = number(c, form, "minutes", 0, 600), number(c, form, "briefing", 0, 120), number(c, form, "setup", 0, 120)
+	s.PanelSize = number(c, form, "panel_size", 0, 12)
+	s.FirstDay, s.LastDay = h.day(c, form, "first", false, s.FirstDay), h.day(c, form, "last", false, s.LastDay)
+	if !s.FirstDay.IsZero() && !s.LastDay.IsZero() && s.LastDay.Before(s.FirstDay) {
+		form.Fail("last", web.L(c).T("error.stage.last.before"))
+	}
+	s.Measures, s.Panel = nil, nil
+	for _, skill := range interview.Skills() {
+		if form.Has("skill", string(skill)) {
+			s.Measures = append(s.Measures, skill)
+		}
+	}
+	for _, member := range p.panel {
+		if form.Has("panel", member.ID.String()) {
+			s.Panel = append(s.Panel, member.ID)
+		}
+	}
+	if !form.OK() {
+		return h.renderStage(c, p, form.FormState)
+	}
+	if s.ID == uuid.Nil {
+		if s.ID, err = form.Key(); err != nil {
+			return err
+		}
+	}
+	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error { return tx.SaveStage(c.UserContext(), s) }); err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/interviews/vacancies/"+p.vacancy.ID.String())
+}

@@ -1,0 +1,237 @@
+package hr
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/storage"
+	views "stepfree/views/hr"
+	"stepfree/views/ui"
+)
+
+// showVacancies lists the vacancies that the officer works on.
+func (h *Handler) showVacancies(c *fiber.Ctx, me account.HR) error {
+	var list []storage.Vacancy
+	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+		list, err = tx.Vacancies(c.UserContext())
+		return err
+	}); err != nil {
+		return err
+	}
+	l := web.L(c)
+	rows := make([]views.Vacancy, len(list))
+	for i, v := range list {
+		rows[i] = vacancyOf(l.Lang(), v)
+	}
+	return web.Render(c, views.Vacancies(web.Frame(c, l.T("hr.vacancies.title")), rows))
+}
+
+func vacancyOf(lang string, v storage.Vacancy) views.Vacancy {
+	return views.Vacancy{ID: v.ID.String(), Reference: v.Reference, Title: v.Title(lang), Status: v.Status, Applications: v.Applications}
+}
+
+type vacancyForm struct {
+	Reference string `form:"reference" validate:"required,max=60"`
+	TitleEN   string `form:"title_en" validate:"required,max=200"`
+	TitleFR   string `form:"title_fr" validate:"required,max=200"`
+	Status    string `form:"status" validate:"omitempty,oneof=open closed"`
+}
+
+func (h *Handler) newVacancy(c *fiber.Ctx, _ account.HR) error {
+	return h.renderVacancy(c, "/interviews/vacancies/new", ui.FormState{})
+}
+
+func (h *Handler) renderVacancy(c *fiber.Ctx, action string, state ui.FormState) error {
+	l := web.L(c)
+	isNew := action == "/interviews/vacancies/new"
+	title := "hr.vacancy.edit"
+	if isNew {
+		title = "hr.vacancy.new"
+	}
+	frame := web.Frame(c, l.T(title))
+	frame.Back, frame.Error = &ui.Link{Text: l.T("hr.back_to_vacancies"), Href: "/interviews"}, len(state.Errors) > 0
+	page := views.VacancyForm(frame, web.FormOf(c, action), state, !isNew)
+	if frame.Error {
+		return web.RenderInvalid(c, page)
+	}
+	return web.Render(c, page)
+}
+
+func (h *Handler) createVacancy(c *fiber.Ctx, me account.HR) error {
+	in, form, err := web.Bind[vacancyForm](c, "vacancy")
+	if err != nil {
+		return err
+	}
+	if !form.OK() {
+		return h.renderVacancy(c, c.Path(), form.FormState)
+	}
+	id, err := form.Key()
+	if err != nil {
+		return err
+	}
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+		return tx.CreateVacancy(c.UserContext(), storage.Vacancy{ID: id, Reference: in.Reference, TitleEN: in.TitleEN, TitleFR: in.TitleFR}, h.Now())
+	})
+	if errors.Is(err, storage.ErrExists) {
+		form.Fail("reference", web.L(c).T("error.vacancy.reference.exists"))
+		return h.renderVacancy(c, c.Path(), form.FormState)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/interviews/vacancies/"+id.String())
+}
+
+func (h *Handler) vacancy(c *fiber.Ctx, me account.HR) (v storage.Vacancy, err error) {
+	id, err := web.ID(c, "vacancy")
+	if err != nil {
+		return v, err
+	}
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+		v, err = tx.Vacancy(c.UserContext(), id)
+		return err
+	})
+	return v, err
+}
+
+func (h *Handler) editVacancy(c *fiber.Ctx, me account.HR) error {
+	v, err := h.vacancy(c, me)
+	if err != nil {
+		return err
+	}
+	return h.renderVacancy(c, c.Path(), ui.FormState{Values: map[string][]string{
+		"reference": {v.Reference}, "title_en": {v.TitleEN}, "title_fr": {v.TitleFR}, "status": {v.Status},
+	}})
+}
+
+func (h *Handler) saveVacancy(c *fiber.Ctx, me account.HR) error {
+	v, err := h.vacancy(c, me)
+	if err != nil {
+		return err
+	}
+	in, form, err := web.Bind[vacancyForm](c, "vacancy")
+	if err != nil {
+		return err
+	}
+	if !form.OK() {
+		return h.renderVacancy(c, c.Path(), form.FormState)
+	}
+	v.Reference, v.TitleEN, v.TitleFR = in.Reference, in.TitleEN, in.TitleFR
+	if in.Status != "" {
+		v.Status = in.Status
+	}
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error { return tx.SaveVacancy(c.UserContext(), v) })
+	if errors.Is(err, storage.ErrExists) {
+		form.Fail("reference", web.L(c).T("error.vacancy.reference.exists"))
+		return h.renderVacancy(c, c.Path(), form.FormState)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/interviews/vacancies/"+v.ID.String())
+}
+
+// showVacancy shows a vacancy with its stages and applications.
+func (h *Handler) showVacancy(c *fiber.Ctx, me account.HR) error {
+	id, err := web.ID(c, "vacancy")
+	if err != nil {
+		return err
+	}
+	after, err := strconv.ParseInt(c.Query("after", "0"), 10, 64)
+	if err != nil {
+		return storage.ErrNotFound
+	}
+	var v storage.Vacancy
+	var stages []interview.Stage
+	var applications []storage.ApplicationLine
+	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+		if v, err = tx.Vacancy(c.UserContext(), id); err != nil {
+			return err
+		}
+		if stages, err = tx.VacancyStages(c.UserContext(), id); err != nil {
+			return err
+		}
+		applications, err = tx.VacancyApplications(c.UserContext(), id, after)
+		return err
+	}); err != nil {
+		return err
+	}
+	l := web.L(c)
+	frame := web.Frame(c, v.Title(l.Lang()))
+	frame.Back = &ui.Link{Text: l.T("hr.back_to_vacancies"), Href: "/interviews"}
+	page := views.VacancyOf{Vacancy: vacancyOf(l.Lang(), v), Stages: stages}
+	if len(applications) > storage.PageSize {
+		applications = applications[:storage.PageSize]
+		page.Next = c.Path() + "?after=" + strconv.FormatInt(applications[len(applications)-1].Number, 10)
+	}
+	for _, a := range applications {
+		page.Applications = append(page.Applications, views.Application{
+			ID: a.ID.String(), Number: a.Number, Candidate: a.Candidate, AnswerBy: a.AnswerBy, Ready: a.Ready,
+		})
+	}
+	return web.Render(c, views.ShowVacancy(frame, page))
+}
+
+type applicationForm struct {
+	Name     string `form:"name" validate:"required,max=200"`
+	Email    string `form:"email" validate:"required,email,max=254"`
+	Language string `form:"language" validate:"required,oneof=en fr"`
+}
+
+func (h *Handler) newApplication(c *fiber.Ctx, me account.HR) error {
+	v, err := h.vacancy(c, me)
+	if err != nil {
+		return err
+	}
+	return h.renderApplication(c, v, ui.FormState{})
+}
+
+func (h *Handler) renderApplication(c *fiber.Ctx, v storage.Vacancy, state ui.FormState) error {
+	l := web.L(c)
+	frame := web.Frame(c, l.T("hr.application.new"))
+	frame.Back = &ui.Link{Text: v.Title(l.Lang()), Href: "/interviews/vacancies/" + v.ID.String()}
+	frame.Error = len(state.Errors) > 0
+	page := views.ApplicationForm(frame, web.FormOf(c, c.Path()), state)
+	if frame.Error {
+		return web.RenderInvalid(c, page)
+	}
+	return web.Render(c, page)
+}
+
+func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
+	v, err := h.vacancy(c, me)
+	if err != nil {
+		return err
+	}
+	in, form, err := web.Bind[applicationForm](c, "application")
+	if err != nil {
+		return err
+	}
+	answerBy := h.day(c, form, "answer_by", true)
+	if !form.OK() {
+		return h.renderApplication(c, v, form.FormState)
+	}
+	id, err := form.Key()
+	if err != nil {
+		return err
+	}
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+		return tx.AddApplication(c.UserContext(), storage.NewApplication{
+			ID: id, VacancyID: v.ID, CandidateID: uuid.New(), Name: in.Name, Email: in.Email, Language: in.Language, AnswerBy: answerBy,
+		}, h.Now())
+	})
+	if errors.Is(err, storage.ErrExists) {
+		form.Fail("email", web.L(c).T("error.application.email.exists"))
+		return h.renderApplication(c, v, form.FormState)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/interviews/vacancies/"+v.ID.String())
+}

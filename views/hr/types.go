@@ -1,0 +1,157 @@
+// Package hr holds HR's pages: what to arrange, and never why.
+package hr
+
+import (
+	"time"
+
+	"stepfree/interview"
+	"stepfree/views/ui"
+)
+
+// Vacancy is one vacancy in a list.
+type Vacancy struct {
+	ID, Reference, Title, Status string
+	Applications                 int
+}
+
+// VacancyOf is the page of one vacancy.
+type VacancyOf struct {
+	Vacancy
+	Stages       []interview.Stage
+	Applications []Application
+	Next         string // the address of the next page of applications, or nothing
+}
+
+// Application is one application in a list.
+type Application struct {
+	ID        string
+	Number    int64
+	Candidate string
+	AnswerBy  time.Time // a day
+	Ready     bool
+}
+
+// NewResource is the form of something that can be booked.
+type NewResource struct {
+	Kind     interview.ResourceKind
+	Accounts []ui.Option // of panel members
+	Form     ui.Form
+	State    ui.FormState
+}
+
+// ResourceOf is the page of something that can be booked.
+type ResourceOf struct {
+	Resource interview.Resource
+	Times    []FreeTime
+	Add      ui.Form
+	State    ui.FormState
+}
+
+// FreeTime is a time in which something can be booked.
+type FreeTime struct {
+	Start, End time.Time
+	Remove     ui.Form
+}
+
+// SchedulingOf is the page of one stage of one application.
+type SchedulingOf struct {
+	Path               string
+	Number             int64
+	Candidate, Vacancy string
+	Ready              bool
+	AnswerBy           time.Time // a day
+	Stage              interview.Stage
+	Warnings           []string
+	Arrangements       []Arrangement
+	Bookings           []BookingLine
+	Active             bool // there is an active booking
+}
+
+// Arrangement is one arrangement as HR sees it.
+type Arrangement struct {
+	ID                 string
+	Kind               interview.Kind
+	Parameters         interview.Parameters
+	Practical, Conduct string
+	Status             interview.ArrangementStatus
+	Provider           string
+	DueOn              time.Time // a day; zero until it is begun
+	ConfirmedBy        string
+	ConfirmedAt        time.Time
+}
+
+// BookingLine is one booking in a list.
+type BookingLine struct {
+	ID         string
+	Start, End time.Time
+	Status     interview.BookingStatus
+}
+
+// SlotsOf is the page of the slots that were found.
+type SlotsOf struct {
+	SchedulingOf
+	From, To time.Time // days
+	State    ui.FormState
+	Slots    []Slot
+	Binding  []string // what keeps there from being any
+	Together int      // how many of it must be given up together
+	Problem  string   // what went wrong with the last press
+}
+
+// Slot is one slot.
+type Slot struct {
+	Start, End     time.Time
+	CandidateTime  string // in the candidate's own zone, where that is another one
+	Room, RoomName string
+	Panel          []string
+	People         []Person
+	Equipment      []string
+	Why, Warnings  []string
+	Hold           ui.Form
+}
+
+// Person is somebody whom a slot takes.
+type Person struct {
+	Name string
+	Role interview.Role
+}
+
+// BookingOf is the page of one booking.
+type BookingOf struct {
+	SchedulingOf
+	Start, End             time.Time
+	Status                 interview.BookingStatus
+	Mode                   interview.Mode
+	Parts                  []interview.Part
+	Why                    []string
+	Taken                  []Taken
+	HeldUntil              time.Time
+	CreatedBy, ConfirmedBy string
+	ConfirmedAt            time.Time
+	Answer, Wish           string // of the candidate
+	Reopened               bool   // it was confirmed before a new arrangement came
+	Checklist              []CheckItem
+	Missing                []string // ids of open arrangements
+	Steps                  []interview.BookingStatus
+	Form                   ui.Form
+	Problems               []ui.FieldError
+}
+
+// Taken is something that a booking takes.
+type Taken struct {
+	ID, Name, Site string
+	Purpose        interview.Purpose
+	Role           interview.Role
+	AcknowledgedAt time.Time
+}
+
+// CheckItem is one arrangement of the checklist, with what can be done next.
+type CheckItem struct {
+	Arrangement
+	ProviderID string
+	Steps      []interview.ArrangementStatus
+	Form       ui.Form
+}
+
+// CheckID is the id of an arrangement's place in the checklist.
+func CheckID(arrangement string) string { return "arrangement-" + arrangement }
