@@ -1,0 +1,221 @@
+package candidate
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/mail"
+	"stepfree/storage"
+	views "stepfree/views/candidate"
+	"stepfree/views/ui"
+)
+
+// interviews lists the candidate's own interviews by application.
+func (h *Handler) interviews(ctx context.Context, me account.Candidate) (map[uuid.UUID][]views.InterviewLine, error) {
+	var list []storage.OwnInterview
+	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
+		list, err = tx.Interviews(ctx)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	lines := map[uuid.UUID][]views.InterviewLine{}
+	for _, o := range list {
+		lines[o.ApplicationID] = append(lines[o.ApplicationID], views.InterviewLine{
+			ID: o.ID.String(), Kind: o.Kind, Start: o.Starts, End: o.Ends, Status: o.Status, Answered: o.Answer != "",
+		})
+	}
+	return lines, nil
+}
+
+// meeting is one interview with its arrangements.
+type meeting struct {
+	storage.OwnInterview
+	arrangements []storage.OwnArrangement
+	kinds        []interview.Kind
+}
+
+func (h *Handler) meeting(c *fiber.Ctx, me account.Candidate) (m meeting, err error) {
+	id, err := web.ID(c, "booking")
+	if err != nil {
+		return m, err
+	}
+	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
+		if m.OwnInterview, err = tx.Interview(c.UserContext(), id); err != nil {
+			return err
+		}
+		if m.kinds, err = tx.Kinds(c.UserContext()); err != nil {
+			return err
+		}
+		m.arrangements, err = tx.OwnArrangements(c.UserContext(), m.ApplicationID, m.StageID)
+		return err
+	})
+	return m, err
+}
+
+func (m meeting) path() string { return "/requests/interviews/" + m.ID.String() }
+
+func (m meeting) title(lang string) string {
+	if lang == "fr" {
+		return m.TitleFR
+	}
+	return m.TitleEN
+}
+
+// frame is the frame of a page about an interview.
+func (m meeting) frame(c *fiber.Ctx, title string) ui.Page {
+	l := web.L(c)
+	frame := web.Frame(c, l.T(title, "stage", l.T("stage.kind."+string(m.Kind))))
+	frame.Back = &ui.Link{Text: l.T("candidate.back_to_interview"), Href: m.path()}
+	return frame
+}
+
+// showInterview shows the candidate's own interview with each arrangement and its state.
+func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
+	m, err := h.meeting(c, me)
+	if err != nil {
+		return err
+	}
+	l := web.L(c)
+	frame := m.frame(c, "candidate.interview.title")
+	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}
+	page := views.InterviewOf{
+		ID: m.ID.String(), Kind: m.Kind, Vacancy: m.title(l.Lang()), Start: m.Starts, End: m.Ends, Status: m.Status, Mode: m.Mode,
+		Room: m.Room, Site: m.Site, Answer: m.Answer, Wish: m.Wish, Accept: web.FormOf(c, m.path()+"/accept"),
+	}
+	if place, err := time.LoadLocation(m.Zone); err == nil && place.String() != l.Zone().String() {
+		page.Local = l.In(place)
+		page.Elsewhere = true
+	}
+	if page.Parts, err = m.Parts(); err != nil {
+		return err
+	}
+	for _, a := range m.arrangements {
+		line := views.ArrangementLine{ID: a.ID.String(), Practical: a.Practical, Conduct: a.Conduct, Status: a.Status}
+		if line.Parameters, err = a.Chosen(); err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(m.kinds, func(k interview.Kind) bool { return k.Code == a.Code }); i >= 0 {
+			line.Kind = m.kinds[i]
+		}
+		line.CanWaive = interview.Step(a.Status, interview.ArrangementWaived, interview.ByCandidate) == nil
+		page.Arrangements = append(page.Arrangements, line)
+	}
+	return web.Render(c, views.Interview(frame, page))
+}
+
+// downloadCalendar gives the interview as a calendar file, which says when and where and nothing else.
+func (h *Handler) downloadCalendar(c *fiber.Ctx, me account.Candidate) error {
+	m, err := h.meeting(c, me)
+	if err != nil {
+		return err
+	}
+	l := web.L(c)
+	file, err := mail.Calendar(mail.Event{
+		UID: m.ID.String() + "@" + c.Hostname(), Sequence: m.Sequence, Summary: l.T("calendar.summary"), Start: m.Starts, End: m.Ends,
+		Location: l.List(slices.DeleteFunc([]string{m.Room, m.Site}, func(s string) bool { return s == "" })),
+		Stamp:    h.Now(), Cancelled: !m.Status.Active() && m.Status != interview.BookingDone,
+	})
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "text/calendar; charset=utf-8")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="interview.ics"`)
+	return c.Send(file)
+}
+
+func (h *Handler) acceptInterview(c *fiber.Ctx, me account.Candidate) error {
+	m, err := h.meeting(c, me)
+	if err != nil {
+		return err
+	}
+	return h.answer(c, me, m, "accepted", "")
+}
+
+// answer keeps an answer and leads back; whoever was too late sees how things are now.
+func (h *Handler) answer(c *fiber.Ctx, me account.Candidate, m meeting, answer, wish string) error {
+	err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+		return tx.AnswerInterview(c.UserContext(), m.OwnInterview, answer, wish, h.Now())
+	})
+	if err != nil && !errors.Is(err, storage.ErrChanged) {
+		return err
+	}
+	return web.SeeOther(c, m.path())
+}
+
+// showMove asks what would suit better.
+func (h *Handler) showMove(c *fiber.Ctx, me account.Candidate) error {
+	m, err := h.meeting(c, me)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, views.Move(m.frame(c, "candidate.move.title"), web.FormOf(c, m.path()+"/move"), ui.FormState{}))
+}
+
+type moveForm struct {
+	Wish string `form:"wish" validate:"required,oneof=earlier_day later_day morning afternoon"`
+}
+
+func (h *Handler) askToMove(c *fiber.Ctx, me account.Candidate) error {
+	m, err := h.meeting(c, me)
+	if err != nil {
+		return err
+	}
+	in, form, err := web.Bind[moveForm](c, "move")
+	if err != nil {
+		return err
+	}
+	if !form.OK() {
+		frame := m.frame(c, "candidate.move.title")
+		frame.Error = true
+		return web.RenderInvalid(c, views.Move(frame, web.FormOf(c, m.path()+"/move"), form.FormState))
+	}
+	return h.answer(c, me, m, "move_asked", in.Wish)
+}
+
+// waiving finds the arrangement that the path names.
+func (h *Handler) waiving(c *fiber.Ctx, me account.Candidate) (m meeting, a storage.OwnArrangement, err error) {
+	id, err := web.ID(c, "arrangement")
+	if err != nil {
+		return m, a, err
+	}
+	if m, err = h.meeting(c, me); err != nil {
+		return m, a, err
+	}
+	i := slices.IndexFunc(m.arrangements, func(a storage.OwnArrangement) bool { return a.ID == id })
+	if i < 0 {
+		return m, a, storage.ErrNotFound
+	}
+	return m, m.arrangements[i], nil
+}
+
+// showWaive asks before an arrangement is given up for this interview.
+func (h *Handler) showWaive(c *fiber.Ctx, me account.Candidate) error {
+	m, a, err := h.waiving(c, me)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, views.Waive(m.frame(c, "candidate.waive.title"), a.Practical, web.FormOf(c, m.path()+"/waive/"+a.ID.String())))
+}
+
+func (h *Handler) waive(c *fiber.Ctx, me account.Candidate) error {
+	m, a, err := h.waiving(c, me)
+	if err != nil {
+		return err
+	}
+	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+		return tx.EndArrangement(c.UserContext(), a.ID, interview.ArrangementWaived, h.Now())
+	})
+	if err != nil && !errors.Is(err, interview.ErrStep) && !errors.Is(err, storage.ErrChanged) {
+		return err
+	}
+	return web.SeeOther(c, m.path())
+}
