@@ -45,10 +45,15 @@ func known() []struct {
 		{interview.ErrOpenArrangements, problem{fiber.StatusConflict, "open_arrangements"}},
 		{interview.ErrStep, problem{fiber.StatusConflict, "changed"}},
 		{accommodation.ErrStep, problem{fiber.StatusConflict, "changed"}},
+		{accommodation.ErrSent, problem{fiber.StatusConflict, "sent"}},
+		{accommodation.ErrNoStage, problem{fiber.StatusUnprocessableEntity, "invalid"}},
+		{accommodation.ErrNoMeasure, problem{fiber.StatusUnprocessableEntity, "invalid"}},
+		{accommodation.ErrIncomplete, problem{fiber.StatusUnprocessableEntity, "invalid"}},
 		{storage.ErrUnavailable, problem{fiber.StatusServiceUnavailable, "unavailable"}},
 		{context.DeadlineExceeded, problem{fiber.StatusServiceUnavailable, "unavailable"}},
 		{web.ErrElsewhere, problem{fiber.StatusForbidden, "elsewhere"}},
 		{web.ErrBadForm, problem{fiber.StatusBadRequest, "bad_request"}},
+		{web.ErrTruncated, problem{fiber.StatusBadRequest, "truncated"}},
 		{web.ErrTooOften, problem{fiber.StatusTooManyRequests, "too_often"}},
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/admin"
 	"stepfree/handlers/adviser"
+	"stepfree/handlers/hr"
 	"stepfree/handlers/panel"
 	"stepfree/handlers/signin"
 	"stepfree/handlers/web"
@@ -81,6 +82,7 @@ func Routes(cfg Config) []web.Route {
 		case account.RoleAdviser:
 			routes = append(routes, (&adviser.Handler{Site: cfg.Site, Objects: cfg.Objects, Keyring: cfg.Keyring}).Routes()...)
 		case account.RoleHR:
+			routes = append(routes, (&hr.Handler{Site: cfg.Site, Calendar: cfg.Calendar}).Routes()...)
 		case account.RolePanel:
 			routes = append(routes, (&panel.Handler{Site: cfg.Site}).Routes()...)
 		case account.RoleAdmin:
