@@ -1,0 +1,102 @@
+package candidate
+
+import (
+	"time"
+
+	"stepfree/accommodation"
+	"stepfree/interview"
+	"stepfree/locale"
+	"stepfree/views/ui"
+)
+
+// StatusOf is the page of a request that was sent.
+type StatusOf struct {
+	ID        string
+	Number    int64
+	Vacancy   string
+	State     accommodation.State
+	Next      accommodation.Actor
+	DueOn     time.Time // a day
+	Expedited bool
+	Sent      bool // it was just sent
+	Measures  []MeasureLine
+	Events    []Event
+}
+
+// MeasureLine is one measure with where it stands.
+type MeasureLine struct {
+	ID         string
+	Kind       interview.Kind
+	Stage      interview.StageKind
+	Parameters interview.Parameters
+	Status     accommodation.Status
+}
+
+// Event is something that happened.
+type Event struct {
+	Step    string
+	Measure string // what it was about; empty for the whole request
+	At      time.Time
+}
+
+// Opening is one time that somebody opened what was sent.
+type Opening struct {
+	At        time.Time
+	Pseudonym int
+	File      bool // a file, else the statement and the list of files
+}
+
+// DecisionOf is the page of one measure.
+type DecisionOf struct {
+	Measure            MeasureLine
+	DueOn              time.Time // a day
+	Decided            bool
+	Outcome            accommodation.Status
+	Granted            interview.Kind
+	Parameters         interview.Parameters
+	Reasons, Language  string
+	DecidedAt          time.Time
+	Pseudonym          int
+	Practical, Conduct string
+	Arrangement        interview.ArrangementStatus
+	Released           bool // HR sees the arrangement
+	Answer             ui.Form
+	Withdraw           string // the address where it is taken back
+	CanWithdraw        bool
+}
+
+// InterviewLine is one interview below its application.
+type InterviewLine struct {
+	ID         string
+	Kind       interview.StageKind
+	Start, End time.Time
+	Status     interview.BookingStatus
+	Answered   bool
+}
+
+// InterviewOf is the page of one interview.
+type InterviewOf struct {
+	ID           string
+	Kind         interview.StageKind
+	Vacancy      string
+	Start, End   time.Time
+	Local        locale.Localizer // in the zone of the place
+	Elsewhere    bool             // the reader's zone is another one
+	Status       interview.BookingStatus
+	Mode         interview.Mode
+	Room, Site   string
+	Parts        []interview.Part
+	Arrangements []ArrangementLine
+	Answer, Wish string
+	Accept       ui.Form
+}
+
+// ArrangementLine is one arrangement of an interview.
+type ArrangementLine struct {
+	ID                 string
+	Kind               interview.Kind
+	Parameters         interview.Parameters
+	Practical, Conduct string
+	Status             interview.ArrangementStatus
+	CanWaive           bool
+}
