@@ -36,9 +36,11 @@ func (s *Site) guard(r Route) fiber.Handler {
 		if r.Upload {
 			return c.Next() // as long as its sender keeps sending
 		}
-		ctx, cancel := context.WithTimeout(c.UserContext(), patience)
+		whole := c.UserContext()
+		ctx, cancel := context.WithTimeout(whole, patience)
 		defer cancel()
 		c.SetUserContext(ctx)
+		defer c.SetUserContext(whole) // the page that tells an error has time of its own
 		return c.Next()
 	}
 }
@@ -63,7 +65,7 @@ func (s *Site) admit(c *fiber.Ctx, r Route) error {
 		return fiber.ErrLengthRequired
 	case length > r.maxBody():
 		return fiber.ErrRequestEntityTooLarge
-	case length > 0 && mediaType(c) != formType:
+	case mediaType(c) != formType && (length > 0 || mediaType(c) != ""):
 		// Only upload routes read parts; everywhere else they would be written to disk before the handler runs.
 		return fiber.ErrUnsupportedMediaType
 	}

@@ -1,0 +1,131 @@
+package handlers_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"stepfree/account"
+	"stepfree/storage/storagetest"
+)
+
+func TestWhatNoPageOfOursSendsIsRefusedBeforeItIsRead(t *testing.T) {
+	t.Parallel()
+	a := start(t)
+	me := storagetest.Person[account.Admin](t, a.db, "Ada")
+	form := url.Values{"csrf": {me.Session.CSRF()}, "name": {"x"}}.Encode()
+	const formType, page = "application/x-www-form-urlencoded", "/admin/accounts/new"
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, err := w.Write(bytes.Repeat([]byte("a"), 1<<20))
+	must(t, err)
+	must(t, w.Close())
+	for name, c := range map[string]struct {
+		body        io.Reader
+		contentType string
+		header      map[string]string
+		status      int
+	}{
+		"a body of unknown length":    {struct{ io.Reader }{strings.NewReader(form)}, formType, nil, http.StatusLengthRequired},
+		"a body that is too large":    {strings.NewReader(form + strings.Repeat("a", 64<<10)), formType, nil, http.StatusRequestEntityTooLarge},
+		"a very large body":           {strings.NewReader(strings.Repeat("a", 7<<20)), formType, nil, http.StatusRequestEntityTooLarge},
+		"a compressed body":           {&packed, formType, map[string]string{"Content-Encoding": "gzip"}, http.StatusUnsupportedMediaType},
+		"parts on an ordinary route":  {strings.NewReader("--b\r\n\r\n"), "multipart/form-data; boundary=b", nil, http.StatusUnsupportedMediaType},
+		"parts without a body":        {nil, "multipart/form-data; boundary=b", nil, http.StatusUnsupportedMediaType},
+		"JSON":                        {strings.NewReader(`{"a":1}`), "application/json", nil, http.StatusUnsupportedMediaType},
+		"no type":                     {strings.NewReader(form), "", nil, http.StatusUnsupportedMediaType},
+		"another site":                {strings.NewReader(form), formType, map[string]string{"Sec-Fetch-Site": "cross-site"}, http.StatusForbidden},
+		"another host of our site":    {strings.NewReader(form), formType, map[string]string{"Sec-Fetch-Site": "same-site"}, http.StatusForbidden},
+		"another origin, old browser": {strings.NewReader(form), formType, map[string]string{"Sec-Fetch-Site": "", "Origin": "https://evil.example"}, http.StatusForbidden},
+		"no origin at all":            {strings.NewReader(form), formType, map[string]string{"Sec-Fetch-Site": ""}, http.StatusForbidden},
+		"our origin, old browser":     {strings.NewReader(form), formType, map[string]string{"Sec-Fetch-Site": "", "Origin": a.origin}, http.StatusUnprocessableEntity},
+		"our own page":                {strings.NewReader(form), formType, nil, http.StatusUnprocessableEntity},
+	} {
+		b := a.as(account.RoleAdmin, me.Session)
+		for name, value := range c.header {
+			b.header[name] = value
+			if value == "" {
+				delete(b.header, name)
+			}
+		}
+		got := b.send(t, http.MethodPost, page, c.body, c.contentType)
+		if got.status != c.status || !strings.Contains(got.text, "<h1") {
+			t.Errorf("%s: %d, want %d", name, got.status, c.status)
+		}
+	}
+}
+
+func TestAGetHasNoBody(t *testing.T) {
+	t.Parallel()
+	b := start(t).browser()
+	if got := b.send(t, http.MethodGet, "/help", strings.NewReader("hello"), "text/plain"); got.status != http.StatusRequestEntityTooLarge {
+		t.Errorf("%d", got.status)
+	}
+}
+
+func TestASessionThatComesTwiceIsNobodys(t *testing.T) {
+	t.Parallel()
+	a := start(t)
+	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
+	planted := account.NewToken().Secret()
+	own := "__Host-candidate=" + me.Session.Secret()
+	for name, cookies := range map[string]string{
+		"in one line":   "Cookie: " + own + "; __Host-candidate=" + planted + "\r\n",
+		"planted first": "Cookie: __Host-candidate=" + planted + "; " + own + "\r\n",
+		"in two lines":  "Cookie: " + own + "\r\nCookie: __Host-candidate=" + planted + "\r\n",
+	} {
+		if got := raw(t, a, "GET /requests HTTP/1.1\r\nHost: x\r\n"+cookies+"\r\n"); got.status != http.StatusBadRequest {
+			t.Errorf("%s: %d", name, got.status)
+		}
+	}
+	if got := raw(t, a, "GET /help HTTP/1.1\r\nHost: x\r\nCookie: theme=a; theme=b\r\n\r\n"); got.status != http.StatusOK {
+		t.Errorf("somebody else's cookie twice: %d", got.status)
+	}
+}
+
+// An unread body must never be taken for the next request.
+func TestABodyIsNeverTheNextRequest(t *testing.T) {
+	t.Parallel()
+	a := start(t)
+	hidden := "GET /help HTTP/1.1\r\nHost: x\r\n\r\n"
+	for _, path := range []string{"/no/such/page", "/requests/x", "/sign-in", "/help"} {
+		request := "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: " + strconv.Itoa(len(hidden)) + "\r\n\r\n" + hidden
+		if got := answers(t, a, request); got != 1 {
+			t.Errorf("%s: %d answers to one request", path, got)
+		}
+	}
+}
+
+func TestAnUploadLeavesNothingInTheClear(t *testing.T) { //nolint:paralleltest // the folder for temporary files belongs to the process
+	a := start(t)
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	before, err := os.ReadDir(temp)
+	must(t, err)
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	part, err := w.CreateFormFile("file", "letter.pdf")
+	must(t, err)
+	_, err = part.Write(bytes.Repeat([]byte("%PDF secret "), 2<<20))
+	must(t, err)
+	must(t, w.Close())
+	for _, path := range []string{"/requests/5f0c9d1e-0000-4000-8000-000000000000/evidence", "/sign-in", "/nothing"} {
+		b := a.browser()
+		r := bytes.NewReader(body.Bytes())
+		if got, ok := b.try(t, path, r, w.FormDataContentType()); ok && got.status < 300 {
+			t.Errorf("%s: %d", path, got.status)
+		}
+	}
+	after, err := os.ReadDir(temp)
+	must(t, err)
+	if len(after) != len(before) {
+		t.Errorf("%d files before, %d after", len(before), len(after))
+	}
+}

@@ -1,0 +1,133 @@
+package handlers_test
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"stepfree/handlers"
+	"stepfree/views/assets"
+)
+
+// everywhere are the headers of every answer, errors included.
+func everywhere() map[string]string {
+	return map[string]string{
+		"Content-Security-Policy":      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+		"Referrer-Policy":              "same-origin",
+		"X-Content-Type-Options":       "nosniff",
+		"Cross-Origin-Opener-Policy":   "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
+		"Permissions-Policy":           "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+		"Strict-Transport-Security":    "max-age=63072000; includeSubDomains",
+		"Cache-Control":                "no-store",
+		"Server":                       "",
+	}
+}
+
+func checkHeaders(t *testing.T, what string, got http.Header, change map[string]string) {
+	t.Helper()
+	want, have := everywhere(), map[string]string{}
+	for name := range want {
+		if value, ok := change[name]; ok {
+			want[name] = value
+		}
+		have[name] = got.Get(name)
+	}
+	if diff := cmp.Diff(want, have); diff != "" {
+		t.Errorf("%s: %s", what, diff)
+	}
+}
+
+func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
+	t.Parallel()
+	b := start(t).browser()
+	for _, path := range []string{"/", "/help", "/requests", "/interviews/rooms", "/nothing/here", "/assets/nothing.css", "/sign-in/nothing", "/reviewers"} {
+		checkHeaders(t, path, b.get(t, path).header, nil)
+	}
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodHead, http.MethodOptions, http.MethodTrace, "BREW"} {
+		checkHeaders(t, method, b.send(t, method, "/help", nil, "").header, nil)
+	}
+	checkHeaders(t, "a style", b.get(t, assets.Path("app.css")).header, map[string]string{"Cache-Control": "public, max-age=31536000, immutable"})
+	for _, path := range []string{"/review", "/review/vault", "/review/nothing"} {
+		checkHeaders(t, path, b.get(t, path).header, map[string]string{
+			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+		})
+	}
+}
+
+// raw sends bytes as they are and reads one answer.
+func raw(t *testing.T, a *app, request string) answer {
+	t.Helper()
+	conn, err := net.Dial("tcp", a.address)
+	must(t, err)
+	defer conn.Close()
+	_, err = conn.Write([]byte(request))
+	must(t, err)
+	got, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	must(t, err)
+	defer got.Body.Close()
+	var text strings.Builder
+	_, err = bufio.NewReader(got.Body).WriteTo(&text)
+	must(t, err)
+	return answer{got.StatusCode, got.Header, text.String()}
+}
+
+func TestARequestThatCannotBeReadGetsAPageWithTheHeadersToo(t *testing.T) {
+	t.Parallel()
+	a := start(t)
+	for name, request := range map[string]string{
+		"no HTTP":              "what is this\r\n\r\n",
+		"two lengths":          "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+		"length and chunks":    "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"headers without end":  "GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + strings.Repeat("a", 64<<10) + "\r\n\r\n",
+		"a header with a space": "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
+	} {
+		got := raw(t, a, request)
+		if got.status < 400 || got.status >= 500 || !strings.Contains(got.text, "<h1") {
+			t.Errorf("%s: %d %s", name, got.status, got.text)
+		}
+		checkHeaders(t, name, got.header, nil)
+	}
+}
+
+func TestWithoutTLSThereIsNoPromiseOfTLS(t *testing.T) {
+	t.Parallel()
+	a := start(t, func(cfg *handlers.Config) { cfg.Site.Origin = "http://localhost:8080" })
+	checkHeaders(t, "/", a.browser().get(t, "/").header, map[string]string{"Strict-Transport-Security": ""})
+}
+
+func TestAssetsComeCompressedForWhoeverCanReadThem(t *testing.T) {
+	t.Parallel()
+	b := start(t).browser()
+	for _, encoding := range []string{"br", "gzip", ""} {
+		b.header["Accept-Encoding"] = encoding
+		got := b.get(t, assets.Path("app.css"))
+		if got.status != http.StatusOK || got.header.Get("Content-Encoding") != encoding || got.header.Get("Content-Type") != "text/css; charset=utf-8" || got.header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%q: %d %v", encoding, got.status, got.header)
+		}
+	}
+}
+
+// The version that Fiber asks for parses an unread body as the next request.
+func TestTheWebServerIsOneThatKeepsRequestsApart(t *testing.T) {
+	t.Parallel()
+	mod, err := os.ReadFile("../go.mod")
+	must(t, err)
+	for line := range strings.Lines(string(mod)) {
+		fields := strings.Fields(line)
+		if len(fields) > 1 && fields[0] == "github.com/valyala/fasthttp" {
+			var major, minor int
+			if _, err := fmt.Sscanf(fields[1], "v%d.%d", &major, &minor); err != nil || major != 1 || minor < 77 {
+				t.Errorf("fasthttp is %s; at least v1.77.0 is needed", fields[1])
+			}
+			return
+		}
+	}
+	t.Error("go.mod does not require fasthttp by name")
+}
