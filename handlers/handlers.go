@@ -14,6 +14,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/admin"
 	"stepfree/handlers/adviser"
+	"stepfree/handlers/candidate"
 	"stepfree/handlers/hr"
 	"stepfree/handlers/panel"
 	"stepfree/handlers/signin"
@@ -79,6 +80,7 @@ func Routes(cfg Config) []web.Route {
 	for _, role := range cfg.Site.Audiences {
 		switch role {
 		case account.RoleCandidate:
+			routes = append(routes, cfg.Candidate().Routes()...)
 		case account.RoleAdviser:
 			routes = append(routes, (&adviser.Handler{Site: cfg.Site, Objects: cfg.Objects, Keyring: cfg.Keyring}).Routes()...)
 		case account.RoleHR:
@@ -92,6 +94,13 @@ func Routes(cfg Config) []web.Route {
 	return routes
 }
 
+// Candidate is the handler of the candidates' pages; the program also calls its sweep.
+func (cfg Config) Candidate() *candidate.Handler {
+	return &candidate.Handler{
+		Site: cfg.Site, Zone: cfg.Zone, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Clock: cfg.Clock, Calendar: cfg.Calendar,
+	}
+}
+
 // check finds what is missing before anybody asks for a page.
 func (cfg Config) check() error {
 	if cfg.Site == nil || cfg.Site.DB == nil || cfg.Site.Bundle == nil || cfg.Site.Log == nil || cfg.Site.Now == nil {
@@ -100,6 +109,9 @@ func (cfg Config) check() error {
 	sealed := slices.Contains(cfg.Site.Audiences, account.RoleCandidate) || slices.Contains(cfg.Site.Audiences, account.RoleAdviser)
 	if sealed && (cfg.Objects == nil || cfg.Keyring == nil) {
 		return errors.New("handlers: the folders of sealed objects are missing")
+	}
+	if slices.Contains(cfg.Site.Audiences, account.RoleCandidate) && cfg.Drafts == nil {
+		return errors.New("handlers: the folder of draft keys is missing")
 	}
 	for _, role := range cfg.Site.Audiences {
 		if !slices.Contains(account.Roles(), role) {

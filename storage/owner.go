@@ -94,3 +94,11 @@ func asOwner(ctx context.Context, ownerURL string, fn func(*sqlx.Tx) error) erro
 	}
 	return translate(tx.Commit())
 }
+
+// HasVault tells whether there is a vault.
+func HasVault(ctx context.Context, ownerURL string) (there bool, err error) {
+	err = asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
+		return tx.GetContext(ctx, &there, `select exists (select from seal.vault)`)
+	})
+	return there, err
+}

@@ -116,6 +116,11 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 			return err
 		}
 	}
+	if slices.Contains(p.roles, account.RoleCandidate) {
+		if err := cfg.Candidate().SweepDrafts(ctx); err != nil {
+			return err
+		}
+	}
 	app, err := handlers.New(cfg)
 	if err != nil {
 		return err

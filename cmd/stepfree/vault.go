@@ -28,10 +28,7 @@ func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
-	passphrase, err := seal.NewPassphrase()
-	if err != nil {
-		return err
-	}
+	passphrase := seal.NewPassphrase()
 	if err := h.createVault(ctx, cmd.Adviser, passphrase, time.Now()); err != nil { //nolint:forbidigo // the clock of a command
 		return err
 	}
@@ -58,7 +55,7 @@ func (h *home) createVault(ctx context.Context, adviserEmail, passphrase string,
 		AdviserEmail: adviserEmail, AdviserRecipient: adviser.Recipient().String(),
 		CandidateZone: zone.Recipient().String(),
 	}
-	if v.SealedIdentity, err = seal.SealWithPassphrase(adviser, passphrase); err != nil {
+	if v.SealedIdentity, err = adviser.SealWithPassphrase(passphrase); err != nil {
 		return err
 	}
 	if v.SealedVault, err = adviser.Recipient().SealKey(vault); err != nil {

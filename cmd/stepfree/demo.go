@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"stepfree/account"
+	"stepfree/handlers"
+	"stepfree/mail"
+	"stepfree/storage"
+	"stepfree/storage/embedded"
+)
+
+// demoCommand shows the portal with invented people. Everything stays in one folder on this machine.
+type demoCommand struct {
+	Listen string `help:"Address to listen on; another port is taken when it is in use." default:"127.0.0.1:8080"`
+	Data   string `help:"Folder of the demonstration." type:"path"`
+}
+
+// Run starts the demonstration, fills it the first time, and says how to sign in as everybody.
+func (cmd demoCommand) Run(ctx context.Context, _ *slog.Logger) (err error) {
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	where := place{Data: cmd.Data}
+	if where.Data == "" {
+		where.Data = filepath.Join(embedded.DefaultDir(), "demo")
+	}
+	tell("Starting a private PostgreSQL in %s", where.Data)
+	h, err := where.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	if err := h.seed(ctx, time.Now()); err != nil { //nolint:forbidigo // the clock of a command
+		return fmt.Errorf("filling the demonstration: %w", err)
+	}
+	listener, err := listen(cmd.Listen)
+	if err != nil {
+		return err
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		return err
+	}
+	// Browsers trust "localhost" with the cookies that need TLS elsewhere.
+	origin := "http://localhost:" + port
+	mailbox := mail.NewMailbox()
+	p := portal{
+		home: h, roles: account.Roles(), origin: origin, zone: "Europe/Brussels", log: log, deliverer: mailbox,
+		demo: &handlers.Demo{Mailbox: mailbox, People: people()}, ready: func() { explain(origin) },
+	}
+	return p.serve(ctx, listener)
+}
+
+func tell(format string, args ...any) { fmt.Fprintf(os.Stdout, format+"\n", args...) }
+
+// listen takes the address, or any free port where it is in use.
+func listen(address string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	if err == nil {
+		return listener, nil
+	}
+	host, _, splitErr := net.SplitHostPort(address)
+	if splitErr != nil {
+		return nil, err
+	}
+	return net.Listen("tcp", net.JoinHostPort(host, "0"))
+}
+
+func explain(origin string) {
+	tell("\nThe portal is ready: %s\n", origin)
+	tell("Sign in as everybody: %s/demo (with the codes of the moment)", origin)
+	tell("The mails of candidates: %s/mailbox\n", origin)
+	for _, p := range people() {
+		if p.Role == account.RoleCandidate {
+			tell("  %-10s %-18s %-34s by a link in the mailbox", p.Role, p.Name, p.Email)
+			continue
+		}
+		tell("  %-10s %-18s %-34s password: %s", p.Role, p.Name, p.Email, p.Password)
+	}
+	tell("\nThe passphrase with which %s opens requests: %s", adviserEmail, demoPassphrase)
+	tell("Stop with Ctrl+C. Everything is invented and stays on this machine.\n")
+}
+
+// seed fills an empty portal. A portal that has a vault was filled before.
+func (h *home) seed(ctx context.Context, now time.Time) error {
+	filled, err := storage.HasVault(ctx, h.urls(storage.Owner))
+	if err != nil || filled {
+		return err
+	}
+	tell("Inventing people, rooms and providers")
+	db, err := storage.Open(ctx, h.urls, account.Roles()...)
+	if err != nil {
+		return err
+	}
+	s := seeder{home: h, db: db, now: now}
+	return errors.Join(s.fill(ctx), db.Close())
+}

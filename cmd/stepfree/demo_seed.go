@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers"
+	"stepfree/handlers/signin"
+	"stepfree/interview"
+	"stepfree/seal"
+	"stepfree/storage"
+	"stepfree/storage/blob"
+)
+
+// seeder fills the demonstration through the same transactions as the pages.
+type seeder struct {
+	*home
+	db                       *storage.DB
+	now                      time.Time
+	objects, keyring, drafts *blob.Dir
+	zone                     seal.Opener
+	panel                    []uuid.UUID // resources
+	posts                    []post
+}
+
+// post is one vacancy with its stages.
+type post struct {
+	storage.Vacancy
+	stages map[interview.StageKind]uuid.UUID
+}
+
+func (s *seeder) fill(ctx context.Context) error {
+	var cfg handlers.Config
+	if err := s.candidateZone(&cfg); err != nil {
+		return err
+	}
+	s.objects, s.keyring, s.drafts, s.zone = cfg.Objects, cfg.Keyring, cfg.Drafts, cfg.Zone
+	ids, err := s.staff(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.home.createVault(ctx, adviserEmail, demoPassphrase, s.now); err != nil {
+		return err
+	}
+	hr, err := staffSession[account.HR](ctx, s, ids[hrEmail])
+	if err != nil {
+		return err
+	}
+	if err := s.db.AsHR(ctx, hr, func(tx storage.HR) error { return s.operations(ctx, tx, ids) }); err != nil {
+		return err
+	}
+	tell("Sending two requests, sealed as real ones are")
+	return s.requests(ctx, ids)
+}
+
+// staff creates the staff accounts and returns all ids by address.
+func (s *seeder) staff(ctx context.Context) (map[string]uuid.UUID, error) {
+	ids := map[string]uuid.UUID{}
+	hash, err := account.HashPassword(demoPassword)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range people() {
+		if p.Role == account.RoleCandidate {
+			continue
+		}
+		ids[p.Email] = uuid.New()
+		if err := storage.CreateStaffAsOwner(ctx, s.urls(storage.Owner), storage.NewStaff{
+			ID: ids[p.Email], Role: p.Role, Name: p.Name, Email: p.Email, Language: "en", PasswordHash: hash, TOTPSecret: p.Secret,
+		}, s.now); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}
+
+// staffSession signs a member of staff in for a moment, with the step of a code that is long past, so that the code of this moment still works.
+func staffSession[P account.Audience](ctx context.Context, s *seeder, id uuid.UUID) (P, error) {
+	token := account.NewToken()
+	if err := s.db.AsSignIn(ctx, func(tx storage.SignIn) error {
+		return tx.OpenStaffSession(ctx, storage.StaffSession{AccountID: id, Step: 1, Token: token, At: s.now, Until: s.now.Add(5 * time.Minute)})
+	}); err != nil {
+		var none P
+		return none, err
+	}
+	return storage.Identify[P](ctx, s.db, token)
+}
+
+// candidateSession signs a candidate in by a link, as the worker and the sign-in page do.
+func (s *seeder) candidateSession(ctx context.Context, email string) (account.Candidate, error) {
+	link, token := account.NewToken(), account.NewToken()
+	if err := s.db.AsWorker(ctx, func(tx storage.Worker) error {
+		_, err := tx.CreateLink(ctx, email, link, s.now, s.now.Add(time.Minute))
+		return err
+	}); err != nil {
+		return account.Candidate{}, err
+	}
+	if err := s.db.AsSignIn(ctx, func(tx storage.SignIn) error {
+		_, err := tx.SpendLink(ctx, link, token, s.now, s.now.Add(5*time.Minute))
+		return err
+	}); err != nil {
+		return account.Candidate{}, err
+	}
+	return storage.Identify[account.Candidate](ctx, s.db, token)
+}
+
+// operations is everything that HR keeps.
+func (s *seeder) operations(ctx context.Context, tx storage.HR, ids map[string]uuid.UUID) error {
+	for _, p := range people() {
+		if p.Role == account.RolePanel {
+			if err := s.panelMember(ctx, tx, p, ids[p.Email]); err != nil {
+				return err
+			}
+		}
+	}
+	if err := s.resources(ctx, tx); err != nil {
+		return err
+	}
+	for i, v := range []storage.Vacancy{
+		{Reference: "2026/OPS/07", TitleEN: "Deputy Director of Operations and Security", TitleFR: "Directeur adjoint ou directrice adjointe des opérations et de la sécurité"},
+		{Reference: "2026/FIN/12", TitleEN: "Finance Officer", TitleFR: "Responsable des finances"},
+		{Reference: "2026/COM/03", TitleEN: "Communications Assistant", TitleFR: "Assistant ou assistante en communication"},
+	} {
+		v.ID = uuid.New()
+		if err := tx.CreateVacancy(ctx, v, s.now); err != nil {
+			return err
+		}
+		stages, err := s.stages(ctx, tx, v.ID, i)
+		if err != nil {
+			return err
+		}
+		s.posts = append(s.posts, post{v, stages})
+	}
+	return s.applications(ctx, tx)
+}
+
+func (s *seeder) panelMember(ctx context.Context, tx storage.HR, p signin.Person, id uuid.UUID) error {
+	r := storage.NewResource{
+		Resource:  interview.Resource{ID: uuid.New(), Kind: interview.ResourcePanelMember, Name: p.Name},
+		AccountID: uuid.NullUUID{UUID: id, Valid: true},
+	}
+	s.panel = append(s.panel, r.ID)
+	return tx.AddResource(ctx, r)
+}
+
+func (s *seeder) resources(ctx context.Context, tx storage.HR) error {
+	const site = "Rue de la Loi 1, Brussels"
+	room := func(name string, seats int, features ...interview.Feature) interview.Resource {
+		return interview.Resource{Kind: interview.ResourceRoom, Name: name, Site: site, Seats: seats, Features: features}
+	}
+	person := func(name string, role interview.Role, sign, spoken []string) interview.Resource {
+		return interview.Resource{Kind: interview.ResourceProvider, Name: name, Role: role, SignLanguages: sign, SpokenLanguages: spoken}
+	}
+	en, fr, both := []string{"EN"}, []string{"FR"}, []string{"EN", "FR"}
+	for _, r := range []interview.Resource{
+		room("Room Ostend", 8, "step_free", "accessible_toilet", "good_light", "hearing_loop", "network", "spacious", "quiet"),
+		room("Room Ghent", 6, "step_free", "good_light", "network", "quiet", "dimmable"),
+		room("Room Namur", 12, "network", "good_light"),
+		person("Lotte Peeters", "sign_interpreter", []string{"LSFB"}, fr),
+		person("Julien Dubois", "sign_interpreter", []string{"LSFB"}, fr),
+		person("Emma Clarke", "sign_interpreter", []string{"BSL"}, en),
+		person("Owen Hughes", "sign_interpreter", []string{"BSL"}, en),
+		person("Sofia Marin", "captioner", nil, both),
+		person("Tom Baker", "captioner", nil, en),
+		person("Nadia Haddad", "note_taker", nil, both),
+		person("Karim Said", "reader", nil, both),
+		person("Lea Simon", "invigilator", nil, both),
+		{Kind: interview.ResourceEquipment, Name: "Adjustable chair", Site: site, Features: []interview.Feature{interview.FeatureAdaptedSeat}},
+	} {
+		r.ID = uuid.New()
+		if err := tx.AddResource(ctx, storage.NewResource{Resource: r}); err != nil {
+			return fmt.Errorf("%s: %w", r.Name, err)
+		}
+	}
+	return nil
+}
+
+// stages adds the stages of a vacancy; the first has all of them.
+func (s *seeder) stages(ctx context.Context, tx storage.HR, vacancy uuid.UUID, index int) (map[interview.StageKind]uuid.UUID, error) {
+	first := interview.Calendar{}.AddBusinessDays(s.now, 20+5*index)
+	all := []interview.Stage{
+		{Kind: interview.StageApplication, Mode: interview.ModeWritten},
+		{Kind: interview.StageRecordedVideo, Minutes: 20, Mode: interview.ModeRecorded, Measures: []interview.Skill{interview.SkillSpeech}},
+		{Kind: interview.StageWrittenTest, Minutes: 120, SetupMinutes: 10, Mode: interview.ModeWritten, Measures: []interview.Skill{interview.SkillComprehension}, FirstDay: first, LastDay: first.AddDate(0, 0, 14)},
+		{Kind: interview.StageLanguageTest, Minutes: 60, BriefingMinutes: 5, Mode: interview.ModeInPerson, Measures: []interview.Skill{interview.SkillReading, interview.SkillListening}, FirstDay: first, LastDay: first.AddDate(0, 0, 21)},
+		{Kind: interview.StagePanelInterview, Minutes: 50, BriefingMinutes: 10, Mode: interview.ModeInPerson, Measures: []interview.Skill{interview.SkillSpeech}, Panel: s.panel, FirstDay: first, LastDay: first.AddDate(0, 0, 28)},
+		{Kind: interview.StageMedicalFile, Mode: interview.ModeInPerson},
+	}
+	if index > 0 {
+		all = []interview.Stage{all[0], all[2], all[4]}
+	}
+	ids := map[interview.StageKind]uuid.UUID{}
+	for _, stage := range all {
+		stage.ID, stage.VacancyID = uuid.New(), vacancy
+		ids[stage.Kind] = stage.ID
+		if err := tx.SaveStage(ctx, stage); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}
+
+func (s *seeder) applications(ctx context.Context, tx storage.HR) error {
+	names := map[string]string{}
+	for _, p := range people() {
+		names[p.Email] = p.Name
+	}
+	for _, a := range []struct {
+		email, language string
+		post            int
+	}{{anaEmail, "en", 0}, {brunoEmail, "fr", 0}, {chiaraEmail, "en", 0}, {anaEmail, "en", 1}, {chiaraEmail, "en", 2}} {
+		if err := tx.AddApplication(ctx, storage.NewApplication{
+			ID: uuid.New(), VacancyID: s.posts[a.post].ID, CandidateID: uuid.New(), Name: names[a.email], Email: a.email, Language: a.language,
+			AnswerBy: s.now.AddDate(0, 0, 10),
+		}, s.now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
