@@ -37,21 +37,20 @@ type app struct {
 	origin  string // as the portal is told; never looked up
 	mailbox *mail.Mailbox
 	outbox  mail.Outbox
-	log     *strings.Builder
+	log     *log
 }
 
 // start serves the portal; change its configuration to see what it does then.
 func start(t *testing.T, change ...func(*handlers.Config)) *app {
 	t.Helper()
-	a := &app{db: storagetest.New(t), origin: "https://portal.example", mailbox: mail.NewMailbox(), log: &strings.Builder{}}
+	a := &app{db: storagetest.New(t), origin: "https://portal.example", mailbox: mail.NewMailbox(), log: &log{}}
 	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no message %s", lang, key) })
 	must(t, err)
 	zone, err := seal.CreateOpenerFile(filepath.Join(t.TempDir(), "zone.key"))
 	must(t, err)
-	lines := &lockedWriter{to: a.log}
 	cfg := handlers.Config{
 		Site: &web.Site{
-			DB: a.db.DB, Bundle: bundle, Log: slog.New(slog.NewTextHandler(lines, nil)), Now: time.Now, Origin: a.origin,
+			DB: a.db.DB, Bundle: bundle, Log: slog.New(slog.NewTextHandler(a.log, nil)), Now: time.Now, Origin: a.origin,
 			Zone: time.UTC, Audiences: account.Roles(),
 		},
 		Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{}, Zone: zone,
@@ -72,7 +71,7 @@ func start(t *testing.T, change ...func(*handlers.Config)) *app {
 		must(t, server.ShutdownWithTimeout(10*time.Second))
 		must(t, <-done)
 		if t.Failed() {
-			t.Log(a.log.String())
+			t.Log(a.logged())
 		}
 	})
 	return a
@@ -220,16 +219,22 @@ func (s staff) code(t *testing.T, at time.Time) string {
 	return code
 }
 
-// lockedWriter is a log that many requests write to.
-type lockedWriter struct {
-	mu sync.Mutex
-	to *strings.Builder
+// log is what the portal logged; many requests write to it.
+type log struct {
+	mu    sync.Mutex
+	lines strings.Builder
 }
 
-func (w *lockedWriter) Write(line []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.to.Write(line)
+func (l *log) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.lines.Write(line)
+}
+
+func (a *app) logged() string {
+	a.log.mu.Lock()
+	defer a.log.mu.Unlock()
+	return a.log.lines.String()
 }
 
 // try posts a body that may be cut off before it is read whole; false when no answer was read.

@@ -103,7 +103,7 @@ func TestABodyIsNeverTheNextRequest(t *testing.T) {
 	}
 }
 
-func TestAnUploadLeavesNothingInTheClear(t *testing.T) { //nolint:paralleltest // the folder for temporary files belongs to the process
+func TestAnUploadLeavesNothingInTheClear(t *testing.T) {
 	a := start(t)
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)

@@ -82,10 +82,10 @@ func TestARequestThatCannotBeReadGetsAPageWithTheHeadersToo(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	for name, request := range map[string]string{
-		"no HTTP":              "what is this\r\n\r\n",
-		"two lengths":          "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
-		"length and chunks":    "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-		"headers without end":  "GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + strings.Repeat("a", 64<<10) + "\r\n\r\n",
+		"no HTTP":               "what is this\r\n\r\n",
+		"two lengths":           "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+		"length and chunks":     "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"headers without end":   "GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + strings.Repeat("a", 64<<10) + "\r\n\r\n",
 		"a header with a space": "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
 	} {
 		got := raw(t, a, request)
