@@ -1,0 +1,203 @@
+// Package journey lets a test use the portal as a person does: open a page, fill fields in, press a button, read. After
+// every page the whole of axe is run. Only tests import it.
+package journey
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+
+	"stepfree/e2e/axe"
+	"stepfree/e2e/browser"
+)
+
+// Visitor is somebody with a browser.
+type Visitor struct {
+	t      testing.TB
+	ctx    context.Context //nolint:containedctx // a visitor is one tab, and chromedp's tab is its context
+	origin string
+	status int64
+}
+
+// New opens a browser for a visitor of a portal.
+func New(t testing.TB, origin string, opts ...browser.Option) *Visitor {
+	t.Helper()
+	return &Visitor{t: t, ctx: browser.New(t, opts...), origin: origin}
+}
+
+// Open goes to a page by its path, and checks it.
+func (v *Visitor) Open(path string) {
+	v.t.Helper()
+	v.arrive("opening "+path, chromedp.Navigate(v.origin+path))
+}
+
+// Press presses the button, or follows the link, whose text begins with these words, and checks the page that comes.
+func (v *Visitor) Press(text string) {
+	v.t.Helper()
+	v.arrive("pressing "+text, v.click(text))
+}
+
+// click finds what is to be pressed by what is read on it.
+func (v *Visitor) click(text string) chromedp.Action[chromedp.Void] {
+	find := fmt.Sprintf(`(() => {
+		const words = (e) => e.textContent.replace(/\s+/g, " ").trim();
+		const all = [...document.querySelectorAll("main button, main a, header button, header a")];
+		const found = all.find((e) => words(e) === %[1]q) ?? all.find((e) => words(e).startsWith(%[1]q));
+		if (!found) return false;
+		found.focus();
+		found.click();
+		return true;
+	})()`, text)
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		found, err := chromedp.Run(ctx, chromedp.Evaluate[bool](find))
+		if err == nil && !found {
+			return fmt.Errorf("there is nothing to press that says %q", text)
+		}
+		return err
+	})
+}
+
+func (v *Visitor) arrive(doing string, step chromedp.Action[chromedp.Void]) {
+	v.t.Helper()
+	// A step that finds nothing to press leads to no page, and waiting for one would only end with the test.
+	ctx, cancel := context.WithCancelCause(v.ctx)
+	defer cancel(nil)
+	response, err := chromedp.RunResponse(ctx, chromedp.Func(func(c context.Context, t *chromedp.Target) error {
+		err := chromedp.Do(c, step)
+		if err != nil {
+			cancel(err)
+		}
+		return err
+	}))
+	if err != nil {
+		v.t.Fatalf("%s on %s: %v\n%s", doing, v.Path(), err, v.Text())
+	}
+	v.status = response.Status
+	axe.Check(v.t, v.ctx)
+}
+
+// Stay presses a button that leads to no other page, because a script takes over.
+func (v *Visitor) Stay(text string) {
+	v.t.Helper()
+	v.do(v.click(text))
+}
+
+// Fill types into the field with a name or, for fields without one, an id.
+func (v *Visitor) Fill(name, value string) {
+	v.t.Helper()
+	v.evaluate(fmt.Sprintf(`(() => {
+		const e = document.querySelector('main [name=%[1]q]:not([type=hidden])') ?? document.getElementById(%[1]q);
+		if (!e) return false;
+		e.focus(); e.select && e.select();
+		return true;
+	})()`, name), "there is no field "+name)
+	if _, err := chromedp.Call(v.ctx, input.InsertText, input.InsertTextParams{Text: value}); err != nil {
+		v.t.Fatalf("typing into %s: %v", name, err)
+	}
+}
+
+// Choose ticks the radio, the checkbox or the option with a value.
+func (v *Visitor) Choose(name, value string) {
+	v.t.Helper()
+	v.evaluate(fmt.Sprintf(`(() => {
+		const box = document.querySelector('main input[name=%[1]q][value=%[2]q]');
+		if (box) { if (!box.checked) box.click(); return true; }
+		const list = document.querySelector('main select[name=%[1]q]');
+		const option = list && [...list.options].find((o) => o.value === %[2]q);
+		if (!option) return false;
+		list.value = option.value;
+		return true;
+	})()`, name, value), "there is no choice "+value+" of "+name)
+}
+
+// Pick ticks the radio, the checkbox or the option whose label begins with these words.
+func (v *Visitor) Pick(text string) {
+	v.t.Helper()
+	v.evaluate(fmt.Sprintf(`(() => {
+		const label = [...document.querySelectorAll("main label")].find((e) => e.textContent.trim().startsWith(%[1]q));
+		const box = label && document.getElementById(label.htmlFor);
+		if (box && /radio|checkbox/.test(box.type)) { if (!box.checked) box.click(); return true; }
+		const option = [...document.querySelectorAll("main option")].find((o) => o.textContent.trim().startsWith(%[1]q));
+		if (!option) return false;
+		option.parentElement.value = option.value;
+		return true;
+	})()`, text), "there is no choice that says "+text)
+}
+
+// Attach chooses a file of this machine.
+func (v *Visitor) Attach(path string) {
+	v.t.Helper()
+	v.do(chromedp.SetUploadFiles(chromedp.CSS("main input[type=file]"), []string{path}))
+}
+
+// Sees checks that the page says something.
+func (v *Visitor) Sees(texts ...string) {
+	v.t.Helper()
+	page := v.Text()
+	for _, text := range texts {
+		if !strings.Contains(page, text) {
+			v.t.Fatalf("%s does not say %q:\n%s", v.Path(), text, page)
+		}
+	}
+}
+
+// SeesNot checks that the page says nothing of something.
+func (v *Visitor) SeesNot(texts ...string) {
+	v.t.Helper()
+	page := v.Text()
+	for _, text := range texts {
+		if strings.Contains(page, text) {
+			v.t.Fatalf("%s says %q:\n%s", v.Path(), text, page)
+		}
+	}
+}
+
+// Waits waits until a script has made the page say something.
+func (v *Visitor) Waits(text string) {
+	v.t.Helper()
+	expression := fmt.Sprintf(`document.querySelector("main").innerText.includes(%q)`, text)
+	if _, err := chromedp.Run(v.ctx, chromedp.Poll[bool](expression)); err != nil {
+		v.t.Fatalf("waiting for %q on %s: %v\n%s", text, v.Path(), err, v.Text())
+	}
+	axe.Check(v.t, v.ctx)
+}
+
+// Status is the HTTP status of the page.
+func (v *Visitor) Status() int64 { return v.status }
+
+// Text is what the page shows.
+func (v *Visitor) Text() string {
+	text, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`(document.querySelector("main") ?? document.body).innerText.replace(/\u00a0|\u202f/g, " ")`))
+	if err != nil {
+		return err.Error()
+	}
+	return text
+}
+
+// Path is where the visitor is.
+func (v *Visitor) Path() string {
+	path, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`location.pathname + location.search`))
+	if err != nil {
+		return err.Error()
+	}
+	return path
+}
+
+func (v *Visitor) evaluate(expression, otherwise string) {
+	v.t.Helper()
+	ok, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](expression))
+	if err != nil || !ok {
+		v.t.Fatalf("%s on %s (%v):\n%s", otherwise, v.Path(), err, v.Text())
+	}
+}
+
+func (v *Visitor) do(step chromedp.Action[chromedp.Void]) {
+	v.t.Helper()
+	if err := chromedp.Do(v.ctx, step); err != nil {
+		v.t.Fatalf("on %s: %v\n%s", v.Path(), err, v.Text())
+	}
+}

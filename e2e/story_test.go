@@ -1,0 +1,300 @@
+package e2e_test
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"stepfree/account"
+	"stepfree/e2e/browser"
+	"stepfree/e2e/journey"
+	"stepfree/e2e/portal"
+	"stepfree/interview"
+)
+
+// cast is everybody in the story.
+type cast struct {
+	*portal.Portal
+	adviser, hr, panel portal.Staff
+	passphrase         string
+	candidate, staff   *journey.Visitor
+}
+
+const candidateEmail = "ana+jobs@mail.example"
+
+func TestASealedRequestBecomesAConfirmedInterview(t *testing.T) {
+	t.Parallel()
+	p := portal.New(t)
+	c := &cast{Portal: p}
+	c.adviser, c.hr, c.panel = p.Staff(t, account.RoleAdviser, "Dr Vos"), p.Staff(t, account.RoleHR, "Hugo Lambert"), p.Staff(t, account.RolePanel, "Petra Novak")
+	c.passphrase = p.Vault(t, c.adviser)
+	c.candidate = journey.New(t, p.Origin, browser.WithoutScript())
+	c.staff = journey.New(t, p.Origin)
+
+	c.hrSetsUp(t)
+	c.candidateAsks(t)
+	c.hrLearnsNothing(t)
+	c.adviserDecides(t)
+	c.hrBooks(t)
+	c.panelReads(t)
+	c.candidateAccepts(t)
+}
+
+// signIn signs a member of staff in.
+func (c *cast) signIn(t *testing.T, s portal.Staff) {
+	t.Helper()
+	c.staff.Open("/staff/sign-in")
+	c.staff.Fill("email", s.Email)
+	c.staff.Fill("password", portal.Password)
+	c.staff.Fill("code", s.Code(t))
+	c.staff.Press("Sign in")
+}
+
+func (c *cast) hrSetsUp(t *testing.T) {
+	t.Helper()
+	v := c.staff
+	c.signIn(t, c.hr)
+	v.Press("Add a vacancy")
+	v.Fill("reference", "2026/OPS/07")
+	v.Fill("title_en", "Deputy Director of Operations")
+	v.Fill("title_fr", "Directeur adjoint des opérations")
+	v.Press("Save")
+	vacancy := v.Path()
+
+	v.Open("/interviews/panel-members")
+	v.Press("Add a panel member")
+	v.Pick("Petra Novak")
+	v.Press("Save")
+	for _, name := range []string{"Lotte Peeters", "Julien Dubois"} {
+		v.Open("/interviews/providers")
+		v.Press("Add a provider")
+		v.Fill("name", name)
+		v.Choose("role", "sign_interpreter")
+		v.Choose("sign", "BSL")
+		v.Choose("spoken", "EN")
+		v.Press("Save")
+	}
+	v.Open("/interviews/rooms")
+	v.Press("Add a room")
+	v.Fill("name", "Room Ostend")
+	v.Fill("seats", "8")
+	v.Choose("feature", "good_light")
+	v.Press("Save")
+	day := interview.Calendar{}.AddBusinessDays(time.Now(), 20)
+	v.Fill("date-day", day.Format("2"))
+	v.Fill("date-month", day.Format("1"))
+	v.Fill("date-year", day.Format("2006"))
+	v.Fill("from", "09:00")
+	v.Fill("to", "12:30")
+	v.Fill("repeat", "4")
+	v.Press("Add a free time")
+	v.Sees("9:00 to 12:30")
+
+	v.Open(vacancy + "/stages/new")
+	v.Choose("kind", "panel_interview")
+	v.Fill("minutes", "50")
+	v.Fill("briefing", "10")
+	v.Choose("mode", "in_person")
+	v.Pick("Petra Novak")
+	v.Press("Save")
+	v.Press("Add an application")
+	v.Fill("name", "Ana O'Kowalska")
+	v.Fill("email", candidateEmail)
+	v.Choose("language", "en")
+	answerBy := time.Now().AddDate(0, 0, 10)
+	v.Fill("answer_by-day", answerBy.Format("2"))
+	v.Fill("answer_by-month", answerBy.Format("1"))
+	v.Fill("answer_by-year", answerBy.Format("2006"))
+	v.Press("Save")
+	v.Sees("Ana O'Kowalska", "Not yet")
+}
+
+// link waits for a mail to the candidate and returns the path of the link in it.
+func (c *cast) link(t *testing.T) string {
+	t.Helper()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for ; t.Context().Err() == nil; <-look.C {
+		for _, m := range c.Mailbox.Messages(candidateEmail) {
+			if _, after, ok := strings.Cut(m.Text, c.Origin+"/sign-in/"); ok {
+				token, _, _ := strings.Cut(after, "\n")
+				return "/sign-in/" + token
+			}
+		}
+	}
+	t.Fatal("no mail came")
+	return ""
+}
+
+func (c *cast) candidateAsks(t *testing.T) {
+	t.Helper()
+	v := c.candidate
+	v.Open("/")
+	v.Open("/sign-in")
+	v.Fill("email", candidateEmail)
+	v.Press("Send me the link")
+	v.Open(c.link(t))
+	v.Press("Continue")
+	v.Sees("Deputy Director of Operations")
+	v.Press("Answer for")
+	v.Choose("answer", "unsure")
+	v.Press("Continue")
+	v.Press("For which stages")
+	v.Pick("Panel interview")
+	v.Press("Save and continue")
+	v.Press("What would help: Panel interview")
+	v.Choose("difficulty", "hear")
+	v.Press("Show what can help")
+	v.Choose("measure", "P-SIGN")
+	v.Press("Save and continue")
+	v.Choose("parameter-sign_language", "BSL")
+	v.Choose("parameter-spoken_language", "EN")
+	v.Press("Save and continue")
+	v.Press("What would help: Panel interview")
+	v.Press("Show what can help")
+	v.Choose("measure", "T-EXTRA")
+	v.Press("Save and continue")
+	v.Choose("parameter-percent", "25")
+	v.Press("Save and continue")
+	v.Press("In your own words")
+	v.Fill("words", "I am deaf and cannot follow several voices.")
+	v.Press("Save and continue")
+	v.Fill("words", "An interpreter whom I can see.")
+	v.Press("Save and continue")
+	c.candidateAttaches(t)
+	v.Press("Check and send")
+	v.Sees("Sign-language interpreter", "I am deaf", "letter.txt")
+	v.Press("Send")
+	v.Sees("was sent", "The medical adviser decides by")
+	v.SeesNot("I am deaf")
+}
+
+func (c *cast) candidateAttaches(t *testing.T) {
+	t.Helper()
+	v := c.candidate
+	letter := filepath.Join(t.TempDir(), "letter.txt")
+	if err := os.WriteFile(letter, []byte("Certificate: hearing loss.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(t.TempDir(), "letter.pdf")
+	if err := os.WriteFile(program, []byte("MZ\x90\x00 not a document"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v.Press("Documents")
+	v.Attach(program)
+	v.Press("Add this file")
+	v.Sees("This type of file cannot be taken")
+	v.Attach(letter)
+	v.Press("Add this file")
+	v.Sees("We received letter.txt")
+	v.Press("That is all")
+}
+
+// hrLearnsNothing: what HR sees is the same as before the request was sent.
+func (c *cast) hrLearnsNothing(t *testing.T) {
+	t.Helper()
+	v := c.staff
+	v.Open("/interviews")
+	v.Press("Deputy Director of Operations")
+	v.Sees("Not yet")
+	v.Press("Panel interview Ana")
+	v.SeesNot("interpreter", "Find times", "deaf", "letter")
+}
+
+func (c *cast) adviserDecides(t *testing.T) {
+	t.Helper()
+	v := c.staff
+	c.signIn(t, c.adviser)
+	v.Press("Request 2001")
+	v.Sees("Sign-language interpreter", "BSL")
+	v.SeesNot("I am deaf")
+	v.Fill("passphrase", "not the passphrase at all")
+	v.Stay("Open")
+	v.Waits("This passphrase does not open your key")
+	v.Fill("passphrase", c.passphrase)
+	v.Stay("Open")
+	v.Waits("I am deaf and cannot follow several voices.")
+	v.Stay("Show letter.txt")
+	v.Waits("Certificate: hearing loss.")
+	request := v.Path()
+	for range 2 {
+		v.Open(request)
+		v.Press("Decide")
+		v.Choose("outcome", "recommended")
+		v.Press("Continue")
+		v.Press("Check before sending")
+		v.Sees("Give your reasons to the candidate")
+		v.Fill("reasons", "The certificate explains the need, and this meets it.")
+		v.Press("Check before sending")
+		v.Sees("The candidate sees", "HR sees", "The panel sees")
+		v.Press("Send this decision")
+		v.Sees("Your decision was sent")
+	}
+	c.candidate.Open("/requests")
+	c.candidate.Press("Request 2001")
+	c.candidate.Sees("Approved", "Everything is decided")
+	c.candidate.Press("See every opening")
+	c.candidate.Sees("Medical adviser M1", "One document")
+}
+
+func (c *cast) hrBooks(t *testing.T) {
+	t.Helper()
+	v := c.staff
+	v.Open("/interviews")
+	v.Press("Deputy Director of Operations")
+	v.Press("Panel interview Ana")
+	v.Sees("Sign-language interpreter", "Extra time")
+	v.SeesNot("deaf", "letter", "Certificate")
+	v.Press("Find times")
+	v.Sees("Room Ostend", "Lotte Peeters", "Julien Dubois")
+	v.Press("Hold time 1")
+	v.Sees("Time held")
+	v.Press("Confirm the booking")
+	if v.Status() != 409 {
+		t.Errorf("confirming with open arrangements: status %d", v.Status())
+	}
+	v.Sees("Not in place yet: Sign-language interpreter", "Not in place yet: Extra time")
+	for range 2 {
+		v.Press("Start arranging")
+	}
+	for range 2 {
+		v.Press("It is in place")
+	}
+	v.Sees("Arrangements in place")
+	v.Press("Confirm the booking")
+	v.Sees("Confirmed")
+}
+
+func (c *cast) panelReads(t *testing.T) {
+	t.Helper()
+	v := c.staff
+	c.signIn(t, c.panel)
+	v.Sees("Ana O'Kowalska")
+	v.Press("Interview with Ana")
+	v.Sees("Sign-language interpreter")
+	v.SeesNot("deaf", "letter", "Certificate", "The certificate explains")
+	v.Press("I have read this")
+	v.Sees("HR can see that you have read how to act")
+}
+
+func (c *cast) candidateAccepts(t *testing.T) {
+	t.Helper()
+	news := false
+	for _, m := range c.Mailbox.Messages(candidateEmail) {
+		news = news || strings.Contains(m.Subject, "News")
+	}
+	if !news {
+		t.Error("no mail says that there is news")
+	}
+	v := c.candidate
+	v.Open("/requests")
+	v.Press("Panel interview")
+	v.Sees("Room Ostend", "In place", "Brussels time")
+	v.Press("Accept this appointment")
+	v.Sees("You accepted this appointment")
+	v.Open("/requests?" + url.Values{"lang": {"fr"}}.Encode())
+	v.Sees("Vos candidatures")
+}
