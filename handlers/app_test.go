@@ -43,7 +43,13 @@ type app struct {
 // start serves the portal; change its configuration to see what it does then.
 func start(t *testing.T, change ...func(*handlers.Config)) *app {
 	t.Helper()
-	a := &app{db: storagetest.New(t), origin: "https://portal.example", mailbox: mail.NewMailbox(), log: &log{}}
+	return startOn(t, storagetest.New(t), change...)
+}
+
+// startOn serves the portal on a given database.
+func startOn(t *testing.T, db *storagetest.Database, change ...func(*handlers.Config)) *app {
+	t.Helper()
+	a := &app{db: db, origin: "https://portal.example", mailbox: mail.NewMailbox(), log: &log{}}
 	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no message %s", lang, key) })
 	must(t, err)
 	zone, err := seal.CreateOpenerFile(filepath.Join(t.TempDir(), "zone.key"))

@@ -1,0 +1,66 @@
+package handlers_test
+
+import (
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sync"
+	"testing"
+
+	"stepfree/account"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+var socketFolder = regexp.MustCompile(`host='([^']+)' port=(\d+)`)
+
+// cutLine reaches a database through a line of its own, which the test can cut: then the database is away.
+func cutLine(t *testing.T, d *storagetest.Database) (db *storage.DB, cut func()) {
+	t.Helper()
+	// A socket's path may have 107 bytes; the test's own folder can be longer.
+	near, err := os.MkdirTemp("", "line-")
+	must(t, err)
+	m := socketFolder.FindStringSubmatch(d.URL(storage.Owner))
+	far := filepath.Join(m[1], ".s.PGSQL."+m[2])
+	urls := func(login string) string {
+		return socketFolder.ReplaceAllString(d.URL(login), "host='"+near+"' port="+m[2])
+	}
+	listener, err := net.Listen("unix", filepath.Join(near, filepath.Base(far)))
+	must(t, err)
+	var mu sync.Mutex
+	open := []io.Closer{listener}
+	cut = func() {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, c := range open {
+			_ = c.Close() // what is closed already stays closed
+		}
+	}
+	go func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			server, err := net.Dial("unix", far)
+			if err != nil {
+				return
+			}
+			mu.Lock()
+			open = append(open, client, server)
+			mu.Unlock()
+			go func() { _, _ = io.Copy(server, client) }()
+			go func() { _, _ = io.Copy(client, server) }()
+		}
+	}()
+	db, err = storage.Open(t.Context(), urls, account.Roles()...)
+	must(t, err)
+	t.Cleanup(func() {
+		_ = db.Close() // its connections may be cut
+		cut()
+		must(t, os.RemoveAll(near))
+	})
+	return db, cut
+}
