@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -44,7 +45,7 @@ func Calendar(e Event) ([]byte, error) {
 	}
 	event.Props.SetText(ical.PropClass, "PRIVATE")
 	sequence := ical.NewProp(ical.PropSequence)
-	sequence.Value = fmt.Sprint(e.Sequence)
+	sequence.Value = strconv.Itoa(e.Sequence)
 	event.Props.Set(sequence)
 	status := "CONFIRMED"
 	if e.Cancelled {

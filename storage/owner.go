@@ -28,7 +28,7 @@ func CreateStaffAsOwner(ctx context.Context, ownerURL string, s NewStaff, at tim
 		if _, err := tx.ExecContext(ctx, person, s.ID, s.Role, s.Name, s.Email, s.Language, at); err != nil {
 			return err
 		}
-		const credential = `insert into account.credential (account_id, password_hash, totp_secret) values ($1, $2, $3)`
+		const credential = `insert into account.credential (account_id, password_hash, totp_secret) values ($1, $2, $3)` //nolint:gosec // a statement, not a secret
 		_, err := tx.ExecContext(ctx, credential, s.ID, s.PasswordHash, s.TOTPSecret)
 		return err
 	})
@@ -83,7 +83,7 @@ func asOwner(ctx context.Context, ownerURL string, fn func(*sqlx.Tx) error) erro
 	if err != nil {
 		return fmt.Errorf("storage: connecting as the owner: %w", err)
 	}
-	defer owner.Close() //nolint:errcheck // what was done is committed or undone by then
+	defer owner.Close()
 	tx, err := owner.BeginTxx(ctx, nil)
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ func Prepare(ctx context.Context, superuserURL, database string) error {
 	if err != nil {
 		return fmt.Errorf("storage: preparing the server: %w", err)
 	}
-	defer super.Close() //nolint:errcheck // nothing was left open
+	defer super.Close()
 	if _, err := super.ExecContext(ctx, migrations.Roles()); err != nil {
 		return fmt.Errorf("storage: creating the logins: %w", err)
 	}
@@ -52,6 +52,6 @@ func Migrate(ctx context.Context, ownerURL string) error {
 	if err != nil {
 		return fmt.Errorf("storage: connecting as the owner: %w", err)
 	}
-	defer owner.Close() //nolint:errcheck // nothing was left open
+	defer owner.Close()
 	return migrations.Up(ctx, owner.DB)
 }

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -164,7 +165,7 @@ func once(ctx context.Context, pool *sqlx.DB, session account.Token, fn func(*sq
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back, and before it the first error counts
 	const set = `select set_config('stepfree.session', $1, true), set_config('statement_timeout', $2, true)`
-	if _, err := tx.ExecContext(ctx, set, session.Secret(), fmt.Sprint(statementTimeout.Milliseconds())); err != nil {
+	if _, err := tx.ExecContext(ctx, set, session.Secret(), strconv.FormatInt(statementTimeout.Milliseconds(), 10)); err != nil {
 		return err
 	}
 	if err := fn(tx); err != nil {

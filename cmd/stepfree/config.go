@@ -58,16 +58,17 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*home, error) {
 		storage.Prepare(ctx, cluster.URL("postgres", "postgres"), database),
 		storage.Migrate(ctx, h.urls(storage.Owner)),
 	); err != nil {
-		return nil, errors.Join(err, h.close())
+		return nil, errors.Join(err, h.close(ctx))
 	}
 	return h, nil
 }
 
-func (h *home) close() error {
+func (h *home) close(ctx context.Context) error {
 	if h.cluster == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	// The program was told to end, and the database still has to write everything out.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
 	return h.cluster.Stop(ctx)
 }

@@ -27,7 +27,7 @@ func (cmd migrateCommand) Run(ctx context.Context, log *slog.Logger) error {
 	if h.cluster == nil {
 		err = storage.Migrate(ctx, h.urls(storage.Owner))
 	}
-	return errors.Join(err, h.close())
+	return errors.Join(err, h.close(ctx))
 }
 
 // rolesCommand prints what a database administrator runs once.
@@ -53,7 +53,7 @@ func (cmd accountCreateCommand) Run(ctx context.Context, log *slog.Logger) (err 
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, h.close()) }()
+	defer func() { err = errors.Join(err, h.close(ctx)) }()
 	staff := storage.NewStaff{ID: uuid.New(), Role: account.Role(cmd.Role), Name: cmd.Name, Email: cmd.Email, Language: "en"}
 	password := account.NewPassword()
 	if staff.PasswordHash, err = account.HashPassword(password); err != nil {

@@ -35,11 +35,11 @@ func (cmd demoCommand) Run(ctx context.Context, _ *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, h.close()) }()
+	defer func() { err = errors.Join(err, h.close(ctx)) }()
 	if err := h.seed(ctx, time.Now()); err != nil { //nolint:forbidigo // the clock of a command
 		return fmt.Errorf("filling the demonstration: %w", err)
 	}
-	listener, err := listen(cmd.Listen)
+	listener, err := listen(ctx, cmd.Listen)
 	if err != nil {
 		return err
 	}
@@ -60,8 +60,9 @@ func (cmd demoCommand) Run(ctx context.Context, _ *slog.Logger) (err error) {
 func tell(format string, args ...any) { fmt.Fprintf(os.Stdout, format+"\n", args...) }
 
 // listen takes the address, or any free port where it is in use.
-func listen(address string) (net.Listener, error) {
-	listener, err := net.Listen("tcp", address)
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", address)
 	if err == nil {
 		return listener, nil
 	}
@@ -69,7 +70,7 @@ func listen(address string) (net.Listener, error) {
 	if splitErr != nil {
 		return nil, err
 	}
-	return net.Listen("tcp", net.JoinHostPort(host, "0"))
+	return config.Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
 }
 
 func explain(origin string) {

@@ -6,7 +6,7 @@ import (
 )
 
 // What is known of everybody in the demonstration. None of it opens anything outside it.
-const (
+const ( //nolint:gosec // of invented people
 	demoPassword   = "every-arrangement-in-place"
 	demoPassphrase = "calm river, seven lamps, one open door"
 	adviserEmail   = "maren.vos@stepfree.example"

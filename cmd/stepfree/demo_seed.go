@@ -43,7 +43,7 @@ func (s *seeder) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.home.createVault(ctx, adviserEmail, demoPassphrase, s.now); err != nil {
+	if err := s.createVault(ctx, adviserEmail, demoPassphrase, s.now); err != nil {
 		return err
 	}
 	hr, err := staffSession[account.HR](ctx, s, ids[hrEmail])
@@ -122,8 +122,8 @@ func (s *seeder) operations(ctx context.Context, tx storage.HR, ids map[string]u
 	}
 	for i, v := range []storage.Vacancy{
 		{Reference: "2026/OPS/07", TitleEN: "Deputy Director of Operations and Security", TitleFR: "Directeur adjoint ou directrice adjointe des opérations et de la sécurité"},
-		{Reference: "2026/FIN/12", TitleEN: "Finance Officer", TitleFR: "Responsable des finances"},
-		{Reference: "2026/COM/03", TitleEN: "Communications Assistant", TitleFR: "Assistant ou assistante en communication"},
+		{Reference: "2026/FIN/12", TitleEN: "Finance Officer", TitleFR: "Chef ou cheffe des finances"},
+		{Reference: "2026/COM/03", TitleEN: "Communications Assistant", TitleFR: "Chargé ou chargée de communication"},
 	} {
 		v.ID = uuid.New()
 		if err := tx.CreateVacancy(ctx, v, s.now); err != nil {

@@ -57,8 +57,9 @@ func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, h.close()) }()
-	listener, err := net.Listen("tcp", cmd.Listen)
+	defer func() { err = errors.Join(err, h.close(ctx)) }()
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", cmd.Listen)
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
@@ -121,7 +122,7 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 			return err
 		}
 	}
-	app, err := handlers.New(cfg)
+	app, err := handlers.New(cfg) //nolint:contextcheck // each request brings a context of its own
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err erro
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, h.close()) }()
+	defer func() { err = errors.Join(err, h.close(ctx)) }()
 	passphrase := seal.NewPassphrase()
 	if err := h.createVault(ctx, cmd.Adviser, passphrase, time.Now()); err != nil { //nolint:forbidigo // the clock of a command
 		return err

@@ -24,9 +24,9 @@ type Visitor struct {
 }
 
 // New opens a browser for a visitor of a portal.
-func New(t testing.TB, origin string, opts ...browser.Option) *Visitor {
-	t.Helper()
-	return &Visitor{t: t, ctx: browser.New(t, opts...), origin: origin}
+func New(tb testing.TB, origin string, opts ...browser.Option) *Visitor {
+	tb.Helper()
+	return &Visitor{t: tb, ctx: browser.New(tb, opts...), origin: origin}
 }
 
 // Open goes to a page by its path, and checks it.
@@ -66,7 +66,7 @@ func (v *Visitor) arrive(doing string, step chromedp.Action[chromedp.Void]) {
 	// A step that finds nothing to press leads to no page, and waiting for one would only end with the test.
 	ctx, cancel := context.WithCancelCause(v.ctx)
 	defer cancel(nil)
-	response, err := chromedp.RunResponse(ctx, chromedp.Func(func(c context.Context, t *chromedp.Target) error {
+	response, err := chromedp.RunResponse(ctx, chromedp.Func(func(c context.Context, _ *chromedp.Target) error {
 		err := chromedp.Do(c, step)
 		if err != nil {
 			cancel(err)

@@ -46,6 +46,9 @@ type Staff struct {
 	Secret string // of the authenticator app
 }
 
+// now is the clock of the journeys: they run in real time.
+func now() time.Time { return time.Now() } //nolint:forbidigo // the clock starts here
+
 // New starts a portal with empty tables; it ends with the test.
 func New(t testing.TB) *Portal {
 	t.Helper()
@@ -54,7 +57,8 @@ func New(t testing.TB) *Portal {
 	zone, err := seal.CreateOpenerFile(filepath.Join(t.TempDir(), "zone.key"))
 	must(t, err)
 	p.Zone = zone
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	var config net.ListenConfig
+	listener, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	must(t, err)
@@ -64,14 +68,14 @@ func New(t testing.TB) *Portal {
 	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no message %s", lang, key) })
 	must(t, err)
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	site := &web.Site{DB: db.DB, Bundle: bundle, Log: log, Now: time.Now, Origin: p.Origin, Zone: brussels, Audiences: account.Roles()}
+	site := &web.Site{DB: db.DB, Bundle: bundle, Log: log, Now: now, Origin: p.Origin, Zone: brussels, Audiences: account.Roles()}
 	app, err := handlers.New(handlers.Config{
 		Site: site, Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{},
 		Zone: zone, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts,
 	})
 	must(t, err)
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
-	outbox := mail.Outbox{DB: db.DB, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, Zone: brussels, Now: time.Now, Log: log}
+	outbox := mail.Outbox{DB: db.DB, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, Zone: brussels, Now: now, Log: log}
 	done := make(chan error, 2)
 	go func() { done <- app.Listener(listener) }()
 	go func() { done <- outbox.Run(ctx) }()
@@ -100,14 +104,14 @@ func (p *Portal) Staff(t testing.TB, role account.Role, name string) Staff {
 	s.Secret = code.Secret
 	must(t, storage.CreateStaffAsOwner(t.Context(), p.DB.URL(storage.Owner), storage.NewStaff{
 		ID: s.ID, Role: role, Name: name, Email: s.Email, Language: "en", PasswordHash: hash, TOTPSecret: s.Secret,
-	}, time.Now()))
+	}, now()))
 	return s
 }
 
 // Code is the code that the authenticator app of a member of staff shows now.
 func (s Staff) Code(t testing.TB) string {
 	t.Helper()
-	code, err := account.Code(s.Secret, time.Now())
+	code, err := account.Code(s.Secret, now())
 	must(t, err)
 	return code
 }
@@ -128,7 +132,7 @@ func (p *Portal) Vault(t testing.TB, adviser Staff) string {
 	must(t, err)
 	v.SealedVault, err = identity.Recipient().SealKey(vault)
 	must(t, err)
-	must(t, storage.CreateVaultAsOwner(t.Context(), p.DB.URL(storage.Owner), v, time.Now()))
+	must(t, storage.CreateVaultAsOwner(t.Context(), p.DB.URL(storage.Owner), v, now()))
 	return passphrase
 }
 

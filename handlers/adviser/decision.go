@@ -63,18 +63,18 @@ func (h *Handler) subject(c *fiber.Ctx, me account.Adviser) (s subject, err erro
 // page is what all pages of a decision have in common.
 func (s subject) page(c *fiber.Ctx, title string) (ui.Page, views.DecisionOf) {
 	l := web.L(c)
-	frame := web.Frame(c, l.T(title, "measure", s.loaded.kinds[s.measure.Code].Label(l.Lang())))
+	frame := web.Frame(c, l.T(title, "measure", s.kinds[s.measure.Code].Label(l.Lang())))
 	frame.Back = &ui.Link{Text: l.T("adviser.back_to_request", "number", s.review.Number), Href: "/review/" + s.review.ID.String()}
 	d := views.DecisionOf{
 		Review: reviewOf(l.Lang(), s.loaded), Path: s.path, Language: s.review.Language,
-		Asked: views.Measure{ID: s.measure.ID.String(), Kind: s.loaded.kinds[s.measure.Code], Parameters: s.measure.Parameters, Status: s.measure.Status},
+		Asked: views.Measure{ID: s.measure.ID.String(), Kind: s.kinds[s.measure.Code], Parameters: s.measure.Parameters, Status: s.measure.Status},
 	}
 	for _, stage := range d.Review.Stages {
 		if slices.ContainsFunc(stage.Measures, func(m views.Measure) bool { return m.ID == d.Asked.ID }) {
 			d.Stage = stage
 		}
 	}
-	for _, k := range s.loaded.kinds {
+	for _, k := range s.kinds {
 		d.Kinds = append(d.Kinds, k)
 	}
 	slices.SortFunc(d.Kinds, func(a, b interview.Kind) int { return strings.Compare(a.Label(l.Lang()), b.Label(l.Lang())) })
@@ -100,7 +100,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 		page.State.Errors = []ui.FieldError{{Field: "outcome", Text: l.T("error.decision.outcome.required")}}
 		frame.Error = true
 		return web.RenderInvalid(c, views.Outcome(frame, page))
-	case outcome == accommodation.AlternativeOffered && s.loaded.kinds[code].Code == "":
+	case outcome == accommodation.AlternativeOffered && s.kinds[code].Code == "":
 		page.State.Values = url.Values{"outcome": {string(outcome)}}
 		page.State.Errors = []ui.FieldError{{Field: "code", Text: l.T("error.decision.code.required")}}
 		frame.Error = true
@@ -109,7 +109,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 	if outcome != accommodation.AlternativeOffered {
 		code = s.measure.Code
 	}
-	page.Outcome, page.Granted = outcome, s.loaded.kinds[code]
+	page.Outcome, page.Granted = outcome, s.kinds[code]
 	page.State.Values = h.proposal(c, s, outcome, page.Granted)
 	page.Form = web.FormOf(c, s.path+"/preview")
 	return web.Render(c, views.Details(frame, page))
@@ -152,12 +152,12 @@ func (s subject) bind(c *fiber.Ctx) (b bound, err error) {
 	if b.Outcome == string(accommodation.AlternativeOffered) {
 		code = b.Code
 	}
-	known := false
-	if b.granted, known = s.loaded.kinds[code]; !known {
+	granted, known := s.kinds[code]
+	if !known {
 		b.form.Fail("code", l.T("error.decision.code.required"))
 		return b, nil
 	}
-	b.parameters = s.measure.Parameters
+	b.granted, b.parameters = granted, s.measure.Parameters
 	if b.Outcome == string(accommodation.Modified) || b.Outcome == string(accommodation.AlternativeOffered) {
 		var problems []interview.ParameterError
 		b.parameters, problems = b.granted.Check(kinds.Read(b.granted, b.form.FormState))

@@ -125,4 +125,3 @@ func (d draft) seal(s seal.Statement) (storage.SealedStatement, error) {
 	sealed, err := recipient.SealStatement(s)
 	return storage.SealedStatement{Object: object, Version: s.Version, Sealed: sealed}, err
 }
-

@@ -26,8 +26,8 @@ func loadBooked(c *fiber.Ctx, tx storage.HR, id uuid.UUID) (b booked, err error)
 	if b.BookingRow, err = tx.Booking(c.UserContext(), id); err != nil {
 		return b, err
 	}
-	start := b.BookingRow.Slot.Start
-	b.scheduling, err = loadScheduling(c, tx, b.BookingRow.ApplicationID, b.BookingRow.StageID, interview.Interval{Start: start, End: start.Add(time.Hour)})
+	start := b.Slot.Start
+	b.scheduling, err = loadScheduling(c, tx, b.BookingRow.ApplicationID, b.StageID, interview.Interval{Start: start, End: start.Add(time.Hour)})
 	return b, err
 }
 
@@ -53,7 +53,7 @@ func (h *Handler) renderBooking(c *fiber.Ctx, me account.HR, status int, problem
 	frame.Path = "/interviews/bookings/" + id.String()
 	frame.Error = len(problems) > 0
 	page := h.bookingOf(c, b)
-	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: page.SchedulingOf.Path}
+	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: page.Path}
 	page.Problems = problems
 	return web.RenderStatus(c, status, views.Booking(frame, page))
 }
@@ -141,19 +141,19 @@ func (h *Handler) step(c *fiber.Ctx, tx storage.HR, b booked, to string) error {
 	ctx, now := c.UserContext(), h.Now()
 	switch to {
 	case "extend":
-		return tx.ExtendHold(ctx, b.BookingRow.ID, now.Add(holdTime))
+		return tx.ExtendHold(ctx, b.ID, now.Add(holdTime))
 	case string(interview.BookingConfirmed), string(interview.BookingArranged):
 		if missing := b.Missing(b.Released()); len(missing) > 0 {
 			return &interview.OpenError{Arrangements: missing}
 		}
 	}
-	if to == string(interview.BookingConfirmed) && b.BookingRow.Status == interview.BookingHeld {
+	if to == string(interview.BookingConfirmed) && b.Status == interview.BookingHeld {
 		// Nothing is missing, so the two steps are one press.
 		if err := tx.StepBooking(ctx, b.BookingRow, interview.BookingArranged, now); err != nil {
 			return err
 		}
 		var err error
-		if b.BookingRow, err = tx.Booking(ctx, b.BookingRow.ID); err != nil {
+		if b.BookingRow, err = tx.Booking(ctx, b.ID); err != nil {
 			return err
 		}
 	}
@@ -230,7 +230,7 @@ func (h *Handler) arrangementStep(b booked, a storage.ArrangementRow, in arrange
 		step.ProviderID, step.Provider = uuid.NullUUID{}, in.Name
 	}
 	if step.To == interview.ArrangementArranging {
-		step.DueOn = h.Calendar.BusinessDaysBefore(b.BookingRow.Slot.Start.In(h.Site.Zone), 1)
+		step.DueOn = h.Calendar.BusinessDaysBefore(b.Slot.Start.In(h.Zone), 1)
 	}
 	return step
 }

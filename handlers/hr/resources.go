@@ -41,7 +41,9 @@ func familyOf(kind interview.ResourceKind) family {
 
 func (f family) path() string { return "/interviews/" + f.name }
 
-func (h *Handler) showRooms(c *fiber.Ctx, me account.HR) error { return h.showList(c, me, families()[0]) }
+func (h *Handler) showRooms(c *fiber.Ctx, me account.HR) error {
+	return h.showList(c, me, families()[0])
+}
 
 func (h *Handler) showProviders(c *fiber.Ctx, me account.HR) error {
 	return h.showList(c, me, families()[1])
@@ -267,7 +269,7 @@ func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {
 
 // at is a wall time of a day in the organisation's zone.
 func (h *Handler) at(day time.Time, minutes int) time.Time {
-	return time.Date(day.Year(), day.Month(), day.Day(), minutes/60, minutes%60, 0, 0, h.Site.Zone)
+	return time.Date(day.Year(), day.Month(), day.Day(), minutes/60, minutes%60, 0, 0, h.Zone)
 }
 
 func (h *Handler) removeFreeTime(c *fiber.Ctx, me account.HR) error {

@@ -65,15 +65,15 @@ func loadScheduling(c *fiber.Ctx, tx storage.HR, application, stage uuid.UUID, w
 
 // constraints folds the arrangements into what a slot must satisfy.
 func (h *Handler) constraints(s scheduling) interview.Constraints {
-	constraints := interview.Constrain(s.Stage, s.Released(), h.Now().In(h.Site.Zone), h.Calendar)
+	constraints := interview.Constrain(s.Stage, s.Released(), h.Now().In(h.Zone), h.Calendar)
 	constraints.Candidate = s.Others
 	return constraints
 }
 
 // period is in which days slots are looked for: as the form says, else the days of the stage, else the days to come.
 func (h *Handler) period(c *fiber.Ctx, stage interview.Stage) (interview.Interval, ui.FormState) {
-	now := h.Now().In(h.Site.Zone)
-	start := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, h.Site.Zone)
+	now := h.Now().In(h.Zone)
+	start := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, h.Zone)
 	period := interview.Interval{Start: start, End: start.AddDate(0, 0, searchDays)}
 	if !stage.FirstDay.IsZero() && h.at(stage.FirstDay, 0).After(start) {
 		period.Start = h.at(stage.FirstDay, 0)
@@ -182,14 +182,14 @@ func (h *Handler) renderSlots(c *fiber.Ctx, me account.HR, problem string) error
 
 func (h *Handler) search(c *fiber.Ctx, page *views.SlotsOf, s scheduling, within interview.Interval) {
 	l := web.L(c)
-	found := interview.Find(h.constraints(s), s.resources, within, h.Site.Zone, slotLimit)
+	found := interview.Find(h.constraints(s), s.resources, within, h.Zone, slotLimit)
 	candidate, err := time.LoadLocation(s.CandidateZone)
 	if err != nil {
-		candidate = h.Site.Zone
+		candidate = h.Zone
 	}
 	for _, slot := range found.Slots {
 		v := views.Slot{Start: slot.Start, End: slot.End, Room: slot.Room.String(), RoomName: nameOf(s.resources, slot.Room), Hold: web.FormOf(c, page.Path+"/slots")}
-		if candidate.String() != h.Site.Zone.String() {
+		if candidate.String() != h.Zone.String() {
 			v.CandidateTime = l.In(candidate).DateTimeZone(slot.Start)
 		}
 		for _, id := range slot.Panel {
@@ -258,7 +258,7 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 			return errGone
 		}
 		return tx.Hold(c.UserContext(), s.Scheduling, storage.NewBooking{
-			ID: key, Slot: slot, Mode: h.constraints(s).Mode, Zone: h.Site.Zone, HeldUntil: h.Now().Add(holdTime), At: h.Now(),
+			ID: key, Slot: slot, Mode: h.constraints(s).Mode, Zone: h.Zone, HeldUntil: h.Now().Add(holdTime), At: h.Now(),
 		})
 	})
 	switch {
@@ -276,7 +276,7 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 func (h *Handler) slotAt(s scheduling, start time.Time, room string) (interview.Slot, bool) {
 	constraints := h.constraints(s)
 	within := interview.Interval{Start: start, End: start.AddDate(0, 0, 1)}
-	for _, slot := range interview.Find(constraints, s.resources, within, h.Site.Zone, slotLimit).Slots {
+	for _, slot := range interview.Find(constraints, s.resources, within, h.Zone, slotLimit).Slots {
 		if slot.Start.Equal(start) && slot.Room.String() == room {
 			return slot, len(interview.Check(slot, constraints, s.resources)) == 0
 		}

@@ -32,52 +32,52 @@ type Database struct {
 }
 
 // New clones the template and connects every audience; everything is gone when the test ends.
-func New(t testing.TB) *Database {
-	t.Helper()
-	cluster := Cluster(t)
+func New(tb testing.TB) *Database {
+	tb.Helper()
+	cluster := Cluster(tb)
 	if err := prepared(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	name := "t_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	admin := connect(t, cluster.URL("postgres", "postgres"))
-	if _, err := admin.ExecContext(t.Context(), fmt.Sprintf(`create database %s template %s strategy file_copy owner %s`, name, template, storage.Owner)); err != nil {
-		t.Fatal(err)
+	admin := connect(tb, cluster.URL("postgres", "postgres"))
+	if _, err := admin.ExecContext(tb.Context(), fmt.Sprintf(`create database %s template %s strategy file_copy owner %s`, name, template, storage.Owner)); err != nil {
+		tb.Fatal(err)
 	}
-	if err := storage.Restrict(t.Context(), admin, name); err != nil {
-		t.Fatal(err)
+	if err := storage.Restrict(tb.Context(), admin, name); err != nil {
+		tb.Fatal(err)
 	}
 	urls := func(login string) string { return cluster.URL(login, name) }
-	db, err := storage.Open(t.Context(), urls, account.Roles()...)
+	db, err := storage.Open(tb.Context(), urls, account.Roles()...)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	d := &Database{DB: db, Name: name, Super: connect(t, cluster.URL("postgres", name)), URL: urls}
-	t.Cleanup(func() {
+	d := &Database{DB: db, Name: name, Super: connect(tb, cluster.URL("postgres", name)), URL: urls}
+	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
-		d.Super.Close()
+		d.Super.Close() //nolint:gosec // the database goes next
 		if _, err := admin.ExecContext(context.Background(), "drop database "+name+" with (force)"); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
-		admin.Close()
+		admin.Close() //nolint:gosec // nothing was left open
 	})
 	return d
 }
 
 // Exec runs a statement that no policy holds.
-func (d *Database) Exec(t testing.TB, query string, args ...any) {
-	t.Helper()
-	if _, err := d.Super.ExecContext(t.Context(), query, args...); err != nil {
-		t.Fatal(err)
+func (d *Database) Exec(tb testing.TB, query string, args ...any) {
+	tb.Helper()
+	if _, err := d.Super.ExecContext(tb.Context(), query, args...); err != nil {
+		tb.Fatal(err)
 	}
 }
 
-func connect(t testing.TB, url string) *sqlx.DB {
-	t.Helper()
-	db, err := sqlx.ConnectContext(t.Context(), "postgres", url)
+func connect(tb testing.TB, url string) *sqlx.DB {
+	tb.Helper()
+	db, err := sqlx.ConnectContext(tb.Context(), "postgres", url)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return db
 }
