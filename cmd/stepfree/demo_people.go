@@ -6,9 +6,9 @@ import (
 )
 
 // What is known of everybody in the demonstration. None of it opens anything outside it.
-const ( //nolint:gosec // of invented people
+const (
 	demoPassword   = "every-arrangement-in-place"
-	demoPassphrase = "calm river, seven lamps, one open door"
+	demoPassphrase = "calm river, seven lamps, one open door" //nolint:gosec // of an invented adviser
 	adviserEmail   = "maren.vos@stepfree.example"
 	hrEmail        = "hugo.lambert@stepfree.example"
 	anaEmail       = "ana.kowalska@mail.example"

@@ -50,43 +50,43 @@ type Staff struct {
 func now() time.Time { return time.Now() } //nolint:forbidigo // the clock starts here
 
 // New starts a portal with empty tables; it ends with the test.
-func New(t testing.TB) *Portal {
-	t.Helper()
-	db := storagetest.New(t)
-	p := &Portal{DB: db, Mailbox: mail.NewMailbox(), Objects: folder(t), Keyring: folder(t), Drafts: folder(t)}
-	zone, err := seal.CreateOpenerFile(filepath.Join(t.TempDir(), "zone.key"))
-	must(t, err)
+func New(tb testing.TB) *Portal {
+	tb.Helper()
+	db := storagetest.New(tb)
+	p := &Portal{DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb)}
+	zone, err := seal.CreateOpenerFile(filepath.Join(tb.TempDir(), "zone.key"))
+	must(tb, err)
 	p.Zone = zone
 	var config net.ListenConfig
-	listener, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	must(t, err)
+	listener, err := config.Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	must(tb, err)
 	_, port, err := net.SplitHostPort(listener.Addr().String())
-	must(t, err)
+	must(tb, err)
 	p.Origin = "http://localhost:" + port
 	brussels, err := time.LoadLocation("Europe/Brussels")
-	must(t, err)
-	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no message %s", lang, key) })
-	must(t, err)
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	must(tb, err)
+	bundle, err := locale.LoadReporting(func(lang, key string) { tb.Errorf("%s has no message %s", lang, key) })
+	must(tb, err)
+	log := slog.New(slog.NewTextHandler(tb.Output(), nil))
 	site := &web.Site{DB: db.DB, Bundle: bundle, Log: log, Now: now, Origin: p.Origin, Zone: brussels, Audiences: account.Roles()}
 	app, err := handlers.New(handlers.Config{
 		Site: site, Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{},
 		Zone: zone, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts,
 	})
-	must(t, err)
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	must(tb, err)
+	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
 	outbox := mail.Outbox{DB: db.DB, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, Zone: brussels, Now: now, Log: log}
 	done := make(chan error, 2)
 	go func() { done <- app.Listener(listener) }()
 	go func() { done <- outbox.Run(ctx) }()
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		stop()
 		if err := app.ShutdownWithTimeout(10 * time.Second); err != nil {
-			t.Errorf("ending the portal: %v", err)
+			tb.Errorf("ending the portal: %v", err)
 		}
 		for range 2 {
 			if err := <-done; err != nil {
-				t.Error(err)
+				tb.Error(err)
 			}
 		}
 	})
@@ -94,58 +94,58 @@ func New(t testing.TB) *Portal {
 }
 
 // Staff creates a member of staff.
-func (p *Portal) Staff(t testing.TB, role account.Role, name string) Staff {
-	t.Helper()
+func (p *Portal) Staff(tb testing.TB, role account.Role, name string) Staff {
+	tb.Helper()
 	hash, err := account.HashPassword(Password)
-	must(t, err)
+	must(tb, err)
 	s := Staff{ID: uuid.New(), Email: uuid.NewString() + "@stepfree.example"}
 	code, err := account.NewTOTP(s.Email)
-	must(t, err)
+	must(tb, err)
 	s.Secret = code.Secret
-	must(t, storage.CreateStaffAsOwner(t.Context(), p.DB.URL(storage.Owner), storage.NewStaff{
+	must(tb, storage.CreateStaffAsOwner(tb.Context(), p.DB.URL(storage.Owner), storage.NewStaff{
 		ID: s.ID, Role: role, Name: name, Email: s.Email, Language: "en", PasswordHash: hash, TOTPSecret: s.Secret,
 	}, now()))
 	return s
 }
 
 // Code is the code that the authenticator app of a member of staff shows now.
-func (s Staff) Code(t testing.TB) string {
-	t.Helper()
+func (s Staff) Code(tb testing.TB) string {
+	tb.Helper()
 	code, err := account.Code(s.Secret, now())
-	must(t, err)
+	must(tb, err)
 	return code
 }
 
 // Vault makes the vault for a first adviser and returns the adviser's passphrase.
-func (p *Portal) Vault(t testing.TB, adviser Staff) string {
-	t.Helper()
+func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
+	tb.Helper()
 	passphrase := seal.NewPassphrase()
 	vault, err := seal.NewKey()
-	must(t, err)
+	must(tb, err)
 	identity, err := seal.NewKey()
-	must(t, err)
+	must(tb, err)
 	v := storage.NewVault{
 		ID: uuid.New(), Recipient: vault.Recipient().String(), AdviserEmail: adviser.Email,
 		AdviserRecipient: identity.Recipient().String(), CandidateZone: p.Zone.Recipient().String(),
 	}
 	v.SealedIdentity, err = identity.SealWithPassphrase(passphrase)
-	must(t, err)
+	must(tb, err)
 	v.SealedVault, err = identity.Recipient().SealKey(vault)
-	must(t, err)
-	must(t, storage.CreateVaultAsOwner(t.Context(), p.DB.URL(storage.Owner), v, now()))
+	must(tb, err)
+	must(tb, storage.CreateVaultAsOwner(tb.Context(), p.DB.URL(storage.Owner), v, now()))
 	return passphrase
 }
 
-func folder(t testing.TB) *blob.Dir {
-	t.Helper()
-	d, err := blob.Open(t.TempDir())
-	must(t, err)
+func folder(tb testing.TB) *blob.Dir {
+	tb.Helper()
+	d, err := blob.Open(tb.TempDir())
+	must(tb, err)
 	return d
 }
 
-func must(t testing.TB, err error) {
-	t.Helper()
+func must(tb testing.TB, err error) {
+	tb.Helper()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }

@@ -1,0 +1,229 @@
+package storage_test
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/interview"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+// office is a vacancy with one interview stage, a room, and an officer who works on it.
+type office struct {
+	db          *storagetest.Database
+	hr          account.HR
+	vacancy     uuid.UUID
+	stage       uuid.UUID
+	room        uuid.UUID
+	application uuid.UUID
+	candidate   uuid.UUID
+}
+
+func newOffice(t *testing.T) office {
+	t.Helper()
+	o := office{db: storagetest.New(t), vacancy: uuid.New(), stage: uuid.New(), room: uuid.New()}
+	o.hr = storagetest.Person[account.HR](t, o.db, "Hugo")
+	o.as(t, o.hr, func(tx storage.HR) error {
+		return errors.Join(
+			tx.CreateVacancy(t.Context(), storage.Vacancy{ID: o.vacancy, Reference: "1", TitleEN: "Post", TitleFR: "Poste"}, time.Now()),
+			tx.SaveStage(t.Context(), interview.Stage{ID: o.stage, VacancyID: o.vacancy, Kind: interview.StagePanelInterview, Minutes: 50, Mode: interview.ModeInPerson}),
+			tx.AddResource(t.Context(), storage.NewResource{Resource: interview.Resource{ID: o.room, Kind: interview.ResourceRoom, Name: "Room", Seats: 6}}))
+	})
+	o.application, o.candidate = o.apply(t, true)
+	return o
+}
+
+// apply adds an application; a ready one needs nothing.
+func (o office) apply(t *testing.T, ready bool) (application, candidate uuid.UUID) {
+	t.Helper()
+	person := storagetest.Person[account.Candidate](t, o.db, "Ana")
+	application = uuid.New()
+	o.as(t, o.hr, func(tx storage.HR) error {
+		return tx.AddApplication(t.Context(), storage.NewApplication{
+			ID: application, VacancyID: o.vacancy, CandidateID: uuid.New(), Name: "Ana", Email: person.Email, Language: "en", AnswerBy: time.Now().AddDate(0, 0, 9),
+		}, time.Now())
+	})
+	if ready {
+		o.db.Exec(t, `update interview.application set ready_at = now() where id = $1`, application)
+	}
+	return application, person.ID
+}
+
+// arrange releases an arrangement for an application.
+func (o office) arrange(t *testing.T, application, candidate uuid.UUID) uuid.UUID {
+	t.Helper()
+	id := uuid.New()
+	o.db.Exec(t, `insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, status, released_at)
+		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', 'No steps', '', 'approved', now())`, id, application, candidate, o.vacancy, o.stage)
+	return id
+}
+
+func (o office) as(t *testing.T, me account.HR, fn func(storage.HR) error) {
+	t.Helper()
+	if err := o.db.AsHR(t.Context(), me, fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (o office) slot() interview.Slot {
+	start := time.Date(2031, time.March, 4, 9, 0, 0, 0, time.UTC)
+	return interview.Slot{Interval: interview.Interval{Start: start, End: start.Add(time.Hour)}, Room: o.room}
+}
+
+func (o office) hold(t *testing.T, me account.HR, id, application uuid.UUID) error {
+	t.Helper()
+	return o.db.AsHR(t.Context(), me, func(tx storage.HR) error {
+		s, err := tx.Scheduling(t.Context(), application, o.stage)
+		if err != nil {
+			return err
+		}
+		return tx.Hold(t.Context(), s, storage.NewBooking{
+			ID: id, Slot: o.slot(), Mode: interview.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now(),
+		})
+	})
+}
+
+func (o office) step(t *testing.T, booking uuid.UUID, to interview.BookingStatus) error {
+	t.Helper()
+	return o.db.AsHR(t.Context(), o.hr, func(tx storage.HR) error {
+		b, err := tx.Booking(t.Context(), booking)
+		if err != nil {
+			return err
+		}
+		return tx.StepBooking(t.Context(), b, to, time.Now())
+	})
+}
+
+func TestOf32ClientsOnOneSlotOneWins(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	const clients = 32
+	officers := make([]account.HR, clients)
+	applications := make([]uuid.UUID, clients)
+	for i := range clients {
+		officers[i] = storagetest.Person[account.HR](t, o.db, "Officer")
+		o.as(t, o.hr, func(tx storage.HR) error { return tx.Assign(t.Context(), o.vacancy, officers[i].ID) })
+		applications[i], _ = o.apply(t, true)
+	}
+	errs := make([]error, clients)
+	var all sync.WaitGroup
+	for i := range clients {
+		all.Go(func() { errs[i] = o.hold(t, officers[i], uuid.New(), applications[i]) })
+	}
+	all.Wait()
+	won := 0
+	for _, err := range errs {
+		if err == nil {
+			won++
+		} else if !errors.Is(err, storage.ErrTaken) {
+			t.Errorf("a client that lost: %v", err)
+		}
+	}
+	var bookings, occupations int
+	if err := errors.Join(
+		o.db.Super.GetContext(t.Context(), &bookings, `select count(*) from interview.booking`),
+		o.db.Super.GetContext(t.Context(), &occupations, `select count(*) from interview.occupation`)); err != nil {
+		t.Fatal(err)
+	}
+	if won != 1 || bookings != 1 || occupations != 1 {
+		t.Errorf("%d won, %d bookings, %d occupations", won, bookings, occupations)
+	}
+}
+
+func TestTheSameFormSentTwiceIsOneBooking(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	key := uuid.New()
+	if err := o.hold(t, o.hr, key, o.application); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.hold(t, o.hr, key, o.application); !errors.Is(err, storage.ErrExists) {
+		t.Errorf("the second: %v", err)
+	}
+}
+
+func TestABookingIsNotConfirmedWhileAnArrangementIsOpenWhateverTheProgramSays(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	arrangement, booking := o.arrange(t, o.application, o.candidate), uuid.New()
+	if err := o.hold(t, o.hr, booking, o.application); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.step(t, booking, interview.BookingArranged); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.step(t, booking, interview.BookingConfirmed); !errors.Is(err, storage.ErrOpenArrangements) {
+		t.Fatalf("with an open arrangement: %v", err)
+	}
+	for _, to := range []interview.ArrangementStatus{interview.ArrangementArranging, interview.ArrangementConfirmed} {
+		o.as(t, o.hr, func(tx storage.HR) error {
+			a, err := tx.Arrangement(t.Context(), arrangement)
+			if err != nil {
+				return err
+			}
+			return tx.StepArrangement(t.Context(), a, storage.ArrangementStep{To: to, At: time.Now()})
+		})
+	}
+	if err := o.step(t, booking, interview.BookingConfirmed); err != nil {
+		t.Fatalf("with everything in place: %v", err)
+	}
+	// What comes later has to be in place too.
+	o.arrange(t, o.application, o.candidate)
+	var status string
+	if err := o.db.Super.GetContext(t.Context(), &status, `select status from interview.booking where id = $1`, booking); err != nil || status != "arranged" {
+		t.Errorf("after a new arrangement the booking is %s, %v", status, err)
+	}
+}
+
+func TestHRSeesNothingOfAnApplicationThatIsNotReady(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	application, candidate := o.apply(t, false)
+	o.arrange(t, application, candidate)
+	o.as(t, o.hr, func(tx storage.HR) error {
+		s, err := tx.Scheduling(t.Context(), application, o.stage)
+		if err == nil && (s.Ready || len(s.Arrangements) != 0) {
+			t.Errorf("ready %v, %d arrangements", s.Ready, len(s.Arrangements))
+		}
+		return err
+	})
+	if err := o.hold(t, o.hr, uuid.New(), application); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("booking before it is ready: %v", err)
+	}
+}
+
+func TestAnotherOfficersVacancyIsNotThere(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	other := storagetest.Person[account.HR](t, o.db, "Ines")
+	for name, read := range map[string]func(storage.HR) error{
+		"vacancy": func(tx storage.HR) error { _, err := tx.Vacancy(t.Context(), o.vacancy); return err },
+		"stage":   func(tx storage.HR) error { _, err := tx.Scheduling(t.Context(), o.application, o.stage); return err },
+	} {
+		if err := o.db.AsHR(t.Context(), other, read); !errors.Is(err, storage.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestAnExpiredHoldLetsItsRoomGo(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	if err := o.hold(t, o.hr, uuid.New(), o.application); err != nil {
+		t.Fatal(err)
+	}
+	second, _ := o.apply(t, true)
+	if err := o.hold(t, o.hr, uuid.New(), second); !errors.Is(err, storage.ErrTaken) {
+		t.Fatalf("while it is held: %v", err)
+	}
+	o.db.Exec(t, `update interview.booking set held_until = now() - interval '1 minute'`)
+	if err := o.hold(t, o.hr, uuid.New(), second); err != nil {
+		t.Errorf("after it expired: %v", err)
+	}
+}

@@ -1,0 +1,83 @@
+package storage_test
+
+import (
+	"testing"
+	"time"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/interview"
+	"stepfree/locale"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+func TestEveryLineOfTheCatalogueCanBeReadAndHasItsWordsInBothLanguages(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	me := storagetest.Person[account.Candidate](t, db, "Ana")
+	var entries []accommodation.Entry
+	if err := db.AsCandidate(t.Context(), me, func(tx storage.Candidate) (err error) {
+		entries, err = tx.Catalogue(t.Context())
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) < 70 {
+		t.Fatalf("%d lines", len(entries))
+	}
+	bundle, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range locale.Languages() {
+		l := bundle.Localizer(lang, time.UTC)
+		wants := func(key string) {
+			if !l.Has(key) {
+				t.Errorf("%s has no %s", lang, key)
+			}
+		}
+		for _, e := range entries {
+			wants("kind." + e.Code + ".change")
+			for _, d := range e.Difficulties {
+				wants("difficulty." + string(d))
+			}
+			for _, q := range e.Parameters {
+				wants("parameter." + q.Name)
+				for _, choice := range q.Choices {
+					wants("choice." + q.Name + "." + choice)
+				}
+				if q.Unit != "" {
+					wants("unit." + q.Unit)
+				}
+			}
+		}
+	}
+}
+
+func TestTheDefaultsOfTheCatalogueAreAnswersThatItTakes(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	me := storagetest.Person[account.HR](t, db, "Hugo")
+	var list []interview.Kind
+	if err := db.AsHR(t.Context(), me, func(tx storage.HR) (err error) {
+		list, err = tx.Kinds(t.Context())
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range list {
+		given := interview.Parameters{}
+		for _, q := range kind.Parameters {
+			if q.Default != "" && q.Instead == "" {
+				given[q.Name] = q.Default
+			}
+		}
+		_, problems := kind.Check(given)
+		for _, p := range problems {
+			if p.Problem != interview.ProblemMissing {
+				t.Errorf("%s: the default of %s is refused: %s", kind.Code, p.Name, p.Problem)
+			}
+		}
+	}
+}
