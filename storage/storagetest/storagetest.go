@@ -93,3 +93,20 @@ func prepare() error {
 	}
 	return storage.Migrate(ctx, cluster.URL(storage.Owner, template))
 }
+
+// RunAs runs a statement of the test's own with a login and a session, and undoes it: what an injected statement could do.
+func (d *Database) RunAs(tb testing.TB, login, session, statement string) error {
+	tb.Helper()
+	db := connect(tb, d.URL(login))
+	defer db.Close()
+	tx, err := db.BeginTxx(tb.Context(), nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // undoing is the point
+	if _, err := tx.ExecContext(tb.Context(), `select set_config('stepfree.session', $1, true)`, session); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(tb.Context(), statement)
+	return err
+}

@@ -1,0 +1,270 @@
+package storage_test
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/interview"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+// asked is an office with a candidate who has a complete draft.
+type asked struct {
+	office
+	me      account.Candidate
+	request uuid.UUID
+}
+
+func newDraft(t *testing.T) asked {
+	t.Helper()
+	a := asked{office: newOffice(t), request: uuid.New()}
+	a.me = storagetest.Person[account.Candidate](t, a.db, "Bea")
+	application := uuid.New()
+	a.as(t, a.hr, func(tx storage.HR) error {
+		return tx.AddApplication(t.Context(), storage.NewApplication{
+			ID: application, VacancyID: a.vacancy, CandidateID: uuid.New(), Name: "Bea", Email: a.me.Email, Language: "en", AnswerBy: time.Now().AddDate(0, 0, 9),
+		}, time.Now())
+	})
+	a.application, a.candidate = application, a.me.ID
+	a.asCandidate(t, func(tx storage.Candidate) error {
+		kinds, err := tx.Kinds(t.Context())
+		if err != nil {
+			return err
+		}
+		if err := tx.CreateDraft(t.Context(), a.request, application, "recipient", "en", time.Now()); err != nil {
+			return err
+		}
+		for _, step := range []func(*accommodation.Request) error{
+			func(r *accommodation.Request) error {
+				return tx.SaveStages(t.Context(), r, []uuid.UUID{a.stage}, time.Now())
+			},
+			func(r *accommodation.Request) error {
+				return tx.SaveMeasures(t.Context(), r, a.stage, []interview.Kind{stepfree(kinds)}, time.Now())
+			},
+		} {
+			r, err := tx.Request(t.Context(), a.request)
+			if err != nil {
+				return err
+			}
+			if err := step(&r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return a
+}
+
+// stepfree is a kind without questions.
+func stepfree(kinds []interview.Kind) interview.Kind {
+	for _, k := range kinds {
+		if k.Code == "R-STEPFREE" {
+			return k
+		}
+	}
+	return interview.Kind{}
+}
+
+func (a asked) asCandidate(t *testing.T, fn func(storage.Candidate) error) {
+	t.Helper()
+	if err := a.db.AsCandidate(t.Context(), a.me, fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (a asked) submit(t *testing.T) error {
+	t.Helper()
+	return a.db.AsCandidate(t.Context(), a.me, func(tx storage.Candidate) error {
+		r, err := tx.Request(t.Context(), a.request)
+		if err != nil {
+			return err
+		}
+		if err := r.Submit(time.Now(), accommodation.Due{On: time.Now()}); err != nil {
+			return err
+		}
+		return tx.Submit(t.Context(), &r)
+	})
+}
+
+// decide makes a decision as a new adviser.
+func (a asked) decide(t *testing.T, outcome accommodation.Status) error {
+	t.Helper()
+	adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Vos")
+	return a.db.AsAdviser(t.Context(), adviser, func(tx storage.Adviser) error {
+		review, err := tx.Review(t.Context(), a.request)
+		if err != nil {
+			return err
+		}
+		loaded := review.Measures[0].Status
+		d := accommodation.Decision{MeasureID: review.Measures[0].ID, Outcome: outcome, Code: "R-STEPFREE", Parameters: interview.Parameters{}, Practical: "No steps", At: time.Now()}
+		arrangements, err := review.Decide(d)
+		if err != nil {
+			return err
+		}
+		return tx.SaveDecision(t.Context(), &review, storage.SealedDecision{Decision: d, Reasons: []byte("sealed"), Language: "en"}, loaded, arrangements)
+	})
+}
+
+// hrSees counts the arrangements that HR sees.
+func (a asked) hrSees(t *testing.T) (n int) {
+	t.Helper()
+	a.as(t, a.hr, func(tx storage.HR) error {
+		list, err := tx.Arrangements(t.Context(), a.application, a.stage)
+		n = len(list)
+		return err
+	})
+	return n
+}
+
+func TestOf50PressesOnSendOneSends(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	const presses = 50
+	errs := make([]error, presses)
+	var all sync.WaitGroup
+	for i := range presses {
+		all.Go(func() { errs[i] = a.submit(t) })
+	}
+	all.Wait()
+	sent := 0
+	for _, err := range errs {
+		if err == nil {
+			sent++
+		} else if !errors.Is(err, storage.ErrChanged) && !errors.Is(err, accommodation.ErrSent) {
+			t.Errorf("a press that came too late: %v", err)
+		}
+	}
+	var events int
+	if err := a.db.Super.GetContext(t.Context(), &events, `select count(*) from accommodation.event where step = 'submitted'`); err != nil {
+		t.Fatal(err)
+	}
+	if sent != 1 || events != 1 {
+		t.Errorf("%d sent, %d events", sent, events)
+	}
+}
+
+func TestAnotherCandidatesRequestIsNotThere(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	other := storagetest.Person[account.Candidate](t, a.db, "Eve")
+	for name, try := range map[string]func(storage.Candidate) error{
+		"read":  func(tx storage.Candidate) error { _, err := tx.Request(t.Context(), a.request); return err },
+		"apply": func(tx storage.Candidate) error { _, err := tx.Application(t.Context(), a.application); return err },
+		"upload": func(tx storage.Candidate) error {
+			return tx.ReserveEvidence(t.Context(), uuid.New(), a.request, uuid.New(), time.Now())
+		},
+		"draft": func(tx storage.Candidate) error {
+			return tx.CreateDraft(t.Context(), uuid.New(), a.application, "r", "en", time.Now())
+		},
+		"discard": func(tx storage.Candidate) error { _, err := tx.Discard(t.Context(), a.request); return err },
+	} {
+		err := a.db.AsCandidate(t.Context(), other, try)
+		if !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrChanged) && !errors.Is(err, storage.ErrInUse) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	a.asCandidate(t, func(tx storage.Candidate) error { _, err := tx.Request(t.Context(), a.request); return err })
+}
+
+func TestAnAdviserSeesWhatWasSentAndNeverTheOwnRequest(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Vos")
+	same := storagetest.PersonWithEmail[account.Adviser](t, a.db, "Bea", a.me.Email)
+	review := func(me account.Adviser) error {
+		return a.db.AsAdviser(t.Context(), me, func(tx storage.Adviser) error { _, err := tx.Review(t.Context(), a.request); return err })
+	}
+	if err := review(adviser); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("a draft: %v", err)
+	}
+	if err := a.submit(t); err != nil {
+		t.Fatal(err)
+	}
+	if err := review(adviser); err != nil {
+		t.Errorf("what was sent: %v", err)
+	}
+	if err := review(same); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("the own request: %v", err)
+	}
+	if err := a.db.AsAdviser(t.Context(), same, func(tx storage.Adviser) error {
+		return tx.RecordOpening(t.Context(), a.request, uuid.NullUUID{}, time.Now())
+	}); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("opening the own request: %v", err)
+	}
+}
+
+func TestAnAlternativeReachesHROnlyWhenItsCandidateAcceptsIt(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]int{"accept": 1, "decline": 0} {
+		a := newDraft(t)
+		if err := errors.Join(a.submit(t), a.decide(t, accommodation.AlternativeOffered)); err != nil {
+			t.Fatal(err)
+		}
+		if n := a.hrSees(t); n != 0 {
+			t.Errorf("%s: HR sees %d arrangements of an offer", answer, n)
+		}
+		a.asCandidate(t, func(tx storage.Candidate) error {
+			r, err := tx.Request(t.Context(), a.request)
+			if err != nil {
+				return err
+			}
+			m := r.Measures[0]
+			if answer == "accept" {
+				err = errors.Join(r.Accept(m.ID), tx.ReleaseOffer(t.Context(), m.ID, time.Now()))
+			} else {
+				err = errors.Join(r.Decline(m.ID), tx.EndArrangement(t.Context(), m.ID, interview.ArrangementWithdrawn, time.Now()))
+			}
+			return errors.Join(err, tx.SaveMeasureStep(t.Context(), r.ID, &r.Measures[0], m.Status, answer, time.Now()))
+		})
+		if n := a.hrSees(t); n != want {
+			t.Errorf("after %s HR sees %d arrangements, want %d", answer, n, want)
+		}
+	}
+}
+
+func TestOfTwoAdvisersOneDecides(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	if err := a.submit(t); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.decide(t, accommodation.Recommended); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.decide(t, accommodation.NotSupported); !errors.Is(err, accommodation.ErrStep) && !errors.Is(err, storage.ErrChanged) {
+		t.Errorf("the second: %v", err)
+	}
+	if n := a.hrSees(t); n != 1 {
+		t.Errorf("HR sees %d arrangements", n)
+	}
+}
+
+func TestACandidatesLoginCannotApproveOrConfirmByItself(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	if err := a.submit(t); err != nil {
+		t.Fatal(err)
+	}
+	arrangement := a.arrange(t, a.application, a.candidate)
+	session := a.me.Session.Secret()
+	for name, statement := range map[string]string{
+		"approving a measure":         `update accommodation.measure set status = 'approved'`,
+		"confirming an arrangement":   `update interview.arrangement set status = 'confirmed' where id = '` + arrangement.String() + `'`,
+		"reading another's addresses": `select count(*) from account.credential`,
+		"becoming the owner":          `set role stepfree_owner`,
+		"switching policies off":      `set row_security = off; select count(*) from accommodation.request`,
+		"a temporary table":           `create temporary table t (x int)`,
+		"running a program":           `copy (select 1) to program 'true'`,
+	} {
+		if err := a.db.RunAs(t, "stepfree_candidate", session, statement); err == nil {
+			t.Errorf("%s went through", name)
+		}
+	}
+}
