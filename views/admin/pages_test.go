@@ -1,0 +1,58 @@
+package admin_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"stepfree/e2e/pagetest"
+	"stepfree/locale"
+	"stepfree/views/admin"
+	"stepfree/views/ui"
+)
+
+func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
+	t.Parallel()
+	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no %s", lang, key) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	adviser := admin.Account{ID: "1", Name: "Maria", Email: "m@example.org", Role: "adviser", Active: true, Pseudonym: 2}
+	disabled := admin.Account{ID: "2", Name: "Hugo", Email: "h@example.org", Role: "hr"}
+	form := ui.Form{Action: "/admin/accounts/new", CSRF: "c", Key: "k"}
+	with := admin.VaultMember{Name: "Maria", Active: true, HasKey: true, Access: true, Since: time.Date(2027, time.March, 1, 0, 0, 0, 0, time.UTC)}
+	for _, lang := range locale.Languages() {
+		l := bundle.Localizer(lang, time.UTC)
+		frame := func(key string, args ...any) ui.Page { return ui.Page{Lang: l, Title: l.T(key, args...), Path: "/admin"} }
+		wrong := ui.FormState{Errors: []ui.FieldError{{Field: "email", Text: l.T("error.account.email.exists")}, {Field: "role", Text: l.T("error.account.role.required")}}}
+		below := func(count int) string { return l.T("admin.vault.below_two", "count", count) }
+		for name, c := range map[string]struct {
+			page templ.Component
+			says string
+		}{
+			"accounts":     {admin.Accounts(frame("admin.accounts.title"), []admin.Account{adviser, disabled}, "/admin?after=1", "disabled"), "M2"},
+			"account":      {admin.OneAccount(frame("admin.account.title", "name", "Maria"), adviser, false, form), l.T("admin.account.disable")},
+			"own account":  {admin.OneAccount(frame("admin.account.title", "name", "Maria"), adviser, true, form), l.T("admin.account.own")},
+			"disabled":     {admin.OneAccount(frame("admin.account.title", "name", "Hugo"), disabled, false, form), l.T("admin.account.enable")},
+			"new":          {admin.NewAccount(frame("admin.new.title"), form, ui.FormState{}), l.T("admin.new.role.panel")},
+			"new again":    {admin.NewAccount(frame("admin.new.title"), form, wrong), l.T("error.account.email.exists")},
+			"created":      {admin.Created(frame("admin.created.title"), admin.NewSecrets{Account: disabled, Password: "PASSWORD", Secret: "ABCDEFGHIJ", URL: "otpauth://totp/x"}), "ABCD EFGH IJ"},
+			"no vault":     {admin.Vault(frame("admin.vault.title"), admin.VaultOf{}), "stepfree vault init"},
+			"no openers":   {admin.Vault(frame("admin.vault.title"), admin.VaultOf{Made: true, Members: []admin.VaultMember{{Name: "Maria", Active: true}, {Name: "P", Access: true}}}), below(0)},
+			"one opener":   {admin.Vault(frame("admin.vault.title"), admin.VaultOf{Made: true, Members: []admin.VaultMember{with, {Name: "Paul", Active: true, HasKey: true}}}), below(1)},
+			"two can open": {admin.Vault(frame("admin.vault.title"), admin.VaultOf{Made: true, Members: []admin.VaultMember{with, with}}), l.T("admin.vault.intro")},
+		} {
+			t.Run(lang+" "+name, func(t *testing.T) {
+				words := pagetest.Check(t, c.page)
+				if !strings.Contains(words, c.says) {
+					t.Errorf("it does not say %q: %s", c.says, words)
+				}
+				if name == "two can open" && strings.Contains(words, below(2)) {
+					t.Error("two are enough, and the page warns")
+				}
+			})
+		}
+	}
+}

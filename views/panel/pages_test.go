@@ -1,0 +1,63 @@
+package panel_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"stepfree/e2e/pagetest"
+	"stepfree/interview"
+	"stepfree/locale"
+	"stepfree/views/panel"
+	"stepfree/views/ui"
+)
+
+func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
+	t.Parallel()
+	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no %s", lang, key) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	lisbon, err := time.LoadLocation("Europe/Lisbon")
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Date(2027, time.March, 1, 9, 0, 0, 0, time.UTC)
+	one := panel.Interview{ID: "1", Start: start, End: start.Add(time.Hour), Zone: lisbon, Mode: "in_person", Vacancy: "Director", Stage: "panel_interview", Candidate: "Ana"}
+	read, changed := one, one
+	read.Read, changed.Changed = true, true
+	details := panel.DetailsOf{
+		Interview: one, Places: []panel.Place{{Room: "Room 4", Site: "Main building"}}, Instructions: []string{"Pause on request."},
+		Form: ui.Form{Action: "/panel/1/acknowledge", CSRF: "c", Key: "k"}, Seen: "now",
+	}
+	for _, kind := range []interview.PartKind{interview.PartSetup, interview.PartBriefing, interview.PartAssessed, interview.PartBreak, interview.PartPause} {
+		details.Parts = append(details.Parts, interview.Part{Kind: kind, Interval: interview.Interval{Start: start, End: start.Add(time.Minute)}})
+	}
+	done := details
+	done.Read, done.Done = true, true
+	again := details
+	again.Changed = true
+	for _, lang := range locale.Languages() {
+		l := bundle.Localizer(lang, time.UTC)
+		list := ui.Page{Lang: l, Title: l.T("panel.interviews.title"), Path: "/panel"}
+		page := ui.Page{Lang: l, Title: l.T("panel.interview.title", "name", "Ana"), Path: "/panel/1"}
+		for name, c := range map[string]struct {
+			page templ.Component
+			says string
+		}{
+			"list":    {panel.Interviews(list, []panel.Interview{one, read, changed}, "/panel?after=1"), "Lisbon"},
+			"empty":   {panel.Interviews(list, nil, ""), ""},
+			"details": {panel.Details(page, details), "Pause on request."},
+			"done":    {panel.Details(page, done), l.T("panel.acknowledged")},
+			"changed": {panel.Details(page, again), l.T("panel.changed")},
+		} {
+			t.Run(lang+" "+name, func(t *testing.T) {
+				if words := pagetest.Check(t, c.page); !strings.Contains(strings.ReplaceAll(words, "Lisbonne", "Lisbon"), c.says) {
+					t.Errorf("it does not say %q: %s", c.says, words)
+				}
+			})
+		}
+	}
+}
