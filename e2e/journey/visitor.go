@@ -5,6 +5,8 @@ package journey
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -21,6 +23,7 @@ type Visitor struct {
 	ctx    context.Context //nolint:containedctx // a visitor is one tab, and chromedp's tab is its context
 	origin string
 	status int64
+	count  int // pictures that were taken
 }
 
 // New opens a browser for a visitor of a portal.
@@ -77,7 +80,26 @@ func (v *Visitor) arrive(doing string, step chromedp.Action[chromedp.Void]) {
 		v.t.Fatalf("%s on %s: %v\n%s", doing, v.Path(), err, v.Text())
 	}
 	v.status = response.Status
+	v.shoot()
 	axe.Check(v.t, v.ctx)
+}
+
+// shots names a folder for pictures of every page of a journey, for people who want to look at them.
+const shots = "STEPFREE_SHOTS"
+
+func (v *Visitor) shoot() {
+	folder := os.Getenv(shots)
+	if folder == "" {
+		return
+	}
+	picture, err := chromedp.Run(v.ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		v.count++
+		err = os.WriteFile(filepath.Join(folder, fmt.Sprintf("%p-%03d.png", v, v.count)), picture, 0o600) //nolint:gosec // the folder is for whoever runs the test to choose
+	}
+	if err != nil {
+		v.t.Errorf("a picture of %s: %v", v.Path(), err)
+	}
 }
 
 // Stay presses a button that leads to no other page, because a script takes over.
