@@ -56,7 +56,7 @@ func TestAPanicIsAPageToo(t *testing.T) {
 	}
 }
 
-func TestWithoutADatabaseThePortalSaysThatNothingIsLost(t *testing.T) {
+func TestWithoutADatabaseNothingIsLost(t *testing.T) {
 	t.Parallel()
 	database := storagetest.New(t)
 	db, cut := cutLine(t, database)

@@ -3,7 +3,6 @@ package handlers_test
 import (
 	"io"
 	"net"
-	"os"
 	"path/filepath"
 	"regexp"
 	"sync"
@@ -19,9 +18,7 @@ var socketFolder = regexp.MustCompile(`host='([^']+)' port=(\d+)`)
 // cutLine reaches a database through a line of its own, which the test can cut: then the database is away.
 func cutLine(t *testing.T, d *storagetest.Database) (db *storage.DB, cut func()) {
 	t.Helper()
-	// A socket's path may have 107 bytes; the test's own folder can be longer.
-	near, err := os.MkdirTemp("", "line-")
-	must(t, err)
+	near := t.TempDir()
 	m := socketFolder.FindStringSubmatch(d.URL(storage.Owner))
 	far := filepath.Join(m[1], ".s.PGSQL."+m[2])
 	urls := func(login string) string {
@@ -60,7 +57,6 @@ func cutLine(t *testing.T, d *storagetest.Database) (db *storage.DB, cut func())
 	t.Cleanup(func() {
 		_ = db.Close() // its connections may be cut
 		cut()
-		must(t, os.RemoveAll(near))
 	})
 	return db, cut
 }

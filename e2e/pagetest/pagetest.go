@@ -11,26 +11,27 @@ import (
 )
 
 // Check renders a page, reports what is wrong with its structure, and returns the words of its main part.
-func Check(t testing.TB, page templ.Component) string {
-	t.Helper()
+func Check(tb testing.TB, page templ.Component) string {
+	tb.Helper()
 	var text strings.Builder
-	if err := page.Render(t.Context(), &text); err != nil {
-		t.Fatal(err)
+	if err := page.Render(tb.Context(), &text); err != nil {
+		tb.Fatal(err)
 	}
-	return CheckHTML(t, text.String())
+	return CheckHTML(tb, text.String())
 }
 
 // CheckHTML is Check for a page that a portal answered with.
-func CheckHTML(t testing.TB, text string) string {
-	t.Helper()
+func CheckHTML(tb testing.TB, text string) string {
+	tb.Helper()
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	if strings.Contains(text, "⟨") {
-		t.Error("a message is missing: " + text[strings.Index(text, "⟨"):][:40])
+	if _, key, missing := strings.Cut(text, "⟨"); missing {
+		key, _, _ = strings.Cut(key, "⟩")
+		tb.Errorf("the message %s is missing", key)
 	}
-	p := page{t, find(root, func(n *html.Node) bool { return n.Type == html.ElementNode }), map[string]bool{}}
+	p := page{tb, find(root, func(n *html.Node) bool { return n.Type == html.ElementNode }), map[string]bool{}}
 	p.checkIDs()
 	p.checkHeadings()
 	p.checkFields()
@@ -41,7 +42,7 @@ func CheckHTML(t testing.TB, text string) string {
 			return Words(n)
 		}
 	}
-	t.Error("there is no main part")
+	tb.Error("there is no main part")
 	return ""
 }
 

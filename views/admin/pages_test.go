@@ -25,7 +25,9 @@ func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
 	with := admin.VaultMember{Name: "Maria", Active: true, HasKey: true, Access: true, Since: time.Date(2027, time.March, 1, 0, 0, 0, 0, time.UTC)}
 	for _, lang := range locale.Languages() {
 		l := bundle.Localizer(lang, time.UTC)
-		frame := func(key string, args ...any) ui.Page { return ui.Page{Lang: l, Title: l.T(key, args...), Path: "/admin"} }
+		frame := func(key string, args ...any) ui.Page {
+			return ui.Page{Lang: l, Title: l.T(key, args...), Path: "/admin"}
+		}
 		wrong := ui.FormState{Errors: []ui.FieldError{{Field: "email", Text: l.T("error.account.email.exists")}, {Field: "role", Text: l.T("error.account.role.required")}}}
 		below := func(count int) string { return l.T("admin.vault.below_two", "count", count) }
 		for name, c := range map[string]struct {
@@ -45,6 +47,7 @@ func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
 			"two can open": {admin.Vault(frame("admin.vault.title"), admin.VaultOf{Made: true, Members: []admin.VaultMember{with, with}}), l.T("admin.vault.intro")},
 		} {
 			t.Run(lang+" "+name, func(t *testing.T) {
+				t.Parallel()
 				words := pagetest.Check(t, c.page)
 				if !strings.Contains(words, c.says) {
 					t.Errorf("it does not say %q: %s", c.says, words)

@@ -54,6 +54,7 @@ func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
 			"changed": {panel.Details(page, again), l.T("panel.changed")},
 		} {
 			t.Run(lang+" "+name, func(t *testing.T) {
+				t.Parallel()
 				if words := pagetest.Check(t, c.page); !strings.Contains(strings.ReplaceAll(words, "Lisbonne", "Lisbon"), c.says) {
 					t.Errorf("it does not say %q: %s", c.says, words)
 				}

@@ -54,6 +54,7 @@ func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
 		l := speak(t, lang)
 		for name, page := range pages(l) {
 			t.Run(lang+" "+name, func(t *testing.T) {
+				t.Parallel()
 				if words := pagetest.Check(t, page); len(words) < 40 {
 					t.Errorf("the page says only %q", words)
 				}

@@ -55,7 +55,7 @@ func fleschKincaid(texts []string) float64 {
 	for _, text := range texts {
 		for _, s := range sentences(text) {
 			ends++
-			for _, word := range strings.Fields(s) {
+			for word := range strings.FieldsSeq(s) {
 				words++
 				parts += float64(syllables(word))
 			}
