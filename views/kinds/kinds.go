@@ -3,6 +3,7 @@
 package kinds
 
 import (
+	"slices"
 	"strings"
 
 	"stepfree/interview"
@@ -16,17 +17,25 @@ type Line struct{ Label, Value string }
 // Lines lists the parameters that were chosen, in the order of the catalogue.
 func Lines(l locale.Localizer, k interview.Kind, p interview.Parameters) []Line {
 	var lines []Line
-	for _, q := range k.Parameters {
-		if value := p[q.Name]; value != "" {
-			lines = append(lines, Line{l.T("parameter." + q.Name), Value(l, q, value)})
-		}
+	for _, q := range shown(k, p) {
+		lines = append(lines, Line{l.T("parameter." + q.Name), Value(l, q, p[q.Name])})
 	}
 	return lines
 }
 
+// shown are the parameters that say something. One that only the medical adviser answers says nothing until it was changed.
+func shown(k interview.Kind, p interview.Parameters) []interview.Parameter {
+	return slices.DeleteFunc(slices.Clone(k.Parameters), func(q interview.Parameter) bool {
+		return p[q.Name] == "" || q.Adviser && p[q.Name] == q.Default
+	})
+}
+
 // Value writes the value of one parameter in words.
 func Value(l locale.Localizer, q interview.Parameter, value string) string {
-	if q.Type != interview.TypeChoice && q.Type != interview.TypeWeekdays {
+	if q.Type == interview.TypeInteger && q.Unit != "" {
+		return l.T("kind.value", "value", value, "unit", l.T("unit."+q.Unit))
+	}
+	if !named(q) {
 		return value
 	}
 	var words []string
@@ -36,15 +45,23 @@ func Value(l locale.Localizer, q interview.Parameter, value string) string {
 	return l.List(words)
 }
 
-// Sentence writes a kind with its parameters on one line: "Sign-language interpreter (Sign language: LSFB; …)".
+// named tells whether the values of a parameter have names, which say what they are by themselves.
+func named(q interview.Parameter) bool {
+	return q.Type == interview.TypeChoice || q.Type == interview.TypeWeekdays
+}
+
+// Sentence writes a kind with its parameters on one line: "Sign-language interpreter: British Sign Language (BSL); English".
 func Sentence(l locale.Localizer, k interview.Kind, p interview.Parameters) string {
-	lines := Lines(l, k, p)
-	if len(lines) == 0 {
-		return k.Label(l.Lang())
+	var parts []string
+	for _, q := range shown(k, p) {
+		value := Value(l, q, p[q.Name])
+		if !named(q) {
+			value = l.T("kind.parameter", "label", l.T("parameter."+q.Name), "value", value)
+		}
+		parts = append(parts, value)
 	}
-	parts := make([]string, len(lines))
-	for i, line := range lines {
-		parts[i] = l.T("kind.parameter", "label", line.Label, "value", line.Value)
+	if len(parts) == 0 {
+		return k.Label(l.Lang())
 	}
 	return l.T("kind.with_parameters", "kind", k.Label(l.Lang()), "parameters", strings.Join(parts, "; "))
 }
