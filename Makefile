@@ -30,6 +30,10 @@ test: ## check everything: linters, rules, storage, pages, journeys in a browser
 	@mkdir -p build
 	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -race -timeout 12m ./...
 
+.PHONY: bench
+bench: generate assets ## measure what has a benchmark
+	@go test -run '^$$' -bench . -benchmem ./interview
+
 .PHONY: lint
 lint: $(TOOLS)/golangci-lint generate assets ## run the linters
 	@echo "Linting"
