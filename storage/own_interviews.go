@@ -90,11 +90,11 @@ func (c Candidate) OwnArrangement(ctx context.Context, id uuid.UUID) (a OwnArran
 }
 
 // AnswerInterview keeps the candidate's answer to a confirmed interview: "accepted", or "move_asked" with a wish.
-// ErrChanged: it was changed meanwhile.
+// ErrChanged: it was changed meanwhile, or this was the answer already.
 func (c Candidate) AnswerInterview(ctx context.Context, o OwnInterview, answer, wish string, at time.Time) error {
 	const query = `
 		update interview.booking set answer = $3, wish = nullif($4, ''), answered_at = $5, version = version + 1
-		where id = $1 and version = $2 and status = 'confirmed'`
+		where id = $1 and version = $2 and status = 'confirmed' and (coalesce(answer, ''), coalesce(wish, '')) <> ($3, $4)`
 	if err := changed(c.tx.ExecContext(ctx, query, o.ID, o.Version, answer, wish, at)); err != nil {
 		return err
 	}

@@ -76,6 +76,36 @@ func (c Candidate) ReleaseOffer(ctx context.Context, measure uuid.UUID, at time.
 	return changed(c.tx.ExecContext(ctx, query, measure, at))
 }
 
+// WithdrawArrangement withdraws the arrangement of a measure; where there is none, or it is withdrawn already, nothing is
+// left to do. ErrStep: too late, it was provided.
+func (c Candidate) WithdrawArrangement(ctx context.Context, measure uuid.UUID, at time.Time) error {
+	var open bool
+	const query = `select exists (select from interview.arrangement where id = $1 and status <> 'withdrawn')`
+	if err := c.tx.GetContext(ctx, &open, query, measure); err != nil || !open {
+		return err
+	}
+	return c.EndArrangement(ctx, measure, interview.ArrangementWithdrawn, at)
+}
+
+// Arranged tells where the arrangements of a request are, by measure, offers too.
+func (c Candidate) Arranged(ctx context.Context, request uuid.UUID) (map[uuid.UUID]interview.ArrangementStatus, error) {
+	var rows []struct {
+		ID     uuid.UUID                   `db:"id"`
+		Status interview.ArrangementStatus `db:"status"`
+	}
+	const query = `
+		select a.id, a.status from interview.arrangement a
+		where a.id = any (array(select m.id from accommodation.measure m where m.request_id = $1))`
+	if err := c.tx.SelectContext(ctx, &rows, query, request); err != nil {
+		return nil, err
+	}
+	arranged := make(map[uuid.UUID]interview.ArrangementStatus, len(rows))
+	for _, r := range rows {
+		arranged[r.ID] = r.Status
+	}
+	return arranged, nil
+}
+
 // EndArrangement waives or withdraws an arrangement, if there is one for the measure. ErrStep: too late.
 func (c Candidate) EndArrangement(ctx context.Context, id uuid.UUID, to interview.ArrangementStatus, at time.Time) error {
 	var row struct {

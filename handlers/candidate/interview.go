@@ -2,7 +2,7 @@ package candidate
 
 import (
 	"context"
-	"errors"
+	"net/url"
 	"slices"
 	"time"
 
@@ -106,7 +106,7 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 		if i := slices.IndexFunc(m.kinds, func(k interview.Kind) bool { return k.Code == a.Code }); i >= 0 {
 			line.Kind = m.kinds[i]
 		}
-		line.CanWaive = interview.Step(a.Status, interview.ArrangementWaived, interview.ByCandidate) == nil
+		line.CanWaive = m.canWaive(a)
 		page.Arrangements = append(page.Arrangements, line)
 	}
 	return web.Render(c, views.Interview(frame, page))
@@ -120,7 +120,7 @@ func (h *Handler) downloadCalendar(c *fiber.Ctx, me account.Candidate) error {
 	}
 	l := web.L(c)
 	file, err := mail.Calendar(mail.Event{
-		UID: m.ID.String() + "@" + c.Hostname(), Sequence: m.Sequence, Summary: l.T("calendar.summary"), Start: m.Starts, End: m.Ends,
+		UID: m.ID.String() + "@" + h.host(), Sequence: m.Sequence, Summary: l.T("calendar.summary"), Start: m.Starts, End: m.Ends,
 		Location: l.List(slices.DeleteFunc([]string{m.Room, m.Site}, func(s string) bool { return s == "" })),
 		Stamp:    h.Now(), Cancelled: !m.Status.Active() && m.Status != interview.BookingDone,
 	})
@@ -130,6 +130,14 @@ func (h *Handler) downloadCalendar(c *fiber.Ctx, me account.Candidate) error {
 	c.Set(fiber.HeaderContentType, "text/calendar; charset=utf-8")
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="interview.ics"`)
 	return c.Send(file)
+}
+
+// host names the site in calendar files: what a browser claims would change from file to file.
+func (h *Handler) host() string {
+	if origin, err := url.Parse(h.Origin); err == nil {
+		return origin.Hostname()
+	}
+	return "stepfree"
 }
 
 func (h *Handler) acceptInterview(c *fiber.Ctx, me account.Candidate) error {
@@ -145,7 +153,7 @@ func (h *Handler) answer(c *fiber.Ctx, me account.Candidate, m meeting, answer, 
 	err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
 		return tx.AnswerInterview(c.UserContext(), m.OwnInterview, answer, wish, h.Now())
 	})
-	if err != nil && !errors.Is(err, storage.ErrChanged) {
+	if err != nil && !isLate(err) {
 		return err
 	}
 	return web.SeeOther(c, m.path())
@@ -197,11 +205,19 @@ func (h *Handler) waiving(c *fiber.Ctx, me account.Candidate) (m meeting, a stor
 	return m, m.arrangements[i], nil
 }
 
+// canWaive tells whether an arrangement can be given up for this interview.
+func (m meeting) canWaive(a storage.OwnArrangement) bool {
+	return m.Status == interview.BookingConfirmed && interview.Step(a.Status, interview.ArrangementWaived, interview.ByCandidate) == nil
+}
+
 // showWaive asks before an arrangement is given up for this interview.
 func (h *Handler) showWaive(c *fiber.Ctx, me account.Candidate) error {
 	m, a, err := h.waiving(c, me)
 	if err != nil {
 		return err
+	}
+	if !m.canWaive(a) {
+		return web.SeeOther(c, m.path())
 	}
 	return web.Render(c, views.Waive(m.frame(c, "candidate.waive.title"), a.Practical, web.FormOf(c, m.path()+"/waive/"+a.ID.String())))
 }
@@ -211,10 +227,13 @@ func (h *Handler) waive(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
+	if !m.canWaive(a) {
+		return web.SeeOther(c, m.path())
+	}
 	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
 		return tx.EndArrangement(c.UserContext(), a.ID, interview.ArrangementWaived, h.Now())
 	})
-	if err != nil && !errors.Is(err, interview.ErrStep) && !errors.Is(err, storage.ErrChanged) {
+	if err != nil && !isLate(err) {
 		return err
 	}
 	return web.SeeOther(c, m.path())

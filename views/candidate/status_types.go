@@ -21,6 +21,8 @@ type StatusOf struct {
 	Sent      bool // it was just sent
 	Measures  []MeasureLine
 	Events    []Event
+	// CanWithdraw: something of it can still be taken back.
+	CanWithdraw bool
 }
 
 // MeasureLine is one measure with where it stands.

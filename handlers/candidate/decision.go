@@ -1,0 +1,152 @@
+package candidate
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/seal"
+	"stepfree/storage"
+	views "stepfree/views/candidate"
+)
+
+// subject is one measure of a request that was sent.
+type subject struct {
+	progress
+	measure accommodation.Measure
+}
+
+func (h *Handler) subject(c *fiber.Ctx, me account.Candidate) (a subject, err error) {
+	request, err := web.ID(c, "request")
+	if err != nil {
+		return a, err
+	}
+	id, err := web.ID(c, "measure")
+	if err != nil {
+		return a, err
+	}
+	if a.progress, err = h.progress(c.UserContext(), me, request); err != nil {
+		return a, err
+	}
+	m, ok := a.Measure(id)
+	if !ok {
+		return a, storage.ErrNotFound
+	}
+	a.measure = *m
+	return a, nil
+}
+
+func (a subject) path() string { return path(a.ID) + "/measures/" + a.measure.ID.String() }
+
+// showDecision shows the decision on one measure, with its reasons.
+func (h *Handler) showDecision(c *fiber.Ctx, me account.Candidate) error {
+	a, err := h.subject(c, me)
+	if err != nil {
+		return err
+	}
+	l := web.L(c)
+	frame := web.Frame(c, a.kind(a.measure.Code).Label(l.Lang()))
+	frame.Back = backToStatus(c, a.Request)
+	page := views.DecisionOf{
+		Measure: a.line(a.measure), Answer: web.FormOf(c, a.path()+"/answer"), Withdraw: a.path() + "/withdraw", DueOn: a.DueOn,
+		CanWithdraw: a.canWithdraw(a.measure),
+	}
+	if err := h.fillDecision(c, me, a, &page); err != nil {
+		return err
+	}
+	return web.Render(c, views.Decision(frame, page))
+}
+
+func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, page *views.DecisionOf) error {
+	i := slices.IndexFunc(a.decisions, func(d storage.CandidateDecision) bool { return d.MeasureID == a.measure.ID })
+	if i < 0 {
+		return nil
+	}
+	d := a.decisions[i]
+	code, parameters, err := d.Granted()
+	if err != nil {
+		return err
+	}
+	binding := seal.Binding{Request: a.ID, Object: a.measure.ID, Kind: seal.KindReasons, Version: 1}
+	reasons, err := h.Zone.OpenWords(d.Reasons, binding)
+	if err != nil {
+		return err
+	}
+	page.Decided, page.Outcome, page.Reasons, page.Language = true, d.Outcome, reasons, d.Language
+	page.Granted, page.Parameters, page.DecidedAt, page.Pseudonym = a.kind(code), parameters, d.DecidedAt, d.Pseudonym
+	var own storage.OwnArrangement
+	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
+		own, err = tx.OwnArrangement(c.UserContext(), a.measure.ID)
+		return err
+	})
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	page.Practical, page.Conduct, page.Arrangement, page.Released = own.Practical, own.Conduct, own.Status, own.ReleasedAt.Valid
+	return err
+}
+
+type offerForm struct {
+	Answer string `form:"answer" validate:"required,oneof=accept decline"`
+}
+
+// answerOffer accepts or declines an alternative.
+func (h *Handler) answerOffer(c *fiber.Ctx, me account.Candidate) error {
+	a, err := h.subject(c, me)
+	if err != nil {
+		return err
+	}
+	in, form, err := web.Bind[offerForm](c, "offer")
+	if err != nil {
+		return err
+	}
+	if !form.OK() {
+		return web.ErrBadForm
+	}
+	return h.stepMeasure(c, me, a, func(ctx context.Context, tx storage.Candidate, r *accommodation.Request) (string, error) {
+		if in.Answer == "decline" {
+			if err := r.Decline(a.measure.ID); err != nil {
+				return "", err
+			}
+			return "declined", tx.WithdrawArrangement(ctx, a.measure.ID, h.Now())
+		}
+		if err := r.Accept(a.measure.ID); err != nil {
+			return "", err
+		}
+		return "accepted", tx.ReleaseOffer(ctx, a.measure.ID, h.Now())
+	})
+}
+
+// stepMeasure takes a step with one measure and leads back to it. Whoever was too late sees how things are now.
+func (h *Handler) stepMeasure(c *fiber.Ctx, me account.Candidate, a subject,
+	step func(context.Context, storage.Candidate, *accommodation.Request) (string, error),
+) error {
+	ctx := c.UserContext()
+	err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+		r, err := tx.Request(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		name, err := step(ctx, tx, &r)
+		if err != nil {
+			return err
+		}
+		m, _ := r.Measure(a.measure.ID)
+		return tx.SaveMeasureStep(ctx, r.ID, m, a.measure.Status, name, h.Now())
+	})
+	if err != nil && !isLate(err) {
+		return err
+	}
+	return web.SeeOther(c, a.path())
+}
+
+// isLate tells whether somebody was quicker, or the same button was pressed before: the page shows how things are now.
+func isLate(err error) bool {
+	return errors.Is(err, accommodation.ErrStep) || errors.Is(err, interview.ErrStep) || errors.Is(err, storage.ErrChanged)
+}
