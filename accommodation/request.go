@@ -77,7 +77,7 @@ func (r *Request) Submit(now time.Time, due Due) error {
 	for i := range r.Measures {
 		to, err := r.Measures[i].Status.To(Submitted, ByCandidate)
 		if err != nil {
-			return err
+			return ErrSent // by another press, between the reading of the request and that of its measures
 		}
 		r.Measures[i].Status = to
 	}
