@@ -2,10 +2,20 @@ package storage
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
+
+	"stepfree/accommodation"
 )
+
+// ReceivingTime is the longest that a file may take to arrive: the largest one on the slowest line that is waited for.
+const ReceivingTime = 6 * time.Hour
+
+// ErrFull says that a request holds as many files as it can.
+var ErrFull = errors.New("storage: the request holds as many files as it can")
 
 // EvidenceRow is a file of a candidate's own request; everything about it but the time is inside its sealed label.
 type EvidenceRow struct {
@@ -20,43 +30,109 @@ func (c Candidate) Evidence(ctx context.Context, request uuid.UUID) (rows []Evid
 	return rows, c.tx.SelectContext(ctx, &rows, query, request)
 }
 
-// ReserveEvidence writes that a file begins to arrive, before its first byte. The form's key makes the same form, sent
-// twice, one file: ErrExists. ErrNotFound: there is no such draft.
-func (c Candidate) ReserveEvidence(ctx context.Context, id, request, key uuid.UUID, at time.Time) error {
-	const query = `
-		insert into accommodation.evidence (id, request_id, candidate_id, form_key, status, created_at)
-		select $1, r.id, r.candidate_id, $3, 'receiving', $4 from accommodation.request r where r.id = $2 and r.submitted_at is null`
-	result, err := c.tx.ExecContext(ctx, query, id, request, key, at)
-	if err != nil {
+// LockDraft holds a draft until the transaction ends, so that its files are counted one after the other.
+// accommodation.ErrSent: it was sent. ErrNotFound: there is none.
+func (c Candidate) LockDraft(ctx context.Context, request uuid.UUID) error {
+	var sent bool
+	if err := c.tx.GetContext(ctx, &sent, `select submitted_at is not null from accommodation.request where id = $1 for update`, request); err != nil {
 		return err
 	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return ErrNotFound
+	if sent {
+		return accommodation.ErrSent
 	}
 	return nil
 }
 
-// StoreEvidence writes that a file has arrived whole. ErrChanged: the request was sent or discarded meanwhile.
+// ReserveEvidence writes that a file begins to arrive, before its first byte. The form's key makes the same form, sent
+// twice, one file: ErrExists once it has arrived, and until then the second sending takes the place of the first, because
+// a browser that sends a form again has given the first sending up. ErrFull: no further file fits.
+func (c Candidate) ReserveEvidence(ctx context.Context, id, request, key uuid.UUID, at time.Time) error {
+	if err := c.LockDraft(ctx, request); err != nil {
+		return err
+	}
+	const again = `delete from accommodation.evidence where request_id = $1 and form_key = $2 and status = 'receiving'`
+	if _, err := c.tx.ExecContext(ctx, again, request, key); err != nil {
+		return err
+	}
+	var files int
+	const count = `
+		select count(*) from accommodation.evidence
+		where request_id = $1 and form_key <> $2 and (status = 'stored' or status = 'receiving' and created_at > $3)`
+	if err := c.tx.GetContext(ctx, &files, count, request, key, at.Add(-ReceivingTime)); err != nil {
+		return err
+	}
+	if files >= accommodation.MaxFiles {
+		return ErrFull
+	}
+	const query = `
+		insert into accommodation.evidence (id, request_id, candidate_id, form_key, status, created_at)
+		values ($1, $2, $3, $4, 'receiving', $5)`
+	_, err := c.tx.ExecContext(ctx, query, id, request, c.me.ID, key, at)
+	return err
+}
+
+// StoreEvidence writes that a file has arrived whole. ErrChanged: another sending of the form took its place, or the
+// draft was discarded. accommodation.ErrSent: the request was sent meanwhile.
 func (c Candidate) StoreEvidence(ctx context.Context, id uuid.UUID, label []byte, at time.Time) error {
-	const lock = `
-		select r.id from accommodation.request r join accommodation.evidence e on e.request_id = r.id
-		where e.id = $1 and r.submitted_at is null for update of r`
 	var request uuid.UUID
-	if err := c.tx.GetContext(ctx, &request, lock, id); err != nil {
+	err := c.tx.GetContext(ctx, &request, `select request_id from accommodation.evidence where id = $1 and status = 'receiving'`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrChanged
+	}
+	if err != nil {
+		return err
+	}
+	if err := c.LockDraft(ctx, request); err != nil {
 		return err
 	}
 	const query = `update accommodation.evidence set status = 'stored', label = $2, received_at = $3 where id = $1 and status = 'receiving'`
 	if err := changed(c.tx.ExecContext(ctx, query, id, label, at)); err != nil {
 		return err
 	}
+	return c.bump(ctx, request, at)
+}
+
+// RemoveEvidence takes a file out of a draft. Its row stays, without its label, until the object is gone too: see
+// Leftovers. ErrChanged: it was removed before, or there is no such file.
+func (c Candidate) RemoveEvidence(ctx context.Context, id, request uuid.UUID, at time.Time) error {
+	if err := c.LockDraft(ctx, request); err != nil {
+		return err
+	}
+	const query = `update accommodation.evidence set status = 'removed', label = null where id = $1 and request_id = $2 and status = 'stored'`
+	if err := changed(c.tx.ExecContext(ctx, query, id, request)); err != nil {
+		return err
+	}
+	return c.bump(ctx, request, at)
+}
+
+// EmptyDraft takes all files out of a draft that is about to be discarded, also those that are arriving.
+func (c Candidate) EmptyDraft(ctx context.Context, request uuid.UUID, at time.Time) error {
+	if err := c.LockDraft(ctx, request); err != nil {
+		return err
+	}
+	const query = `update accommodation.evidence set status = 'removed', label = null where request_id = $1`
+	if _, err := c.tx.ExecContext(ctx, query, request); err != nil {
+		return err
+	}
+	return c.bump(ctx, request, at)
+}
+
+// bump notes that a locked draft was changed.
+func (c Candidate) bump(ctx context.Context, request uuid.UUID, at time.Time) error {
 	_, err := c.tx.ExecContext(ctx, `update accommodation.request set changed_at = $2, version = version + 1 where id = $1`, request, at)
 	return err
 }
 
-// DropEvidence removes the row of a file of a draft: it was taken back, or did not arrive whole.
-func (c Candidate) DropEvidence(ctx context.Context, id, request uuid.UUID) error {
+// Leftovers lists the files of a request that no longer count and whose objects may still be there: those that were
+// removed, and those that began to arrive before a moment and never did.
+func (c Candidate) Leftovers(ctx context.Context, request uuid.UUID, before time.Time) (ids []uuid.UUID, err error) {
 	const query = `
-		delete from accommodation.evidence e where e.id = $1 and e.request_id = $2
-			and exists (select from accommodation.request r where r.id = e.request_id and r.submitted_at is null)`
-	return changed(c.tx.ExecContext(ctx, query, id, request))
+		select id from accommodation.evidence where request_id = $1 and (status = 'removed' or status = 'receiving' and created_at <= $2)`
+	return ids, c.tx.SelectContext(ctx, &ids, query, request, before)
+}
+
+// ForgetEvidence deletes the rows of files whose objects are gone. A file that was received is left alone.
+func (c Candidate) ForgetEvidence(ctx context.Context, ids ...uuid.UUID) error {
+	_, err := c.tx.ExecContext(ctx, `delete from accommodation.evidence where id = any ($1) and status <> 'stored'`, uuids(ids))
+	return err
 }

@@ -128,9 +128,9 @@ func (c Candidate) CreateDraft(ctx context.Context, id, application uuid.UUID, r
 // touch notes that a draft was changed; ErrChanged when it was sent meanwhile or somebody changed it since it was read.
 func (c Candidate) touch(ctx context.Context, r *accommodation.Request, at time.Time) error {
 	const query = `
-		update accommodation.request set changed_at = $3, version = version + 1, statement_done = $4, evidence_done = $5
+		update accommodation.request set changed_at = $3, version = version + 1, statement_done = $4, evidence_done = $5, language = $6
 		where id = $1 and version = $2 and submitted_at is null`
-	return changed(c.tx.ExecContext(ctx, query, r.ID, r.Version, at, r.StatementDone, r.EvidenceDone))
+	return changed(c.tx.ExecContext(ctx, query, r.ID, r.Version, at, r.StatementDone, r.EvidenceDone, r.Language))
 }
 
 // SaveProgress keeps which parts of a draft the candidate has gone through.
@@ -199,7 +199,7 @@ func (c Candidate) FirstEvent(ctx context.Context, r *accommodation.Request) (ti
 	var first sql.NullTime
 	const query = `
 		select min(at) from (
-			select s.first_day::timestamptz as at from interview.stage s where s.id = any ($1)
+			select cast(s.first_day as timestamp) at time zone 'UTC' as at from interview.stage s where s.id = any ($1)
 			union all
 			select lower(b.during) from interview.booking b where b.application_id = $2 and b.stage_id = any ($1) and b.status = 'confirmed') events`
 	err := c.tx.GetContext(ctx, &first, query, uuids(r.Stages), r.ApplicationID)

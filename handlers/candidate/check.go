@@ -3,9 +3,11 @@ package candidate
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
@@ -13,7 +15,9 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/storage"
+	"stepfree/storage/blob"
 	views "stepfree/views/candidate"
+	"stepfree/views/ui"
 )
 
 // showCheck shows all answers before the request is sent.
@@ -22,9 +26,19 @@ func (h *Handler) showCheck(c *fiber.Ctx, me account.Candidate) error {
 		if d.Sendable() != nil {
 			return web.SeeOther(c, path(d.ID))
 		}
-		return web.Render(c, views.Check(h.frame(c, d, "candidate.check.title"), h.viewOf(c, d), web.FormOf(c, path(d.ID)+"/send")))
+		return web.Render(c, h.checkPage(c, d, ui.FormState{}))
 	})(c, me)
 }
+
+func (h *Handler) checkPage(c *fiber.Ctx, d draft, state ui.FormState) templ.Component {
+	frame := h.frame(c, d, "candidate.check.title")
+	frame.Error = len(state.Errors) > 0
+	frame.Path = path(d.ID) + "/check"
+	return views.Check(frame, views.CheckOf{Draft: h.viewOf(c, d), Send: web.FormOf(c, path(d.ID)+"/send"), Seen: d.seen(), State: state})
+}
+
+// seen is what a page showed of the whole draft, as a fingerprint.
+func (d draft) seen() string { return fingerprint(strconv.Itoa(d.Version)) }
 
 // downloadWords gives the candidate a copy of the own words: after sending, nobody but the adviser can open them.
 func (h *Handler) downloadWords(c *fiber.Ctx, me account.Candidate) error {
@@ -42,24 +56,32 @@ func (h *Handler) downloadWords(c *fiber.Ctx, me account.Candidate) error {
 	})(c, me)
 }
 
-// send sends the request. The same form sent twice has one result: the second finds the request sent.
+// send sends the request. The same form sent twice has one result: the second finds the request sent. Nothing is sent
+// that the page did not show: what another window changed since then is shown first.
 func (h *Handler) send(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
+	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
 		if d.Sendable() != nil {
-			return web.SeeOther(c, path(d.ID)+"/check")
+			return web.SeeOther(c, path(d.ID))
 		}
-		err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
-			return h.submit(c.UserContext(), tx, d)
-		})
-		if errors.Is(err, storage.ErrChanged) {
-			return web.SeeOther(c, path(d.ID)) // sent by another press, or changed in another window: the page shows which
-		}
+		_, form, err := web.Bind[struct{}](c, "send")
 		if err != nil {
 			return err
 		}
-		// From here on no process of the portal can open what was sent. A crash before this line is mended by SweepDrafts.
-		if err := h.Drafts.Delete(d.ID); err != nil {
+		if form.Value(seenField) != d.seen() {
+			form.Fail("", web.L(c).T("error.send.changed"))
+			return web.RenderInvalid(c, h.checkPage(c, d, form.FormState))
+		}
+		ctx := c.UserContext()
+		if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error { return h.submit(ctx, tx, d) }); err != nil {
 			return err
+		}
+		// From here on no process of the portal can open what was sent. What stops this is mended by the next visit of the
+		// request, and by SweepDrafts.
+		if err := h.forgetKey(d.ID); err != nil {
+			h.Log.ErrorContext(ctx, "a draft key was not destroyed yet", "error", err)
+		}
+		if err := h.clean(ctx, me, d.ID, 0); err != nil {
+			h.Log.ErrorContext(ctx, "files that did not arrive were not cleaned up yet", "error", err)
 		}
 		return web.SeeOther(c, path(d.ID)+"?sent=1")
 	})(c, me)
@@ -94,7 +116,8 @@ func (h *Handler) submit(ctx context.Context, tx storage.Candidate, d draft) err
 // sweepAge is older than any draft can be that has a key and no row yet.
 const sweepAge = 10 * time.Minute
 
-// SweepDrafts destroys the draft keys of requests that were sent: those that a crash left between the two steps of sending.
+// SweepDrafts destroys the draft keys of requests that were sent, which a crash left between the two steps of sending,
+// and what was being written when it came.
 func (h *Handler) SweepDrafts(ctx context.Context) error {
 	drafts := map[uuid.UUID]bool{}
 	if err := h.DB.AsWorker(ctx, func(tx storage.Worker) error {
@@ -107,6 +130,14 @@ func (h *Handler) SweepDrafts(ctx context.Context) error {
 		return err
 	}
 	// A draft that is being made at this moment has its key before its row.
-	_, err := h.Drafts.Sweep(ctx, func(id uuid.UUID) bool { return drafts[id] }, h.Now().Add(-sweepAge))
-	return err
+	if _, err := h.Drafts.Sweep(ctx, func(id uuid.UUID) bool { return drafts[id] }, h.Now().Add(-sweepAge)); err != nil {
+		return err
+	}
+	everything := func(uuid.UUID) bool { return true }
+	for _, dir := range []*blob.Dir{h.Objects, h.Keyring} {
+		if _, err := dir.Sweep(ctx, everything, h.Now().Add(-storage.ReceivingTime)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

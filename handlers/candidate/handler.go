@@ -70,9 +70,21 @@ func (h *Handler) loadDraft(ctx context.Context, me account.Candidate, id uuid.U
 		return d, err
 	}
 	if !d.IsDraft() {
-		return d, accommodation.ErrSent
+		return d, errors.Join(accommodation.ErrSent, h.forgetKey(id))
 	}
 	return d, h.open(&d, evidence)
+}
+
+// forgetKey destroys the draft key of a request that was sent, if a crash between the two steps of sending left it.
+func (h *Handler) forgetKey(request uuid.UUID) error {
+	key, err := h.Drafts.Open(request)
+	if errors.Is(err, blob.ErrMissing) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(key.Close(), h.Drafts.Delete(request))
 }
 
 // open reads the sealed parts of a draft with its draft key.

@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -14,7 +15,6 @@ import (
 	"stepfree/interview"
 	"stepfree/storage"
 	views "stepfree/views/candidate"
-	"stepfree/views/kinds"
 	"stepfree/views/ui"
 )
 
@@ -48,7 +48,7 @@ func (h *Handler) showMeasures(c *fiber.Ctx, me account.Candidate) error {
 				state.Values["measure"] = append(state.Values["measure"], m.Code)
 			}
 		}
-		return web.Render(c, h.measuresPage(c, d, s, state))
+		return web.Render(c, h.measuresPage(c, d, s, state, nil))
 	})(c, me)
 }
 
@@ -66,7 +66,7 @@ func (d draft) fitting(difficulties []string, chosen []string) []accommodation.E
 	return fit
 }
 
-func (h *Handler) measuresPage(c *fiber.Ctx, d draft, s interview.Stage, state ui.FormState) templ.Component {
+func (h *Handler) measuresPage(c *fiber.Ctx, d draft, s interview.Stage, state ui.FormState, e *views.Elsewhere) templ.Component {
 	frame := h.frame(c, d, "candidate.measures.title", "stage", web.L(c).T("stage.kind."+string(s.Kind)))
 	frame.Error = len(state.Errors) > 0
 	var difficulties []string
@@ -79,6 +79,7 @@ func (h *Handler) measuresPage(c *fiber.Ctx, d draft, s interview.Stage, state u
 	page := views.Choice{
 		Stage: views.Stage{ID: s.ID.String(), Kind: s.Kind}, Filtered: len(difficulties) > 0, Everything: measuresPath(d, s),
 		Again: path(d.ID) + "/stages/" + s.ID.String(), Form: web.FormOf(c, measuresPath(d, s)), State: state,
+		Seen: fingerprint(d.codes(s.ID)...), Elsewhere: e,
 	}
 	for _, e := range d.fitting(difficulties, state.Values["measure"]) {
 		page.Kinds = append(page.Kinds, e.Kind)
@@ -86,9 +87,20 @@ func (h *Handler) measuresPage(c *fiber.Ctx, d draft, s interview.Stage, state u
 	return views.Measures(frame, page)
 }
 
+// codes are the codes of what is asked for a stage, in the order of the catalogue.
+func (d draft) codes(stage uuid.UUID) []string {
+	var codes []string
+	for _, m := range d.Measures {
+		if m.StageID == stage {
+			codes = append(codes, m.Code)
+		}
+	}
+	return codes
+}
+
 // saveMeasures keeps what was chosen for a stage and goes on to the first question about it.
 func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
+	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
 		s, err := d.stage(c)
 		if err != nil {
 			return err
@@ -98,22 +110,58 @@ func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate) error {
 			return err
 		}
 		var chosen []interview.Kind
+		var codes []string
 		for _, e := range d.entries {
 			if form.Has("measure", e.Code) {
-				chosen = append(chosen, e.Kind)
+				chosen, codes = append(chosen, e.Kind), append(codes, e.Code)
 			}
 		}
-		if len(chosen) == 0 {
+		stored := d.codes(s.ID)
+		if len(chosen) == 0 && len(stored) == 0 {
 			form.Fail("measure", web.L(c).T("error.measures.required"))
-			return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState))
+			return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, nil))
 		}
-		if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
-			return tx.SaveMeasures(c.UserContext(), &d.Request, s.ID, chosen, h.Now())
+		if overtaken(form, fingerprint(stored...), fingerprint(codes...)) {
+			form.Fail("measure", web.L(c).T("error.changed.choice"))
+			e := &views.Elsewhere{}
+			for _, code := range stored {
+				e.Lines = append(e.Lines, d.kind(code).Label(web.L(c).Lang()))
+			}
+			return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, e))
+		}
+		ctx := c.UserContext()
+		if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+			if err := tx.SaveMeasures(ctx, &d.Request, s.ID, chosen, h.Now()); err != nil {
+				return err
+			}
+			return h.forget(ctx, tx, d)
 		}); err != nil {
 			return err
 		}
 		return h.nextQuestion(c, me, d.ID, s.ID)
 	})(c, me)
+}
+
+// forget takes the words about measures that are gone out of the statement, in the transaction in which they went.
+func (h *Handler) forget(ctx context.Context, tx storage.Candidate, d draft) error {
+	now, err := tx.Request(ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	statement := d.statement
+	statement.Words = maps.Clone(statement.Words)
+	maps.DeleteFunc(statement.Words, func(id uuid.UUID, _ string) bool {
+		_, there := now.Measure(id)
+		return !there
+	})
+	if len(statement.Words) == len(d.statement.Words) {
+		return nil
+	}
+	sealed, err := d.seal(statement)
+	if err != nil {
+		return err
+	}
+	return tx.SaveStatement(ctx, &now, sealed, h.Now())
 }
 
 // nextQuestion leads to the first measure of a stage that has open questions, else back to the task list.
@@ -131,95 +179,4 @@ func (h *Handler) nextQuestion(c *fiber.Ctx, me account.Candidate, request, stag
 		}
 	}
 	return web.SeeOther(c, path(request))
-}
-
-// measure finds the measure of the draft that the path names.
-func (d draft) measure(c *fiber.Ctx) (accommodation.Measure, error) {
-	id, err := web.ID(c, "measure")
-	if err != nil {
-		return accommodation.Measure{}, err
-	}
-	m, ok := d.Measure(id)
-	if !ok {
-		return accommodation.Measure{}, storage.ErrNotFound
-	}
-	return *m, nil
-}
-
-// showDetails asks the questions about one measure.
-func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		m, err := d.measure(c)
-		if err != nil {
-			return err
-		}
-		state := ui.FormState{Values: map[string][]string{"words": {d.statement.Words[m.ID]}}}
-		maps.Copy(state.Values, kinds.FieldValues(d.kind(m.Code), m.Parameters))
-		return web.Render(c, h.detailsPage(c, d, m, state))
-	})(c, me)
-}
-
-func (h *Handler) detailsPage(c *fiber.Ctx, d draft, m accommodation.Measure, state ui.FormState) templ.Component {
-	kind := d.kind(m.Code)
-	frame := h.frame(c, d, "candidate.details.title", "measure", kind.Label(web.L(c).Lang()))
-	frame.Error = len(state.Errors) > 0
-	return views.Details(frame, views.Measure{ID: m.ID.String(), Kind: kind}, web.FormOf(c, path(d.ID)+"/details/"+m.ID.String()), state)
-}
-
-type detailsForm struct {
-	Words string `form:"words" validate:"max=100000"`
-}
-
-// saveDetails keeps the answers about one measure; the candidate's own words are sealed into the statement.
-func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		m, err := d.measure(c)
-		if err != nil {
-			return err
-		}
-		in, form, err := web.Bind[detailsForm](c, "details")
-		if err != nil {
-			return err
-		}
-		kind := d.kind(m.Code)
-		sent := kinds.Read(kind, form.FormState)
-		for _, q := range kind.Parameters {
-			if q.Adviser {
-				delete(sent, q.Name)
-			}
-		}
-		parameters, problems := kind.Check(sent)
-		form.Errors = append(form.Errors, kinds.Errors(web.L(c), problems)...)
-		if !form.OK() {
-			return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState))
-		}
-		if err := h.saveMeasure(c, me, d, m, parameters, in.Words); err != nil {
-			return err
-		}
-		return h.nextQuestion(c, me, d.ID, m.StageID)
-	})(c, me)
-}
-
-func (h *Handler) saveMeasure(c *fiber.Ctx, me account.Candidate, d draft, m accommodation.Measure, p interview.Parameters, words string) error {
-	statement := d.statement
-	statement.Words = maps.Clone(statement.Words)
-	if statement.Words == nil {
-		statement.Words = map[uuid.UUID]string{}
-	}
-	statement.Words[m.ID] = words
-	sealed, err := d.seal(statement)
-	if err != nil {
-		return err
-	}
-	return h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
-		request := d.Request
-		if err := tx.SaveParameters(c.UserContext(), &request, m.ID, p, h.Now()); err != nil {
-			return err
-		}
-		if words == d.statement.Words[m.ID] {
-			return nil
-		}
-		request.Version++ // as the step before left it
-		return tx.SaveStatement(c.UserContext(), &request, sealed, h.Now())
-	})
 }

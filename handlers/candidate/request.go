@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"context"
 	"errors"
 	"slices"
 
@@ -48,6 +49,19 @@ func (h *Handler) editing(page func(*fiber.Ctx, account.Candidate, draft) error)
 			return err
 		}
 		return page(c, me, d)
+	}
+}
+
+// saving is editing for a page that saves: where another window was quicker, it looks again at what stands now.
+func (h *Handler) saving(page func(*fiber.Ctx, account.Candidate, draft) error) func(*fiber.Ctx, account.Candidate) error {
+	const tries = 3
+	return func(c *fiber.Ctx, me account.Candidate) error {
+		for range tries - 1 {
+			if err := h.editing(page)(c, me); !errors.Is(err, storage.ErrChanged) {
+				return err
+			}
+		}
+		return h.editing(page)(c, me)
 	}
 }
 
@@ -101,33 +115,38 @@ func (d draft) kind(code string) interview.Kind {
 func (h *Handler) showDiscard(c *fiber.Ctx, me account.Candidate) error {
 	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
 		l := web.L(c)
-		frame := web.Frame(c, l.T("candidate.discard.title"))
-		frame.Back = &ui.Link{Text: l.T("candidate.back_to_tasks"), Href: path(d.ID)}
-		return web.Render(c, views.Discard(frame, web.FormOf(c, path(d.ID)+"/discard")))
+		frame := h.frame(c, d, "candidate.discard.title")
+		form := web.FormOf(c, path(d.ID)+"/discard")
+		return web.Render(c, views.Confirm(frame, l.T("candidate.discard.text"), l.T("candidate.discard.button"), form))
 	})(c, me)
 }
 
-// discard throws a draft away: its rows, then its key, without which its files cannot be read, then its files.
+// discard throws a draft away: its files, its rows, and then its keys. What was thrown away before, or sent, leads to
+// the list, which shows it.
 func (h *Handler) discard(c *fiber.Ctx, me account.Candidate) error {
 	id, err := web.ID(c, "request")
 	if err != nil {
 		return err
 	}
-	var files []uuid.UUID
-	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
-		files, err = tx.Discard(c.UserContext(), id)
-		return err
-	}); errors.Is(err, storage.ErrChanged) {
-		return web.SeeOther(c, "/requests")
-	} else if err != nil {
-		return err
-	}
-	errs := []error{h.Drafts.Delete(id), h.Keyring.Delete(id)}
-	for _, f := range files {
-		errs = append(errs, h.Objects.Delete(f))
-	}
-	if err := errors.Join(errs...); err != nil {
+	err = h.throwAway(c.UserContext(), me, id)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrChanged) && !errors.Is(err, accommodation.ErrSent) {
 		return err
 	}
 	return web.SeeOther(c, "/requests")
+}
+
+func (h *Handler) throwAway(ctx context.Context, me account.Candidate, id uuid.UUID) error {
+	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error { return tx.EmptyDraft(ctx, id, h.Now()) }); err != nil {
+		return err
+	}
+	if err := h.clean(ctx, me, id, 0); err != nil {
+		return err
+	}
+	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+		_, err := tx.Discard(ctx, id)
+		return err
+	}); err != nil {
+		return err
+	}
+	return errors.Join(h.Drafts.Delete(id), h.Keyring.Delete(id))
 }

@@ -18,27 +18,25 @@ import (
 // showStages asks for which stages something is needed.
 func (h *Handler) showStages(c *fiber.Ctx, me account.Candidate) error {
 	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		state := ui.FormState{Values: map[string][]string{}}
-		for _, id := range d.Stages {
-			state.Values["stage"] = append(state.Values["stage"], id.String())
-		}
-		return web.Render(c, h.stagesPage(c, d, state))
+		state := ui.FormState{Values: map[string][]string{"stage": texts(d.Stages)}}
+		return web.Render(c, h.stagesPage(c, d, state, nil))
 	})(c, me)
 }
 
-type stagesForm struct {
-	Stages []string `form:"stage" validate:"required"`
+func texts(ids []uuid.UUID) []string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = id.String()
+	}
+	return list
 }
 
-// saveStages keeps the chosen stages.
+// saveStages keeps the chosen stages. What was asked for a stage that is left out goes, also what was said about it.
 func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		_, form, err := web.Bind[stagesForm](c, "stages")
+	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
+		_, form, err := web.Bind[struct{}](c, "stages")
 		if err != nil {
 			return err
-		}
-		if !form.OK() {
-			return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState))
 		}
 		var chosen []uuid.UUID
 		for _, s := range d.stages {
@@ -46,8 +44,25 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate) error {
 				chosen = append(chosen, s.ID)
 			}
 		}
-		if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
-			return tx.SaveStages(c.UserContext(), &d.Request, chosen, h.Now())
+		l := web.L(c)
+		if len(chosen) == 0 {
+			form.Fail("stage", l.T("error.stages.stage.required"))
+			return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState, nil))
+		}
+		if overtaken(form, fingerprint(texts(d.Stages)...), fingerprint(texts(chosen)...)) {
+			var e views.Elsewhere
+			for _, s := range h.viewOf(c, d).Stages {
+				e.Lines = append(e.Lines, l.T("stage.kind."+string(s.Kind)))
+			}
+			form.Fail("stage", l.T("error.changed.choice"))
+			return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState, &e))
+		}
+		ctx := c.UserContext()
+		if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+			if err := tx.SaveStages(ctx, &d.Request, chosen, h.Now()); err != nil {
+				return err
+			}
+			return h.forget(ctx, tx, d)
 		}); err != nil {
 			return err
 		}
@@ -55,14 +70,14 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate) error {
 	})(c, me)
 }
 
-func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState) templ.Component {
+func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState, e *views.Elsewhere) templ.Component {
 	frame := h.frame(c, d, "candidate.stages.title")
 	frame.Error = len(state.Errors) > 0
-	var stages []views.Stage
+	page := views.StageChoice{Form: web.FormOf(c, path(d.ID)+"/stages"), State: state, Seen: fingerprint(texts(d.Stages)...), Elsewhere: e}
 	for _, s := range d.stages {
-		stages = append(stages, views.Stage{ID: s.ID.String(), Kind: s.Kind, Date: s.FirstDay})
+		page.Stages = append(page.Stages, views.Stage{ID: s.ID.String(), Kind: s.Kind, Date: s.FirstDay})
 	}
-	return views.Stages(frame, stages, web.FormOf(c, path(d.ID)+"/stages"), state)
+	return views.Stages(frame, page)
 }
 
 // frame is the frame of a page of a draft, with the way back to the task list.

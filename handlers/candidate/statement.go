@@ -1,9 +1,6 @@
 package candidate
 
 import (
-	"errors"
-	"strconv"
-
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -50,57 +47,49 @@ func (h *Handler) saveHelps(c *fiber.Ctx, me account.Candidate) error {
 func (h *Handler) showWords(c *fiber.Ctx, me account.Candidate, q question) error {
 	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
 		state := ui.FormState{Values: map[string][]string{"words": {*q.of(&d.statement)}}}
-		return web.Render(c, h.wordsPage(c, d, q, state, ""))
+		return web.Render(c, h.wordsPage(c, d, q, state, nil))
 	})(c, me)
 }
 
-// wordsPage shows one question; elsewhere is what another window saved meanwhile, shown beside what was typed here.
-func (h *Handler) wordsPage(c *fiber.Ctx, d draft, q question, state ui.FormState, elsewhere string) templ.Component {
+func (h *Handler) wordsPage(c *fiber.Ctx, d draft, q question, state ui.FormState, e *views.Elsewhere) templ.Component {
 	frame := h.frame(c, d, "candidate."+string(q)+".title")
 	frame.Error = len(state.Errors) > 0
-	page := views.Words{
-		Question: string(q), Language: d.Language, Version: d.statement.Version, Elsewhere: elsewhere,
+	return views.OwnWords(frame, views.Words{
+		Question: string(q), Language: d.speaking(web.L(c).Lang()).Language, Seen: fingerprint(*q.of(&d.statement)), Elsewhere: e,
 		Form: web.FormOf(c, path(d.ID)+"/"+string(q)), State: state,
-	}
-	return views.OwnWords(frame, page)
+	})
 }
 
 type wordsForm struct {
-	Words   string `form:"words" validate:"max=100000"`
-	Version string `form:"version"`
+	Words string `form:"words" validate:"max=100000"`
 }
 
 // saveWords seals the words at once. Two windows do not overwrite each other: whoever saves second sees both.
 func (h *Handler) saveWords(c *fiber.Ctx, me account.Candidate, q question) error {
-	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
+	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
 		in, form, err := web.Bind[wordsForm](c, "words")
 		if err != nil {
 			return err
 		}
 		stored := *q.of(&d.statement)
-		if in.Version != strconv.Itoa(d.statement.Version) && stored != in.Words && stored != "" {
+		if overtaken(form, fingerprint(stored), fingerprint(in.Words)) {
 			form.Fail("words", web.L(c).T("error.words.changed"))
-			return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, stored))
+			return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, &views.Elsewhere{Words: stored, Language: d.Language}))
 		}
 		if !form.OK() {
-			return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, ""))
+			return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, nil))
 		}
+		d = d.speaking(web.L(c).Lang())
 		statement := d.statement
 		*q.of(&statement) = in.Words
 		sealed, err := d.seal(statement)
 		if err != nil {
 			return err
 		}
-		request := d.Request
-		request.StatementDone = request.StatementDone || q == questionHelps
-		err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
-			return tx.SaveStatement(c.UserContext(), &request, sealed, h.Now())
-		})
-		if errors.Is(err, storage.ErrChanged) {
-			form.Fail("words", web.L(c).T("error.words.changed"))
-			return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, stored))
-		}
-		if err != nil {
+		d.StatementDone = d.StatementDone || q == questionHelps
+		if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+			return tx.SaveStatement(c.UserContext(), &d.Request, sealed, h.Now())
+		}); err != nil {
 			return err
 		}
 		if q == questionHard {
@@ -108,6 +97,14 @@ func (h *Handler) saveWords(c *fiber.Ctx, me account.Candidate, q question) erro
 		}
 		return web.SeeOther(c, path(d.ID))
 	})(c, me)
+}
+
+// speaking is the draft in the language of its words: the one in which the first of them were asked for.
+func (d draft) speaking(lang string) draft {
+	if d.statement.Hard == "" && d.statement.Helps == "" && len(d.statement.Words) == 0 {
+		d.Language = lang
+	}
+	return d
 }
 
 // seal seals words to the request key, as the next version of the draft's statement.

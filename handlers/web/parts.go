@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -17,8 +18,11 @@ import (
 var ErrTruncated = errors.New("web: the upload did not arrive whole")
 
 const (
-	// stall is how long an upload may send nothing. A slow line that keeps sending is never cut.
+	// stall is how long an upload may send nothing.
 	stall = 60 * time.Second
+	// slowest is how many bytes a second a line has to bring on average, beyond the first stall: the largest file takes
+	// less than storage.ReceivingTime, and nobody holds a connection for ever with a byte a minute.
+	slowest = 1 << 10
 	// maxField is the largest field beside the file, in bytes.
 	maxField = 4 << 10
 )
@@ -36,7 +40,8 @@ func OpenParts(c *fiber.Ctx, session account.Token) (*Parts, error) {
 	if body == nil {
 		return nil, ErrBadForm
 	}
-	p := &Parts{multipart.NewReader(&patientReader{body, c}, parameters["boundary"])}
+	in := &patientReader{body: body, c: c, began: time.Now()} //nolint:forbidigo // the kernel compares a socket's deadline with the machine's own clock
+	p := &Parts{multipart.NewReader(in, parameters["boundary"])}
 	token, err := p.Field(csrfField)
 	if err != nil {
 		return nil, err
@@ -72,7 +77,23 @@ func (p *Parts) Next() (*multipart.Part, error) {
 	return nil, ErrTruncated
 }
 
-// FileName is the name that the sender's machine gave a file, without folders and control characters, of at most 120 characters.
+// End checks that nothing follows: the body ends where its form ends.
+func (p *Parts) End() error {
+	_, err := p.Next()
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	if err == nil {
+		return ErrBadForm
+	}
+	return err
+}
+
+// nameLength is the most characters of a file's name that are kept.
+const nameLength = 120
+
+// FileName is the name that the sender's machine gave a file, without folders and without characters that are not seen,
+// such as those that turn the direction of writing; its end is kept when it is too long.
 func FileName(part *multipart.Part) string {
 	_, parameters, err := mime.ParseMediaType(part.Header.Get(fiber.HeaderContentDisposition))
 	if err != nil {
@@ -81,26 +102,43 @@ func FileName(part *multipart.Part) string {
 	name := parameters["filename"]
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = strings.TrimSpace(strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(name, "")))
-	if runes := []rune(name); len(runes) > 120 {
-		name = string(runes[:120])
+	if runes := []rune(name); len(runes) > nameLength {
+		name = "…" + string(runes[len(runes)-nameLength+1:])
 	}
 	return name
 }
 
-// patientReader gives every read the time of a stall anew.
+// patientReader waits for a slow line, but not for one that stands still. Whatever breaks the line is ErrTruncated.
 type patientReader struct {
-	body io.Reader
-	c    *fiber.Ctx
+	body  io.Reader
+	c     *fiber.Ctx
+	began time.Time
+	read  int64
 }
 
 func (r *patientReader) Read(p []byte) (int, error) {
-	if err := r.c.Context().SetReadDeadline(time.Now().Add(stall)); err != nil { //nolint:forbidigo // the kernel compares a socket's deadline with the machine's own clock
+	now := time.Now() //nolint:forbidigo // as above
+	if err := r.c.Context().SetReadDeadline(due(r.began, now, r.read)); err != nil {
 		return 0, err
 	}
-	return r.body.Read(p)
+	n, err := r.body.Read(p)
+	r.read += int64(n)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return n, ErrTruncated
+	}
+	return n, err
+}
+
+// due is until when the next bytes of an upload have to come, after so many.
+func due(began, now time.Time, read int64) time.Time {
+	atStall, atRate := now.Add(stall), began.Add(stall+time.Duration(read/slowest)*time.Second)
+	if atRate.Before(atStall) {
+		return atRate
+	}
+	return atStall
 }

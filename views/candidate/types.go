@@ -78,23 +78,59 @@ type Choice struct {
 	Again      string // where what is difficult is asked again
 	Form       ui.Form
 	State      ui.FormState
+	Seen       string // tells the handler what this page showed
+	Elsewhere  *Elsewhere
+}
+
+// StageChoice is the page on which stages are chosen.
+type StageChoice struct {
+	Stages    []Stage
+	Form      ui.Form
+	State     ui.FormState
+	Seen      string
+	Elsewhere *Elsewhere
+}
+
+// MeasureDetails is the page of the questions about one measure.
+type MeasureDetails struct {
+	Measure
+	Language  string // of the candidate's words
+	Remove    string // where the measure is taken out
+	Form      ui.Form
+	State     ui.FormState
+	Seen      string
+	Elsewhere *Elsewhere
+}
+
+// Elsewhere is the answer that another window saved meanwhile; it may be empty.
+type Elsewhere struct {
+	Lines    []string
+	Words    string
+	Language string // of the words
 }
 
 // Words is a page for the candidate's own words.
 type Words struct {
 	Question  string // "hard" or "helps"
 	Language  string
-	Version   int
-	Elsewhere string // what another window saved meanwhile
 	Form      ui.Form
 	State     ui.FormState
+	Seen      string
+	Elsewhere *Elsewhere
 }
 
 // EvidenceOf is the page of the files.
 type EvidenceOf struct {
 	Draft
 	Form, Done ui.Form
-	Remove     []ui.Form // one for each file
 	State      ui.FormState
-	Received   bool // a file was just received
+	Received   string // the name of the file that was just received
+}
+
+// CheckOf is the page on which all answers are checked before they are sent.
+type CheckOf struct {
+	Draft
+	Send  ui.Form
+	State ui.FormState
+	Seen  string
 }

@@ -1,0 +1,204 @@
+package candidate
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/seal"
+	"stepfree/storage"
+	views "stepfree/views/candidate"
+	"stepfree/views/kinds"
+	"stepfree/views/ui"
+)
+
+// measure finds the measure of the draft that the path names.
+func (d draft) measure(c *fiber.Ctx) (accommodation.Measure, error) {
+	id, err := web.ID(c, "measure")
+	if err != nil {
+		return accommodation.Measure{}, err
+	}
+	m, ok := d.Measure(id)
+	if !ok {
+		return accommodation.Measure{}, storage.ErrNotFound
+	}
+	return *m, nil
+}
+
+func detailsPath(d draft, m accommodation.Measure) string {
+	return path(d.ID) + "/details/" + m.ID.String()
+}
+
+// showDetails asks the questions about one measure.
+func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate) error {
+	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
+		m, err := d.measure(c)
+		if err != nil {
+			return err
+		}
+		state := ui.FormState{Values: map[string][]string{"words": {d.statement.Words[m.ID]}}}
+		maps.Copy(state.Values, kinds.FieldValues(d.kind(m.Code), m.Parameters))
+		return web.Render(c, h.detailsPage(c, d, m, state, nil))
+	})(c, me)
+}
+
+func (h *Handler) detailsPage(c *fiber.Ctx, d draft, m accommodation.Measure, state ui.FormState, e *views.Elsewhere) templ.Component {
+	kind := d.kind(m.Code)
+	frame := h.frame(c, d, "candidate.details.title", "measure", kind.Label(web.L(c).Lang()))
+	frame.Error = len(state.Errors) > 0
+	return views.Details(frame, views.MeasureDetails{
+		Measure: views.Measure{ID: m.ID.String(), Kind: kind}, Language: d.Language, Remove: detailsPath(d, m) + "/remove",
+		Form: web.FormOf(c, detailsPath(d, m)), State: state, Seen: fingerprint(d.details(m)...), Elsewhere: e,
+	})
+}
+
+// details is what was answered about a measure, for comparing.
+func (d draft) details(m accommodation.Measure) []string {
+	return answers(m.Parameters, d.statement.Words[m.ID])
+}
+
+func answers(p interview.Parameters, words string) []string {
+	list := []string{words}
+	for _, name := range slices.Sorted(maps.Keys(p)) {
+		list = append(list, name, p[name])
+	}
+	return list
+}
+
+type detailsForm struct {
+	Words string `form:"words" validate:"max=100000"`
+}
+
+// saveDetails keeps the answers about one measure; the candidate's own words are sealed into the statement.
+func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate) error {
+	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
+		m, err := d.measure(c)
+		if err != nil {
+			return err
+		}
+		in, form, err := web.Bind[detailsForm](c, "details")
+		if err != nil {
+			return err
+		}
+		l, kind := web.L(c), d.kind(m.Code)
+		if !kind.Words {
+			in.Words = ""
+		}
+		parameters, problems := kind.Check(asked(kind, form.FormState))
+		form.Errors = append(form.Errors, kinds.Errors(l, problems)...)
+		if !form.OK() {
+			return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, nil))
+		}
+		if overtaken(form, fingerprint(d.details(m)...), fingerprint(answers(parameters, in.Words)...)) {
+			form.Fail(firstField(kind), l.T("error.changed.choice"))
+			e := &views.Elsewhere{Words: d.statement.Words[m.ID], Language: d.Language}
+			for _, line := range kinds.Lines(l, kind, m.Parameters) {
+				e.Lines = append(e.Lines, l.T("kind.parameter", "label", line.Label, "value", line.Value))
+			}
+			return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, e))
+		}
+		if err := h.saveMeasure(c, me, d, m, parameters, in.Words); err != nil {
+			return err
+		}
+		return h.nextQuestion(c, me, d.ID, m.StageID)
+	})(c, me)
+}
+
+// asked reads the answers to those questions that a candidate is asked.
+func asked(kind interview.Kind, form ui.FormState) interview.Parameters {
+	sent := kinds.Read(kind, form)
+	for _, q := range kind.Parameters {
+		if q.Adviser {
+			delete(sent, q.Name)
+		}
+	}
+	return sent
+}
+
+// firstField is the first field of a kind's page.
+func firstField(kind interview.Kind) string {
+	for _, q := range kind.Parameters {
+		if !q.Adviser {
+			return kinds.FieldName(q.Name)
+		}
+	}
+	return "words"
+}
+
+func (h *Handler) saveMeasure(c *fiber.Ctx, me account.Candidate, d draft, m accommodation.Measure, p interview.Parameters, words string) error {
+	ctx := c.UserContext()
+	speaking := d.speaking(web.L(c).Lang())
+	sealed, err := speaking.seal(speaking.about(m.ID, words))
+	if err != nil {
+		return err
+	}
+	return h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+		request := d.Request
+		if err := tx.SaveParameters(ctx, &request, m.ID, p, h.Now()); err != nil {
+			return err
+		}
+		if words == d.statement.Words[m.ID] {
+			return nil
+		}
+		request.Version++ // as the step before left it
+		request.Language = speaking.Language
+		return tx.SaveStatement(ctx, &request, sealed, h.Now())
+	})
+}
+
+// about is the statement with other words about a measure.
+func (d draft) about(measure uuid.UUID, words string) seal.Statement {
+	statement := d.statement
+	statement.Words = maps.Clone(statement.Words)
+	if statement.Words == nil {
+		statement.Words = map[uuid.UUID]string{}
+	}
+	if statement.Words[measure] = words; words == "" {
+		delete(statement.Words, measure)
+	}
+	return statement
+}
+
+// showTakingOut asks before a measure is taken out of a draft.
+func (h *Handler) showTakingOut(c *fiber.Ctx, me account.Candidate) error {
+	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
+		m, err := d.measure(c)
+		if err != nil {
+			return err
+		}
+		l := web.L(c)
+		frame := h.frame(c, d, "candidate.takeout.title", "measure", d.kind(m.Code).Label(l.Lang()))
+		form := web.FormOf(c, detailsPath(d, m)+"/remove")
+		return web.Render(c, views.Confirm(frame, l.T("candidate.takeout.text"), l.T("candidate.takeout.button"), form))
+	})(c, me)
+}
+
+// takeOut takes a measure out of a draft, with what was said about it. One that is out already stays out.
+func (h *Handler) takeOut(c *fiber.Ctx, me account.Candidate) error {
+	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
+		id, err := web.ID(c, "measure")
+		if err != nil {
+			return err
+		}
+		if _, there := d.Measure(id); !there {
+			return web.SeeOther(c, path(d.ID))
+		}
+		ctx := c.UserContext()
+		if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+			if err := tx.RemoveMeasure(ctx, &d.Request, id, h.Now()); err != nil {
+				return err
+			}
+			return h.forget(ctx, tx, d)
+		}); err != nil {
+			return err
+		}
+		return web.SeeOther(c, path(d.ID))
+	})(c, me)
+}

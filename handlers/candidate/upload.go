@@ -1,0 +1,234 @@
+package candidate
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"mime/multipart"
+
+	"github.com/gabriel-vasile/mimetype"
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/seal"
+	"stepfree/storage"
+	"stepfree/storage/blob"
+)
+
+// Why a file is not taken. Each has its words on the page, but for a form that is sent again.
+var (
+	errNoFile    = errors.New("candidate: no file was chosen")
+	errEmpty     = errors.New("candidate: the file is empty")
+	errType      = errors.New("candidate: the file is of another type")
+	errTooLarge  = errors.New("candidate: the file is too large")
+	errTotal     = errors.New("candidate: the files are too large together")
+	errSentTwice = errors.New("candidate: the same form arrived before")
+)
+
+// refusals gives the message of each reason for not taking a file.
+func refusals() map[error]string {
+	return map[error]string{
+		errNoFile: "error.file.none", errEmpty: "error.file.empty", errType: "error.file.type", errTooLarge: "error.file.large",
+		storage.ErrFull: "error.file.many", errTotal: "error.file.total", web.ErrTruncated: "error.file.truncated",
+	}
+}
+
+const (
+	// sniffBytes is how much of a file tells its type.
+	sniffBytes = 3072
+	// envelope is more than an upload's body holds beside its file.
+	envelope = 64 << 10
+)
+
+// receive reads an upload: the proof, the form's key, one file, and nothing more.
+func (h *Handler) receive(c *fiber.Ctx, me account.Candidate, d draft) (uuid.UUID, error) {
+	parts, err := web.OpenParts(c, me.Session)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	if c.Request().Header.ContentLength() > accommodation.MaxFileBytes+envelope {
+		return uuid.Nil, errTooLarge
+	}
+	field, err := parts.Field(web.KeyField)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	key, err := uuid.Parse(field)
+	if err != nil {
+		return uuid.Nil, web.ErrBadForm
+	}
+	id := uuid.New()
+	ctx := c.UserContext()
+	err = h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error { return tx.ReserveEvidence(ctx, id, d.ID, key, h.Now()) })
+	if errors.Is(err, storage.ErrExists) {
+		return uuid.Nil, errSentTwice
+	}
+	if err != nil {
+		return uuid.Nil, err
+	}
+	if err := h.take(ctx, me, d, id, parts); err != nil {
+		// The line may be gone, so the clean-up does not depend on it.
+		ctx := context.WithoutCancel(ctx)
+		forget := func(tx storage.Candidate) error { return tx.ForgetEvidence(ctx, id) }
+		if undone := h.Objects.Delete(id); undone != nil {
+			return uuid.Nil, errors.Join(err, undone)
+		}
+		return uuid.Nil, errors.Join(err, h.DB.AsCandidate(ctx, me, forget))
+	}
+	return id, nil
+}
+
+// take streams the file into its seal, and then writes that it is there.
+func (h *Handler) take(ctx context.Context, me account.Candidate, d draft, id uuid.UUID, parts *web.Parts) error {
+	part, err := parts.Next()
+	if errors.Is(err, io.EOF) {
+		return errNoFile
+	}
+	if err != nil {
+		return err
+	}
+	if part.FormName() != "file" {
+		return web.ErrBadForm
+	}
+	label, err := h.stream(d, id, part, parts)
+	if err != nil {
+		return err
+	}
+	return h.store(ctx, me, d, label)
+}
+
+// stream seals a file into the store and returns its label.
+func (h *Handler) stream(d draft, id uuid.UUID, part *multipart.Part, parts *web.Parts) (seal.Label, error) {
+	recipient, err := seal.ParseRecipient(d.Recipient)
+	if err != nil {
+		return seal.Label{}, err
+	}
+	in := bufio.NewReaderSize(part, sniffBytes)
+	name := web.FileName(part)
+	found, err := typeOf(in, name)
+	if err != nil {
+		return seal.Label{}, err
+	}
+	object, err := h.Objects.Create(id)
+	if err != nil {
+		return seal.Label{}, err
+	}
+	defer object.Abort() //nolint:errcheck // after the commit there is nothing to undo
+	sealed, err := recipient.Writer(object, evidenceBinding(d.ID, id))
+	if err != nil {
+		return seal.Label{}, err
+	}
+	if err := fill(sealed, in, d.room()); err != nil {
+		return seal.Label{}, err
+	}
+	if err := parts.End(); err != nil {
+		return seal.Label{}, err
+	}
+	if err := errors.Join(sealed.Close(), object.Commit()); err != nil {
+		return seal.Label{}, err
+	}
+	if name == "" {
+		name = "document" + found.ending
+	}
+	return sealed.Label(name, found.media), nil
+}
+
+// store writes that a file has arrived. Files that arrived beside it in other windows count too: their sizes are inside
+// their labels, so the draft is held while they are read.
+func (h *Handler) store(ctx context.Context, me account.Candidate, d draft, label seal.Label) error {
+	recipient, err := seal.ParseRecipient(d.Recipient)
+	if err != nil {
+		return err
+	}
+	sealed, err := recipient.SealLabel(label)
+	if err != nil {
+		return err
+	}
+	err = h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+		if err := tx.LockDraft(ctx, d.ID); err != nil {
+			return err
+		}
+		rows, err := tx.Evidence(ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		now := draft{Request: d.Request}
+		if err := h.open(&now, rows); err != nil {
+			return err
+		}
+		if label.Size > now.room() {
+			return errTotal
+		}
+		return tx.StoreEvidence(ctx, label.Object, sealed, h.Now())
+	})
+	switch {
+	case errors.Is(err, blob.ErrMissing):
+		return accommodation.ErrSent // its key is destroyed with the sending
+	case errors.Is(err, storage.ErrChanged):
+		return errSentTwice
+	}
+	return err
+}
+
+// fill copies a file up to the limits of a file and of what is left for the request.
+func fill(sealed io.Writer, in io.Reader, room int64) error {
+	limit := min(room, accommodation.MaxFileBytes)
+	n, err := io.Copy(sealed, io.LimitReader(in, limit+1))
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return web.ErrTruncated
+	case err != nil:
+		return err
+	case n > limit && limit < accommodation.MaxFileBytes:
+		return errTotal
+	case n > limit:
+		return errTooLarge
+	}
+	return nil
+}
+
+// room is how many bytes of files the request can still take.
+func (d draft) room() int64 {
+	room := int64(accommodation.MaxRequestBytes)
+	for _, f := range d.files {
+		room -= f.Size
+	}
+	return max(0, room)
+}
+
+// fileType is a type that a medical adviser can be sent.
+type fileType struct{ media, ending string }
+
+// allowed are the types that are taken; what the sender's machine says of the type is not asked. A letter with a comma
+// in every line looks like a table to who guesses, so tables are taken as the text that they are.
+func allowed() map[string]fileType {
+	text, heic := fileType{"text/plain", ".txt"}, fileType{"image/heic", ".heic"}
+	return map[string]fileType{
+		"application/pdf": {"application/pdf", ".pdf"}, "image/jpeg": {"image/jpeg", ".jpg"}, "image/png": {"image/png", ".png"},
+		"image/heic": heic, "image/heif": heic, "text/plain": text, "text/csv": text, "text/tab-separated-values": text,
+	}
+}
+
+// typeOf tells a file's type from its first bytes.
+func typeOf(in *bufio.Reader, name string) (fileType, error) {
+	head, err := in.Peek(sniffBytes)
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return fileType{}, web.ErrTruncated
+	case len(head) == 0 && name == "":
+		return fileType{}, errNoFile
+	case len(head) == 0:
+		return fileType{}, errEmpty
+	}
+	found := mimetype.Detect(head)
+	for media, t := range allowed() {
+		if found.Is(media) {
+			return t, nil
+		}
+	}
+	return fileType{}, errType
+}
