@@ -1,0 +1,217 @@
+package storage_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/interview"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+// newDecided is a request that was sent and decided.
+func newDecided(t *testing.T, outcome accommodation.Status) asked {
+	t.Helper()
+	a := newDraft(t)
+	if err := errors.Join(a.submit(t), a.decide(t, outcome)); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// withdraw takes the request's one measure back.
+func (a asked) withdraw(t *testing.T) error {
+	t.Helper()
+	return a.db.AsCandidate(t.Context(), a.me, func(tx storage.Candidate) error {
+		r, err := tx.Request(t.Context(), a.request)
+		if err != nil {
+			return err
+		}
+		m := r.Measures[0]
+		if err := r.Withdraw(m.ID); err != nil {
+			return err
+		}
+		if err := tx.WithdrawArrangement(t.Context(), m.ID, time.Now()); err != nil {
+			return err
+		}
+		return tx.SaveMeasureStep(t.Context(), r.ID, &r.Measures[0], m.Status, "withdrawn", time.Now())
+	})
+}
+
+// measure is the id of the request's one measure, and of its arrangement.
+func (a asked) measure(t *testing.T) (id uuid.UUID) {
+	t.Helper()
+	if err := a.db.Super.GetContext(t.Context(), &id, `select id from accommodation.measure where request_id = $1`, a.request); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+func TestAMeasureIsWithdrawnWithItsArrangementFromWhereverItIs(t *testing.T) {
+	t.Parallel()
+	for _, outcome := range []accommodation.Status{"", accommodation.Recommended, accommodation.AlternativeOffered, accommodation.NotSupported} {
+		a := newDraft(t)
+		if err := a.submit(t); err != nil {
+			t.Fatal(err)
+		}
+		if outcome != "" {
+			if err := a.decide(t, outcome); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := a.withdraw(t); err != nil {
+			t.Errorf("%q: %v", outcome, err)
+		}
+		if n := a.hrSees(t); n != 0 {
+			t.Errorf("%q: HR still sees %d arrangements", outcome, n)
+		}
+		a.asCandidate(t, func(tx storage.Candidate) error {
+			r, err := tx.Request(t.Context(), a.request)
+			if err != nil {
+				return err
+			}
+			if r.State() != accommodation.StateWithdrawn {
+				t.Errorf("%q: the request is %s", outcome, r.State())
+			}
+			arranged, err := tx.Arranged(t.Context(), a.request)
+			for _, status := range arranged {
+				if status != interview.ArrangementWithdrawn {
+					t.Errorf("%q: the arrangement is %s", outcome, status)
+				}
+			}
+			return err
+		})
+		if err := a.withdraw(t); !errors.Is(err, accommodation.ErrStep) {
+			t.Errorf("%q, a second time: %v", outcome, err)
+		}
+	}
+}
+
+func TestWhatWasProvidedCannotBeWithdrawn(t *testing.T) {
+	t.Parallel()
+	a := newDecided(t, accommodation.Recommended)
+	a.db.Exec(t, `update interview.arrangement set status = 'provided' where id = $1`, a.measure(t))
+	if err := a.withdraw(t); !errors.Is(err, interview.ErrStep) {
+		t.Error(err)
+	}
+	a.asCandidate(t, func(tx storage.Candidate) error {
+		r, err := tx.Request(t.Context(), a.request)
+		if err == nil && r.Measures[0].Status != accommodation.Approved {
+			t.Errorf("the measure is %s", r.Measures[0].Status)
+		}
+		return err
+	})
+}
+
+func TestAStepFromAStateThatIsOverIsRefused(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	if err := a.submit(t); err != nil {
+		t.Fatal(err)
+	}
+	var stale accommodation.Request
+	a.asCandidate(t, func(tx storage.Candidate) (err error) {
+		stale, err = tx.Request(t.Context(), a.request)
+		return err
+	})
+	loaded := stale.Measures[0].Status
+	if err := errors.Join(stale.Withdraw(stale.Measures[0].ID), a.decide(t, accommodation.Recommended)); err != nil {
+		t.Fatal(err)
+	}
+	err := a.db.AsCandidate(t.Context(), a.me, func(tx storage.Candidate) error {
+		return tx.SaveMeasureStep(t.Context(), a.request, &stale.Measures[0], loaded, "withdrawn", time.Now())
+	})
+	if !errors.Is(err, storage.ErrChanged) {
+		t.Error(err)
+	}
+}
+
+func TestACandidateSeesOwnDecisionsEventsAndOpeningsAndNobodyElseDoes(t *testing.T) {
+	t.Parallel()
+	a := newDecided(t, accommodation.Recommended)
+	adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Ode")
+	if err := a.db.AsAdviser(t.Context(), adviser, func(tx storage.Adviser) error {
+		return tx.RecordOpening(t.Context(), a.request, uuid.NullUUID{}, time.Now())
+	}); err != nil {
+		t.Fatal(err)
+	}
+	look := func(me account.Candidate) (s seen) {
+		if err := a.db.AsCandidate(t.Context(), me, func(tx storage.Candidate) (err error) {
+			s, err = see(t.Context(), tx, a.request)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if diff := cmp.Diff(seen{1, 1, 1, []string{"submitted", "recommended", "approved"}}, look(a.me)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(seen{}, look(storagetest.Person[account.Candidate](t, a.db, "Carl"))); diff != "" {
+		t.Errorf("another candidate sees it: %s", diff)
+	}
+}
+
+func TestAnotherCandidatesOfferCannotBeAnswered(t *testing.T) {
+	t.Parallel()
+	a := newDecided(t, accommodation.AlternativeOffered)
+	id, carl := a.measure(t), storagetest.Person[account.Candidate](t, a.db, "Carl")
+	for name, c := range map[string]struct {
+		step func(storage.Candidate) error
+		want error
+	}{
+		"release": {func(tx storage.Candidate) error { return tx.ReleaseOffer(t.Context(), id, time.Now()) }, storage.ErrChanged},
+		"end": {func(tx storage.Candidate) error {
+			return tx.EndArrangement(t.Context(), id, interview.ArrangementWithdrawn, time.Now())
+		}, storage.ErrNotFound},
+		"look": {func(tx storage.Candidate) error {
+			_, err := tx.OwnArrangement(t.Context(), id)
+			return err
+		}, storage.ErrNotFound},
+		"step": {func(tx storage.Candidate) error {
+			m := accommodation.Measure{ID: id, Status: accommodation.Declined}
+			return tx.SaveMeasureStep(t.Context(), a.request, &m, accommodation.AlternativeOffered, "declined", time.Now())
+		}, storage.ErrChanged},
+	} {
+		if err := a.db.AsCandidate(t.Context(), carl, c.step); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if n := a.hrSees(t); n != 0 {
+		t.Errorf("HR sees %d arrangements", n)
+	}
+}
+
+// seen is how much a candidate's login finds of a request.
+type seen struct {
+	Decisions, Openings, Arranged int
+	Steps                         []string
+}
+
+func see(ctx context.Context, tx storage.Candidate, request uuid.UUID) (s seen, err error) {
+	decisions, err := tx.Decisions(ctx, request)
+	if err != nil {
+		return s, err
+	}
+	openings, err := tx.Openings(ctx, request)
+	if err != nil {
+		return s, err
+	}
+	events, err := tx.Events(ctx, request)
+	for _, e := range events {
+		s.Steps = append(s.Steps, e.Step)
+	}
+	if err != nil {
+		return s, err
+	}
+	arranged, err := tx.Arranged(ctx, request)
+	s.Decisions, s.Openings, s.Arranged = len(decisions), len(openings), len(arranged)
+	return s, err
+}
