@@ -21,11 +21,13 @@ func people() []signin.Person {
 	staff := func(role account.Role, name, email, secret string) signin.Person {
 		return signin.Person{Role: role, Name: name, Email: email, Password: demoPassword, Secret: secret}
 	}
+	maren := staff(account.RoleAdviser, "Dr Maren Vos", adviserEmail, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+	maren.Passphrase = demoPassphrase
 	return []signin.Person{
 		{Role: account.RoleCandidate, Name: "Ana Kowalska", Email: anaEmail},
 		{Role: account.RoleCandidate, Name: "Bruno Lefèvre", Email: brunoEmail},
 		{Role: account.RoleCandidate, Name: "Chiara Rossi", Email: chiaraEmail},
-		staff(account.RoleAdviser, "Dr Maren Vos", adviserEmail, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
+		maren,
 		staff(account.RoleAdviser, "Dr Paul Girard", "paul.girard@stepfree.example", "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"),
 		staff(account.RoleHR, "Hugo Lambert", hrEmail, "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK"),
 		staff(account.RolePanel, "Petra Novak", "petra.novak@stepfree.example", "NB2W45DFOIZANB2W45DFOIZANB2W45DF"),

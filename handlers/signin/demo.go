@@ -14,7 +14,7 @@ import (
 func (h *Handler) showDemo(c *fiber.Ctx) error {
 	var people []views.DemoPerson
 	for _, p := range h.demo.People {
-		person := views.DemoPerson{Role: string(p.Role), Name: p.Name, Email: p.Email, Password: p.Password, SignIn: staffPage}
+		person := views.DemoPerson{Role: string(p.Role), Name: p.Name, Email: p.Email, Password: p.Password, Passphrase: p.Passphrase, SignIn: staffPage}
 		if p.Role == account.RoleCandidate {
 			person.SignIn = "/sign-in"
 		} else {

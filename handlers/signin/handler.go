@@ -34,6 +34,8 @@ type Person struct {
 	Name, Email string
 	// Password and Secret are a member of staff's; a candidate has none.
 	Password, Secret string
+	// Passphrase opens what candidates sent; a medical adviser's, and may be empty.
+	Passphrase string
 }
 
 // concurrentChecks bounds the memory of password checks: 19 MiB each.

@@ -15,7 +15,7 @@ func (h *Handler) showStart(c *fiber.Ctx) error {
 	if !h.serves(account.RoleCandidate) {
 		return web.SeeOther(c, staffPage)
 	}
-	return web.Render(c, views.Start(web.Frame(c, web.L(c).T("start.title")), h.servesStaff()))
+	return web.Render(c, views.Start(web.Frame(c, web.L(c).T("start.title")), h.servesStaff(), h.demo != nil))
 }
 
 func (h *Handler) showHelp(c *fiber.Ctx) error { return h.text(c, "help.title", views.Help) }

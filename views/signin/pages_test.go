@@ -28,7 +28,7 @@ func pages(l locale.Localizer) map[string]templ.Component {
 	wrong := ui.FormState{Values: map[string][]string{"email": {"ana"}}, Errors: []ui.FieldError{{Field: "email", Text: l.T("error.signin.email.email")}}}
 	form := ui.Form{Action: "/somewhere", Key: "key"}
 	return map[string]templ.Component{
-		"start":         signin.Start(frame("start.title"), true),
+		"start":         signin.Start(frame("start.title"), true, true),
 		"help":          signin.Help(frame("help.title")),
 		"privacy":       signin.Privacy(frame("privacy.title")),
 		"accessibility": signin.Accessibility(frame("accessibility.title")),
@@ -42,7 +42,7 @@ func pages(l locale.Localizer) map[string]templ.Component {
 		"staff again":   signin.Staff(frame("signin.staff.title"), form, wrong),
 		"problem":       signin.Problem(frame("error.page.broken.title"), signin.ProblemOf{Text: l.T("error.page.broken.text"), Incident: "ABC"}),
 		"again":         signin.Again(frame("error.page.again.title"), signin.AgainOf{Text: l.T("error.page.again.text"), SignIn: "/sign-in", Form: form, Fields: []signin.Hidden{{Name: "a", Value: "b"}}}),
-		"demo":          signin.Demo(frame("demo.title"), []signin.DemoPerson{{Role: "hr", Name: "Hugo", Email: "h@example.org", Password: "p", Code: "123456", SignIn: "/staff/sign-in"}, {Role: "candidate", Name: "Ana", SignIn: "/sign-in"}}),
+		"demo":          signin.Demo(frame("demo.title"), []signin.DemoPerson{{Role: "hr", Name: "Hugo", Email: "h@example.org", Password: "p", Code: "123456", Passphrase: "calm river", SignIn: "/staff/sign-in"}, {Role: "candidate", Name: "Ana", SignIn: "/sign-in"}}),
 		"mailbox":       signin.Mailbox(frame("mailbox.title"), []signin.Mail{{To: "a@example.org", Subject: "Link", Paragraphs: []signin.Paragraph{{Text: "Hello"}, {Text: "https://x/sign-in/1", Href: "/sign-in/1"}}}}),
 		"empty mailbox": signin.Mailbox(frame("mailbox.title"), nil),
 	}
@@ -63,7 +63,7 @@ func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
 	}
 }
 
-// The bar of accessibility: sentences of at most 20 words, and in English a grade of at most 8.
+// The bar of accessibility: sentences of at most 20 words, in English a grade of at most 8, in French an ease of 60 at least.
 func TestThePublicPagesReadEasily(t *testing.T) {
 	t.Parallel()
 	for _, lang := range locale.Languages() {
@@ -81,6 +81,9 @@ func TestThePublicPagesReadEasily(t *testing.T) {
 			}
 			if grade := fleschKincaid(blocks(t, html.String())); lang == "en" && grade > 8 {
 				t.Errorf("%s reads at grade %.1f", name, grade)
+			}
+			if ease := kandelMoles(blocks(t, html.String())); lang == "fr" && ease < 60 {
+				t.Errorf("%s reads with an ease of %.0f", name, ease)
 			}
 		}
 	}
