@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -8,11 +9,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"stepfree/account"
 	"stepfree/e2e/browser"
 	"stepfree/e2e/journey"
 	"stepfree/e2e/portal"
 	"stepfree/interview"
+	"stepfree/seal"
+	"stepfree/storage/blob"
 )
 
 // cast is everybody in the story.
@@ -170,6 +175,28 @@ func (c *cast) candidateAsks(t *testing.T) {
 	v.Press("Send")
 	v.Sees("was sent", "The medical adviser decides by")
 	v.SeesNot("I am deaf")
+	c.nobodyHereCanOpen(t)
+}
+
+// nobodyHereCanOpen: the candidate zone's key, the only one that the server has, opens nothing of what was sent.
+func (c *cast) nobodyHereCanOpen(t *testing.T) {
+	t.Helper()
+	_, id, _ := strings.Cut(c.candidate.Path(), "/requests/")
+	id, _, _ = strings.Cut(id, "?")
+	request, err := uuid.Parse(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Drafts.Get(request); !errors.Is(err, blob.ErrMissing) {
+		t.Errorf("the draft key is still there: %v", err)
+	}
+	sealed, err := c.Keyring.Get(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Zone.OpenKey(sealed); !errors.Is(err, seal.ErrNotOurs) {
+		t.Errorf("the candidate zone opened the request key: %v", err)
+	}
 }
 
 func (c *cast) candidateAttaches(t *testing.T) {

@@ -1,0 +1,40 @@
+package e2e_test
+
+import (
+	"testing"
+
+	"stepfree/account"
+	"stepfree/e2e/journey"
+	"stepfree/e2e/portal"
+)
+
+func TestAnAdviserWhoseVaultIsOpenLetsAnotherIn(t *testing.T) {
+	t.Parallel()
+	p := portal.New(t)
+	first, second := p.Staff(t, account.RoleAdviser, "Dr Vos"), p.Staff(t, account.RoleAdviser, "Dr Girard")
+	admin := p.Staff(t, account.RoleAdmin, "Adele Martin")
+	passphrase := p.Vault(t, first)
+	c := &cast{Portal: p, staff: journey.New(t, p.Origin)}
+	v := c.staff
+
+	c.signIn(t, admin)
+	v.Open("/admin/vault")
+	v.Sees("Dr Vos", "Dr Girard")
+
+	c.signIn(t, second)
+	v.Open("/review/vault")
+	v.Sees("Only 1 adviser can open the vault")
+	v.Fill("passphrase", "another calm river, eight lamps")
+	v.Fill("again", "another calm river, eight lamps")
+	v.Press("Make my key")
+	v.Sees("Your key was made", "must now let you in")
+
+	c.signIn(t, first)
+	v.Open("/review/vault")
+	v.Fill("passphrase", passphrase)
+	v.Stay("Open the vault")
+	v.Waits("The vault is open in this page.")
+	v.Press("Give access to Dr Girard")
+	v.Sees("Access was given", "No adviser waits for access")
+	v.SeesNot("Only 1 adviser")
+}
