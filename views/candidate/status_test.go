@@ -1,0 +1,181 @@
+package candidate_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"stepfree/accommodation"
+	"stepfree/e2e/pagetest"
+	"stepfree/interview"
+	"stepfree/locale"
+	"stepfree/views/candidate"
+	"stepfree/views/ui"
+)
+
+// shown is one page after sending: what it must say, and what it must not.
+type shown struct {
+	page      templ.Component
+	says, not string
+}
+
+func afternoon() time.Time { return time.Date(2027, time.March, 1, 14, 0, 0, 0, time.UTC) }
+
+func extraTime() interview.Kind {
+	return interview.Kind{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"}
+}
+
+func measure(status accommodation.Status) candidate.MeasureLine {
+	return candidate.MeasureLine{ID: "2", Kind: extraTime(), Stage: interview.StagePanelInterview, Status: status}
+}
+
+func form() ui.Form { return ui.Form{Action: "/requests/1", CSRF: "c", Key: "k"} }
+
+func TestEveryPageAfterSendingIsWellMadeInBothLanguages(t *testing.T) {
+	t.Parallel()
+	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no %s", lang, key) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	lisbon, err := time.LoadLocation("Europe/Lisbon")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range locale.Languages() {
+		l := bundle.Localizer(lang, lisbon)
+		pages := map[string]shown{}
+		for _, group := range []map[string]shown{statusPages(l), decisionPages(l), withdrawPages(l), interviewPages(t, bundle, l)} {
+			for name, c := range group {
+				pages[name] = c
+			}
+		}
+		for name, c := range pages {
+			t.Run(lang+" "+name, func(t *testing.T) {
+				t.Parallel()
+				words := pagetest.Check(t, c.page)
+				if !strings.Contains(words, plain(c.says)) {
+					t.Errorf("it does not say %q: %s", c.says, words)
+				}
+				if c.not != "" && strings.Contains(words, plain(c.not)) {
+					t.Errorf("it says %q: %s", c.not, words)
+				}
+			})
+		}
+	}
+}
+
+// plain has ordinary spaces, as the words of a page that is looked at.
+func plain(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+func page(l locale.Localizer, key string, values ...any) ui.Page {
+	return ui.Page{Lang: l, Title: l.T(key, values...), Path: "/requests/1"}
+}
+
+func statusPages(l locale.Localizer) map[string]shown {
+	pages := map[string]shown{}
+	title, link := page(l, "candidate.request.title", "number", int64(7)), l.T("candidate.withdraw_all.link")
+	waiting := candidate.StatusOf{
+		ID: "1", Number: 7, Vacancy: "Director", State: accommodation.StateUnderReview, Next: accommodation.ByAdviser, DueOn: afternoon(), Sent: true, CanWithdraw: true,
+	}
+	for _, step := range []string{
+		"submitted", "recommended", "modified", "alternative_offered", "not_supported", "approved", "not_approved", "accepted", "declined", "withdrawn",
+	} {
+		waiting.Events = append(waiting.Events, candidate.Event{Step: step, Measure: "Extra time", At: afternoon()})
+	}
+	for _, status := range accommodation.Statuses()[1:] {
+		waiting.Measures = append(waiting.Measures, measure(status))
+	}
+	pages["waiting"] = shown{candidate.Status(title, waiting), l.T("candidate.next.adviser", "date", l.Day(afternoon())), ""}
+	waiting.Expedited = true
+	pages["expedited"] = shown{candidate.Status(title, waiting), l.T("candidate.next.adviser_soon", "date", l.Day(afternoon())), ""}
+	waiting.Next = accommodation.ByCandidate
+	pages["answer needed"] = shown{candidate.Status(title, waiting), l.T("candidate.next.you"), ""}
+	over := candidate.StatusOf{ID: "1", Number: 7, State: accommodation.StateWithdrawn, Measures: []candidate.MeasureLine{measure(accommodation.Withdrawn)}}
+	pages["withdrawn"] = shown{candidate.Status(title, over), l.T("candidate.next.nobody"), link}
+	openings := page(l, "candidate.openings.title", "number", int64(7))
+	pages["no openings"] = shown{candidate.Openings(openings, nil), l.T("candidate.openings.none"), ""}
+	pages["openings"] = shown{
+		candidate.Openings(openings, []candidate.Opening{{At: afternoon(), Pseudonym: 2}, {At: afternoon(), Pseudonym: 3, File: true}}),
+		l.T("candidate.adviser", "number", 2), l.T("candidate.openings.none"),
+	}
+	return pages
+}
+
+func decisionPages(l locale.Localizer) map[string]shown {
+	title := ui.Page{Lang: l, Title: extraTime().Label(l.Lang()), Path: "/requests/1/measures/2"}
+	due, withdraw := l.T("candidate.next.adviser", "date", l.Day(afternoon())), l.T("candidate.withdraw.link")
+	d := candidate.DecisionOf{Measure: measure(accommodation.Submitted), DueOn: afternoon(), Answer: form(), Withdraw: "/requests/1/measures/2/withdraw", CanWithdraw: true}
+	pages := map[string]shown{"undecided": {candidate.Decision(title, d), due, ""}}
+	gone := d
+	gone.Measure, gone.CanWithdraw = measure(accommodation.Withdrawn), false
+	pages["withdrawn before it was decided"] = shown{candidate.Decision(title, gone), l.T("status.withdrawn"), due}
+	d.Decided, d.Granted, d.Reasons, d.Language, d.DecidedAt, d.Pseudonym = true, extraTime(), "Because it helps.", "en", afternoon(), 2
+	d.Practical, d.Released, d.Arrangement = "Add 25 percent.", true, interview.ArrangementApproved
+	for outcome, status := range map[accommodation.Status]accommodation.Status{accommodation.Recommended: accommodation.Approved, accommodation.Modified: accommodation.Approved} {
+		d.Outcome, d.Measure = outcome, measure(status)
+		pages["granted "+string(outcome)] = shown{candidate.Decision(title, d), "Because it helps.", l.T("candidate.offer.accept")}
+	}
+	refused := d
+	refused.Outcome, refused.Measure, refused.Practical, refused.Released, refused.CanWithdraw = accommodation.NotSupported, measure(accommodation.NotApproved), "", false, false
+	pages["not granted"] = shown{candidate.Decision(title, refused), l.T("candidate.decision.again"), withdraw}
+	d.Outcome, d.Measure, d.Released, d.Conduct = accommodation.AlternativeOffered, measure(accommodation.AlternativeOffered), false, "Let the candidate finish."
+	pages["offer"] = shown{candidate.Decision(title, d), l.T("candidate.offer.accept"), l.T("candidate.decision.arrangement")}
+	return pages
+}
+
+func withdrawPages(l locale.Localizer) map[string]shown {
+	stage := l.T("stage.kind.panel_interview")
+	one := page(l, "candidate.withdraw.title", "measure", extraTime().Label(l.Lang()))
+	all := page(l, "candidate.withdraw_all.title", "number", int64(7))
+	waive := page(l, "candidate.waive.title", "stage", stage)
+	move := page(l, "candidate.move.title", "stage", stage)
+	wrong := move
+	wrong.Error = true
+	nothing := ui.FormState{Values: url.Values{}, Errors: []ui.FieldError{{Field: "wish", Text: l.T("error.move.wish.required")}}}
+	return map[string]shown{
+		"withdraw one":  {candidate.Withdraw(one, form()), l.T("candidate.withdraw.button"), ""},
+		"withdraw all":  {candidate.WithdrawAll(all, []candidate.MeasureLine{measure(accommodation.Approved)}, form()), extraTime().Label(l.Lang()), ""},
+		"waive":         {candidate.Waive(waive, "Add 25 percent.", form()), "Add 25 percent.", ""},
+		"move":          {candidate.Move(move, form(), ui.FormState{}), l.T("candidate.wish.morning"), ""},
+		"move, nothing": {candidate.Move(wrong, form(), nothing), l.T("error.move.wish.required"), ""},
+	}
+}
+
+func interviewPages(t *testing.T, bundle *locale.Bundle, l locale.Localizer) map[string]shown {
+	t.Helper()
+	title := page(l, "candidate.interview.title", "stage", l.T("stage.kind.panel_interview"))
+	v := candidate.InterviewOf{
+		ID: "3", Kind: interview.StagePanelInterview, Vacancy: "Director", Start: afternoon(), End: afternoon().Add(time.Hour),
+		Status: interview.BookingConfirmed, Mode: interview.ModeInPerson, Room: "Room 4", Site: "Main building", Accept: form(),
+	}
+	accept := l.T("candidate.interview.accept")
+	pages := map[string]shown{"bare": {candidate.Interview(title, v), l.T("candidate.interview.no_arrangements"), l.T("candidate.interview.there")}}
+	for _, kind := range []interview.PartKind{interview.PartSetup, interview.PartBriefing, interview.PartAssessed, interview.PartBreak, interview.PartPause} {
+		v.Parts = append(v.Parts, interview.Part{Kind: kind, Interval: interview.Interval{Start: afternoon(), End: afternoon().Add(time.Minute)}})
+	}
+	for i, status := range interview.ArrangementStatuses() {
+		v.Arrangements = append(v.Arrangements, candidate.ArrangementLine{
+			ID: string(rune('a' + i)), Kind: extraTime(), Practical: "Add 25 percent.", Status: status, CanWaive: status == interview.ArrangementConfirmed,
+		})
+	}
+	brussels, err := time.LoadLocation("Europe/Brussels")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Local, v.Elsewhere = bundle.Localizer(l.Lang(), brussels), true
+	pages["full"] = shown{candidate.Interview(title, v), v.Local.Time(afternoon()), ""}
+	v.Answer = "move_asked"
+	pages["move asked"] = shown{candidate.Interview(title, v), accept, ""}
+	v.Answer = "accepted"
+	pages["accepted"] = shown{candidate.Interview(title, v), l.T("candidate.interview.answered.accepted"), accept}
+	for _, status := range []interview.BookingStatus{interview.BookingCancelled, interview.BookingMoved} {
+		v.Status, v.Room = status, ""
+		pages[string(status)] = shown{candidate.Interview(title, v), l.T("candidate.interview.calendar_gone"), accept}
+	}
+	v.Status = interview.BookingDone
+	pages["done"] = shown{candidate.Interview(title, v), l.T("booking.status.done"), l.T("candidate.interview.calendar_gone")}
+	return pages
+}
