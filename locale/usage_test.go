@@ -1,0 +1,156 @@
+package locale_test
+
+import (
+	"go/scanner"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// source is a file with words of the product in it, and the strings that stand in it.
+type source struct {
+	path     string
+	text     string
+	literals []string
+}
+
+// sources reads the program: Go and templ, without tests and without what is made from templ.
+func sources(t *testing.T) []source {
+	t.Helper()
+	var found []source
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && d.Name() != ".." || slices.Contains([]string{"node_modules", "testdata", "tools", "e2e"}, d.Name())) {
+			return fs.SkipDir
+		}
+		isGo := strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") && !strings.HasSuffix(path, "_templ.go")
+		if !isGo && !strings.HasSuffix(path, ".templ") {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		s := source{path: strings.TrimPrefix(path, "../"), text: comment.ReplaceAllString(string(text), "")}
+		if isGo {
+			s.literals = goLiterals(text)
+		} else {
+			s.literals = templLiterals(s.text)
+		}
+		found = append(found, s)
+		return nil
+	})
+	if err != nil || len(found) < 50 {
+		t.Fatalf("%d files, %v", len(found), err)
+	}
+	return found
+}
+
+func goLiterals(text []byte) (found []string) {
+	var s scanner.Scanner
+	files := token.NewFileSet()
+	s.Init(files.AddFile("", files.Base(), len(text)), text, nil, 0)
+	for {
+		_, tok, literal := s.Scan()
+		if tok == token.EOF {
+			return found
+		}
+		if word, err := strconv.Unquote(literal); tok == token.STRING && err == nil {
+			found = append(found, word)
+		}
+	}
+}
+
+// comment finds lines that hold nothing but a comment.
+var comment = regexp.MustCompile(`(?m)^\s*//.*$`)
+
+// quoted finds strings in templ, whose text between tags is no Go: a stray quotation mark ends with its line.
+var quoted = regexp.MustCompile(`"((?:[^"\\\n]|\\.)*)"`)
+
+func templLiterals(text string) (found []string) {
+	for _, match := range quoted.FindAllStringSubmatch(text, -1) {
+		found = append(found, match[1])
+	}
+	return found
+}
+
+var (
+	// asked finds the key of a message that is asked for by its full name.
+	asked = regexp.MustCompile(`\b(?:T|Has)\("([a-z][a-z0-9_]*\.[A-Za-z0-9_.-]*[A-Za-z0-9_])"[,)]`)
+	// listed finds a list of messages that are numbered from 1: points(l, "start.who", 4).
+	listed = regexp.MustCompile(`\bpoints\([^"\n]*"([a-z0-9_.]+)", (\d+)\)`)
+	// prefix is a literal that keys are made from: "status." + s.
+	prefix = regexp.MustCompile(`^[a-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*\.$`)
+)
+
+// byName are the keys that a file asks for by their full names.
+func byName(t *testing.T, s source) (found []string) {
+	t.Helper()
+	for _, match := range asked.FindAllStringSubmatch(s.text, -1) {
+		found = append(found, match[1])
+	}
+	for _, match := range listed.FindAllStringSubmatch(s.text, -1) {
+		count, err := strconv.Atoi(match[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range count {
+			found = append(found, match[1]+"."+strconv.Itoa(i+1))
+		}
+	}
+	return found
+}
+
+func TestEveryMessageThatTheProgramAsksForExists(t *testing.T) {
+	t.Parallel()
+	known, count := read(t, "en"), 0
+	for _, s := range sources(t) {
+		for _, key := range byName(t, s) {
+			count++
+			if known[key] == nil {
+				t.Errorf("%s asks for %s", s.path, key)
+			}
+		}
+	}
+	if count < 200 {
+		t.Errorf("only %d messages are asked for: is this test looking in the right place?", count)
+	}
+}
+
+// unshown are words for what the catalogue of measures holds (interview.Terms) and no page shows yet. Whoever shows
+// them takes them off this list: a word on it that is used fails too.
+func unshown() []string { return []string{"conduct.", "family.", "material.", "site.", "tool_note"} }
+
+func TestEveryMessageIsUsed(t *testing.T) {
+	t.Parallel()
+	used := map[string]bool{}
+	for _, s := range sources(t) {
+		for _, word := range append(s.literals, byName(t, s)...) {
+			used[word] = true
+		}
+	}
+	for key := range read(t, "en") {
+		waiting := slices.ContainsFunc(unshown(), func(p string) bool { return strings.HasPrefix(key, p) })
+		if shown := used[key] || startsWithOne(key, used); shown == waiting {
+			t.Errorf("%s: asked for: %v, said to wait for its page: %v", key, shown, waiting)
+		}
+	}
+}
+
+// startsWithOne tells whether a key can be made from a prefix that is used.
+func startsWithOne(key string, used map[string]bool) bool {
+	for i, r := range key {
+		if r == '.' && used[key[:i+1]] && prefix.MatchString(key[:i+1]) {
+			return true
+		}
+	}
+	return false
+}
