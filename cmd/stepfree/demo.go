@@ -88,11 +88,18 @@ func explain(origin string) {
 	tell("Stop with Ctrl+C. Everything is invented and stays on this machine.\n")
 }
 
-// seed fills an empty portal. A portal that has a vault was filled before.
+// seed fills an empty portal, once. One that was left half filled is not mended but named: nothing in it is worth keeping.
 func (h *home) seed(ctx context.Context, now time.Time) error {
-	filled, err := storage.HasVault(ctx, h.urls(storage.Owner))
-	if err != nil || filled {
+	marker := filepath.Join(h.folder, "demonstration-is-complete")
+	if _, err := os.Stat(marker); err == nil {
+		return nil
+	}
+	begun, err := storage.HasVault(ctx, h.urls(storage.Owner))
+	if err != nil {
 		return err
+	}
+	if begun {
+		return fmt.Errorf("an earlier start was cut off; remove the folder %s and start again", h.folder)
 	}
 	tell("Inventing people, rooms and providers")
 	db, err := storage.Open(ctx, h.urls, account.Roles()...)
@@ -100,5 +107,8 @@ func (h *home) seed(ctx context.Context, now time.Time) error {
 		return err
 	}
 	s := seeder{home: h, db: db, now: now}
-	return errors.Join(s.fill(ctx), db.Close())
+	if err := errors.Join(s.fill(ctx), db.Close()); err != nil {
+		return err
+	}
+	return os.WriteFile(marker, nil, 0o600)
 }
