@@ -129,3 +129,14 @@ func TestAnUploadLeavesNothingInTheClear(t *testing.T) {
 		t.Errorf("%d files before, %d after", len(before), len(after))
 	}
 }
+
+func TestAFormThatIsNoTextIsRefused(t *testing.T) {
+	t.Parallel()
+	b := start(t).browser()
+	for name, body := range map[string]string{"not UTF-8": "email=%ff%fe", "a zero byte": "email=a%00b@example.org", "in a name": "em%ffail=a"} {
+		got := b.send(t, http.MethodPost, "/sign-in", strings.NewReader(body), "application/x-www-form-urlencoded")
+		if got.status != http.StatusBadRequest {
+			t.Errorf("%s: %d", name, got.status)
+		}
+	}
+}
