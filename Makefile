@@ -37,7 +37,7 @@ bench: generate assets ## measure what has a benchmark
 .PHONY: lint
 lint: $(TOOLS)/golangci-lint generate assets ## run the linters
 	@echo "Linting"
-	@$(TOOLS)/golangci-lint run ./...
+	@$(TOOLS)/golangci-lint run --allow-parallel-runners ./...
 
 .PHONY: vulncheck
 vulncheck: $(TOOLS)/govulncheck generate assets ## look for known vulnerabilities in what is used (needs vuln.go.dev)
@@ -53,7 +53,7 @@ assets: node_modules/.done ## build style and script
 
 node_modules/.done: package.json package-lock.json
 	@echo "Getting the browser parts"
-	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 $(TOOLS)/templ: tools/go.mod
