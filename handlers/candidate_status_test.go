@@ -119,6 +119,22 @@ func TestAnInterviewIsAcceptedMovedAndKeptInACalendar(t *testing.T) {
 	}
 }
 
+func TestAnInterviewThatHasBegunTakesNoAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, start(t))
+	b, path := w.as(account.RoleCandidate, w.owners[account.RoleCandidate]), "/requests/interviews/"+w.ids["booking"]
+	form := hidden(b.get(t, path).text)
+	w.db.Exec(t, `update interview.booking set during = tstzrange(now() - interval '1 hour', now() + interval '1 hour') where id = $1`, w.ids["booking"])
+	b.leads(t, b.get(t, path+"/move"), path)
+	b.leads(t, b.get(t, path+"/waive/"+w.ids["arrangement"]), path)
+	if words := b.leads(t, b.post(t, path+"/accept", form), path); strings.Contains(words, "You accepted") || strings.Contains(words, "Accept this") {
+		t.Error(words)
+	}
+	if words := b.leads(t, b.post(t, path+"/move", with(form, "wish", "morning")), path); strings.Contains(words, "You asked") {
+		t.Error(words)
+	}
+}
+
 func TestAnArrangementIsGivenUpForOneInterviewAfterAQuestion(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))

@@ -41,6 +41,7 @@ type meeting struct {
 	storage.OwnInterview
 	arrangements []storage.OwnArrangement
 	kinds        []interview.Kind
+	started      bool // too late for an answer
 }
 
 func (h *Handler) meeting(c *fiber.Ctx, me account.Candidate) (m meeting, err error) {
@@ -55,6 +56,7 @@ func (h *Handler) meeting(c *fiber.Ctx, me account.Candidate) (m meeting, err er
 		if m.kinds, err = tx.Kinds(c.UserContext()); err != nil {
 			return err
 		}
+		m.started = !h.Now().Before(m.Starts)
 		m.arrangements, err = tx.OwnArrangements(c.UserContext(), m.ApplicationID, m.StageID)
 		return err
 	})
@@ -88,7 +90,7 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 	frame := m.frame(c, "candidate.interview.title")
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}
 	page := views.InterviewOf{
-		ID: m.ID.String(), Kind: m.Kind, Vacancy: m.title(l.Lang()), Start: m.Starts, End: m.Ends, Status: m.Status, Mode: m.Mode,
+		ID: m.ID.String(), Kind: m.Kind, Vacancy: m.title(l.Lang()), Start: m.Starts, End: m.Ends, Status: m.Status, Started: m.started, Mode: m.Mode,
 		Room: m.Room, Site: m.Site, Answer: m.Answer, Wish: m.Wish, Accept: web.FormOf(c, m.path()+"/accept"),
 	}
 	if place, err := time.LoadLocation(m.Zone); err == nil && place.String() != l.Zone().String() {
@@ -150,6 +152,9 @@ func (h *Handler) acceptInterview(c *fiber.Ctx, me account.Candidate) error {
 
 // answer keeps an answer and leads back; whoever was too late sees how things are now.
 func (h *Handler) answer(c *fiber.Ctx, me account.Candidate, m meeting, answer, wish string) error {
+	if !m.open() {
+		return web.SeeOther(c, m.path())
+	}
 	err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
 		return tx.AnswerInterview(c.UserContext(), m.OwnInterview, answer, wish, h.Now())
 	})
@@ -164,6 +169,9 @@ func (h *Handler) showMove(c *fiber.Ctx, me account.Candidate) error {
 	m, err := h.meeting(c, me)
 	if err != nil {
 		return err
+	}
+	if !m.open() {
+		return web.SeeOther(c, m.path())
 	}
 	return web.Render(c, views.Move(m.frame(c, "candidate.move.title"), web.FormOf(c, m.path()+"/move"), ui.FormState{}))
 }
@@ -205,9 +213,12 @@ func (h *Handler) waiving(c *fiber.Ctx, me account.Candidate) (m meeting, a stor
 	return m, m.arrangements[i], nil
 }
 
+// open tells whether the candidate can still answer.
+func (m meeting) open() bool { return m.Status == interview.BookingConfirmed && !m.started }
+
 // canWaive tells whether an arrangement can be given up for this interview.
 func (m meeting) canWaive(a storage.OwnArrangement) bool {
-	return m.Status == interview.BookingConfirmed && interview.Step(a.Status, interview.ArrangementWaived, interview.ByCandidate) == nil
+	return m.open() && interview.Step(a.Status, interview.ArrangementWaived, interview.ByCandidate) == nil
 }
 
 // showWaive asks before an arrangement is given up for this interview.

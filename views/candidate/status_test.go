@@ -1,6 +1,7 @@
 package candidate_test
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
@@ -48,9 +49,7 @@ func TestEveryPageAfterSendingIsWellMadeInBothLanguages(t *testing.T) {
 		l := bundle.Localizer(lang, lisbon)
 		pages := map[string]shown{}
 		for _, group := range []map[string]shown{statusPages(l), decisionPages(l), withdrawPages(l), interviewPages(t, bundle, l)} {
-			for name, c := range group {
-				pages[name] = c
-			}
+			maps.Copy(pages, group)
 		}
 		for name, c := range pages {
 			t.Run(lang+" "+name, func(t *testing.T) {
@@ -167,6 +166,9 @@ func interviewPages(t *testing.T, bundle *locale.Bundle, l locale.Localizer) map
 	}
 	v.Local, v.Elsewhere = bundle.Localizer(l.Lang(), brussels), true
 	pages["full"] = shown{candidate.Interview(title, v), v.Local.Time(afternoon()), ""}
+	started := v
+	started.Started = true
+	pages["started"] = shown{candidate.Interview(title, started), l.T("candidate.interview.calendar"), accept}
 	v.Answer = "move_asked"
 	pages["move asked"] = shown{candidate.Interview(title, v), accept, ""}
 	v.Answer = "accepted"

@@ -85,6 +85,7 @@ type InterviewOf struct {
 	Local        locale.Localizer // in the zone of the place
 	Elsewhere    bool             // the reader's zone is another one
 	Status       interview.BookingStatus
+	Started      bool // too late for an answer
 	Mode         interview.Mode
 	Room, Site   string
 	Parts        []interview.Part
