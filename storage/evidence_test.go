@@ -1,0 +1,213 @@
+package storage_test
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+func (a asked) reserve(t *testing.T, id, key uuid.UUID, at time.Time) error {
+	t.Helper()
+	return a.db.AsCandidate(t.Context(), a.me, func(tx storage.Candidate) error {
+		return tx.ReserveEvidence(t.Context(), id, a.request, key, at)
+	})
+}
+
+func (a asked) store(t *testing.T, id uuid.UUID) error {
+	t.Helper()
+	return a.db.AsCandidate(t.Context(), a.me, func(tx storage.Candidate) error {
+		return tx.StoreEvidence(t.Context(), id, []byte("label"), time.Now())
+	})
+}
+
+func (a asked) evidence(t *testing.T) (rows []storage.EvidenceRow) {
+	t.Helper()
+	a.asCandidate(t, func(tx storage.Candidate) (err error) {
+		rows, err = tx.Evidence(t.Context(), a.request)
+		return err
+	})
+	return rows
+}
+
+func (a asked) leftovers(t *testing.T, before time.Time) (ids []uuid.UUID) {
+	t.Helper()
+	a.asCandidate(t, func(tx storage.Candidate) (err error) {
+		ids, err = tx.Leftovers(t.Context(), a.request, before)
+		return err
+	})
+	return ids
+}
+
+func TestOf50SendingsOfOneFormOneIsKept(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	key := uuid.New()
+	stored := make([]bool, 50)
+	var all sync.WaitGroup
+	for i := range stored {
+		all.Go(func() {
+			id := uuid.New()
+			err := a.reserve(t, id, key, time.Now())
+			if err == nil {
+				err = a.store(t, id)
+			}
+			if stored[i] = err == nil; err != nil && !errors.Is(err, storage.ErrExists) && !errors.Is(err, storage.ErrChanged) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	n := 0
+	for _, s := range stored {
+		if s {
+			n++
+		}
+	}
+	if rows := a.evidence(t); n != 1 || len(rows) != 1 || len(a.leftovers(t, time.Now())) != 0 {
+		t.Errorf("%d sendings were told that they are kept, %d rows are", n, len(rows))
+	}
+}
+
+func TestASendingThatIsGivenUpMakesRoomForTheNext(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	first, second, key := uuid.New(), uuid.New(), uuid.New()
+	if err := errors.Join(a.reserve(t, first, key, time.Now()), a.reserve(t, second, key, time.Now())); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.store(t, first); !errors.Is(err, storage.ErrChanged) {
+		t.Errorf("the first arrives after all: %v", err)
+	}
+	if err := a.store(t, second); err != nil {
+		t.Error(err)
+	}
+	if err := a.reserve(t, uuid.New(), key, time.Now()); !errors.Is(err, storage.ErrExists) {
+		t.Errorf("the form after it arrived: %v", err)
+	}
+	if rows := a.evidence(t); len(rows) != 1 || rows[0].ID != second {
+		t.Errorf("%v", rows)
+	}
+}
+
+func TestOf40FilesAtOnce20Fit(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	// One that began long ago and never arrived takes no place.
+	if err := a.reserve(t, uuid.New(), uuid.New(), time.Now().Add(-storage.ReceivingTime-time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	errs := make([]error, 2*accommodation.MaxFiles)
+	var all sync.WaitGroup
+	for i := range errs {
+		all.Go(func() {
+			id := uuid.New()
+			if errs[i] = a.reserve(t, id, uuid.New(), time.Now()); errs[i] == nil {
+				errs[i] = a.store(t, id)
+			}
+		})
+	}
+	all.Wait()
+	full := 0
+	for _, err := range errs {
+		if errors.Is(err, storage.ErrFull) {
+			full++
+		} else if err != nil {
+			t.Error(err)
+		}
+	}
+	if n := len(a.evidence(t)); n != accommodation.MaxFiles || full != accommodation.MaxFiles {
+		t.Errorf("%d files, %d refused", n, full)
+	}
+}
+
+func TestAFileThatArrivesAfterSendingIsNoPartOfIt(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	late := uuid.New()
+	if err := errors.Join(a.reserve(t, late, uuid.New(), time.Now()), a.submit(t)); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.store(t, late); !errors.Is(err, accommodation.ErrSent) {
+		t.Errorf("storing: %v", err)
+	}
+	if err := a.reserve(t, uuid.New(), uuid.New(), time.Now()); !errors.Is(err, accommodation.ErrSent) {
+		t.Errorf("beginning: %v", err)
+	}
+	if ids := a.leftovers(t, time.Now()); len(ids) != 1 || ids[0] != late {
+		t.Errorf("left over: %v", ids)
+	}
+}
+
+func TestAFileIsForgottenAfterItsObjectOnly(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	kept, gone := uuid.New(), uuid.New()
+	for _, id := range []uuid.UUID{kept, gone} {
+		if err := errors.Join(a.reserve(t, id, uuid.New(), time.Now()), a.store(t, id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.asCandidate(t, func(tx storage.Candidate) error { return tx.RemoveEvidence(t.Context(), gone, a.request, time.Now()) })
+	if rows := a.evidence(t); len(rows) != 1 || rows[0].ID != kept {
+		t.Errorf("%v", rows)
+	}
+	if ids := a.leftovers(t, time.Now().Add(-storage.ReceivingTime)); len(ids) != 1 || ids[0] != gone {
+		t.Errorf("left over: %v", ids)
+	}
+	// Whatever is named, what was received stays.
+	a.asCandidate(t, func(tx storage.Candidate) error { return tx.ForgetEvidence(t.Context(), kept, gone) })
+	if rows, ids := a.evidence(t), a.leftovers(t, time.Now()); len(rows) != 1 || len(ids) != 0 {
+		t.Errorf("%v, left over %v", rows, ids)
+	}
+}
+
+func TestRemovingAfterSendingIsRefused(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	id := uuid.New()
+	if err := errors.Join(a.reserve(t, id, uuid.New(), time.Now()), a.store(t, id), a.submit(t)); err != nil {
+		t.Fatal(err)
+	}
+	for name, try := range map[string]func(storage.Candidate) error{
+		"removing": func(tx storage.Candidate) error { return tx.RemoveEvidence(t.Context(), id, a.request, time.Now()) },
+		"emptying": func(tx storage.Candidate) error { return tx.EmptyDraft(t.Context(), a.request, time.Now()) },
+	} {
+		if err := a.db.AsCandidate(t.Context(), a.me, try); !errors.Is(err, accommodation.ErrSent) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestAnotherCandidatesFilesAreNotThere(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	id := uuid.New()
+	if err := errors.Join(a.reserve(t, id, uuid.New(), time.Now()), a.store(t, id)); err != nil {
+		t.Fatal(err)
+	}
+	eve := a
+	eve.me = storagetest.Person[account.Candidate](t, a.db, "Eve")
+	if rows := eve.evidence(t); len(rows) != 0 {
+		t.Errorf("%v", rows)
+	}
+	for name, try := range map[string]func(storage.Candidate) error{
+		"removing": func(tx storage.Candidate) error { return tx.RemoveEvidence(t.Context(), id, a.request, time.Now()) },
+		"emptying": func(tx storage.Candidate) error { return tx.EmptyDraft(t.Context(), a.request, time.Now()) },
+		"holding":  func(tx storage.Candidate) error { return tx.LockDraft(t.Context(), a.request) },
+	} {
+		if err := a.db.AsCandidate(t.Context(), eve.me, try); !errors.Is(err, storage.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if len(a.evidence(t)) != 1 {
+		t.Error("the file is gone")
+	}
+}

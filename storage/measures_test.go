@@ -1,0 +1,174 @@
+package storage_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/interview"
+	"stepfree/storage"
+)
+
+// load reads the draft as it stands.
+func (a asked) load(t *testing.T) (r accommodation.Request) {
+	t.Helper()
+	a.asCandidate(t, func(tx storage.Candidate) (err error) {
+		r, err = tx.Request(t.Context(), a.request)
+		return err
+	})
+	return r
+}
+
+// secondStage adds a stage to the vacancy.
+func (a asked) secondStage(t *testing.T, firstDay string) uuid.UUID {
+	t.Helper()
+	id := uuid.New()
+	a.db.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode, first_day) 
+		select $1, $2, max(position) + 1, 'written_test', 60, 'in_person', $3 from interview.stage where vacancy_id = $2`, id, a.vacancy, firstDay)
+	return id
+}
+
+func (a asked) kinds(t *testing.T, codes ...string) (chosen []interview.Kind) {
+	t.Helper()
+	a.asCandidate(t, func(tx storage.Candidate) error {
+		all, err := tx.Kinds(t.Context())
+		for _, k := range all {
+			if slices.Contains(codes, k.Code) {
+				chosen = append(chosen, k)
+			}
+		}
+		return err
+	})
+	return chosen
+}
+
+func TestTheSameMeasureForTwoStagesIsTwoMeasures(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	second := a.secondStage(t, "2027-03-01")
+	r := a.load(t)
+	a.asCandidate(t, func(tx storage.Candidate) error {
+		return tx.SaveStages(t.Context(), &r, []uuid.UUID{a.stage, second}, time.Now())
+	})
+	r = a.load(t)
+	a.asCandidate(t, func(tx storage.Candidate) error {
+		return tx.SaveMeasures(t.Context(), &r, second, a.kinds(t, "R-STEPFREE", "T-EXTRA"), time.Now())
+	})
+	var got []string
+	for _, m := range a.load(t).Measures {
+		got = append(got, m.Code)
+	}
+	if diff := cmp.Diff([]string{"R-STEPFREE", "T-EXTRA", "R-STEPFREE"}, got); diff != "" {
+		t.Errorf("by stage and in the order of the catalogue: %s", diff)
+	}
+	r = a.load(t)
+	a.asCandidate(t, func(tx storage.Candidate) error {
+		return tx.SaveStages(t.Context(), &r, []uuid.UUID{second}, time.Now())
+	})
+	for _, m := range a.load(t).Measures {
+		if m.StageID != second {
+			t.Error("a measure outlived its stage")
+		}
+	}
+}
+
+func TestAMeasureThatStaysKeepsItsAnswers(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	save := func(codes ...string) {
+		r := a.load(t)
+		chosen := a.kinds(t, codes...)
+		a.asCandidate(t, func(tx storage.Candidate) error {
+			return tx.SaveMeasures(t.Context(), &r, a.stage, chosen, time.Now())
+		})
+	}
+	save("T-EXTRA", "R-STEPFREE")
+	r := a.load(t)
+	extra := r.Measures[0]
+	if extra.Code != "T-EXTRA" || extra.Complete || !r.Measures[1].Complete {
+		t.Fatalf("%+v", r.Measures)
+	}
+	want := interview.Parameters{"percent": "25"}
+	a.asCandidate(t, func(tx storage.Candidate) error {
+		return tx.SaveParameters(t.Context(), &r, extra.ID, want, time.Now())
+	})
+	save("T-EXTRA", "R-QUIET")
+	now := a.load(t)
+	got, ok := now.Measure(extra.ID)
+	if !ok || !got.Complete || !cmp.Equal(want, got.Parameters) {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestSavingOnAnOldCopyIsRefused(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	old := a.load(t)
+	m := old.Measures[0]
+	a.asCandidate(t, func(tx storage.Candidate) error { r := old; return tx.SaveProgress(t.Context(), &r, time.Now()) })
+	for name, try := range map[string]func(storage.Candidate) error{
+		"stages":   func(tx storage.Candidate) error { return tx.SaveStages(t.Context(), &old, old.Stages, time.Now()) },
+		"measures": func(tx storage.Candidate) error { return tx.SaveMeasures(t.Context(), &old, a.stage, nil, time.Now()) },
+		"answers":  func(tx storage.Candidate) error { return tx.SaveParameters(t.Context(), &old, m.ID, nil, time.Now()) },
+		"taking":   func(tx storage.Candidate) error { return tx.RemoveMeasure(t.Context(), &old, m.ID, time.Now()) },
+		"progress": func(tx storage.Candidate) error { return tx.SaveProgress(t.Context(), &old, time.Now()) },
+		"statement": func(tx storage.Candidate) error {
+			return tx.SaveStatement(t.Context(), &old, storage.SealedStatement{Object: uuid.New(), Version: 1}, time.Now())
+		},
+	} {
+		if err := a.db.AsCandidate(t.Context(), a.me, try); !errors.Is(err, storage.ErrChanged) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if now := a.load(t); len(now.Measures) != 1 || now.Version != old.Version+1 {
+		t.Errorf("%+v", now)
+	}
+}
+
+func TestTheFirstEventIsTheEarliestPlannedDayOfTheChosenStages(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	later, unasked := a.secondStage(t, "2027-03-09"), a.secondStage(t, "2027-03-01")
+	event := func(stages ...uuid.UUID) (at time.Time) {
+		a.asCandidate(t, func(tx storage.Candidate) (err error) {
+			at, err = tx.FirstEvent(t.Context(), &accommodation.Request{ApplicationID: a.application, Stages: stages})
+			return err
+		})
+		return at
+	}
+	a.db.Exec(t, `update interview.stage set first_day = null where id = $1`, a.stage)
+	if at := event(a.stage); !at.IsZero() {
+		t.Errorf("nothing is planned: %s", at)
+	}
+	if at := event(a.stage, later).UTC(); at.Format(time.DateOnly) != "2027-03-09" || at.Hour() != 0 {
+		t.Errorf("%s", at)
+	}
+	if at := event(later, unasked); at.UTC().Format(time.DateOnly) != "2027-03-01" {
+		t.Errorf("%s", at)
+	}
+}
+
+func TestTheLanguageOfTheWordsIsKeptWithThem(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	r := a.load(t)
+	r.Language, r.StatementDone = "fr", true
+	sealed := storage.SealedStatement{Object: uuid.New(), Version: 1, Sealed: []byte("sealed")}
+	a.asCandidate(t, func(tx storage.Candidate) error { return tx.SaveStatement(t.Context(), &r, sealed, time.Now()) })
+	var got *storage.SealedStatement
+	a.asCandidate(t, func(tx storage.Candidate) (err error) {
+		got, err = tx.Statement(t.Context(), a.request)
+		return err
+	})
+	if diff := cmp.Diff(&sealed, got); diff != "" {
+		t.Error(diff)
+	}
+	if now := a.load(t); now.Language != "fr" || !now.StatementDone {
+		t.Errorf("%+v", now)
+	}
+}
