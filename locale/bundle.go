@@ -10,6 +10,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
 )
 
@@ -21,43 +22,64 @@ func Languages() []string { return []string{"en", "fr"} }
 
 // Bundle holds all catalogues. It is read-only once loaded.
 type Bundle struct {
-	localizers map[string]*i18n.Localizer
-	unknown    func(lang, key string)
+	speakers map[string]speaker
+	parser   template.Parser
+	unknown  func(lang, key string)
+}
+
+// speaker is one language: its messages, and which there are.
+type speaker struct {
+	messages *i18n.Localizer
+	keys     map[string]bool
 }
 
 // Load reads the catalogues: one folder a language, one file an audience or subject.
 func Load() (*Bundle, error) { return LoadReporting(func(string, string) {}) }
 
-// LoadReporting reads the catalogues and has every key that is asked for and missing reported, for tests to fail on.
+// LoadReporting reads the catalogues and has every message reported that is asked for and missing, or asked for without
+// a field that it names, for tests to fail on.
 func LoadReporting(unknown func(lang, key string)) (*Bundle, error) {
-	b := i18n.NewBundle(language.English)
-	b.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	messages := i18n.NewBundle(language.English)
+	messages.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	// The library's own choice writes "<no value>" in place of a field that it is not given.
+	bundle := &Bundle{speakers: map[string]speaker{}, parser: &template.TextParser{Option: "missingkey=error"}, unknown: unknown}
 	for _, lang := range Languages() {
-		files, err := fs.Glob(messages, "messages/"+lang+"/*.toml")
+		keys, err := readInto(messages, lang)
 		if err != nil {
 			return nil, fmt.Errorf("locale: %w", err)
 		}
-		for _, file := range files {
-			text, err := messages.ReadFile(file)
-			if err != nil {
-				return nil, fmt.Errorf("locale: %w", err)
-			}
-			// The library takes the language from the name it is given.
-			if _, err := b.ParseMessageFileBytes(text, lang+".toml"); err != nil {
-				return nil, fmt.Errorf("locale: %s: %w", file, err)
-			}
-		}
-	}
-	bundle := &Bundle{localizers: map[string]*i18n.Localizer{}, unknown: unknown}
-	for _, lang := range Languages() {
-		bundle.localizers[lang] = i18n.NewLocalizer(b, lang)
+		bundle.speakers[lang] = speaker{messages: i18n.NewLocalizer(messages, lang), keys: keys}
 	}
 	return bundle, nil
 }
 
+// readInto reads the files of one language and returns the keys that are in them.
+func readInto(all *i18n.Bundle, lang string) (map[string]bool, error) {
+	files, err := fs.Glob(messages, "messages/"+lang+"/*.toml")
+	if err != nil {
+		return nil, err
+	}
+	keys := map[string]bool{}
+	for _, file := range files {
+		text, err := messages.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		// The library takes the language from the name it is given.
+		parsed, err := all.ParseMessageFileBytes(text, lang+".toml")
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		for _, message := range parsed.Messages {
+			keys[message.ID] = true
+		}
+	}
+	return keys, nil
+}
+
 // Localizer speaks one language to one reader, whose times are shown in a zone. An unknown language is English.
 func (b *Bundle) Localizer(lang string, zone *time.Location) Localizer {
-	if _, ok := b.localizers[lang]; !ok {
+	if _, ok := b.speakers[lang]; !ok {
 		lang = "en"
 	}
 	if zone == nil {

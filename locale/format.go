@@ -58,19 +58,31 @@ func (l Localizer) DateTimeZone(t time.Time) string {
 	return l.T("format.in_zone", "what", l.DateTime(t), "zone", l.ZoneName())
 }
 
-// Between writes a period of one day: "Monday 23 November 2026, 14:30 to 15:20".
+// Between writes a period: "Monday 23 November 2026, 14:30 to 15:20". It names both days where midnight lies between
+// them, as it does for readers who are far away.
 func (l Localizer) Between(start, end time.Time) string {
+	if l.Date(start) != l.Date(end) {
+		return l.T("format.over_midnight", "start", l.DateTime(start), "end", l.DateTime(end))
+	}
 	return l.T("format.between", "date", l.Date(start), "start", l.Time(start), "end", l.Time(end))
 }
 
-// ZoneName names the zone by its place: "Brussels", "New York".
+// ZoneName names the zone by its place, as it stands beside the word for time: "Brussels" (time), (heure) "de Bruxelles",
+// (heure) "d’Athènes", "UTC".
 func (l Localizer) ZoneName() string {
 	name := l.zone.String()
-	place := strings.ReplaceAll(name[strings.LastIndex(name, "/")+1:], "_", " ")
-	if key := "zone." + place; l.Has(key) {
-		return l.T(key)
+	place := name[strings.LastIndex(name, "/")+1:]
+	if l.zone == time.UTC || place == "UTC" {
+		return "UTC"
 	}
-	return place
+	if key := "zone." + place; l.Has(key) {
+		place = l.T(key)
+	}
+	place = strings.ReplaceAll(place, "_", " ")
+	if strings.ContainsAny(place[:1], "AEIOU") {
+		return l.T("format.place_vowel", "place", place)
+	}
+	return l.T("format.place", "place", place)
 }
 
 // Number writes a whole number with its thousands apart.
@@ -103,7 +115,7 @@ func (l Localizer) List(words []string) string {
 // Size writes a number of bytes in words that people use: "12 kB", "2.4 MB".
 func (l Localizer) Size(bytes int64) string {
 	const kilo, mega = 1000, 1000 * 1000
-	if bytes < mega {
+	if bytes < mega-kilo/2 {
 		return l.T("format.kilobytes", "size", strconv.FormatInt(max(1, (bytes+kilo/2)/kilo), 10))
 	}
 	size := strconv.FormatFloat(float64(bytes)/mega, 'f', 1, 64)

@@ -1,7 +1,6 @@
 package locale
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -34,11 +33,11 @@ func (l Localizer) In(zone *time.Location) Localizer {
 	return l
 }
 
-// T returns a message. The arguments are pairs of name and value; "count" chooses the plural. A key that is missing
-// shows itself between ⟨ and ⟩, so that a page is never silently empty.
+// T returns a message. The arguments are pairs of name and value; "count" chooses the plural. A key that is missing,
+// or a message that is not given its fields, shows its key between ⟨ and ⟩: a page is never silently empty or wrong.
 func (l Localizer) T(key string, args ...any) string {
-	text, err := l.find(key, args)
-	if err != nil {
+	text, ok := l.find(key, args)
+	if !ok {
 		l.bundle.unknown(l.lang, key)
 		return "⟨" + key + "⟩"
 	}
@@ -46,14 +45,11 @@ func (l Localizer) T(key string, args ...any) string {
 }
 
 // Has tells whether there is a message.
-func (l Localizer) Has(key string) bool {
-	_, tag, err := l.bundle.localizers[l.lang].LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key, PluralCount: 2})
-	return err == nil && tag.String() == l.lang
-}
+func (l Localizer) Has(key string) bool { return l.bundle.speakers[l.lang].keys[key] }
 
-func (l Localizer) find(key string, args []any) (string, error) {
+func (l Localizer) find(key string, args []any) (string, bool) {
 	data := make(map[string]any, len(args)/2)
-	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data}
+	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data, TemplateParser: l.bundle.parser}
 	for i := 0; i+1 < len(args); i += 2 {
 		name, _ := args[i].(string)
 		data[name] = args[i+1]
@@ -62,14 +58,12 @@ func (l Localizer) find(key string, args []any) (string, error) {
 			data[name] = l.shown(args[i+1])
 		}
 	}
-	text, tag, err := l.bundle.localizers[l.lang].LocalizeWithTag(config)
-	if err != nil {
-		return "", err
+	// Without its own the library would answer in the other language.
+	if !l.Has(key) {
+		return "", false
 	}
-	if tag.String() != l.lang {
-		return "", fmt.Errorf("locale: %s has no %s", l.lang, key)
-	}
-	return text, nil
+	text, err := l.bundle.speakers[l.lang].messages.Localize(config)
+	return text, err == nil
 }
 
 func (l Localizer) shown(count any) any {
