@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 
 	"stepfree/accommodation"
 	"stepfree/interview"
@@ -48,10 +49,16 @@ type EventRow struct {
 	At        time.Time     `db:"at"`
 }
 
-// Events lists what happened to a request, in the order of time.
+// Events lists what happened to a request, in the order of time; what happened at one moment, in the order of a measure's life.
 func (c Candidate) Events(ctx context.Context, request uuid.UUID) (list []EventRow, err error) {
-	const query = `select measure_id, actor_role, step, at from accommodation.event where request_id = $1 order by at, id`
-	return list, c.tx.SelectContext(ctx, &list, query, request)
+	var life pq.StringArray
+	for _, status := range accommodation.Statuses() {
+		life = append(life, string(status))
+	}
+	const query = `
+		select measure_id, actor_role, step, at from accommodation.event where request_id = $1
+		order by at, array_position(cast($2 as text[]), step), id`
+	return list, c.tx.SelectContext(ctx, &list, query, request, life)
 }
 
 // Openings lists who opened what of a request, the newest first.
