@@ -100,6 +100,9 @@ func RoomFeatures() []Feature {
 // EquipmentFeatures lists what a piece of equipment can be.
 func EquipmentFeatures() []Feature { return []Feature{FeatureWheelchair, FeatureAdaptedSeat} }
 
+// PlatformFeatures lists what the platform of a remote stage can have.
+func PlatformFeatures() []Feature { return []Feature{FeatureCaptions} }
+
 // Role is what a provider does.
 type Role string
 

@@ -3,12 +3,14 @@ package mail_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
 	"github.com/emersion/go-ical"
+	"github.com/google/go-cmp/cmp"
 
 	"stepfree/mail"
 )
@@ -21,69 +23,143 @@ func event() mail.Event {
 	}
 }
 
-func TestACalendarFileSaysWhenAndWhereInUTCAndIsPrivate(t *testing.T) {
-	t.Parallel()
-	got, err := mail.Calendar(event())
+// write writes an event and checks what holds for every file: lines of at most 75 bytes that end in CRLF.
+func write(t *testing.T, e mail.Event) string {
+	t.Helper()
+	file, err := mail.Calendar(e)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{
-		"DTSTART:20261025T080000Z", "DTEND:20261025T092500Z", "CLASS:PRIVATE", "SEQUENCE:3", "SUMMARY:Interview\r\n", "UID:1@portal.example", "METHOD:PUBLISH", "STATUS:CONFIRMED",
-	} {
-		if !strings.Contains(string(got), want) {
-			t.Errorf("no %q in\n%s", want, got)
+	text, ok := strings.CutSuffix(string(file), "\r\n")
+	if !ok {
+		t.Errorf("the last line is not ended: %q", file)
+	}
+	for line := range strings.SplitSeq(text, "\r\n") {
+		if len(line) > 75 || line == "" || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' }) {
+			t.Errorf("%d bytes: %q", len(line), line)
 		}
 	}
-	cancelled := event()
-	cancelled.Cancelled = true
-	if got, err := mail.Calendar(cancelled); err != nil || !strings.Contains(string(got), "STATUS:CANCELLED") {
-		t.Errorf("cancelled: %v\n%s", err, got)
+	return string(file)
+}
+
+// parse reads a file again, which has to hold one event.
+func parse(t *testing.T, file string) ical.Event {
+	t.Helper()
+	calendar, err := ical.NewDecoder(bytes.NewReader([]byte(file))).Decode()
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, file)
+	}
+	if len(calendar.Children) != 1 || len(calendar.Events()) != 1 {
+		t.Fatalf("%d parts in\n%s", len(calendar.Children), file)
+	}
+	return calendar.Events()[0]
+}
+
+func TestACalendarFileSaysWhenAndWhereAndNothingElse(t *testing.T) {
+	t.Parallel()
+	want := []string{
+		"BEGIN:VCALENDAR", "BEGIN:VEVENT", "CLASS:PRIVATE", "DTEND:20261025T092500Z", "DTSTAMP:20260925T080000Z", "DTSTART:20261025T080000Z",
+		"END:VCALENDAR", "END:VEVENT", `LOCATION:Salle Éluard\, rue de la Loi 1`, "METHOD:PUBLISH", "PRODID:-//Stepfree//Stepfree//EN", "SEQUENCE:3",
+		"STATUS:CONFIRMED", "SUMMARY:Interview", "UID:1@portal.example", "VERSION:2.0",
+	}
+	got := slices.Sorted(strings.SplitSeq(strings.TrimSpace(write(t, event())), "\r\n"))
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestACancelledInterviewKeepsItsIDAndItsTime(t *testing.T) {
+	t.Parallel()
+	e := event()
+	e.Cancelled, e.Sequence, e.Summary, e.Location = true, 4, "Entretien", ""
+	got := parse(t, write(t, e)).Props
+	for name, want := range map[string]string{
+		ical.PropStatus: "CANCELLED", ical.PropUID: "1@portal.example", ical.PropSequence: "4", ical.PropSummary: "Entretien", ical.PropDateTimeStart: "20261025T080000Z",
+	} {
+		if p := got.Get(name); p == nil || p.Value != want {
+			t.Errorf("%s: %v, want %s", name, p, want)
+		}
+	}
+	if got.Get(ical.PropLocation) != nil {
+		t.Error("a place where none is known")
 	}
 }
 
 func TestLinesAreFoldedBetweenCharacters(t *testing.T) {
 	t.Parallel()
-	e := event()
-	e.Location = strings.Repeat("é", 200)
-	got, err := mail.Calendar(e)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.SplitSeq(string(got), "\r\n") {
-		if len(line) > 75 || !utf8.ValidString(line) {
-			t.Errorf("%d bytes: %q", len(line), line)
+	for _, character := range []string{"a", "é", "€", "😀", "\\", "\n"} {
+		for n := range 160 {
+			e := event()
+			e.Location = "x" + strings.Repeat(character, n)
+			if got, err := parse(t, write(t, e)).Props.Text(ical.PropLocation); err != nil || got != e.Location {
+				t.Fatalf("%q, %v, want %q", got, err, e.Location)
+			}
 		}
 	}
-	parsed, err := ical.NewDecoder(bytes.NewReader(got)).Decode()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if location, err := parsed.Events()[0].Props.Text(ical.PropLocation); err != nil || location != e.Location {
-		t.Errorf("%q, %v", location, err)
-	}
 }
 
-func TestAnEventThatEndsBeforeItStartsIsNotWritten(t *testing.T) {
+func TestAnEventThatIsNotCompleteOrSaysMoreIsNotWritten(t *testing.T) {
 	t.Parallel()
-	e := event()
-	e.End = e.Start
-	if _, err := mail.Calendar(e); !errors.Is(err, mail.ErrEvent) {
-		t.Error(err)
+	for name, spoil := range map[string]func(*mail.Event){
+		"ends when it starts": func(e *mail.Event) { e.End = e.Start },
+		"ends before":         func(e *mail.Event) { e.End = e.Start.Add(-time.Minute) },
+		"no id":               func(e *mail.Event) { e.UID = "" },
+		"an id of two lines":  func(e *mail.Event) { e.UID = "1\r\nATTENDEE:x" },
+		"no stamp":            func(e *mail.Event) { e.Stamp = time.Time{} },
+		"falls in version":    func(e *mail.Event) { e.Sequence = -1 },
+		"no title":            func(e *mail.Event) { e.Summary = "" },
+		"a title that tells":  func(e *mail.Event) { e.Summary = "Interview with a sign-language interpreter" },
+	} {
+		e := event()
+		spoil(&e)
+		if file, err := mail.Calendar(e); !errors.Is(err, mail.ErrEvent) {
+			t.Errorf("%s: %v\n%s", name, err, file)
+		}
 	}
 }
 
-func FuzzCalendar(f *testing.F) {
-	f.Add("Interview", "Room 1")
-	f.Add("a\r\nATTENDEE:x", "\\;,\n")
-	f.Fuzz(func(t *testing.T, summary, location string) {
+func TestTheTitlesOfTheCatalogueAreThoseThatAreWritten(t *testing.T) {
+	t.Parallel()
+	for _, l := range both(t) {
 		e := event()
-		e.Summary, e.Location = summary, location
-		got, err := mail.Calendar(e)
-		if err != nil {
+		e.Summary = l.T("calendar.summary")
+		if _, err := mail.Calendar(e); err != nil {
+			t.Errorf("%s: %q: %v", l.Lang(), e.Summary, err)
+		}
+	}
+}
+
+// FuzzCalendar puts any words in place of the room and the id, and any times in place of ours.
+func FuzzCalendar(f *testing.F) {
+	f.Add("1@portal.example", "Room 1", int64(1_792_915_200), int64(5_100), 0)
+	f.Add("x", "a\r\nATTENDEE:x", int64(0), int64(1), 7)
+	f.Add("\\;,\n", "\\;,\n\t\x00\x7f", int64(-1), int64(86_400*400), 1)
+	f.Add("é", strings.Repeat("\x80", 200), int64(253_402_300_799), int64(1), -1)
+	f.Add("1", strings.Repeat("😀", 60)+"\u2028\u0085", int64(1), int64(60), 2)
+	f.Fuzz(func(t *testing.T, uid, location string, start, length int64, sequence int) {
+		e := event()
+		e.UID, e.Location, e.Sequence = uid, location, sequence
+		e.Start, e.End = time.Unix(start, 0), time.Unix(start, 0).Add(time.Duration(length)*time.Second)
+		if _, err := mail.Calendar(e); err != nil {
+			if !errors.Is(err, mail.ErrEvent) {
+				t.Errorf("%v is no error of ours", err)
+			}
 			return
 		}
-		if strings.Contains(string(got), "\nATTENDEE") {
-			t.Errorf("a property was injected:\n%q", got)
+		got := parse(t, write(t, e))
+		if text, err := got.Props.Text(ical.PropUID); err != nil || text != uid {
+			t.Errorf("id %q, %v, want %q", text, err, uid)
+		}
+		if location != "" {
+			if text, err := got.Props.Text(ical.PropLocation); err != nil || text != location {
+				t.Errorf("place %q, %v, want %q", text, err, location)
+			}
+		}
+		if at, err := got.DateTimeStart(time.UTC); err != nil || !at.Equal(e.Start) {
+			t.Errorf("starts %v, %v, want %v", at, err, e.Start)
+		}
+		if at, err := got.DateTimeEnd(time.UTC); err != nil || !at.Equal(e.End) {
+			t.Errorf("ends %v, %v, want %v", at, err, e.End)
 		}
 	})
 }

@@ -15,11 +15,11 @@ import (
 const LinkValid = 30 * time.Minute
 
 const (
-	outboxPause = time.Second      // between two looks into an empty outbox
-	outboxLease = 2 * time.Minute  // longer than one message can take to send
-	outboxBatch = 20               // messages a look
-	tidyEvery   = 10 * time.Minute // between two rounds of letting expired holds and sessions go
-	maxAttempts = 12               // with retryAfter: a little under three days
+	outboxPause = time.Second                     // between two looks into an empty outbox
+	outboxBatch = 3                               // messages a look
+	outboxLease = (outboxBatch + 1) * sendTimeout // longer than a batch can take, or another worker sends its end too
+	tidyEvery   = 10 * time.Minute                // between two rounds of letting expired holds and sessions go
+	maxAttempts = 12                              // with retryAfter: a little under three days
 )
 
 // Outbox sends what waits in the outbox of the database. Several may run beside each other.
@@ -103,7 +103,7 @@ func (o Outbox) deliver(ctx context.Context, address string, m Message) error {
 // settle removes a message that was sent, and puts one that was not off or gives it up.
 func (o Outbox) settle(ctx context.Context, m storage.OutboxMessage, failure error) error {
 	if failure != nil {
-		o.Log.WarnContext(ctx, "a message was not sent", "attempt", m.Attempts+1, "refused", errors.Is(failure, ErrRefused))
+		o.Log.WarnContext(ctx, "a message was not sent", "attempt", m.Attempts+1, "refused", errors.Is(failure, ErrRefused), "error", failure)
 	}
 	return o.DB.AsWorker(ctx, func(tx storage.Worker) error {
 		switch {

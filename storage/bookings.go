@@ -21,6 +21,7 @@ type BookingRow struct {
 	ConfirmedAt sql.NullTime
 	Answer      string // of the candidate: "accepted", "move_asked" or nothing yet
 	Wish        string // what would suit better
+	Announced   bool   // it was confirmed once, so the candidate and the panel know of it
 	Taken       []TakenRow
 }
 
@@ -45,7 +46,8 @@ func (b BookingRow) key() bookingKey {
 const selectBooking = `
 	select b.id, b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, b.status, lower(b.during) as starts, upper(b.during) as ends, b.zone, b.mode,
 		b.parts, b.why, b.held_until, b.sequence, b.version, coalesce(m.name, '') as created_by, coalesce(c.name, '') as confirmed_by, b.confirmed_at,
-		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish
+		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish,
+		exists (select from interview.event e where e.booking_id = b.id and e.step = 'confirmed') as announced
 	from interview.booking b
 	left join account.account m on m.id = b.created_by
 	left join account.account c on c.id = b.confirmed_by`
@@ -96,6 +98,7 @@ func (h HR) bookings(ctx context.Context, query string, args ...any) ([]BookingR
 		ConfirmedAt   sql.NullTime            `db:"confirmed_at"`
 		Answer        string                  `db:"answer"`
 		Wish          string                  `db:"wish"`
+		Announced     bool                    `db:"announced"`
 	}
 	if err := h.tx.SelectContext(ctx, &rows, query, args...); err != nil {
 		return nil, err
@@ -115,7 +118,7 @@ func (h HR) bookings(ctx context.Context, query string, args ...any) ([]BookingR
 		}
 		list[i] = BookingRow{
 			Booking: b, CandidateID: r.CandidateID, VacancyID: r.VacancyID, CreatedBy: r.CreatedBy, ConfirmedBy: r.ConfirmedBy,
-			ConfirmedAt: r.ConfirmedAt, Answer: r.Answer, Wish: r.Wish,
+			ConfirmedAt: r.ConfirmedAt, Answer: r.Answer, Wish: r.Wish, Announced: r.Announced,
 		}
 	}
 	return list, nil
@@ -143,7 +146,7 @@ func (h HR) StepBooking(ctx context.Context, b BookingRow, to interview.BookingS
 	if err := h.addEvent(ctx, b.key(), string(to), at); err != nil {
 		return err
 	}
-	if confirmed || b.Status == interview.BookingConfirmed {
+	if confirmed || b.Announced && !to.Active() {
 		return h.tell(ctx, b)
 	}
 	return nil

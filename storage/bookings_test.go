@@ -227,3 +227,80 @@ func TestAnExpiredHoldLetsItsRoomGo(t *testing.T) {
 		t.Errorf("after it expired: %v", err)
 	}
 }
+
+func TestWhatKeepsHoursIsNotFreeOutsideThem(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	open := o.slot().Interval
+	resource := func(within interview.Interval) (found interview.Resource) {
+		o.as(t, o.hr, func(tx storage.HR) error {
+			all, err := tx.Resources(t.Context(), within)
+			if err == nil {
+				found = all[0]
+			}
+			return err
+		})
+		return found
+	}
+	later := interview.Interval{Start: open.Start.AddDate(0, 1, 0), End: open.End.AddDate(0, 1, 0)}
+	if r := resource(later); len(r.Free) != 0 {
+		t.Fatalf("a room without hours has %v", r.Free)
+	}
+	o.as(t, o.hr, func(tx storage.HR) error {
+		return tx.AddFreeTime(t.Context(), o.room, storage.FreeTime{ID: uuid.New(), Starts: open.Start, Ends: open.End})
+	})
+	if r := resource(open); len(r.Free) != 1 || r.Free[0].Minutes() != open.Minutes() {
+		t.Errorf("within its hours: %v", r.Free)
+	}
+	if r := resource(later); len(r.Free) != 1 || r.Free[0].Minutes() != 0 {
+		t.Errorf("outside its hours: %v", r.Free)
+	}
+}
+
+func TestABookingThatANewArrangementReopensWasAnnounced(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	booking := uuid.New()
+	if err := errors.Join(o.hold(t, o.hr, booking, o.application), o.step(t, booking, interview.BookingArranged), o.step(t, booking, interview.BookingConfirmed)); err != nil {
+		t.Fatal(err)
+	}
+	o.arrange(t, o.application, o.candidate)
+	o.db.Exec(t, `delete from mail.outbox`)
+	o.as(t, o.hr, func(tx storage.HR) error {
+		b, err := tx.Booking(t.Context(), booking)
+		if err == nil && (!b.Announced || b.Status != interview.BookingArranged) {
+			t.Errorf("announced %v, %s", b.Announced, b.Status)
+		}
+		return err
+	})
+	if err := o.step(t, booking, interview.BookingCancelled); err != nil {
+		t.Fatal(err)
+	}
+	var told int
+	if err := o.db.Super.GetContext(t.Context(), &told, `select count(*) from mail.outbox where account_id = $1`, o.candidate); err != nil || told != 1 {
+		t.Errorf("%d mails to the candidate, %v", told, err)
+	}
+}
+
+func TestAnotherOfficersBookingAndWhenAnApplicationBecameReadyAreOutOfReach(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	booking := uuid.New()
+	arrangement := o.arrange(t, o.application, o.candidate)
+	if err := o.hold(t, o.hr, booking, o.application); err != nil {
+		t.Fatal(err)
+	}
+	other := storagetest.Person[account.HR](t, o.db, "Ines")
+	for name, read := range map[string]func(storage.HR) error{
+		"booking":     func(tx storage.HR) error { _, err := tx.Booking(t.Context(), booking); return err },
+		"arrangement": func(tx storage.HR) error { _, err := tx.Arrangement(t.Context(), arrangement); return err },
+	} {
+		if err := o.db.AsHR(t.Context(), other, read); !errors.Is(err, storage.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var may bool
+	if err := o.db.Super.GetContext(t.Context(), &may, `select has_column_privilege('stepfree_hr', 'interview.application', 'ready_at', 'select')`); err != nil || may {
+		t.Errorf("HR's login may read ready_at: %v, %v", may, err)
+	}
+}

@@ -25,6 +25,11 @@ func (h HR) AddResource(ctx context.Context, r NewResource) error {
 	return err
 }
 
+// HasResource tells whether there is a resource with that id.
+func (h HR) HasResource(ctx context.Context, id uuid.UUID) (found bool, err error) {
+	return found, h.tx.GetContext(ctx, &found, `select exists (select from interview.resource where id = $1)`, id)
+}
+
 // Staff is an account that can be made a panel member.
 type Staff struct {
 	ID    uuid.UUID `db:"id"`

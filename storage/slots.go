@@ -132,7 +132,8 @@ func typed[T ~string](values []string) []T {
 	return list
 }
 
-// Resources loads whatever can be booked, with its free and its taken times in a period.
+// Resources loads whatever can be booked, with its free and its taken times in a period. What keeps hours, and has none in
+// the period, has one empty free time: without any it would be free always.
 func (h HR) Resources(ctx context.Context, within interview.Interval) ([]interview.Resource, error) {
 	var rows []struct {
 		ID       uuid.UUID              `db:"id"`
@@ -144,8 +145,12 @@ func (h HR) Resources(ctx context.Context, within interview.Interval) ([]intervi
 		Role     interview.Role         `db:"role"`
 		Sign     pq.StringArray         `db:"sign_languages"`
 		Spoken   pq.StringArray         `db:"spoken_languages"`
+		Hours    bool                   `db:"hours"` // it keeps hours, now or at another time
 	}
-	const query = `select id, kind, name, site, seats, features, role, sign_languages, spoken_languages from interview.resource where active order by name, id`
+	const query = `
+		select r.id, r.kind, r.name, r.site, r.seats, r.features, r.role, r.sign_languages, r.spoken_languages,
+			exists (select from interview.availability a where a.resource_id = r.id) as hours
+		from interview.resource r where r.active order by r.name, r.id`
 	if err := h.tx.SelectContext(ctx, &rows, query); err != nil {
 		return nil, err
 	}
@@ -162,6 +167,9 @@ func (h HR) Resources(ctx context.Context, within interview.Interval) ([]intervi
 		list[i] = interview.Resource{
 			ID: r.ID, Kind: r.Kind, Name: r.Name, Site: r.Site, Seats: r.Seats, Features: typed[interview.Feature](r.Features),
 			Role: r.Role, SignLanguages: r.Sign, SpokenLanguages: r.Spoken, Free: free[r.ID], Busy: busy[r.ID],
+		}
+		if r.Hours && len(list[i].Free) == 0 {
+			list[i].Free = []interview.Interval{{Start: within.Start, End: within.Start}}
 		}
 	}
 	return list, nil
@@ -204,7 +212,7 @@ func (h HR) Hold(ctx context.Context, s Scheduling, b NewBooking) error {
 			return err
 		}
 	}
-	if _, err := h.tx.ExecContext(ctx, `select interview.expire_holds($1)`, b.At); err != nil {
+	if err := h.ExpireHolds(ctx, b.At); err != nil {
 		return err
 	}
 	if err := h.insertBooking(ctx, s, b); err != nil {
@@ -218,6 +226,12 @@ func (h HR) Hold(ctx context.Context, s Scheduling, b NewBooking) error {
 		}
 	}
 	return h.addEvent(ctx, bookingKey{b.ID, s.ApplicationID, s.CandidateID, s.VacancyID}, "held", b.At)
+}
+
+// ExpireHolds lets go of what was held until a moment before.
+func (h HR) ExpireHolds(ctx context.Context, at time.Time) error {
+	_, err := h.tx.ExecContext(ctx, `select interview.expire_holds($1)`, at)
+	return err
 }
 
 func (h HR) insertBooking(ctx context.Context, s Scheduling, b NewBooking) error {

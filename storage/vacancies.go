@@ -154,6 +154,16 @@ func (h HR) AddApplication(ctx context.Context, a NewApplication, at time.Time) 
 	return err
 }
 
+// HasVacancy tells whether the officer works on a vacancy with that id.
+func (h HR) HasVacancy(ctx context.Context, id uuid.UUID) (found bool, err error) {
+	return found, h.tx.GetContext(ctx, &found, `select exists (select from interview.vacancy where id = $1)`, id)
+}
+
+// HasApplication tells whether there is an application with that id, for a vacancy that the officer works on.
+func (h HR) HasApplication(ctx context.Context, id uuid.UUID) (found bool, err error) {
+	return found, h.tx.GetContext(ctx, &found, `select exists (select from interview.application where id = $1)`, id)
+}
+
 func texts[T ~string](values []T) any {
 	list := make([]string, len(values))
 	for i, v := range values {

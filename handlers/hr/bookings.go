@@ -2,7 +2,7 @@ package hr
 
 import (
 	"errors"
-	"slices"
+	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -53,7 +53,7 @@ func (h *Handler) renderBooking(c *fiber.Ctx, me account.HR, status int, problem
 	frame.Path = "/interviews/bookings/" + id.String()
 	frame.Error = len(problems) > 0
 	page := h.bookingOf(c, b)
-	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: page.Path}
+	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: page.SchedulingOf.Path}
 	page.Problems = problems
 	return web.RenderStatus(c, status, views.Booking(frame, page))
 }
@@ -62,9 +62,10 @@ func (h *Handler) bookingOf(c *fiber.Ctx, b booked) views.BookingOf {
 	row, l := b.BookingRow, web.L(c)
 	base := "/interviews/bookings/" + row.ID.String()
 	page := views.BookingOf{
+		Path: base, Version: row.Version,
 		SchedulingOf: h.viewOf(c, b.scheduling), Start: row.Slot.Start, End: row.Slot.End, Status: row.Status, Mode: row.Mode, Parts: row.Slot.Parts,
 		HeldUntil: row.HeldUntil, CreatedBy: row.CreatedBy, ConfirmedBy: row.ConfirmedBy, ConfirmedAt: row.ConfirmedAt.Time,
-		Answer: row.Answer, Wish: row.Wish, Reopened: row.ConfirmedAt.Valid && row.Status == interview.BookingArranged,
+		Answer: row.Answer, Wish: row.Wish, Reopened: row.Announced && row.Status == interview.BookingArranged,
 	}
 	for _, r := range row.Slot.Why {
 		page.Why = append(page.Why, b.names.Reason(l, r))
@@ -77,12 +78,7 @@ func (h *Handler) bookingOf(c *fiber.Ctx, b booked) views.BookingOf {
 	for _, a := range row.Missing(b.Released()) {
 		page.Missing = append(page.Missing, a.ID.String())
 	}
-	for i, a := range b.Arrangements {
-		page.Checklist = append(page.Checklist, views.CheckItem{
-			Arrangement: page.Arrangements[i], Form: web.FormOf(c, base+"/arrangements/"+a.ID.String()), Steps: stepsFrom(a.Status),
-			ProviderID: a.ProviderID.UUID.String(),
-		})
-	}
+	page.Checklist = checklist(c, base, b.Arrangements)
 	for _, to := range []interview.BookingStatus{interview.BookingArranged, interview.BookingConfirmed, interview.BookingDone, interview.BookingMoved, interview.BookingCancelled} {
 		if interview.Step(row.Status, to, interview.ByHR) == nil && (to != interview.BookingDone || h.Now().After(row.Slot.End)) {
 			page.Steps = append(page.Steps, to)
@@ -92,15 +88,36 @@ func (h *Handler) bookingOf(c *fiber.Ctx, b booked) views.BookingOf {
 	return page
 }
 
-// stepsFrom lists what HR can do next with an arrangement.
-func stepsFrom(status interview.ArrangementStatus) []interview.ArrangementStatus {
-	return slices.DeleteFunc(interview.ArrangementStatuses(), func(to interview.ArrangementStatus) bool {
-		return interview.Step(status, to, interview.ByHR) != nil
-	})
+// showEnd asks before a booking is cancelled or moved.
+func (h *Handler) showEnd(to interview.BookingStatus, title string) func(*fiber.Ctx, account.HR) error {
+	return func(c *fiber.Ctx, me account.HR) error {
+		id, err := web.ID(c, "booking")
+		if err != nil {
+			return err
+		}
+		var b booked
+		if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+			b, err = loadBooked(c, tx, id)
+			return err
+		}); err != nil {
+			return err
+		}
+		path := "/interviews/bookings/" + id.String()
+		if interview.Step(b.Status, to, interview.ByHR) != nil {
+			return web.SeeOther(c, path)
+		}
+		l := web.L(c)
+		frame := web.Frame(c, l.T(title, "number", b.Number))
+		frame.Back = &ui.Link{Text: l.T("hr.back_to_booking"), Href: path}
+		return web.Render(c, views.End(frame, views.EndOf{
+			To: to, Start: b.Slot.Start, End: b.Slot.End, Announced: b.Announced, Version: b.Version, Form: web.FormOf(c, path),
+		}))
+	}
 }
 
 type stepForm struct {
-	To string `form:"to" validate:"required,oneof=extend arranged confirmed done moved cancelled"`
+	To      string `form:"to" validate:"required,oneof=extend arranged confirmed done moved cancelled"`
+	Version string `form:"version" validate:"required,number"`
 }
 
 // stepBooking takes one step with a booking. Confirming is refused, with what is missing, while an arrangement is open.
@@ -121,6 +138,10 @@ func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 		if b, err = loadBooked(c, tx, id); err != nil {
 			return err
 		}
+		// The press is for the booking as its page showed it.
+		if in.Version != strconv.Itoa(b.Version) {
+			return storage.ErrChanged
+		}
 		return h.step(c, tx, b, in.To)
 	})
 	switch {
@@ -132,7 +153,7 @@ func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 		return err
 	}
 	if in.To == string(interview.BookingMoved) {
-		return web.SeeOther(c, h.viewOf(c, b.scheduling).Path+"/slots")
+		return web.SeeOther(c, stagePath(b.scheduling)+"/slots")
 	}
 	return web.SeeOther(c, "/interviews/bookings/"+id.String())
 }
@@ -170,67 +191,4 @@ func (h *Handler) missing(c *fiber.Ctx, b booked) []ui.FieldError {
 		})
 	}
 	return problems
-}
-
-type arrangementForm struct {
-	To       string `form:"to" validate:"required,oneof=arranging confirmed provided not_provided"`
-	Provider string `form:"provider" validate:"max=60"`
-	Name     string `form:"name" validate:"max=200"`
-}
-
-// stepArrangement takes one step with an arrangement of the booking.
-func (h *Handler) stepArrangement(c *fiber.Ctx, me account.HR) error {
-	booking, err := web.ID(c, "booking")
-	if err != nil {
-		return err
-	}
-	id, err := web.ID(c, "arrangement")
-	if err != nil {
-		return err
-	}
-	in, form, err := web.Bind[arrangementForm](c, "arrangement")
-	if err != nil {
-		return err
-	}
-	if !form.OK() {
-		return h.renderBooking(c, me, fiber.StatusUnprocessableEntity, form.Errors)
-	}
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
-		b, err := loadBooked(c, tx, booking)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(b.Arrangements, func(a storage.ArrangementRow) bool { return a.ID == id })
-		if i < 0 {
-			return storage.ErrNotFound
-		}
-		return tx.StepArrangement(c.UserContext(), b.Arrangements[i], h.arrangementStep(b, b.Arrangements[i], in))
-	})
-	if errors.Is(err, interview.ErrStep) || errors.Is(err, storage.ErrChanged) {
-		return h.renderBooking(c, me, fiber.StatusConflict, []ui.FieldError{{Text: web.L(c).T("error.booking.changed")}})
-	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(c, "/interviews/bookings/"+booking.String())
-}
-
-// arrangementStep fills a step in: the provider stays unless another one is given, and what is begun is due by its lead time before the day.
-func (h *Handler) arrangementStep(b booked, a storage.ArrangementRow, in arrangementForm) storage.ArrangementStep {
-	step := storage.ArrangementStep{To: interview.ArrangementStatus(in.To), ProviderID: a.ProviderID, At: h.Now()}
-	if !a.ProviderID.Valid {
-		step.Provider = a.Provider
-	}
-	for _, t := range b.Taken {
-		if t.ResourceID.String() == in.Provider {
-			step.ProviderID, step.Provider = uuid.NullUUID{UUID: t.ResourceID, Valid: true}, ""
-		}
-	}
-	if in.Name != "" {
-		step.ProviderID, step.Provider = uuid.NullUUID{}, in.Name
-	}
-	if step.To == interview.ArrangementArranging {
-		step.DueOn = h.Calendar.BusinessDaysBefore(b.Slot.Start.In(h.Zone), 1)
-	}
-	return step
 }

@@ -2,11 +2,16 @@
 package hr
 
 import (
+	"context"
+	"errors"
+
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
 
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/storage"
 	"stepfree/views/kinds"
 )
 
@@ -44,10 +49,28 @@ func (h *Handler) Routes() []web.Route {
 		{Method: get, Path: "/interviews/applications/:application/stages/:stage", Audience: role, Handler: web.As(h.Site, h.showStage)},
 		{Method: get, Path: "/interviews/applications/:application/stages/:stage/slots", Audience: role, Handler: web.As(h.Site, h.showSlots)},
 		{Method: post, Path: "/interviews/applications/:application/stages/:stage/slots", Audience: role, Handler: web.As(h.Site, h.holdSlot)},
+		{Method: post, Path: "/interviews/applications/:application/stages/:stage/arrangements/:arrangement", Audience: role, Handler: web.As(h.Site, h.stepUnbooked)},
 		{Method: get, Path: "/interviews/bookings/:booking", Audience: role, Handler: web.As(h.Site, h.showBooking)},
 		{Method: post, Path: "/interviews/bookings/:booking", Audience: role, Handler: web.As(h.Site, h.stepBooking)},
-		{Method: post, Path: "/interviews/bookings/:booking/arrangements/:arrangement", Audience: role, Handler: web.As(h.Site, h.stepArrangement)},
+		{Method: post, Path: "/interviews/bookings/:booking/arrangements/:arrangement", Audience: role, Handler: web.As(h.Site, h.stepBooked)},
+		{Method: get, Path: "/interviews/bookings/:booking/cancel", Audience: role, Handler: web.As(h.Site, h.showEnd(interview.BookingCancelled, "hr.booking.cancel.title"))},
+		{Method: get, Path: "/interviews/bookings/:booking/move", Audience: role, Handler: web.As(h.Site, h.showEnd(interview.BookingMoved, "hr.booking.move.title"))},
 	}
+}
+
+// once adds the record of a form. The same form sent a second time finds its record there and adds nothing.
+func (h *Handler) once(c *fiber.Ctx, me account.HR, has func(storage.HR, context.Context, uuid.UUID) (bool, error), id uuid.UUID, add func(storage.HR) error) error {
+	err := h.DB.AsHR(c.UserContext(), me, add)
+	if !errors.Is(err, storage.ErrExists) {
+		return err
+	}
+	return h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+		found, err := has(tx, c.UserContext(), id)
+		if err == nil && !found {
+			return storage.ErrExists
+		}
+		return err
+	})
 }
 
 func namesOf(list []interview.Kind) kinds.Names {

@@ -3,6 +3,7 @@ package hr
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -122,7 +123,9 @@ func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 		return web.ErrBadForm
 	}
 	r := storage.NewResource{Resource: interview.Resource{Kind: kind, Name: in.Name, Site: in.Site}}
-	h.complete(c, me, form, in, &r)
+	if err := h.complete(c, me, form, in, &r); err != nil {
+		return err
+	}
 	if r.Name == "" && form.OK() {
 		form.Fail("name", web.L(c).T("error.resource.name.required"))
 	}
@@ -132,19 +135,19 @@ func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 	if r.ID, err = form.Key(); err != nil {
 		return err
 	}
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error { return tx.AddResource(c.UserContext(), r) })
+	err = h.once(c, me, storage.HR.HasResource, r.ID, func(tx storage.HR) error { return tx.AddResource(c.UserContext(), r) })
 	if errors.Is(err, storage.ErrExists) && kind == interview.ResourcePanelMember {
 		form.Fail("account", web.L(c).T("error.resource.account.exists"))
 		return h.renderResource(c, me, kind, form.FormState)
 	}
-	if err != nil && !errors.Is(err, storage.ErrExists) {
+	if err != nil {
 		return err
 	}
 	return web.SeeOther(c, "/interviews/resources/"+r.ID.String())
 }
 
 // complete reads what belongs to the kind of resource.
-func (h *Handler) complete(c *fiber.Ctx, me account.HR, form *web.Form, in resourceForm, r *storage.NewResource) {
+func (h *Handler) complete(c *fiber.Ctx, me account.HR, form *web.Form, in resourceForm, r *storage.NewResource) (err error) {
 	l := web.L(c)
 	switch r.Kind {
 	case interview.ResourceRoom:
@@ -162,24 +165,25 @@ func (h *Handler) complete(c *fiber.Ctx, me account.HR, form *web.Form, in resou
 		r.SignLanguages = chosen(form, "sign", interview.SignLanguages())
 		r.SpokenLanguages = chosen(form, "spoken", interview.SpokenLanguages())
 	case interview.ResourcePanelMember:
-		r.AccountID = h.panelAccount(c, me, in.Account, r)
-		if !r.AccountID.Valid {
+		if r.AccountID, r.Name, err = h.panelAccount(c, me, in.Account); err == nil && !r.AccountID.Valid {
 			form.Fail("account", l.T("error.resource.account.required"))
 		}
 	}
+	return err
 }
 
-func (h *Handler) panelAccount(c *fiber.Ctx, me account.HR, id string, r *storage.NewResource) (found uuid.NullUUID) {
-	_ = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+// panelAccount is the account of a panel member, with its name; none when there is no such account.
+func (h *Handler) panelAccount(c *fiber.Ctx, me account.HR, id string) (found uuid.NullUUID, name string, err error) {
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
 		accounts, err := tx.PanelAccounts(c.UserContext())
 		for _, a := range accounts {
 			if a.ID.String() == id {
-				found, r.Name = uuid.NullUUID{UUID: a.ID, Valid: true}, a.Name
+				found, name = uuid.NullUUID{UUID: a.ID, Valid: true}, a.Name
 			}
 		}
 		return err
 	})
-	return found
+	return found, name, err
 }
 
 func chosen[T ~string](form *web.Form, name string, all []T) []T {
@@ -245,9 +249,14 @@ func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {
 	if !form.OK() {
 		return h.renderTimes(c, me, form.FormState)
 	}
+	key, err := form.Key()
+	if err != nil {
+		return err
+	}
 	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
-		for range repeat + 1 {
-			t := storage.FreeTime{ID: uuid.New(), Starts: h.at(day, from), Ends: h.at(day, to)}
+		for i := range repeat + 1 {
+			// The form's key counts on, so that the same form sent twice adds its times once.
+			t := storage.FreeTime{ID: uuid.NewSHA1(key, []byte(strconv.Itoa(i))), Starts: h.at(day, from), Ends: h.at(day, to)}
 			if err := tx.AddFreeTime(c.UserContext(), id, t); err != nil {
 				return err
 			}
@@ -261,7 +270,7 @@ func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {
 		return h.renderTimes(c, me, form.FormState)
 	case errors.Is(err, storage.ErrInUse):
 		return storage.ErrNotFound // there is no such resource
-	case err != nil:
+	case err != nil && !errors.Is(err, storage.ErrExists):
 		return err
 	}
 	return web.SeeOther(c, "/interviews/resources/"+id.String())

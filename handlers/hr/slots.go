@@ -2,6 +2,7 @@ package hr
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -17,9 +18,8 @@ import (
 )
 
 const (
-	searchDays = 60                  // how far ahead slots are looked for when nothing is said
-	slotLimit  = 20                  // slots shown at once
-	holdTime   = 14 * 24 * time.Hour // how long a slot is held
+	slotLimit = 20                  // slots shown at once
+	holdTime  = 14 * 24 * time.Hour // how long a slot is held
 )
 
 // scheduling is what the pages of one stage of one application are made of.
@@ -70,40 +70,18 @@ func (h *Handler) constraints(s scheduling) interview.Constraints {
 	return constraints
 }
 
-// period is in which days slots are looked for: as the form says, else the days of the stage, else the days to come.
-func (h *Handler) period(c *fiber.Ctx, stage interview.Stage) (interview.Interval, ui.FormState) {
-	now := h.Now().In(h.Zone)
-	start := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, h.Zone)
-	period := interview.Interval{Start: start, End: start.AddDate(0, 0, searchDays)}
-	if !stage.FirstDay.IsZero() && h.at(stage.FirstDay, 0).After(start) {
-		period.Start = h.at(stage.FirstDay, 0)
-		period.End = period.Start.AddDate(0, 0, searchDays)
-	}
-	if !stage.LastDay.IsZero() && h.at(stage.LastDay, 24*60).After(period.Start) {
-		period.End = h.at(stage.LastDay, 24*60)
-	}
-	state := ui.FormState{Values: map[string][]string{}}
-	query := &web.Form{FormState: ui.FormState{Values: map[string][]string{}}}
-	for _, name := range []string{"from", "to"} {
-		for _, part := range []string{"day", "month", "year"} {
-			query.Values[name+"-"+part] = []string{c.Query(name + "-" + part)}
-		}
-	}
-	if c.Query("from-day") == "" {
-		return period, state
-	}
-	from, to := h.day(c, query, "from", true), h.day(c, query, "to", true)
-	if query.OK() && to.Before(from) {
-		query.Fail("to", web.L(c).T("error.period.order"))
-	}
-	if !query.OK() {
-		return period, query.FormState
-	}
-	return interview.Interval{Start: h.at(from, 0), End: h.at(to, 24*60)}, query.FormState
+func pathOf(application, stage uuid.UUID) string {
+	return "/interviews/applications/" + application.String() + "/stages/" + stage.String()
 }
+
+func stagePath(s scheduling) string { return pathOf(s.ApplicationID, s.Stage.ID) }
 
 // showStage shows what is to be arranged for a stage of an application, and its booking.
 func (h *Handler) showStage(c *fiber.Ctx, me account.HR) error {
+	return h.renderStageOf(c, me, fiber.StatusOK, nil)
+}
+
+func (h *Handler) renderStageOf(c *fiber.Ctx, me account.HR, status int, problems []ui.FieldError) error {
 	now := h.Now()
 	s, err := h.scheduling(c, me, interview.Interval{Start: now, End: now.Add(time.Hour)})
 	if err != nil {
@@ -112,7 +90,12 @@ func (h *Handler) showStage(c *fiber.Ctx, me account.HR) error {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("hr.scheduling.title", "stage", l.T("stage.kind."+string(s.Stage.Kind)), "number", s.Number))
 	frame.Back = &ui.Link{Text: title(l.Lang(), s.Scheduling), Href: "/interviews/vacancies/" + s.VacancyID.String()}
-	return web.Render(c, views.Scheduling(frame, h.viewOf(c, s)))
+	page := h.viewOf(c, s)
+	if !page.Scheduled {
+		page.Checklist = checklist(c, page.Path, s.Arrangements)
+	}
+	frame.Path, frame.Error, page.Problems = page.Path, len(problems) > 0, problems
+	return web.RenderStatus(c, status, views.Scheduling(frame, page))
 }
 
 func title(lang string, s storage.Scheduling) string {
@@ -124,10 +107,12 @@ func title(lang string, s storage.Scheduling) string {
 
 func (h *Handler) viewOf(c *fiber.Ctx, s scheduling) views.SchedulingOf {
 	v := views.SchedulingOf{
-		Path: "/interviews/applications/" + s.ApplicationID.String() + "/stages/" + s.Stage.ID.String(), Number: s.Number,
+		Path: stagePath(s), Number: s.Number,
 		Candidate: s.Candidate, Vacancy: title(web.L(c).Lang(), s.Scheduling), Ready: s.Ready, AnswerBy: s.AnswerBy, Stage: s.Stage,
 	}
-	for _, w := range h.constraints(s).Warnings {
+	constraints := h.constraints(s)
+	v.Scheduled = constraints.Scheduled
+	for _, w := range constraints.Warnings {
 		v.Warnings = append(v.Warnings, s.names.Warning(web.L(c), w))
 	}
 	for _, a := range s.Arrangements {
@@ -156,24 +141,27 @@ func (h *Handler) showSlots(c *fiber.Ctx, me account.HR) error { return h.render
 
 func (h *Handler) renderSlots(c *fiber.Ctx, me account.HR, problem string) error {
 	now := h.Now()
-	s, err := h.scheduling(c, me, interview.Interval{Start: now, End: now.AddDate(1, 0, 0)})
+	s, err := h.scheduling(c, me, interview.Interval{Start: now, End: now.AddDate(aheadYears, 0, 1)})
 	if err != nil {
 		return err
 	}
-	if !s.Ready {
-		return web.SeeOther(c, h.viewOf(c, s).Path)
+	view := h.viewOf(c, s)
+	if !s.Ready || !view.Scheduled || view.Active {
+		return web.SeeOther(c, view.Path)
 	}
 	l := web.L(c)
-	within, state := h.period(c, s.Stage)
-	view := h.viewOf(c, s)
+	within, form := h.period(c, s.Stage)
 	frame := web.Frame(c, l.T("hr.slots.title", "stage", l.T("stage.kind."+string(s.Stage.Kind)), "number", s.Number))
 	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: view.Path}
-	frame.Path = view.Path + "/slots"
-	page := views.SlotsOf{SchedulingOf: view, From: within.Start, To: within.End.AddDate(0, 0, -1), State: state, Problem: problem}
-	if len(state.Errors) == 0 {
+	page := views.SlotsOf{SchedulingOf: view, From: within.Start, To: within.End.AddDate(0, 0, -1), State: form.FormState, Problem: problem}
+	page.Search = view.Path + "/slots"
+	if query := c.Context().QueryArgs(); query.Len() > 0 {
+		page.Search += "?" + query.String()
+	}
+	frame.Path, frame.Error = page.Search, !form.OK()
+	if form.OK() {
 		h.search(c, &page, s, within)
 	}
-	frame.Error = len(state.Errors) > 0
 	if frame.Error || problem != "" {
 		return web.RenderInvalid(c, views.Slots(frame, page))
 	}
@@ -188,7 +176,7 @@ func (h *Handler) search(c *fiber.Ctx, page *views.SlotsOf, s scheduling, within
 		candidate = h.Zone
 	}
 	for _, slot := range found.Slots {
-		v := views.Slot{Start: slot.Start, End: slot.End, Room: slot.Room.String(), RoomName: nameOf(s.resources, slot.Room), Hold: web.FormOf(c, page.Path+"/slots")}
+		v := views.Slot{Start: slot.Start, End: slot.End, Room: slot.Room.String(), RoomName: nameOf(s.resources, slot.Room), Hold: web.FormOf(c, page.Search)}
 		if candidate.String() != h.Zone.String() {
 			v.CandidateTime = l.In(candidate).DateTimeZone(slot.Start)
 		}
@@ -249,9 +237,15 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 		return web.ErrBadForm
 	}
 	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+		if err := tx.ExpireHolds(c.UserContext(), h.Now()); err != nil {
+			return err
+		}
 		s, err := loadScheduling(c, tx, application, stage, interview.Interval{Start: start.AddDate(0, 0, -1), End: start.AddDate(0, 0, 2)})
 		if err != nil {
 			return err
+		}
+		if slices.ContainsFunc(s.bookings, func(b storage.BookingRow) bool { return b.ID == key }) {
+			return nil // the same form was sent before
 		}
 		slot, ok := h.slotAt(s, start, in.Room)
 		if !ok {
@@ -265,7 +259,8 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 	case errors.Is(err, errGone), errors.Is(err, storage.ErrTaken):
 		return h.renderSlots(c, me, web.L(c).T("hr.slots.taken"))
 	case errors.Is(err, storage.ErrExists):
-		return web.SeeOther(c, "/interviews/applications/"+application.String()+"/stages/"+stage.String())
+		// The stage has a booking by now; its page shows which.
+		return web.SeeOther(c, pathOf(application, stage))
 	case err != nil:
 		return err
 	}
@@ -274,6 +269,9 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 
 // slotAt finds the slot that starts at a moment in a room, and checks it by itself.
 func (h *Handler) slotAt(s scheduling, start time.Time, room string) (interview.Slot, bool) {
+	if start.Before(h.Now()) {
+		return interview.Slot{}, false
+	}
 	constraints := h.constraints(s)
 	within := interview.Interval{Start: start, End: start.AddDate(0, 0, 1)}
 	for _, slot := range interview.Find(constraints, s.resources, within, h.Zone, slotLimit).Slots {

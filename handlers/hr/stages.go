@@ -67,6 +67,9 @@ func (h *Handler) editStage(c *fiber.Ctx, me account.HR) error {
 	for _, skill := range s.Measures {
 		values["skill"] = append(values["skill"], string(skill))
 	}
+	for _, feature := range s.PlatformFeatures {
+		values["platform"] = append(values["platform"], string(feature))
+	}
 	for _, id := range s.Panel {
 		values["panel"] = append(values["panel"], id.String())
 	}
@@ -143,6 +146,7 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 		form.Fail("last", web.L(c).T("error.stage.last.before"))
 	}
 	s.Measures, s.Panel = nil, nil
+	s.PlatformFeatures = chosen(form, "platform", interview.PlatformFeatures())
 	for _, skill := range interview.Skills() {
 		if form.Has("skill", string(skill)) {
 			s.Measures = append(s.Measures, skill)

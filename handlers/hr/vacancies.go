@@ -75,7 +75,7 @@ func (h *Handler) createVacancy(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+	err = h.once(c, me, storage.HR.HasVacancy, id, func(tx storage.HR) error {
 		return tx.CreateVacancy(c.UserContext(), storage.Vacancy{ID: id, Reference: in.Reference, TitleEN: in.TitleEN, TitleFR: in.TitleFR}, h.Now())
 	})
 	if errors.Is(err, storage.ErrExists) {
@@ -221,7 +221,7 @@ func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+	err = h.once(c, me, storage.HR.HasApplication, id, func(tx storage.HR) error {
 		return tx.AddApplication(c.UserContext(), storage.NewApplication{
 			ID: id, VacancyID: v.ID, CandidateID: uuid.New(), Name: in.Name, Email: in.Email, Language: in.Language, AnswerBy: answerBy,
 		}, h.Now())

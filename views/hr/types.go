@@ -62,9 +62,12 @@ type SchedulingOf struct {
 	AnswerBy           time.Time // a day
 	Stage              interview.Stage
 	Warnings           []string
+	Scheduled          bool // it takes place at a time that is booked
 	Arrangements       []Arrangement
+	Checklist          []CheckItem // where nothing is booked; else the booking has it
 	Bookings           []BookingLine
 	Active             bool // there is an active booking
+	Problems           []ui.FieldError
 }
 
 // Arrangement is one arrangement as HR sees it.
@@ -90,6 +93,7 @@ type BookingLine struct {
 // SlotsOf is the page of the slots that were found.
 type SlotsOf struct {
 	SchedulingOf
+	Search   string    // the address of this search
 	From, To time.Time // days
 	State    ui.FormState
 	Slots    []Slot
@@ -128,13 +132,22 @@ type BookingOf struct {
 	HeldUntil              time.Time
 	CreatedBy, ConfirmedBy string
 	ConfirmedAt            time.Time
-	Answer, Wish           string // of the candidate
-	Reopened               bool   // it was confirmed before a new arrangement came
-	Checklist              []CheckItem
+	Answer, Wish           string   // of the candidate
+	Reopened               bool     // it was confirmed before a new arrangement came
 	Missing                []string // ids of open arrangements
 	Steps                  []interview.BookingStatus
 	Form                   ui.Form
-	Problems               []ui.FieldError
+	Path                   string // of the booking
+	Version                int
+}
+
+// EndOf is the page that asks before a booking is given up.
+type EndOf struct {
+	To         interview.BookingStatus // cancelled or moved
+	Start, End time.Time
+	Announced  bool // the candidate and the panel know of it, and are told
+	Version    int
+	Form       ui.Form
 }
 
 // Taken is something that a booking takes.
@@ -149,6 +162,7 @@ type Taken struct {
 type CheckItem struct {
 	Arrangement
 	ProviderID string
+	Version    int
 	Steps      []interview.ArrangementStatus
 	Form       ui.Form
 }

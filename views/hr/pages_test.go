@@ -1,0 +1,204 @@
+package hr_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+
+	"stepfree/e2e/pagetest"
+	"stepfree/interview"
+	"stepfree/locale"
+	"stepfree/views/hr"
+	"stepfree/views/ui"
+)
+
+func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
+	t.Parallel()
+	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no %s", lang, key) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range locale.Languages() {
+		l := bundle.Localizer(lang, time.UTC)
+		for name, c := range pages(ui.Page{Lang: l, Title: "Vacancy 1", Path: "/interviews"}) {
+			t.Run(lang+" "+name, func(t *testing.T) {
+				t.Parallel()
+				if words := pagetest.Check(t, c.page); !strings.Contains(words, strings.Join(strings.Fields(c.says), " ")) {
+					t.Errorf("it does not say %q: %s", c.says, words)
+				}
+			})
+		}
+	}
+}
+
+func TestHRLearnsTheSameOfAllWhoAreNotReady(t *testing.T) {
+	t.Parallel()
+	bundle, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := ui.Page{Lang: bundle.Localizer("en", time.UTC), Title: "Panel interview"}
+	s := scheduling()
+	s.Ready = false
+	with := pagetest.Check(t, hr.Scheduling(p, s))
+	s.Arrangements, s.Checklist, s.Bookings, s.Warnings = nil, nil, nil, nil
+	if without := pagetest.Check(t, hr.Scheduling(p, s)); with != without {
+		t.Errorf("%q and %q", with, without)
+	}
+}
+
+type shown struct {
+	page templ.Component
+	says string
+}
+
+func pages(p ui.Page) map[string]shown {
+	l, all := p.Lang, map[string]shown{}
+	wrong := p
+	wrong.Error = true
+	f := ui.Form{Action: "/interviews", CSRF: "c", Key: "k"}
+	errs := func(field string) ui.FormState {
+		return ui.FormState{Errors: []ui.FieldError{{Field: field, Text: l.T("error.time.none")}}}
+	}
+	v := hr.Vacancy{ID: "v", Reference: "2026/1", Title: "Director", Status: "open", Applications: 2}
+	all["vacancies"] = shown{hr.Vacancies(p, []hr.Vacancy{v}), "Director"}
+	all["no vacancies"] = shown{hr.Vacancies(p, nil), l.T("hr.vacancies.empty")}
+	all["vacancy form"] = shown{hr.VacancyForm(wrong, f, errs("reference"), true), l.T("error.time.none")}
+	all["application form"] = shown{hr.ApplicationForm(wrong, f, errs("answer_by")), l.T("error.time.none")}
+	all["empty vacancy"] = shown{hr.ShowVacancy(p, hr.VacancyOf{Vacancy: v}), l.T("hr.stages.empty")}
+	full := hr.VacancyOf{Vacancy: v, Next: "/interviews/vacancies/v?after=2", Applications: []hr.Application{
+		{ID: "a", Number: 1001, Candidate: "Ana", AnswerBy: day(), Ready: true}, {ID: "b", Number: 1002, Candidate: "Ben", AnswerBy: day()},
+	}}
+	for i, kind := range interview.StageKinds() {
+		s := interview.Stage{ID: uuid.New(), Kind: kind, Minutes: 50, Mode: interview.Modes()[i]}
+		if i%2 == 0 {
+			s.FirstDay = day()
+		}
+		if i%3 == 0 {
+			s.LastDay = day()
+		}
+		full.Stages = append(full.Stages, s)
+	}
+	all["vacancy"] = shown{hr.ShowVacancy(p, full), l.T("hr.ready.no", "day", l.Day(day()))}
+	member := interview.Resource{ID: uuid.New(), Kind: interview.ResourcePanelMember, Name: "Petra"}
+	all["stage form"] = shown{hr.StageForm(wrong, []interview.Resource{member}, f, errs("first")), "Petra"}
+	addResources(p, all, errs)
+	addScheduling(p, all, errs)
+	addBookings(p, all)
+	return all
+}
+
+func addResources(p ui.Page, all map[string]shown, errs func(string) ui.FormState) {
+	l := p.Lang
+	room := interview.Resource{ID: uuid.New(), Kind: interview.ResourceRoom, Name: "Room 4", Site: "Main", Seats: 6, Features: interview.RoomFeatures(), Free: []interview.Interval{hour()}}
+	provider := interview.Resource{ID: uuid.New(), Kind: interview.ResourceProvider, Name: "Lotte", Role: interview.RoleSignInterpreter, SignLanguages: []string{"BSL"}, SpokenLanguages: []string{"EN"}}
+	past := room
+	past.Free = []interview.Interval{{Start: day(), End: day()}}
+	f := ui.Form{Action: "/interviews/resources", CSRF: "c", Key: "k"}
+	for family, kinds := range map[string][]interview.ResourceKind{
+		"rooms": {interview.ResourceRoom}, "providers": {interview.ResourceProvider, interview.ResourceEquipment}, "panel-members": {interview.ResourcePanelMember},
+	} {
+		all["no "+family] = shown{hr.Resources(p, family, kinds, nil), l.T("hr." + family + ".empty")}
+		all[family] = shown{hr.Resources(p, family, kinds, []interview.Resource{room, provider, past}), l.T("hr.resource.no_times")}
+	}
+	for _, kind := range interview.ResourceKinds() {
+		all["new "+string(kind)] = shown{hr.ResourceForm(p, hr.NewResource{Kind: kind, Accounts: []ui.Option{{Value: "1", Text: "Petra"}}, Form: f}), l.T("hr.save")}
+	}
+	all["free times"] = shown{hr.Resource(p, hr.ResourceOf{Resource: room, Times: []hr.FreeTime{{Start: day(), End: day().Add(time.Hour), Remove: f}}, Add: f}), l.T("hr.resource.remove")}
+	all["always free"] = shown{hr.Resource(p, hr.ResourceOf{Resource: provider, Add: f}), l.T("hr.resource.always_free")}
+	all["never free"] = shown{hr.Resource(p, hr.ResourceOf{Resource: past, Add: f, State: errs("date")}), l.T("hr.resource.no_times_ahead")}
+}
+
+func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormState) {
+	l, s := p.Lang, scheduling()
+	all["stage"] = shown{hr.Scheduling(p, s), l.T("hr.slots.find")}
+	unbooked := s
+	unbooked.Scheduled, unbooked.Bookings = false, nil
+	unbooked.Problems = []ui.FieldError{{Text: l.T("error.booking.changed")}}
+	all["stage without a time"] = shown{hr.Scheduling(p, unbooked), l.T("hr.arrangement.step.arranging")}
+	bare := hr.SchedulingOf{Path: "/x", Candidate: "Ana", Vacancy: "Director", Ready: true, Scheduled: true, AnswerBy: day(), Stage: s.Stage}
+	all["nothing to arrange"] = shown{hr.Scheduling(p, bare), l.T("hr.arrangements.none")}
+	slot := hr.Slot{
+		Start: day(), End: day().Add(time.Hour), CandidateTime: "10:00", Room: uuid.NewString(), RoomName: "Room 4", Panel: []string{"Petra", "Paul"},
+		People: []hr.Person{{Name: "Lotte", Role: interview.RoleSignInterpreter}}, Equipment: []string{"Chair"}, Why: []string{"Why not"}, Warnings: []string{"Look"},
+		Hold: ui.Form{Action: "/x/slots", CSRF: "c", Key: "k"},
+	}
+	list := hr.SlotsOf{SchedulingOf: s, Search: "/x/slots", From: day(), To: day(), Slots: []hr.Slot{slot, slot}, Problem: l.T("hr.slots.taken")}
+	all["slots"] = shown{hr.Slots(p, list), l.T("hr.slots.taken")}
+	list.Slots, list.Binding, list.Together = nil, []string{"No room"}, 1
+	all["one thing binds"] = shown{hr.Slots(p, list), l.T("hr.slots.binding")}
+	list.Together = 2
+	all["two things bind"] = shown{hr.Slots(p, list), l.T("hr.slots.together")}
+	list.State = errs("from")
+	all["wrong period"] = shown{hr.Slots(p, list), l.T("error.time.none")}
+}
+
+func addBookings(p ui.Page, all map[string]shown) {
+	l := p.Lang
+	b := hr.BookingOf{
+		SchedulingOf: scheduling(), Path: "/interviews/bookings/1", Start: day(), End: day().Add(time.Hour), Mode: interview.ModeInPerson,
+		Why: []string{"Why not"}, HeldUntil: day(), CreatedBy: "Hugo", ConfirmedBy: "Hugo", ConfirmedAt: day(), Missing: []string{"1"},
+		Form: ui.Form{Action: "/interviews/bookings/1", CSRF: "c", Key: "k"},
+	}
+	for _, kind := range []interview.PartKind{interview.PartSetup, interview.PartBriefing, interview.PartAssessed, interview.PartBreak, interview.PartPause} {
+		b.Parts = append(b.Parts, interview.Part{Kind: kind, Interval: hour()})
+	}
+	for _, purpose := range []interview.Purpose{interview.PurposeRoom, interview.PurposePanel, interview.PurposePerson, interview.PurposeEquipment} {
+		b.Taken = append(b.Taken, hr.Taken{ID: uuid.NewString(), Name: "Somebody", Site: "Main", Purpose: purpose})
+	}
+	b.Taken[1].AcknowledgedAt, b.Taken[2].Role = day(), interview.RoleCaptioner
+	for _, status := range interview.BookingStatuses() {
+		one := b
+		one.Status, one.Reopened = status, status == interview.BookingArranged
+		for _, to := range interview.BookingStatuses() {
+			if interview.Step(status, to, interview.ByHR) == nil {
+				one.Steps = append(one.Steps, to)
+			}
+		}
+		all["booking "+string(status)] = shown{hr.Booking(p, one), l.T("booking.status." + string(status))}
+	}
+	b.Status = interview.BookingConfirmed
+	for _, wish := range []string{"earlier_day", "later_day", "morning", "afternoon"} {
+		asked := b
+		asked.Answer, asked.Wish = "move_asked", wish
+		all["wish "+wish] = shown{hr.Booking(p, asked), l.T("wish." + wish)}
+	}
+	b.Answer = "accepted"
+	b.Problems = []ui.FieldError{{Field: hr.CheckID("1"), Text: l.T("error.booking.changed")}}
+	all["refused"] = shown{hr.Booking(p, b), l.T("error.booking.changed")}
+	for _, to := range []interview.BookingStatus{interview.BookingCancelled, interview.BookingMoved} {
+		all["end "+string(to)] = shown{hr.End(p, hr.EndOf{To: to, Start: day(), End: day().Add(time.Hour), Announced: true, Form: b.Form}), l.T("hr.end.told")}
+	}
+}
+
+func day() time.Time { return time.Date(2027, time.March, 1, 9, 0, 0, 0, time.UTC) }
+
+func hour() interview.Interval { return interview.Interval{Start: day(), End: day().Add(time.Hour)} }
+
+// scheduling has one arrangement in each state.
+func scheduling() hr.SchedulingOf {
+	s := hr.SchedulingOf{
+		Path: "/x", Number: 1001, Candidate: "Ana", Vacancy: "Director", Ready: true, Scheduled: true, AnswerBy: day(), Warnings: []string{"Look"},
+		Stage: interview.Stage{ID: uuid.New(), Kind: interview.StagePanelInterview, Minutes: 50, Mode: interview.ModeInPerson},
+	}
+	for i, status := range interview.ArrangementStatuses() {
+		a := hr.Arrangement{
+			ID: string(rune('1' + i)), Kind: interview.Kind{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"}, Practical: "25 % more",
+			Conduct: "Pause", Status: status, Provider: "Lotte", DueOn: day(), ConfirmedBy: "Hugo", ConfirmedAt: day(),
+		}
+		item := hr.CheckItem{Arrangement: a, Form: ui.Form{Action: "/x/arrangements/" + a.ID, CSRF: "c", Key: "k"}}
+		for _, to := range interview.ArrangementStatuses() {
+			if interview.Step(status, to, interview.ByHR) == nil {
+				item.Steps = append(item.Steps, to)
+			}
+		}
+		s.Arrangements, s.Checklist = append(s.Arrangements, a), append(s.Checklist, item)
+	}
+	for _, status := range interview.BookingStatuses() {
+		s.Bookings = append(s.Bookings, hr.BookingLine{ID: uuid.NewString(), Start: day(), End: day().Add(time.Hour), Status: status})
+	}
+	return s
+}
