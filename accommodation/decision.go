@@ -17,6 +17,7 @@ type Decision struct {
 	Parameters interview.Parameters
 	Practical  string // what HR must do, in practical words
 	Conduct    string // what the panel must do; empty where it sees nothing
+	Language   string // of Practical and Conduct: "en" or "fr"
 	At         time.Time
 }
 
@@ -64,7 +65,7 @@ func (r *Request) Decide(d Decision) ([]interview.Arrangement, error) {
 	m.Status = status
 	return []interview.Arrangement{{
 		ID: m.ID, ApplicationID: r.ApplicationID, StageID: m.StageID,
-		Code: d.Code, Parameters: d.Parameters, Practical: d.Practical, Conduct: d.Conduct,
+		Code: d.Code, Parameters: d.Parameters, Practical: d.Practical, Conduct: d.Conduct, Language: d.Language,
 		Status: interview.ArrangementApproved, Offered: d.Outcome == AlternativeOffered,
 	}}, nil
 }

@@ -290,7 +290,7 @@ func (c *cast) hrBooks(t *testing.T) {
 	for range 2 {
 		v.Press("It is in place")
 	}
-	v.Sees("Arrangements in place")
+	v.Sees("To be confirmed")
 	v.Press("Confirm the booking")
 	v.Sees("Confirmed")
 }
@@ -301,7 +301,7 @@ func (c *cast) panelReads(t *testing.T) {
 	c.signIn(t, c.panel)
 	v.Sees("Ana O'Kowalska")
 	v.Press("Interview with Ana")
-	v.Sees("Sign-language interpreter")
+	v.Sees("Speak to the candidate, not to the interpreter.")
 	v.SeesNot("deaf", "letter", "Certificate", "The certificate explains")
 	v.Press("I have read this")
 	v.Sees("HR can see that you have read how to act")

@@ -24,8 +24,8 @@ func offered(t *testing.T) (w world, b *browser, path string) {
 	w.db.Exec(t, `insert into accommodation.decision (measure_id, candidate_id, outcome, code, parameters, reasons, language, decided_by, pseudonym, decided_at)
 		select m.id, m.candidate_id, 'alternative_offered', m.code, '{}', $2, 'en', a.id, a.pseudonym, now()
 		from accommodation.measure m, account.account a where m.id = $1 and a.name = 'Maria'`, measure, reasons)
-	w.db.Exec(t, `insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, status)
-		select $1, application_id, candidate_id, vacancy_id, stage_id, code, '{}', 'A room on the ground floor.', 'Meet at the gate.', 'approved'
+	w.db.Exec(t, `insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status)
+		select $1, application_id, candidate_id, vacancy_id, stage_id, code, '{}', 'A room on the ground floor.', 'Meet at the gate.', 'en', 'approved'
 		from interview.arrangement where id = $2`, measure, w.ids["arrangement"])
 	w.db.Exec(t, `update accommodation.measure set status = 'alternative_offered' where id = $1`, measure)
 	return w, w.as(account.RoleCandidate, w.owners[account.RoleCandidate]), "/requests/" + w.ids["request"] + "/measures/" + w.ids["measure"]
@@ -44,7 +44,7 @@ func TestAnOfferIsAnsweredOnceAndEveryLaterPressShowsHowThingsAre(t *testing.T) 
 	t.Parallel()
 	for _, c := range []struct{ answer, later, says string }{
 		{"accept", "decline", "Approved"},
-		{"decline", "accept", "Declined"},
+		{"decline", "accept", "Offer declined"},
 	} {
 		w, b, path := offered(t)
 		page := b.get(t, path)

@@ -16,6 +16,7 @@ type Arrangement struct {
 	Parameters    Parameters
 	Practical     string // words for HR
 	Conduct       string // words for the panel; empty when it sees nothing
+	Language      string // of Practical and Conduct: "en" or "fr"
 	Status        ArrangementStatus
 	Offered       bool // an alternative that the candidate has not accepted yet; HR does not see it
 	LeadDays      int  // business days

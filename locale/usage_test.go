@@ -127,7 +127,7 @@ func TestEveryMessageThatTheProgramAsksForExists(t *testing.T) {
 
 // unshown are words for what the catalogue of measures holds (interview.Terms) and no page shows yet. Whoever shows
 // them takes them off this list: a word on it that is used fails too.
-func unshown() []string { return []string{"conduct.", "family.", "material.", "site.", "tool_note"} }
+func unshown() []string { return []string{"family."} }
 
 func TestEveryMessageIsUsed(t *testing.T) {
 	t.Parallel()

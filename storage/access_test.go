@@ -51,7 +51,7 @@ select line from (
 	select 2, table_name, login, verb, 'rows ' || table_name || ' | ' || login || ' | ' || verb || ' | ' || using_rows || case when check_rows <> '' then ' || check ' || check_rows else '' end from policies
 	union all
 	select 3, name, string_agg(login, ', ' order by login), '', 'function ' || name || ' | ' || string_agg(login, ', ' order by login) from functions group by name
-) lines order by part, a, b, c`
+) lines order by part, a, b, c, line collate "C"`
 
 func TestWhoMayTouchWhatIsAsWrittenOnThePage(t *testing.T) {
 	t.Parallel()

@@ -27,7 +27,7 @@ type ArrangementRow struct {
 }
 
 const selectArrangement = `
-	select r.id, r.application_id, r.candidate_id, r.vacancy_id, r.stage_id, r.code, r.parameters, r.practical, r.conduct, r.status, r.released_at,
+	select r.id, r.application_id, r.candidate_id, r.vacancy_id, r.stage_id, r.code, r.parameters, r.practical, r.conduct, r.language, r.status, r.released_at,
 		r.provider_id, coalesce(nullif(r.provider_name, ''), p.name, '') as provider, r.due_on, coalesce(c.name, '') as confirmed_by, r.confirmed_at, r.version
 	from interview.arrangement r
 	left join interview.resource p on p.id = r.provider_id
@@ -61,6 +61,7 @@ func (h HR) arrangements(ctx context.Context, query string, args ...any) ([]Arra
 		Parameters    []byte                      `db:"parameters"`
 		Practical     string                      `db:"practical"`
 		Conduct       string                      `db:"conduct"`
+		Language      string                      `db:"language"`
 		Status        interview.ArrangementStatus `db:"status"`
 		ReleasedAt    time.Time                   `db:"released_at"`
 		ProviderID    uuid.NullUUID               `db:"provider_id"`
@@ -86,7 +87,7 @@ func (h HR) arrangements(ctx context.Context, query string, args ...any) ([]Arra
 		kind := byCode[r.Code]
 		a := interview.Arrangement{
 			ID: r.ID, ApplicationID: r.ApplicationID, StageID: r.StageID, Code: r.Code, Practical: r.Practical, Conduct: r.Conduct,
-			Status: r.Status, LeadDays: kind.LeadDays,
+			Language: r.Language, Status: r.Status, LeadDays: kind.LeadDays,
 		}
 		if err := json.Unmarshal(r.Parameters, &a.Parameters); err != nil {
 			return nil, err

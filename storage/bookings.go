@@ -47,7 +47,7 @@ const selectBooking = `
 	select b.id, b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, b.status, lower(b.during) as starts, upper(b.during) as ends, b.zone, b.mode,
 		b.parts, b.why, b.held_until, b.sequence, b.version, coalesce(m.name, '') as created_by, coalesce(c.name, '') as confirmed_by, b.confirmed_at,
 		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish,
-		exists (select from interview.event e where e.booking_id = b.id and e.step = 'confirmed') as announced
+		b.announced_at is not null as announced
 	from interview.booking b
 	left join account.account m on m.id = b.created_by
 	left join account.account c on c.id = b.confirmed_by`

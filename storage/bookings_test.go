@@ -59,8 +59,8 @@ func (o office) apply(t *testing.T, ready bool) (application, candidate uuid.UUI
 func (o office) arrange(t *testing.T, application, candidate uuid.UUID) uuid.UUID {
 	t.Helper()
 	id := uuid.New()
-	o.db.Exec(t, `insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, status, released_at)
-		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', 'No steps', '', 'approved', now())`, id, application, candidate, o.vacancy, o.stage)
+	o.db.Exec(t, `insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
+		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', 'No steps', '', 'en', 'approved', now())`, id, application, candidate, o.vacancy, o.stage)
 	return id
 }
 

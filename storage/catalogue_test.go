@@ -39,6 +39,16 @@ func TestEveryLineOfTheCatalogueCanBeReadAndHasItsWordsInBothLanguages(t *testin
 		}
 		for _, e := range entries {
 			wants("kind." + e.Code + ".change")
+			terms := e.Terms(nil)
+			for _, code := range terms.Materials {
+				wants("material." + code)
+			}
+			for _, code := range terms.Requests {
+				wants("site." + code)
+			}
+			if terms.Conduct != "" {
+				wants("conduct." + terms.Conduct)
+			}
 			for _, d := range e.Difficulties {
 				wants("difficulty." + string(d))
 			}

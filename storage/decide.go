@@ -62,10 +62,10 @@ func (a Adviser) release(ctx context.Context, r *Review, arr interview.Arrangeme
 		return err
 	}
 	const query = `
-		insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, status, released_at)
-		values ($1, $2, $3, $4, $5, $6, cast($7 as jsonb), $8, $9, $10, case when $11 then null else cast($12 as timestamptz) end)`
+		insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
+		values ($1, $2, $3, $4, $5, $6, cast($7 as jsonb), $8, $9, $10, $11, case when $12 then null else cast($13 as timestamptz) end)`
 	_, err = a.tx.ExecContext(ctx, query, arr.ID, arr.ApplicationID, r.CandidateID, r.VacancyID, arr.StageID, arr.Code,
-		string(parameters), arr.Practical, arr.Conduct, arr.Status, arr.Offered, at)
+		string(parameters), arr.Practical, arr.Conduct, arr.Language, arr.Status, arr.Offered, at)
 	return err
 }
 

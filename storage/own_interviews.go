@@ -66,6 +66,7 @@ type OwnArrangement struct {
 	Parameters []byte                      `db:"parameters"`
 	Practical  string                      `db:"practical"`
 	Conduct    string                      `db:"conduct"`
+	Language   string                      `db:"language"` // of Practical and Conduct
 	Status     interview.ArrangementStatus `db:"status"`
 	ReleasedAt sql.NullTime                `db:"released_at"` // null: only offered
 }
@@ -78,14 +79,14 @@ func (a OwnArrangement) Chosen() (p interview.Parameters, err error) {
 // OwnArrangements lists the candidate's own arrangements for a stage of an application, offers left out.
 func (c Candidate) OwnArrangements(ctx context.Context, application, stage uuid.UUID) (list []OwnArrangement, err error) {
 	const query = `
-		select id, code, parameters, practical, conduct, status, released_at from interview.arrangement
+		select id, code, parameters, practical, conduct, language, status, released_at from interview.arrangement
 		where application_id = $1 and stage_id = $2 and released_at is not null and status <> 'withdrawn' order by released_at, id`
 	return list, c.tx.SelectContext(ctx, &list, query, application, stage)
 }
 
 // OwnArrangement loads the arrangement of a measure, an offer too.
 func (c Candidate) OwnArrangement(ctx context.Context, id uuid.UUID) (a OwnArrangement, err error) {
-	const query = `select id, code, parameters, practical, conduct, status, released_at from interview.arrangement where id = $1`
+	const query = `select id, code, parameters, practical, conduct, language, status, released_at from interview.arrangement where id = $1`
 	return a, c.tx.GetContext(ctx, &a, query, id)
 }
 

@@ -56,7 +56,13 @@ type PanelDetails struct {
 
 	Rooms        []PanelRoom
 	Parts        []interview.Part
-	Instructions []string
+	Instructions []Instruction
+}
+
+// Instruction is what the panel is asked to do.
+type Instruction struct {
+	Text     string `db:"conduct"`
+	Language string `db:"language"` // "en" or "fr"
 }
 
 // PanelRoom is where an interview takes place.
@@ -84,7 +90,7 @@ func (p Panel) OwnBooking(ctx context.Context, id uuid.UUID) (d PanelDetails, er
 		return d, err
 	}
 	const instructions = `
-		select r.conduct from interview.arrangement r join interview.booking b on b.application_id = r.application_id and b.stage_id = r.stage_id
+		select r.conduct, r.language from interview.arrangement r join interview.booking b on b.application_id = r.application_id and b.stage_id = r.stage_id
 		where b.id = $1 order by r.released_at, r.id`
 	return d, p.tx.SelectContext(ctx, &d.Instructions, instructions, id)
 }

@@ -51,8 +51,8 @@ func (p panelInterview) arrange(t *testing.T, conduct, status string, releasedAt
 	t.Helper()
 	p.db.Exec(t, `insert into interview.kind (code, position, family, label_en, label_fr, lead_days, panel_sees, words, parameters, effect)
 		values ('X-TEST', 9999, 'other', 'x', 'x', 0, true, false, '[]', '{}') on conflict do nothing`)
-	p.db.Exec(t, `insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, status, released_at)
-		values ($1, $2, $3, $4, $5, 'X-TEST', '{}', 'what only HR is to know', $6, $7, null)`, uuid.New(), p.application, p.candidate.ID, p.vacancy, p.stage, conduct, status)
+	p.db.Exec(t, `insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
+		values ($1, $2, $3, $4, $5, 'X-TEST', '{}', 'what only HR is to know', $6, 'en', $7, null)`, uuid.New(), p.application, p.candidate.ID, p.vacancy, p.stage, conduct, status)
 	p.db.Exec(t, `update interview.arrangement set released_at = $1 where conduct = $2`, releasedAt, conduct)
 	p.db.Exec(t, `update interview.booking set status = 'confirmed' where id = $1`, p.booking)
 }
@@ -77,7 +77,7 @@ func TestAPanelMemberSeesWhenWhereAndHowToActAndNothingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"Pause on request."}, got.Instructions); diff != "" {
+	if diff := cmp.Diff([]storage.Instruction{{Text: "Pause on request.", Language: "en"}}, got.Instructions); diff != "" {
 		t.Errorf("instructions: %s", diff)
 	}
 	if diff := cmp.Diff([]storage.PanelRoom{{Name: "Room 4", Site: "Main building"}}, got.Rooms); diff != "" {

@@ -103,7 +103,7 @@ func (a asked) decide(t *testing.T, outcome accommodation.Status) error {
 			return err
 		}
 		loaded := review.Measures[0].Status
-		d := accommodation.Decision{MeasureID: review.Measures[0].ID, Outcome: outcome, Code: "R-STEPFREE", Parameters: interview.Parameters{}, Practical: "No steps", At: time.Now()}
+		d := accommodation.Decision{MeasureID: review.Measures[0].ID, Outcome: outcome, Code: "R-STEPFREE", Parameters: interview.Parameters{}, Practical: "No steps", Language: "en", At: time.Now()}
 		arrangements, err := review.Decide(d)
 		if err != nil {
 			return err

@@ -222,7 +222,8 @@ func (s *seeder) approve(ctx context.Context, tx storage.Adviser, request uuid.U
 	words := map[string]string{"R-STEPFREE": "A room and a way to it without steps.", "T-BREAKS": "Planned breaks; the clock stops."}
 	for _, m := range review.Measures {
 		decision := accommodation.Decision{
-			MeasureID: m.ID, Outcome: accommodation.Recommended, Code: m.Code, Parameters: m.Parameters, Practical: words[m.Code], At: s.now,
+			MeasureID: m.ID, Outcome: accommodation.Recommended, Code: m.Code, Parameters: m.Parameters, Practical: words[m.Code],
+			Language: "en", At: s.now,
 		}
 		for _, k := range kinds {
 			if k.Code == m.Code && k.PanelSees {

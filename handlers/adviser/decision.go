@@ -127,11 +127,8 @@ func (h *Handler) proposal(c *fiber.Ctx, s subject, outcome accommodation.Status
 		parameters = s.measure.Parameters
 	}
 	maps.Copy(values, kinds.FieldValues(granted, parameters))
-	words := kinds.Sentence(l, granted, parameters)
-	values.Set("practical", words)
-	if granted.PanelSees {
-		values.Set("conduct", words)
-	}
+	values.Set("practical", kinds.Practical(l, granted, parameters))
+	values.Set("conduct", kinds.Conduct(l, granted, parameters))
 	return values
 }
 
@@ -238,7 +235,7 @@ func (h *Handler) save(c *fiber.Ctx, tx storage.Adviser, review *storage.Review,
 	loaded := m.Status
 	decision := accommodation.Decision{
 		MeasureID: measure, Outcome: accommodation.Status(b.Outcome), Code: b.granted.Code, Parameters: b.parameters,
-		Practical: b.Practical, Conduct: b.Conduct, At: h.Now(),
+		Practical: b.Practical, Conduct: b.Conduct, Language: web.L(c).Lang(), At: h.Now(),
 	}
 	arrangements, err := review.Decide(decision)
 	if err != nil {

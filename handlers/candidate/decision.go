@@ -88,7 +88,8 @@ func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, pa
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}
-	page.Practical, page.Conduct, page.Arrangement, page.Released = own.Practical, own.Conduct, own.Status, own.ReleasedAt.Valid
+	page.Practical, page.Conduct, page.Written = own.Practical, own.Conduct, own.Language
+	page.Arrangement, page.Released = own.Status, own.ReleasedAt.Valid
 	return err
 }
 

@@ -72,7 +72,23 @@ func (h *Handler) loadDraft(ctx context.Context, me account.Candidate, id uuid.U
 	if !d.IsDraft() {
 		return d, errors.Join(accommodation.ErrSent, h.forgetKey(id))
 	}
-	return d, h.open(&d, evidence)
+	err = h.open(&d, evidence)
+	if errors.Is(err, blob.ErrMissing) {
+		return d, h.goneMeanwhile(ctx, me, id, err)
+	}
+	return d, err
+}
+
+// goneMeanwhile says why a draft has no key: it was sent or discarded after it was read; else something is broken.
+func (h *Handler) goneMeanwhile(ctx context.Context, me account.Candidate, id uuid.UUID, missing error) error {
+	return h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+		if r, err := tx.Request(ctx, id); err != nil {
+			return err
+		} else if !r.IsDraft() {
+			return accommodation.ErrSent
+		}
+		return missing
+	})
 }
 
 // forgetKey destroys the draft key of a request that was sent, if a crash between the two steps of sending left it.

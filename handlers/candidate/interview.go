@@ -101,7 +101,7 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 		return err
 	}
 	for _, a := range m.arrangements {
-		line := views.ArrangementLine{ID: a.ID.String(), Practical: a.Practical, Conduct: a.Conduct, Status: a.Status}
+		line := views.ArrangementLine{ID: a.ID.String(), Practical: a.Practical, Conduct: a.Conduct, Written: a.Language, Status: a.Status}
 		if line.Parameters, err = a.Chosen(); err != nil {
 			return err
 		}
@@ -230,7 +230,7 @@ func (h *Handler) showWaive(c *fiber.Ctx, me account.Candidate) error {
 	if !m.canWaive(a) {
 		return web.SeeOther(c, m.path())
 	}
-	return web.Render(c, views.Waive(m.frame(c, "candidate.waive.title"), a.Practical, web.FormOf(c, m.path()+"/waive/"+a.ID.String())))
+	return web.Render(c, views.Waive(m.frame(c, "candidate.waive.title"), views.ArrangementLine{Practical: a.Practical, Written: a.Language}, web.FormOf(c, m.path()+"/waive/"+a.ID.String())))
 }
 
 func (h *Handler) waive(c *fiber.Ctx, me account.Candidate) error {

@@ -33,8 +33,11 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Panel) error {
 func (h *Handler) render(c *fiber.Ctx, status int, details storage.PanelDetails) error {
 	l := web.L(c)
 	page := views.DetailsOf{
-		Interview: interviewOf(l.Lang(), details.PanelBooking), Parts: details.Parts, Instructions: details.Instructions,
+		Interview: interviewOf(l.Lang(), details.PanelBooking), Parts: details.Parts,
 		Form: web.FormOf(c, "/panel/"+details.ID.String()+"/acknowledge"), Seen: seen(details), Done: c.Query("read") != "",
+	}
+	for _, one := range details.Instructions {
+		page.Instructions = append(page.Instructions, views.Instruction{Text: one.Text, Lang: one.Language})
 	}
 	for _, room := range details.Rooms {
 		page.Places = append(page.Places, views.Place{Room: room.Name, Site: room.Site})

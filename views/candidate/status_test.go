@@ -137,7 +137,7 @@ func withdrawPages(l locale.Localizer) map[string]shown {
 	return map[string]shown{
 		"withdraw one":  {candidate.Withdraw(one, form()), l.T("candidate.withdraw.button"), ""},
 		"withdraw all":  {candidate.WithdrawAll(all, []candidate.MeasureLine{measure(accommodation.Approved)}, form()), extraTime().Label(l.Lang()), ""},
-		"waive":         {candidate.Waive(waive, "Add 25 percent.", form()), "Add 25 percent.", ""},
+		"waive":         {candidate.Waive(waive, candidate.ArrangementLine{Practical: "Add 25 percent.", Written: "en"}, form()), "Add 25 percent.", ""},
 		"move":          {candidate.Move(move, form(), ui.FormState{}), l.T("candidate.wish.morning"), ""},
 		"move, nothing": {candidate.Move(wrong, form(), nothing), l.T("error.move.wish.required"), ""},
 	}

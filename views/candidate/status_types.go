@@ -60,6 +60,7 @@ type DecisionOf struct {
 	DecidedAt          time.Time
 	Pseudonym          int
 	Practical, Conduct string
+	Written            string // the language of Practical and Conduct
 	Arrangement        interview.ArrangementStatus
 	Released           bool // HR sees the arrangement
 	Answer             ui.Form
@@ -100,6 +101,7 @@ type ArrangementLine struct {
 	Kind               interview.Kind
 	Parameters         interview.Parameters
 	Practical, Conduct string
+	Written            string // the language of Practical and Conduct
 	Status             interview.ArrangementStatus
 	CanWaive           bool
 }

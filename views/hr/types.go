@@ -76,6 +76,7 @@ type Arrangement struct {
 	Kind               interview.Kind
 	Parameters         interview.Parameters
 	Practical, Conduct string
+	Written            string // the language of Practical and Conduct
 	Status             interview.ArrangementStatus
 	Provider           string
 	DueOn              time.Time // a day; zero until it is begun

@@ -29,7 +29,7 @@ func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
 	read, changed := one, one
 	read.Read, changed.Changed = true, true
 	details := panel.DetailsOf{
-		Interview: one, Places: []panel.Place{{Room: "Room 4", Site: "Main building"}}, Instructions: []string{"Pause on request."},
+		Interview: one, Places: []panel.Place{{Room: "Room 4", Site: "Main building"}}, Instructions: []panel.Instruction{{Text: "Pause on request.", Lang: "en"}},
 		Form: ui.Form{Action: "/panel/1/acknowledge", CSRF: "c", Key: "k"}, Seen: "now",
 	}
 	for _, kind := range []interview.PartKind{interview.PartSetup, interview.PartBriefing, interview.PartAssessed, interview.PartBreak, interview.PartPause} {

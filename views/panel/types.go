@@ -33,7 +33,7 @@ type DetailsOf struct {
 
 	Places       []Place
 	Parts        []interview.Part
-	Instructions []string
+	Instructions []Instruction
 	Form         ui.Form
 	Seen         string // the state of the instructions on this page
 	Done         bool   // they were acknowledged a moment ago
@@ -41,3 +41,6 @@ type DetailsOf struct {
 
 // Place is a room and where it is.
 type Place struct{ Room, Site string }
+
+// Instruction is what the panel is asked to do, in the language in which it was written.
+type Instruction struct{ Text, Lang string }

@@ -1,0 +1,133 @@
+package candidate_test
+
+import (
+	"log/slog"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/handlers/candidate"
+	"stepfree/handlers/web"
+)
+
+// press opens the page on which all is checked, and sends.
+func (w world) press(t *testing.T, request string) answer {
+	t.Helper()
+	page := w.get(t, request+"/check")
+	page.want(t, http.StatusOK)
+	return w.post(t, request+"/send", "seen", page.seen(t))
+}
+
+func TestOf50PressesOnSendOneSendsAndAllLeadToWhereItStands(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.complete(t)
+	page := w.get(t, r+"/check")
+	page.want(t, http.StatusOK, "Step-free way and room", "Stairs.", "A lift.")
+	seen := page.seen(t)
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			if got := w.post(t, r+"/send", "seen", seen); got.status != http.StatusSeeOther || got.location != r && got.location != r+"?sent=1" {
+				t.Errorf("%d to %q: %s", got.status, got.location, got.html)
+			}
+		})
+	}
+	all.Wait()
+	if n := w.count(t, `select count(*) from accommodation.event where step = 'submitted'`); n != 1 {
+		t.Errorf("%d events", n)
+	}
+	w.get(t, r).want(t, http.StatusOK, "The medical adviser decides by")
+}
+
+func TestNothingIsSentThatThePageDidNotShow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.complete(t)
+	seen := w.get(t, r+"/check").seen(t)
+	for name, change := range map[string]func(){
+		"words": func() { w.fill(t, r+"/hard", "words", "Stairs and heat.").wantGoTo(t, r+"/helps") },
+		"file":  func() { w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t) },
+	} {
+		change()
+		again := w.post(t, r+"/send", "seen", seen)
+		again.want(t, http.StatusUnprocessableEntity, "changed in another window", "Stairs")
+		if n := w.count(t, `select count(*) from accommodation.request where submitted_at is not null`); n != 0 {
+			t.Errorf("%s: it was sent", name)
+		}
+		seen = again.seen(t)
+	}
+	w.post(t, r+"/send", "seen", seen).wantGoTo(t, r+"?sent=1")
+}
+
+func TestWhatWasSentTheServerCannotOpenAndTheCandidateCannotChange(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.complete(t)
+	seen := w.get(t, r+"/hard").seen(t)
+	w.press(t, r).wantGoTo(t, r+"?sent=1")
+	if w.has(w.Drafts, r) || !w.has(w.Keyring, r) {
+		t.Error("the draft key is there, or the request key is not")
+	}
+	for _, page := range []string{"/stages", "/hard", "/helps", "/evidence", "/check", "/discard", "/copy.txt"} {
+		w.get(t, r+page).wantGoTo(t, r)
+	}
+	w.post(t, r+"/hard", "words", "More.", "seen", seen).wantGoTo(t, r)
+	w.post(t, r+"/discard").wantGoTo(t, "/requests")
+	if page := w.get(t, r); page.status != http.StatusOK {
+		t.Errorf("%d", page.status)
+	}
+	w.wantNews(t, w.adviser.Email)
+}
+
+func TestADraftKeyThatACrashLeftGoesWithTheNextVisitOrTheNextStart(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	h := candidate.Handler{
+		Site: &web.Site{DB: w.DB.DB, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return time.Now().Add(time.Hour) }},
+		Zone: w.Zone, Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts,
+	}
+	for name, look := range map[string]func(string){
+		"visit": func(r string) { w.get(t, r).want(t, http.StatusOK) },
+		"start": func(string) { must(t, h.SweepDrafts(t.Context())) },
+	} {
+		r := w.complete(t)
+		key, err := w.Drafts.Get(id(r))
+		must(t, err)
+		w.press(t, r).wantGoTo(t, r+"?sent=1")
+		must(t, w.Drafts.Put(id(r), key))
+		other := w.draft(t)
+		look(r)
+		if w.has(w.Drafts, r) || !w.has(w.Keyring, r) || !w.has(w.Drafts, other) {
+			t.Errorf("%s: draft key of what was sent %v, request key %v, key of a draft %v", name, w.has(w.Drafts, r), w.has(w.Keyring, r), w.has(w.Drafts, other))
+		}
+		w.post(t, other+"/discard").wantGoTo(t, "/requests")
+	}
+}
+
+func TestARequestWithDocumentsHasTheLongerClockAndAnEarlyEventTheShorter(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	days := func() int {
+		return w.count(t, `select due_on - cast(submitted_at as date) from accommodation.request order by number desc limit 1`)
+	}
+	r := w.complete(t)
+	w.press(t, r)
+	simple := days()
+	r = w.complete(t)
+	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t)
+	w.press(t, r)
+	documents := days()
+	w.DB.Exec(t, `update interview.stage set first_day = current_date + 4 where id = $1`, w.interview)
+	r = w.complete(t)
+	w.press(t, r)
+	if early := days(); early > 4 || simple <= early || documents <= simple {
+		t.Errorf("due after %d days without documents, %d with, %d with an early event", simple, documents, early)
+	}
+	if n := w.count(t, `select count(*) from accommodation.request where expedited`); n != 1 {
+		t.Errorf("%d are expedited", n)
+	}
+}

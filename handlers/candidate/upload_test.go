@@ -1,0 +1,341 @@
+package candidate_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/seal"
+	"stepfree/storage"
+)
+
+// TestAFileIsNeverInTheClearOnTheDisk runs alone, because there is no folder for temporary files meanwhile: whatever
+// wants to put the file there fails.
+func TestAFileIsNeverInTheClearOnTheDisk(t *testing.T) {
+	w := newWorld(t)
+	r := w.draft(t)
+	t.Setenv("TMPDIR", "/nowhere")
+	if _, err := os.Stat(os.TempDir()); err == nil {
+		t.Fatal("there is a folder for temporary files")
+	}
+	content := pdf(18 << 20)
+	got := w.upload(t, r, uuid.New(), `C:\fakepath\Lettre d’Ana.pdf`, content)
+	w.get(t, got.location).want(t, http.StatusOK, "We received Lettre d’Ana.pdf", "18.9 MB")
+
+	key, rows := w.key(t, r), w.evidence(t, r)
+	if len(rows) != 1 || bytes.Contains(rows[0].Label, []byte("Ana")) {
+		t.Fatalf("%d files", len(rows))
+	}
+	file, err := w.Objects.Open(rows[0].ID)
+	must(t, err)
+	defer file.Close()
+	sealed, err := io.ReadAll(file)
+	must(t, err)
+	if bytes.Contains(sealed, []byte("certificate: plain words")) || bytes.Contains(sealed, []byte("%PDF")) {
+		t.Error("the object is in the clear")
+	}
+	label, err := key.OpenLabel(rows[0].Label, seal.Binding{Request: id(r), Object: rows[0].ID, Kind: seal.KindEvidence, Version: 1})
+	must(t, err)
+	if label.Type != "application/pdf" || label.Size != int64(len(content)) {
+		t.Errorf("%+v", label)
+	}
+	plain, err := key.Reader(bytes.NewReader(sealed), label)
+	must(t, err)
+	if opened, err := io.ReadAll(plain); err != nil || !bytes.Equal(opened, content) {
+		t.Errorf("%d bytes come out, %v", len(opened), err)
+	}
+}
+
+func (w world) evidence(t *testing.T, request string) (rows []storage.EvidenceRow) {
+	t.Helper()
+	must(t, w.DB.AsCandidate(t.Context(), w.me, func(tx storage.Candidate) (err error) {
+		rows, err = tx.Evidence(t.Context(), id(request))
+		return err
+	}))
+	return rows
+}
+
+func TestEveryFileThatIsRefusedSaysWhyAndLeavesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	for name, c := range map[string]struct {
+		file    string
+		content []byte
+		says    string
+	}{
+		"program with another name": {"letter.pdf", []byte("MZ\x90\x00\x03\x00\x00\x00 not a document"), "This type of file cannot be taken"},
+		"page":                      {"letter.txt", []byte("<!DOCTYPE html><html><script>alert(1)</script></html>"), "This type of file cannot be taken"},
+		"archive":                   {"letter.pdf", []byte("PK\x03\x04\x14\x00\x00\x00"), "This type of file cannot be taken"},
+		"empty":                     {"letter.pdf", nil, "This file is empty"},
+		"none":                      {"", nil, "Choose a file first"},
+		"one byte too large":        {"letter.pdf", pdf(accommodation.MaxFileBytes + 1), "larger than 20 MB"},
+	} {
+		got := w.upload(t, r, uuid.New(), c.file, c.content)
+		if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.words(t), c.says) {
+			t.Errorf("%s: %d %s", name, got.status, got.words(t))
+		}
+	}
+	w.wantNothing(t)
+}
+
+func TestWhatAFileIsDecidesNotItsName(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	heic := "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"
+	files := map[string]struct{ content, media string }{
+		"photograph.bin": {"\xff\xd8\xff\xe0\x00\x10JFIF", "image/jpeg"},
+		"picture":        {"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "image/png"},
+		"phone.jpg":      {heic, "image/heic"},
+		"letter.exe":     {"Dear doctor,\nI am well, thank you.\n", "text/plain"},
+		"commas.txt":     {"Yes, he can\nNo, he cannot\nWell, who knows\n", "text/plain"},
+	}
+	for name, c := range files {
+		w.upload(t, r, uuid.New(), name, []byte(c.content)).wantUploaded(t)
+	}
+	key := w.key(t, r)
+	for _, row := range w.evidence(t, r) {
+		label, err := key.OpenLabel(row.Label, seal.Binding{Request: id(r), Object: row.ID, Kind: seal.KindEvidence, Version: 1})
+		must(t, err)
+		if label.Type != files[label.Name].media {
+			t.Errorf("%s is %s", label.Name, label.Type)
+		}
+	}
+}
+
+func (a answer) wantUploaded(t *testing.T) {
+	t.Helper()
+	if a.status != http.StatusSeeOther || !strings.Contains(a.location, "?received=") {
+		t.Errorf("%d to %q: %s", a.status, a.location, a.html)
+	}
+}
+
+func TestTheSameUploadSentTwiceIsOneFile(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	key := uuid.New()
+	w.upload(t, r, key, "letter.pdf", pdf(100)).wantUploaded(t)
+	w.upload(t, r, key, "letter.pdf", pdf(100)).wantGoTo(t, r+"/evidence")
+	other := uuid.New()
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			if got := w.upload(t, r, other, "letter.pdf", pdf(100)); got.status != http.StatusSeeOther {
+				t.Errorf("%d %s", got.status, got.html)
+			}
+		})
+	}
+	all.Wait()
+	if rows, objects := w.count(t, `select count(*) from accommodation.evidence`), w.objects(t); rows != 2 || objects != 2 {
+		t.Errorf("%d rows, %d objects", rows, objects)
+	}
+}
+
+func TestAnUploadThatBreaksOffLeavesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	key := uuid.New()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	_, err := w.envelope(t, form, key, "letter.pdf").Write(pdf(1 << 20))
+	must(t, err)
+	head := "POST " + r + "/evidence HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: __Host-candidate=" + w.me.Session.Secret() +
+		"\r\nContent-Type: " + form.FormDataContentType() + "\r\nContent-Length: " + strconv.Itoa(5<<20) + "\r\n\r\n"
+	conn, err := net.Dial("tcp", strings.TrimPrefix(strings.Replace(w.Origin, "localhost", "127.0.0.1", 1), "http://"))
+	must(t, err)
+	defer conn.Close()
+	_, err = conn.Write(append([]byte(head), body.Bytes()...))
+	must(t, err)
+	must(t, conn.(*net.TCPConn).CloseWrite())
+	got, err := io.ReadAll(conn)
+	must(t, err)
+	if !strings.Contains(string(got), "The file did not arrive whole") {
+		t.Errorf("the sender, who still listens, reads: %.200s", got)
+	}
+	w.wantNothing(t)
+	// The same form may be sent again.
+	w.upload(t, r, key, "letter.pdf", pdf(100)).wantUploaded(t)
+}
+
+func TestASecondPressWhileTheFirstIsStillArrivingKeepsTheSecond(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	key := uuid.New()
+	ctx, giveUp := context.WithCancel(t.Context())
+	body, in := io.Pipe()
+	form := multipart.NewWriter(in)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		// Whether this client reads an answer before it gives up does not matter.
+		if got, err := w.client.Do(w.request(ctx, t, http.MethodPost, r+"/evidence", form.FormDataContentType(), body)); err == nil {
+			got.Body.Close()
+		}
+	}()
+	_, err := w.envelope(t, form, key, "letter.pdf").Write(pdf(100_000))
+	must(t, err)
+	w.until(t, `select count(*) = 1 from accommodation.evidence where status = 'receiving'`)
+	w.upload(t, r, key, "letter.pdf", pdf(100)).wantUploaded(t)
+	giveUp()
+	must(t, in.CloseWithError(io.ErrUnexpectedEOF))
+	<-done
+	w.until(t, `select count(*) = 1 from accommodation.evidence`)
+	w.get(t, r+"/evidence").want(t, http.StatusOK, "letter.pdf")
+}
+
+// until waits for something to be true of the database.
+func (w world) until(t *testing.T, query string) {
+	t.Helper()
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	for {
+		var holds bool
+		must(t, w.DB.Super.GetContext(t.Context(), &holds, query))
+		if holds {
+			return
+		}
+		select {
+		case <-t.Context().Done():
+			t.Fatal("it never came true: " + query)
+		case <-look.C:
+		}
+	}
+}
+
+func TestAFileThatIsStillArrivingWhenTheRequestIsSentIsToldAndNotKept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.complete(t)
+	body, in := io.Pipe()
+	form := multipart.NewWriter(in)
+	done := make(chan answer, 1)
+	go func() {
+		done <- w.send(t, http.MethodPost, r+"/evidence", form.FormDataContentType(), body)
+	}()
+	part := w.envelope(t, form, uuid.New(), "letter.pdf")
+	_, err := part.Write(pdf(100_000))
+	must(t, err)
+	w.until(t, `select count(*) = 1 from accommodation.evidence where status = 'receiving'`)
+	w.press(t, r).wantGoTo(t, r+"?sent=1")
+	must(t, form.Close())
+	must(t, in.Close())
+	(<-done).want(t, http.StatusConflict, "This was sent already")
+	w.wantNothing(t)
+}
+
+func TestTheLimitsOfARequestAreTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	// Labels that say 20 MiB each stand for files of that size.
+	recipient := w.key(t, r).Recipient()
+	add := func(size int64) {
+		file := uuid.New()
+		label, err := recipient.SealLabel(seal.Label{Binding: seal.Binding{Request: id(r), Object: file, Kind: seal.KindEvidence, Version: 1}, Name: "x", Size: size})
+		must(t, err)
+		must(t, w.DB.AsCandidate(t.Context(), w.me, func(tx storage.Candidate) error {
+			return errors.Join(tx.ReserveEvidence(t.Context(), file, id(r), uuid.New(), time.Now()), tx.StoreEvidence(t.Context(), file, label, time.Now()))
+		}))
+	}
+	for range 4 {
+		add(accommodation.MaxFileBytes)
+	}
+	add(accommodation.MaxFileBytes - 100)
+	w.upload(t, r, uuid.New(), "letter.pdf", pdf(101)).want(t, http.StatusUnprocessableEntity, "at most 100 MB")
+	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t)
+	for range accommodation.MaxFiles - 6 {
+		add(0)
+	}
+	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).want(t, http.StatusUnprocessableEntity, "There are 20 files already")
+	if n := w.objects(t); n != 1 {
+		t.Errorf("%d objects", n)
+	}
+}
+
+func TestADeclaredSizeThatIsTooLargeIsRefusedWithoutReadingItAll(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	_, err := w.envelope(t, form, uuid.New(), "letter.pdf").Write(pdf(9 << 20))
+	must(t, err)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(strings.Replace(w.Origin, "localhost", "127.0.0.1", 1), "http://"))
+	must(t, err)
+	defer conn.Close()
+	head := "POST " + r + "/evidence HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: __Host-candidate=" + w.me.Session.Secret() +
+		"\r\nContent-Type: " + form.FormDataContentType() + "\r\nContent-Length: " + strconv.Itoa(1<<30) + "\r\n\r\n"
+	// The sender sends what it declared until it is answered; a gibibyte never goes over the line.
+	go func() { _, _ = conn.Write(append([]byte(head), body.Bytes()...)) }()
+	answered := make([]byte, 64)
+	n, err := io.ReadFull(conn, answered)
+	if !strings.HasPrefix(string(answered[:n]), "HTTP/1.1 422") {
+		t.Errorf("%q, %v", answered[:n], err)
+	}
+	w.wantNothing(t)
+}
+
+func TestAnUploadWithoutProofOrWithMoreThanAFileIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	for name, c := range map[string]struct {
+		fields []string // pairs; "file" is a file
+		status int
+	}{
+		"a foreign proof":   {[]string{"csrf", "foreign", "key", uuid.NewString(), "file", "%PDF-1"}, http.StatusForbidden},
+		"proof second":      {[]string{"key", uuid.NewString(), "csrf", w.me.Session.CSRF(), "file", "%PDF-1"}, http.StatusBadRequest},
+		"no key":            {[]string{"csrf", w.me.Session.CSRF(), "file", "%PDF-1"}, http.StatusBadRequest},
+		"no file":           {[]string{"csrf", w.me.Session.CSRF(), "key", uuid.NewString()}, http.StatusUnprocessableEntity},
+		"two files at once": {[]string{"csrf", w.me.Session.CSRF(), "key", uuid.NewString(), "file", "%PDF-1", "file", "%PDF-1"}, http.StatusBadRequest},
+	} {
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		for i := 0; i < len(c.fields); i += 2 {
+			if c.fields[i] != "file" {
+				must(t, form.WriteField(c.fields[i], c.fields[i+1]))
+				continue
+			}
+			part, err := form.CreateFormFile("file", "letter.pdf")
+			must(t, err)
+			_, err = part.Write([]byte(c.fields[i+1]))
+			must(t, err)
+		}
+		must(t, form.Close())
+		if got := w.send(t, http.MethodPost, r+"/evidence", form.FormDataContentType(), &body); got.status != c.status {
+			t.Errorf("%s: %d %s", name, got.status, got.html)
+		}
+	}
+	w.wantNothing(t)
+}
+
+func TestAFileThatIsTakenBackIsGone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t)
+	remove := r + "/evidence/" + w.evidence(t, r)[0].ID.String() + "/remove"
+	w.get(t, remove).want(t, http.StatusOK, "Remove letter.pdf?")
+	for range 2 {
+		w.post(t, remove).wantGoTo(t, r+"/evidence")
+	}
+	w.get(t, r+"/evidence").want(t, http.StatusOK, "No document yet")
+	w.wantNothing(t)
+}

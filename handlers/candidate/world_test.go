@@ -1,0 +1,268 @@
+package candidate_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"html"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/e2e/pagetest"
+	"stepfree/e2e/portal"
+	"stepfree/seal"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+// world is a portal with a candidate who applied for a vacancy with two stages.
+type world struct {
+	*portal.Portal
+	me                                    account.Candidate
+	adviser                               portal.Staff
+	application, interview, test, vacancy uuid.UUID
+	client                                *http.Client
+}
+
+func newWorld(t *testing.T) world {
+	t.Helper()
+	w := world{Portal: portal.New(t), application: uuid.New(), interview: uuid.New(), test: uuid.New(), vacancy: uuid.New()}
+	w.adviser = w.Staff(t, account.RoleAdviser, "Dr Vos")
+	w.Vault(t, w.adviser)
+	w.me = storagetest.Person[account.Candidate](t, w.DB, "Bea")
+	hr := storagetest.Person[account.HR](t, w.DB, "Hugo")
+	w.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, w.vacancy, hr.ID)
+	w.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, w.interview, w.vacancy)
+	w.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 2, 'written_test', 60, 'in_person')`, w.test, w.vacancy)
+	w.DB.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at) values ($1, $2, $3, current_date, now())`, w.application, w.vacancy, w.me.ID)
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	w.client = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return w
+}
+
+// answer is what came back.
+type answer struct {
+	status   int
+	location string
+	html     string
+}
+
+// words are the words of the page's main part; the page is checked on the way.
+func (a answer) words(t *testing.T) string {
+	t.Helper()
+	return pagetest.CheckHTML(t, a.html)
+}
+
+// seen is the hidden field that says what the page showed.
+func (a answer) seen(t *testing.T) string {
+	t.Helper()
+	m := regexp.MustCompile(`name="seen" value="([^"]*)"`).FindStringSubmatch(a.html)
+	if m == nil {
+		t.Fatal("the page does not say what it shows")
+	}
+	return html.UnescapeString(m[1])
+}
+
+func (a answer) want(t *testing.T, status int, says ...string) {
+	t.Helper()
+	if a.status != status {
+		t.Fatalf("status %d, want %d: %s", a.status, status, a.html)
+	}
+	if len(says) == 0 {
+		return
+	}
+	words := a.words(t)
+	for _, s := range says {
+		if !strings.Contains(words, s) {
+			t.Errorf("the page does not say %q: %s", s, words)
+		}
+	}
+}
+
+func (a answer) wantGoTo(t *testing.T, path string) {
+	t.Helper()
+	if a.status != http.StatusSeeOther || a.location != path {
+		t.Fatalf("%d to %q, want %q: %s", a.status, a.location, path, a.html)
+	}
+}
+
+func (w world) request(ctx context.Context, t *testing.T, method, path, contentType string, body io.Reader) *http.Request {
+	t.Helper()
+	r, err := http.NewRequestWithContext(ctx, method, w.Origin+path, body)
+	must(t, err)
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.Header.Set("Cookie", "__Host-candidate="+w.me.Session.Secret())
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	return r
+}
+
+func (w world) send(t *testing.T, method, path, contentType string, body io.Reader) answer {
+	t.Helper()
+	got, err := w.client.Do(w.request(t.Context(), t, method, path, contentType, body))
+	if err != nil {
+		t.Error(err)
+		return answer{}
+	}
+	return read(t, got)
+}
+
+func read(t *testing.T, got *http.Response) answer {
+	t.Helper()
+	defer got.Body.Close()
+	text, err := io.ReadAll(got.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	return answer{got.StatusCode, got.Header.Get("Location"), string(text)}
+}
+
+func (w world) get(t *testing.T, path string) answer {
+	t.Helper()
+	return w.send(t, http.MethodGet, path, "", nil)
+}
+
+// post sends a form; fields are pairs of name and value.
+func (w world) post(t *testing.T, path string, fields ...string) answer {
+	t.Helper()
+	form := url.Values{"csrf": {w.me.Session.CSRF()}}
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.Add(fields[i], fields[i+1])
+	}
+	return w.send(t, http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+}
+
+// fill opens a page and sends its form.
+func (w world) fill(t *testing.T, path string, fields ...string) answer {
+	t.Helper()
+	page := w.get(t, path)
+	page.want(t, http.StatusOK)
+	return w.post(t, path, append(fields, "seen", page.seen(t))...)
+}
+
+// envelope writes the parts of an upload's form before the content of its file.
+func (w world) envelope(t *testing.T, into *multipart.Writer, key uuid.UUID, name string) io.Writer {
+	t.Helper()
+	must(t, into.WriteField("csrf", w.me.Session.CSRF()))
+	must(t, into.WriteField("key", key.String()))
+	part, err := into.CreateFormFile("file", name)
+	must(t, err)
+	return part
+}
+
+func (w world) upload(t *testing.T, request string, key uuid.UUID, name string, content []byte) answer {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	_, err := w.envelope(t, form, key, name).Write(content)
+	must(t, err)
+	must(t, form.Close())
+	return w.send(t, http.MethodPost, request+"/evidence", form.FormDataContentType(), &body)
+}
+
+// draft starts a request and returns its path.
+func (w world) draft(t *testing.T) string {
+	t.Helper()
+	key := uuid.NewString()
+	w.post(t, "/requests/applications/"+w.application.String(), "answer", "yes", "key", key).wantGoTo(t, "/requests/"+key)
+	return "/requests/" + key
+}
+
+// complete starts a request that can be sent: a step-free way for the interview, and words.
+func (w world) complete(t *testing.T) string {
+	t.Helper()
+	r := w.draft(t)
+	w.fill(t, r+"/stages", "stage", w.interview.String()).wantGoTo(t, r)
+	w.fill(t, r+"/stages/"+w.interview.String()+"/measures", "measure", "R-STEPFREE").wantGoTo(t, r)
+	w.fill(t, r+"/hard", "words", "Stairs.").wantGoTo(t, r+"/helps")
+	w.fill(t, r+"/helps", "words", "A lift.").wantGoTo(t, r)
+	return r
+}
+
+func id(request string) uuid.UUID { return uuid.MustParse(strings.TrimPrefix(request, "/requests/")) }
+
+// key opens the request key of a draft as the candidate zone does.
+func (w world) key(t *testing.T, request string) seal.Opener {
+	t.Helper()
+	sealed, err := w.Drafts.Get(id(request))
+	must(t, err)
+	key, err := w.Zone.OpenKey(sealed)
+	must(t, err)
+	return key
+}
+
+// statement opens the words of a draft.
+func (w world) statement(t *testing.T, request string) (s seal.Statement) {
+	t.Helper()
+	var row *storage.SealedStatement
+	must(t, w.DB.AsCandidate(t.Context(), w.me, func(tx storage.Candidate) (err error) {
+		row, err = tx.Statement(t.Context(), id(request))
+		return err
+	}))
+	if row == nil {
+		return s
+	}
+	s, err := w.key(t, request).OpenStatement(row.Sealed, seal.Binding{Request: id(request), Object: row.Object, Kind: seal.KindStatement, Version: row.Version})
+	must(t, err)
+	return s
+}
+
+// count counts rows.
+func (w world) count(t *testing.T, query string) (n int) {
+	t.Helper()
+	must(t, w.DB.Super.GetContext(t.Context(), &n, query))
+	return n
+}
+
+// wantNews waits for the mail that there is news.
+func (w world) wantNews(t *testing.T, address string) {
+	t.Helper()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for len(w.Mailbox.Messages(address)) == 0 {
+		select {
+		case <-t.Context().Done():
+			t.Fatalf("%s got no mail", address)
+		case <-look.C:
+		}
+	}
+}
+
+// objects counts the sealed files, also those that are being written. It removes them: ask last.
+func (w world) objects(t *testing.T) int {
+	t.Helper()
+	n, err := w.Objects.Sweep(t.Context(), func(uuid.UUID) bool { return false }, time.Now().Add(time.Hour))
+	must(t, err)
+	return n
+}
+
+// wantNothing checks that no file is left, in the database or beside it.
+func (w world) wantNothing(t *testing.T) {
+	t.Helper()
+	if rows, objects := w.count(t, `select count(*) from accommodation.evidence`), w.objects(t); rows+objects > 0 {
+		t.Errorf("%d rows and %d objects are left", rows, objects)
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// pdf is something that begins as a PDF does, of a length.
+func pdf(length int) []byte {
+	return append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte(fmt.Sprintln("certificate: plain words")), length/25+1)...)[:length]
+}

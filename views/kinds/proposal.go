@@ -1,0 +1,48 @@
+package kinds
+
+import (
+	"strings"
+
+	"stepfree/interview"
+	"stepfree/locale"
+)
+
+// Practical proposes the words for HR: what is arranged, and what has to be made, sent or asked for besides.
+func Practical(l locale.Localizer, k interview.Kind, p interview.Parameters) string {
+	terms := k.Terms(p)
+	lines := []string{Sentence(l, k, p) + "."}
+	if made := worded(l, "material.", terms.Materials); made != "" {
+		if terms.MaterialDays > 0 {
+			lines = append(lines, l.T("kind.to_send", "what", made, "count", terms.MaterialDays))
+		} else {
+			lines = append(lines, l.T("kind.to_make", "what", made))
+		}
+	}
+	if asked := worded(l, "site.", terms.Requests); asked != "" {
+		lines = append(lines, l.T("kind.to_ask", "what", asked))
+	}
+	if terms.ToolNote {
+		lines = append(lines, l.T("tool_note"))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func worded(l locale.Localizer, prefix string, codes []string) string {
+	words := make([]string, len(codes))
+	for i, code := range codes {
+		words[i] = l.T(prefix + code)
+	}
+	return strings.Join(words, "; ")
+}
+
+// Conduct proposes the instruction for the panel: what to do, without naming the measure where the catalogue has words
+// for that. It is empty for what the panel is not told.
+func Conduct(l locale.Localizer, k interview.Kind, p interview.Parameters) string {
+	if !k.PanelSees {
+		return ""
+	}
+	if code := k.Terms(p).Conduct; code != "" {
+		return l.T("conduct." + code)
+	}
+	return Sentence(l, k, p) + "."
+}
