@@ -25,6 +25,17 @@ func (h HR) AddResource(ctx context.Context, r NewResource) error {
 	return err
 }
 
+// ChangeResource changes what was loaded, and whether it is in use; what it is and whose account it has stays. ErrChanged:
+// somebody changed it meanwhile. Bookings that it has stay.
+func (h HR) ChangeResource(ctx context.Context, loaded, to interview.Resource, wasActive, active bool) error {
+	const query = `
+		update interview.resource set name = $9, site = $10, seats = $11, features = $12, sign_languages = $13, spoken_languages = $14, active = $15
+		where id = $1 and name = $2 and site = $3 and seats = $4 and features = $5 and sign_languages = $6 and spoken_languages = $7 and active = $8`
+	return changed(h.tx.ExecContext(ctx, query, loaded.ID,
+		loaded.Name, loaded.Site, loaded.Seats, texts(loaded.Features), texts(loaded.SignLanguages), texts(loaded.SpokenLanguages), wasActive,
+		to.Name, to.Site, to.Seats, texts(to.Features), texts(to.SignLanguages), texts(to.SpokenLanguages), active))
+}
+
 // HasResource tells whether there is a resource with that id.
 func (h HR) HasResource(ctx context.Context, id uuid.UUID) (found bool, err error) {
 	return found, h.tx.GetContext(ctx, &found, `select exists (select from interview.resource where id = $1)`, id)

@@ -135,6 +135,15 @@ func typed[T ~string](values []string) []T {
 // Resources loads whatever can be booked, with its free and its taken times in a period. What keeps hours, and has none in
 // the period, has one empty free time: without any it would be free always.
 func (h HR) Resources(ctx context.Context, within interview.Interval) ([]interview.Resource, error) {
+	return h.resources(ctx, within, true)
+}
+
+// Retired loads what was taken out of use, as Resources does.
+func (h HR) Retired(ctx context.Context, within interview.Interval) ([]interview.Resource, error) {
+	return h.resources(ctx, within, false)
+}
+
+func (h HR) resources(ctx context.Context, within interview.Interval, active bool) ([]interview.Resource, error) {
 	var rows []struct {
 		ID       uuid.UUID              `db:"id"`
 		Kind     interview.ResourceKind `db:"kind"`
@@ -150,8 +159,8 @@ func (h HR) Resources(ctx context.Context, within interview.Interval) ([]intervi
 	const query = `
 		select r.id, r.kind, r.name, r.site, r.seats, r.features, r.role, r.sign_languages, r.spoken_languages,
 			exists (select from interview.availability a where a.resource_id = r.id) as hours
-		from interview.resource r where r.active order by r.name, r.id`
-	if err := h.tx.SelectContext(ctx, &rows, query); err != nil {
+		from interview.resource r where r.active = $1 order by r.name, r.id`
+	if err := h.tx.SelectContext(ctx, &rows, query, active); err != nil {
 		return nil, err
 	}
 	free, err := h.times(ctx, `select resource_id, lower(during) as starts, upper(during) as ends from interview.availability where during && tstzrange($1, $2)`, within)

@@ -44,6 +44,8 @@ func (h *Handler) Routes() []web.Route {
 		{Method: get, Path: "/interviews/resources/new", Audience: role, Handler: web.As(h.Site, h.newResource)},
 		{Method: post, Path: "/interviews/resources/new", Audience: role, Handler: web.As(h.Site, h.createResource)},
 		{Method: get, Path: "/interviews/resources/:resource", Audience: role, Handler: web.As(h.Site, h.showResource)},
+		{Method: get, Path: "/interviews/resources/:resource/change", Audience: role, Handler: web.As(h.Site, h.showChangeResource)},
+		{Method: post, Path: "/interviews/resources/:resource/change", Audience: role, Handler: web.As(h.Site, h.changeResource)},
 		{Method: post, Path: "/interviews/resources/:resource/times", Audience: role, Handler: web.As(h.Site, h.addFreeTime)},
 		{Method: post, Path: "/interviews/resources/:resource/times/:time/remove", Audience: role, Handler: web.As(h.Site, h.removeFreeTime)},
 		{Method: get, Path: "/interviews/applications/:application/stages/:stage", Audience: role, Handler: web.As(h.Site, h.showStage)},

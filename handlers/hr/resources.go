@@ -55,20 +55,44 @@ func (h *Handler) showPanelMembers(c *fiber.Ctx, me account.HR) error {
 }
 
 func (h *Handler) showList(c *fiber.Ctx, me account.HR, f family) error {
-	all, err := h.resources(c, me)
+	active, retired, err := h.resources(c, me)
 	if err != nil {
 		return err
 	}
-	return web.Render(c, views.Resources(web.Frame(c, web.L(c).T("hr."+f.name+".title")), f.name, f.kinds, ofKinds(all, f.kinds...)))
+	list := views.ResourceList{Family: f.name, Addable: f.kinds, Active: ofKinds(active, f.kinds...), Retired: ofKinds(retired, f.kinds...)}
+	return web.Render(c, views.Resources(web.Frame(c, web.L(c).T("hr."+f.name+".title")), list))
 }
 
-func (h *Handler) resources(c *fiber.Ctx, me account.HR) (all []interview.Resource, err error) {
+// resources loads what is in use and what was taken out of use.
+func (h *Handler) resources(c *fiber.Ctx, me account.HR) (active, retired []interview.Resource, err error) {
 	now := h.Now()
+	year := interview.Interval{Start: now, End: now.AddDate(1, 0, 0)}
 	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
-		all, err = tx.Resources(c.UserContext(), interview.Interval{Start: now, End: now.AddDate(1, 0, 0)})
+		if active, err = tx.Resources(c.UserContext(), year); err != nil {
+			return err
+		}
+		retired, err = tx.Retired(c.UserContext(), year)
 		return err
 	})
-	return all, err
+	return active, retired, err
+}
+
+// resource loads what the path names, and tells whether it is in use.
+func (h *Handler) resource(c *fiber.Ctx, me account.HR) (r interview.Resource, inUse bool, err error) {
+	id, err := web.ID(c, "resource")
+	if err != nil {
+		return r, false, err
+	}
+	active, retired, err := h.resources(c, me)
+	if err != nil {
+		return r, false, err
+	}
+	all := slices.Concat(active, retired)
+	i := slices.IndexFunc(all, func(r interview.Resource) bool { return r.ID == id })
+	if i < 0 {
+		return r, false, storage.ErrNotFound
+	}
+	return all[i], i < len(active), nil
 }
 
 type resourceForm struct {
@@ -149,27 +173,36 @@ func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 // complete reads what belongs to the kind of resource.
 func (h *Handler) complete(c *fiber.Ctx, me account.HR, form *web.Form, in resourceForm, r *storage.NewResource) (err error) {
 	l := web.L(c)
-	switch r.Kind {
-	case interview.ResourceRoom:
-		r.Seats = number(c, form, "seats", 1, 500)
-		r.Features = chosen(form, "feature", interview.RoomFeatures())
-	case interview.ResourceEquipment:
-		if r.Features = chosen(form, "feature", interview.EquipmentFeatures()); len(r.Features) == 0 {
-			form.Fail("feature", l.T("error.resource.feature.required"))
-		}
+	readFeatures(c, form, &r.Resource)
+	switch r.Kind { //nolint:exhaustive // the others have nothing else
 	case interview.ResourceProvider:
 		r.Role = interview.Role(in.Role)
 		if !slices.Contains(interview.Roles(), r.Role) {
 			form.Fail("role", l.T("error.resource.role.required"))
 		}
-		r.SignLanguages = chosen(form, "sign", interview.SignLanguages())
-		r.SpokenLanguages = chosen(form, "spoken", interview.SpokenLanguages())
 	case interview.ResourcePanelMember:
 		if r.AccountID, r.Name, err = h.panelAccount(c, me, in.Account); err == nil && !r.AccountID.Valid {
 			form.Fail("account", l.T("error.resource.account.required"))
 		}
 	}
 	return err
+}
+
+// readFeatures reads what a resource has, by its kind.
+func readFeatures(c *fiber.Ctx, form *web.Form, r *interview.Resource) {
+	switch r.Kind {
+	case interview.ResourceRoom:
+		r.Seats = number(c, form, "seats", 1, 500)
+		r.Features = chosen(form, "feature", interview.RoomFeatures())
+	case interview.ResourceEquipment:
+		if r.Features = chosen(form, "feature", interview.EquipmentFeatures()); len(r.Features) == 0 {
+			form.Fail("feature", web.L(c).T("error.resource.feature.required"))
+		}
+	case interview.ResourceProvider:
+		r.SignLanguages = chosen(form, "sign", interview.SignLanguages())
+		r.SpokenLanguages = chosen(form, "spoken", interview.SpokenLanguages())
+	case interview.ResourcePanelMember:
+	}
 }
 
 // panelAccount is the account of a panel member, with its name; none when there is no such account.
@@ -196,31 +229,23 @@ func (h *Handler) showResource(c *fiber.Ctx, me account.HR) error {
 }
 
 func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) error {
-	id, err := web.ID(c, "resource")
+	r, inUse, err := h.resource(c, me)
 	if err != nil {
 		return err
-	}
-	all, err := h.resources(c, me)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(all, func(r interview.Resource) bool { return r.ID == id })
-	if i < 0 {
-		return storage.ErrNotFound
 	}
 	var times []storage.FreeTime
 	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
-		times, err = tx.FreeTimes(c.UserContext(), id, h.Now())
+		times, err = tx.FreeTimes(c.UserContext(), r.ID, h.Now())
 		return err
 	}); err != nil {
 		return err
 	}
 	l := web.L(c)
-	frame := web.Frame(c, all[i].Name)
-	frame.Path = "/interviews/resources/" + id.String()
-	frame.Back = &ui.Link{Text: l.T("hr." + familyOf(all[i].Kind).name + ".title"), Href: familyOf(all[i].Kind).path()}
+	frame := web.Frame(c, r.Name)
+	frame.Path = resourcePath(r)
+	frame.Back = &ui.Link{Text: l.T("hr." + familyOf(r.Kind).name + ".title"), Href: familyOf(r.Kind).path()}
 	frame.Error = len(state.Errors) > 0
-	page := views.ResourceOf{Resource: all[i], Add: web.FormOf(c, frame.Path+"/times"), State: state}
+	page := views.ResourceOf{Resource: r, Retired: !inUse, Add: web.FormOf(c, frame.Path+"/times"), State: state}
 	for _, t := range times {
 		page.Times = append(page.Times, views.FreeTime{Start: t.Starts, End: t.Ends, Remove: web.FormOf(c, frame.Path+"/times/"+t.ID.String()+"/remove")})
 	}
@@ -229,6 +254,8 @@ func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) e
 	}
 	return web.Render(c, views.Resource(frame, page))
 }
+
+func resourcePath(r interview.Resource) string { return "/interviews/resources/" + r.ID.String() }
 
 // addFreeTime adds a time of a day, repeated on the following business days where that is asked for.
 func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {

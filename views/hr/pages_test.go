@@ -101,12 +101,16 @@ func addResources(p ui.Page, all map[string]shown, errs func(string) ui.FormStat
 	for family, kinds := range map[string][]interview.ResourceKind{
 		"rooms": {interview.ResourceRoom}, "providers": {interview.ResourceProvider, interview.ResourceEquipment}, "panel-members": {interview.ResourcePanelMember},
 	} {
-		all["no "+family] = shown{hr.Resources(p, family, kinds, nil), l.T("hr." + family + ".empty")}
-		all[family] = shown{hr.Resources(p, family, kinds, []interview.Resource{room, provider, past}), l.T("hr.resource.no_times")}
+		all["no "+family] = shown{hr.Resources(p, hr.ResourceList{Family: family, Addable: kinds, Retired: []interview.Resource{past}}), l.T("hr." + family + ".empty")}
+		all[family] = shown{hr.Resources(p, hr.ResourceList{Family: family, Addable: kinds, Active: []interview.Resource{room, provider, past}}), l.T("hr.resource.no_times")}
 	}
 	for _, kind := range interview.ResourceKinds() {
 		all["new "+string(kind)] = shown{hr.ResourceForm(p, hr.NewResource{Kind: kind, Accounts: []ui.Option{{Value: "1", Text: "Petra"}}, Form: f}), l.T("hr.save")}
 	}
+	for _, r := range []interview.Resource{room, provider, {Kind: interview.ResourceEquipment}, {Kind: interview.ResourcePanelMember}} {
+		all["change "+string(r.Kind)] = shown{hr.ChangeResource(p, hr.ChangeResourceOf{Resource: r, Form: f}), l.T("hr.resource.use")}
+	}
+	all["out of use"] = shown{hr.Resource(p, hr.ResourceOf{Resource: room, Retired: true, Add: f}), l.T("hr.resource.out_of_use")}
 	all["free times"] = shown{hr.Resource(p, hr.ResourceOf{Resource: room, Times: []hr.FreeTime{{Start: day(), End: day().Add(time.Hour), Remove: f}}, Add: f}), l.T("hr.resource.remove")}
 	all["always free"] = shown{hr.Resource(p, hr.ResourceOf{Resource: provider, Add: f}), l.T("hr.resource.always_free")}
 	all["never free"] = shown{hr.Resource(p, hr.ResourceOf{Resource: past, Add: f, State: errs("date")}), l.T("hr.resource.no_times_ahead")}

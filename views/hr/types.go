@@ -39,9 +39,25 @@ type NewResource struct {
 	State    ui.FormState
 }
 
+// ResourceList is the page of rooms, of providers or of panel members.
+type ResourceList struct {
+	Family          string // "rooms", "providers" or "panel-members"
+	Addable         []interview.ResourceKind
+	Active, Retired []interview.Resource
+}
+
+// ChangeResourceOf is the form that changes something that can be booked.
+type ChangeResourceOf struct {
+	Resource interview.Resource
+	Seen     string // the state that the form was filled from
+	Form     ui.Form
+	State    ui.FormState
+}
+
 // ResourceOf is the page of something that can be booked.
 type ResourceOf struct {
 	Resource interview.Resource
+	Retired  bool // taken out of use
 	Times    []FreeTime
 	Add      ui.Form
 	State    ui.FormState
