@@ -72,8 +72,8 @@ func TestTheAdministratorDisablesOthersAndNotThemselves(t *testing.T) {
 	}{
 		{"/admin/accounts/" + hr.ID.String() + "/disable", http.StatusSeeOther, http.StatusSeeOther},
 		{"/admin/accounts/" + hr.ID.String() + "/disable", http.StatusSeeOther, http.StatusSeeOther},
-		{"/admin/accounts/" + hr.ID.String() + "/enable", http.StatusSeeOther, http.StatusOK},
-		{"/admin/accounts/" + me.ID.String() + "/disable", http.StatusConflict, http.StatusOK},
+		{"/admin/accounts/" + hr.ID.String() + "/enable", http.StatusSeeOther, http.StatusSeeOther}, // whoever was disabled signs in anew
+		{"/admin/accounts/" + me.ID.String() + "/disable", http.StatusConflict, http.StatusSeeOther},
 	} {
 		got := b.post(t, step.path, proof)
 		if signed := a.as(account.RoleHR, hr.Session).get(t, "/interviews").status; got.status != step.status || signed != step.signed {
