@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"stepfree/e2e/pagetest"
+	"stepfree/e2e/reading"
 	"stepfree/locale"
 	"stepfree/views/signin"
 	"stepfree/views/ui"
@@ -73,16 +74,16 @@ func TestThePublicPagesReadEasily(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, text := range blocks(t, html.String()) {
-				for _, s := range sentences(text) {
+				for _, s := range reading.Sentences(text) {
 					if n := len(strings.Fields(s)); n > 20 {
 						t.Errorf("%s, %s: %d words: %s", lang, name, n, s)
 					}
 				}
 			}
-			if grade := fleschKincaid(blocks(t, html.String())); lang == "en" && grade > 8 {
+			if grade := reading.FleschKincaid(blocks(t, html.String())); lang == "en" && grade > 8 {
 				t.Errorf("%s reads at grade %.1f", name, grade)
 			}
-			if ease := kandelMoles(blocks(t, html.String())); lang == "fr" && ease < 60 {
+			if ease := reading.KandelMoles(blocks(t, html.String())); lang == "fr" && ease < 60 {
 				t.Errorf("%s reads with an ease of %.0f", name, ease)
 			}
 		}
