@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	policyStart  = "default-src 'none'; script-src 'self'; style-src 'self'; "
+	policyStart  = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
 	policyEnd    = "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 	policy       = policyStart + "img-src 'self'" + policyEnd
 	policyOpener = policyStart + "img-src 'self' blob:; connect-src 'self'" + policyEnd

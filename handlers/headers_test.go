@@ -18,7 +18,7 @@ import (
 // everywhere are the headers of every answer, errors included.
 func everywhere() map[string]string {
 	return map[string]string{
-		"Content-Security-Policy":      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+		"Content-Security-Policy":      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
 		"Referrer-Policy":              "same-origin",
 		"X-Content-Type-Options":       "nosniff",
 		"Cross-Origin-Opener-Policy":   "same-origin",
@@ -56,7 +56,7 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 	checkHeaders(t, "a style", b.get(t, assets.Path("app.css")).header, map[string]string{"Cache-Control": "public, max-age=31536000, immutable"})
 	for _, path := range []string{"/review", "/review/vault", "/review/nothing"} {
 		checkHeaders(t, path, b.get(t, path).header, map[string]string{
-			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
 		})
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // candidatesRead are the files of what candidates read.
 func candidatesRead() []string {
-	return []string{"candidate.toml", "candidate_status.toml", "common.toml", "error.toml", "kind.toml", "kinds.toml", "mail.toml", "signin.toml", "ui.toml"}
+	return []string{"candidate.toml", "candidate_status.toml", "common.toml", "error.toml", "kind.toml", "kinds.toml", "mail.toml", "public.toml", "signin.toml", "ui.toml"}
 }
 
 // placeholder finds what stands for a short word, and addresses, which are looked at and not read.

@@ -61,6 +61,10 @@ func (h *Handler) Routes() []web.Route {
 		{Method: get, Path: "/help", Handler: h.showHelp},
 		{Method: get, Path: "/accessibility", Handler: h.showAccessibility},
 		{Method: get, Path: "/privacy", Handler: h.showPrivacy},
+		{Method: get, Path: "/words", Handler: h.showGlossary},
+		{Method: get, Path: "/easy", Handler: h.showEasy},
+		{Method: get, Path: lookPage, Handler: h.showLook},
+		{Method: post, Path: lookPage, Handler: h.saveLook},
 		{Method: get, Path: signedOutPage, Handler: h.showSignedOut},
 	}
 	if h.serves(account.RoleCandidate) {

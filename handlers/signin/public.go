@@ -26,6 +26,10 @@ func (h *Handler) showAccessibility(c *fiber.Ctx) error {
 
 func (h *Handler) showPrivacy(c *fiber.Ctx) error { return h.text(c, "privacy.title", views.Privacy) }
 
+func (h *Handler) showGlossary(c *fiber.Ctx) error { return h.text(c, "words.title", views.Glossary) }
+
+func (h *Handler) showEasy(c *fiber.Ctx) error { return h.text(c, "easy.title", views.Easy) }
+
 func (h *Handler) showSignedOut(c *fiber.Ctx) error {
 	return web.Render(c, views.SignedOut(web.Frame(c, web.L(c).T("signin.out.title"))))
 }

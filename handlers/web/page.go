@@ -32,7 +32,7 @@ func SeeOther(c *fiber.Ctx, path string) error {
 // Frame is the frame of a page for whoever is asking: title, language links, navigation, sign-out.
 func Frame(c *fiber.Ctx, title string) ui.Page {
 	l := L(c)
-	p := ui.Page{Lang: l, Title: title, Path: c.Path()}
+	p := ui.Page{Lang: l, Title: title, Path: c.Path(), Look: LookOf(c)}
 	if query := c.Context().QueryArgs(); query.Len() > 0 && c.Method() == fiber.MethodGet {
 		p.Path += "?" + query.String()
 	}

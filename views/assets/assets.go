@@ -32,7 +32,7 @@ type index struct {
 
 // all is read once; the files are in the program.
 var all = sync.OnceValue(func() index {
-	return load("app.css", "review.js", "vault.js")
+	return load("app.css", "reading.css", "review.js", "vault.js", "reading-400.woff2", "reading-400-ext.woff2", "reading-700.woff2", "reading-700-ext.woff2")
 })
 
 func load(names ...string) index {
@@ -58,13 +58,17 @@ func read(name string) []byte {
 }
 
 func contentType(name string) string {
-	if path.Ext(name) == ".css" {
+	switch path.Ext(name) {
+	case ".css":
 		return "text/css; charset=utf-8"
+	case ".woff2":
+		return "font/woff2"
 	}
 	return "text/javascript; charset=utf-8"
 }
 
-// Path is the address of an asset, for "app.css", "review.js" or "vault.js". Any other name is the empty string.
+// Path is the address of an asset, for "app.css", "reading.css", "review.js" or "vault.js". A name that was not built is
+// the empty string.
 func Path(name string) string { return all().paths[name] }
 
 // Lookup finds an asset by the last part of its path, such as "app.0123456789abcdef.css".

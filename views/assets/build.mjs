@@ -1,5 +1,6 @@
-// Builds what browsers get: dist/app.css, dist/review.js, dist/vault.js, each also compressed. Run from anywhere, after `npm ci`.
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+// Builds what browsers get: dist/app.css, dist/reading.css with its font, dist/review.js, dist/vault.js, each also compressed. Run from anywhere, after `npm ci`.
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -20,6 +21,22 @@ const style = compile(join(here, "theme.scss"), {
   quietDeps: true,
 });
 await put("app.css", Buffer.from(style.css));
+
+// The reading font is fetched only by whoever chooses it. Its files are addressed by their content, as assets.go does.
+const fonts = join(here, "..", "..", "node_modules", "@fontsource", "atkinson-hyperlegible");
+let reading = "";
+for (const weight of [400, 700]) {
+  for (const face of (await readFile(join(fonts, `${weight}.css`), "utf8")).split("@font-face").slice(1)) {
+    const file = /files\/(atkinson-hyperlegible-(latin(?:-ext)?)-\d+-normal\.woff2)/.exec(face);
+    const range = /unicode-range:[^;]+;/.exec(face);
+    const body = await readFile(join(fonts, "files", file[1]));
+    const name = `reading-${weight}${file[2] === "latin" ? "" : "-ext"}`;
+    await put(`${name}.woff2`, body);
+    const hash = createHash("sha256").update(body).digest("hex").slice(0, 16);
+    reading += `@font-face{font-family:"Atkinson Hyperlegible";font-weight:${weight};font-display:swap;src:url("/assets/${name}.${hash}.woff2") format("woff2");${range[0]}}`;
+  }
+}
+await put("reading.css", Buffer.from(`${reading}:root{--sf-family:"Atkinson Hyperlegible",system-ui,sans-serif}`));
 
 const scripts = await build({
   entryPoints: ["review", "vault"].map((name) => join(here, "opener", `${name}.js`)),

@@ -26,8 +26,16 @@ type Page struct {
 	Path string
 	// Script is "review.js", "vault.js" or, on every page of a candidate, empty.
 	Script string
+	// Look is how the reader wants letters and lines to look.
+	Look Look
 	// Wide lets the content take the whole width, for tables of the staff.
 	Wide bool
+}
+
+// Look is how a reader wants every page to look, beside what the device says.
+type Look struct {
+	ReadingFont bool // a font whose letters are easy to tell apart
+	Spacious    bool // more space between letters, words and lines
 }
 
 // Link is a link in words that say where it goes.
@@ -75,6 +83,11 @@ func (p Page) otherLanguage() string {
 	query.Set("lang", p.Lang.Other())
 	u.RawQuery = query.Encode()
 	return u.String()
+}
+
+// lookPage asks how pages are to look, and leads back to this one.
+func (p Page) lookPage() string {
+	return "/look?" + url.Values{"back": {p.Path}}.Encode()
 }
 
 // home is where the product's name leads: the reader's first place, or the first page for whoever is not signed in.
