@@ -67,3 +67,18 @@ func TestARoomThatIsOutOfUseIsOfferedForNoSlot(t *testing.T) {
 		t.Errorf("without it: %s", words)
 	}
 }
+
+func TestWhatWasHeldAndLapsedIsOfferedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, start(t))
+	b := w.as(account.RoleHR, w.owners[account.RoleHR])
+	w.db.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	w.db.Exec(t, `update interview.arrangement set status = 'waived'`)
+	w.db.Exec(t, `insert into interview.stage_panel (stage_id, resource_id) values ($1, $2)`, w.ids["stage"], w.ids["seat"])
+	w.db.Exec(t, `update interview.booking set status = 'held', held_until = now() - interval '1 minute' where id = $1`, w.ids["booking"])
+	w.db.Exec(t, `update interview.occupation set during = tstzrange(now() - interval '1 day', now() + interval '2 years')`)
+	slots := "/interviews/applications/" + w.ids["application"] + "/stages/" + w.ids["stage"] + "/slots"
+	if words := pagetest.CheckHTML(t, b.get(t, slots).text); !strings.Contains(words, "Room 4") {
+		t.Errorf("the room is still taken: %s", words)
+	}
+}

@@ -40,6 +40,10 @@ func (h *Handler) scheduling(c *fiber.Ctx, me account.HR, within interview.Inter
 		return s, err
 	}
 	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+		// What somebody held and let lapse is free again for whoever looks.
+		if err := tx.ExpireHolds(c.UserContext(), h.Now()); err != nil {
+			return err
+		}
 		s, err = loadScheduling(c, tx, application, stage, within)
 		return err
 	})
