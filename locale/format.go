@@ -112,6 +112,15 @@ func (l Localizer) List(words []string) string {
 	return l.T("format.list", "first", strings.Join(words[:last], ", "), "last", words[last])
 }
 
+// Clauses joins what is longer than a word: "a certain time; from 9:00".
+func (l Localizer) Clauses(clauses []string) string {
+	joined := strings.Join(clauses[:min(1, len(clauses))], "")
+	for _, clause := range clauses[min(1, len(clauses)):] {
+		joined = l.T("format.clauses", "before", joined, "after", clause)
+	}
+	return joined
+}
+
 // Size writes a number of bytes in words that people use: "12 kB", "2.4 MB".
 func (l Localizer) Size(bytes int64) string {
 	const kilo, mega = 1000, 1000 * 1000

@@ -158,7 +158,7 @@ func (s *seeder) resources(ctx context.Context, tx storage.HR) error {
 	en, fr, both := []string{"EN"}, []string{"FR"}, []string{"EN", "FR"}
 	for _, r := range []interview.Resource{
 		room("Room Ostend", 8, "step_free", "accessible_toilet", "good_light", "hearing_loop", "network", "spacious", "quiet"),
-		room("Room Ghent", 6, "step_free", "good_light", "network", "quiet", "dimmable"),
+		room("Room Ghent", 6, "step_free", "good_light", "network", "quiet", "dimmable_light"),
 		room("Room Namur", 12, "network", "good_light"),
 		person("Lotte Peeters", "sign_interpreter", []string{"LSFB"}, fr),
 		person("Julien Dubois", "sign_interpreter", []string{"LSFB"}, fr),

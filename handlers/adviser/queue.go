@@ -48,5 +48,7 @@ func (h *Handler) showQueue(c *fiber.Ctx, me account.Adviser) error {
 			Measures: r.Measures, Undecided: r.Undecided, AnswersNeeded: r.AnswersNeeded,
 		})
 	}
-	return web.Render(c, views.Queue(web.Frame(c, l.T("adviser.queue.title")), queue))
+	frame := web.Frame(c, l.T("adviser.queue.title"))
+	frame.Wide = true
+	return web.Render(c, views.Queue(frame, queue))
 }

@@ -60,7 +60,9 @@ func (h *Handler) showList(c *fiber.Ctx, me account.HR, f family) error {
 		return err
 	}
 	list := views.ResourceList{Family: f.name, Addable: f.kinds, Active: ofKinds(active, f.kinds...), Retired: ofKinds(retired, f.kinds...)}
-	return web.Render(c, views.Resources(web.Frame(c, web.L(c).T("hr."+f.name+".title")), list))
+	frame := web.Frame(c, web.L(c).T("hr."+f.name+".title"))
+	frame.Wide = true
+	return web.Render(c, views.Resources(frame, list))
 }
 
 // resources loads what is in use and what was taken out of use.

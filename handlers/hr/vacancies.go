@@ -29,7 +29,9 @@ func (h *Handler) showVacancies(c *fiber.Ctx, me account.HR) error {
 	for i, v := range list {
 		rows[i] = vacancyOf(l.Lang(), v)
 	}
-	return web.Render(c, views.Vacancies(web.Frame(c, l.T("hr.vacancies.title")), rows))
+	frame := web.Frame(c, l.T("hr.vacancies.title"))
+	frame.Wide = true
+	return web.Render(c, views.Vacancies(frame, rows))
 }
 
 func vacancyOf(lang string, v storage.Vacancy) views.Vacancy {
@@ -164,6 +166,7 @@ func (h *Handler) showVacancy(c *fiber.Ctx, me account.HR) error {
 	}
 	l := web.L(c)
 	frame := web.Frame(c, v.Title(l.Lang()))
+	frame.Wide = true
 	frame.Back = &ui.Link{Text: l.T("hr.back_to_vacancies"), Href: "/interviews"}
 	page := views.VacancyOf{Vacancy: vacancyOf(l.Lang(), v), Stages: stages}
 	if len(applications) > storage.PageSize {

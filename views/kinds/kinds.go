@@ -63,7 +63,7 @@ func Sentence(l locale.Localizer, k interview.Kind, p interview.Parameters) stri
 	if len(parts) == 0 {
 		return k.Label(l.Lang())
 	}
-	return l.T("kind.with_parameters", "kind", k.Label(l.Lang()), "parameters", strings.Join(parts, "; "))
+	return l.T("kind.with_parameters", "kind", k.Label(l.Lang()), "parameters", l.Clauses(parts))
 }
 
 // FieldName is the name of a parameter's form field.

@@ -32,7 +32,7 @@ func worded(l locale.Localizer, prefix string, codes []string) string {
 	for i, code := range codes {
 		words[i] = l.T(prefix + code)
 	}
-	return strings.Join(words, "; ")
+	return l.Clauses(words)
 }
 
 // Conduct proposes the instruction for the panel: what to do, without naming the measure where the catalogue has words
