@@ -18,7 +18,7 @@ if [ "$1" = test ]; then
   have chromium || missing+=(chromium)
   have gcc || missing+=(gcc libc6-dev)
   # The pages are looked at in these fonts; without any, a browser measures nothing.
-  fc-list 2>/dev/null | grep -qi liberation || missing+=(fonts-liberation fontconfig)
+  [ -n "$(fc-list 'Liberation Sans' 2>/dev/null)" ] || missing+=(fonts-liberation fontconfig)
 fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 
