@@ -30,6 +30,10 @@ test: ## check everything: linters, rules, storage, pages, journeys in a browser
 	@mkdir -p build
 	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -race -timeout 12m ./...
 
+.PHONY: fuzz
+fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for each target
+	@bash tools/fuzz.sh "$${FUZZTIME:-10s}"
+
 .PHONY: bench
 bench: generate assets ## measure what has a benchmark
 	@go test -run '^$$' -bench . -benchmem ./interview

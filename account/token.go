@@ -24,7 +24,8 @@ func NewToken() Token {
 // ParseToken reads a token from a cookie or a link; false when it cannot be one.
 func ParseToken(s string) (Token, bool) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil || len(b) != tokenBytes {
+	// The decoder skips line ends, which no token of ours has.
+	if err != nil || len(b) != tokenBytes || len(s) != base64.RawURLEncoding.EncodedLen(tokenBytes) {
 		return Token{}, false
 	}
 	return Token{s}, true

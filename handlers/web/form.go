@@ -41,7 +41,7 @@ func Bind[T any](c *fiber.Ctx, name string) (T, *Form, error) {
 	f.Values = map[string][]string{}
 	var invalid bool
 	for key, value := range c.Request().PostArgs().All() {
-		if !utf8.Valid(key) || !utf8.Valid(value) || bytes.IndexByte(value, 0) >= 0 {
+		if !utf8.Valid(key) || !utf8.Valid(value) || bytes.IndexByte(key, 0) >= 0 || bytes.IndexByte(value, 0) >= 0 {
 			invalid = true
 		}
 		field := string(key)

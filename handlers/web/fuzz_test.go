@@ -1,0 +1,100 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"stepfree/account"
+	"stepfree/locale"
+)
+
+// FuzzParts: whatever arrives, a part is read, refused or broken off, and the name of a file is safe to show.
+func FuzzParts(f *testing.F) {
+	f.Add([]byte("--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\ntoken\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\\\x\\\\a.pdf\"\r\n\r\n%PDF\r\n--b--\r\n"))
+	f.Add([]byte("--b\r\nContent-Disposition: form-data; name=\"file\"; filename*=UTF-8''%E2%80%AEfdp.exe\r\n\r\n"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		p := &Parts{multipart.NewReader(bytes.NewReader(body), "b")}
+		for {
+			part, err := p.Next()
+			if errors.Is(err, io.EOF) || errors.Is(err, ErrTruncated) {
+				return
+			}
+			if err != nil {
+				t.Fatalf("neither the end nor a break: %v", err)
+			}
+			name := FileName(part)
+			if !utf8.ValidString(name) || utf8.RuneCountInString(name) > nameLength || strings.ContainsAny(name, `/\`) || strings.ContainsFunc(name, unicode.IsControl) {
+				t.Fatalf("the name %q", name)
+			}
+		}
+	})
+}
+
+// FuzzBind: a form is refused, or everything in it can be stored and shown.
+func FuzzBind(f *testing.F) {
+	bundle, err := locale.Load()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte("name=Ana+O%27Kowalska&email=ana%2Bjobs%40mail.example&feature=a&feature=b"))
+	f.Add([]byte("name=%00&email=%ff"))
+	app := fiber.New(fiber.Config{Immutable: true})
+	f.Fuzz(func(t *testing.T, body []byte) {
+		c := app.AcquireCtx(&fasthttp.RequestCtx{})
+		defer app.ReleaseCtx(c)
+		c.Locals(localizerKey{}, bundle.Localizer("en", time.UTC))
+		c.Request().Header.SetMethod(fiber.MethodPost)
+		c.Request().Header.SetContentType(formType)
+		c.Request().SetBody(body)
+		in, form, err := Bind[struct {
+			Name     string   `form:"name"  validate:"required,max=20"`
+			Email    string   `form:"email" validate:"omitempty,email"`
+			Features []string `form:"feature"`
+		}](c, "fuzz")
+		if errors.Is(err, ErrBadForm) {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, values := range form.Values {
+			for _, value := range append(values, name) {
+				if !utf8.ValidString(value) || strings.Contains(value, "\x00") {
+					t.Fatalf("%q cannot be stored", value)
+				}
+			}
+		}
+		if form.OK() && (in.Name == "" || utf8.RuneCountInString(in.Name) > 20) {
+			t.Fatalf("%q passed", in.Name)
+		}
+	})
+}
+
+// FuzzOwnPath: wherever a form or a link says that it came from, nobody is led to another site.
+func FuzzOwnPath(f *testing.F) {
+	for _, seed := range []string{"/requests/1", "//evil.example/", `/\evil.example`, "https://evil.example", "/%2f/evil.example", "/\tx", "javascript:alert(1)"} {
+		f.Add(seed)
+	}
+	site := &url.URL{Scheme: "https", Host: "portal.example"}
+	f.Fuzz(func(t *testing.T, back string) {
+		for _, path := range []string{OwnPath(back), LocalPath(back, account.RoleCandidate)} {
+			// As a browser does: backslashes are slashes, and tabs and line ends are not there.
+			seen := strings.NewReplacer(`\`, "/", "\t", "", "\n", "", "\r", "").Replace(path)
+			u, err := site.Parse(seen)
+			if err != nil || u.Host != site.Host || u.Scheme != site.Scheme || !strings.HasPrefix(seen, "/") || strings.HasPrefix(seen, "//") {
+				t.Fatalf("%q leads to %q", back, path)
+			}
+		}
+	})
+}
