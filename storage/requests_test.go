@@ -96,7 +96,11 @@ func (a asked) submit(t *testing.T) error {
 // decide makes a decision as a new adviser.
 func (a asked) decide(t *testing.T, outcome accommodation.Status) error {
 	t.Helper()
-	adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Vos")
+	return a.decideAs(t, storagetest.Person[account.Adviser](t, a.db, "Dr Vos"), outcome)
+}
+
+func (a asked) decideAs(t *testing.T, adviser account.Adviser, outcome accommodation.Status) error {
+	t.Helper()
 	return a.db.AsAdviser(t.Context(), adviser, func(tx storage.Adviser) error {
 		review, err := tx.Review(t.Context(), a.request)
 		if err != nil {

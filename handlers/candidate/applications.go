@@ -1,11 +1,11 @@
 package candidate
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
-	"github.com/google/uuid"
 
 	"stepfree/accommodation"
 	"stepfree/account"
@@ -99,27 +99,27 @@ func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	open := uuid.Nil
-	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+	open := key
+	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
 		requests, err := tx.Requests(c.UserContext())
 		if err != nil {
 			return err
 		}
+		if err := tx.SaveAnswer(c.UserContext(), a.ID, in.Answer, h.Now()); err != nil || in.Answer == "none" {
+			return err
+		}
 		if i := slices.IndexFunc(requests, func(r accommodation.Request) bool { return r.IsDraft() && r.ApplicationID == a.ID }); i >= 0 {
 			open = requests[i].ID
+			return nil
 		}
-		return tx.SaveAnswer(c.UserContext(), a.ID, in.Answer, h.Now())
-	}); err != nil {
+		return h.create(c.UserContext(), tx, key, a.ID, me.Language)
+	})
+	// A form that is sent twice stops at the draft that the first made, with the same answer.
+	if err != nil && !errors.Is(err, storage.ErrExists) {
 		return err
 	}
 	if in.Answer == "none" {
 		return web.Render(c, views.NothingNeeded(web.Frame(c, web.L(c).T("candidate.nothing.title")), applicationOf(web.L(c).Lang(), a)))
-	}
-	if open == uuid.Nil {
-		open = key
-		if err := h.create(c.UserContext(), me, key, a.ID); err != nil {
-			return err
-		}
 	}
 	return web.SeeOther(c, "/requests/"+open.String())
 }

@@ -143,29 +143,24 @@ func (h *Handler) draftKey(request uuid.UUID) (seal.Opener, error) {
 }
 
 // create starts a draft under an id: its key is sealed to the vault for good, and to the candidate zone while it is a draft.
-func (h *Handler) create(ctx context.Context, me account.Candidate, id, application uuid.UUID) error {
+// ErrExists: the same form was sent before.
+func (h *Handler) create(ctx context.Context, tx storage.Candidate, id, application uuid.UUID, language string) error {
 	key, err := seal.NewKey()
 	if err != nil {
 		return err
 	}
-	err = h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
-		vault, err := tx.VaultRecipient(ctx)
-		if errors.Is(err, storage.ErrNotFound) {
-			return errors.New("candidate: there is no vault yet: stepfree vault init")
-		}
-		if err != nil {
-			return err
-		}
-		// The row first: the same form sent twice stops here and does not replace the key of the first.
-		if err := tx.CreateDraft(ctx, id, application, key.Recipient().String(), me.Language, h.Now()); err != nil {
-			return err
-		}
-		return h.keepKey(id, key, vault)
-	})
-	if errors.Is(err, storage.ErrExists) {
-		return nil
+	vault, err := tx.VaultRecipient(ctx)
+	if errors.Is(err, storage.ErrNotFound) {
+		return errors.New("candidate: there is no vault yet: stepfree vault init")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	// The row first: the same form sent twice stops here and does not replace the key of the first.
+	if err := tx.CreateDraft(ctx, id, application, key.Recipient().String(), language, h.Now()); err != nil {
+		return err
+	}
+	return h.keepKey(id, key, vault)
 }
 
 func (h *Handler) keepKey(request uuid.UUID, key seal.Opener, vaultText string) error {

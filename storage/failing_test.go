@@ -1,0 +1,79 @@
+package storage_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/interview"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+// Every write of the staff's steps fails in turn: nothing of the step is kept, and it can be repeated. An opening that
+// cannot be written is an error, so nothing sealed is handed out.
+func TestAStaffStepWhoseWriteFailsIsRolledBackAndCanBeRepeated(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	if err := a.submit(t); err != nil {
+		t.Fatal(err)
+	}
+	adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Vos")
+	admin := storagetest.Person[account.Admin](t, a.db, "Ada")
+	tripwire := storagetest.NewTripwire(t, a.db)
+	booking := uuid.New()
+	arrange := func(to interview.ArrangementStatus) func() error {
+		return func() error {
+			return a.db.AsHR(t.Context(), a.hr, func(tx storage.HR) error {
+				r, err := tx.Arrangement(t.Context(), a.measure(t))
+				if err != nil {
+					return err
+				}
+				return tx.StepArrangement(t.Context(), r, storage.ArrangementStep{To: to, Provider: "Caretaker", At: time.Now()})
+			})
+		}
+	}
+	for _, step := range []struct {
+		name string
+		do   func() error
+	}{
+		{"open", func() error {
+			return a.db.AsAdviser(t.Context(), adviser, func(tx storage.Adviser) error {
+				return tx.RecordOpening(t.Context(), a.request, uuid.NullUUID{}, time.Now())
+			})
+		}},
+		{"decide", func() error { return a.decideAs(t, adviser, accommodation.Recommended) }},
+		{"hold", func() error { return a.hold(t, a.hr, booking, a.application) }},
+		{"arrange", arrange(interview.ArrangementArranging)},
+		{"confirm the arrangement", arrange(interview.ArrangementConfirmed)},
+		{"confirm", func() error { return a.step(t, booking, interview.BookingConfirmed) }},
+		{"disable an account", func() error {
+			return a.db.AsAdmin(t.Context(), admin, func(tx storage.Admin) error { return tx.SetActive(t.Context(), adviser.ID, false) })
+		}},
+		{"cancel", func() error { return a.step(t, booking, interview.BookingCancelled) }},
+	} {
+		n := 1
+		for ; ; n++ {
+			before := tripwire.Snapshot(t)
+			tripwire.Set(t, n)
+			err := step.do()
+			tripped := tripwire.Tripped(t)
+			tripwire.Set(t, 0)
+			if !tripped {
+				if err != nil {
+					t.Fatalf("%s, when nothing fails any more: %v", step.name, err)
+				}
+				break
+			}
+			if after := tripwire.Snapshot(t); err == nil || after != before {
+				t.Errorf("%s, write %d: %v, something was kept: %v", step.name, n, err, after != before)
+			}
+		}
+		if n == 1 {
+			t.Errorf("%s wrote nothing", step.name)
+		}
+	}
+}
