@@ -1,0 +1,63 @@
+package candidate_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"stepfree/accommodation"
+	"stepfree/e2e/pagetest"
+	"stepfree/locale"
+	"stepfree/storage"
+)
+
+// Whoever is not sure says what is difficult in each stage, and is shown what fits and what it changes on the day.
+func TestWhoeverIsNotSureIsShownWhatFitsEachStage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	w.fill(t, r+"/stages", "stage", w.interview.String(), "stage", w.test.String()).wantGoTo(t, r)
+	var entries []accommodation.Entry
+	must(t, w.DB.AsCandidate(t.Context(), w.me, func(tx storage.Candidate) (err error) {
+		entries, err = tx.Catalogue(t.Context())
+		return err
+	}))
+	bundle, err := locale.Load()
+	must(t, err)
+	l := bundle.Localizer("en", w.me.Location())
+	for _, stage := range []string{w.interview.String(), w.test.String()} {
+		question := w.get(t, r+"/stages/"+stage)
+		question.want(t, http.StatusOK, "What is difficult")
+		for _, d := range accommodation.Difficulties() {
+			if !strings.Contains(question.html, `value="`+string(d)+`"`) {
+				t.Errorf("%s is not asked about", d)
+			}
+			page := w.get(t, r+"/stages/"+stage+"/measures?difficulty="+string(d))
+			words := pagetest.CheckHTML(t, page.html)
+			offered := 0
+			for _, e := range entries {
+				if !strings.Contains(page.html, `value="`+e.Code+`"`) {
+					continue
+				}
+				offered++
+				if change := l.T("kind." + e.Code + ".change"); !strings.Contains(words, change) {
+					t.Errorf("%s does not say what it changes: %s", e.Code, change)
+				}
+			}
+			if offered == 0 || d != accommodation.Something && offered == len(entries) {
+				t.Errorf("%s: %d of %d are offered", d, offered, len(entries))
+			}
+		}
+	}
+	all := w.get(t, r+"/stages/"+w.interview.String()+"/measures")
+	for _, e := range entries {
+		if !strings.Contains(all.html, `value="`+e.Code+`"`) {
+			t.Errorf("without a difficulty, %s is not offered", e.Code)
+		}
+	}
+	for _, word := range []string{"diagnosis", "illness", "disease"} {
+		if text := w.get(t, r+"/stages/"+w.interview.String()); strings.Contains(strings.ToLower(text.words(t)), word) && !strings.Contains(text.words(t), "not need to name") {
+			t.Errorf("the question speaks of %q", word)
+		}
+	}
+}
