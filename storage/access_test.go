@@ -11,7 +11,7 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-const golden = "testdata/access.golden"
+const golden = "access.golden"
 
 func updateGolden() bool { return flag.Lookup("update").Value.String() == "true" }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"stepfree/account"
 )
@@ -64,7 +65,10 @@ func (w Worker) Tidy(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// Drafts lists the ids of all drafts.
-func (w Worker) Drafts(ctx context.Context) (ids []uuid.UUID, err error) {
-	return ids, w.tx.SelectContext(ctx, &ids, `select seal.drafts()`)
+// Drafts lists the ids of all drafts, for the process that holds their keys.
+func (db *DB) Drafts(ctx context.Context) (ids []uuid.UUID, err error) {
+	return ids, db.run(ctx, account.RoleCandidate.Login(), account.Token{}, func(tx *sqlx.Tx) error {
+		ids = nil
+		return tx.SelectContext(ctx, &ids, `select seal.drafts()`)
+	})
 }

@@ -120,14 +120,12 @@ const sweepAge = 10 * time.Minute
 // and what was being written when it came.
 func (h *Handler) SweepDrafts(ctx context.Context) error {
 	drafts := map[uuid.UUID]bool{}
-	if err := h.DB.AsWorker(ctx, func(tx storage.Worker) error {
-		ids, err := tx.Drafts(ctx)
-		for _, id := range ids {
-			drafts[id] = true
-		}
+	ids, err := h.DB.Drafts(ctx)
+	if err != nil {
 		return err
-	}); err != nil {
-		return err
+	}
+	for _, id := range ids {
+		drafts[id] = true
 	}
 	// A draft that is being made at this moment has its key before its row.
 	if _, err := h.Drafts.Sweep(ctx, func(id uuid.UUID) bool { return drafts[id] }, h.Now().Add(-sweepAge)); err != nil {

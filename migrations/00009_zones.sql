@@ -1,0 +1,43 @@
+-- +goose Up
+-- Each audience signs its own people in. With one login for all of them, whoever broke into the process of one audience
+-- could have opened a session of any other.
+
+-- +goose StatementBegin
+create or replace function account.staff_credential(address text)
+returns table (account_id uuid, role text, language text, password_hash text, totp_secret text, totp_step bigint)
+language sql stable security definer set search_path = '' as $$
+  select a.id, a.role, a.language, c.password_hash, c.totp_secret, c.totp_step
+  from account.account a join account.credential c on c.account_id = a.id
+  where a.email = lower(address) and a.role <> 'candidate' and a.status = 'active' and session_user = 'stepfree_' || a.role
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+create or replace function account.open_staff_session(account uuid, step bigint, session_hash bytea, at timestamptz, until timestamptz)
+returns boolean
+language sql security definer set search_path = '' as $$
+  with used as (
+    update account.credential c set totp_step = step
+    from account.account a
+    where c.account_id = account and c.totp_step < step and a.id = c.account_id and a.role <> 'candidate' and a.status = 'active'
+      and session_user = 'stepfree_' || a.role
+    returning a.id, a.role
+  ), opened as (
+    insert into account.session (hash, account_id, login, created_at, expires_at)
+    select session_hash, used.id, 'stepfree_' || used.role, at, until from used
+  )
+  select exists (select from used)
+$$;
+-- +goose StatementEnd
+
+revoke all on function account.spend_link(bytea, bytea, timestamptz, timestamptz), account.staff_credential(text),
+  account.open_staff_session(uuid, bigint, bytea, timestamptz, timestamptz), mail.request_link(text, text, timestamptz) from stepfree_signin;
+revoke all on schema account, mail from stepfree_signin;
+grant execute on function account.staff_credential(text), account.open_staff_session(uuid, bigint, bytea, timestamptz, timestamptz)
+  to stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
+grant execute on function account.spend_link(bytea, bytea, timestamptz, timestamptz), mail.request_link(text, text, timestamptz) to stepfree_candidate;
+
+-- The keys of drafts are swept by the process that holds them, so that the one that sends mail need not know of drafts.
+revoke all on function seal.drafts() from stepfree_worker;
+revoke all on schema seal from stepfree_worker;
+grant execute on function seal.drafts() to stepfree_candidate;
