@@ -40,8 +40,11 @@ func (h *Handler) keeping(page fiber.Handler) fiber.Handler {
 			return h.settle(c)
 		}
 		kept, failure := h.keep(c)
-		if failure != nil || !kept {
-			return errors.Join(err, failure) // the page of the error gives back what was typed
+		if failure != nil {
+			h.Log.ErrorContext(c.UserContext(), "a form was not kept", "error", failure)
+		}
+		if !kept {
+			return err // the page of the error gives back what was typed
 		}
 		if unsent.SignIn == "" {
 			return web.SeeOther(c, c.Path())
@@ -81,7 +84,10 @@ func (h *Handler) keep(c *fiber.Ctx) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return true, h.Unsent.Put(owner, sealed)
+	if err := h.Unsent.Put(owner, sealed); err != nil {
+		return false, err
+	}
+	return true, nil
 }
 
 // kept is the form that waits for a candidate at the path of this page.
