@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -120,22 +121,37 @@ func (s Staff) Code(tb testing.TB) string {
 // Vault makes the vault for a first adviser and returns the adviser's passphrase.
 func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 	tb.Helper()
-	passphrase := seal.NewPassphrase()
-	vault, err := seal.NewKey()
+	adviserKey, err := firstAdviser()
 	must(tb, err)
-	identity, err := seal.NewKey()
+	vault, err := seal.NewKey()
 	must(tb, err)
 	v := storage.NewVault{
 		ID: uuid.New(), Recipient: vault.Recipient().String(), AdviserEmail: adviser.Email,
-		AdviserRecipient: identity.Recipient().String(), CandidateZone: p.Zone.Recipient().String(),
+		AdviserRecipient: adviserKey.identity.Recipient().String(), CandidateZone: p.Zone.Recipient().String(),
 	}
-	v.SealedIdentity, err = identity.SealWithPassphrase(passphrase)
-	must(tb, err)
-	v.SealedVault, err = identity.Recipient().SealKey(vault)
+	v.SealedIdentity = adviserKey.sealed
+	v.SealedVault, err = adviserKey.identity.Recipient().SealKey(vault)
 	must(tb, err)
 	must(tb, storage.CreateVaultAsOwner(tb.Context(), p.DB.URL(storage.Owner), v, now()))
-	return passphrase
+	return adviserKey.passphrase
 }
+
+// adviserKey is an adviser's identity, sealed with a passphrase.
+type adviserKey struct {
+	passphrase string
+	identity   seal.Opener
+	sealed     []byte
+}
+
+// firstAdviser is made once: scrypt takes seconds under the race detector, and no test depends on another one's vault.
+var firstAdviser = sync.OnceValues(func() (k adviserKey, err error) {
+	k.passphrase = seal.NewPassphrase()
+	if k.identity, err = seal.NewKey(); err != nil {
+		return k, err
+	}
+	k.sealed, err = k.identity.SealWithPassphrase(k.passphrase)
+	return k, err
+})
 
 func folder(tb testing.TB) *blob.Dir {
 	tb.Helper()
