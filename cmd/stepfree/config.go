@@ -76,11 +76,12 @@ func (h *home) close(ctx context.Context) error {
 // candidateZone opens what only the candidate zone has: its identity and the folders of sealed objects.
 func (h *home) candidateZone(cfg *handlers.Config) error {
 	folder := filepath.Join(h.folder, "sealed")
-	var errs [4]error
+	var errs [5]error
 	cfg.Zone, errs[0] = zoneKey(filepath.Join(h.folder, "candidate-zone.key"))
 	cfg.Objects, errs[1] = blob.Open(filepath.Join(folder, "objects"))
 	cfg.Keyring, errs[2] = blob.Open(filepath.Join(folder, "keyring"))
 	cfg.Drafts, errs[3] = blob.Open(filepath.Join(folder, "drafts"))
+	cfg.Unsent, errs[4] = blob.Open(filepath.Join(folder, "unsent"))
 	return errors.Join(errs[:]...)
 }
 

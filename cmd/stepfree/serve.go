@@ -127,18 +127,24 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 		return err
 	}
 	outbox := mail.Outbox{DB: db, Bundle: bundle, Deliverer: p.deliverer, Origin: p.origin, Zone: zone, Now: site.Now, Log: p.log}
-	return p.run(ctx, app, listener, outbox)
+	work := []func(context.Context) error{outbox.Run}
+	if slices.Contains(p.roles, account.RoleCandidate) {
+		work = append(work, cfg.Candidate().Tend)
+	}
+	return p.run(ctx, app, listener, work)
 }
 
 // shutdownTime is how long requests that are under way may take when the program is told to stop.
 const shutdownTime = 20 * time.Second
 
-func (p portal) run(ctx context.Context, app *fiber.App, listener net.Listener, outbox mail.Outbox) error {
+func (p portal) run(ctx context.Context, app *fiber.App, listener net.Listener, work []func(context.Context) error) error {
 	working, stop := context.WithCancel(ctx)
 	defer stop()
-	done := make(chan error, 2)
+	done := make(chan error, 1+len(work))
 	go func() { done <- app.Listener(listener) }()
-	go func() { done <- outbox.Run(working) }()
+	for _, task := range work {
+		go func() { done <- task(working) }()
+	}
 	if p.ready != nil {
 		p.ready()
 	}
@@ -148,5 +154,8 @@ func (p portal) run(ctx context.Context, app *fiber.App, listener net.Listener, 
 		return err
 	}
 	err := app.ShutdownWithTimeout(shutdownTime)
-	return errors.Join(err, <-done, <-done)
+	for range 1 + len(work) {
+		err = errors.Join(err, <-done)
+	}
+	return err
 }

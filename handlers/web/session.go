@@ -17,6 +17,10 @@ const (
 	StaffSession     = 10 * time.Hour
 )
 
+// UnsentTime is how long a form that arrived after its session's end is kept. A candidate's browser keeps the cookie of
+// the session for as long: it says whose form it is, and opens nothing.
+const UnsentTime = 24 * time.Hour
+
 // cookiePrefix keeps a cookie to this host alone, over TLS alone, on every path (RFC 6265bis section 4.1.3.2).
 const cookiePrefix = "__Host-"
 
@@ -34,6 +38,9 @@ func cookie(c *fiber.Ctx, name, value string, until time.Time) {
 
 // SignIn gives the browser the session of an audience.
 func (s *Site) SignIn(c *fiber.Ctx, role account.Role, token account.Token, until time.Time) {
+	if role == account.RoleCandidate {
+		until = until.Add(UnsentTime)
+	}
 	cookie(c, cookieName(role), token.Secret(), until)
 }
 
