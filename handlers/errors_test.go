@@ -43,7 +43,7 @@ func TestAnUnexpectedErrorSaysANumberAndNothingElse(t *testing.T) {
 	if len(number) != 10 || !strings.Contains(a.logged(), "incident="+number) {
 		t.Errorf("the log does not hold %q: %s", number, a.logged())
 	}
-	checkHeaders(t, "the page", got.header, nil)
+	checkHeaders(t, "the page", got.header, inside())
 }
 
 func TestAPanicIsAPageToo(t *testing.T) {

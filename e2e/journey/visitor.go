@@ -181,11 +181,27 @@ func (v *Visitor) SeesNot(texts ...string) {
 // Waits waits until a script has made the page say something.
 func (v *Visitor) Waits(text string) {
 	v.t.Helper()
-	expression := fmt.Sprintf(`document.querySelector("main").innerText.includes(%q)`, text)
+	v.WaitsIn("main", text)
+}
+
+// WaitsIn waits until a script has made a part of the page, named by a CSS selector, say something.
+func (v *Visitor) WaitsIn(selector, text string) {
+	v.t.Helper()
+	expression := fmt.Sprintf(`document.querySelector(%q).innerText.includes(%q)`, selector, text)
 	if _, err := chromedp.Run(v.ctx, chromedp.Poll[bool](expression)); err != nil {
 		v.t.Fatalf("waiting for %q on %s: %v\n%s", text, v.Path(), err, v.Text())
 	}
 	axe.Check(v.t, v.ctx)
+}
+
+// Value is what stands in the field with a name.
+func (v *Visitor) Value(name string) string {
+	v.t.Helper()
+	value, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](fmt.Sprintf(`document.querySelector('main [name=%q]').value`, name)))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return value
 }
 
 // Status is the HTTP status of the page.

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"net/url"
+	"strconv"
+	"time"
 
 	"stepfree/locale"
 )
@@ -56,6 +58,17 @@ type User struct {
 	CSRF string
 	// SignOut is the path to which that form is sent.
 	SignOut string
+	// Session is when the reader is signed out.
+	Session Session
+}
+
+// Session is how long the reader stays signed in.
+type Session struct {
+	Ends            time.Time
+	Soon            bool // so soon that the page says so
+	Warning, Length time.Duration
+	// Stay is the path to which the form is sent that lets it begin anew.
+	Stay string
 }
 
 // fullTitle is "Error: Title – Section – Stepfree".
@@ -97,3 +110,5 @@ func (p Page) home() string {
 	}
 	return "/"
 }
+
+func seconds(d time.Duration) string { return strconv.Itoa(int(d.Seconds())) }
