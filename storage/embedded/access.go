@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 const (
@@ -62,7 +63,7 @@ func (c *Cluster) makeSocketFolder() error {
 	if suitsSocket(c.socket) {
 		return c.who.emptyFolder(c.socket)
 	}
-	short, err := os.MkdirTemp("", "stepfree-socket-")
+	short, err := os.MkdirTemp("", elsewherePrefix)
 	if err != nil {
 		return fmt.Errorf("embedded: %w", err)
 	}
@@ -77,15 +78,29 @@ func (c *Cluster) makeSocketFolder() error {
 	return c.who.own(short)
 }
 
+// elsewherePrefix begins the name of a socket's folder that stands in the folder for temporary files.
+const elsewherePrefix = "stepfree-socket-"
+
 func (c *Cluster) removeSocketFolder() error {
 	var err error
-	if elsewhere, reading := os.Readlink(c.socketPlace()); reading == nil {
+	if elsewhere, reading := os.Readlink(c.socketPlace()); reading == nil && c.madeElsewhere(elsewhere) {
 		err = os.RemoveAll(elsewhere)
 	}
 	if err := errors.Join(err, os.RemoveAll(c.socketPlace())); err != nil {
 		return fmt.Errorf("embedded: %w", err)
 	}
 	return nil
+}
+
+// madeElsewhere says whether a link leads to a folder that this package made for a socket. Any other that a link may lead
+// to, by now or by mistake, is somebody's and stays.
+func (c *Cluster) madeElsewhere(path string) bool {
+	info, err := os.Lstat(path)
+	if err != nil || !info.IsDir() || !strings.HasPrefix(filepath.Base(path), elsewherePrefix) {
+		return false
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && (int(stat.Uid) == c.who.uid || int(stat.Uid) == os.Geteuid())
 }
 
 func (c *Cluster) socketPlace() string { return filepath.Join(c.dir, "socket") }

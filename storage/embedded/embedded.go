@@ -29,6 +29,10 @@ var (
 	ErrInUse = errors.New("embedded: another program uses this folder")
 	// ErrVersion says that the cluster was made by a major version of PostgreSQL that is not installed.
 	ErrVersion = errors.New("embedded: the data was made by another major version of PostgreSQL")
+	// ErrNoCluster says that something stands where the cluster should be; it is left alone.
+	ErrNoCluster = errors.New("embedded: this is there and is not a cluster of PostgreSQL")
+	// ErrFolder says that others could change the folder of the cluster.
+	ErrFolder = errors.New("embedded: others could change what is in this folder")
 )
 
 // Options says where and how a cluster runs.
@@ -77,7 +81,7 @@ func DefaultDir() string {
 
 // Start makes the cluster where there is none, starts it and waits until it answers, 90 seconds at most. What was
 // committed before a crash of the program or of PostgreSQL is there again; a server that a crashed program left is ended
-// first. Errors: ErrNoPostgres, ErrInUse, ErrVersion.
+// first. Errors: ErrNoPostgres, ErrInUse, ErrVersion, ErrNoCluster, ErrFolder.
 func Start(ctx context.Context, o Options) (*Cluster, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
@@ -94,6 +98,9 @@ func Start(ctx context.Context, o Options) (*Cluster, error) {
 	}
 	if err := makeFolders(dir, c.who.folderMode()); err != nil {
 		return nil, fmt.Errorf("embedded: %w", err)
+	}
+	if err := guardFolder(dir); err != nil {
+		return nil, err
 	}
 	if c.lock, err = takeLock(filepath.Join(dir, "lock")); err != nil {
 		return nil, err

@@ -193,29 +193,6 @@ func TestAPidFileThatNamesAnotherProcessDoesNotKeepItFromStarting(t *testing.T) 
 	start(t, dir)
 }
 
-func TestAClusterOfAnotherVersionIsRefusedAndUntouched(t *testing.T) {
-	t.Parallel()
-	dir := folder(t)
-	data := filepath.Join(dir, "data")
-	if err := os.MkdirAll(data, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(data, "PG_VERSION"), []byte("9.6\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := embedded.Start(t.Context(), options(dir)); !errors.Is(err, embedded.ErrVersion) {
-		t.Errorf("%v", err)
-	}
-	if version, err := os.ReadFile(filepath.Join(data, "PG_VERSION")); err != nil || string(version) != "9.6\n" {
-		t.Errorf("%q, %v", version, err)
-	}
-}
-
-func TestALongPathStillGetsASocket(t *testing.T) {
-	t.Parallel()
-	start(t, filepath.Join(folder(t), strings.Repeat("long", 25)))
-}
-
 func TestNothingListensOnTheNetworkAndOthersCannotEnterTheSocketsFolder(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)

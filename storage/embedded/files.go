@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // folderMode lets the server's user through the cluster's folder where that is not the program's own user.
@@ -13,6 +14,24 @@ func (who osUser) folderMode() os.FileMode {
 		return 0o700
 	}
 	return 0o711
+}
+
+// changeable says whether somebody else than root and the program's user may change a file, or what is in a folder.
+func changeable(info os.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return !ok || (stat.Uid != 0 && int(stat.Uid) != os.Geteuid()) || info.Mode().Perm()&0o022 != 0
+}
+
+// guardFolder refuses a folder in which somebody else could put links or another cluster.
+func guardFolder(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("embedded: %w", err)
+	}
+	if changeable(info) {
+		return fmt.Errorf("%w: %s; it must belong to the program's user, and nobody else may write to it (chmod go-w)", ErrFolder, dir)
+	}
+	return nil
 }
 
 // makeFolders makes a folder and its parents where they are missing, with this mode whatever the umask is.

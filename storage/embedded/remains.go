@@ -21,6 +21,40 @@ const pollEvery = 20 * time.Millisecond
 // takeLock makes sure that one program at a time does something. A lock goes with the programs that hold it, however
 // they end. ErrInUse: somebody else holds it.
 func takeLock(path string) (*os.File, error) {
+	for {
+		f, err := lockFile(path)
+		if err != nil {
+			return nil, err
+		}
+		// Whoever held it before may have removed the file together with the folder, and then this lock keeps nobody off.
+		if still, err := namedBy(path, f); err != nil {
+			return nil, errors.Join(err, f.Close())
+		} else if still {
+			return f, nil
+		}
+		if err := f.Close(); err != nil {
+			return nil, fmt.Errorf("embedded: %w", err)
+		}
+	}
+}
+
+// namedBy says whether a path still leads to an open file.
+func namedBy(path string, f *os.File) (bool, error) {
+	opened, err := f.Stat()
+	if err != nil {
+		return false, fmt.Errorf("embedded: %w", err)
+	}
+	named, err := os.Lstat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("embedded: %w", err)
+	}
+	return os.SameFile(opened, named), nil
+}
+
+func lockFile(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW, 0o600) //nolint:gosec // the path is the cluster's own
 	if err != nil {
 		return nil, fmt.Errorf("embedded: %w", err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 )
 
 // Remove deletes a cluster that nobody runs, with everything in it. Errors: ErrInUse when somebody runs it, and
@@ -19,6 +20,11 @@ func Remove(dir string) (err error) {
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
 	c := &Cluster{dir: dir}
+	if owner, there := ownerOf(c.data()); there {
+		if c.who.uid, err = strconv.Atoi(owner); err != nil {
+			return fmt.Errorf("embedded: %w", err)
+		}
+	}
 	running, _, err := c.takeServerLock()
 	if err != nil {
 		return err

@@ -30,9 +30,13 @@ func serverUser(dir string) (osUser, error) {
 	}
 	// In another user's folder root would write wherever that user's links point.
 	if owner, there := ownerOf(dir); there && owner != "0" {
-		return osUser{}, fmt.Errorf("embedded: %s belongs to another user: run the program as that user, or name another folder", dir)
+		return osUser{}, fmt.Errorf("%w: %s belongs to another user; run the program as that user, or name another folder", ErrFolder, dir)
 	}
-	if owner, there := ownerOf(filepath.Join(dir, "data")); there {
+	data := filepath.Join(dir, "data")
+	if owner, there := ownerOf(data); there {
+		if owner == "0" {
+			return osUser{}, fmt.Errorf("embedded: %s belongs to root, and PostgreSQL does not run as root; give it to the user who ran it before (chown -R)", data)
+		}
 		other, err := user.LookupId(owner)
 		if err != nil {
 			return osUser{}, fmt.Errorf("embedded: %w", err)
