@@ -26,7 +26,7 @@ type Page struct {
 	Nav []Link
 	// Path is the address that shows this page with GET; the language link leads there.
 	Path string
-	// Script is "review.js", "vault.js" or, on every page of a candidate, empty.
+	// Script is "review.js", "vault.js", "upload.js" or empty; every page of a candidate works without.
 	Script string
 	// Look is how the reader wants letters and lines to look.
 	Look Look
