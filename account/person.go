@@ -11,9 +11,10 @@ type Person struct {
 	ID       uuid.UUID
 	Name     string
 	Email    string
-	Language string // "en" or "fr"
-	Zone     string // IANA time zone
-	Session  Token  // the session that the person acts in; the database checks it again
+	Language string    // "en" or "fr"
+	Zone     string    // IANA time zone
+	Session  Token     // the session that the person acts in; the database checks it again
+	Until    time.Time // when that session ends
 }
 
 // Location is the person's time zone, or UTC where the name is not known to this machine.

@@ -60,7 +60,7 @@ func startOn(t *testing.T, db *storagetest.Database, change ...func(*handlers.Co
 			Zone: time.UTC, Audiences: account.Roles(),
 		},
 		Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{}, Zone: zone,
-		Objects: folder(t), Keyring: folder(t), Drafts: folder(t), Demo: &handlers.Demo{Mailbox: a.mailbox},
+		Objects: folder(t), Keyring: folder(t), Drafts: folder(t), Unsent: folder(t), Demo: &handlers.Demo{Mailbox: a.mailbox},
 	}
 	for _, c := range change {
 		c(&cfg)

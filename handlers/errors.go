@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"strings"
+	"syscall"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -51,6 +52,9 @@ func known() []struct {
 		{accommodation.ErrIncomplete, problem{fiber.StatusUnprocessableEntity, "invalid"}},
 		{storage.ErrUnavailable, problem{fiber.StatusServiceUnavailable, "unavailable"}},
 		{context.DeadlineExceeded, problem{fiber.StatusServiceUnavailable, "unavailable"}},
+		{syscall.ENOSPC, problem{fiber.StatusServiceUnavailable, "unavailable"}},
+		{syscall.EDQUOT, problem{fiber.StatusServiceUnavailable, "unavailable"}},
+		{syscall.EFBIG, problem{fiber.StatusServiceUnavailable, "unavailable"}},
 		{web.ErrElsewhere, problem{fiber.StatusForbidden, "elsewhere"}},
 		{web.ErrBadForm, problem{fiber.StatusBadRequest, "bad_request"}},
 		{web.ErrTruncated, problem{fiber.StatusBadRequest, "truncated"}},
@@ -119,7 +123,10 @@ func (p problems) answer(c *fiber.Ctx, err error) error {
 		p.site.Log.ErrorContext(c.UserContext(), "a page failed", "incident", page.Incident, "error", err)
 	}
 	if found.status == fiber.StatusServiceUnavailable {
-		p.site.Log.ErrorContext(c.UserContext(), "the database does not answer", "error", err)
+		p.site.Log.ErrorContext(c.UserContext(), "the portal cannot save", "error", err)
+	}
+	if found.status >= fiber.StatusInternalServerError && web.CanOffer(c) {
+		return p.offer(c, found, page)
 	}
 	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
 	frame.Path = wayOn(frame.Nav) // the same for every path: a page that is not there says nothing of what was asked for
@@ -135,12 +142,32 @@ func (p problems) sendAgain(c *fiber.Ctx, unsent *web.UnsentError) error {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("error.page."+name+".title"))
 	frame.Path = wayOn(frame.Nav)
-	page := views.AgainOf{Text: l.T("error.page." + name + ".text"), SignIn: unsent.SignIn, Form: web.FormOf(c, c.Path())}
+	page := views.AgainOf{Text: l.T("error.page." + name + ".text"), SignIn: unsent.SignIn, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
 	page.Form.Key = ""
-	for _, f := range web.Typed(c) {
-		page.Fields = append(page.Fields, views.Hidden{Name: f.Name, Value: strings.ToValidUTF8(f.Value, "")})
-	}
 	return web.RenderStatus(c, fiber.StatusForbidden, views.Again(frame, page))
+}
+
+// offer tells that a form could not be saved, and gives back what was typed, to be sent once more.
+func (p problems) offer(c *fiber.Ctx, found problem, told views.ProblemOf) error {
+	l := web.L(c)
+	text := told.Text
+	if found.status == fiber.StatusServiceUnavailable {
+		text = l.T("error.page.unavailable.again")
+	}
+	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
+	frame.Path = wayOn(frame.Nav)
+	page := views.AgainOf{Text: text, Incident: told.Incident, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
+	page.Form.Key, page.Form.CSRF = "", web.Proof(c) // without a database nobody knows whose page this is
+	return web.RenderStatus(c, found.status, views.Again(frame, page))
+}
+
+// hidden are the fields as they were sent, with the form's key: sent twice, it still has one result.
+func hidden(c *fiber.Ctx) []views.Hidden {
+	var fields []views.Hidden
+	for _, f := range web.Typed(c) {
+		fields = append(fields, views.Hidden{Name: f.Name, Value: strings.ToValidUTF8(f.Value, "")})
+	}
+	return fields
 }
 
 // wayOn is the first of a reader's places, or the portal's first page.

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -42,7 +43,7 @@ func TestAnUnexpectedErrorSaysANumberAndNothingElse(t *testing.T) {
 	if len(number) != 10 || !strings.Contains(a.logged(), "incident="+number) {
 		t.Errorf("the log does not hold %q: %s", number, a.logged())
 	}
-	checkHeaders(t, "the page", got.header, nil)
+	checkHeaders(t, "the page", got.header, inside())
 }
 
 func TestAPanicIsAPageToo(t *testing.T) {
@@ -65,7 +66,25 @@ func TestWithoutADatabaseNothingIsLost(t *testing.T) {
 	if got := a.as(account.RoleHR, me.Session).get(t, "/interviews"); got.status != http.StatusOK {
 		t.Fatalf("before: %d", got.status)
 	}
+	vera := storagetest.Person[account.Admin](t, a.db, "Vera")
+	typed := url.Values{"csrf": {vera.Session.CSRF()}, "key": {uuid.NewString()}, "name": {"Zoë"}, "email": {"zoe+work@example.org"}, "role": {"hr"}, "language": {"fr"}}
 	cut()
+	b := a.as(account.RoleAdmin, vera.Session)
+	b.header["Accept-Language"] = "fr"
+	offered := b.post(t, "/admin/accounts/new", typed)
+	if offered.status != http.StatusServiceUnavailable || !strings.Contains(offered.text, "Ce que vous avez écrit est encore sur cette page") {
+		t.Fatalf("%d %s", offered.status, offered.text)
+	}
+	later := startOn(t, database).as(account.RoleAdmin, vera.Session) // the program was started again, too
+	fields := hidden(offered.text)
+	fields.Set("email", html.UnescapeString(fields.Get("email")))
+	if got := later.post(t, "/admin/accounts/new", fields); got.status != http.StatusOK || !strings.Contains(got.text, "Zoë") {
+		t.Errorf("sent once more: %d %s", got.status, got.text)
+	}
+	secret := a.browser().post(t, "/staff/sign-in", url.Values{"email": {"a@example.org"}, "password": {"hunter2hunter2"}, "code": {"123456"}})
+	if secret.status != http.StatusServiceUnavailable || strings.Contains(secret.text, "hunter2") {
+		t.Errorf("a password: %d %s", secret.status, secret.text)
+	}
 	for _, got := range []answer{
 		a.as(account.RoleHR, me.Session).get(t, "/interviews"),
 		a.browser().post(t, "/sign-in", url.Values{"email": {"ana@example.org"}}),

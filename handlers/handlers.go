@@ -34,6 +34,7 @@ type Config struct {
 	Objects  *blob.Dir
 	Keyring  *blob.Dir
 	Drafts   *blob.Dir
+	Unsent   *blob.Dir
 	Demo     *Demo // nil but in a demonstration
 }
 
@@ -97,7 +98,8 @@ func Routes(cfg Config) []web.Route {
 // Candidate is the handler of the candidates' pages; the program also calls its sweep.
 func (cfg Config) Candidate() *candidate.Handler {
 	return &candidate.Handler{
-		Site: cfg.Site, Zone: cfg.Zone, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Clock: cfg.Clock, Calendar: cfg.Calendar,
+		Site: cfg.Site, Zone: cfg.Zone, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Unsent: cfg.Unsent,
+		Clock: cfg.Clock, Calendar: cfg.Calendar,
 	}
 }
 
@@ -110,8 +112,8 @@ func (cfg Config) check() error {
 	if sealed && (cfg.Objects == nil || cfg.Keyring == nil) {
 		return errors.New("handlers: the folders of sealed objects are missing")
 	}
-	if slices.Contains(cfg.Site.Audiences, account.RoleCandidate) && cfg.Drafts == nil {
-		return errors.New("handlers: the folder of draft keys is missing")
+	if slices.Contains(cfg.Site.Audiences, account.RoleCandidate) && (cfg.Drafts == nil || cfg.Unsent == nil) {
+		return errors.New("handlers: the folders of draft keys and of unsent forms are missing")
 	}
 	for _, role := range cfg.Site.Audiences {
 		if !slices.Contains(account.Roles(), role) {

@@ -13,6 +13,7 @@ const (
 	policyStart  = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
 	policyEnd    = "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 	policy       = policyStart + "img-src 'self'" + policyEnd
+	policyInside = policyStart + "img-src 'self'; connect-src 'self'" + policyEnd
 	policyOpener = policyStart + "img-src 'self' blob:; connect-src 'self'" + policyEnd
 )
 
@@ -27,12 +28,15 @@ func withHeaders(next fasthttp.RequestHandler, origin string) fasthttp.RequestHa
 	}
 }
 
-// setHeaders allows the adviser's pages alone to fetch what they open, and to show it.
+// setHeaders lets the pages of whoever is signed in ask this site and no other, and the adviser's pages alone show what
+// they opened.
 func setHeaders(ctx *fasthttp.RequestCtx, origin string) {
 	h := &ctx.Response.Header
 	h.Set(fiber.HeaderContentSecurityPolicy, policy)
-	if home, path := account.RoleAdviser.Home(), string(ctx.Path()); path == home || strings.HasPrefix(path, home+"/") {
-		h.Set(fiber.HeaderContentSecurityPolicy, policyOpener)
+	for _, role := range account.Roles() {
+		if home, path := role.Home(), string(ctx.Path()); path == home || strings.HasPrefix(path, home+"/") {
+			h.Set(fiber.HeaderContentSecurityPolicy, policyOf(role))
+		}
 	}
 	// With no-referrer a form of our own would send "Origin: null".
 	h.Set(fiber.HeaderReferrerPolicy, "same-origin")
@@ -44,4 +48,11 @@ func setHeaders(ctx *fasthttp.RequestCtx, origin string) {
 	if strings.HasPrefix(origin, "https://") {
 		h.Set(fiber.HeaderStrictTransportSecurity, strictTransport)
 	}
+}
+
+func policyOf(role account.Role) string {
+	if role == account.RoleAdviser {
+		return policyOpener
+	}
+	return policyInside
 }

@@ -8,7 +8,6 @@ import (
 	"sync"
 	"testing"
 
-	"stepfree/account"
 	"stepfree/storage"
 	"stepfree/storage/storagetest"
 )

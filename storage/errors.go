@@ -66,7 +66,7 @@ func translate(err error) error {
 		if said.Constraint == confirmationConstraint {
 			return ErrOpenArrangements
 		}
-	case pqerror.QueryCanceled, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow, pqerror.TooManyConnections:
+	case pqerror.QueryCanceled, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow, pqerror.TooManyConnections, pqerror.DiskFull:
 		return ErrUnavailable
 	}
 	return fmt.Errorf("storage: the database refused: %s %s", said.Code, said.Constraint)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jmoiron/sqlx"
 
 	"stepfree/account"
 )
@@ -63,12 +62,4 @@ func (w Worker) GiveUpMessage(ctx context.Context, id uuid.UUID, at time.Time) e
 func (w Worker) Tidy(ctx context.Context, now time.Time) error {
 	_, err := w.tx.ExecContext(ctx, `select interview.expire_holds($1), account.sweep($2)`, now, now.AddDate(0, 0, -1))
 	return err
-}
-
-// Drafts lists the ids of all drafts, for the process that holds their keys.
-func (db *DB) Drafts(ctx context.Context) (ids []uuid.UUID, err error) {
-	return ids, db.run(ctx, account.RoleCandidate.Login(), account.Token{}, func(tx *sqlx.Tx) error {
-		ids = nil
-		return tx.SelectContext(ctx, &ids, `select seal.drafts()`)
-	})
 }

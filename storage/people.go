@@ -17,15 +17,16 @@ type personRow struct {
 	Language  string    `db:"language"`
 	Zone      string    `db:"zone"`
 	Pseudonym int       `db:"pseudonym"`
+	Until     time.Time `db:"until"`
 }
 
 func (r personRow) person(session account.Token) account.Person {
-	return account.Person{ID: r.ID, Name: r.Name, Email: r.Email, Language: r.Language, Zone: r.Zone, Session: session}
+	return account.Person{ID: r.ID, Name: r.Name, Email: r.Email, Language: r.Language, Zone: r.Zone, Session: session, Until: r.Until}
 }
 
 const (
-	selectPerson  = `select id, name, email, language, zone from account.account where id = (select account.actor())`
-	selectAdviser = `select id, name, email, language, zone, pseudonym from account.account where id = (select account.actor())`
+	selectPerson  = `select id, name, email, language, zone, account.session_end() as until from account.account where id = (select account.actor())`
+	selectAdviser = `select id, name, email, language, zone, pseudonym, account.session_end() as until from account.account where id = (select account.actor())`
 )
 
 // Identify returns the person of a session for one audience, or ErrNotFound: no session, another audience's, expired, or a disabled account.

@@ -42,7 +42,9 @@ func Open(ctx context.Context, urls URLs, audiences ...account.Role) (*DB, error
 }
 
 // OpenWorker connects for the background work alone.
-func OpenWorker(ctx context.Context, urls URLs) (*DB, error) { return open(ctx, urls, []string{loginWorker}) }
+func OpenWorker(ctx context.Context, urls URLs) (*DB, error) {
+	return open(ctx, urls, []string{loginWorker})
+}
 
 // OpenAll connects for every audience and the background work: one process is the whole portal.
 func OpenAll(ctx context.Context, urls URLs) (*DB, error) {
@@ -116,6 +118,10 @@ type Admin struct {
 // table.
 type SignIn struct{ tx *sqlx.Tx }
 
+// Keeper is a transaction in which the candidate zone looks after the drafts whose keys it holds: functions of the
+// database, and no table.
+type Keeper struct{ tx *sqlx.Tx }
+
 // Worker is a transaction of the background work.
 type Worker struct{ tx *sqlx.Tx }
 
@@ -148,6 +154,11 @@ func (db *DB) AsAdmin(ctx context.Context, me account.Admin, fn func(Admin) erro
 // database opens one for this audience only.
 func (db *DB) AsSignIn(ctx context.Context, audience account.Role, fn func(SignIn) error) error {
 	return db.run(ctx, audience.Login(), account.Token{}, func(tx *sqlx.Tx) error { return fn(SignIn{tx}) })
+}
+
+// AsKeeper runs fn in a transaction of whoever keeps the drafts.
+func (db *DB) AsKeeper(ctx context.Context, fn func(Keeper) error) error {
+	return db.run(ctx, account.RoleCandidate.Login(), account.Token{}, func(tx *sqlx.Tx) error { return fn(Keeper{tx}) })
 }
 
 // AsWorker runs fn in a transaction of the background work.

@@ -35,7 +35,7 @@ type post struct {
 
 func (s *seeder) fill(ctx context.Context) error {
 	var cfg handlers.Config
-	if err := s.candidateZone(&cfg); err != nil {
+	if err := s.sealed(&cfg, account.Roles()); err != nil {
 		return err
 	}
 	s.objects, s.keyring, s.drafts, s.zone = cfg.Objects, cfg.Keyring, cfg.Drafts, cfg.Zone

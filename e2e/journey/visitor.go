@@ -9,10 +9,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"stepfree/account"
 	"stepfree/e2e/axe"
 	"stepfree/e2e/browser"
 )
@@ -30,6 +33,16 @@ type Visitor struct {
 func New(tb testing.TB, origin string, opts ...browser.Option) *Visitor {
 	tb.Helper()
 	return &Visitor{t: tb, ctx: browser.New(tb, opts...), origin: origin}
+}
+
+// SignInAs gives the browser a session, for journeys that are about what comes after.
+func (v *Visitor) SignInAs(role account.Role, session account.Token) {
+	v.t.Helper()
+	yes := true
+	params := network.SetCookieParams{Name: "__Host-" + string(role), Value: session.Secret(), URL: v.origin, Path: "/", Secure: &yes, HTTPOnly: &yes}
+	if _, err := chromedp.Call(v.ctx, network.SetCookie, params); err != nil {
+		v.t.Fatal(err)
+	}
 }
 
 // Open goes to a page by its path, and checks it.
@@ -181,11 +194,37 @@ func (v *Visitor) SeesNot(texts ...string) {
 // Waits waits until a script has made the page say something.
 func (v *Visitor) Waits(text string) {
 	v.t.Helper()
-	expression := fmt.Sprintf(`document.querySelector("main").innerText.includes(%q)`, text)
-	if _, err := chromedp.Run(v.ctx, chromedp.Poll[bool](expression)); err != nil {
-		v.t.Fatalf("waiting for %q on %s: %v\n%s", text, v.Path(), err, v.Text())
+	v.WaitsIn("main", text)
+}
+
+// WaitsIn waits until a script has made a part of the page, named by a CSS selector, say something.
+func (v *Visitor) WaitsIn(selector, text string) {
+	v.t.Helper()
+	expression := fmt.Sprintf(`document.querySelector(%q)?.innerText.includes(%q) ?? false`, selector, text)
+	look := time.NewTicker(50 * time.Millisecond)
+	defer look.Stop()
+	for {
+		// A page that is just being left cannot be asked; the next one can.
+		if there, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](expression)); err == nil && there {
+			break
+		}
+		select {
+		case <-v.t.Context().Done():
+			v.t.Fatalf("waiting for %q on %s:\n%s", text, v.Path(), v.Text())
+		case <-look.C:
+		}
 	}
 	axe.Check(v.t, v.ctx)
+}
+
+// Value is what stands in the field with a name.
+func (v *Visitor) Value(name string) string {
+	v.t.Helper()
+	value, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](fmt.Sprintf(`document.querySelector('main [name=%q]').value`, name)))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return value
 }
 
 // Status is the HTTP status of the page.

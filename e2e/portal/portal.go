@@ -37,6 +37,7 @@ type Portal struct {
 	Objects *blob.Dir
 	Keyring *blob.Dir
 	Drafts  *blob.Dir
+	Unsent  *blob.Dir
 	Zone    seal.Opener // the candidate zone's identity
 }
 
@@ -54,7 +55,7 @@ func now() time.Time { return time.Now() } //nolint:forbidigo // the clock start
 func New(tb testing.TB) *Portal {
 	tb.Helper()
 	db := storagetest.New(tb)
-	p := &Portal{DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb)}
+	p := &Portal{DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb), Unsent: folder(tb)}
 	zone, err := seal.CreateOpenerFile(filepath.Join(tb.TempDir(), "zone.key"))
 	must(tb, err)
 	p.Zone = zone
@@ -72,7 +73,7 @@ func New(tb testing.TB) *Portal {
 	site := &web.Site{DB: db.DB, Bundle: bundle, Log: log, Now: now, Origin: p.Origin, Zone: brussels, Audiences: account.Roles()}
 	app, err := handlers.New(handlers.Config{
 		Site: site, Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{},
-		Zone: zone, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts,
+		Zone: zone, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts, Unsent: p.Unsent,
 	})
 	must(tb, err)
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))

@@ -120,12 +120,14 @@ const sweepAge = 10 * time.Minute
 // and what was being written when it came.
 func (h *Handler) SweepDrafts(ctx context.Context) error {
 	drafts := map[uuid.UUID]bool{}
-	ids, err := h.DB.Drafts(ctx)
-	if err != nil {
+	if err := h.DB.AsKeeper(ctx, func(tx storage.Keeper) error {
+		ids, err := tx.Drafts(ctx)
+		for _, id := range ids {
+			drafts[id] = true
+		}
 		return err
-	}
-	for _, id := range ids {
-		drafts[id] = true
+	}); err != nil {
+		return err
 	}
 	// A draft that is being made at this moment has its key before its row.
 	if _, err := h.Drafts.Sweep(ctx, func(id uuid.UUID) bool { return drafts[id] }, h.Now().Add(-sweepAge)); err != nil {

@@ -38,13 +38,16 @@ func detailsPath(d draft, m accommodation.Measure) string {
 
 // showDetails asks the questions about one measure.
 func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
+	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
 		m, err := d.measure(c)
 		if err != nil {
 			return err
 		}
 		state := ui.FormState{Values: map[string][]string{"words": {d.statement.Words[m.ID]}}}
 		maps.Copy(state.Values, kinds.FieldValues(d.kind(m.Code), m.Parameters))
+		if state, err = h.returned(c, me, state, firstField(d.kind(m.Code))); err != nil {
+			return err
+		}
 		return web.Render(c, h.detailsPage(c, d, m, state, nil))
 	})(c, me)
 }
@@ -55,7 +58,7 @@ func (h *Handler) detailsPage(c *fiber.Ctx, d draft, m accommodation.Measure, st
 	frame.Error = len(state.Errors) > 0
 	return views.Details(frame, views.MeasureDetails{
 		Measure: views.Measure{ID: m.ID.String(), Kind: kind}, Language: d.Language, Remove: detailsPath(d, m) + "/remove",
-		Form: web.FormOf(c, detailsPath(d, m)), State: state, Seen: fingerprint(d.details(m)...), Elsewhere: e,
+		Form: web.FormOf(c, detailsPath(d, m)), State: state, Seen: seen(c, state, fingerprint(d.details(m)...)), Elsewhere: e,
 	})
 }
 

@@ -3,6 +3,7 @@ package candidate
 import (
 	"context"
 	"errors"
+	"net/url"
 	"time"
 
 	"github.com/a-h/templ"
@@ -11,6 +12,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
+	"stepfree/locale"
 	"stepfree/storage"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
@@ -19,8 +21,26 @@ import (
 // showEvidence lists what was received and takes one file more.
 func (h *Handler) showEvidence(c *fiber.Ctx, me account.Candidate) error {
 	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		return web.Render(c, h.evidencePage(c, d, ui.FormState{}))
+		return web.Render(c, h.evidencePage(c, d, refused(c)))
 	})(c, me)
+}
+
+// refused is the reason that a script was led here with: it cannot show the page with which a browser is answered.
+func refused(c *fiber.Ctx) (state ui.FormState) {
+	for _, key := range refusals() {
+		if key == c.Query("problem") {
+			state.Errors = []ui.FieldError{{Field: "file", Text: web.L(c).T(key)}}
+		}
+	}
+	return state
+}
+
+// progressWords are what upload.js says while a file is on its way.
+func progressWords(l locale.Localizer) templ.Attributes {
+	return templ.Attributes{
+		"data-upload": true, "data-text-sending": l.T("candidate.evidence.sending", "sent", "{sent}", "size", "{size}"),
+		"data-text-stalled": l.T("candidate.evidence.stalled"), "data-text-broken": l.T("candidate.evidence.broken"),
+	}
 }
 
 func (h *Handler) evidencePage(c *fiber.Ctx, d draft, state ui.FormState) templ.Component {
@@ -28,7 +48,8 @@ func (h *Handler) evidencePage(c *fiber.Ctx, d draft, state ui.FormState) templ.
 	frame.Error = len(state.Errors) > 0
 	frame.Path = evidencePath(d)
 	form := web.FormOf(c, evidencePath(d))
-	form.Multipart = true
+	form.Multipart, form.Attrs = true, progressWords(web.L(c))
+	frame.Script = "upload.js"
 	page := views.EvidenceOf{Draft: h.viewOf(c, d), Form: form, Done: web.FormOf(c, evidencePath(d)+"/done"), State: state}
 	for _, f := range page.Files {
 		if f.ID == c.Query("received") {
@@ -60,6 +81,9 @@ func (h *Handler) addEvidence(c *fiber.Ctx, me account.Candidate) error {
 		return web.SeeOther(c, evidencePath(d))
 	}
 	for reason, key := range refusals() {
+		if errors.Is(err, reason) && c.Get("Sec-Fetch-Dest") == "empty" {
+			return web.SeeOther(c, evidencePath(d)+"?"+url.Values{"problem": {key}}.Encode())
+		}
 		if errors.Is(err, reason) {
 			state := ui.FormState{Errors: []ui.FieldError{{Field: "file", Text: web.L(c).T(key)}}}
 			return web.RenderInvalid(c, h.evidencePage(c, d, state))

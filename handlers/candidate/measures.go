@@ -37,7 +37,7 @@ func measuresPath(d draft, s interview.Stage) string {
 
 // showMeasures offers what fits, with what each changes on the day.
 func (h *Handler) showMeasures(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
+	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
 		s, err := d.stage(c)
 		if err != nil {
 			return err
@@ -47,6 +47,9 @@ func (h *Handler) showMeasures(c *fiber.Ctx, me account.Candidate) error {
 			if m.StageID == s.ID {
 				state.Values["measure"] = append(state.Values["measure"], m.Code)
 			}
+		}
+		if state, err = h.returned(c, me, state, "measure"); err != nil {
+			return err
 		}
 		return web.Render(c, h.measuresPage(c, d, s, state, nil))
 	})(c, me)
@@ -79,7 +82,7 @@ func (h *Handler) measuresPage(c *fiber.Ctx, d draft, s interview.Stage, state u
 	page := views.Choice{
 		Stage: views.Stage{ID: s.ID.String(), Kind: s.Kind}, Filtered: len(difficulties) > 0, Everything: measuresPath(d, s),
 		Again: path(d.ID) + "/stages/" + s.ID.String(), Form: web.FormOf(c, measuresPath(d, s)), State: state,
-		Seen: fingerprint(d.codes(s.ID)...), Elsewhere: e,
+		Seen: seen(c, state, fingerprint(d.codes(s.ID)...)), Elsewhere: e,
 	}
 	for _, e := range d.fitting(difficulties, state.Values["measure"]) {
 		page.Kinds = append(page.Kinds, e.Kind)

@@ -17,8 +17,12 @@ import (
 
 // showStages asks for which stages something is needed.
 func (h *Handler) showStages(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		state := ui.FormState{Values: map[string][]string{"stage": texts(d.Stages)}}
+	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
+		stored := ui.FormState{Values: map[string][]string{"stage": texts(d.Stages)}}
+		state, err := h.returned(c, me, stored, "stage")
+		if err != nil {
+			return err
+		}
 		return web.Render(c, h.stagesPage(c, d, state, nil))
 	})(c, me)
 }
@@ -73,7 +77,7 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate) error {
 func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState, e *views.Elsewhere) templ.Component {
 	frame := h.frame(c, d, "candidate.stages.title")
 	frame.Error = len(state.Errors) > 0
-	page := views.StageChoice{Form: web.FormOf(c, path(d.ID)+"/stages"), State: state, Seen: fingerprint(texts(d.Stages)...), Elsewhere: e}
+	page := views.StageChoice{Form: web.FormOf(c, path(d.ID)+"/stages"), State: state, Seen: seen(c, state, fingerprint(texts(d.Stages)...)), Elsewhere: e}
 	for _, s := range d.stages {
 		page.Stages = append(page.Stages, views.Stage{ID: s.ID.String(), Kind: s.Kind, Date: s.FirstDay})
 	}

@@ -45,8 +45,12 @@ func (h *Handler) saveHelps(c *fiber.Ctx, me account.Candidate) error {
 }
 
 func (h *Handler) showWords(c *fiber.Ctx, me account.Candidate, q question) error {
-	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		state := ui.FormState{Values: map[string][]string{"words": {*q.of(&d.statement)}}}
+	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
+		stored := ui.FormState{Values: map[string][]string{"words": {*q.of(&d.statement)}}}
+		state, err := h.returned(c, me, stored, "words")
+		if err != nil {
+			return err
+		}
 		return web.Render(c, h.wordsPage(c, d, q, state, nil))
 	})(c, me)
 }
@@ -55,7 +59,7 @@ func (h *Handler) wordsPage(c *fiber.Ctx, d draft, q question, state ui.FormStat
 	frame := h.frame(c, d, "candidate."+string(q)+".title")
 	frame.Error = len(state.Errors) > 0
 	return views.OwnWords(frame, views.Words{
-		Question: string(q), Language: d.speaking(web.L(c).Lang()).Language, Seen: fingerprint(*q.of(&d.statement)), Elsewhere: e,
+		Question: string(q), Language: d.speaking(web.L(c).Lang()).Language, Seen: seen(c, state, fingerprint(*q.of(&d.statement))), Elsewhere: e,
 		Form: web.FormOf(c, path(d.ID)+"/"+string(q)), State: state,
 	})
 }

@@ -31,7 +31,7 @@ func (h *Handler) showAddress(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	return web.Render(c, views.Address(h.addressFrame(c), web.FormOf(c, "/sign-in"), ui.FormState{Values: map[string][]string{"next": {next}}}))
+	return web.Render(c, views.Address(h.addressFrame(c), web.FormOf(c, "/sign-in"), ui.FormState{Values: map[string][]string{"next": {next}, "kept": {c.Query("kept")}}}))
 }
 
 func (h *Handler) addressFrame(c *fiber.Ctx) ui.Page {

@@ -9,13 +9,13 @@ import (
 
 const signedOutPage = "/signed-out"
 
-// signOutRoutes are one for each audience, because each has a session of its own.
+// signOutRoutes end or keep a session: one of each for each audience, because each has a session of its own.
 func (h *Handler) signOutRoutes() []web.Route {
 	var routes []web.Route
 	for _, role := range h.Audiences {
-		routes = append(routes, web.Route{
-			Method: fiber.MethodPost, Path: web.SignOutPath(role), Audience: role, Handler: h.signOut(role),
-		})
+		routes = append(routes,
+			web.Route{Method: fiber.MethodPost, Path: web.SignOutPath(role), Audience: role, Handler: h.signOut(role)},
+			web.Route{Method: fiber.MethodPost, Path: web.StayPath(role), Audience: role, Handler: h.stay(role)})
 	}
 	return routes
 }
@@ -32,6 +32,22 @@ func (h *Handler) signOut(role account.Role) fiber.Handler {
 		return signOutOf[account.Panel](h)
 	case account.RoleAdmin:
 		return signOutOf[account.Admin](h)
+	}
+	return nil
+}
+
+func (h *Handler) stay(role account.Role) fiber.Handler {
+	switch role {
+	case account.RoleCandidate:
+		return web.Stay[account.Candidate](h.Site)
+	case account.RoleAdviser:
+		return web.Stay[account.Adviser](h.Site)
+	case account.RoleHR:
+		return web.Stay[account.HR](h.Site)
+	case account.RolePanel:
+		return web.Stay[account.Panel](h.Site)
+	case account.RoleAdmin:
+		return web.Stay[account.Admin](h.Site)
 	}
 	return nil
 }

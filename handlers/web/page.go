@@ -37,11 +37,15 @@ func Frame(c *fiber.Ctx, title string) ui.Page {
 		p.Path += "?" + query.String()
 	}
 	if v, ok := c.Locals(visitorKey{}).(visitor); ok {
-		p.User = &ui.User{Name: v.person.Name, CSRF: v.person.Session.CSRF(), SignOut: SignOutPath(v.role)}
+		p.User = &ui.User{Name: v.person.Name, CSRF: v.person.Session.CSRF(), SignOut: SignOutPath(v.role), Session: sessionOf(v)}
 		p.Section = l.T("section." + string(v.role))
 		p.Nav = navigation(l, v.role, c.Path())
 	}
 	return p
+}
+
+func sessionOf(v visitor) ui.Session {
+	return ui.Session{Ends: v.person.Until, Soon: v.now.Add(sessionWarning).After(v.person.Until), Warning: sessionWarning, Length: sessionLength(v.role), Stay: StayPath(v.role)}
 }
 
 // FormOf starts a form of a signed-in person that is sent to a path; each showing of it has a key of its own.

@@ -17,6 +17,10 @@ const (
 	StaffSession     = 10 * time.Hour
 )
 
+// UnsentTime is how long a form that arrived after its session's end is kept. A candidate's browser keeps the cookie of
+// the session for as long: it says whose form it is, and opens nothing.
+const UnsentTime = 24 * time.Hour
+
 // cookiePrefix keeps a cookie to this host alone, over TLS alone, on every path (RFC 6265bis section 4.1.3.2).
 const cookiePrefix = "__Host-"
 
@@ -34,6 +38,9 @@ func cookie(c *fiber.Ctx, name, value string, until time.Time) {
 
 // SignIn gives the browser the session of an audience.
 func (s *Site) SignIn(c *fiber.Ctx, role account.Role, token account.Token, until time.Time) {
+	if role == account.RoleCandidate {
+		until = until.Add(UnsentTime)
+	}
 	cookie(c, cookieName(role), token.Secret(), until)
 }
 
@@ -57,12 +64,47 @@ func (s *Site) prolong(c *fiber.Ctx, role account.Role, token account.Token) err
 	if role != account.RoleCandidate || c.Method() == fiber.MethodGet && c.Path() != role.Home() {
 		return nil
 	}
-	end, err := s.DB.ExtendSession(c.UserContext(), role, token, s.Now().Add(CandidateSession))
+	return s.extend(c, role, token)
+}
+
+// extend lets a session begin anew, in the database and in the browser.
+func (s *Site) extend(c *fiber.Ctx, role account.Role, token account.Token) error {
+	end, err := s.DB.ExtendSession(c.UserContext(), role, token, s.Now().Add(sessionLength(role)))
 	if err != nil {
 		return err
 	}
+	if v, ok := c.Locals(visitorKey{}).(visitor); ok {
+		v.person.Until = end
+		c.Locals(visitorKey{}, v)
+	}
 	s.SignIn(c, role, token, end)
 	return nil
+}
+
+func sessionLength(role account.Role) time.Duration {
+	if role == account.RoleCandidate {
+		return CandidateSession
+	}
+	return StaffSession
+}
+
+// sessionWarning is how long before its end a session's person is told.
+const sessionWarning = 30 * time.Minute
+
+// stay is the end of the path to which each audience's form for staying signed in is sent.
+const stay = "/stay-signed-in"
+
+// StayPath is where an audience's form for staying signed in is sent.
+func StayPath(role account.Role) string { return role.Home() + stay }
+
+// Stay lets the session of whoever asks begin anew, and leads back to the page.
+func Stay[P account.Audience](s *Site) fiber.Handler {
+	return As(s, func(c *fiber.Ctx, me P) error {
+		if err := s.extend(c, me.Role(), personOf(me).Session); err != nil {
+			return err
+		}
+		return SeeOther(c, LocalPath(c.FormValue("back"), me.Role()))
+	})
 }
 
 // askToSignIn leads to the sign-in page and says where to return to. What was typed into a form comes back for the

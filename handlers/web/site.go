@@ -60,7 +60,7 @@ func (s *Site) welcome(c *fiber.Ctx, role account.Role, me account.Person) error
 		me.Language = chosen
 	}
 	c.Locals(localizerKey{}, s.Bundle.Localizer(me.Language, me.Location()))
-	c.Locals(visitorKey{}, visitor{role, me})
+	c.Locals(visitorKey{}, visitor{role, me, s.Now()})
 	// An upload is read part by part, so its handler looks at the first part for the proof.
 	if c.Method() != fiber.MethodGet && !isMultipart(c) && !me.Session.IsCSRF(string(c.Request().PostArgs().Peek(csrfField))) {
 		return &UnsentError{}
@@ -77,6 +77,7 @@ type (
 type visitor struct {
 	role   account.Role
 	person account.Person
+	now    time.Time
 }
 
 func personOf[P account.Audience](p P) account.Person {

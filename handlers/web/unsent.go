@@ -25,6 +25,23 @@ func Typed(c *fiber.Ctx) []Field {
 	return fields
 }
 
+// CanOffer tells whether a form can be given back to its sender in a page. One with a secret in it cannot: a page may lie
+// in a browser's memory for long.
+func CanOffer(c *fiber.Ctx) bool {
+	if c.Method() == fiber.MethodGet || !hasTyped(c) {
+		return false
+	}
+	for _, f := range Typed(c) {
+		if f.Name == "password" || f.Name == "code" {
+			return false
+		}
+	}
+	return true
+}
+
+// Proof is the proof that came with a form, to go with it when it is sent once more.
+func Proof(c *fiber.Ctx) string { return string(c.Request().PostArgs().Peek(csrfField)) }
+
 // Field is a field of a form, as it was sent.
 type Field struct{ Name, Value string }
 

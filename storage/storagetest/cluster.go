@@ -42,8 +42,7 @@ func startCluster() (*embedded.Cluster, error) {
 	}
 	return embedded.Start(context.Background(), embedded.Options{
 		Dir: filepath.Join(dir, "cluster"), Logins: storage.Logins(),
-		// A test cluster is thrown away, so nothing has to reach the disk.
-		Settings: map[string]string{"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400", "shared_buffers": "64MB"},
+		Settings: settings(),
 	})
 }
 

@@ -32,7 +32,7 @@ type index struct {
 
 // all is read once; the files are in the program.
 var all = sync.OnceValue(func() index {
-	return load("app.css", "reading.css", "review.js", "vault.js", "reading-400.woff2", "reading-400-ext.woff2", "reading-700.woff2", "reading-700-ext.woff2")
+	return load("app.css", "reading.css", "review.js", "vault.js", "session.js", "upload.js", "reading-400.woff2", "reading-400-ext.woff2", "reading-700.woff2", "reading-700-ext.woff2")
 })
 
 func load(names ...string) index {

@@ -39,7 +39,9 @@ for (const weight of [400, 700]) {
 await put("reading.css", Buffer.from(`${reading}:root{--sf-family:"Atkinson Hyperlegible",system-ui,sans-serif}`));
 
 const scripts = await build({
-  entryPoints: ["review", "vault"].map((name) => join(here, "opener", `${name}.js`)),
+  entryPoints: [...["review", "vault"].map((name) => join(here, "opener", `${name}.js`)), ...["session", "upload"].map((name) => join(here, `${name}.js`))],
+  outbase: here,
+  entryNames: "[name]",
   outdir: dist,
   bundle: true,
   minify: true,

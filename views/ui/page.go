@@ -2,6 +2,8 @@ package ui
 
 import (
 	"net/url"
+	"strconv"
+	"time"
 
 	"stepfree/locale"
 )
@@ -24,7 +26,7 @@ type Page struct {
 	Nav []Link
 	// Path is the address that shows this page with GET; the language link leads there.
 	Path string
-	// Script is "review.js", "vault.js" or, on every page of a candidate, empty.
+	// Script is "review.js", "vault.js", "upload.js" or empty; every page of a candidate works without.
 	Script string
 	// Look is how the reader wants letters and lines to look.
 	Look Look
@@ -56,6 +58,17 @@ type User struct {
 	CSRF string
 	// SignOut is the path to which that form is sent.
 	SignOut string
+	// Session is when the reader is signed out.
+	Session Session
+}
+
+// Session is how long the reader stays signed in.
+type Session struct {
+	Ends            time.Time
+	Soon            bool // so soon that the page says so
+	Warning, Length time.Duration
+	// Stay is the path to which the form is sent that lets it begin anew.
+	Stay string
 }
 
 // fullTitle is "Error: Title – Section – Stepfree".
@@ -97,3 +110,5 @@ func (p Page) home() string {
 	}
 	return "/"
 }
+
+func seconds(d time.Duration) string { return strconv.Itoa(int(d.Seconds())) }

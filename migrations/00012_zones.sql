@@ -37,7 +37,9 @@ grant execute on function account.staff_credential(text), account.open_staff_ses
   to stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
 grant execute on function account.spend_link(bytea, bytea, timestamptz, timestamptz), mail.request_link(text, text, timestamptz) to stepfree_candidate;
 
--- The keys of drafts are swept by the process that holds them, so that the one that sends mail need not know of drafts.
-revoke all on function seal.drafts() from stepfree_worker;
+-- Drafts are looked after by the process that holds their keys, so that the one that sends mail need not know of drafts.
+revoke all on function seal.drafts(), mail.remind_of_drafts(timestamptz, timestamptz), seal.ended_drafts(timestamptz, timestamptz),
+  seal.hold_draft(uuid, timestamptz), seal.drop_draft(uuid, timestamptz) from stepfree_worker;
 revoke all on schema seal from stepfree_worker;
-grant execute on function seal.drafts() to stepfree_candidate;
+grant execute on function seal.drafts(), mail.remind_of_drafts(timestamptz, timestamptz), seal.ended_drafts(timestamptz, timestamptz),
+  seal.hold_draft(uuid, timestamptz), seal.drop_draft(uuid, timestamptz) to stepfree_candidate;

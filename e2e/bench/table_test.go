@@ -1,0 +1,95 @@
+//go:build bench
+
+// Package bench measures the product against the machine's own limits, each in the same run: the machines differ, and so
+// does what else they do. `make bench` prints the table.
+package bench
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+)
+
+// row is one line of the table: a figure, and what it has to be.
+type row struct {
+	What   string  `json:"what"`
+	Figure float64 `json:"figure"`
+	Unit   string  `json:"unit"`
+	AtMost bool    `json:"at_most"` // the target is an upper bound
+	Target float64 `json:"target"`
+	Detail string  `json:"detail"`
+}
+
+func (r row) met() bool {
+	if r.AtMost {
+		return r.Figure <= r.Target
+	}
+	return r.Figure >= r.Target
+}
+
+// TestTable measures everything, one after the other, and fails for what misses its target.
+func TestTable(t *testing.T) {
+	var rows []row
+	for _, measure := range []func(*testing.T) []row{uploads, pages, search, holds, starts} {
+		rows = append(rows, measure(t)...)
+	}
+	for _, r := range rows {
+		bound, verdict := "≥", "met"
+		if r.AtMost {
+			bound = "≤"
+		}
+		if !r.met() {
+			verdict = "MISSED"
+			t.Errorf("%s: %.2f %s", r.What, r.Figure, r.Unit)
+		}
+		fmt.Printf("%-64s %8.2f %-6s %s %-6g %-7s %s\n", r.What, r.Figure, r.Unit, bound, r.Target, verdict, r.Detail)
+	}
+	text, err := json.MarshalIndent(rows, "", "  ")
+	must(t, err)
+	must(t, os.MkdirAll(filepath.Join("..", "..", "build"), 0o755))
+	must(t, os.WriteFile(filepath.Join("..", "..", "build", "bench.json"), append(text, '\n'), 0o644))
+}
+
+// median is the middle of several runs, each timed by itself.
+func median(t *testing.T, runs int, do func()) time.Duration {
+	t.Helper()
+	took := make([]time.Duration, runs)
+	for i := range took {
+		began := time.Now()
+		do()
+		took[i] = time.Since(began)
+	}
+	slices.Sort(took)
+	return took[runs/2]
+}
+
+// perSecond is how often something is done in a second by several at once, over about two seconds.
+func perSecond(clients int, do func(client int)) float64 {
+	began := time.Now()
+	counts := make(chan int, clients)
+	for client := range clients {
+		go func() {
+			n := 0
+			for ; time.Since(began) < 2*time.Second; n++ {
+				do(client)
+			}
+			counts <- n
+		}()
+	}
+	total := 0
+	for range clients {
+		total += <-counts
+	}
+	return float64(total) / time.Since(began).Seconds()
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

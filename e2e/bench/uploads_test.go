@@ -1,0 +1,62 @@
+//go:build bench
+
+package bench
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/seal"
+	"stepfree/storage/blob"
+)
+
+const fiveMB = 5_000_000
+
+// uploads measures sending evidence against sealing the same bytes to the same disk, with fsync.
+func uploads(t *testing.T) []row {
+	o := newOffice(t)
+	content := pdf(fiveMB)
+	dir, err := blob.Open(t.TempDir())
+	must(t, err)
+	key, err := seal.NewKey()
+	must(t, err)
+	a := o.applicant(t)
+	var limits, ours []time.Duration
+	for range 7 { // in turns, so that both meet the same machine
+		limits = append(limits, median(t, 1, func() { sealed(t, dir, key.Recipient(), content) }))
+		ours = append(ours, median(t, 1, func() { a.upload(t, content) }))
+	}
+	limit, our := middle(limits), middle(ours)
+
+	crowd := make([]applicant, 32)
+	for i := range crowd {
+		crowd[i] = o.applicant(t)
+	}
+	var all sync.WaitGroup
+	began := time.Now()
+	for _, one := range crowd {
+		all.Go(func() { one.submit(t, content) })
+	}
+	all.Wait()
+	took := time.Since(began)
+	return []row{
+		{What: "evidence of 5 MB sent, of sealing it to the same disk with fsync", Figure: limit.Seconds() / our.Seconds(), Unit: "", Target: 0.6, Detail: our.Round(time.Millisecond).String() + " of " + limit.Round(time.Millisecond).String()},
+		{What: "32 clients send requests with 5 MB at once: failed", Figure: 0, AtMost: true, Target: 0, Detail: took.Round(time.Millisecond).String()},
+	}
+}
+
+// sealed seals bytes into a new object and waits until the disk has it.
+func sealed(t *testing.T, dir *blob.Dir, to seal.Recipient, content []byte) {
+	t.Helper()
+	file, err := dir.Create(uuid.New())
+	must(t, err)
+	w, err := to.Writer(file, seal.Binding{Request: uuid.New(), Object: uuid.New(), Kind: seal.KindEvidence, Version: 1})
+	must(t, err)
+	_, err = w.Write(content)
+	must(t, err)
+	must(t, w.Close())
+	must(t, file.Commit())
+}

@@ -1,0 +1,144 @@
+//go:build bench
+
+package bench
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/e2e/portal"
+	"stepfree/storage/storagetest"
+)
+
+// office is a portal with a vacancy of one stage.
+type office struct {
+	*portal.Portal
+	client         *http.Client
+	vacancy, stage uuid.UUID
+	hr             account.HR
+	adviser        account.Adviser
+}
+
+func newOffice(t *testing.T) office {
+	t.Helper()
+	o := office{Portal: portal.New(t), vacancy: uuid.New(), stage: uuid.New()}
+	o.Vault(t, o.Portal.Staff(t, account.RoleAdviser, "Dr Vos"))
+	o.hr, o.adviser = storagetest.Person[account.HR](t, o.DB, "Hugo"), storagetest.Person[account.Adviser](t, o.DB, "Maria")
+	o.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, o.vacancy, o.hr.ID)
+	o.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, o.stage, o.vacancy)
+	transport := &http.Transport{MaxIdleConnsPerHost: 100}
+	t.Cleanup(transport.CloseIdleConnections)
+	o.client = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return o
+}
+
+// applicant is a candidate with an application and a draft.
+type applicant struct {
+	office
+	me      account.Candidate
+	request string // the path
+}
+
+func (o office) applicant(t *testing.T) applicant {
+	t.Helper()
+	a := applicant{office: o, me: storagetest.Person[account.Candidate](t, o.DB, "Bea")}
+	application, key := uuid.New(), uuid.NewString()
+	o.DB.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at) values ($1, $2, $3, current_date, now())`, application, o.vacancy, a.me.ID)
+	a.request = "/requests/" + key
+	a.post(t, "/requests/applications/"+application.String(), "answer", "yes", "key", key)
+	return a
+}
+
+func (o office) do(t *testing.T, role account.Role, session account.Token, method, path, kind string, body io.Reader) (int, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, o.Origin+path, body)
+	must(t, err)
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.Header.Set("Cookie", "__Host-"+string(role)+"="+session.Secret())
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	got, err := o.client.Do(r)
+	must(t, err)
+	defer got.Body.Close()
+	text, err := io.ReadAll(got.Body)
+	must(t, err)
+	return got.StatusCode, string(text)
+}
+
+func (a applicant) get(t *testing.T, path string) string {
+	t.Helper()
+	status, text := a.do(t, account.RoleCandidate, a.me.Session, http.MethodGet, path, "", nil)
+	if status != http.StatusOK {
+		t.Fatalf("%s: %d", path, status)
+	}
+	return text
+}
+
+func (a applicant) post(t *testing.T, path string, fields ...string) {
+	t.Helper()
+	form := url.Values{"csrf": {a.me.Session.CSRF()}}
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.Add(fields[i], fields[i+1])
+	}
+	status, text := a.do(t, account.RoleCandidate, a.me.Session, http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+	if status != http.StatusSeeOther {
+		t.Fatalf("%s: %d %s", path, status, text)
+	}
+}
+
+var seen = regexp.MustCompile(`name="seen" value="([^"]*)"`)
+
+// fill opens a page and sends its form.
+func (a applicant) fill(t *testing.T, path string, fields ...string) {
+	t.Helper()
+	m := seen.FindStringSubmatch(a.get(t, path))
+	if m == nil {
+		t.Fatalf("%s does not say what it shows", path)
+	}
+	a.post(t, path, append(fields, "seen", m[1])...)
+}
+
+// upload sends a file.
+func (a applicant) upload(t *testing.T, content []byte) {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	must(t, form.WriteField("csrf", a.me.Session.CSRF()))
+	must(t, form.WriteField("key", uuid.NewString()))
+	part, err := form.CreateFormFile("file", "letter.pdf")
+	must(t, err)
+	_, err = part.Write(content)
+	must(t, err)
+	must(t, form.Close())
+	status, text := a.do(t, account.RoleCandidate, a.me.Session, http.MethodPost, a.request+"/evidence", form.FormDataContentType(), &body)
+	if status != http.StatusSeeOther {
+		t.Fatalf("the upload: %d %s", status, text)
+	}
+}
+
+// submit fills the draft and sends it with a file.
+func (a applicant) submit(t *testing.T, content []byte) {
+	t.Helper()
+	a.fill(t, a.request+"/stages", "stage", a.stage.String())
+	a.fill(t, a.request+"/stages/"+a.stage.String()+"/measures", "measure", "R-STEPFREE")
+	a.fill(t, a.request+"/hard", "words", "Stairs.")
+	a.upload(t, content)
+	m := seen.FindStringSubmatch(a.get(t, a.request+"/check"))
+	a.post(t, a.request+"/send", "seen", m[1])
+}
+
+// pdf is something that begins as a PDF does.
+func pdf(length int) []byte {
+	return append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte(fmt.Sprintln("certificate: plain words")), length/25+1)...)[:length]
+}

@@ -1,0 +1,92 @@
+package candidate_test
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/handlers/candidate"
+	"stepfree/handlers/web"
+)
+
+func tomorrow() time.Time { return time.Now().Add(24 * time.Hour) }
+
+// tend does one round of looking after drafts.
+func (w world) tend(t *testing.T) {
+	t.Helper()
+	h := candidate.Handler{
+		Site: &web.Site{DB: w.DB.DB, Log: slog.New(slog.DiscardHandler), Now: time.Now},
+		Zone: w.Zone, Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts, Unsent: w.Unsent,
+	}
+	must(t, h.TendOnce(t.Context()))
+}
+
+// age lets a draft lie unchanged.
+func (w world) age(t *testing.T, request, changed, reminded string) {
+	t.Helper()
+	w.DB.Exec(t, `update accommodation.request set changed_at = now() - cast($2 as interval), reminded_at = now() - cast(nullif($3, '') as interval) where id = $1`, id(request), changed, reminded)
+}
+
+func TestADraftIsDestroyedAfter30DaysWithItsKeysAndFiles(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.complete(t)
+	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t)
+	w.age(t, r, "30 days 1 minute", "5 days")
+	w.tend(t)
+	if w.has(w.Drafts, r) || w.has(w.Keyring, r) || w.count(t, `select count(*) from accommodation.request`) != 0 {
+		t.Error("the draft or a key of it is left")
+	}
+	w.wantNothing(t)
+}
+
+func TestADraftLivesOnWhileItIsYoungOrWasNotAnnouncedOrWasSent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.complete(t)
+	for name, age := range map[string][2]string{
+		"young":                          {"29 days 23 hours", "4 days"},
+		"not reminded":                   {"60 days", ""},
+		"reminded lately":                {"60 days", "2 days"},
+		"reminded before it was changed": {"31 days", "40 days"},
+	} {
+		w.age(t, r, age[0], age[1])
+		w.tend(t)
+		if !w.has(w.Drafts, r) || !w.has(w.Keyring, r) {
+			t.Fatalf("%s: its keys are destroyed", name)
+		}
+	}
+	w.press(t, r).wantGoTo(t, r+"?sent=1")
+	w.age(t, r, "60 days", "30 days")
+	w.tend(t)
+	if !w.has(w.Keyring, r) {
+		t.Error("the key of a request that was sent is destroyed")
+	}
+}
+
+func TestADraftsEndIsAnnouncedOnceByAMailThatSaysNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.complete(t)
+	reminded := func() int {
+		return w.count(t, `select count(*) from accommodation.request where reminded_at > now() - interval '1 hour'`)
+	}
+	w.age(t, r, "24 days 23 hours", "")
+	w.tend(t)
+	if reminded() != 0 {
+		t.Error("reminded too early")
+	}
+	w.age(t, r, "25 days 1 hour", "")
+	w.tend(t)
+	if reminded() != 1 {
+		t.Fatal("not reminded")
+	}
+	w.wantNews(t, w.me.Email)
+	w.tend(t)
+	w.tend(t)
+	if n := len(w.Mailbox.Messages(w.me.Email)); n != 1 || w.count(t, `select count(*) from mail.outbox where kind = 'news'`) != 0 {
+		t.Errorf("%d mails, or more that wait", n)
+	}
+}

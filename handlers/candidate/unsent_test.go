@@ -1,0 +1,127 @@
+package candidate_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/storage/storagetest"
+)
+
+// end ends the candidate's session without taking its cookie away, as time does.
+func (w world) end(t *testing.T) {
+	t.Helper()
+	w.DB.Exec(t, `update account.session set expires_at = now() - interval '1 minute' where hash = $1`, w.me.Session.Hash())
+}
+
+// again signs a candidate in anew.
+func (w world) again(t *testing.T, owner uuid.UUID) world {
+	t.Helper()
+	w.me.Session = account.NewToken()
+	w.DB.Exec(t, `insert into account.session (hash, account_id, login, created_at, expires_at) values ($1, $2, 'stepfree_candidate', now(), now() + interval '1 hour')`, w.me.Session.Hash(), owner)
+	return w
+}
+
+const private = "Stairs & l’été – الدرج"
+
+func TestWordsSentAfterTheSessionsEndAreInTheirFieldAfterSigningInAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	seen := w.get(t, r+"/hard").seen(t)
+	w.end(t)
+	got := w.post(t, r+"/hard", "words", private, "seen", seen)
+	got.wantGoTo(t, "/sign-in?kept=1&next="+strings.ReplaceAll(r+"/hard", "/", "%2F"))
+	w.get(t, got.location).want(t, http.StatusOK, "We kept what you typed")
+
+	w = w.again(t, w.me.ID)
+	for range 2 { // loading it again is harmless
+		w.get(t, r+"/hard").want(t, http.StatusOK, private, "It is not saved yet")
+	}
+	if page := w.get(t, r+"/helps"); strings.Contains(page.html, "Stairs") {
+		t.Error("the words are in another field too")
+	}
+	if w.statement(t, r).Hard != "" {
+		t.Error("the words were saved before they were sent")
+	}
+	w.post(t, r+"/hard", "words", private, "seen", w.get(t, r+"/hard").seen(t)).wantGoTo(t, r+"/helps")
+	if got := w.statement(t, r).Hard; got != private {
+		t.Errorf("saved: %q", got)
+	}
+	if page := w.get(t, r+"/hard"); strings.Contains(page.html, "It is not saved yet") {
+		t.Error("what was saved is still kept beside it")
+	}
+}
+
+func TestWordsThatWaitAreSealedAndTheirOwnersAlone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	w.end(t)
+	w.post(t, r+"/hard", "words", private, "seen", "x")
+	sealed, err := w.Unsent.Get(w.me.ID)
+	must(t, err)
+	if strings.Contains(string(sealed), "Stairs") {
+		t.Error("the words lie open")
+	}
+	other := storagetest.Person[account.Candidate](t, w.DB, "Ada")
+	stranger := w.again(t, other.ID)
+	if page := stranger.get(t, r+"/hard"); page.status != http.StatusNotFound || strings.Contains(page.html, "Stairs") {
+		t.Errorf("somebody else gets %d", page.status)
+	}
+	w.again(t, w.me.ID).get(t, r+"/hard").want(t, http.StatusOK, private)
+}
+
+func TestWhoeverHasNoSessionFillsNoStoreAndGetsBackWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	stranger := w
+	stranger.me.Session = account.NewToken()
+	got := stranger.post(t, r+"/hard", "words", private)
+	if got.status != http.StatusForbidden || !strings.Contains(got.html, "Stairs") {
+		t.Errorf("%d: %s", got.status, got.html)
+	}
+	n, err := w.Unsent.Sweep(t.Context(), func(uuid.UUID) bool { return false }, tomorrow())
+	must(t, err)
+	if n != 0 {
+		t.Errorf("%d forms are kept", n)
+	}
+}
+
+func TestWordsThatComeBackDoNotOverwriteInSilenceWhatAnotherWindowSaved(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	before := w.get(t, r+"/hard").seen(t)
+	w.end(t)
+	w.post(t, r+"/hard", "words", private, "seen", before)
+	w = w.again(t, w.me.ID)
+	w.post(t, r+"/hard", "words", "Heat.", "seen", before)
+	// Saving in the same field settles what was kept; a form kept after that is compared with what its page had shown.
+	w.end(t)
+	w.post(t, r+"/hard", "words", private, "seen", before)
+	w = w.again(t, w.me.ID)
+	w.post(t, r+"/hard", "words", private, "seen", w.get(t, r+"/hard").seen(t)).want(t, http.StatusUnprocessableEntity, "changed in another window", "Heat.", private)
+}
+
+func TestAFormFromBeforeSigningInAgainComesBackInItsPage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	old := w.me.Session
+	w = w.again(t, w.me.ID)
+	form := url.Values{"csrf": {old.CSRF()}, "stage": {w.test.String()}}
+	got := w.send(t, http.MethodPost, r+"/stages", "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+	got.wantGoTo(t, r+"/stages")
+	page := w.get(t, r+"/stages")
+	page.want(t, http.StatusOK, "It is not saved yet")
+	if !regexp.MustCompile(`value="` + w.test.String() + `"[^>]* checked`).MatchString(page.html) {
+		t.Error("what was chosen is not chosen any more")
+	}
+}

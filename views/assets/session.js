@@ -1,0 +1,41 @@
+// Says politely that the session ends soon, and keeps it with one press without leaving the page. Without this script the
+// same words and the same button stand on the next page that is loaded. All words come from the page.
+
+const box = document.querySelector("[data-session-ends]");
+const notice = box.firstElementChild;
+const words = notice.querySelector("p");
+const form = notice.querySelector("form");
+const warn = Number(box.dataset.sessionWarn) * 1000;
+
+let ends = Date.parse(box.dataset.sessionEnds);
+let timer = 0;
+
+function arm() {
+  clearTimeout(timer);
+  const wait = ends - warn - Date.now();
+  if (wait > 0) {
+    timer = setTimeout(arm, Math.min(wait, 60_000)); // a machine that slept is asked again within a minute
+    return;
+  }
+  words.textContent = box.dataset.textEnds;
+  form.hidden = false;
+  notice.hidden = false;
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    if (!answer.ok || answer.url.includes("/sign-in")) {
+      throw new Error("signed out");
+    }
+    words.textContent = box.dataset.textStayed;
+    ends = Date.now() + Number(box.dataset.sessionLength) * 1000;
+    arm();
+  } catch {
+    words.textContent = box.dataset.textFailed;
+  }
+  form.hidden = true;
+});
+
+arm();
