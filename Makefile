@@ -35,8 +35,8 @@ fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for e
 	@bash tools/fuzz.sh "$${FUZZTIME:-10s}"
 
 .PHONY: bench
-bench: generate assets ## measure what has a benchmark
-	@go test -run '^$$' -bench . -benchmem ./interview
+bench: build ## measure against the machine's own limits: a table, and build/bench.json
+	@go test -tags bench -count 1 -run TestTable -timeout 30m ./e2e/bench
 
 .PHONY: lint
 lint: $(TOOLS)/golangci-lint generate assets ## run the linters

@@ -33,20 +33,43 @@ func TestARoomIsChangedAndTakenOutOfUse(t *testing.T) {
 	}
 }
 
-func TestTwoOfficersWhoChangeTheSameRoomDoNotOverwriteEachOtherSilently(t *testing.T) {
+func TestTwoOfficersWhoChangeTheSameThingDoNotOverwriteEachOtherSilently(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b := w.as(account.RoleHR, w.owners[account.RoleHR])
-	path := "/interviews/resources/" + w.ids["room"] + "/change"
-	first, second := hidden(b.get(t, path).text), hidden(b.get(t, path).text)
-	b.post(t, path, with(first, "name", "Room Ghent", "seats", "4", "use", "yes"))
-	late := b.post(t, path, with(second, "name", "Room Bruges", "seats", "6", "use", "yes"))
-	words := pagetest.CheckHTML(t, late.text)
-	if late.status != http.StatusUnprocessableEntity || !strings.Contains(words, "Somebody changed this meanwhile. Stored now: Room Ghent") || !strings.Contains(late.text, `value="Room Bruges"`) {
-		t.Fatalf("%d %s", late.status, words)
-	}
-	if got := b.post(t, path, with(hidden(late.text), "name", "Room Bruges", "seats", "6", "use", "yes")); got.status != http.StatusSeeOther {
-		t.Errorf("after both were shown: %d", got.status)
+	for path, forms := range map[string]struct {
+		first, second []string
+		typed         string // of the second
+	}{
+		"/interviews/resources/" + w.ids["room"] + "/change": {
+			[]string{"name", "Room Ghent", "seats", "4", "use", "yes"}, []string{"name", "Room Bruges", "seats", "6", "use", "yes"}, "Room Bruges",
+		},
+		"/interviews/vacancies/" + w.ids["vacancy"] + "/edit": {
+			[]string{"reference", "V-2", "title_en", "Ghent", "title_fr", "Gand"}, []string{"reference", "V-3", "title_en", "Bruges", "title_fr", "Bruges"}, "V-3",
+		},
+		"/interviews/vacancies/" + w.ids["vacancy"] + "/stages/" + w.ids["stage"]: {
+			[]string{"kind", "panel_interview", "mode", "in_person", "minutes", "40", "briefing", "0", "setup", "0", "panel_size", "0"},
+			[]string{"kind", "panel_interview", "mode", "in_person", "minutes", "55", "briefing", "0", "setup", "0", "panel_size", "0"},
+			"55",
+		},
+	} {
+		shown := hidden(b.get(t, path).text)
+		for range 2 { // the same form sent twice is no surprise
+			if got := b.post(t, path, with(shown, forms.first...)); got.status != http.StatusSeeOther {
+				t.Fatalf("%s: %d %s", path, got.status, pagetest.CheckHTML(t, got.text))
+			}
+		}
+		late := b.post(t, path, with(shown, forms.second...))
+		words := pagetest.CheckHTML(t, late.text)
+		if late.status != http.StatusUnprocessableEntity || !strings.Contains(words, "Somebody changed this meanwhile. Stored now: ") {
+			t.Fatalf("%s: %d %s", path, late.status, words)
+		}
+		if !strings.Contains(late.text, `value="`+forms.typed+`"`) {
+			t.Errorf("%s: what was typed is lost", path)
+		}
+		if got := b.post(t, path, with(hidden(late.text), forms.second...)); got.status != http.StatusSeeOther {
+			t.Errorf("%s, after both were shown: %d", path, got.status)
+		}
 	}
 }
 

@@ -34,21 +34,27 @@ const PageSize = 50
 
 // Queue lists the requests that are not decided, the most urgent first, after a row of the page before (zero values: from the start).
 func (a Adviser) Queue(ctx context.Context, afterDue time.Time, afterID uuid.UUID) (rows []QueueRow, err error) {
+	// The page is found first, along the index of the queue; everything else is looked up for its rows alone.
 	const query = `
+		with page as materialized (
+			select r.id, r.number, r.application_id, r.candidate_id, r.submitted_at, r.due_on, r.expedited from accommodation.request r
+			where (r.due_on, r.id) > ($1, $2) and exists (select from accommodation.measure o where o.request_id = r.id
+				and o.status in ('submitted', 'under_review', 'info_requested', 'alternative_offered', 'reconsideration'))
+			order by r.due_on, r.id limit $3
+		)
 		select r.id, r.number, p.number as application, c.name as candidate, v.title_en, v.title_fr, r.submitted_at, r.due_on, r.expedited,
-			count(m.id) filter (where m.status <> 'withdrawn') as measures,
-			count(m.id) filter (where m.status in ('submitted', 'under_review', 'reconsideration')) as undecided,
-			count(m.id) filter (where m.status in ('info_requested', 'alternative_offered')) as answers_needed
-		from accommodation.request r
-		join accommodation.measure m on m.request_id = r.id
+			m.measures, m.undecided, m.answers_needed
+		from page r
 		join interview.application p on p.id = r.application_id
 		join interview.vacancy v on v.id = p.vacancy_id
 		join account.account c on c.id = r.candidate_id
-		where r.id = any (array(select o.request_id from accommodation.measure o
-				where o.status in ('submitted', 'under_review', 'info_requested', 'alternative_offered', 'reconsideration')))
-			and (r.due_on, r.id) > ($1, $2)
-		group by r.id, p.number, c.name, v.title_en, v.title_fr
-		order by r.due_on, r.id limit $3`
+		cross join lateral (
+			select count(*) filter (where m.status <> 'withdrawn') as measures,
+				count(*) filter (where m.status in ('submitted', 'under_review', 'reconsideration')) as undecided,
+				count(*) filter (where m.status in ('info_requested', 'alternative_offered')) as answers_needed
+			from accommodation.measure m where m.request_id = r.id
+		) m
+		order by r.due_on, r.id`
 	return rows, a.tx.SelectContext(ctx, &rows, query, afterDue, afterID, PageSize+1)
 }
 

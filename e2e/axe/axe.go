@@ -5,20 +5,13 @@ package axe
 import (
 	"context"
 	_ "embed"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-	"github.com/go-json-experiment/json"
+
+	"stepfree/e2e/isolated"
 )
 
 // world is where the engine runs: it sees the page's content, but neither the page's scripts nor its content security
@@ -60,67 +53,18 @@ func Check(tb testing.TB, ctx context.Context) {
 
 // Findings lists the faults of the page that the browser shows.
 func Findings(ctx context.Context) ([]Finding, error) {
-	id, err := enter(ctx)
+	id, err := isolated.World(ctx, world)
 	if err != nil {
 		return nil, err
 	}
-	loaded, err := evaluate[bool](ctx, id, "typeof axe === 'object'")
-	if err != nil {
+	if err := isolated.Load(ctx, id, "typeof axe === 'object'", engineSource); err != nil {
 		return nil, err
 	}
-	if !loaded {
-		engine, err := engineSource()
-		if err != nil {
-			return nil, err
-		}
-		if _, err := evaluate[bool](ctx, id, script+engine+"\n;true"); err != nil {
-			return nil, err
-		}
-	}
-	return evaluate[[]Finding](ctx, id, "check()")
+	return isolated.Evaluate[[]Finding](ctx, id, "check()")
 }
 
-// enter makes the engine's world in the page, or finds it again.
-func enter(ctx context.Context) (runtime.ExecutionContextID, error) {
-	tree, err := chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{})
-	if err != nil {
-		return 0, err
-	}
-	params := page.CreateIsolatedWorldParams{FrameID: tree.FrameTree.Frame.ID, WorldName: world}
-	made, err := chromedp.Call(ctx, page.CreateIsolatedWorld, params)
-	return made.ExecutionContextID, err
-}
-
-func evaluate[T any](ctx context.Context, id runtime.ExecutionContextID, expression string) (T, error) {
-	var result T
-	yes := true
-	answer, err := chromedp.Call(ctx, runtime.Evaluate, runtime.EvaluateParams{
-		Expression: expression, ContextID: id, AwaitPromise: &yes, ReturnByValue: &yes,
-	})
-	if err != nil {
-		return result, err
-	}
-	if e := answer.ExceptionDetails; e != nil {
-		return result, fmt.Errorf("%s %v", e.Text, e.Exception)
-	}
-	return result, json.Unmarshal([]byte(answer.Result.Value), &result)
-}
-
-// engineSource is read once from the installed npm package.
+// engineSource is read once.
 var engineSource = sync.OnceValues(func() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		text, err := fs.ReadFile(os.DirFS(dir), "node_modules/axe-core/axe.min.js")
-		if err == nil {
-			return string(text), nil
-		}
-		parent := filepath.Dir(dir)
-		if !errors.Is(err, os.ErrNotExist) || parent == dir {
-			return "", fmt.Errorf("axe-core is not installed (npm ci): %w", err)
-		}
-		dir = parent
-	}
+	engine, err := isolated.Module("axe-core/axe.min.js")
+	return script + engine, err
 })

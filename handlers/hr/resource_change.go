@@ -1,9 +1,6 @@
 package hr
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"net/url"
 	"strconv"
@@ -24,7 +21,7 @@ func (h *Handler) showChangeResource(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return h.renderChange(c, r, inUse, ui.FormState{Values: entries(r, inUse)})
+	return h.renderChange(c, r, filled(entries(r, inUse)))
 }
 
 // entries fills the form with what is stored.
@@ -37,23 +34,12 @@ func entries(r interview.Resource, inUse bool) url.Values {
 	return values
 }
 
-// seenResource names the state of a resource, so that nobody overwrites what they have not seen.
-func seenResource(r interview.Resource, inUse bool) (string, error) {
-	text, err := json.Marshal(entries(r, inUse))
-	sum := sha256.Sum256(text)
-	return base64.RawURLEncoding.EncodeToString(sum[:12]), err
-}
-
-func (h *Handler) renderChange(c *fiber.Ctx, r interview.Resource, inUse bool, state ui.FormState) error {
+func (h *Handler) renderChange(c *fiber.Ctx, r interview.Resource, state ui.FormState) error {
 	frame := web.Frame(c, web.L(c).T("hr.resource.change.title", "name", r.Name))
 	frame.Path = resourcePath(r) + "/change"
 	frame.Back = &ui.Link{Text: r.Name, Href: resourcePath(r)}
 	frame.Error = len(state.Errors) > 0
-	seen, err := seenResource(r, inUse)
-	if err != nil {
-		return err
-	}
-	page := views.ChangeResource(frame, views.ChangeResourceOf{Resource: r, Seen: seen, Form: web.FormOf(c, frame.Path), State: state})
+	page := views.ChangeResource(frame, views.ChangeResourceOf{Resource: r, Form: web.FormOf(c, frame.Path), State: state})
 	if frame.Error {
 		return web.RenderInvalid(c, page)
 	}
@@ -64,7 +50,6 @@ type changeForm struct {
 	Name string `form:"name" validate:"max=200"`
 	Site string `form:"site" validate:"max=200"`
 	Use  string `form:"use"  validate:"required,oneof=yes no"`
-	Seen string `form:"seen"`
 }
 
 func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
@@ -77,21 +62,22 @@ func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
 		return err
 	}
 	to := changed(c, form, stored, in)
-	seen, err := seenResource(stored, inUse)
-	if err != nil {
-		return err
-	}
-	if form.OK() && in.Seen != seen {
-		return h.overtaken(c, me, form)
+	if form.OK() && overtaken(form, entries(stored, inUse), entries(to, in.Use == "yes")) {
+		return h.showOvertaken(c, stored, form)
 	}
 	if !form.OK() {
-		return h.renderChange(c, stored, inUse, form.FormState)
+		return h.renderChange(c, stored, form.FormState)
 	}
 	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
 		return tx.ChangeResource(c.UserContext(), stored, to, inUse, in.Use == "yes")
 	})
 	if errors.Is(err, storage.ErrChanged) {
-		return h.overtaken(c, me, form)
+		// Somebody was quicker by a moment.
+		if stored, inUse, err = h.resource(c, me); err != nil {
+			return err
+		}
+		overtaken(form, entries(stored, inUse), entries(to, in.Use == "yes"))
+		return h.showOvertaken(c, stored, form)
 	}
 	if err != nil {
 		return err
@@ -99,15 +85,11 @@ func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
 	return web.SeeOther(c, resourcePath(stored))
 }
 
-// overtaken shows what somebody else stored meanwhile beside what was typed, which the next press stores.
-func (h *Handler) overtaken(c *fiber.Ctx, me account.HR, form *web.Form) error {
-	now, inUse, err := h.resource(c, me)
-	if err != nil {
-		return err
-	}
+// showOvertaken shows what somebody else stored meanwhile beside what was typed, which the next press stores.
+func (h *Handler) showOvertaken(c *fiber.Ctx, stored interview.Resource, form *web.Form) error {
 	l := web.L(c)
-	form.Fail("use", l.T("error.resource.changed", "now", l.List([]string{now.Name, views.About(l, now)})))
-	return h.renderChange(c, now, inUse, form.FormState)
+	form.Fail("use", l.T("error.hr.changed", "now", l.Clauses([]string{stored.Name, views.About(l, stored)})))
+	return h.renderChange(c, stored, form.FormState)
 }
 
 // changed is the resource as the form has it.

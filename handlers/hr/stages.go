@@ -1,6 +1,7 @@
 package hr
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -60,7 +61,11 @@ func (h *Handler) editStage(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	values := map[string][]string{
+	return h.renderStage(c, p, filled(stageValues(s)))
+}
+
+func stageValues(s interview.Stage) url.Values {
+	values := url.Values{
 		"kind": {string(s.Kind)}, "minutes": {strconv.Itoa(s.Minutes)}, "briefing": {strconv.Itoa(s.BriefingMinutes)},
 		"setup": {strconv.Itoa(s.SetupMinutes)}, "mode": {string(s.Mode)}, "panel_size": {strconv.Itoa(s.PanelSize)},
 	}
@@ -78,7 +83,7 @@ func (h *Handler) editStage(c *fiber.Ctx, me account.HR) error {
 			values[name+"-day"], values[name+"-month"], values[name+"-year"] = []string{day.Format("2")}, []string{day.Format("1")}, []string{day.Format("2006")}
 		}
 	}
-	return h.renderStage(c, p, ui.FormState{Values: values})
+	return values
 }
 
 func (h *Handler) existingStage(c *fiber.Ctx, me account.HR) (p stagePage, s interview.Stage, err error) {
@@ -138,6 +143,7 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 	if err != nil {
 		return err
 	}
+	stored := s
 	s.Kind, s.Mode = interview.StageKind(in.Kind), interview.Mode(in.Mode)
 	s.Minutes, s.BriefingMinutes, s.SetupMinutes = number(c, form, "minutes", 0, 600), number(c, form, "briefing", 0, 120), number(c, form, "setup", 0, 120)
 	s.PanelSize = number(c, form, "panel_size", 0, 12)
@@ -156,6 +162,10 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 		if form.Has("panel", member.ID.String()) {
 			s.Panel = append(s.Panel, member.ID)
 		}
+	}
+	if form.OK() && s.ID != uuid.Nil && overtaken(form, stageValues(stored), stageValues(s)) {
+		l := web.L(c)
+		form.Fail("minutes", l.T("error.hr.changed", "now", l.Clauses([]string{l.T("stage.kind." + string(stored.Kind)), l.Duration(stored.Minutes), l.T("mode." + string(stored.Mode))})))
 	}
 	if !form.OK() {
 		return h.renderStage(c, p, form.FormState)

@@ -2,6 +2,7 @@ package hr
 
 import (
 	"errors"
+	"net/url"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -107,9 +108,11 @@ func (h *Handler) editVacancy(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return h.renderVacancy(c, c.Path(), ui.FormState{Values: map[string][]string{
-		"reference": {v.Reference}, "title_en": {v.TitleEN}, "title_fr": {v.TitleFR}, "status": {v.Status},
-	}})
+	return h.renderVacancy(c, c.Path(), filled(vacancyValues(v)))
+}
+
+func vacancyValues(v storage.Vacancy) url.Values {
+	return url.Values{"reference": {v.Reference}, "title_en": {v.TitleEN}, "title_fr": {v.TitleFR}, "status": {v.Status}}
 }
 
 func (h *Handler) saveVacancy(c *fiber.Ctx, me account.HR) error {
@@ -124,9 +127,15 @@ func (h *Handler) saveVacancy(c *fiber.Ctx, me account.HR) error {
 	if !form.OK() {
 		return h.renderVacancy(c, c.Path(), form.FormState)
 	}
+	stored := v
 	v.Reference, v.TitleEN, v.TitleFR = in.Reference, in.TitleEN, in.TitleFR
 	if in.Status != "" {
 		v.Status = in.Status
+	}
+	if overtaken(form, vacancyValues(stored), vacancyValues(v)) {
+		l := web.L(c)
+		form.Fail("reference", l.T("error.hr.changed", "now", l.Clauses([]string{stored.Reference, stored.TitleEN, stored.TitleFR})))
+		return h.renderVacancy(c, c.Path(), form.FormState)
 	}
 	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error { return tx.SaveVacancy(c.UserContext(), v) })
 	if errors.Is(err, storage.ErrExists) {

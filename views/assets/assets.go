@@ -4,7 +4,9 @@ package assets
 
 import (
 	"crypto/sha256"
+	"crypto/sha512"
 	"embed"
+	"encoding/base64"
 	"encoding/hex"
 	"path"
 	"strings"
@@ -23,6 +25,7 @@ const Prefix = "/assets/"
 type file struct {
 	contentType         string
 	plain, gzip, brotli []byte
+	integrity           string
 }
 
 type index struct {
@@ -39,7 +42,8 @@ func load(names ...string) index {
 	x := index{paths: map[string]string{}, files: map[string]file{}}
 	for _, name := range names {
 		f := file{contentType: contentType(name), plain: read(name), gzip: read(name + ".gz"), brotli: read(name + ".br")}
-		hash := sha256.Sum256(f.plain)
+		hash, digest := sha256.Sum256(f.plain), sha512.Sum384(f.plain)
+		f.integrity = "sha384-" + base64.StdEncoding.EncodeToString(digest[:])
 		ext := path.Ext(name)
 		urlName := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(hash[:8]) + ext
 		x.paths[name] = Prefix + urlName
@@ -70,6 +74,11 @@ func contentType(name string) string {
 // Path is the address of an asset, for "app.css", "reading.css", "review.js" or "vault.js". A name that was not built is
 // the empty string.
 func Path(name string) string { return all().paths[name] }
+
+// Integrity is what a browser compares a style or a script with before it uses it (W3C Subresource Integrity).
+func Integrity(name string) string {
+	return all().files[strings.TrimPrefix(Path(name), Prefix)].integrity
+}
 
 // Lookup finds an asset by the last part of its path, such as "app.0123456789abcdef.css".
 func Lookup(urlName string) (body []byte, contentType string, ok bool) {

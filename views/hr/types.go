@@ -49,7 +49,6 @@ type ResourceList struct {
 // ChangeResourceOf is the form that changes something that can be booked.
 type ChangeResourceOf struct {
 	Resource interview.Resource
-	Seen     string // the state that the form was filled from
 	Form     ui.Form
 	State    ui.FormState
 }

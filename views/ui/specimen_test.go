@@ -125,7 +125,7 @@ func contentPage(l locale.Localizer) templ.Component {
 			{Key: "Your words", Value: "Une pause après une heure m’aide.", Lang: "fr"},
 		}),
 		ui.Heading("What happens"),
-		ui.Timeline("What happens with your request", []ui.TimelineItem{
+		ui.Timeline([]ui.TimelineItem{
 			{When: "9 November 2026", Machine: "2026-11-09", What: "You sent your request."},
 			{When: "10 November 2026", Machine: "2026-11-10", What: "A medical adviser looks at it.", Next: "The medical adviser answers by 30 November 2026.", Current: true},
 		}),

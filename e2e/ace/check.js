@@ -1,0 +1,11 @@
+// Runs the engine once. What it only wants somebody to look at ("POTENTIAL", "MANUAL") is not a finding: people look at the pages.
+// Two of its rules take a <form> without a name for a landmark, which it is not (HTML Accessibility API Mappings 1.0, "form").
+const mistaken = ({ ruleId, message }) => ["aria_form_label_unique", "aria_landmark_name_unique"].includes(ruleId) && message.includes('"form"');
+
+async function check() {
+  const { results } = await new ace.Checker().check(document, ["IBM_Accessibility", "WCAG_2_2"]);
+  return results
+    .filter((result) => !mistaken(result))
+    .filter(({ value: [level, outcome] }) => outcome === "FAIL" && level !== "INFORMATION" && level !== "RECOMMENDATION")
+    .map(({ ruleId, message, snippet, value }) => ({ rule: `${ruleId} (${value.join(" ")})`, message, snippet }));
+}

@@ -1,0 +1,69 @@
+// What the engines do not look at. Every function gives a list of {rule, element}.
+
+const seen = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length > 0;
+const name = (e) => e.outerHTML.slice(0, 160);
+
+// Nothing has to be moved sideways, and no text is cut off, at the width and in the text that the page has now.
+function reflow() {
+  const found = [];
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth + 1) {
+    found.push({ rule: "sideways", element: `${scrollWidth} of ${clientWidth} pixels` });
+    for (const e of document.querySelectorAll("body *")) {
+      if (seen(e) && e.getBoundingClientRect().right > clientWidth + 1 && e.children.length === 0) {
+        found.push({ rule: "sideways", element: name(e) });
+      }
+    }
+  }
+  for (const e of document.querySelectorAll("main *")) {
+    const { overflow } = getComputedStyle(e);
+    // What is a pixel large is there for screen readers alone.
+    if (seen(e) && e.clientWidth > 1 && overflow === "hidden" && (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)) {
+      found.push({ rule: "cut off", element: name(e) });
+    }
+  }
+  return found;
+}
+
+// Targets are 44 by 44 pixels, but for links in a sentence (WCAG 2.2, criterion 2.5.5).
+function targets() {
+  const found = [];
+  for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")) {
+    if (!seen(e) || e.matches(".govuk-skip-link") || inSentence(e)) {
+      continue;
+    }
+    const boxes = [e, ...(e.labels && /radio|checkbox/.test(e.type) ? e.labels : [])].map((x) => x.getBoundingClientRect());
+    const width = Math.max(...boxes.map((b) => b.right)) - Math.min(...boxes.map((b) => b.left));
+    const height = Math.max(...boxes.map((b) => b.bottom)) - Math.min(...boxes.map((b) => b.top));
+    if (width < 43.5 || height < 43.5) {
+      found.push({ rule: "target", element: `${Math.round(width)} × ${Math.round(height)}: ${name(e)}` });
+    }
+  }
+  return found;
+}
+
+function inSentence(e) {
+  const block = e.closest("p, li, dd, td, .govuk-hint, .govuk-error-message");
+  return e.tagName === "A" && block && block.textContent.replace(/\s+/g, "").length > e.textContent.replace(/\s+/g, "").length;
+}
+
+// Text with the distances of WCAG 2.2, criterion 1.4.12; the page is to be loaded anew afterwards.
+function spaced() {
+  for (const e of document.querySelectorAll("body, body *")) {
+    e.style.setProperty("line-height", "1.5", "important");
+    e.style.setProperty("letter-spacing", ".12em", "important");
+    e.style.setProperty("word-spacing", ".16em", "important");
+    if (e.tagName === "P") {
+      e.style.setProperty("margin-bottom", "2em", "important");
+    }
+  }
+  return reflow();
+}
+
+// Text of twice the size (criterion 1.4.4).
+function doubled() {
+  document.documentElement.style.setProperty("font-size", "200%", "important");
+  const found = reflow();
+  document.documentElement.style.removeProperty("font-size");
+  return found;
+}

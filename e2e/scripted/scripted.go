@@ -1,0 +1,42 @@
+// Package scripted looks for what the accessibility engines do not see: sideways scrolling, text that is cut off, small
+// targets. Only tests import it.
+package scripted
+
+import (
+	"context"
+	_ "embed"
+
+	"stepfree/e2e/isolated"
+)
+
+//go:embed check.js
+var script string
+
+// Finding is one fault of a page.
+type Finding struct {
+	Rule    string `json:"rule"`
+	Element string `json:"element"`
+}
+
+// Reflow looks for what does not fit the page's width.
+func Reflow(ctx context.Context) ([]Finding, error) { return run(ctx, "reflow()") }
+
+// Targets looks for what is too small to be pressed.
+func Targets(ctx context.Context) ([]Finding, error) { return run(ctx, "targets()") }
+
+// Spaced looks for what does not fit when readers set their own distances. The page is changed.
+func Spaced(ctx context.Context) ([]Finding, error) { return run(ctx, "spaced()") }
+
+// Doubled looks for what does not fit when the text is twice as large.
+func Doubled(ctx context.Context) ([]Finding, error) { return run(ctx, "doubled()") }
+
+func run(ctx context.Context, check string) ([]Finding, error) {
+	id, err := isolated.World(ctx, "scripted")
+	if err != nil {
+		return nil, err
+	}
+	if err := isolated.Load(ctx, id, "typeof reflow === 'function'", func() (string, error) { return script, nil }); err != nil {
+		return nil, err
+	}
+	return isolated.Evaluate[[]Finding](ctx, id, check)
+}

@@ -1,0 +1,201 @@
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"stepfree/account"
+	"stepfree/e2e/ace"
+	"stepfree/e2e/axe"
+	"stepfree/e2e/browser"
+	"stepfree/e2e/htmlvalidate"
+	"stepfree/e2e/scripted"
+	"stepfree/handlers"
+	"stepfree/handlers/web"
+	"stepfree/locale"
+)
+
+// scheme is one way in which a page is looked at.
+type scheme struct {
+	name          string
+	width, height int64
+	media         []*emulation.MediaFeature
+}
+
+func schemes() []scheme {
+	feature := func(name, value string) *emulation.MediaFeature {
+		return &emulation.MediaFeature{Name: name, Value: value}
+	}
+	return []scheme{
+		{"light", 1280, 900, nil},
+		{"dark", 1280, 900, []*emulation.MediaFeature{feature("prefers-color-scheme", "dark")}},
+		{"more contrast", 1280, 900, []*emulation.MediaFeature{feature("prefers-contrast", "more")}},
+		{"forced colours", 1280, 900, []*emulation.MediaFeature{feature("forced-colors", "active")}},
+		{"320 pixels", 320, 256, nil},
+	}
+}
+
+// notPages are the routes that answer with a file.
+func notPages() []string {
+	return []string{"/requests/:request/copy.txt", "/requests/interviews/:booking/calendar.ics", "/review/:request/evidence/:evidence"}
+}
+
+// Every page of every role, in both languages, in every scheme: no engine and no check has anything to say. The list is the
+// table of routes: a page that cannot be opened here fails the test.
+func TestEveryPageOfEveryRoleIsWithoutFindings(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	folder := t.TempDir()
+	audiences := append([]account.Role{web.Public}, account.Roles()...)
+	t.Run("pages", func(t *testing.T) {
+		for _, lang := range locale.Languages() {
+			t.Run(lang, func(t *testing.T) {
+				t.Parallel()
+				w := walker{t: t, house: h, ctx: browser.New(t), lang: lang, folder: folder, titles: map[string]string{}}
+				for _, role := range audiences {
+					w.walk(role)
+				}
+			})
+		}
+	})
+	found, err := htmlvalidate.Folder(t.Context(), folder)
+	must(t, err)
+	for _, f := range found {
+		t.Errorf("%s: %s: %s (line %d, %s)", f.File, f.Rule, f.Message, f.Line, f.Selector)
+	}
+}
+
+// walker opens pages in one language.
+type walker struct {
+	house
+	t      *testing.T
+	ctx    context.Context //nolint:containedctx // a walker is one tab, and chromedp's tab is its context
+	lang   string
+	folder string
+	titles map[string]string // page by title
+}
+
+func (w *walker) walk(role account.Role) {
+	if role != web.Public {
+		yes := true
+		_, err := chromedp.Call(w.ctx, network.SetCookie, network.SetCookieParams{
+			Name: "__Host-" + string(role), Value: w.sessions[role].Secret(), URL: w.Origin, Path: "/", Secure: &yes, HTTPOnly: &yes,
+		})
+		must(w.t, err)
+	}
+	for _, r := range handlers.Routes(handlers.Config{Site: &web.Site{Audiences: account.Roles()}}) {
+		if r.Method != http.MethodGet || r.Audience != role || slices.Contains(notPages(), r.Path) {
+			continue
+		}
+		if !w.open(r.Path, w.ids) && !w.open(r.Path, w.draft) && !w.open(r.Path, w.free) {
+			w.t.Errorf("%s was not visited", r.Path)
+			continue
+		}
+		w.look(r.Path)
+	}
+	if role == web.Public && w.navigate("/nothing/here") == http.StatusNotFound {
+		w.look("not found")
+	}
+}
+
+var parameter = regexp.MustCompile(`:([a-z]+)`)
+
+// open goes to a page; false when another one was answered.
+func (w *walker) open(route string, ids map[string]string) bool {
+	path := parameter.ReplaceAllStringFunc(route, func(p string) string {
+		if id := ids[p[1:]]; id != "" {
+			return id
+		}
+		return w.ids[p[1:]]
+	})
+	if route == "/interviews/resources/new" {
+		path += "?kind=room"
+	}
+	status := w.navigate(path)
+	at, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`location.pathname`))
+	must(w.t, err)
+	return status == http.StatusOK && at == strings.SplitN(path, "?", 2)[0]
+}
+
+func (w *walker) navigate(path string) int64 {
+	w.t.Helper()
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	response, err := chromedp.RunResponse(w.ctx, chromedp.Navigate(w.Origin+path+separator+"lang="+w.lang))
+	must(w.t, err)
+	return response.Status
+}
+
+// look runs every check on the page that is open.
+func (w *walker) look(route string) {
+	w.t.Helper()
+	w.keep(route)
+	for _, s := range schemes() {
+		w.emulate(s)
+		found, err := axe.Findings(w.ctx)
+		must(w.t, err)
+		for _, f := range found {
+			w.t.Errorf("%s, %s: axe %s: %s\n\t%s", route, s.name, f.Rule, f.Help, strings.Join(f.Nodes, "\n\t"))
+		}
+		narrow, err := scripted.Reflow(w.ctx)
+		w.report(route, s.name, narrow, err)
+	}
+	w.emulate(schemes()[0])
+	small, err := scripted.Targets(w.ctx)
+	w.report(route, "targets", small, err)
+	likely, err := ace.Findings(w.ctx)
+	must(w.t, err)
+	for _, f := range likely {
+		w.t.Errorf("%s: ace %s: %s\n\t%s", route, f.Rule, f.Message, f.Snippet)
+	}
+	doubled, err := scripted.Doubled(w.ctx)
+	w.report(route, "200 % text", doubled, err)
+	spaced, err := scripted.Spaced(w.ctx) // last: it changes the page
+	w.report(route, "text spacing", spaced, err)
+}
+
+func (w *walker) report(route, how string, found []scripted.Finding, err error) {
+	w.t.Helper()
+	must(w.t, err)
+	for _, f := range found {
+		w.t.Errorf("%s, %s: %s: %s", route, how, f.Rule, f.Element)
+	}
+}
+
+func (w *walker) emulate(s scheme) {
+	w.t.Helper()
+	_, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: s.media})
+	must(w.t, err)
+	must(w.t, chromedp.Do(w.ctx, chromedp.EmulateViewport(s.width, s.height)))
+}
+
+// keep saves the page for the validator, and looks at its language and its title.
+func (w *walker) keep(route string) {
+	w.t.Helper()
+	html, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`"<!DOCTYPE html>\n" + document.documentElement.outerHTML`))
+	must(w.t, err)
+	title, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`document.documentElement.lang + " " + document.title`))
+	must(w.t, err)
+	if !strings.HasPrefix(title, w.lang+" ") {
+		w.t.Errorf("%s: the page says that it is %s", route, title)
+	}
+	if other, taken := w.titles[title]; taken {
+		w.t.Errorf("%s and %s have the same title: %s", route, other, title)
+	}
+	w.titles[title] = route
+	name := fmt.Sprintf("%s-%s.html", w.lang, strings.NewReplacer("/", "_", ":", "").Replace(strings.Trim(route, "/")))
+	must(w.t, os.WriteFile(filepath.Join(w.folder, name), []byte(html), 0o600))
+}
