@@ -37,7 +37,7 @@ func (db *DB) CheckRights(ctx context.Context) error {
 
 // who is what a login is by itself, whatever was granted to it. Each line is a sentence without its subject.
 const whoQuery = `
-	with me as (select * from pg_roles where rolname = session_user)
+	with me as (select oid, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication from pg_roles where rolname = session_user)
 	select 'is connected as ' || session_user from me where session_user <> $1 or current_user <> $1
 	union all select 'is a superuser' from me where rolsuper
 	union all select 'passes over row policies (BYPASSRLS)' from me where rolbypassrls
@@ -48,8 +48,8 @@ const whoQuery = `
 
 // ownsQuery is what a login may do with the database as a whole, and what belongs to it.
 const ownsQuery = `
-	with me as (select * from pg_roles where rolname = session_user),
-	schemas as (select * from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
+	with me as (select oid from pg_roles where rolname = session_user),
+	schemas as (select oid, nspname, nspowner from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
 	select 'may make temporary tables' where has_database_privilege(current_database(), 'TEMPORARY')
 	union all select 'may create schemas' where has_database_privilege(current_database(), 'CREATE')
 	union all select 'may create in the schema ' || nspname from schemas where has_schema_privilege(oid, 'CREATE')

@@ -46,7 +46,7 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*home, error) {
 	h := &home{folder: p.folder()}
 	if p.Database != "" {
 		var err error
-		h.urls, err = given(p.Database)
+		h.urls, err = givenServer(p.Database)
 		return h, err
 	}
 	cluster, err := embedded.Start(ctx, embedded.Options{Dir: filepath.Join(h.folder, "postgresql"), Logins: storage.Logins(), Log: log})
@@ -108,7 +108,10 @@ func zoneKey(path string) (seal.Opener, error) {
 	if !errors.Is(err, os.ErrNotExist) {
 		return key, err
 	}
-	return seal.CreateOpenerFile(path)
+	if key, err = seal.CreateOpenerFile(path); errors.Is(err, os.ErrExist) {
+		return seal.LoadOpener(path) // another process was first
+	}
+	return key, err
 }
 
 // audiences reads the names of the audiences to serve; none means all.

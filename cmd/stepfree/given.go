@@ -20,8 +20,8 @@ var (
 	errOnePassword = errors.New("PGPASSWORD would be the password of every login: put each one's into a PGPASSFILE")
 )
 
-// given reads the address of a given server. Where it says nothing about TLS, the server's certificate must fit.
-func given(address string) (storage.URLs, error) {
+// givenServer reads the address of a given server. Where it says nothing about TLS, the server's certificate must fit.
+func givenServer(address string) (storage.URLs, error) {
 	if strings.Count(address, login) != 1 {
 		return nil, errEveryLogin
 	}

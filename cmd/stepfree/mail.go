@@ -55,7 +55,7 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	urls, err := given(cmd.Database)
+	urls, err := givenServer(cmd.Database)
 	if err != nil {
 		return err
 	}

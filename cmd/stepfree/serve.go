@@ -32,6 +32,39 @@ type serveCommand struct {
 	SMTP     smtp     `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
 }
 
+// errPrivate: the private database serves one process, and its program is the owner of everything in it.
+var errPrivate = errors.New("one audience by itself needs a given server (--database): the private one belongs to one process")
+
+// Run serves until it is told to stop.
+func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
+	roles, err := audiences(cmd.Audience)
+	if err != nil {
+		return err
+	}
+	p := portal{roles: roles, origin: cmd.Origin, zone: cmd.Zone, log: log}
+	if len(cmd.Audience) > 0 && cmd.Database == "" {
+		return errPrivate
+	}
+	if len(cmd.Audience) == 0 {
+		sender, err := cmd.SMTP.sender()
+		if err != nil {
+			return err
+		}
+		p.deliverer = sender
+	}
+	if p.home, err = cmd.open(ctx, log); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.home.close(ctx)) }()
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", cmd.Listen)
+	if err != nil {
+		return fmt.Errorf("listening: %w", err)
+	}
+	p.ready = func() { log.InfoContext(ctx, "listening", "address", listener.Addr().String()) }
+	return p.serve(ctx, listener)
+}
+
 // portal is what serve and demo have in common.
 type portal struct {
 	home      *home
