@@ -24,6 +24,7 @@ import (
 	"stepfree/handlers"
 	"stepfree/handlers/web"
 	"stepfree/locale"
+	"stepfree/views/signin"
 )
 
 // scheme is one way in which a page is looked at.
@@ -69,11 +70,22 @@ func TestEveryPageOfEveryRoleIsWithoutFindings(t *testing.T) {
 			})
 		}
 	})
+	publish(t, func(p *signin.Tested) {
+		p.Pages, p.Languages, p.Schemes, p.Engines = pages(t, folder), len(locale.Languages()), len(schemes()), engines(t)
+	})
 	found, err := htmlvalidate.Folder(t.Context(), folder)
 	must(t, err)
 	for _, f := range found {
 		t.Errorf("%s: %s: %s (line %d, %s)", f.File, f.Rule, f.Message, f.Line, f.Selector)
 	}
+}
+
+// pages counts the pages that were kept in one language.
+func pages(t *testing.T, folder string) int {
+	t.Helper()
+	kept, err := filepath.Glob(filepath.Join(folder, "en-*.html"))
+	must(t, err)
+	return len(kept)
 }
 
 // walker opens pages in one language.

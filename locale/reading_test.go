@@ -14,7 +14,10 @@ import (
 
 // candidatesRead are the files of what candidates read.
 func candidatesRead() []string {
-	return []string{"candidate.toml", "candidate_status.toml", "common.toml", "error.toml", "kind.toml", "kinds.toml", "mail.toml", "public.toml", "signin.toml", "ui.toml"}
+	return []string{
+		"about.toml", "candidate.toml", "candidate_status.toml", "change.toml", "choice.toml", "conduct.toml", "reason.toml", "common.toml", "demo.toml", "easy.toml", "error.toml", "help.toml", "kind.toml",
+		"kinds.toml", "look.toml", "mail.toml", "parameter.toml", "signin.toml", "ui.toml", "words.toml",
+	}
 }
 
 // placeholder finds what stands for a short word, and addresses, which are looked at and not read.

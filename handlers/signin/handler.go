@@ -60,6 +60,7 @@ func (h *Handler) Routes() []web.Route {
 		{Method: get, Path: "/", Handler: h.showStart},
 		{Method: get, Path: "/help", Handler: h.showHelp},
 		{Method: get, Path: "/accessibility", Handler: h.showAccessibility},
+		{Method: get, Path: "/accessibility/tests", Handler: h.showTested},
 		{Method: get, Path: "/privacy", Handler: h.showPrivacy},
 		{Method: get, Path: "/words", Handler: h.showGlossary},
 		{Method: get, Path: "/easy", Handler: h.showEasy},

@@ -24,6 +24,10 @@ func (h *Handler) showAccessibility(c *fiber.Ctx) error {
 	return h.text(c, "accessibility.title", views.Accessibility)
 }
 
+func (h *Handler) showTested(c *fiber.Ctx) error {
+	return web.Render(c, views.HowItWasTested(web.Frame(c, web.L(c).T("tested.title")), views.HowTested()))
+}
+
 func (h *Handler) showPrivacy(c *fiber.Ctx) error { return h.text(c, "privacy.title", views.Privacy) }
 
 func (h *Handler) showGlossary(c *fiber.Ctx) error { return h.text(c, "words.title", views.Glossary) }

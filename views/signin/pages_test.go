@@ -33,6 +33,7 @@ func pages(l locale.Localizer) map[string]templ.Component {
 		"help":          signin.Help(frame("help.title")),
 		"privacy":       signin.Privacy(frame("privacy.title")),
 		"accessibility": signin.Accessibility(frame("accessibility.title")),
+		"tested":        signin.HowItWasTested(frame("tested.title"), signin.HowTested()),
 		"glossary":      signin.Glossary(frame("words.title")),
 		"easy":          signin.Easy(frame("easy.title")),
 		"look":          signin.Look(frame("look.title"), form, ui.FormState{}),

@@ -1,0 +1,83 @@
+package e2e_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"stepfree/e2e/ace"
+	"stepfree/e2e/axe"
+	"stepfree/e2e/browser"
+	"stepfree/e2e/htmlvalidate"
+	"stepfree/e2e/scripted"
+	"stepfree/views/signin"
+)
+
+var planted = regexp.MustCompile(`data-fault="([a-z-]+)"`)
+
+// caughtAtLeast of the faults on the page have to be found. What programs do not see, people have to: the rest is named by
+// the test's output.
+const caughtAtLeast = 52
+
+func TestTheChecksFindTheFaultsThatWerePlanted(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("testdata/faults.html")
+	must(t, err)
+	server := httptest.NewServer(http.FileServer(http.Dir("testdata")))
+	t.Cleanup(server.Close)
+	ctx := browser.New(t, browser.Lenient())
+	must(t, chromedp.Do(ctx, chromedp.Navigate(server.URL+"/faults.html")))
+
+	found := map[string]bool{}
+	note := func(snippet string) {
+		for _, m := range planted.FindAllStringSubmatch(snippet, -1) {
+			found[m[1]] = true
+		}
+	}
+	byAxe, err := axe.Findings(ctx)
+	must(t, err)
+	for _, f := range byAxe {
+		for _, node := range f.Nodes {
+			// A part's own tag is at fault, not what is in it.
+			tag, _, _ := strings.Cut(node, ">")
+			note(tag)
+		}
+	}
+	byAce, err := ace.Findings(ctx)
+	must(t, err)
+	for _, f := range byAce {
+		tag, _, _ := strings.Cut(f.Snippet, ">")
+		note(tag)
+	}
+	folder := t.TempDir()
+	must(t, os.WriteFile(folder+"/faults.html", page, 0o600))
+	byValidator, err := htmlvalidate.Folder(t.Context(), folder)
+	must(t, err)
+	lines := strings.Split(string(page), "\n")
+	for _, f := range byValidator {
+		note(lines[f.Line-1])
+	}
+	small, err := scripted.Targets(ctx)
+	must(t, err)
+	wide, err := scripted.Reflow(ctx)
+	must(t, err)
+	for _, f := range append(small, wide...) {
+		note(f.Element)
+	}
+
+	all := planted.FindAllStringSubmatch(string(page), -1)
+	for _, m := range all {
+		if !found[m[1]] {
+			t.Logf("not found: %s", m[1])
+		}
+	}
+	publish(t, func(p *signin.Tested) { p.Planted, p.Found = len(all), len(found) })
+	if len(all) < 48 || len(found) < caughtAtLeast {
+		t.Errorf("%d of %d planted faults are found, %d are wanted", len(found), len(all), caughtAtLeast)
+	}
+}

@@ -1,0 +1,53 @@
+package handlers_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"stepfree/account"
+	"stepfree/views/assets"
+)
+
+var linked = regexp.MustCompile(`(?:href|src|action)="([^"]*)"`)
+
+// The first page comes with everything in 35 kB, so that it opens on a slow line, and asks no other host for anything.
+func TestTheFirstPageIsLightAndAsksNobodyElse(t *testing.T) {
+	t.Parallel()
+	b := start(t).browser()
+	b.header["Accept-Encoding"] = "br"
+	page := b.get(t, "/")
+	total := len(page.text)
+	for _, m := range linked.FindAllStringSubmatch(page.text, -1) {
+		if !strings.HasPrefix(m[1], "/") && !strings.HasPrefix(m[1], "#") || strings.HasPrefix(m[1], "//") {
+			t.Errorf("the page asks %s", m[1])
+		}
+		if strings.HasPrefix(m[1], assets.Prefix) {
+			total += len(b.get(t, m[1]).text)
+		}
+	}
+	t.Logf("%d bytes", total)
+	if total > 35_000 || total < 10_000 {
+		t.Errorf("%d bytes", total)
+	}
+}
+
+// Style and scripts of a candidate's heaviest page are at most 20 kB, compressed.
+func TestWhatACandidatesPageLoadsIsLight(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, start(t))
+	b := w.as(account.RoleCandidate, w.owners[account.RoleCandidate])
+	b.header["Accept-Encoding"] = "gzip"
+	total := 0
+	for _, name := range []string{"app.css", "session.js", "upload.js"} {
+		got := len(b.get(t, assets.Path(name)).text)
+		if got == 0 {
+			t.Errorf("%s is empty", name)
+		}
+		total += got
+	}
+	t.Logf("%d bytes", total)
+	if total > 20_000 {
+		t.Errorf("%d bytes", total)
+	}
+}
