@@ -20,7 +20,7 @@ func seed(t *testing.T, db *storagetest.Database) {
 	db.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, ready_at, created_at) values ($1, $2, $3, current_date, now(), now())`, application, vacancy, ana.ID)
 	db.Exec(t, `insert into interview.resource (id, kind, name) values ($1, 'room', 'Room 4')`, uuid.New())
 	db.Exec(t, `insert into accommodation.request (id, application_id, candidate_id, recipient, language, created_at, changed_at, due_on, submitted_at, statement_done, evidence_done)
-		values ($1, $2, $3, 'age1', 'en', now(), now(), current_date, now(), true, true)`, request, application, ana.ID)
+		values ($1, $2, $3, 'age1', 'en', now(), current_timestamp, current_date, now(), true, true)`, request, application, ana.ID)
 	db.Exec(t, `insert into accommodation.measure (id, request_id, application_id, candidate_id, stage_id, code, parameters, complete, status)
 		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', true, 'submitted')`, uuid.New(), request, application, ana.ID, stage)
 	db.Exec(t, `insert into accommodation.evidence (id, request_id, candidate_id, form_key, status, label, created_at, received_at) values ($1, $2, $3, $4, 'stored', 'x', now(), now())`,

@@ -1,10 +1,34 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
+
+	"stepfree/account"
+	"stepfree/handlers"
+	"stepfree/seal"
 )
+
+func TestOnlyTheCandidateZoneHasTheKeyThatOpensDrafts(t *testing.T) {
+	t.Parallel()
+	for _, role := range account.Roles() {
+		h := home{folder: t.TempDir()}
+		var cfg handlers.Config
+		if err := h.sealed(&cfg, []account.Role{role}); err != nil {
+			t.Fatal(err)
+		}
+		_, err := os.Stat(filepath.Join(h.folder, "candidate-zone.key"))
+		has, candidate := err == nil, role == account.RoleCandidate
+		if has != candidate || (cfg.Drafts != nil) != candidate || (cfg.Unsent != nil) != candidate || (cfg.Zone != seal.Opener{}) != candidate {
+			t.Errorf("%s: key %v, drafts %v, unsent %v", role, has, cfg.Drafts != nil, cfg.Unsent != nil)
+		}
+		if sealed := role == account.RoleAdviser || candidate; (cfg.Objects != nil) != sealed || (cfg.Keyring != nil) != sealed {
+			t.Errorf("%s: objects %v, keyring %v", role, cfg.Objects != nil, cfg.Keyring != nil)
+		}
+	}
+}
 
 // Two processes of the candidate zone start side by side, and there is one key.
 func TestProcessesThatStartAtOnceHaveOneKey(t *testing.T) {

@@ -83,7 +83,7 @@ func servePost(tb testing.TB, box *mail.Mailbox) (port, trusted string) {
 	go func() { done <- server.Serve(listener) }()
 	tb.Cleanup(func() {
 		must(tb, errors.Join(ignoreClosed(listener.Close()), ignoreClosed(server.Close())))
-		_ = <-done // that it was closed
+		tb.Log("the mail server: ", <-done)
 	})
 	_, port, err = net.SplitHostPort(listener.Addr().String())
 	must(tb, err)
