@@ -26,6 +26,15 @@ type cast struct {
 	adviser, hr, panel portal.Staff
 	passphrase         string
 	candidate, staff   *journey.Visitor
+	hosts              map[account.Role]string // the address of each audience that has one of its own
+}
+
+// at is the staff's visitor at the address of an audience.
+func (c *cast) at(role account.Role) *journey.Visitor {
+	if host := c.hosts[role]; host != "" {
+		return c.staff.At(host)
+	}
+	return c.staff
 }
 
 const candidateEmail = "ana+jobs@mail.example"
@@ -33,14 +42,31 @@ const candidateEmail = "ana+jobs@mail.example"
 func TestASealedRequestBecomesAConfirmedInterview(t *testing.T) {
 	t.Parallel()
 	p := portal.New(t)
+	c := newCast(t, p)
+	c.candidate = journey.New(t, p.Origin, browser.WithoutScript())
+	c.staff = journey.New(t, p.Origin)
+	c.ask(t)
+	c.answer(t)
+}
+
+func newCast(t *testing.T, p *portal.Portal) *cast {
+	t.Helper()
 	c := &cast{Portal: p}
 	c.adviser, c.hr, c.panel = p.Staff(t, account.RoleAdviser, "Dr Vos"), p.Staff(t, account.RoleHR, "Hugo Lambert"), p.Staff(t, account.RolePanel, "Petra Novak")
 	c.passphrase = p.Vault(t, c.adviser)
-	c.candidate = journey.New(t, p.Origin, browser.WithoutScript())
-	c.staff = journey.New(t, p.Origin)
+	return c
+}
 
+// ask is the first half of the story, until the request was sent.
+func (c *cast) ask(t *testing.T) {
+	t.Helper()
 	c.hrSetsUp(t)
 	c.candidateAsks(t)
+}
+
+// answer is the second half.
+func (c *cast) answer(t *testing.T) {
+	t.Helper()
 	c.hrLearnsNothing(t)
 	c.adviserDecides(t)
 	c.hrBooks(t)
@@ -51,17 +77,22 @@ func TestASealedRequestBecomesAConfirmedInterview(t *testing.T) {
 // signIn signs a member of staff in.
 func (c *cast) signIn(t *testing.T, s portal.Staff) {
 	t.Helper()
-	c.staff.Open("/staff/sign-in")
-	c.staff.Fill("email", s.Email)
-	c.staff.Fill("password", portal.Password)
-	c.staff.Fill("code", s.Code(t))
-	c.staff.Press("Sign in")
+	c.signInTo(t, c.staff, s)
+}
+
+func (*cast) signInTo(t *testing.T, v *journey.Visitor, s portal.Staff) {
+	t.Helper()
+	v.Open("/staff/sign-in")
+	v.Fill("email", s.Email)
+	v.Fill("password", portal.Password)
+	v.Fill("code", s.Code(t))
+	v.Press("Sign in")
 }
 
 func (c *cast) hrSetsUp(t *testing.T) {
 	t.Helper()
-	v := c.staff
-	c.signIn(t, c.hr)
+	v := c.at(account.RoleHR)
+	c.signInTo(t, v, c.hr)
 	v.Press("Add a vacancy")
 	v.Fill("reference", "2026/OPS/07")
 	v.Fill("title_en", "Deputy Director of Operations")
@@ -223,7 +254,7 @@ func (c *cast) candidateAttaches(t *testing.T) {
 // hrLearnsNothing: what HR sees is the same as before the request was sent.
 func (c *cast) hrLearnsNothing(t *testing.T) {
 	t.Helper()
-	v := c.staff
+	v := c.at(account.RoleHR)
 	v.Open("/interviews")
 	v.Press("Deputy Director of Operations")
 	v.Sees("Not yet")
@@ -233,8 +264,8 @@ func (c *cast) hrLearnsNothing(t *testing.T) {
 
 func (c *cast) adviserDecides(t *testing.T) {
 	t.Helper()
-	v := c.staff
-	c.signIn(t, c.adviser)
+	v := c.at(account.RoleAdviser)
+	c.signInTo(t, v, c.adviser)
 	v.Press("Request 2001")
 	v.Sees("Sign-language interpreter", "BSL")
 	v.SeesNot("I am deaf")
@@ -269,7 +300,7 @@ func (c *cast) adviserDecides(t *testing.T) {
 
 func (c *cast) hrBooks(t *testing.T) {
 	t.Helper()
-	v := c.staff
+	v := c.at(account.RoleHR)
 	v.Open("/interviews")
 	v.Press("Deputy Director of Operations")
 	v.Press("Panel interview Ana")
@@ -297,8 +328,8 @@ func (c *cast) hrBooks(t *testing.T) {
 
 func (c *cast) panelReads(t *testing.T) {
 	t.Helper()
-	v := c.staff
-	c.signIn(t, c.panel)
+	v := c.at(account.RolePanel)
+	c.signInTo(t, v, c.panel)
 	v.Sees("Ana O'Kowalska")
 	v.Press("Interview with Ana")
 	v.Sees("Speak to the candidate, not to the interpreter.")

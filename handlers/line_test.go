@@ -8,7 +8,6 @@ import (
 	"sync"
 	"testing"
 
-	"stepfree/account"
 	"stepfree/storage"
 	"stepfree/storage/storagetest"
 )
@@ -52,7 +51,7 @@ func cutLine(t *testing.T, d *storagetest.Database) (db *storage.DB, cut func())
 			go func() { _, _ = io.Copy(client, server) }()
 		}
 	}()
-	db, err = storage.Open(t.Context(), urls, account.Roles()...)
+	db, err = storage.OpenAll(t.Context(), urls)
 	must(t, err)
 	t.Cleanup(func() {
 		_ = db.Close() // its connections may be cut

@@ -8,7 +8,13 @@ begin
   if not exists (select from pg_roles where rolname = 'stepfree_owner') then
     create role stepfree_owner login;
   end if;
-  foreach login in array array['signin', 'candidate', 'adviser', 'hr', 'panel', 'admin', 'worker'] loop
+  -- Earlier migrations name it; it has no rights any more.
+  if not exists (select from pg_roles where rolname = 'stepfree_signin') then
+    create role stepfree_signin nologin noinherit;
+  elsif exists (select from pg_roles where rolname = 'stepfree_signin' and rolcanlogin) then
+    alter role stepfree_signin nologin;
+  end if;
+  foreach login in array array['candidate', 'adviser', 'hr', 'panel', 'admin', 'worker'] loop
     if not exists (select from pg_roles where rolname = 'stepfree_' || login) then
       execute format('create role %I login noinherit', 'stepfree_' || login);
     end if;

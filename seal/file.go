@@ -41,13 +41,19 @@ func CreateOpenerFile(path string) (Opener, error) {
 	return key, nil
 }
 
-func writeNew(path, text string) error {
-	file, err := os.OpenFile(filepath.Clean(path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+// writeNew writes a file aside and then gives it its name, if that is free: of two processes that start at once the
+// second finds the first one's file, and all of it.
+func writeNew(path, text string) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(path), ".new-*") // with mode 0600
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, os.Remove(file.Name())) }()
 	_, err = file.WriteString(text)
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(file.Name(), path); err != nil {
 		return err
 	}
 	return syncDir(filepath.Dir(path))

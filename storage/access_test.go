@@ -11,7 +11,7 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-const golden = "testdata/access.golden"
+const golden = "access.golden"
 
 func updateGolden() bool { return flag.Lookup("update").Value.String() == "true" }
 
@@ -37,7 +37,7 @@ with login as (
 	from tables t cross join login l cross join (values ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) v(verb)
 ), policies as (
 	select p.schemaname || '.' || p.tablename as table_name, replace(r, 'stepfree_', '') as login,
-		case p.cmd when 'ALL' then 'all' else lower(p.cmd) end as verb,
+		case p.permissive when 'RESTRICTIVE' then 'always, ' else '' end || lower(p.cmd) as verb,
 		coalesce(regexp_replace(p.qual, '\s+', ' ', 'g'), '') as using_rows,
 		coalesce(regexp_replace(p.with_check, '\s+', ' ', 'g'), '') as check_rows
 	from pg_policies p cross join unnest(p.roles) r where r <> 'stepfree_owner'

@@ -25,21 +25,21 @@ func (db *DB) ReturningOwner(ctx context.Context, session account.Token) (uuid.U
 }
 
 // RemindOfDrafts tells each candidate once that there is news whose draft was not changed since a moment.
-func (w Worker) RemindOfDrafts(ctx context.Context, unchangedSince, at time.Time) error {
-	_, err := w.tx.ExecContext(ctx, `select mail.remind_of_drafts($1, $2)`, unchangedSince, at)
+func (k Keeper) RemindOfDrafts(ctx context.Context, unchangedSince, at time.Time) error {
+	_, err := k.tx.ExecContext(ctx, `select mail.remind_of_drafts($1, $2)`, unchangedSince, at)
 	return err
 }
 
 // EndedDrafts lists the drafts that were not changed since one moment and whose candidates were reminded before another.
-func (w Worker) EndedDrafts(ctx context.Context, unchangedSince, remindedBefore time.Time) (ids []uuid.UUID, err error) {
-	return ids, w.tx.SelectContext(ctx, &ids, `select seal.ended_drafts($1, $2)`, unchangedSince, remindedBefore)
+func (k Keeper) EndedDrafts(ctx context.Context, unchangedSince, remindedBefore time.Time) (ids []uuid.UUID, err error) {
+	return ids, k.tx.SelectContext(ctx, &ids, `select seal.ended_drafts($1, $2)`, unchangedSince, remindedBefore)
 }
 
 // HoldDraft keeps a draft from being changed or sent until the transaction ends, and returns the ids of its files.
 // ErrNotFound: it was changed, sent or thrown away.
-func (w Worker) HoldDraft(ctx context.Context, id uuid.UUID, unchangedSince time.Time) ([]uuid.UUID, error) {
+func (k Keeper) HoldDraft(ctx context.Context, id uuid.UUID, unchangedSince time.Time) ([]uuid.UUID, error) {
 	var list pq.StringArray
-	if err := w.tx.GetContext(ctx, &list, `select seal.hold_draft($1, $2)`, id, unchangedSince); err != nil {
+	if err := k.tx.GetContext(ctx, &list, `select seal.hold_draft($1, $2)`, id, unchangedSince); err != nil {
 		return nil, err
 	}
 	if list == nil {
@@ -57,7 +57,12 @@ func (w Worker) HoldDraft(ctx context.Context, id uuid.UUID, unchangedSince time
 }
 
 // DropDraft removes the rows of a draft that is held and whose keys are destroyed.
-func (w Worker) DropDraft(ctx context.Context, id uuid.UUID, unchangedSince time.Time) error {
-	_, err := w.tx.ExecContext(ctx, `select seal.drop_draft($1, $2)`, id, unchangedSince)
+func (k Keeper) DropDraft(ctx context.Context, id uuid.UUID, unchangedSince time.Time) error {
+	_, err := k.tx.ExecContext(ctx, `select seal.drop_draft($1, $2)`, id, unchangedSince)
 	return err
+}
+
+// Drafts lists the ids of all drafts.
+func (k Keeper) Drafts(ctx context.Context) (ids []uuid.UUID, err error) {
+	return ids, k.tx.SelectContext(ctx, &ids, `select seal.drafts()`)
 }

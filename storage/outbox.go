@@ -63,8 +63,3 @@ func (w Worker) Tidy(ctx context.Context, now time.Time) error {
 	_, err := w.tx.ExecContext(ctx, `select interview.expire_holds($1), account.sweep($2)`, now, now.AddDate(0, 0, -1))
 	return err
 }
-
-// Drafts lists the ids of all drafts.
-func (w Worker) Drafts(ctx context.Context) (ids []uuid.UUID, err error) {
-	return ids, w.tx.SelectContext(ctx, &ids, `select seal.drafts()`)
-}

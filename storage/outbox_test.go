@@ -80,7 +80,7 @@ func TestALinkOpensOneSessionOnceAndInTime(t *testing.T) {
 	}
 	spend := func(token account.Token) (account.Token, error) {
 		session := account.NewToken()
-		return session, db.AsSignIn(t.Context(), func(tx storage.SignIn) error {
+		return session, db.AsSignIn(t.Context(), account.RoleCandidate, func(tx storage.SignIn) error {
 			_, err := tx.SpendLink(t.Context(), token, session, now, now.Add(time.Hour))
 			return err
 		})

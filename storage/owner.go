@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -79,9 +78,9 @@ func CreateVaultAsOwner(ctx context.Context, ownerURL string, v NewVault, at tim
 }
 
 func asOwner(ctx context.Context, ownerURL string, fn func(*sqlx.Tx) error) error {
-	owner, err := sqlx.ConnectContext(ctx, "postgres", ownerURL)
+	owner, err := connect(ctx, ownerURL, Owner)
 	if err != nil {
-		return fmt.Errorf("storage: connecting as the owner: %w", err)
+		return err
 	}
 	defer owner.Close()
 	tx, err := owner.BeginTxx(ctx, nil)

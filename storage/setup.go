@@ -48,9 +48,9 @@ func Restrict(ctx context.Context, super *sqlx.DB, database string) error {
 
 // Migrate brings a database to the newest version as its owner.
 func Migrate(ctx context.Context, ownerURL string) error {
-	owner, err := sqlx.ConnectContext(ctx, "postgres", ownerURL)
+	owner, err := connect(ctx, ownerURL, Owner)
 	if err != nil {
-		return fmt.Errorf("storage: connecting as the owner: %w", err)
+		return err
 	}
 	defer owner.Close()
 	return migrations.Up(ctx, owner.DB)

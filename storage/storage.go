@@ -7,7 +7,7 @@ package storage
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -23,11 +23,8 @@ const statementTimeout = 15 * time.Second
 // poolSize is the number of connections of one audience's pool.
 const poolSize = 8
 
-// The logins that are no audience's.
-const (
-	loginSignIn = "stepfree_signin"
-	loginWorker = "stepfree_worker"
-)
+// loginWorker sends mail and tidies up; it is no audience's.
+const loginWorker = "stepfree_worker"
 
 // DB is the database, reached with one login per audience that this process serves.
 type DB struct{ pools map[string]*sqlx.DB }
@@ -35,17 +32,31 @@ type DB struct{ pools map[string]*sqlx.DB }
 // URLs gives the connection string for a login.
 type URLs func(login string) string
 
-// Open connects for sign-in, for the worker and for the given audiences. An audience that is not given is out of reach.
+// Open connects for the given audiences. One that is not given is out of reach, and so is the background work.
 func Open(ctx context.Context, urls URLs, audiences ...account.Role) (*DB, error) {
-	db := &DB{pools: map[string]*sqlx.DB{}}
-	logins := []string{loginSignIn, loginWorker}
+	var logins []string
 	for _, a := range audiences {
 		logins = append(logins, a.Login())
 	}
+	return open(ctx, urls, logins)
+}
+
+// OpenWorker connects for the background work alone.
+func OpenWorker(ctx context.Context, urls URLs) (*DB, error) {
+	return open(ctx, urls, []string{loginWorker})
+}
+
+// OpenAll connects for every audience and the background work: one process is the whole portal.
+func OpenAll(ctx context.Context, urls URLs) (*DB, error) {
+	return open(ctx, urls, slices.DeleteFunc(Logins(), func(login string) bool { return login == Owner }))
+}
+
+func open(ctx context.Context, urls URLs, logins []string) (*DB, error) {
+	db := &DB{pools: map[string]*sqlx.DB{}}
 	for _, login := range logins {
-		pool, err := sqlx.ConnectContext(ctx, "postgres", urls(login))
+		pool, err := connect(ctx, urls(login), login)
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("storage: connecting as %s: %w", login, err), db.Close())
+			return nil, errors.Join(err, db.Close())
 		}
 		pool.SetMaxOpenConns(poolSize)
 		pool.SetMaxIdleConns(poolSize)
@@ -65,7 +76,12 @@ func (db *DB) Close() error {
 
 // Ping tells whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {
-	return translate(db.pools[loginSignIn].PingContext(ctx))
+	for _, pool := range db.pools {
+		if err := pool.PingContext(ctx); err != nil {
+			return translate(err)
+		}
+	}
+	return nil
 }
 
 // Candidate is a transaction of a candidate.
@@ -98,8 +114,13 @@ type Admin struct {
 	me account.Admin
 }
 
-// SignIn is a transaction of the sign-in pages: functions of the database, and no table.
+// SignIn is a transaction of the pages on which the people of one audience sign in: functions of the database, and no
+// table.
 type SignIn struct{ tx *sqlx.Tx }
+
+// Keeper is a transaction in which the candidate zone looks after the drafts whose keys it holds: functions of the
+// database, and no table.
+type Keeper struct{ tx *sqlx.Tx }
 
 // Worker is a transaction of the background work.
 type Worker struct{ tx *sqlx.Tx }
@@ -129,9 +150,15 @@ func (db *DB) AsAdmin(ctx context.Context, me account.Admin, fn func(Admin) erro
 	return db.run(ctx, me.Role().Login(), me.Session, func(tx *sqlx.Tx) error { return fn(Admin{tx, me}) })
 }
 
-// AsSignIn runs fn in a transaction of the sign-in pages, which have no session yet.
-func (db *DB) AsSignIn(ctx context.Context, fn func(SignIn) error) error {
-	return db.run(ctx, loginSignIn, account.Token{}, func(tx *sqlx.Tx) error { return fn(SignIn{tx}) })
+// AsSignIn runs fn in a transaction in which the people of one audience sign in. There is no session yet, and the
+// database opens one for this audience only.
+func (db *DB) AsSignIn(ctx context.Context, audience account.Role, fn func(SignIn) error) error {
+	return db.run(ctx, audience.Login(), account.Token{}, func(tx *sqlx.Tx) error { return fn(SignIn{tx}) })
+}
+
+// AsKeeper runs fn in a transaction of whoever keeps the drafts.
+func (db *DB) AsKeeper(ctx context.Context, fn func(Keeper) error) error {
+	return db.run(ctx, account.RoleCandidate.Login(), account.Token{}, func(tx *sqlx.Tx) error { return fn(Keeper{tx}) })
 }
 
 // AsWorker runs fn in a transaction of the background work.

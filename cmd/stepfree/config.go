@@ -7,7 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"time"
 
 	"stepfree/account"
@@ -24,7 +24,7 @@ const database = "stepfree"
 // place says where the data is: a given server, or a private one beside the sealed files.
 type place struct {
 	Data     string `help:"Folder for keys and sealed files, and for the private database." env:"STEPFREE_DATA" type:"path"`
-	Database string `help:"A given PostgreSQL, as a URL in which {login} stands for the login; passwords belong in a PGPASSFILE. Without it a private one is started." env:"STEPFREE_DATABASE"`
+	Database string `help:"A given PostgreSQL, such as postgres://{login}@db.example.org/stepfree; {login} stands for each login, and passwords belong in a PGPASSFILE. Without it a private one is started." env:"STEPFREE_DATABASE"`
 }
 
 // home is an opened place.
@@ -45,8 +45,9 @@ func (p place) folder() string {
 func (p place) open(ctx context.Context, log *slog.Logger) (*home, error) {
 	h := &home{folder: p.folder()}
 	if p.Database != "" {
-		h.urls = func(login string) string { return strings.ReplaceAll(p.Database, "{login}", login) }
-		return h, nil
+		var err error
+		h.urls, err = givenServer(p.Database)
+		return h, err
 	}
 	cluster, err := embedded.Start(ctx, embedded.Options{Dir: filepath.Join(h.folder, "postgresql"), Logins: storage.Logins(), Log: log})
 	if err != nil {
@@ -63,6 +64,14 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*home, error) {
 	return h, nil
 }
 
+// gone is closed when the private database ends before it was told to; it never is with a given server.
+func (h *home) gone() <-chan struct{} {
+	if h.cluster == nil {
+		return nil
+	}
+	return h.cluster.Done()
+}
+
 func (h *home) close(ctx context.Context) error {
 	if h.cluster == nil {
 		return nil
@@ -73,16 +82,24 @@ func (h *home) close(ctx context.Context) error {
 	return h.cluster.Stop(ctx)
 }
 
-// candidateZone opens what only the candidate zone has: its identity and the folders of sealed objects.
-func (h *home) candidateZone(cfg *handlers.Config) error {
-	folder := filepath.Join(h.folder, "sealed")
+// sealed opens what audiences need of the sealed folders: the candidates' pages seal, the adviser's hand out what is
+// sealed. The identity that opens drafts is the candidate zone's alone.
+func (h *home) sealed(cfg *handlers.Config, roles []account.Role) error {
 	var errs [5]error
-	cfg.Zone, errs[0] = zoneKey(filepath.Join(h.folder, "candidate-zone.key"))
-	cfg.Objects, errs[1] = blob.Open(filepath.Join(folder, "objects"))
-	cfg.Keyring, errs[2] = blob.Open(filepath.Join(folder, "keyring"))
-	cfg.Drafts, errs[3] = blob.Open(filepath.Join(folder, "drafts"))
-	cfg.Unsent, errs[4] = blob.Open(filepath.Join(folder, "unsent"))
+	if slices.Contains(roles, account.RoleCandidate) || slices.Contains(roles, account.RoleAdviser) {
+		cfg.Objects, errs[0] = h.sealedFolder("objects")
+		cfg.Keyring, errs[1] = h.sealedFolder("keyring")
+	}
+	if slices.Contains(roles, account.RoleCandidate) {
+		cfg.Drafts, errs[2] = h.sealedFolder("drafts")
+		cfg.Unsent, errs[3] = h.sealedFolder("unsent")
+		cfg.Zone, errs[4] = zoneKey(filepath.Join(h.folder, "candidate-zone.key"))
+	}
 	return errors.Join(errs[:]...)
+}
+
+func (h *home) sealedFolder(name string) (*blob.Dir, error) {
+	return blob.Open(filepath.Join(h.folder, "sealed", name))
 }
 
 // zoneKey reads the candidate zone's credential file, and makes it the first time.
@@ -91,7 +108,10 @@ func zoneKey(path string) (seal.Opener, error) {
 	if !errors.Is(err, os.ErrNotExist) {
 		return key, err
 	}
-	return seal.CreateOpenerFile(path)
+	if key, err = seal.CreateOpenerFile(path); errors.Is(err, os.ErrExist) {
+		return seal.LoadOpener(path) // another process was first
+	}
+	return key, err
 }
 
 // audiences reads the names of the audiences to serve; none means all.

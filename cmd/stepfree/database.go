@@ -11,7 +11,6 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/migrations"
 	"stepfree/storage"
 )
 
@@ -28,15 +27,6 @@ func (cmd migrateCommand) Run(ctx context.Context, log *slog.Logger) error {
 		err = storage.Migrate(ctx, h.urls(storage.Owner))
 	}
 	return errors.Join(err, h.close(ctx))
-}
-
-// rolesCommand prints what a database administrator runs once.
-type rolesCommand struct{}
-
-// Run prints.
-func (rolesCommand) Run() error {
-	_, err := os.Stdout.WriteString(migrations.Roles())
-	return err
 }
 
 // accountCreateCommand creates a staff account from the command line: the first administrator has nobody to ask.

@@ -102,7 +102,7 @@ func (h *home) seed(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("an earlier start was cut off; remove the folder %s and start again", h.folder)
 	}
 	tell("Inventing people, rooms and providers")
-	db, err := storage.Open(ctx, h.urls, account.Roles()...)
+	db, err := storage.OpenAll(ctx, h.urls)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ type post struct {
 
 func (s *seeder) fill(ctx context.Context) error {
 	var cfg handlers.Config
-	if err := s.candidateZone(&cfg); err != nil {
+	if err := s.sealed(&cfg, account.Roles()); err != nil {
 		return err
 	}
 	s.objects, s.keyring, s.drafts, s.zone = cfg.Objects, cfg.Keyring, cfg.Drafts, cfg.Zone
@@ -81,10 +81,10 @@ func (s *seeder) staff(ctx context.Context) (map[string]uuid.UUID, error) {
 // staffSession signs a member of staff in for a moment, with the step of a code that is long past, so that the code of this moment still works.
 func staffSession[P account.Audience](ctx context.Context, s *seeder, id uuid.UUID) (P, error) {
 	token := account.NewToken()
-	if err := s.db.AsSignIn(ctx, func(tx storage.SignIn) error {
+	var none P
+	if err := s.db.AsSignIn(ctx, none.Role(), func(tx storage.SignIn) error {
 		return tx.OpenStaffSession(ctx, storage.StaffSession{AccountID: id, Step: 1, Token: token, At: s.now, Until: s.now.Add(5 * time.Minute)})
 	}); err != nil {
-		var none P
 		return none, err
 	}
 	return storage.Identify[P](ctx, s.db, token)
@@ -99,7 +99,7 @@ func (s *seeder) candidateSession(ctx context.Context, email string) (account.Ca
 	}); err != nil {
 		return account.Candidate{}, err
 	}
-	if err := s.db.AsSignIn(ctx, func(tx storage.SignIn) error {
+	if err := s.db.AsSignIn(ctx, account.RoleCandidate, func(tx storage.SignIn) error {
 		_, err := tx.SpendLink(ctx, link, token, s.now, s.now.Add(5*time.Minute))
 		return err
 	}); err != nil {

@@ -14,6 +14,7 @@ import (
 // commands is the command line.
 type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the portal."`
+	Mail    mailCommand    `cmd:"" help:"Send the mail of audiences that are served by processes of their own."`
 	Demo    demoCommand    `cmd:"" help:"Show the portal on this machine, with invented people, rooms and requests."`
 	Migrate migrateCommand `cmd:"" help:"Bring a database to the newest version, as its owner."`
 	Roles   rolesCommand   `cmd:"" help:"Print the SQL that creates the database logins."`

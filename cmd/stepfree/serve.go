@@ -7,9 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
-	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -29,54 +27,42 @@ type serveCommand struct {
 	place
 	Listen   string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"STEPFREE_LISTEN"`
 	Origin   string   `help:"The portal's address as browsers see it, such as https://portal.example.org." required:"" env:"STEPFREE_ORIGIN"`
-	Audience []string `help:"Serve only these audiences: candidate, adviser, hr, panel, admin." env:"STEPFREE_AUDIENCE"`
+	Audience []string `help:"Serve only these audiences of a given server: candidate, adviser, hr, panel, admin. Mail is then sent by a process of its own, stepfree mail." env:"STEPFREE_AUDIENCE"`
 	Zone     string   `help:"Time zone of the organisation." default:"Europe/Brussels" env:"STEPFREE_ZONE"`
 	SMTP     smtp     `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
 }
 
-// smtp is the mail server through which news goes out.
-type smtp struct {
-	Host         string `help:"Mail server." required:"" env:"HOST"`
-	Port         int    `help:"Its port; 465 speaks TLS at once, others STARTTLS." default:"587" env:"PORT"`
-	User         string `help:"Name to sign in with." env:"USER"`
-	PasswordFile string `help:"File that holds the password." env:"PASSWORD_FILE" type:"existingfile"`
-	From         string `help:"Address that the portal writes from." required:"" env:"FROM"`
-}
+// errPrivate: the private database serves one process, and its program is the owner of everything in it.
+var errPrivate = errors.New("one audience by itself needs a given server (--database): the private one belongs to one process")
 
 // Run serves until it is told to stop.
 func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
-	sender, err := cmd.SMTP.sender()
-	if err != nil {
-		return err
-	}
 	roles, err := audiences(cmd.Audience)
 	if err != nil {
 		return err
 	}
-	h, err := cmd.open(ctx, log)
-	if err != nil {
+	p := portal{roles: roles, origin: cmd.Origin, zone: cmd.Zone, log: log}
+	if len(cmd.Audience) > 0 && cmd.Database == "" {
+		return errPrivate
+	}
+	if len(cmd.Audience) == 0 {
+		sender, err := cmd.SMTP.sender()
+		if err != nil {
+			return err
+		}
+		p.deliverer = sender
+	}
+	if p.home, err = cmd.open(ctx, log); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, h.close(ctx)) }()
+	defer func() { err = errors.Join(err, p.home.close(ctx)) }()
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", cmd.Listen)
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
-	p := portal{home: h, roles: roles, origin: cmd.Origin, zone: cmd.Zone, log: log, deliverer: sender}
+	p.ready = func() { log.InfoContext(ctx, "listening", "address", listener.Addr().String()) }
 	return p.serve(ctx, listener)
-}
-
-func (s smtp) sender() (*mail.Sender, error) {
-	cfg := mail.Config{Host: s.Host, Port: s.Port, User: s.User, From: s.From, ImplicitTLS: s.Port == 465}
-	if s.PasswordFile != "" {
-		password, err := os.ReadFile(s.PasswordFile)
-		if err != nil {
-			return nil, err
-		}
-		cfg.Password = strings.TrimSpace(string(password))
-	}
-	return mail.NewSender(cfg)
 }
 
 // portal is what serve and demo have in common.
@@ -93,15 +79,11 @@ type portal struct {
 
 // serve answers on a listener until the context ends, then lets requests finish.
 func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
-	origin, err := url.Parse(p.origin)
-	if err != nil || origin.Host == "" || origin.Path != "" {
-		return fmt.Errorf("the origin must be scheme and host, such as https://portal.example.org, not %q", p.origin)
-	}
-	zone, err := time.LoadLocation(p.zone)
+	zone, err := readPlace(p.origin, p.zone)
 	if err != nil {
 		return err
 	}
-	db, err := storage.Open(ctx, p.home.urls, p.roles...)
+	db, err := p.connect(ctx)
 	if err != nil {
 		return err
 	}
@@ -112,27 +94,55 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 	}
 	site := &web.Site{DB: db, Bundle: bundle, Log: p.log, Now: time.Now, Origin: p.origin, Zone: zone, Audiences: p.roles} //nolint:forbidigo // the clock starts here
 	cfg := handlers.Config{Site: site, Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{}, Demo: p.demo}
-	if slices.Contains(p.roles, account.RoleCandidate) || slices.Contains(p.roles, account.RoleAdviser) {
-		if err := p.home.candidateZone(&cfg); err != nil {
-			return err
-		}
+	if err := p.home.sealed(&cfg, p.roles); err != nil {
+		return err
+	}
+	var work []func(context.Context) error
+	if p.deliverer != nil {
+		outbox := mail.Outbox{DB: db, Bundle: bundle, Deliverer: p.deliverer, Origin: p.origin, Zone: zone, Now: site.Now, Log: p.log}
+		work = append(work, outbox.Run)
 	}
 	if slices.Contains(p.roles, account.RoleCandidate) {
 		if err := cfg.Candidate().SweepDrafts(ctx); err != nil {
 			return err
 		}
+		work = append(work, cfg.Candidate().Tend)
 	}
 	app, err := handlers.New(cfg) //nolint:contextcheck // each request brings a context of its own
 	if err != nil {
 		return err
 	}
-	outbox := mail.Outbox{DB: db, Bundle: bundle, Deliverer: p.deliverer, Origin: p.origin, Zone: zone, Now: site.Now, Log: p.log}
-	work := []func(context.Context) error{outbox.Run}
-	if slices.Contains(p.roles, account.RoleCandidate) {
-		work = append(work, cfg.Candidate().Tend)
-	}
 	return p.run(ctx, app, listener, work)
 }
+
+// connect connects as the audiences that are served, and as the one who sends mail where that is done here. It refuses
+// logins that may do more than that.
+func (p portal) connect(ctx context.Context) (*storage.DB, error) {
+	open := func() (*storage.DB, error) { return storage.Open(ctx, p.home.urls, p.roles...) }
+	if p.deliverer != nil {
+		open = func() (*storage.DB, error) { return storage.OpenAll(ctx, p.home.urls) }
+	}
+	db, err := open()
+	if err != nil {
+		return nil, err
+	}
+	if err := db.CheckRights(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// readPlace checks the portal's address and reads the time zone.
+func readPlace(address, zone string) (*time.Location, error) {
+	origin, err := url.Parse(address)
+	if err != nil || origin.Host == "" || origin.Path != "" {
+		return nil, fmt.Errorf("the origin must be scheme and host, such as https://portal.example.org, not %q", address)
+	}
+	return time.LoadLocation(zone)
+}
+
+// errDatabaseEnded: what was committed is on the disk, and the next start finds it there.
+var errDatabaseEnded = errors.New("the private PostgreSQL ended by itself; start again, and nothing that was saved is lost")
 
 // shutdownTime is how long requests that are under way may take when the program is told to stop.
 const shutdownTime = 20 * time.Second
@@ -148,12 +158,16 @@ func (p portal) run(ctx context.Context, app *fiber.App, listener net.Listener, 
 	if p.ready != nil {
 		p.ready()
 	}
+	var err error
 	select {
 	case <-ctx.Done():
+	case <-p.home.gone():
+		stop()
+		err = errDatabaseEnded
 	case err := <-done:
 		return err
 	}
-	err := app.ShutdownWithTimeout(shutdownTime)
+	err = errors.Join(err, app.ShutdownWithTimeout(shutdownTime))
 	for range 1 + len(work) {
 		err = errors.Join(err, <-done)
 	}

@@ -27,12 +27,27 @@ type Visitor struct {
 	origin string
 	status int64
 	count  int // pictures that were taken
+	// unchecked visitors leave the pages' accessibility to the journeys that are about it.
+	unchecked bool
 }
 
 // New opens a browser for a visitor of a portal.
 func New(tb testing.TB, origin string, opts ...browser.Option) *Visitor {
 	tb.Helper()
 	return &Visitor{t: tb, ctx: browser.New(tb, opts...), origin: origin}
+}
+
+// Unchecked makes the visitor one who only reads and presses, where another journey checks the same pages.
+func (v *Visitor) Unchecked() *Visitor {
+	v.unchecked = true
+	return v
+}
+
+// At is the same visitor, in the same browser, at another address.
+func (v *Visitor) At(origin string) *Visitor {
+	other := *v
+	other.origin = origin
+	return &other
 }
 
 // SignInAs gives the browser a session, for journeys that are about what comes after.
@@ -94,7 +109,9 @@ func (v *Visitor) arrive(doing string, step chromedp.Action[chromedp.Void]) {
 	}
 	v.status = response.Status
 	v.shoot()
-	axe.Check(v.t, v.ctx)
+	if !v.unchecked {
+		axe.Check(v.t, v.ctx)
+	}
 }
 
 // shots names a folder for pictures of every page of a journey, for people who want to look at them.

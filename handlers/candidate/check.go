@@ -120,7 +120,7 @@ const sweepAge = 10 * time.Minute
 // and what was being written when it came.
 func (h *Handler) SweepDrafts(ctx context.Context) error {
 	drafts := map[uuid.UUID]bool{}
-	if err := h.DB.AsWorker(ctx, func(tx storage.Worker) error {
+	if err := h.DB.AsKeeper(ctx, func(tx storage.Keeper) error {
 		ids, err := tx.Drafts(ctx)
 		for _, id := range ids {
 			drafts[id] = true

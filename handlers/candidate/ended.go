@@ -44,7 +44,7 @@ func (h *Handler) TendOnce(ctx context.Context) error {
 		return err
 	}
 	var ended []uuid.UUID
-	if err := h.DB.AsWorker(ctx, func(tx storage.Worker) (err error) {
+	if err := h.DB.AsKeeper(ctx, func(tx storage.Keeper) (err error) {
 		if err := tx.RemindOfDrafts(ctx, now.Add(-remindAfter), now); err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (h *Handler) TendOnce(ctx context.Context) error {
 // destroy ends a draft: first its keys, after which nobody can read it, then its files and rows. The row is held, so it
 // cannot be sent meanwhile; whatever stops it, the next round begins again.
 func (h *Handler) destroy(ctx context.Context, id uuid.UUID, end time.Time) error {
-	return h.DB.AsWorker(ctx, func(tx storage.Worker) error {
+	return h.DB.AsKeeper(ctx, func(tx storage.Keeper) error {
 		files, err := tx.HoldDraft(ctx, id, end)
 		if err != nil {
 			return err

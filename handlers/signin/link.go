@@ -54,7 +54,7 @@ func (h *Handler) sendLink(c *fiber.Ctx) error {
 	now := h.Now()
 	// Beyond the limit nothing is sent, and the page is the same: the links that were sent before still work.
 	if h.links.allow(in.Email, now) {
-		if err := h.DB.AsSignIn(c.UserContext(), func(tx storage.SignIn) error {
+		if err := h.DB.AsSignIn(c.UserContext(), account.RoleCandidate, func(tx storage.SignIn) error {
 			return tx.RequestLink(c.UserContext(), in.Email, web.L(c).Lang(), now)
 		}); err != nil {
 			return err
@@ -91,7 +91,7 @@ func (h *Handler) spendLink(c *fiber.Ctx) error {
 	session, now := account.NewToken(), h.Now()
 	until := now.Add(web.CandidateSession)
 	var language string
-	err := h.DB.AsSignIn(c.UserContext(), func(tx storage.SignIn) (err error) {
+	err := h.DB.AsSignIn(c.UserContext(), account.RoleCandidate, func(tx storage.SignIn) (err error) {
 		language, err = tx.SpendLink(c.UserContext(), link, session, now, until)
 		return err
 	})

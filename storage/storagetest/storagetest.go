@@ -11,7 +11,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
-	"stepfree/account"
 	"stepfree/storage"
 )
 
@@ -47,7 +46,7 @@ func New(tb testing.TB) *Database {
 		tb.Fatal(err)
 	}
 	urls := func(login string) string { return cluster.URL(login, name) }
-	db, err := storage.Open(tb.Context(), urls, account.Roles()...)
+	db, err := storage.OpenAll(tb.Context(), urls)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"stepfree/account"
+	"stepfree/handlers"
+	"stepfree/seal"
+)
+
+func TestOnlyTheCandidateZoneHasTheKeyThatOpensDrafts(t *testing.T) {
+	t.Parallel()
+	for _, role := range account.Roles() {
+		h := home{folder: t.TempDir()}
+		var cfg handlers.Config
+		if err := h.sealed(&cfg, []account.Role{role}); err != nil {
+			t.Fatal(err)
+		}
+		_, err := os.Stat(filepath.Join(h.folder, "candidate-zone.key"))
+		has, candidate := err == nil, role == account.RoleCandidate
+		if has != candidate || (cfg.Drafts != nil) != candidate || (cfg.Unsent != nil) != candidate || (cfg.Zone != seal.Opener{}) != candidate {
+			t.Errorf("%s: key %v, drafts %v, unsent %v", role, has, cfg.Drafts != nil, cfg.Unsent != nil)
+		}
+		if sealed := role == account.RoleAdviser || candidate; (cfg.Objects != nil) != sealed || (cfg.Keyring != nil) != sealed {
+			t.Errorf("%s: objects %v, keyring %v", role, cfg.Objects != nil, cfg.Keyring != nil)
+		}
+	}
+}
+
+// Two processes of the candidate zone start side by side, and there is one key.
+func TestProcessesThatStartAtOnceHaveOneKey(t *testing.T) {
+	t.Parallel()
+	for range 20 {
+		path := filepath.Join(t.TempDir(), "zone.key")
+		var mu sync.Mutex
+		found := map[string]bool{}
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				key, err := zoneKey(path)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				found[key.Recipient().String()] = true
+			})
+		}
+		all.Wait()
+		if len(found) != 1 {
+			t.Errorf("%d keys", len(found))
+		}
+	}
+}

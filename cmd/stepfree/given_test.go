@@ -1,0 +1,213 @@
+package main
+
+import (
+	"database/sql"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"stepfree/e2e/given"
+	"stepfree/storage"
+)
+
+// ground is a given server on which the commands of the documentation were run.
+type ground struct {
+	*given.Server
+	passwords string // folder
+	data      string
+}
+
+func newGround(t *testing.T) ground {
+	t.Helper()
+	g := ground{Server: given.Start(t), passwords: filepath.Join(t.TempDir(), "passwords"), data: t.TempDir()}
+	script, complaint, code := run(t, nil, "roles", "--passwords", g.passwords)
+	if code != 0 {
+		t.Fatal(complaint)
+	}
+	g.Run(t, "postgres", script)
+	if _, complaint, code := run(t, g.as(storage.Owner), "migrate"); code != 0 {
+		t.Fatal(complaint)
+	}
+	return g
+}
+
+// as is the environment of a process with the password of one login.
+func (g ground) as(login string) []string {
+	return []string{"STEPFREE_DATABASE=" + g.Address("stepfree"), "STEPFREE_DATA=" + g.data, "PGPASSFILE=" + g.file(login)}
+}
+
+func (g ground) file(login string) string { return filepath.Join(g.passwords, login+".pgpass") }
+
+func (g ground) password(t *testing.T, login string) string {
+	t.Helper()
+	text, err := os.ReadFile(g.file(login))
+	must(t, err)
+	return strings.TrimSpace(string(text[strings.LastIndex(string(text), ":")+1:]))
+}
+
+func serving(audience string) []string {
+	return []string{"serve", "--audience", audience, "--origin", "https://" + audience + ".example.org", "--listen", "127.0.0.1:0"}
+}
+
+func TestAGivenServerNeedsTheCommandsOfTheDocumentationAndNothingElse(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	if _, complaint, code := run(t, g.as(storage.Owner), "migrate"); code != 0 {
+		t.Errorf("migrating again: %s", complaint)
+	}
+	person := func(role, name, email string) {
+		out, complaint, code := run(t, g.as(storage.Owner), "account", "create", "--role", role, "--name", name, "--email", email)
+		if code != 0 || !strings.Contains(out, "Password: ") {
+			t.Fatal(out, complaint)
+		}
+	}
+	person("admin", "Ada", "admin@example.org")
+	person("adviser", "Maria", "doctor@example.org")
+	if out, complaint, code := run(t, g.as(storage.Owner), "vault", "init", "--adviser", "doctor@example.org"); code != 0 {
+		t.Fatal(out, complaint)
+	}
+	all := filepath.Join(g.data, "all.pgpass")
+	var text strings.Builder
+	for _, login := range storage.Logins() {
+		line, err := os.ReadFile(g.file(login))
+		must(t, err)
+		text.Write(line)
+	}
+	must(t, os.WriteFile(all, []byte(text.String()), 0o600))
+	s := begin(t, append(g.as(storage.Owner), "PGPASSFILE="+all), "serve", "--origin", "https://portal.example.org", "--listen", "127.0.0.1:0",
+		"--smtp-host", "localhost", "--smtp-from", "portal@example.org")
+	got, err := http.Get("http://" + s.address + "/")
+	must(t, err)
+	defer got.Body.Close()
+	if got.StatusCode != http.StatusOK {
+		t.Errorf("the first page: %d", got.StatusCode)
+	}
+}
+
+func TestEachLoginHasAPasswordThatIsInItsOwnFileAndNowhereElse(t *testing.T) {
+	t.Parallel()
+	server := given.Start(t)
+	folder := filepath.Join(t.TempDir(), "passwords")
+	script, complaint, code := run(t, nil, "roles", "--name", "portal", "--passwords", folder)
+	if code != 0 {
+		t.Fatal(complaint)
+	}
+	g := ground{Server: server, passwords: folder}
+	server.Run(t, "postgres", script)
+	server.Run(t, "postgres", script) // again: nothing changes
+	passwords := map[string]string{}
+	for _, login := range storage.Logins() {
+		info, err := os.Stat(g.file(login))
+		must(t, err)
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v", login, info.Mode())
+		}
+		passwords[login] = g.password(t, login)
+		if strings.Contains(script, passwords[login]) {
+			t.Errorf("the script holds the password of %s", login)
+		}
+	}
+	answers := func(login, password string) bool {
+		db, err := sql.Open("postgres", server.URL(login, password, "portal"))
+		must(t, err)
+		defer db.Close()
+		return db.PingContext(t.Context()) == nil
+	}
+	for login := range passwords {
+		for other, password := range passwords {
+			if answers(login, password) != (login == other) {
+				t.Errorf("%s with the password of %s", login, other)
+			}
+		}
+	}
+	if got := len(slices.Collect(maps.Keys(passwords))); got != 7 {
+		t.Errorf("%d logins", got)
+	}
+	if _, complaint, code := run(t, nil, "roles", "--passwords", folder); code == 0 || !strings.Contains(complaint, "must be new") {
+		t.Errorf("passwords were written over: %s", complaint)
+	}
+}
+
+func TestALoginThatDoesNotFitIsRefusedInOneLineWithoutASecret(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	wrong := filepath.Join(g.data, "wrong.pgpass")
+	must(t, os.WriteFile(wrong, []byte("*:*:*:stepfree_hr:very secret indeed\n"), 0o600))
+	g.Run(t, "postgres", `create role somebody`)
+	for _, c := range []struct{ name, before, after, audience, says string }{
+		{"a superuser", `alter role stepfree_panel superuser`, `alter role stepfree_panel nosuperuser`, "panel", "it is a superuser"},
+		{"passing over policies", `alter role stepfree_panel bypassrls`, `alter role stepfree_panel nobypassrls`, "panel", "it passes over row policies (BYPASSRLS)"},
+		{"creating roles", `alter role stepfree_panel createrole createdb`, `alter role stepfree_panel nocreaterole nocreatedb`, "panel", "it may create roles; may create databases"},
+		{"another login", `grant stepfree_adviser to stepfree_panel`, `revoke stepfree_adviser from stepfree_panel`, "panel", "it is a member of stepfree_adviser"},
+		{"reading everything", `grant pg_read_all_data to stepfree_admin`, `revoke pg_read_all_data from stepfree_admin`, "admin", "it is a member of pg_read_all_data"},
+		{"another schema", `grant usage on schema accommodation to stepfree_hr`, `revoke usage on schema accommodation from stepfree_hr`, "hr", "it may use the schema accommodation"},
+		{"temporary tables", `grant temporary on database stepfree to public`, `revoke temporary on database stepfree from public`, "hr", "it may make temporary tables"},
+		{"nobody", `alter role stepfree_hr nologin`, `alter role stepfree_hr login`, "hr", "lets this login in neither from here nor at all"},
+		{"no way in", `revoke connect on database stepfree from stepfree_hr`, `grant connect on database stepfree to stepfree_hr`, "hr", "may not use the database"},
+		{"what an older database lacks", `revoke execute on function interview.ready(uuid) from stepfree_hr`, `grant execute on function interview.ready(uuid) to stepfree_hr`, "hr", "run `stepfree migrate`"},
+	} {
+		g.Run(t, "stepfree", c.before)
+		_, complaint, code := run(t, g.as("stepfree_"+c.audience), serving(c.audience)...)
+		oneLine(t, c.name, complaint, code, c.says)
+		if !strings.Contains(complaint, "stepfree_"+c.audience) {
+			t.Errorf("%s: the login is not named: %s", c.name, complaint)
+		}
+		g.Run(t, "stepfree", c.after)
+	}
+	_, complaint, code := run(t, append(g.as("stepfree_hr"), "PGPASSFILE="+wrong), serving("hr")...)
+	oneLine(t, "a wrong password", complaint, code, "the server refuses the password")
+	_, complaint, code = run(t, g.as("stepfree_panel"), serving("hr")...)
+	oneLine(t, "another login's password file", complaint, code, "the server refuses the password")
+	_, complaint, code = run(t, append(g.as("stepfree_hr"), "STEPFREE_DATABASE="+g.Address("elsewhere")), serving("hr")...)
+	oneLine(t, "another database", complaint, code, "there is no such database")
+	begin(t, g.as("stepfree_hr"), serving("hr")...)
+}
+
+// oneLine checks that the program ended with one line that says what is wrong, and holds no password.
+func oneLine(t *testing.T, name, complaint string, code int, says string) {
+	t.Helper()
+	if code == 0 || strings.Count(strings.TrimSpace(complaint), "\n") > 0 || !strings.Contains(complaint, says) {
+		t.Errorf("%s: code %d: %s", name, code, complaint)
+	}
+	if strings.Contains(complaint, "secret") || strings.Contains(complaint, given.Password) {
+		t.Errorf("%s: it tells a password: %s", name, complaint)
+	}
+}
+
+func TestAnAddressThatCannotBeUsedIsRefusedAndNotRepeated(t *testing.T) {
+	t.Parallel()
+	for address, says := range map[string]string{
+		"postgres://stepfree_hr:secret@db.example.org/stepfree":      "must say {login}",
+		"postgres://{login}:secret@db.example.org/stepfree":          "holds a password",
+		"postgres://{login}@db.example.org/stepfree?password=secret": "holds a password",
+		"postgres://{login}@db.example.org/stepfree?user=postgres":   "must say {login}",
+		"postgres://db.example.org/secret-{login}":                   "must say {login}",
+		"mysql://{login}@db.example.org/secret":                      "cannot be used",
+		"postgres://{login}@db.example.org:secret/stepfree":          "cannot be used",
+		"postgres://{login}@db.example.org":                          "cannot be used",
+		"host=db.example.org user={login} password=secret":           "cannot be used",
+	} {
+		_, complaint, code := run(t, []string{"STEPFREE_DATABASE=" + address}, serving("hr")...)
+		oneLine(t, address, complaint, code, says)
+	}
+	_, complaint, code := run(t, []string{"STEPFREE_DATABASE=postgres://{login}@127.0.0.1/stepfree", "PGPASSWORD=secret"}, serving("hr")...)
+	oneLine(t, "one password for all", complaint, code, "PGPASSFILE")
+}
+
+func TestWithoutAWordAboutTLSTheServersCertificateMustFit(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	address, _, _ := strings.Cut(g.Address("stepfree"), "?")
+	_, complaint, code := run(t, append(g.as("stepfree_hr"), "STEPFREE_DATABASE="+address), serving("hr")...)
+	oneLine(t, "a server without TLS", complaint, code, "no trusted TLS connection")
+}
+
+func TestOneAudienceByItselfNeedsAGivenServer(t *testing.T) {
+	t.Parallel()
+	_, complaint, code := run(t, []string{"STEPFREE_DATA=" + t.TempDir()}, serving("hr")...)
+	oneLine(t, "the private database", complaint, code, "needs a given server")
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"stepfree/locale"
+	"stepfree/mail"
+	"stepfree/storage"
+)
+
+// smtp is the mail server through which news goes out.
+type smtp struct {
+	Host         string `help:"Mail server." env:"HOST"`
+	Port         int    `help:"Its port; 465 speaks TLS at once, others STARTTLS." default:"587" env:"PORT"`
+	User         string `help:"Name to sign in with." env:"USER"`
+	PasswordFile string `help:"File that holds the password." env:"PASSWORD_FILE" type:"existingfile"`
+	From         string `help:"Address that the portal writes from." env:"FROM"`
+}
+
+func (s smtp) sender() (*mail.Sender, error) {
+	if s.Host == "" || s.From == "" {
+		return nil, errors.New("mail goes out through a server, from an address: --smtp-host and --smtp-from")
+	}
+	cfg := mail.Config{Host: s.Host, Port: s.Port, User: s.User, From: s.From, ImplicitTLS: s.Port == 465}
+	if s.PasswordFile != "" {
+		password, err := os.ReadFile(s.PasswordFile)
+		if err != nil {
+			return nil, err
+		}
+		cfg.Password = strings.TrimSpace(string(password))
+	}
+	return mail.NewSender(cfg)
+}
+
+// mailCommand sends mail, beside processes that serve one audience each. It alone knows the mail server's password.
+type mailCommand struct {
+	Database string `help:"The given PostgreSQL, as for serve." required:"" env:"STEPFREE_DATABASE"`
+	Origin   string `help:"The candidates' address as browsers see it: links lead there." required:"" env:"STEPFREE_ORIGIN"`
+	Zone     string `help:"Time zone of the organisation." default:"Europe/Brussels" env:"STEPFREE_ZONE"`
+	SMTP     smtp   `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
+}
+
+// Run sends until it is told to stop.
+func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
+	zone, err := readPlace(cmd.Origin, cmd.Zone)
+	if err != nil {
+		return err
+	}
+	sender, err := cmd.SMTP.sender()
+	if err != nil {
+		return err
+	}
+	urls, err := givenServer(cmd.Database)
+	if err != nil {
+		return err
+	}
+	bundle, err := locale.Load()
+	if err != nil {
+		return err
+	}
+	db, err := storage.OpenWorker(ctx, urls)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.CheckRights(ctx); err != nil {
+		return err
+	}
+	outbox := mail.Outbox{DB: db, Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, Zone: zone, Now: time.Now, Log: log} //nolint:forbidigo // the clock of a command
+	log.InfoContext(ctx, "sending mail")
+	return outbox.Run(ctx)
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// asProgram makes this test program the program itself, so that tests run it in processes of their own.
+const asProgram = "STEPFREE_TEST_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// run runs the program to its end.
+func run(t *testing.T, env []string, args ...string) (out, complaint string, code int) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
+	cmd.Env = append(environment(), env...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
+		t.Fatal(err)
+	}
+	return stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()
+}
+
+// environment is this process's without what concerns databases.
+func environment() []string {
+	env := []string{asProgram + "=yes"}
+	for _, e := range os.Environ() {
+		if !strings.HasPrefix(e, "PG") && !strings.HasPrefix(e, "STEPFREE_") {
+			env = append(env, e)
+		}
+	}
+	return env
+}
+
+// service is the program while it serves.
+type service struct {
+	cmd     *exec.Cmd
+	address string
+	mu      sync.Mutex
+	said    strings.Builder
+	ended   chan error
+}
+
+var listening = regexp.MustCompile(`msg=listening address=(\S+)`)
+
+// begin runs the program until it says where it listens. It ends with the test.
+func begin(t *testing.T, env []string, args ...string) *service {
+	t.Helper()
+	ctx, kill := context.WithCancel(context.WithoutCancel(t.Context()))
+	s := &service{cmd: exec.CommandContext(ctx, os.Args[0], args...), ended: make(chan error, 1)}
+	s.cmd.Env = append(environment(), env...)
+	errs, err := s.cmd.StderrPipe()
+	must(t, err)
+	must(t, s.cmd.Start())
+	addresses, gone := make(chan string, 1), make(chan struct{})
+	go func() {
+		lines := bufio.NewScanner(io.TeeReader(errs, s))
+		for lines.Scan() {
+			if m := listening.FindStringSubmatch(lines.Text()); m != nil {
+				addresses <- m[1]
+			}
+		}
+		s.ended <- s.cmd.Wait()
+		close(gone)
+	}()
+	t.Cleanup(func() {
+		kill()
+		<-gone
+	})
+	select {
+	case s.address = <-addresses:
+	case <-gone:
+		t.Fatalf("%v ended: %s", args, s.text())
+	}
+	return s
+}
+
+// Write keeps what the program says.
+func (s *service) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.said.Write(p)
+}
+
+func (s *service) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.said.String()
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,92 @@
+package storage_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"stepfree/account"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+func TestEveryLoginHasExactlyTheRightsThatItsProcessNeeds(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	if err := db.CheckRights(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestALoginWithMoreRightsThanItsAudienceNeedsIsNamedWithWhatItMay(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, grant, says string }{
+		{"a schema", `grant usage on schema accommodation to stepfree_hr`, "it may use the schema accommodation"},
+		{"a table", `grant select on seal.access to stepfree_hr`, "it may select seal.access (*)"},
+		{"a column", `grant update (email) on account.account to stepfree_hr`, "it may update account.account (email)"},
+		{"all columns", `grant select on account.account to stepfree_hr`, "it may select account.account (*)"},
+		{"a table for everybody", `grant delete on interview.event to public`, "it may delete interview.event (*)"},
+		{"a function", `grant execute on function mail.create_link(text, bytea, timestamptz, timestamptz) to stepfree_hr`, "it may call mail.create_link"},
+		{"emptying a table", `grant truncate on interview.event to stepfree_hr`, "it may truncate interview.event (*)"},
+		{"temporary tables", `grant temporary on database %s to public`, "it may make temporary tables"},
+		{"creating schemas", `grant create on database %s to stepfree_hr`, "it may create schemas"},
+		{"creating in a schema", `grant create on schema public to stepfree_hr`, "it may create in the schema public"},
+		{"a table of its own", `create table public.own (); alter table public.own owner to stepfree_hr`, "it owns own"},
+		{"no row policies", `alter table interview.booking no force row level security`, "it sees all rows of interview.booking"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			db := storagetest.New(t)
+			if strings.Contains(c.grant, "%s") {
+				c.grant = fmt.Sprintf(c.grant, db.Name)
+			}
+			db.Exec(t, c.grant)
+			hr, err := storage.Open(t.Context(), db.URL, account.RoleHR)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer hr.Close()
+			err = hr.CheckRights(t.Context())
+			if !errors.Is(err, storage.ErrRights) || !strings.Contains(err.Error(), "stepfree_hr has more rights than it needs: ") || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+func TestALoginThatLacksARightSaysThatTheDatabaseIsOlder(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	db.Exec(t, `revoke select on interview.kind from stepfree_hr`)
+	if err := db.CheckRights(t.Context()); !errors.Is(err, storage.ErrOutdated) || !strings.Contains(err.Error(), "select interview.kind") {
+		t.Errorf("%v", err)
+	}
+}
+
+// Whoever breaks into the process of one audience holds its login: it opens no session of another audience.
+func TestAnAudiencesLoginOpensSessionsOfItsOwnPeopleOnly(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	maria := storagetest.Person[account.Adviser](t, db, "Maria")
+	db.Exec(t, `insert into account.credential (account_id, password_hash, totp_secret) values ($1, 'x', 'x')`, maria.ID)
+	const steal = `do $$ begin if account.open_staff_session('%s', 9999999999, sha256('x'), now(), now() + interval '1 hour') then raise exception 'opened'; end if; end $$`
+	const look = `do $$ begin if exists (select from account.staff_credential('%s')) then raise exception 'seen'; end if; end $$`
+	for _, role := range account.Roles() {
+		for _, statement := range []string{fmt.Sprintf(steal, maria.ID), fmt.Sprintf(look, maria.Email)} {
+			err := db.RunAs(t, role.Login(), "", statement)
+			switch {
+			case role == account.RoleAdviser || role == account.RoleCandidate:
+				if err == nil {
+					t.Errorf("%s: %s", role, statement) // the adviser's own login may, and a candidate's may not even ask
+				}
+			case err != nil:
+				t.Errorf("%s: %v", role, err)
+			}
+		}
+		const spend = `select account.spend_link(sha256('x'), sha256('y'), now(), now())`
+		if err := db.RunAs(t, role.Login(), "", spend); (err == nil) != (role == account.RoleCandidate) {
+			t.Errorf("%s spends a link: %v", role, err)
+		}
+	}
+}
