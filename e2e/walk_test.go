@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
@@ -63,7 +64,7 @@ func TestEveryPageOfEveryRoleIsWithoutFindings(t *testing.T) {
 		for _, lang := range locale.Languages() {
 			t.Run(lang, func(t *testing.T) {
 				t.Parallel()
-				w := walker{t: t, house: h, ctx: browser.New(t), lang: lang, folder: folder, titles: map[string]string{}}
+				w := walker{t: t, house: h, ctx: browser.New(t, browser.Limit(10*time.Minute)), lang: lang, folder: folder, titles: map[string]string{}}
 				for _, role := range audiences {
 					w.walk(role)
 				}

@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// limit bounds one test's work with its browser.
-	limit = 3 * time.Minute
+	// usual bounds one test's work with its browser.
+	usual = 3 * time.Minute
 	// closing bounds the wait for a browser to end.
 	closing = 20 * time.Second
 )
@@ -24,6 +24,7 @@ type settings struct {
 	width, height int
 	noScript      bool
 	lenient       bool
+	limit         time.Duration
 	features      []*emulation.MediaFeature
 }
 
@@ -44,6 +45,9 @@ func MoreContrast() Option { return media("prefers-contrast", "more") }
 // ForcedColours replaces the colours of pages, as the high-contrast modes of operating systems do.
 func ForcedColours() Option { return media("forced-colors", "active") }
 
+// Limit bounds the test's work with its browser, for a test that does more than usual. The default is three minutes.
+func Limit(d time.Duration) Option { return func(s *settings) { s.limit = d } }
+
 // Lenient keeps the test from failing when a page throws or breaks its own content security policy.
 func Lenient() Option { return func(s *settings) { s.lenient = true } }
 
@@ -57,11 +61,11 @@ func media(name, value string) Option {
 // what its content security policy forbids, fails the test.
 func New(tb testing.TB, opts ...Option) context.Context {
 	tb.Helper()
-	s := settings{width: 1280, height: 900}
+	s := settings{width: 1280, height: 900, limit: usual}
 	for _, opt := range opts {
 		opt(&s)
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(tb.Context()), limit)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(tb.Context()), s.limit)
 	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(flags(s)...))
 	tb.Cleanup(func() {
 		defer cancel()
