@@ -54,12 +54,10 @@ func OpenAll(ctx context.Context, urls URLs) (*DB, error) {
 func open(ctx context.Context, urls URLs, logins []string) (*DB, error) {
 	db := &DB{pools: map[string]*sqlx.DB{}}
 	for _, login := range logins {
-		pool, err := connect(ctx, urls(login), login)
+		pool, err := connectPool(ctx, urls(login), login)
 		if err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
-		pool.SetMaxOpenConns(poolSize)
-		pool.SetMaxIdleConns(poolSize)
 		db.pools[login] = pool
 	}
 	return db, nil
