@@ -11,8 +11,8 @@ import (
 type sessions struct{ driver.Connector }
 
 // sessionSettings hold for each connection. The pages' statements are short and come again and again: compiling one never
-// pays, and one plan serves all values.
-const sessionSettings = `set jit = off; set plan_cache_mode = force_generic_plan`
+// pays, and one plan serves all values. A statement is bounded, because a client that left is not noticed otherwise.
+const sessionSettings = `set jit = off; set plan_cache_mode = force_generic_plan; set statement_timeout = '15s'`
 
 // Connect opens a connection.
 func (s sessions) Connect(ctx context.Context) (driver.Conn, error) {
@@ -56,11 +56,19 @@ type statement interface {
 // are only so many. The driver uses a connection from one goroutine at a time.
 type session struct {
 	connection
-	prepared map[string]statement
+	prepared  map[string]statement
+	abandoned func() error // why nobody waits for the latest statement any more; nil when somebody does
+}
+
+// IsValid tells whether the connection may serve somebody else. After a statement that was abandoned it may not: the
+// server could hear of that only when the next one runs.
+func (s *session) IsValid() bool {
+	return s.connection.IsValid() && (s.abandoned == nil || s.abandoned() == nil)
 }
 
 // QueryContext runs a statement that gives rows.
 func (s *session) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	s.abandoned = ctx.Err
 	st, err := s.statement(ctx, query)
 	if err != nil {
 		return nil, err
@@ -70,6 +78,7 @@ func (s *session) QueryContext(ctx context.Context, query string, args []driver.
 
 // ExecContext runs a statement that gives none.
 func (s *session) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	s.abandoned = ctx.Err
 	st, err := s.statement(ctx, query)
 	if err != nil {
 		return nil, err
