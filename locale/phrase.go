@@ -13,12 +13,15 @@ import (
 // take longer than everything else that writes the page.
 type phrase struct{ one, other []piece }
 
+// million is where French has a third form; the library knows it.
+const million = 1_000_000
+
 // piece is a text, and the name of the field that follows it; none after the last.
 type piece struct{ text, field string }
 
 // phraseOf takes a message apart; false for what only the library can say.
 func phraseOf(m *i18n.Message) (phrase, bool) {
-	if m.Zero+m.Two+m.Few+m.Many != "" || m.LeftDelim+m.RightDelim != "" {
+	if m.Zero+m.Two+m.Few != "" || m.LeftDelim+m.RightDelim != "" {
 		return phrase{}, false
 	}
 	one, isOne := piecesOf(m.One)
@@ -42,12 +45,12 @@ func piecesOf(text string) (pieces []piece, simple bool) {
 	}
 }
 
-// say fills a phrase in; false where a field is missing, or the count is no plain number.
+// say fills a phrase in; false where a field is missing, or the count is no plain number that the two forms do for.
 func (p phrase) say(l Localizer, args []any) (string, bool) {
 	pieces := p.other
 	if count, ok := argument(args, "count"); ok {
 		n, plain := count.(int)
-		if !plain || n < 0 {
+		if !plain || n < 0 || n >= million {
 			return "", false
 		}
 		if isOne(l.lang, n) {
