@@ -130,9 +130,9 @@ func (h house) grow(t *testing.T) {
 		`insert into interview.availability (id, resource_id, during)
 			select gen_random_uuid(), r.id, tstzrange(now() + n * interval '1 day', now() + n * interval '1 day' + interval '8 hours') from interview.resource r, generate_series(40, 47) n`,
 		`insert into interview.application (id, vacancy_id, candidate_id, answer_by, ready_at, created_at)
-			select gen_random_uuid(), v.id, a.id, current_date, now(), now() from interview.vacancy v, account.account a where a.role = 'candidate' on conflict do nothing`,
+			select gen_random_uuid(), v.id, a.id, current_date, now(), current_timestamp from interview.vacancy v, account.account a where a.role = 'candidate' on conflict do nothing`,
 		`insert into accommodation.request (id, application_id, candidate_id, recipient, language, created_at, changed_at, due_on, submitted_at, statement_done, evidence_done)
-			select gen_random_uuid(), p.id, p.candidate_id, 'age1', 'en', now(), now(), current_date, now(), true, true from interview.application p`,
+			select gen_random_uuid(), p.id, p.candidate_id, 'age1', 'en', now(), current_timestamp, current_date, now(), true, true from interview.application p`,
 		`insert into accommodation.request_stage (request_id, candidate_id, stage_id)
 			select r.id, r.candidate_id, s.id from accommodation.request r join interview.application p on p.id = r.application_id join interview.stage s on s.vacancy_id = p.vacancy_id
 			where s.position > 10 on conflict do nothing`,
@@ -141,7 +141,7 @@ func (h house) grow(t *testing.T) {
 			from accommodation.request_stage t join accommodation.request r on r.id = t.request_id, (select code from interview.kind where not words and parameters = '[]' order by position limit 3) k
 			on conflict do nothing`,
 		`insert into accommodation.event (id, request_id, candidate_id, actor_id, actor_role, step, at)
-			select gen_random_uuid(), r.id, r.candidate_id, r.candidate_id, 'candidate', 'submitted', now() from accommodation.request r, generate_series(1, 7)`,
+			select gen_random_uuid(), r.id, r.candidate_id, p.candidate_id, 'candidate', 'submitted', now() from accommodation.request r join interview.application p on p.id = r.application_id, generate_series(1, 7)`,
 		`insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
 			select m.id, m.application_id, m.candidate_id, p.vacancy_id, m.stage_id, m.code, '{}', 'A room.', 'A door.', 'en', 'confirmed', now()
 			from accommodation.measure m join interview.application p on p.id = m.application_id where m.status = 'submitted' on conflict do nothing`,
@@ -149,7 +149,7 @@ func (h house) grow(t *testing.T) {
 			select gen_random_uuid(), b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, k.code, '{}', 'A room.', 'A door.', 'en', 'confirmed', now()
 			from interview.booking b, (select code from interview.kind order by position desc limit 5) k`,
 		`insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts, why, created_by, created_at, confirmed_at, announced_at)
-			select gen_random_uuid(), p.id, p.candidate_id, p.vacancy_id, s.id, 'confirmed', tstzrange(at, at + interval '1 hour'), 'Europe/Lisbon', '2027-03-01 10:00', 'in_person', '[]', '[]', v.created_by, now(), now(), now()
+			select gen_random_uuid(), p.id, p.candidate_id, p.vacancy_id, s.id, 'confirmed', tstzrange(at, at + interval '1 hour'), 'Europe/Lisbon', '2027-03-01 10:00', 'in_person', '[]', '[]', v.created_by, now(), current_timestamp, transaction_timestamp()
 			from (select p.*, now() + row_number() over () * interval '1 hour' + interval '60 days' as at from interview.application p) p
 			join interview.vacancy v on v.id = p.vacancy_id join interview.stage s on s.vacancy_id = p.vacancy_id where s.position = 17`,
 		`insert into interview.occupation (booking_id, resource_id, during, purpose)
@@ -166,5 +166,5 @@ func (h house) grow(t *testing.T) {
 		c.Upload(t, "/requests/"+h.draft["request"], "more.txt", []byte("Dear doctor,\nI am well, thank you.\n"))
 	}
 	h.DB.Exec(t, `insert into accommodation.evidence (id, request_id, candidate_id, form_key, status, label, created_at, received_at)
-		select gen_random_uuid(), e.request_id, e.candidate_id, gen_random_uuid(), 'stored', e.label, now(), now() from accommodation.evidence e, generate_series(1, 3) where e.request_id = $1`, h.ids["request"])
+		select gen_random_uuid(), e.request_id, e.candidate_id, gen_random_uuid(), 'stored', e.label, now(), current_timestamp from accommodation.evidence e, generate_series(1, 3) where e.request_id = $1`, h.ids["request"])
 }

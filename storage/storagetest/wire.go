@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -18,7 +19,7 @@ import (
 // Wire stands between the product and PostgreSQL and counts what each login sends: whatever the product does, it does
 // through here. It reads the kinds of messages and nothing else.
 type Wire struct {
-	folder, server string // of the sockets
+	server string // its socket
 
 	mu     sync.Mutex
 	counts map[string]Count // by login
@@ -35,20 +36,22 @@ func NewWired(tb testing.TB) (*Database, *Wire) {
 	tb.Helper()
 	d := New(tb)
 	socket := regexp.MustCompile(`host='([^']+)'`).FindStringSubmatch(d.URL("postgres"))
-	folder, err := os.MkdirTemp("", "stepfree-wire-") // a socket's path is short
+	folder, err := os.MkdirTemp("", "stepfree-wire-") //nolint:usetesting // a socket's path is short, and the test's folder is named after the test
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w := &Wire{folder: folder, server: socket[1], counts: map[string]Count{}}
+	w := &Wire{counts: map[string]Count{}}
 	const name = ".s.PGSQL.5432"
-	listener, err := net.Listen("unix", filepath.Join(folder, name))
+	var config net.ListenConfig
+	listener, err := config.Listen(tb.Context(), "unix", filepath.Join(folder, name))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	var running sync.WaitGroup
-	running.Go(func() { w.serve(listener, filepath.Join(w.server, name), &running) })
+	w.server = filepath.Join(socket[1], name)
+	running.Go(func() { w.serve(listener, &running) })
 	product, err := storage.OpenAll(tb.Context(), func(login string) string {
-		return strings.Replace(d.URL(login), "host='"+w.server+"'", "host='"+folder+"'", 1)
+		return strings.Replace(d.URL(login), socket[0], "host='"+folder+"'", 1)
 	})
 	if err != nil {
 		tb.Fatal(err)
@@ -79,20 +82,21 @@ func (w *Wire) Sent(login string) Count {
 	return w.counts[login]
 }
 
-func (w *Wire) serve(listener net.Listener, server string, running *sync.WaitGroup) {
+func (w *Wire) serve(listener net.Listener, running *sync.WaitGroup) {
 	for {
 		product, err := listener.Accept()
 		if err != nil {
 			return
 		}
-		backend, err := net.Dial("unix", server)
+		var dialer net.Dialer
+		backend, err := dialer.DialContext(context.Background(), "unix", w.server)
 		if err != nil {
-			product.Close()
+			_ = product.Close() // the product sees it, and so does the test
 			continue
 		}
 		running.Go(func() {
 			defer product.Close()
-			io.Copy(product, backend)
+			_, _ = io.Copy(product, backend) // whoever hangs up first ends it
 		})
 		running.Go(func() {
 			defer backend.Close()
