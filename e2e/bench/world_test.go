@@ -112,6 +112,13 @@ func (a applicant) fill(t *testing.T, path string, fields ...string) {
 // upload sends a file.
 func (a applicant) upload(t *testing.T, content []byte) {
 	t.Helper()
+	body, kind := a.form(t, content)
+	a.send(t, body, kind)
+}
+
+// form is the form of a file, as it goes over the line.
+func (a applicant) form(t *testing.T, content []byte) ([]byte, string) {
+	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	must(t, form.WriteField("csrf", a.me.Session.CSRF()))
@@ -121,7 +128,13 @@ func (a applicant) upload(t *testing.T, content []byte) {
 	_, err = part.Write(content)
 	must(t, err)
 	must(t, form.Close())
-	status, text := a.do(t, account.RoleCandidate, a.me.Session, http.MethodPost, a.request+"/evidence", form.FormDataContentType(), &body)
+	return body.Bytes(), form.FormDataContentType()
+}
+
+// send sends the form of a file.
+func (a applicant) send(t *testing.T, body []byte, kind string) {
+	t.Helper()
+	status, text := a.do(t, account.RoleCandidate, a.me.Session, http.MethodPost, a.request+"/evidence", kind, bytes.NewReader(body))
 	if status != http.StatusSeeOther {
 		t.Fatalf("the upload: %d %s", status, text)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -129,7 +130,14 @@ func (h *Handler) open(d *draft) error {
 			return err
 		}
 	}
+	known := d.files // a file never changes
+	d.files = make([]file, 0, len(d.evidence))
 	for _, row := range d.evidence {
+		i := slices.IndexFunc(known, func(f file) bool { return f.ID == row.ID })
+		if i >= 0 {
+			d.files = append(d.files, known[i])
+			continue
+		}
 		label, err := key.OpenLabel(row.Label, evidenceBinding(d.ID, row.ID))
 		if err != nil {
 			return err

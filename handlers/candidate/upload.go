@@ -152,7 +152,7 @@ func (h *Handler) store(ctx context.Context, me account.Candidate, d draft, labe
 		if err := tx.LockDraft(ctx, d.ID); err != nil {
 			return err
 		}
-		now := draft{Request: d.Request}
+		now := draft{Request: d.Request, files: d.files}
 		var err error
 		if now.evidence, err = tx.Evidence(ctx, d.ID); err != nil {
 			return err
