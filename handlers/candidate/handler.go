@@ -49,12 +49,24 @@ type file struct {
 }
 
 // loadDraft loads a draft and opens its words and labels. ErrSent: it was sent, and the server cannot open it any more.
-func (h *Handler) loadDraft(ctx context.Context, me account.Candidate, id uuid.UUID) (d draft, err error) {
+func (h *Handler) loadDraft(ctx context.Context, me account.Candidate, id uuid.UUID) (draft, error) {
+	return h.loadWith(ctx, me, id, (*draft).load)
+}
+
+// loadFiles loads a draft for an upload, which needs to know of its files and of nothing else.
+func (h *Handler) loadFiles(ctx context.Context, me account.Candidate, id uuid.UUID) (draft, error) {
+	return h.loadWith(ctx, me, id, func(d *draft, ctx context.Context, tx storage.Candidate) (err error) {
+		d.evidence, err = tx.Evidence(ctx, d.ID)
+		return err
+	})
+}
+
+func (h *Handler) loadWith(ctx context.Context, me account.Candidate, id uuid.UUID, load func(*draft, context.Context, storage.Candidate) error) (d draft, err error) {
 	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
 		if d.Request, err = tx.Request(ctx, id); err != nil || !d.IsDraft() {
 			return err
 		}
-		return d.load(ctx, tx)
+		return load(&d, ctx, tx)
 	}); err != nil {
 		return d, err
 	}
