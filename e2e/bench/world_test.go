@@ -27,12 +27,15 @@ type office struct {
 	vacancy, stage uuid.UUID
 	hr             account.HR
 	adviser        account.Adviser
+	keyholder      portal.Staff // the adviser who can open the vault
+	passphrase     string
 }
 
 func newOffice(t *testing.T) office {
 	t.Helper()
 	o := office{Portal: portal.New(t), vacancy: uuid.New(), stage: uuid.New()}
-	o.Vault(t, o.Portal.Staff(t, account.RoleAdviser, "Dr Vos"))
+	o.keyholder = o.Portal.Staff(t, account.RoleAdviser, "Dr Vos")
+	o.passphrase = o.Vault(t, o.keyholder)
 	o.hr, o.adviser = storagetest.Person[account.HR](t, o.DB, "Hugo"), storagetest.Person[account.Adviser](t, o.DB, "Maria")
 	o.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, o.vacancy, o.hr.ID)
 	o.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, o.stage, o.vacancy)
