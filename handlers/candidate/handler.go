@@ -81,9 +81,7 @@ func (d *draft) load(ctx context.Context, tx storage.Candidate) (err error) {
 	if d.application, err = tx.Application(ctx, d.ApplicationID); err != nil {
 		return err
 	}
-	if d.stages, err = tx.Stages(ctx, d.ApplicationID); err != nil {
-		return err
-	}
+	d.stages = d.application.Stages
 	if d.entries, err = tx.Catalogue(ctx); err != nil {
 		return err
 	}

@@ -65,9 +65,7 @@ func (p *progress) load(ctx context.Context, tx storage.Candidate) (err error) {
 	if p.application, err = tx.Application(ctx, p.ApplicationID); err != nil {
 		return err
 	}
-	if p.stages, err = tx.Stages(ctx, p.ApplicationID); err != nil {
-		return err
-	}
+	p.stages = p.application.Stages
 	if p.kinds, err = tx.Kinds(ctx); err != nil {
 		return err
 	}
