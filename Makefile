@@ -8,7 +8,7 @@ TOOLS := build/tools
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 .PHONY: run
 run: ## build and show the product with a demonstration on this machine
@@ -37,6 +37,10 @@ fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for e
 .PHONY: bench
 bench: build ## measure against the machine's own limits: a table, and build/bench.json
 	@go test -tags bench -count 1 -run TestTable -timeout 30m ./e2e/bench
+
+.PHONY: bench-million
+bench-million: build ## the same pages with a million requests stored (some minutes to load), and build/bench-million.json
+	@go test -tags bench -count 1 -run TestMillion -timeout 60m ./e2e/bench
 
 .PHONY: lint
 lint: $(TOOLS)/golangci-lint generate assets ## run the linters

@@ -124,17 +124,23 @@ func (w *walker) walk(role account.Role) {
 
 var parameter = regexp.MustCompile(`:([a-z]+)`)
 
-// open goes to a page; false when another one was answered.
-func (w *walker) open(route string, ids map[string]string) bool {
+// fill puts ids in place of a path's parameters.
+func (h house) fill(route string, ids map[string]string) string {
 	path := parameter.ReplaceAllStringFunc(route, func(p string) string {
 		if id := ids[p[1:]]; id != "" {
 			return id
 		}
-		return w.ids[p[1:]]
+		return h.ids[p[1:]]
 	})
 	if route == "/interviews/resources/new" {
 		path += "?kind=room"
 	}
+	return path
+}
+
+// open goes to a page; false when another one was answered.
+func (w *walker) open(route string, ids map[string]string) bool {
+	path := w.fill(route, ids)
 	status := w.navigate(path)
 	at, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`location.pathname`))
 	must(w.t, err)

@@ -22,7 +22,12 @@ type house struct {
 
 func newHouse(t *testing.T) house {
 	t.Helper()
-	h := house{Portal: portal.New(t), sessions: map[account.Role]account.Token{}, draft: map[string]string{}, free: map[string]string{"stage": uuid.NewString()}}
+	return newHouseIn(t, portal.New(t))
+}
+
+func newHouseIn(t *testing.T, p *portal.Portal) house {
+	t.Helper()
+	h := house{Portal: p, sessions: map[account.Role]account.Token{}, draft: map[string]string{}, free: map[string]string{"stage": uuid.NewString()}}
 	h.ids = map[string]string{"token": account.NewToken().Secret()}
 	for _, name := range []string{"vacancy", "stage", "application", "resource", "booking"} {
 		h.ids[name] = uuid.NewString()

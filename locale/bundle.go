@@ -6,6 +6,8 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -27,10 +29,11 @@ type Bundle struct {
 	unknown  func(lang, key string)
 }
 
-// speaker is one language: its messages, and which there are.
+// speaker is one language: its messages, which there are, and those that were taken apart.
 type speaker struct {
 	messages *i18n.Localizer
 	keys     map[string]bool
+	phrases  map[string]phrase
 }
 
 // Load reads the catalogues: one folder a language, one file an audience or subject.
@@ -44,37 +47,39 @@ func LoadReporting(unknown func(lang, key string)) (*Bundle, error) {
 	// The library's own choice writes "<no value>" in place of a field that it is not given.
 	bundle := &Bundle{speakers: map[string]speaker{}, parser: &template.TextParser{Option: "missingkey=error"}, unknown: unknown}
 	for _, lang := range Languages() {
-		keys, err := readInto(messages, lang)
-		if err != nil {
+		speaker := speaker{messages: i18n.NewLocalizer(messages, lang), keys: map[string]bool{}, phrases: map[string]phrase{}}
+		if err := speaker.read(messages, lang); err != nil {
 			return nil, fmt.Errorf("locale: %w", err)
 		}
-		bundle.speakers[lang] = speaker{messages: i18n.NewLocalizer(messages, lang), keys: keys}
+		bundle.speakers[lang] = speaker
 	}
 	return bundle, nil
 }
 
-// readInto reads the files of one language and returns the keys that are in them.
-func readInto(all *i18n.Bundle, lang string) (map[string]bool, error) {
+// read reads the files of a language.
+func (s speaker) read(all *i18n.Bundle, lang string) error {
 	files, err := fs.Glob(messages, "messages/"+lang+"/*.toml")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	keys := map[string]bool{}
 	for _, file := range files {
 		text, err := messages.ReadFile(file)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		// The library takes the language from the name it is given.
 		parsed, err := all.ParseMessageFileBytes(text, lang+".toml")
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+			return fmt.Errorf("%s: %w", file, err)
 		}
 		for _, message := range parsed.Messages {
-			keys[message.ID] = true
+			s.keys[message.ID] = true
+			if phrase, ok := phraseOf(message); ok {
+				s.phrases[message.ID] = phrase
+			}
 		}
 	}
-	return keys, nil
+	return nil
 }
 
 // Localizer speaks one language to one reader, whose times are shown in a zone. An unknown language is English.
@@ -90,7 +95,14 @@ func (b *Bundle) Localizer(lang string, zone *time.Location) Localizer {
 
 // Negotiate returns the language for a reader: the chosen one, else the best that the browser's Accept-Language asks for.
 func Negotiate(acceptLanguage, chosen string) string {
-	matcher := language.NewMatcher([]language.Tag{language.English, language.French})
-	_, index := language.MatchStrings(matcher, chosen, acceptLanguage)
+	if slices.Contains(Languages(), chosen) {
+		return chosen
+	}
+	_, index := language.MatchStrings(matcher(), chosen, acceptLanguage)
 	return Languages()[index]
 }
+
+// matcher is made once: making it takes far longer than asking it.
+var matcher = sync.OnceValue(func() language.Matcher {
+	return language.NewMatcher([]language.Tag{language.English, language.French})
+})

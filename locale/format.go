@@ -87,6 +87,9 @@ func (l Localizer) ZoneName() string {
 
 // Number writes a whole number with its thousands apart.
 func (l Localizer) Number(n int) string {
+	if -1000 < n && n < 1000 {
+		return strconv.Itoa(n)
+	}
 	// The library's tables are older than the narrow space that CLDR has asked for in French since version 34.
 	return strings.ReplaceAll(message.NewPrinter(language.Make(l.lang)).Sprintf("%d", n), nbsp, "\u202f")
 }

@@ -48,6 +48,16 @@ func (l Localizer) T(key string, args ...any) string {
 func (l Localizer) Has(key string) bool { return l.bundle.speakers[l.lang].keys[key] }
 
 func (l Localizer) find(key string, args []any) (string, bool) {
+	if phrase, ok := l.bundle.speakers[l.lang].phrases[key]; ok {
+		if text, ok := phrase.say(l, args); ok {
+			return text, true
+		}
+	}
+	return l.localize(key, args)
+}
+
+// localize lets the library find the words: it knows what is wrong, too.
+func (l Localizer) localize(key string, args []any) (string, bool) {
 	data := make(map[string]any, len(args)/2)
 	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data, TemplateParser: l.bundle.parser}
 	for i := 0; i+1 < len(args); i += 2 {

@@ -3,13 +3,20 @@ package storage
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"sync/atomic"
 
-	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"stepfree/accommodation"
 	"stepfree/interview"
 )
+
+// catalogue is what can be arranged. Only a migration changes it, and no program runs across one: it is read once.
+type catalogue struct {
+	kinds   atomic.Pointer[[]interview.Kind]
+	entries atomic.Pointer[[]accommodation.Entry]
+}
 
 // Kinds lists what can be arranged, in the order of the catalogue.
 func (c Candidate) Kinds(ctx context.Context) ([]interview.Kind, error) { return kinds(ctx, c.tx) }
@@ -22,6 +29,9 @@ func (h HR) Kinds(ctx context.Context) ([]interview.Kind, error) { return kinds(
 
 // Catalogue lists what can be asked for, with what it helps with.
 func (c Candidate) Catalogue(ctx context.Context) ([]accommodation.Entry, error) {
+	if kept := c.tx.catalogue.entries.Load(); kept != nil {
+		return slices.Clone(*kept), nil
+	}
 	list, err := kinds(ctx, c.tx)
 	if err != nil {
 		return nil, err
@@ -49,7 +59,10 @@ func (c Candidate) Catalogue(ctx context.Context) ([]accommodation.Entry, error)
 			entries = append(entries, entry)
 		}
 	}
-	return entries, nil
+	if len(entries) > 0 { // a session that ended meanwhile sees nothing
+		c.tx.catalogue.entries.Store(&entries)
+	}
+	return slices.Clone(entries), nil
 }
 
 type kindRow struct {
@@ -64,7 +77,10 @@ type kindRow struct {
 	Effect     []byte `db:"effect"`
 }
 
-func kinds(ctx context.Context, tx *sqlx.Tx) ([]interview.Kind, error) {
+func kinds(ctx context.Context, tx *transaction) ([]interview.Kind, error) {
+	if kept := tx.catalogue.kinds.Load(); kept != nil {
+		return slices.Clone(*kept), nil
+	}
 	var rows []kindRow
 	const query = `select code, family, label_en, label_fr, lead_days, panel_sees, words, parameters, effect from interview.kind order by position`
 	if err := tx.SelectContext(ctx, &rows, query); err != nil {
@@ -83,5 +99,8 @@ func kinds(ctx context.Context, tx *sqlx.Tx) ([]interview.Kind, error) {
 			return nil, err
 		}
 	}
-	return list, nil
+	if len(list) > 0 { // a session that ended meanwhile sees nothing
+		tx.catalogue.kinds.Store(&list)
+	}
+	return slices.Clone(list), nil
 }

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"crypto/tls"
+	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net"
@@ -15,9 +17,32 @@ import (
 // connect connects with a login, or says in one line why not. The driver's own words are dropped: where an address cannot
 // be read they quote it, and it may hold a password.
 func connect(ctx context.Context, url, login string) (*sqlx.DB, error) {
-	db, err := sqlx.ConnectContext(ctx, "postgres", url)
+	connector, err := pq.NewConnector(url)
 	if err != nil {
 		return nil, fmt.Errorf("storage: connecting as %s: %w", login, refusal(err))
+	}
+	return reach(ctx, connector, login)
+}
+
+// connectPool connects with an audience's login; its connections prepare each statement once.
+func connectPool(ctx context.Context, url, login string) (*sqlx.DB, error) {
+	connector, err := pq.NewConnector(url)
+	if err != nil {
+		return nil, fmt.Errorf("storage: connecting as %s: %w", login, refusal(err))
+	}
+	pool, err := reach(ctx, sessions{connector}, login)
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(poolSize)
+	pool.SetMaxIdleConns(poolSize)
+	return pool, nil
+}
+
+func reach(ctx context.Context, connector driver.Connector, login string) (*sqlx.DB, error) {
+	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("storage: connecting as %s: %w", login, refusal(err)), db.Close())
 	}
 	return db, nil
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"stepfree/account"
@@ -15,7 +14,7 @@ import (
 // signed out.
 func (db *DB) ReturningOwner(ctx context.Context, session account.Token) (uuid.UUID, error) {
 	var owner uuid.NullUUID
-	err := db.run(ctx, account.RoleCandidate.Login(), session, func(tx *sqlx.Tx) error {
+	err := db.run(ctx, account.RoleCandidate.Login(), session, func(tx *transaction) error {
 		return tx.GetContext(ctx, &owner, `select account.returning_owner()`)
 	})
 	if err == nil && !owner.Valid {

@@ -84,10 +84,14 @@ func (c Candidate) OwnArrangements(ctx context.Context, application, stage uuid.
 	return list, c.tx.SelectContext(ctx, &list, query, application, stage)
 }
 
-// OwnArrangement loads the arrangement of a measure, an offer too.
-func (c Candidate) OwnArrangement(ctx context.Context, id uuid.UUID) (a OwnArrangement, err error) {
+// OwnArrangement loads the arrangement of a measure, an offer too; nil when there is none.
+func (c Candidate) OwnArrangement(ctx context.Context, id uuid.UUID) (*OwnArrangement, error) {
+	var rows []OwnArrangement
 	const query = `select id, code, parameters, practical, conduct, language, status, released_at from interview.arrangement where id = $1`
-	return a, c.tx.GetContext(ctx, &a, query, id)
+	if err := c.tx.SelectContext(ctx, &rows, query, id); err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
 }
 
 // AnswerInterview keeps the candidate's answer to a confirmed interview: "accepted", or "move_asked" with a wish.

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jmoiron/sqlx"
 
 	"stepfree/account"
 )
@@ -24,22 +23,18 @@ func (r personRow) person(session account.Token) account.Person {
 	return account.Person{ID: r.ID, Name: r.Name, Email: r.Email, Language: r.Language, Zone: r.Zone, Session: session, Until: r.Until}
 }
 
-const (
-	selectPerson  = `select id, name, email, language, zone, account.session_end() as until from account.account where id = (select account.actor())`
-	selectAdviser = `select id, name, email, language, zone, pseudonym, account.session_end() as until from account.account where id = (select account.actor())`
-)
-
 // Identify returns the person of a session for one audience, or ErrNotFound: no session, another audience's, expired, or a disabled account.
 func Identify[P account.Audience](ctx context.Context, db *DB, session account.Token) (P, error) {
 	var me P
-	query := selectPerson
-	if me.Role() == account.RoleAdviser {
-		query = selectAdviser
+	pool, served := db.pools[me.Role().Login()]
+	if !served {
+		return me, ErrNotServed
 	}
 	var row personRow
-	err := db.run(ctx, me.Role().Login(), session, func(tx *sqlx.Tx) error { return tx.GetContext(ctx, &row, query) })
-	if err != nil {
-		return me, err
+	// No transaction: it is one statement, and every page waits for it.
+	const query = `select id, name, email, language, zone, pseudonym, until from account.identify($1)`
+	if err := pool.GetContext(ctx, &row, query, session.Secret()); err != nil {
+		return me, translate(err)
 	}
 	switch p := any(&me).(type) {
 	case *account.Candidate:
@@ -58,23 +53,24 @@ func Identify[P account.Audience](ctx context.Context, db *DB, session account.T
 
 // EndSession signs a person of an audience out: the session is gone, and its cookie opens nothing any more.
 func (db *DB) EndSession(ctx context.Context, role account.Role, session account.Token) error {
-	return db.run(ctx, role.Login(), session, func(tx *sqlx.Tx) error {
+	return db.run(ctx, role.Login(), session, func(tx *transaction) error {
 		_, err := tx.ExecContext(ctx, `select account.close_session()`)
 		return err
 	})
 }
 
-// ExtendSession moves a session's end to a later moment and returns the end that is in force.
+// ExtendSession moves a session's end to a later moment and returns the end that is in force. It does not wait for the
+// disk: what the very last moments before a power cut extended ends when it would have without them.
 func (db *DB) ExtendSession(ctx context.Context, role account.Role, session account.Token, until time.Time) (end time.Time, err error) {
-	err = db.run(ctx, role.Login(), session, func(tx *sqlx.Tx) error {
-		return tx.GetContext(ctx, &end, `select account.extend_session($1)`, until)
+	err = db.run(ctx, role.Login(), session, func(tx *transaction) error {
+		return tx.GetContext(ctx, &end, `select account.extend_session($1) from set_config('synchronous_commit', 'off', true)`, until)
 	})
 	return end, err
 }
 
 // SetLanguage keeps the language that a person chose ("en" or "fr").
 func (db *DB) SetLanguage(ctx context.Context, role account.Role, session account.Token, language string) error {
-	return db.run(ctx, role.Login(), session, func(tx *sqlx.Tx) error {
+	return db.run(ctx, role.Login(), session, func(tx *transaction) error {
 		_, err := tx.ExecContext(ctx, `update account.account set language = $1 where id = (select account.actor())`, language)
 		return err
 	})

@@ -172,7 +172,10 @@ func TestAnotherCandidatesOfferCannotBeAnswered(t *testing.T) {
 			return tx.EndArrangement(t.Context(), id, interview.ArrangementWithdrawn, time.Now())
 		}, storage.ErrNotFound},
 		"look": {func(tx storage.Candidate) error {
-			_, err := tx.OwnArrangement(t.Context(), id)
+			own, err := tx.OwnArrangement(t.Context(), id)
+			if err == nil && own == nil {
+				return storage.ErrNotFound
+			}
 			return err
 		}, storage.ErrNotFound},
 		"step": {func(tx storage.Candidate) error {

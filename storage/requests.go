@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -27,20 +28,30 @@ type requestRow struct {
 	StatementDone bool         `db:"statement_done"`
 	EvidenceDone  bool         `db:"evidence_done"`
 	Version       int          `db:"version"`
+	Stages        []byte       `db:"stages"`   // a JSON list
+	Measures      []byte       `db:"measures"` // a JSON list
 }
 
-func (r requestRow) request() accommodation.Request {
-	return accommodation.Request{
+func (r requestRow) request() (accommodation.Request, error) {
+	request := accommodation.Request{
 		ID: r.ID, Number: r.Number, ApplicationID: r.ApplicationID, VacancyID: r.VacancyID, CandidateID: r.CandidateID,
 		Recipient: r.Recipient, Language: r.Language, CreatedAt: r.CreatedAt, ChangedAt: r.ChangedAt,
 		SubmittedAt: r.SubmittedAt.Time, DueOn: r.DueOn.Time, Expedited: r.Expedited,
 		StatementDone: r.StatementDone, EvidenceDone: r.EvidenceDone, Version: r.Version,
 	}
+	return request, errors.Join(json.Unmarshal(r.Stages, &request.Stages), json.Unmarshal(r.Measures, &request.Measures))
 }
 
+// A request comes whole, with its stages and measures: each further statement would cost as much as this one.
 const selectRequest = `
 	select r.id, r.number, r.application_id, p.vacancy_id, r.candidate_id, r.recipient, r.language, r.created_at, r.changed_at,
-		r.submitted_at, r.due_on, r.expedited, r.statement_done, r.evidence_done, r.version
+		r.submitted_at, r.due_on, r.expedited, r.statement_done, r.evidence_done, r.version,
+		(select coalesce(json_agg(t.stage_id order by s.position), '[]')
+			from accommodation.request_stage t join interview.stage s on s.id = t.stage_id where t.request_id = r.id) as stages,
+		(select coalesce(json_agg(json_build_object('ID', m.id, 'StageID', m.stage_id, 'Code', m.code, 'Parameters', m.parameters,
+				'Complete', m.complete, 'Status', m.status, 'Version', m.version) order by s.position, k.position), '[]')
+			from accommodation.measure m join interview.stage s on s.id = m.stage_id join interview.kind k on k.code = m.code
+			where m.request_id = r.id) as measures
 	from accommodation.request r join interview.application p on p.id = r.application_id`
 
 // Request loads one of the candidate's own requests with its stages and measures.
@@ -49,7 +60,7 @@ func (c Candidate) Request(ctx context.Context, id uuid.UUID) (r accommodation.R
 	if err := c.tx.GetContext(ctx, &row, selectRequest+` where r.id = $1`, id); err != nil {
 		return r, err
 	}
-	return c.filled(ctx, row)
+	return row.request()
 }
 
 // Requests lists the candidate's own requests, the newest first.
@@ -60,55 +71,13 @@ func (c Candidate) Requests(ctx context.Context) ([]accommodation.Request, error
 	}
 	var list []accommodation.Request
 	for _, row := range rows {
-		r, err := c.filled(ctx, row)
+		r, err := row.request()
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, r)
 	}
 	return list, nil
-}
-
-func (c Candidate) filled(ctx context.Context, row requestRow) (accommodation.Request, error) {
-	r := row.request()
-	const stages = `
-		select t.stage_id from accommodation.request_stage t join interview.stage s on s.id = t.stage_id
-		where t.request_id = $1 order by s.position`
-	if err := c.tx.SelectContext(ctx, &r.Stages, stages, r.ID); err != nil {
-		return r, err
-	}
-	measures, err := c.measures(ctx, r.ID)
-	r.Measures = measures
-	return r, err
-}
-
-func (c Candidate) measures(ctx context.Context, request uuid.UUID) ([]accommodation.Measure, error) {
-	var rows []struct {
-		ID         uuid.UUID            `db:"id"`
-		StageID    uuid.UUID            `db:"stage_id"`
-		Code       string               `db:"code"`
-		Parameters []byte               `db:"parameters"`
-		Complete   bool                 `db:"complete"`
-		Status     accommodation.Status `db:"status"`
-		Version    int                  `db:"version"`
-	}
-	const query = `
-		select m.id, m.stage_id, m.code, m.parameters, m.complete, m.status, m.version
-		from accommodation.measure m join interview.stage s on s.id = m.stage_id join interview.kind k on k.code = m.code
-		where m.request_id = $1 order by s.position, k.position`
-	if err := c.tx.SelectContext(ctx, &rows, query, request); err != nil {
-		return nil, err
-	}
-	measures := make([]accommodation.Measure, len(rows))
-	for i, row := range rows {
-		measures[i] = accommodation.Measure{
-			ID: row.ID, StageID: row.StageID, Code: row.Code, Complete: row.Complete, Status: row.Status, Version: row.Version,
-		}
-		if err := json.Unmarshal(row.Parameters, &measures[i].Parameters); err != nil {
-			return nil, err
-		}
-	}
-	return measures, nil
 }
 
 // VaultRecipient returns the public key of the vault, to which request keys are sealed. ErrNotFound: there is no vault yet.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -63,6 +62,7 @@ type schedulingRow struct {
 	Platform      pq.StringArray      `db:"platform_features"`
 	FirstDay      sql.NullTime        `db:"first_day"`
 	LastDay       sql.NullTime        `db:"last_day"`
+	Panel         []byte              `db:"panel"` // a JSON list
 }
 
 // Scheduling loads a stage of an application. ErrNotFound: it is of a vacancy that this officer does not work on.
@@ -70,7 +70,8 @@ func (h HR) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Sch
 	const query = `
 		select p.id as application_id, p.number, p.candidate_id, c.name as candidate, c.zone as candidate_zone, p.vacancy_id, v.reference,
 			v.title_en, v.title_fr, interview.ready(p.id) as ready, p.answer_by, s.id as stage_id, s.kind, s.minutes, s.briefing_minutes,
-			s.setup_minutes, s.mode, s.skills, s.panel_size, s.platform_features, s.first_day, s.last_day
+			s.setup_minutes, s.mode, s.skills, s.panel_size, s.platform_features, s.first_day, s.last_day,
+			(select coalesce(json_agg(m.resource_id order by m.resource_id), '[]') from interview.stage_panel m where m.stage_id = s.id) as panel
 		from interview.application p
 		join interview.vacancy v on v.id = p.vacancy_id
 		join interview.stage s on s.vacancy_id = p.vacancy_id
@@ -89,7 +90,7 @@ func (h HR) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Sch
 			PanelSize: row.PanelSize, FirstDay: row.FirstDay.Time, LastDay: row.LastDay.Time,
 		},
 	}
-	if err := h.tx.SelectContext(ctx, &s.Stage.Panel, `select resource_id from interview.stage_panel where stage_id = $1 order by resource_id`, stage); err != nil {
+	if err := json.Unmarshal(row.Panel, &s.Stage.Panel); err != nil {
 		return s, err
 	}
 	if s.Arrangements, err = h.Arrangements(ctx, application, stage); err != nil {
@@ -194,69 +195,4 @@ func (h HR) times(ctx context.Context, query string, within interview.Interval) 
 		found[r.ResourceID] = append(found[r.ResourceID], interview.Interval{Start: r.Starts, End: r.Ends})
 	}
 	return found, nil
-}
-
-// NewBooking is a slot to be held.
-type NewBooking struct {
-	ID        uuid.UUID // the form's key: the same form sent twice is one booking
-	Slot      interview.Slot
-	Mode      interview.Mode
-	Zone      *time.Location
-	HeldUntil time.Time
-	At        time.Time
-}
-
-// Hold takes a slot. ErrTaken: somebody else took a part of it meanwhile. ErrExists: this form was sent before, or the
-// stage has an active booking. Expired holds are let go first.
-func (h HR) Hold(ctx context.Context, s Scheduling, b NewBooking) error {
-	taken := b.Slot.Occupations()
-	ids := make([]string, len(taken))
-	for i, o := range taken {
-		ids[i] = o.ResourceID.String()
-	}
-	slices.Sort(ids)
-	// Locks in one order for everybody: without them, the exclusion constraint alone deadlocks under contention.
-	for _, id := range slices.Compact(ids) {
-		if _, err := h.tx.ExecContext(ctx, `select pg_advisory_xact_lock(hashtextextended($1, 0))`, id); err != nil {
-			return err
-		}
-	}
-	if err := h.ExpireHolds(ctx, b.At); err != nil {
-		return err
-	}
-	if err := h.insertBooking(ctx, s, b); err != nil {
-		return err
-	}
-	const occupy = `
-		insert into interview.occupation (booking_id, resource_id, during, purpose, role) values ($1, $2, tstzrange($3, $4), $5, $6)`
-	for _, o := range taken {
-		if _, err := h.tx.ExecContext(ctx, occupy, b.ID, o.ResourceID, o.Start, o.End, o.Purpose, o.Role); err != nil {
-			return err
-		}
-	}
-	return h.addEvent(ctx, bookingKey{b.ID, s.ApplicationID, s.CandidateID, s.VacancyID}, "held", b.At)
-}
-
-// ExpireHolds lets go of what was held until a moment before.
-func (h HR) ExpireHolds(ctx context.Context, at time.Time) error {
-	_, err := h.tx.ExecContext(ctx, `select interview.expire_holds($1)`, at)
-	return err
-}
-
-func (h HR) insertBooking(ctx context.Context, s Scheduling, b NewBooking) error {
-	parts, err := json.Marshal(b.Slot.Parts)
-	if err != nil {
-		return err
-	}
-	why, err := json.Marshal(b.Slot.Why)
-	if err != nil {
-		return err
-	}
-	const query = `
-		insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts, why,
-			held_until, created_by, created_at)
-		values ($1, $2, $3, $4, $5, 'held', tstzrange($6, $7), $8, $9, $10, cast($11 as jsonb), cast($12 as jsonb), $13, $14, $15)`
-	_, err = h.tx.ExecContext(ctx, query, b.ID, s.ApplicationID, s.CandidateID, s.VacancyID, s.Stage.ID, b.Slot.Start, b.Slot.End,
-		b.Zone.String(), b.Slot.Start.In(b.Zone).Format("2006-01-02 15:04:05"), b.Mode, string(parts), string(why), b.HeldUntil, h.me.ID, b.At)
-	return err
 }

@@ -8,17 +8,12 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 	_ "github.com/lib/pq" // the driver "postgres"
 
 	"stepfree/account"
 )
-
-// statementTimeout bounds one statement: a client that left is not noticed otherwise.
-const statementTimeout = 15 * time.Second
 
 // poolSize is the number of connections of one audience's pool.
 const poolSize = 8
@@ -27,7 +22,16 @@ const poolSize = 8
 const loginWorker = "stepfree_worker"
 
 // DB is the database, reached with one login per audience that this process serves.
-type DB struct{ pools map[string]*sqlx.DB }
+type DB struct {
+	pools     map[string]*sqlx.DB
+	catalogue catalogue
+}
+
+// transaction is a transaction of an audience, and what this process has read once for all of them.
+type transaction struct {
+	*sqlx.Tx
+	catalogue *catalogue
+}
 
 // URLs gives the connection string for a login.
 type URLs func(login string) string
@@ -54,12 +58,10 @@ func OpenAll(ctx context.Context, urls URLs) (*DB, error) {
 func open(ctx context.Context, urls URLs, logins []string) (*DB, error) {
 	db := &DB{pools: map[string]*sqlx.DB{}}
 	for _, login := range logins {
-		pool, err := connect(ctx, urls(login), login)
+		pool, err := connectPool(ctx, urls(login), login)
 		if err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
-		pool.SetMaxOpenConns(poolSize)
-		pool.SetMaxIdleConns(poolSize)
 		db.pools[login] = pool
 	}
 	return db, nil
@@ -86,84 +88,84 @@ func (db *DB) Ping(ctx context.Context) error {
 
 // Candidate is a transaction of a candidate.
 type Candidate struct {
-	tx *sqlx.Tx
+	tx *transaction
 	me account.Candidate
 }
 
 // Adviser is a transaction of a medical adviser.
 type Adviser struct {
-	tx *sqlx.Tx
+	tx *transaction
 	me account.Adviser
 }
 
 // HR is a transaction of an HR officer.
 type HR struct {
-	tx *sqlx.Tx
+	tx *transaction
 	me account.HR
 }
 
 // Panel is a transaction of a panel member.
 type Panel struct {
-	tx *sqlx.Tx
+	tx *transaction
 	me account.Panel
 }
 
 // Admin is a transaction of an administrator.
 type Admin struct {
-	tx *sqlx.Tx
+	tx *transaction
 	me account.Admin
 }
 
 // SignIn is a transaction of the pages on which the people of one audience sign in: functions of the database, and no
 // table.
-type SignIn struct{ tx *sqlx.Tx }
+type SignIn struct{ tx *transaction }
 
 // Keeper is a transaction in which the candidate zone looks after the drafts whose keys it holds: functions of the
 // database, and no table.
-type Keeper struct{ tx *sqlx.Tx }
+type Keeper struct{ tx *transaction }
 
 // Worker is a transaction of the background work.
-type Worker struct{ tx *sqlx.Tx }
+type Worker struct{ tx *transaction }
 
 // AsCandidate runs fn in a transaction of a candidate.
 func (db *DB) AsCandidate(ctx context.Context, me account.Candidate, fn func(Candidate) error) error {
-	return db.run(ctx, me.Role().Login(), me.Session, func(tx *sqlx.Tx) error { return fn(Candidate{tx, me}) })
+	return db.run(ctx, me.Role().Login(), me.Session, func(tx *transaction) error { return fn(Candidate{tx, me}) })
 }
 
 // AsAdviser runs fn in a transaction of a medical adviser.
 func (db *DB) AsAdviser(ctx context.Context, me account.Adviser, fn func(Adviser) error) error {
-	return db.run(ctx, me.Role().Login(), me.Session, func(tx *sqlx.Tx) error { return fn(Adviser{tx, me}) })
+	return db.run(ctx, me.Role().Login(), me.Session, func(tx *transaction) error { return fn(Adviser{tx, me}) })
 }
 
 // AsHR runs fn in a transaction of an HR officer.
 func (db *DB) AsHR(ctx context.Context, me account.HR, fn func(HR) error) error {
-	return db.run(ctx, me.Role().Login(), me.Session, func(tx *sqlx.Tx) error { return fn(HR{tx, me}) })
+	return db.run(ctx, me.Role().Login(), me.Session, func(tx *transaction) error { return fn(HR{tx, me}) })
 }
 
 // AsPanel runs fn in a transaction of a panel member.
 func (db *DB) AsPanel(ctx context.Context, me account.Panel, fn func(Panel) error) error {
-	return db.run(ctx, me.Role().Login(), me.Session, func(tx *sqlx.Tx) error { return fn(Panel{tx, me}) })
+	return db.run(ctx, me.Role().Login(), me.Session, func(tx *transaction) error { return fn(Panel{tx, me}) })
 }
 
 // AsAdmin runs fn in a transaction of an administrator.
 func (db *DB) AsAdmin(ctx context.Context, me account.Admin, fn func(Admin) error) error {
-	return db.run(ctx, me.Role().Login(), me.Session, func(tx *sqlx.Tx) error { return fn(Admin{tx, me}) })
+	return db.run(ctx, me.Role().Login(), me.Session, func(tx *transaction) error { return fn(Admin{tx, me}) })
 }
 
 // AsSignIn runs fn in a transaction in which the people of one audience sign in. There is no session yet, and the
 // database opens one for this audience only.
 func (db *DB) AsSignIn(ctx context.Context, audience account.Role, fn func(SignIn) error) error {
-	return db.run(ctx, audience.Login(), account.Token{}, func(tx *sqlx.Tx) error { return fn(SignIn{tx}) })
+	return db.run(ctx, audience.Login(), account.Token{}, func(tx *transaction) error { return fn(SignIn{tx}) })
 }
 
 // AsKeeper runs fn in a transaction of whoever keeps the drafts.
 func (db *DB) AsKeeper(ctx context.Context, fn func(Keeper) error) error {
-	return db.run(ctx, account.RoleCandidate.Login(), account.Token{}, func(tx *sqlx.Tx) error { return fn(Keeper{tx}) })
+	return db.run(ctx, account.RoleCandidate.Login(), account.Token{}, func(tx *transaction) error { return fn(Keeper{tx}) })
 }
 
 // AsWorker runs fn in a transaction of the background work.
 func (db *DB) AsWorker(ctx context.Context, fn func(Worker) error) error {
-	return db.run(ctx, loginWorker, account.Token{}, func(tx *sqlx.Tx) error { return fn(Worker{tx}) })
+	return db.run(ctx, loginWorker, account.Token{}, func(tx *transaction) error { return fn(Worker{tx}) })
 }
 
 // attempts is how often a transaction that the database could not serialise is tried.
@@ -171,31 +173,30 @@ const attempts = 3
 
 // run begins, sets the session, runs fn and commits. What fn did is undone on any error; fn runs again when the
 // database asks for it, so it must not have effects of its own.
-func (db *DB) run(ctx context.Context, login string, session account.Token, fn func(*sqlx.Tx) error) error {
+func (db *DB) run(ctx context.Context, login string, session account.Token, fn func(*transaction) error) error {
 	pool, served := db.pools[login]
 	if !served {
 		return ErrNotServed
 	}
 	var err error
 	for range attempts {
-		if err = once(ctx, pool, session, fn); !isRetryable(err) {
+		if err = db.once(ctx, pool, session, fn); !isRetryable(err) {
 			break
 		}
 	}
 	return translate(err)
 }
 
-func once(ctx context.Context, pool *sqlx.DB, session account.Token, fn func(*sqlx.Tx) error) error {
+func (db *DB) once(ctx context.Context, pool *sqlx.DB, session account.Token, fn func(*transaction) error) error {
 	tx, err := pool.BeginTxx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back, and before it the first error counts
-	const set = `select set_config('stepfree.session', $1, true), set_config('statement_timeout', $2, true)`
-	if _, err := tx.ExecContext(ctx, set, session.Secret(), strconv.FormatInt(statementTimeout.Milliseconds(), 10)); err != nil {
+	if _, err := tx.ExecContext(ctx, `select set_config('stepfree.session', $1, true)`, session.Secret()); err != nil {
 		return err
 	}
-	if err := fn(tx); err != nil {
+	if err := fn(&transaction{tx, &db.catalogue}); err != nil {
 		return err
 	}
 	return tx.Commit()

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -80,10 +81,12 @@ func (h HR) VacancyStages(ctx context.Context, vacancy uuid.UUID) ([]interview.S
 		Platform  pq.StringArray      `db:"platform_features"`
 		FirstDay  sql.NullTime        `db:"first_day"`
 		LastDay   sql.NullTime        `db:"last_day"`
+		Panel     []byte              `db:"panel"` // a JSON list
 	}
 	const query = `
-		select id, position, kind, minutes, briefing_minutes, setup_minutes, mode, skills, panel_size, platform_features, first_day, last_day
-		from interview.stage where vacancy_id = $1 order by position`
+		select id, position, kind, minutes, briefing_minutes, setup_minutes, mode, skills, panel_size, platform_features, first_day, last_day,
+			(select coalesce(json_agg(p.resource_id order by p.resource_id), '[]') from interview.stage_panel p where p.stage_id = s.id) as panel
+		from interview.stage s where vacancy_id = $1 order by position`
 	if err := h.tx.SelectContext(ctx, &rows, query, vacancy); err != nil {
 		return nil, err
 	}
@@ -94,8 +97,7 @@ func (h HR) VacancyStages(ctx context.Context, vacancy uuid.UUID) ([]interview.S
 			Mode: r.Mode, Measures: typed[interview.Skill](r.Skills), PanelSize: r.PanelSize, PlatformFeatures: typed[interview.Feature](r.Platform),
 			FirstDay: r.FirstDay.Time, LastDay: r.LastDay.Time,
 		}
-		const panel = `select resource_id from interview.stage_panel where stage_id = $1 order by resource_id`
-		if err := h.tx.SelectContext(ctx, &stages[i].Panel, panel, r.ID); err != nil {
+		if err := json.Unmarshal(r.Panel, &stages[i].Panel); err != nil {
 			return nil, err
 		}
 	}

@@ -21,42 +21,88 @@ func middle(all []time.Duration) time.Duration {
 	return all[len(all)/2]
 }
 
-// pages measures the pages that are looked at most: against a handler that answers the same bytes from memory, and with
-// many requests stored against few.
-func pages(t *testing.T) []row {
-	o := newOffice(t)
+// look is a page that is looked at often.
+type look struct {
+	name    string
+	role    account.Role
+	session account.Token
+	path    string
+}
+
+func (o office) looks(t *testing.T) []look {
+	t.Helper()
 	a := o.applicant(t)
 	a.submit(t, pdf(1000))
-	fillUp(t, o, 1000)
-	looks := []struct {
-		name    string
-		role    account.Role
-		session account.Token
-		path    string
-	}{
+	return []look{
 		{"the adviser's queue", account.RoleAdviser, o.adviser.Session, "/review"},
 		{"HR's applications", account.RoleHR, o.hr.Session, "/interviews/vacancies/" + o.vacancy.String()},
 		{"the candidate's status page", account.RoleCandidate, a.me.Session, a.request},
 	}
-	var rows []row
-	few := map[string]time.Duration{}
-	for _, look := range looks {
-		get := func(int) { o.do(t, look.role, look.session, http.MethodGet, look.path, "", nil) }
-		status, text := o.do(t, look.role, look.session, http.MethodGet, look.path, "", nil)
-		if status != http.StatusOK {
-			t.Fatalf("%s: %d", look.path, status)
-		}
-		ours := perSecond(8, get)
-		limit := perSecond(8, func(int) { o.fromMemory(t, text) })
-		few[look.name] = median(t, 15, func() { get(0) })
-		rows = append(rows, row{What: look.name + ": requests/s, of answering the same bytes from memory", Figure: ours / limit, Target: 0.15, Detail: fmt.Sprintf("%.0f of %.0f, %d bytes", ours, limit, len(text))})
+}
+
+// open opens a page.
+func (o office) open(t *testing.T, l look) string {
+	t.Helper()
+	status, text := o.do(t, l.role, l.session, http.MethodGet, l.path, "", nil)
+	if status != http.StatusOK {
+		t.Errorf("%s: %d", l.path, status)
 	}
+	return text
+}
+
+// times is how long each page takes, the middle of many.
+func (o office) times(t *testing.T, looks []look) map[string]time.Duration {
+	t.Helper()
+	took := map[string]time.Duration{}
+	for _, l := range looks {
+		median(t, 20, func() { o.open(t, l) }) // the caches
+		took[l.name] = median(t, 101, func() { o.open(t, l) })
+	}
+	return took
+}
+
+// pages measures the pages that are looked at most: against a handler that answers the same bytes from memory, and with
+// many requests stored against few.
+func pages(t *testing.T) []row {
+	o := newOffice(t)
+	looks := o.looks(t)
+	fillUp(t, o, 1000)
+	var rows []row
+	for _, l := range looks {
+		text := o.open(t, l)
+		ours := perSecond(8, func(int) { o.open(t, l) })
+		limit := perSecond(8, func(int) { o.fromMemory(t, text) })
+		rows = append(rows, row{What: l.name + ": requests/s, of answering the same bytes from memory", Figure: ours / limit, Target: 0.15, Detail: fmt.Sprintf("%.0f of %.0f, %d bytes", ours, limit, len(text))})
+	}
+	few := o.times(t, looks)
 	fillUp(t, o, 99_000)
-	for _, look := range looks {
-		many := median(t, 15, func() { o.do(t, look.role, look.session, http.MethodGet, look.path, "", nil) })
-		rows = append(rows, row{What: look.name + ": time with 100,000 requests, of that with 1,000", Figure: many.Seconds() / few[look.name].Seconds(), AtMost: true, Target: 1.2, Detail: many.Round(10 * time.Microsecond).String()})
+	return append(rows, o.growth(t, looks, few, "100,000", 1.2)...)
+}
+
+// growth compares the pages' times with those with 1,000 requests stored.
+func (o office) growth(t *testing.T, looks []look, few map[string]time.Duration, stored string, target float64) []row {
+	t.Helper()
+	many := o.times(t, looks)
+	var rows []row
+	for _, l := range looks {
+		rows = append(rows, row{
+			What: l.name + ": time with " + stored + " requests, of that with 1,000", Figure: many[l.name].Seconds() / few[l.name].Seconds(), AtMost: true, Target: target,
+			Detail: fmt.Sprintf("%s of %s", many[l.name].Round(10*time.Microsecond), few[l.name].Round(10*time.Microsecond)),
+		})
 	}
 	return rows
+}
+
+// million measures the same pages with a million requests stored, which takes some minutes to load.
+func million(t *testing.T) []row {
+	o := newOffice(t)
+	looks := o.looks(t)
+	fillUp(t, o, 1000)
+	few := o.times(t, looks)
+	for range 9 {
+		fillUp(t, o, 111_000)
+	}
+	return o.growth(t, looks, few, "1,000,000", 1.5)
 }
 
 var memory = map[string]string{}

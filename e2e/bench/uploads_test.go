@@ -26,8 +26,9 @@ func uploads(t *testing.T) []row {
 	a := o.applicant(t)
 	var limits, ours []time.Duration
 	for range 7 { // in turns, so that both meet the same machine
+		body, kind := a.form(t, content) // a browser has the file on its disk
 		limits = append(limits, median(t, 1, func() { sealed(t, dir, key.Recipient(), content) }))
-		ours = append(ours, median(t, 1, func() { a.upload(t, content) }))
+		ours = append(ours, median(t, 1, func() { a.send(t, body, kind) }))
 	}
 	limit, our := middle(limits), middle(ours)
 
@@ -42,9 +43,11 @@ func uploads(t *testing.T) []row {
 	}
 	all.Wait()
 	took := time.Since(began)
+	var sent int
+	must(t, o.DB.Super.GetContext(t.Context(), &sent, `select count(*) from accommodation.request where submitted_at is not null`))
 	return []row{
 		{What: "evidence of 5 MB sent, of sealing it to the same disk with fsync", Figure: limit.Seconds() / our.Seconds(), Unit: "", Target: 0.6, Detail: our.Round(time.Millisecond).String() + " of " + limit.Round(time.Millisecond).String()},
-		{What: "32 clients send requests with 5 MB at once: failed", Figure: 0, AtMost: true, Target: 0, Detail: took.Round(time.Millisecond).String()},
+		{What: "32 clients send requests with 5 MB at once: failed", Figure: float64(len(crowd) - sent), AtMost: true, Target: 0, Detail: took.Round(time.Millisecond).String() + " on a pool of 8"},
 	}
 }
 

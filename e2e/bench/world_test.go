@@ -27,12 +27,15 @@ type office struct {
 	vacancy, stage uuid.UUID
 	hr             account.HR
 	adviser        account.Adviser
+	keyholder      portal.Staff // the adviser who can open the vault
+	passphrase     string
 }
 
 func newOffice(t *testing.T) office {
 	t.Helper()
 	o := office{Portal: portal.New(t), vacancy: uuid.New(), stage: uuid.New()}
-	o.Vault(t, o.Portal.Staff(t, account.RoleAdviser, "Dr Vos"))
+	o.keyholder = o.Portal.Staff(t, account.RoleAdviser, "Dr Vos")
+	o.passphrase = o.Vault(t, o.keyholder)
 	o.hr, o.adviser = storagetest.Person[account.HR](t, o.DB, "Hugo"), storagetest.Person[account.Adviser](t, o.DB, "Maria")
 	o.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, o.vacancy, o.hr.ID)
 	o.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, o.stage, o.vacancy)
@@ -112,6 +115,13 @@ func (a applicant) fill(t *testing.T, path string, fields ...string) {
 // upload sends a file.
 func (a applicant) upload(t *testing.T, content []byte) {
 	t.Helper()
+	body, kind := a.form(t, content)
+	a.send(t, body, kind)
+}
+
+// form is the form of a file, as it goes over the line.
+func (a applicant) form(t *testing.T, content []byte) ([]byte, string) {
+	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	must(t, form.WriteField("csrf", a.me.Session.CSRF()))
@@ -121,7 +131,13 @@ func (a applicant) upload(t *testing.T, content []byte) {
 	_, err = part.Write(content)
 	must(t, err)
 	must(t, form.Close())
-	status, text := a.do(t, account.RoleCandidate, a.me.Session, http.MethodPost, a.request+"/evidence", form.FormDataContentType(), &body)
+	return body.Bytes(), form.FormDataContentType()
+}
+
+// send sends the form of a file.
+func (a applicant) send(t *testing.T, body []byte, kind string) {
+	t.Helper()
+	status, text := a.do(t, account.RoleCandidate, a.me.Session, http.MethodPost, a.request+"/evidence", kind, bytes.NewReader(body))
 	if status != http.StatusSeeOther {
 		t.Fatalf("the upload: %d %s", status, text)
 	}

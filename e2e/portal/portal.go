@@ -54,7 +54,12 @@ func now() time.Time { return time.Now() } //nolint:forbidigo // the clock start
 // New starts a portal with empty tables; it ends with the test.
 func New(tb testing.TB) *Portal {
 	tb.Helper()
-	db := storagetest.New(tb)
+	return NewOn(tb, storagetest.New(tb))
+}
+
+// NewOn starts a portal on a database.
+func NewOn(tb testing.TB, db *storagetest.Database) *Portal {
+	tb.Helper()
 	p := &Portal{DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb), Unsent: folder(tb)}
 	zone, err := seal.CreateOpenerFile(filepath.Join(tb.TempDir(), "zone.key"))
 	must(tb, err)

@@ -64,11 +64,23 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Candidate) error {
 }
 
 func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, page *views.DecisionOf) error {
-	i := slices.IndexFunc(a.decisions, func(d storage.CandidateDecision) bool { return d.MeasureID == a.measure.ID })
+	ctx := c.UserContext()
+	var decisions []storage.CandidateDecision
+	var own *storage.OwnArrangement
+	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
+		if decisions, err = tx.Decisions(ctx, a.ID); err != nil {
+			return err
+		}
+		own, err = tx.OwnArrangement(ctx, a.measure.ID)
+		return err
+	}); err != nil {
+		return err
+	}
+	i := slices.IndexFunc(decisions, func(d storage.CandidateDecision) bool { return d.MeasureID == a.measure.ID })
 	if i < 0 {
 		return nil
 	}
-	d := a.decisions[i]
+	d := decisions[i]
 	code, parameters, err := d.Granted()
 	if err != nil {
 		return err
@@ -80,17 +92,11 @@ func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, pa
 	}
 	page.Decided, page.Outcome, page.Reasons, page.Language = true, d.Outcome, reasons, d.Language
 	page.Granted, page.Parameters, page.DecidedAt, page.Pseudonym = a.kind(code), parameters, d.DecidedAt, d.Pseudonym
-	var own storage.OwnArrangement
-	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
-		own, err = tx.OwnArrangement(c.UserContext(), a.measure.ID)
-		return err
-	})
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil
+	if own != nil {
+		page.Practical, page.Conduct, page.Written = own.Practical, own.Conduct, own.Language
+		page.Arrangement, page.Released = own.Status, own.ReleasedAt.Valid
 	}
-	page.Practical, page.Conduct, page.Written = own.Practical, own.Conduct, own.Language
-	page.Arrangement, page.Released = own.Status, own.ReleasedAt.Valid
-	return err
+	return nil
 }
 
 type offerForm struct {

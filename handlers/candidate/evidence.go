@@ -63,7 +63,7 @@ func evidencePath(d draft) string { return path(d.ID) + "/evidence" }
 
 // addEvidence takes one file. It is sealed while it streams in; a file that is refused or breaks off leaves nothing.
 func (h *Handler) addEvidence(c *fiber.Ctx, me account.Candidate) error {
-	d, err := h.draftOf(c, me)
+	d, err := h.uploading(c, me)
 	if err != nil {
 		web.Drain(c)
 		return err
@@ -85,11 +85,29 @@ func (h *Handler) addEvidence(c *fiber.Ctx, me account.Candidate) error {
 			return web.SeeOther(c, evidencePath(d)+"?"+url.Values{"problem": {key}}.Encode())
 		}
 		if errors.Is(err, reason) {
-			state := ui.FormState{Errors: []ui.FieldError{{Field: "file", Text: web.L(c).T(key)}}}
-			return web.RenderInvalid(c, h.evidencePage(c, d, state))
+			return h.refuse(c, me, web.L(c).T(key))
 		}
 	}
 	return err
+}
+
+// uploading loads the draft that an upload is for.
+func (h *Handler) uploading(c *fiber.Ctx, me account.Candidate) (draft, error) {
+	id, err := web.ID(c, "request")
+	if err != nil {
+		return draft{}, err
+	}
+	return h.loadFiles(c.UserContext(), me, id)
+}
+
+// refuse shows the page again, with the reason for not taking a file.
+func (h *Handler) refuse(c *fiber.Ctx, me account.Candidate, reason string) error {
+	d, err := h.draftOf(c, me)
+	if err != nil {
+		return err
+	}
+	state := ui.FormState{Errors: []ui.FieldError{{Field: "file", Text: reason}}}
+	return web.RenderInvalid(c, h.evidencePage(c, d, state))
 }
 
 // removal finds the file that the path names.

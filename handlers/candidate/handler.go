@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -37,6 +38,7 @@ type draft struct {
 	entries     []accommodation.Entry
 	statement   seal.Statement
 	sealed      *storage.SealedStatement // as stored; nil when nothing was written
+	evidence    []storage.EvidenceRow    // as stored
 	files       []file
 }
 
@@ -47,37 +49,56 @@ type file struct {
 }
 
 // loadDraft loads a draft and opens its words and labels. ErrSent: it was sent, and the server cannot open it any more.
-func (h *Handler) loadDraft(ctx context.Context, me account.Candidate, id uuid.UUID) (d draft, err error) {
-	var evidence []storage.EvidenceRow
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
-		if d.Request, err = tx.Request(ctx, id); err != nil {
-			return err
-		}
-		if d.application, err = tx.Application(ctx, d.ApplicationID); err != nil {
-			return err
-		}
-		if d.stages, err = tx.Stages(ctx, d.ApplicationID); err != nil {
-			return err
-		}
-		if d.entries, err = tx.Catalogue(ctx); err != nil {
-			return err
-		}
-		if d.sealed, err = tx.Statement(ctx, id); err != nil {
-			return err
-		}
-		evidence, err = tx.Evidence(ctx, id)
+func (h *Handler) loadDraft(ctx context.Context, me account.Candidate, id uuid.UUID) (draft, error) {
+	return h.loadWith(ctx, me, id, (*draft).load)
+}
+
+// loadFiles loads a draft for an upload, which needs to know of its files and of nothing else.
+func (h *Handler) loadFiles(ctx context.Context, me account.Candidate, id uuid.UUID) (draft, error) {
+	return h.loadWith(ctx, me, id, func(d *draft, ctx context.Context, tx storage.Candidate) (err error) {
+		d.evidence, err = tx.Evidence(ctx, d.ID)
 		return err
+	})
+}
+
+func (h *Handler) loadWith(ctx context.Context, me account.Candidate, id uuid.UUID, load func(*draft, context.Context, storage.Candidate) error) (d draft, err error) {
+	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
+		if d.Request, err = tx.Request(ctx, id); err != nil || !d.IsDraft() {
+			return err
+		}
+		return load(&d, ctx, tx)
 	}); err != nil {
 		return d, err
 	}
 	if !d.IsDraft() {
 		return d, errors.Join(accommodation.ErrSent, h.forgetKey(id))
 	}
-	err = h.open(&d, evidence)
-	if errors.Is(err, blob.ErrMissing) {
-		return d, h.goneMeanwhile(ctx, me, id, err)
+	return d, h.opened(ctx, me, &d)
+}
+
+// load loads what a draft's pages show beside the request itself.
+func (d *draft) load(ctx context.Context, tx storage.Candidate) (err error) {
+	if d.application, err = tx.Application(ctx, d.ApplicationID); err != nil {
+		return err
 	}
-	return d, err
+	d.stages = d.application.Stages
+	if d.entries, err = tx.Catalogue(ctx); err != nil {
+		return err
+	}
+	if d.sealed, err = tx.Statement(ctx, d.ID); err != nil {
+		return err
+	}
+	d.evidence, err = tx.Evidence(ctx, d.ID)
+	return err
+}
+
+// opened opens the words and labels of a draft that was loaded.
+func (h *Handler) opened(ctx context.Context, me account.Candidate, d *draft) error {
+	err := h.open(d)
+	if errors.Is(err, blob.ErrMissing) {
+		return h.goneMeanwhile(ctx, me, d.ID, err)
+	}
+	return err
 }
 
 // goneMeanwhile says why a draft has no key: it was sent or discarded after it was read; else something is broken.
@@ -105,8 +126,8 @@ func (h *Handler) forgetKey(request uuid.UUID) error {
 }
 
 // open reads the sealed parts of a draft with its draft key.
-func (h *Handler) open(d *draft, evidence []storage.EvidenceRow) error {
-	if d.sealed == nil && len(evidence) == 0 {
+func (h *Handler) open(d *draft) error {
+	if d.sealed == nil && len(d.evidence) == 0 {
 		return nil
 	}
 	key, err := h.draftKey(d.ID)
@@ -119,7 +140,14 @@ func (h *Handler) open(d *draft, evidence []storage.EvidenceRow) error {
 			return err
 		}
 	}
-	for _, row := range evidence {
+	known := d.files // a file never changes
+	d.files = make([]file, 0, len(d.evidence))
+	for _, row := range d.evidence {
+		i := slices.IndexFunc(known, func(f file) bool { return f.ID == row.ID })
+		if i >= 0 {
+			d.files = append(d.files, known[i])
+			continue
+		}
 		label, err := key.OpenLabel(row.Label, evidenceBinding(d.ID, row.ID))
 		if err != nil {
 			return err

@@ -19,9 +19,32 @@ import (
 
 // showRequest shows the task list of a draft, or where a request that was sent stands.
 func (h *Handler) showRequest(c *fiber.Ctx, me account.Candidate) error {
-	d, err := h.draftOf(c, me)
+	id, err := web.ID(c, "request")
+	if err != nil {
+		return err
+	}
+	ctx := c.UserContext()
+	var d draft
+	var p progress
+	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+		r, err := tx.Request(ctx, id)
+		if err != nil {
+			return err
+		}
+		d.Request, p.Request = r, r
+		if r.IsDraft() {
+			return d.load(ctx, tx)
+		}
+		return p.load(ctx, tx)
+	}); err != nil {
+		return err
+	}
+	if !p.IsDraft() {
+		return errors.Join(h.forgetKey(id), h.showStatus(c, p))
+	}
+	err = h.opened(ctx, me, &d)
 	if errors.Is(err, accommodation.ErrSent) {
-		return h.showStatus(c, me, d.ID)
+		return web.SeeOther(c, path(id))
 	}
 	if err != nil {
 		return err

@@ -44,38 +44,36 @@ type progress struct {
 	application storage.Application
 	stages      []interview.Stage
 	kinds       []interview.Kind
-	decisions   []storage.CandidateDecision
 	events      []storage.EventRow
 	arranged    map[uuid.UUID]interview.ArrangementStatus // by measure
 }
 
 func (h *Handler) progress(ctx context.Context, me account.Candidate, id uuid.UUID) (p progress, err error) {
-	err = h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
+	return p, h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
 		if p.Request, err = tx.Request(ctx, id); err != nil {
 			return err
 		}
-		if p.application, err = tx.Application(ctx, p.ApplicationID); err != nil {
-			return err
+		if p.IsDraft() {
+			return storage.ErrNotFound
 		}
-		if p.stages, err = tx.Stages(ctx, p.ApplicationID); err != nil {
-			return err
-		}
-		if p.kinds, err = tx.Kinds(ctx); err != nil {
-			return err
-		}
-		if p.decisions, err = tx.Decisions(ctx, id); err != nil {
-			return err
-		}
-		if p.events, err = tx.Events(ctx, id); err != nil {
-			return err
-		}
-		p.arranged, err = tx.Arranged(ctx, id)
-		return err
+		return p.load(ctx, tx)
 	})
-	if err == nil && p.IsDraft() {
-		return p, storage.ErrNotFound
+}
+
+// load loads what the pages of a request that was sent show beside the request itself.
+func (p *progress) load(ctx context.Context, tx storage.Candidate) (err error) {
+	if p.application, err = tx.Application(ctx, p.ApplicationID); err != nil {
+		return err
 	}
-	return p, err
+	p.stages = p.application.Stages
+	if p.kinds, err = tx.Kinds(ctx); err != nil {
+		return err
+	}
+	if p.events, err = tx.Events(ctx, p.ID); err != nil {
+		return err
+	}
+	p.arranged, err = tx.Arranged(ctx, p.ID)
+	return err
 }
 
 func (p progress) kind(code string) interview.Kind {
@@ -101,11 +99,7 @@ func (p progress) line(m accommodation.Measure) views.MeasureLine {
 }
 
 // showStatus shows where a request stands, who acts next and by when.
-func (h *Handler) showStatus(c *fiber.Ctx, me account.Candidate, id uuid.UUID) error {
-	p, err := h.progress(c.UserContext(), me, id)
-	if err != nil {
-		return err
-	}
+func (h *Handler) showStatus(c *fiber.Ctx, p progress) error {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("candidate.request.title", "number", p.Number))
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}

@@ -152,12 +152,12 @@ func (h *Handler) store(ctx context.Context, me account.Candidate, d draft, labe
 		if err := tx.LockDraft(ctx, d.ID); err != nil {
 			return err
 		}
-		rows, err := tx.Evidence(ctx, d.ID)
-		if err != nil {
+		now := draft{Request: d.Request, files: d.files}
+		var err error
+		if now.evidence, err = tx.Evidence(ctx, d.ID); err != nil {
 			return err
 		}
-		now := draft{Request: d.Request}
-		if err := h.open(&now, rows); err != nil {
+		if err := h.open(&now); err != nil {
 			return err
 		}
 		if label.Size > now.room() {

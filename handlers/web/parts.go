@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"mime"
@@ -23,6 +24,8 @@ const (
 	// slowest is how many bytes a second a line has to bring on average, beyond the first stall: the largest file takes
 	// less than storage.ReceivingTime, and nobody holds a connection for ever with a byte a minute.
 	slowest = 1 << 10
+	// chunk is how much of an upload is read at once: the reader of parts would ask for 4 KiB at a time.
+	chunk = 64 << 10
 	// maxField is the largest field beside the file, in bytes.
 	maxField = 4 << 10
 )
@@ -41,7 +44,7 @@ func OpenParts(c *fiber.Ctx, session account.Token) (*Parts, error) {
 		return nil, ErrBadForm
 	}
 	in := &patientReader{body: body, c: c, began: time.Now()} //nolint:forbidigo // the kernel compares a socket's deadline with the machine's own clock
-	p := &Parts{multipart.NewReader(in, parameters["boundary"])}
+	p := &Parts{multipart.NewReader(bufio.NewReaderSize(in, chunk), parameters["boundary"])}
 	token, err := p.Field(csrfField)
 	if err != nil {
 		return nil, err
