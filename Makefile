@@ -34,6 +34,10 @@ test: ## check everything: linters, rules, storage, pages, journeys in a browser
 fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for each target
 	@bash tools/fuzz.sh "$${FUZZTIME:-10s}"
 
+.PHONY: soak
+soak: generate assets ## kill program and database 200 times, and what else takes long
+	@STEPFREE_KILLS=200 go test -count 1 -v -run TestWhatWasAcknowledgedSurvivesEveryKill -timeout 30m ./e2e/crash
+
 .PHONY: bench
 bench: build ## measure against the machine's own limits: a table, and build/bench.json
 	@go test -tags bench -count 1 -run TestTable -timeout 30m ./e2e/bench

@@ -17,6 +17,9 @@ const ReceivingTime = 6 * time.Hour
 // ErrFull says that a request holds as many files as it can.
 var ErrFull = errors.New("storage: the request holds as many files as it can")
 
+// ErrBegun says that a file of the same form began to arrive and has not arrived.
+var ErrBegun = errors.New("storage: the same form began to arrive")
+
 // EvidenceRow is a file of a candidate's own request; everything about it but the time is inside its sealed label.
 type EvidenceRow struct {
 	ID         uuid.UUID `db:"id"`
@@ -44,30 +47,43 @@ func (c Candidate) LockDraft(ctx context.Context, request uuid.UUID) error {
 }
 
 // ReserveEvidence writes that a file begins to arrive, before its first byte. The form's key makes the same form, sent
-// twice, one file: ErrExists once it has arrived, and until then the second sending takes the place of the first, because
-// a browser that sends a form again has given the first sending up. ErrFull: no further file fits.
+// twice, one file: ErrExists once it has arrived, and ErrBegun until then; see GiveUpEvidence. ErrFull: no further file fits.
 func (c Candidate) ReserveEvidence(ctx context.Context, id, request, key uuid.UUID, at time.Time) error {
 	if err := c.LockDraft(ctx, request); err != nil {
 		return err
 	}
-	const again = `delete from accommodation.evidence where request_id = $1 and form_key = $2 and status = 'receiving'`
-	if _, err := c.tx.ExecContext(ctx, again, request, key); err != nil {
-		return err
+	var there struct {
+		Files int  `db:"files"`
+		Begun bool `db:"begun"`
 	}
-	var files int
 	const count = `
-		select count(*) from accommodation.evidence
-		where request_id = $1 and form_key <> $2 and (status = 'stored' or status = 'receiving' and created_at > $3)`
-	if err := c.tx.GetContext(ctx, &files, count, request, key, at.Add(-ReceivingTime)); err != nil {
+		select count(*) filter (where form_key <> $2 and (status = 'stored' or status = 'receiving' and created_at > $3)) as files,
+			coalesce(bool_or(form_key = $2 and status = 'receiving'), false) as begun
+		from accommodation.evidence where request_id = $1`
+	if err := c.tx.GetContext(ctx, &there, count, request, key, at.Add(-ReceivingTime)); err != nil {
 		return err
 	}
-	if files >= accommodation.MaxFiles {
+	switch {
+	case there.Begun:
+		return ErrBegun
+	case there.Files >= accommodation.MaxFiles:
 		return ErrFull
 	}
 	const query = `
 		insert into accommodation.evidence (id, request_id, candidate_id, form_key, status, created_at)
 		values ($1, $2, $3, $4, 'receiving', $5)`
 	_, err := c.tx.ExecContext(ctx, query, id, request, c.me.ID, key, at)
+	return err
+}
+
+// GiveUpEvidence gives up a sending that began and has not ended: a browser that sends a form again has given the first
+// sending up. Its row stays until its object is gone, which may be there if the program died between the two: see Leftovers.
+func (c Candidate) GiveUpEvidence(ctx context.Context, request, key uuid.UUID) error {
+	if err := c.LockDraft(ctx, request); err != nil {
+		return err
+	}
+	const query = `update accommodation.evidence set status = 'removed' where request_id = $1 and form_key = $2 and status = 'receiving'`
+	_, err := c.tx.ExecContext(ctx, query, request, key)
 	return err
 }
 

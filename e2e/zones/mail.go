@@ -65,8 +65,8 @@ func (l *letter) Data(r io.Reader) error {
 func (*letter) Reset()        {}
 func (*letter) Logout() error { return nil }
 
-// servePost starts the mail server and says on which port; its certificate lies in a file that a program can be told to trust.
-func servePost(tb testing.TB, box *mail.Mailbox) (port, trusted string) {
+// ServePost starts the mail server and says on which port; its certificate lies in a file that a program can be told to trust.
+func ServePost(tb testing.TB, box *mail.Mailbox) (port, trusted string) {
 	tb.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	must(tb, err)

@@ -97,7 +97,7 @@ const (
 
 func (z *Zones) start(tb testing.TB) {
 	tb.Helper()
-	port, trusted := servePost(tb, z.Mailbox)
+	port, trusted := ServePost(tb, z.Mailbox)
 	var all sync.WaitGroup
 	for range 2 {
 		for _, role := range account.Roles() {

@@ -63,8 +63,8 @@ func (h *Handler) receive(c *fiber.Ctx, me account.Candidate, d draft) (uuid.UUI
 	}
 	id := uuid.New()
 	ctx := c.UserContext()
-	err = h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error { return tx.ReserveEvidence(ctx, id, d.ID, key, h.Now()) })
-	if errors.Is(err, storage.ErrExists) {
+	err = h.reserve(ctx, me, id, d.ID, key)
+	if errors.Is(err, storage.ErrExists) || errors.Is(err, storage.ErrBegun) {
 		return uuid.Nil, errSentTwice
 	}
 	if err != nil {
@@ -80,6 +80,23 @@ func (h *Handler) receive(c *fiber.Ctx, me account.Candidate, d draft) (uuid.UUI
 		return uuid.Nil, errors.Join(err, h.DB.AsCandidate(ctx, me, forget))
 	}
 	return id, nil
+}
+
+// reserve writes that a file begins to arrive. What an earlier sending of the form left is destroyed first, object before
+// row: when the program died between the two, only the row knows of the object.
+func (h *Handler) reserve(ctx context.Context, me account.Candidate, id, request, key uuid.UUID) error {
+	begin := func(tx storage.Candidate) error { return tx.ReserveEvidence(ctx, id, request, key, h.Now()) }
+	err := h.DB.AsCandidate(ctx, me, begin)
+	if !errors.Is(err, storage.ErrBegun) {
+		return err
+	}
+	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error { return tx.GiveUpEvidence(ctx, request, key) }); err != nil {
+		return err
+	}
+	if err := h.clean(ctx, me, request, storage.ReceivingTime); err != nil {
+		return err
+	}
+	return h.DB.AsCandidate(ctx, me, begin)
 }
 
 // take streams the file into its seal, and then writes that it is there.
