@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -59,7 +60,7 @@ func TestOf50SendingsOfOneFormOneIsKept(t *testing.T) {
 			if err == nil {
 				err = a.store(t, id)
 			}
-			if stored[i] = err == nil; err != nil && !errors.Is(err, storage.ErrExists) && !errors.Is(err, storage.ErrChanged) {
+			if stored[i] = err == nil; err != nil && !errors.Is(err, storage.ErrExists) && !errors.Is(err, storage.ErrBegun) {
 				t.Error(err)
 			}
 		})
@@ -76,17 +77,26 @@ func TestOf50SendingsOfOneFormOneIsKept(t *testing.T) {
 	}
 }
 
+// The row of a sending that was given up stays until its object is gone: nothing else knows of the object.
 func TestASendingThatIsGivenUpMakesRoomForTheNext(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	first, second, key := uuid.New(), uuid.New(), uuid.New()
-	if err := errors.Join(a.reserve(t, first, key, time.Now()), a.reserve(t, second, key, time.Now())); err != nil {
+	if err := a.reserve(t, first, key, time.Now()); err != nil {
 		t.Fatal(err)
 	}
+	if err := a.reserve(t, second, key, time.Now()); !errors.Is(err, storage.ErrBegun) {
+		t.Errorf("the form while it arrives: %v", err)
+	}
+	a.asCandidate(t, func(tx storage.Candidate) error { return tx.GiveUpEvidence(t.Context(), a.request, key) })
 	if err := a.store(t, first); !errors.Is(err, storage.ErrChanged) {
 		t.Errorf("the first arrives after all: %v", err)
 	}
-	if err := a.store(t, second); err != nil {
+	if left := a.leftovers(t, time.Now().Add(-storage.ReceivingTime)); !slices.Equal(left, []uuid.UUID{first}) {
+		t.Errorf("%v is left of it", left)
+	}
+	a.asCandidate(t, func(tx storage.Candidate) error { return tx.ForgetEvidence(t.Context(), first) })
+	if err := errors.Join(a.reserve(t, second, key, time.Now()), a.store(t, second)); err != nil {
 		t.Error(err)
 	}
 	if err := a.reserve(t, uuid.New(), key, time.Now()); !errors.Is(err, storage.ErrExists) {
