@@ -2,16 +2,12 @@ package e2e_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"stepfree/account"
 	"stepfree/e2e/portal"
@@ -47,14 +43,7 @@ func TestNoPageDoesMoreThanAFixedNumberOfStatements(t *testing.T) {
 	}
 	slices.Sort(lines)
 	got := "# How many statements each page does, and how often it waits for the database.\n" + strings.Join(lines, "\n") + "\n"
-	if flag.Lookup("update").Value.String() == "true" {
-		must(t, os.WriteFile(statementsGolden, []byte(got), 0o644))
-	}
-	want, err := os.ReadFile(statementsGolden)
-	must(t, err)
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("if this is meant: go test ./e2e -run %s -update\n%s", t.Name(), diff)
-	}
+	golden(t, statementsGolden, got)
 }
 
 // statements opens every page and counts what it does. What a process does once, with its first page or on each of its

@@ -39,14 +39,30 @@ func (c *cast) at(role account.Role) *journey.Visitor {
 
 const candidateEmail = "ana+jobs@mail.example"
 
+// The whole story, with every way of using the pages: candidates' work without script, and everybody's without a pointer.
 func TestASealedRequestBecomesAConfirmedInterview(t *testing.T) {
 	t.Parallel()
-	p := portal.New(t)
-	c := newCast(t, p)
-	c.candidate = journey.New(t, p.Origin, browser.WithoutScript())
-	c.staff = journey.New(t, p.Origin)
-	c.ask(t)
-	c.answer(t)
+	for name, way := range map[string]struct {
+		candidate []browser.Option
+		keyboard  bool
+	}{
+		"candidate without script":              {[]browser.Option{browser.WithoutScript()}, false},
+		"by keyboard, candidate without script": {[]browser.Option{browser.WithoutScript()}, true},
+		"by keyboard":                           {nil, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := portal.New(t)
+			c := newCast(t, p)
+			c.candidate, c.staff = journey.New(t, p.Origin, way.candidate...), journey.New(t, p.Origin)
+			if way.keyboard {
+				c.candidate.ByKeyboard().Unchecked()
+				c.staff.ByKeyboard().Unchecked()
+			}
+			c.ask(t)
+			c.answer(t)
+		})
+	}
 }
 
 func newCast(t *testing.T, p *portal.Portal) *cast {

@@ -16,7 +16,7 @@ import (
 const testedFile = "../views/signin/tested.json"
 
 func TestMain(m *testing.M) {
-	flag.Bool("update", false, "write "+testedFile+" anew")
+	flag.Bool("update", false, "write what is compared with a file anew")
 	os.Exit(m.Run())
 }
 
@@ -34,6 +34,19 @@ func publish(t *testing.T, part func(*signin.Tested)) {
 	}
 	if diff := cmp.Diff(was, now); diff != "" {
 		t.Errorf("the site says something else of its tests; if this is meant: go test ./e2e -run %s -update\n%s", t.Name(), diff)
+	}
+}
+
+// golden compares a text with the file that keeps it.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if flag.Lookup("update").Value.String() == "true" {
+		must(t, os.WriteFile(file, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(file)
+	must(t, err)
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("if this is meant: go test ./e2e -run %s -update\n%s", t.Name(), diff)
 	}
 }
 

@@ -64,7 +64,7 @@ func TestEveryPageOfEveryRoleIsWithoutFindings(t *testing.T) {
 		for _, lang := range locale.Languages() {
 			t.Run(lang, func(t *testing.T) {
 				t.Parallel()
-				w := walker{t: t, house: h, ctx: browser.New(t, browser.Limit(10*time.Minute)), lang: lang, folder: folder, titles: map[string]string{}}
+				w := walker{t: t, house: h, ctx: browser.New(t, browser.Limit(10*time.Minute)), lang: lang, folder: folder, titles: map[string]string{}, kinds: map[string]bool{}}
 				for _, role := range audiences {
 					w.walk(role)
 				}
@@ -97,16 +97,11 @@ type walker struct {
 	lang   string
 	folder string
 	titles map[string]string // page by title
+	kinds  map[string]bool   // of places that were seen to show the focus
 }
 
 func (w *walker) walk(role account.Role) {
-	if role != web.Public {
-		yes := true
-		_, err := chromedp.Call(w.ctx, network.SetCookie, network.SetCookieParams{
-			Name: "__Host-" + string(role), Value: w.sessions[role].Secret(), URL: w.Origin, Path: "/", Secure: &yes, HTTPOnly: &yes,
-		})
-		must(w.t, err)
-	}
+	w.signIn(role)
 	for _, r := range handlers.Routes(handlers.Config{Site: &web.Site{Audiences: account.Roles()}}) {
 		if r.Method != http.MethodGet || r.Audience != role || slices.Contains(notPages(), r.Path) {
 			continue
@@ -120,6 +115,19 @@ func (w *walker) walk(role account.Role) {
 	if role == web.Public && w.navigate("/nothing/here") == http.StatusNotFound {
 		w.look("not found")
 	}
+}
+
+// signIn gives the browser the role's session.
+func (w *walker) signIn(role account.Role) {
+	w.t.Helper()
+	if role == web.Public {
+		return
+	}
+	yes := true
+	_, err := chromedp.Call(w.ctx, network.SetCookie, network.SetCookieParams{
+		Name: "__Host-" + string(role), Value: w.sessions[role].Secret(), URL: w.Origin, Path: "/", Secure: &yes, HTTPOnly: &yes,
+	})
+	must(w.t, err)
 }
 
 var parameter = regexp.MustCompile(`:([a-z]+)`)
@@ -180,6 +188,7 @@ func (w *walker) look(route string) {
 	for _, f := range likely {
 		w.t.Errorf("%s: ace %s: %s\n\t%s", route, f.Rule, f.Message, f.Snippet)
 	}
+	w.goThrough(route)
 	doubled, err := scripted.Doubled(w.ctx)
 	w.report(route, "200 % text", doubled, err)
 	spaced, err := scripted.Spaced(w.ctx) // last: it changes the page

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -60,14 +59,25 @@ func Load(ctx context.Context, world runtime.ExecutionContextID, present string,
 
 // Module reads a file of an installed npm package, such as "axe-core/axe.min.js".
 func Module(path string) (string, error) {
+	file, err := ModulePath(path)
+	if err != nil {
+		return "", err
+	}
+	text, err := os.ReadFile(file) //nolint:gosec // a file of an installed package
+	return string(text), err
+}
+
+// ModulePath is where a file of an installed npm package is.
+func ModulePath(path string) (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return "", err
 	}
 	for {
-		text, err := fs.ReadFile(os.DirFS(dir), "node_modules/"+path)
+		file := filepath.Join(dir, "node_modules", path)
+		_, err := os.Stat(file)
 		if err == nil {
-			return string(text), nil
+			return file, nil
 		}
 		parent := filepath.Dir(dir)
 		if !errors.Is(err, os.ErrNotExist) || parent == dir {

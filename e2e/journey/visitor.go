@@ -18,6 +18,7 @@ import (
 	"stepfree/account"
 	"stepfree/e2e/axe"
 	"stepfree/e2e/browser"
+	"stepfree/e2e/keyboard"
 )
 
 // Visitor is somebody with a browser.
@@ -29,6 +30,8 @@ type Visitor struct {
 	count  int // pictures that were taken
 	// unchecked visitors leave the pages' accessibility to the journeys that are about it.
 	unchecked bool
+	// keyboard visitors have no pointer.
+	keyboard bool
 }
 
 // New opens a browser for a visitor of a portal.
@@ -40,6 +43,12 @@ func New(tb testing.TB, origin string, opts ...browser.Option) *Visitor {
 // Unchecked makes the visitor one who only reads and presses, where another journey checks the same pages.
 func (v *Visitor) Unchecked() *Visitor {
 	v.unchecked = true
+	return v
+}
+
+// ByKeyboard takes the pointer away: the visitor goes through the pages with Tab, and presses keys.
+func (v *Visitor) ByKeyboard() *Visitor {
+	v.keyboard = true
 	return v
 }
 
@@ -72,23 +81,13 @@ func (v *Visitor) Press(text string) {
 	v.arrive("pressing "+text, v.click(text))
 }
 
-// click finds what is to be pressed by what is read on it.
+// click presses what is found by what is read on it.
 func (v *Visitor) click(text string) chromedp.Action[chromedp.Void] {
-	find := fmt.Sprintf(`(() => {
-		const words = (e) => e.textContent.replace(/\s+/g, " ").trim();
-		const all = [...document.querySelectorAll("main button, main a, header button, header a")];
-		const found = all.find((e) => words(e) === %[1]q) ?? all.find((e) => words(e).startsWith(%[1]q));
-		if (!found) return false;
-		found.focus();
-		found.click();
-		return true;
-	})()`, text)
 	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		found, err := chromedp.Run(ctx, chromedp.Evaluate[bool](find))
-		if err == nil && !found {
-			return fmt.Errorf("there is nothing to press that says %q", text)
+		if v.keyboard {
+			return keyboard.Press(ctx, pressable(text))
 		}
-		return err
+		return act(ctx, pressable(text), "e.focus(); e.click()")
 	})
 }
 
@@ -141,12 +140,7 @@ func (v *Visitor) Stay(text string) {
 // Fill types into the field with a name or, for fields without one, an id.
 func (v *Visitor) Fill(name, value string) {
 	v.t.Helper()
-	v.evaluate(fmt.Sprintf(`(() => {
-		const e = document.querySelector('main [name=%[1]q]:not([type=hidden])') ?? document.getElementById(%[1]q);
-		if (!e) return false;
-		e.focus(); e.select && e.select();
-		return true;
-	})()`, name), "there is no field "+name)
+	v.use("typing into "+name, keyboard.Reach, field(name), "e.focus(); e.select && e.select()")
 	if _, err := chromedp.Call(v.ctx, input.InsertText, input.InsertTextParams{Text: value}); err != nil {
 		v.t.Fatalf("typing into %s: %v", name, err)
 	}
@@ -155,34 +149,36 @@ func (v *Visitor) Fill(name, value string) {
 // Choose ticks the radio, the checkbox or the option with a value.
 func (v *Visitor) Choose(name, value string) {
 	v.t.Helper()
-	v.evaluate(fmt.Sprintf(`(() => {
-		const box = document.querySelector('main input[name=%[1]q][value=%[2]q]');
-		if (box) { if (!box.checked) box.click(); return true; }
-		const list = document.querySelector('main select[name=%[1]q]');
-		const option = list && [...list.options].find((o) => o.value === %[2]q);
-		if (!option) return false;
-		list.value = option.value;
-		return true;
-	})()`, name, value), "there is no choice "+value+" of "+name)
+	v.use("choosing "+value+" of "+name, keyboard.Tick, choice(name, value), tick)
 }
 
 // Pick ticks the radio, the checkbox or the option whose label begins with these words.
 func (v *Visitor) Pick(text string) {
 	v.t.Helper()
-	v.evaluate(fmt.Sprintf(`(() => {
-		const label = [...document.querySelectorAll("main label")].find((e) => e.textContent.trim().startsWith(%[1]q));
-		const box = label && document.getElementById(label.htmlFor);
-		if (box && /radio|checkbox/.test(box.type)) { if (!box.checked) box.click(); return true; }
-		const option = [...document.querySelectorAll("main option")].find((o) => o.textContent.trim().startsWith(%[1]q));
-		if (!option) return false;
-		option.parentElement.value = option.value;
-		return true;
-	})()`, text), "there is no choice that says "+text)
+	v.use("choosing "+text, keyboard.Tick, labelled(text), tick)
 }
 
-// Attach chooses a file of this machine.
+// use does something with an element: by the keyboard, or else by a script.
+func (v *Visitor) use(doing string, keys func(ctx context.Context, find string) error, find, script string) {
+	v.t.Helper()
+	var err error
+	if v.keyboard {
+		err = keys(v.ctx, find)
+	} else {
+		err = act(v.ctx, find, script)
+	}
+	if err != nil {
+		v.t.Fatalf("%s on %s: %v\n%s", doing, v.Path(), err, v.Text())
+	}
+}
+
+// Attach chooses a file of this machine. With the keyboard, the field is gone to; the system's own window for choosing a
+// file is no part of the page.
 func (v *Visitor) Attach(path string) {
 	v.t.Helper()
+	if v.keyboard {
+		v.use("choosing a file", keyboard.Reach, `document.querySelector("main input[type=file]")`, "")
+	}
 	v.do(chromedp.SetUploadFiles(chromedp.CSS("main input[type=file]"), []string{path}))
 }
 
@@ -263,14 +259,6 @@ func (v *Visitor) Path() string {
 		return err.Error()
 	}
 	return path
-}
-
-func (v *Visitor) evaluate(expression, otherwise string) {
-	v.t.Helper()
-	ok, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](expression))
-	if err != nil || !ok {
-		v.t.Fatalf("%s on %s (%v):\n%s", otherwise, v.Path(), err, v.Text())
-	}
 }
 
 func (v *Visitor) do(step chromedp.Action[chromedp.Void]) {

@@ -1,0 +1,11 @@
+// Reads the whole page from its title on, as a screen reader's command "say all" does.
+async function read() {
+  const { virtual } = reader;
+  await virtual.start({ container: document.body });
+  while ((await virtual.lastSpokenPhrase()) !== "end of document") {
+    await virtual.next();
+  }
+  const phrases = await virtual.spokenPhraseLog();
+  await virtual.stop();
+  return [`${document.title} (${document.documentElement.lang})`, ...phrases];
+}

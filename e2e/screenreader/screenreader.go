@@ -1,0 +1,46 @@
+// Package screenreader gives what a screen reader says of the page that a test's browser shows, as text: by a simulator,
+// which follows the standards (WAI-ARIA, accessible names and descriptions, HTML's mapping to them) and no product. Only
+// tests import it.
+package screenreader
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"os/exec"
+
+	"stepfree/e2e/isolated"
+)
+
+//go:embed read.js
+var script string
+
+// Read says the whole page, its title first: a phrase for each step.
+func Read(ctx context.Context) ([]string, error) {
+	id, err := isolated.World(ctx, "screenreader")
+	if err != nil {
+		return nil, err
+	}
+	source := func() (string, error) { return engine(ctx) }
+	if err := isolated.Load(ctx, id, "typeof reader === 'object'", source); err != nil {
+		return nil, err
+	}
+	return isolated.Evaluate[[]string](ctx, id, "read()")
+}
+
+// engine is the simulator as a script that needs no modules.
+func engine(ctx context.Context) (string, error) {
+	module, err := isolated.ModulePath("@guidepup/virtual-screen-reader/lib/esm/index.browser.js")
+	if err != nil {
+		return "", err
+	}
+	bundler, err := isolated.ModulePath("esbuild/bin/esbuild")
+	if err != nil {
+		return "", err
+	}
+	out, err := exec.CommandContext(ctx, "node", bundler, module, "--format=iife", "--global-name=reader", "--log-level=error").Output() //nolint:gosec // both are files of installed packages
+	if err != nil {
+		return "", fmt.Errorf("the screen reader's script: %w", err)
+	}
+	return string(out) + script, nil
+}
