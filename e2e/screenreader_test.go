@@ -83,6 +83,7 @@ func timeless(text string) string {
 		by   string
 	}{
 		{regexp.MustCompile(`(?i)((mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? `), ""},
+		{regexp.MustCompile(`(textbox, (Day|Month|Year|Jour|Mois|Année)), \d+`), "$1, ⟨number⟩"},
 		{regexp.MustCompile(`\d{1,2}(er)?[ \x{a0}](January|February|March|April|May|June|July|August|September|October|November|December|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)[ \x{a0}]\d{4}`), "⟨day⟩"},
 		{regexp.MustCompile(`\d{1,2}([:.]|[ \x{a0}\x{202f}]h[ \x{a0}\x{202f}])\d{2}( (am|pm))?`), "⟨hour⟩"},
 	} {

@@ -19,7 +19,8 @@ func (w *walker) goThrough(route string) {
 		for _, fault := range s.Faults {
 			w.t.Errorf("%s, %s: %s %s", route, usual.name, s.Element, fault)
 		}
-		if w.kinds[s.Kind] {
+		// What a low window cannot hold is looked at in the high one.
+		if w.kinds[s.Kind] || !s.Whole && usual.height < schemes()[0].height {
 			return nil
 		}
 		w.kinds[s.Kind] = true

@@ -106,11 +106,14 @@ func (w *walker) walk(role account.Role) {
 		if r.Method != http.MethodGet || r.Audience != role || slices.Contains(notPages(), r.Path) {
 			continue
 		}
-		if !w.open(r.Path, w.ids) && !w.open(r.Path, w.draft) && !w.open(r.Path, w.free) {
-			w.t.Errorf("%s was not visited", r.Path)
-			continue
+		for _, query := range queries(r.Path) {
+			page := r.Path + query
+			if !w.open(page, w.ids) && !w.open(page, w.draft) && !w.open(page, w.free) {
+				w.t.Errorf("%s was not visited", page)
+				continue
+			}
+			w.look(page)
 		}
-		w.look(r.Path)
 	}
 	if role == web.Public && w.navigate("/nothing/here") == http.StatusNotFound {
 		w.look("not found")
@@ -140,10 +143,18 @@ func (h house) fill(route string, ids map[string]string) string {
 		}
 		return h.ids[p[1:]]
 	})
-	if route == "/interviews/resources/new" {
-		path += "?kind=room"
-	}
 	return path
+}
+
+// queries are the pages that an address has besides, or instead of, the one without a query.
+func queries(route string) []string {
+	switch route {
+	case "/interviews/resources/new":
+		return []string{"?kind=room", "?kind=provider", "?kind=equipment", "?kind=panel_member"}
+	case "/review/:request/measures/:measure":
+		return []string{"", "?outcome=recommended", "?outcome=modified", "?outcome=alternative_offered&code=T-EXTRA", "?outcome=not_supported"}
+	}
+	return []string{""}
 }
 
 // open goes to a page; false when another one was answered.
@@ -224,6 +235,6 @@ func (w *walker) keep(route string) {
 		w.t.Errorf("%s and %s have the same title: %s", route, other, title)
 	}
 	w.titles[title] = route
-	name := fmt.Sprintf("%s-%s.html", w.lang, strings.NewReplacer("/", "_", ":", "").Replace(strings.Trim(route, "/")))
+	name := fmt.Sprintf("%s-%s.html", w.lang, strings.NewReplacer("/", "_", ":", "", "?", "-", "&", "-", "=", "-").Replace(strings.Trim(route, "/")))
 	must(w.t, os.WriteFile(filepath.Join(w.folder, name), []byte(html), 0o600))
 }

@@ -6,6 +6,6 @@ async function check() {
   const { results } = await new ace.Checker().check(document, ["IBM_Accessibility", "WCAG_2_2"]);
   return results
     .filter((result) => !mistaken(result))
-    .filter(({ value: [level, outcome] }) => outcome === "FAIL" && level !== "INFORMATION" && level !== "RECOMMENDATION")
+    .filter(({ value: [level, outcome] }) => outcome === "FAIL" && level !== "INFORMATION")
     .map(({ ruleId, message, snippet, value }) => ({ rule: `${ruleId} (${value.join(" ")})`, message, snippet }));
 }

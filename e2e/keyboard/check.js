@@ -10,23 +10,28 @@ function aim(e) {
   return target !== null;
 }
 
+const places = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
 const seen = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: false }) && e.getClientRects().length > 0;
 
 // stops is the most that Tab can need to come around once.
-const stops = () => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(seen).length + 3;
+const stops = () => [...document.querySelectorAll(places)].filter(seen).length + 3;
 
-// stop describes the element that has the focus; none at the end of the page.
+// stop describes the element that has the focus. Behind the last one there is none, or the first one again.
 function stop() {
   const e = document.activeElement;
   if (!e || e === document.body || e === document.documentElement) {
     previous = null;
-    return { kind: "", element: "", at: "nothing", faults: [], box: null };
+    return { kind: "", element: "", at: "nothing", end: true, faults: [], whole: false, box: null };
+  }
+  const end = previous !== null && e === [...document.querySelectorAll(places)].find(seen);
+  if (end) {
+    previous = null;
   }
   const faults = [...misplaced(e), ...covered(e)];
   previous = e;
   const b = e.getBoundingClientRect();
   const box = { x: b.x + scrollX, y: b.y + scrollY, width: b.width, height: b.height };
-  return { kind: kind(e), element: e.outerHTML.slice(0, 160), at: at(e), faults, box };
+  return { kind: kind(e), element: e.outerHTML.slice(0, 160), at: at(e), end, faults, whole: b.top >= 0 && b.bottom <= innerHeight, box };
 }
 
 // at says whether this is where to go, or a neighbour in the same group of radios.

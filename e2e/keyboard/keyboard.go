@@ -24,12 +24,16 @@ var script string
 type Stop struct {
 	// Kind is the same for what is drawn alike.
 	Kind string `json:"kind"`
-	// Element is the beginning of its markup; empty behind the last stop of the page.
+	// Element is the beginning of its markup.
 	Element string `json:"element"`
 	// At is "target" where the way ends, "group" at another radio of the same question.
 	At string `json:"at"`
+	// End says that the page was gone through, and begins again.
+	End bool `json:"end"`
 	// Faults say what is wrong with the place.
 	Faults []string `json:"faults"`
+	// Whole says that all of it is in the window.
+	Whole bool `json:"whole"`
 	// Box is where it is drawn, in CSS pixels of the page.
 	Box *Box `json:"box"`
 }
@@ -54,7 +58,7 @@ func Walk(ctx context.Context, visit func(Stop) error) error {
 	}
 	for range limit {
 		s, err := p.after(kb.Tab)
-		if err != nil || s.Element == "" {
+		if err != nil || s.End {
 			return err
 		}
 		if err := visit(s); err != nil {
@@ -168,4 +172,18 @@ func (p way) after(key string) (Stop, error) {
 
 func (p way) stop() (Stop, error) { return isolated.Evaluate[Stop](p.ctx, p.world, "stop()") }
 
-func (p way) press(key string) error { return chromedp.Do(p.ctx, chromedp.KeyEvent(key)) }
+// press puts a key down and lets it go. A key that writes says what as it goes down: where a page acts upon that, and moves
+// the focus, nothing is written at the new place.
+func (p way) press(key string) error {
+	events := kb.Encode([]rune(key)[0])
+	down, up := events[0], events[len(events)-1]
+	if events[1].Type == kb.KeyChar {
+		down.Text = events[1].Text
+	}
+	for _, event := range []*input.DispatchKeyEventParams{down, up} {
+		if _, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, *event); err != nil {
+			return err
+		}
+	}
+	return nil
+}

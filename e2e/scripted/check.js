@@ -67,3 +67,37 @@ function doubled() {
   document.documentElement.style.removeProperty("font-size");
   return found;
 }
+
+// A page with errors has a summary, which has the focus, below a title that says so. Each error of it is a link to a field
+// that is marked, and is said with that field.
+function errors() {
+  const found = [];
+  const summary = document.querySelector(".govuk-error-summary");
+  if (!summary) {
+    return [{ rule: "no summary", element: document.title }];
+  }
+  if (document.activeElement !== summary) {
+    found.push({ rule: "the summary has no focus", element: name(document.activeElement) });
+  }
+  if (!/^Err(or|eur)/.test(document.title)) {
+    found.push({ rule: "the title does not say it", element: document.title });
+  }
+  const words = (e) => e.textContent.replace(/\s+/g, " ").trim();
+  for (const error of summary.querySelectorAll("li")) {
+    const field = document.getElementById(decodeURIComponent(error.querySelector("a")?.hash.slice(1) ?? ""));
+    if (!field) {
+      found.push({ rule: "an error without its field", element: name(error) });
+      continue;
+    }
+    const parts = [field, field.closest("fieldset")].filter(Boolean);
+    // A choice has no such mark: neither radios nor groups can bear it (WAI-ARIA 1.2).
+    if (!/radio|checkbox/.test(field.type) && field.ariaInvalid !== "true") {
+      found.push({ rule: "a field is not marked", element: name(field) });
+    }
+    const said = parts.flatMap((e) => (e.getAttribute("aria-describedby") ?? "").split(/\s+/)).filter(Boolean);
+    if (!said.some((id) => words(document.getElementById(id)).includes(words(error)))) {
+      found.push({ rule: "an error is not said with its field", element: name(field) });
+    }
+  }
+  return found;
+}

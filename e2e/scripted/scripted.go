@@ -30,6 +30,9 @@ func Spaced(ctx context.Context) ([]Finding, error) { return run(ctx, "spaced()"
 // Doubled looks for what does not fit when the text is twice as large.
 func Doubled(ctx context.Context) ([]Finding, error) { return run(ctx, "doubled()") }
 
+// Errors looks for errors of a form that are not said first, lead nowhere, or do not stand with their fields.
+func Errors(ctx context.Context) ([]Finding, error) { return run(ctx, "errors()") }
+
 func run(ctx context.Context, check string) ([]Finding, error) {
 	id, err := isolated.World(ctx, "scripted")
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/locale"
 	"stepfree/seal"
 	"stepfree/storage"
 	views "stepfree/views/adviser"
@@ -109,10 +110,15 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 	if outcome != accommodation.AlternativeOffered {
 		code = s.measure.Code
 	}
-	page.Outcome, page.Granted = outcome, s.kinds[code]
+	frame.Title, page.Outcome, page.Granted = s.detailsTitle(l, outcome), outcome, s.kinds[code]
 	page.State.Values = h.proposal(c, s, outcome, page.Granted)
 	page.Form = web.FormOf(c, s.path+"/preview")
 	return web.Render(c, views.Details(frame, page))
+}
+
+// detailsTitle names the page after the outcome that was chosen on the one before.
+func (s subject) detailsTitle(l locale.Localizer, outcome accommodation.Status) string {
+	return l.T("adviser.details.title", "outcome", l.T("adviser.outcome."+string(outcome)), "measure", s.kinds[s.measure.Code].Label(l.Lang()))
 }
 
 // proposal fills the form with what the catalogue says, for the adviser to edit.
@@ -191,6 +197,7 @@ func (s subject) renderDetails(c *fiber.Ctx, b bound) error {
 	if !slices.Contains(accommodation.Outcomes(), page.Outcome) || page.Granted.Code == "" {
 		return web.RenderInvalid(c, views.Outcome(frame, page))
 	}
+	frame.Title = s.detailsTitle(web.L(c), page.Outcome)
 	if b.form.OK() {
 		return web.Render(c, views.Details(frame, page))
 	}

@@ -48,6 +48,8 @@ type Draft struct {
 type Stage struct {
 	ID       string
 	Kind     interview.StageKind
+	Minutes  int // 0 where the page does not say how long it takes
+	Mode     interview.Mode
 	Date     time.Time // the planned day; zero for none
 	Measures []Measure
 }
