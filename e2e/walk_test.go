@@ -21,10 +21,13 @@ import (
 	"stepfree/e2e/axe"
 	"stepfree/e2e/browser"
 	"stepfree/e2e/htmlvalidate"
+	"stepfree/e2e/portal"
 	"stepfree/e2e/scripted"
 	"stepfree/handlers"
+	played "stepfree/handlers/signin"
 	"stepfree/handlers/web"
 	"stepfree/locale"
+	"stepfree/storage/storagetest"
 	"stepfree/views/signin"
 )
 
@@ -57,7 +60,11 @@ func notPages() []string {
 // table of routes: a page that cannot be opened here fails the test.
 func TestEveryPageOfEveryRoleIsWithoutFindings(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHouseIn(t, portal.NewOn(t, storagetest.New(t), portal.Demonstration(
+		played.Person{Role: account.RoleCandidate, Name: "Bea", Email: "bea@mail.example"},
+		played.Person{Role: account.RoleAdviser, Name: "Dr Vos", Email: "vos@stepfree.example", Password: portal.Password, Secret: "JBSWY3DPEHPK3PXP", Passphrase: "six words"},
+	)))
+	h.waitForMail(t)
 	folder := t.TempDir()
 	audiences := append([]account.Role{web.Public}, account.Roles()...)
 	t.Run("pages", func(t *testing.T) {
@@ -102,7 +109,7 @@ type walker struct {
 
 func (w *walker) walk(role account.Role) {
 	w.signIn(role)
-	for _, r := range handlers.Routes(handlers.Config{Site: &web.Site{Audiences: account.Roles()}}) {
+	for _, r := range handlers.Routes(handlers.Config{Site: &web.Site{Audiences: account.Roles()}, Demo: &handlers.Demo{}}) {
 		if r.Method != http.MethodGet || r.Audience != role || slices.Contains(notPages(), r.Path) {
 			continue
 		}

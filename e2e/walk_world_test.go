@@ -89,6 +89,16 @@ func (h house) decideAndBook(t *testing.T, hr, me uuid.UUID, seat string) {
 	}
 }
 
+// waitForMail waits until somebody got a mail.
+func (h house) waitForMail(t *testing.T) {
+	t.Helper()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for ; len(h.Mailbox.Messages("")) == 0; <-look.C {
+		must(t, t.Context().Err())
+	}
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

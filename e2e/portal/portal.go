@@ -16,6 +16,7 @@ import (
 	"stepfree/accommodation"
 	"stepfree/account"
 	"stepfree/handlers"
+	"stepfree/handlers/signin"
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/locale"
@@ -57,15 +58,23 @@ func New(tb testing.TB) *Portal {
 	return NewOn(tb, storagetest.New(tb))
 }
 
+// Option changes what a portal serves.
+type Option func(*Portal, *handlers.Config)
+
+// Demonstration also shows who can be played, and the mailbox.
+func Demonstration(people ...signin.Person) Option {
+	return func(p *Portal, c *handlers.Config) { c.Demo = &handlers.Demo{Mailbox: p.Mailbox, People: people} }
+}
+
 // NewOn starts a portal on a database.
-func NewOn(tb testing.TB, db *storagetest.Database) *Portal {
+func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	tb.Helper()
 	p := &Portal{DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb), Unsent: folder(tb)}
 	zone, err := seal.CreateOpenerFile(filepath.Join(tb.TempDir(), "zone.key"))
 	must(tb, err)
 	p.Zone = zone
-	var config net.ListenConfig
-	listener, err := config.Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	var listen net.ListenConfig
+	listener, err := listen.Listen(tb.Context(), "tcp", "127.0.0.1:0")
 	must(tb, err)
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	must(tb, err)
@@ -76,10 +85,14 @@ func NewOn(tb testing.TB, db *storagetest.Database) *Portal {
 	must(tb, err)
 	log := slog.New(slog.NewTextHandler(tb.Output(), nil))
 	site := &web.Site{DB: db.DB, Bundle: bundle, Log: log, Now: now, Origin: p.Origin, Zone: brussels, Audiences: account.Roles()}
-	app, err := handlers.New(handlers.Config{
+	config := handlers.Config{
 		Site: site, Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{},
 		Zone: zone, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts, Unsent: p.Unsent,
-	})
+	}
+	for _, opt := range opts {
+		opt(p, &config)
+	}
+	app, err := handlers.New(config)
 	must(tb, err)
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
 	outbox := mail.Outbox{DB: db.DB, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, Zone: brussels, Now: now, Log: log}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // difference is one intended departure from the design system's markup: apply turns theirs into ours.
@@ -36,9 +37,12 @@ func differences() []difference {
 			}
 		}},
 		{"an error's link leads to the date's first field, which therefore has the date's id; parts are named after the date", dateParts},
-		{"a message after saving is a region: an alert is read before the page's title", func(n *html.Node) {
+		{"a message is a section, which is a region by itself; one after saving too: an alert is read before the page's title", func(n *html.Node) {
+			for _, e := range find(n, class("govuk-notification-banner")) {
+				e.Data, e.DataAtom = "section", atom.Section
+				unset(e, "role")
+			}
 			for _, e := range find(n, class("govuk-notification-banner--success")) {
-				set(e, "role", "region")
 				find(e, tag("h2"))[0].FirstChild.Data = "Done"
 			}
 		}},
