@@ -207,10 +207,21 @@ func (w *walker) look(route string) {
 		w.t.Errorf("%s: ace %s: %s\n\t%s", route, f.Rule, f.Message, f.Snippet)
 	}
 	w.goThrough(route)
+	w.print(route)
 	doubled, err := scripted.Doubled(w.ctx)
 	w.report(route, "200 % text", doubled, err)
 	spaced, err := scripted.Spaced(w.ctx) // last: it changes the page
 	w.report(route, "text spacing", spaced, err)
+}
+
+// print looks at the page as somebody who works with dark colours prints it.
+func (w *walker) print(route string) {
+	w.t.Helper()
+	_, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print", Features: schemes()[1].media})
+	must(w.t, err)
+	found, err := scripted.Printed(w.ctx)
+	w.report(route, "printed", found, err)
+	w.emulate(schemes()[0])
 }
 
 func (w *walker) report(route, how string, found []scripted.Finding, err error) {

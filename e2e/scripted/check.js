@@ -101,3 +101,34 @@ function errors() {
   }
   return found;
 }
+
+// Paper is white with dark text, holds everything that is to be read, and nothing that only a screen can do.
+function printed() {
+  const found = [];
+  for (const e of document.querySelectorAll("main p, main li, main dt, main dd, main td, main th, main h1, main h2, main h3, details > :not(summary)")) {
+    const style = getComputedStyle(e);
+    if (!e.closest(".govuk-summary-list__actions, nav, button") && !e.matches(".govuk-visually-hidden") && e.textContent.trim() !== "" && !seen(e)) {
+      found.push({ rule: "not printed", element: name(e) });
+    }
+    if (brightness(style.color) > 0.4 || brightness(style.backgroundColor) < 0.7) {
+      found.push({ rule: "not dark on white", element: `${style.color} on ${style.backgroundColor}: ${name(e)}` });
+    }
+  }
+  for (const e of document.querySelectorAll("body, header, main")) {
+    if (brightness(getComputedStyle(e).backgroundColor) < 1) {
+      found.push({ rule: "not on white", element: name(e) });
+    }
+  }
+  for (const e of document.querySelectorAll("main button, nav, .govuk-skip-link, .govuk-back-link")) {
+    if (seen(e)) {
+      found.push({ rule: "of no use on paper", element: name(e) });
+    }
+  }
+  return found;
+}
+
+// brightness of a colour as it is computed, 0 to 1; what is transparent shows the paper.
+function brightness(colour) {
+  const [red, green, blue, opacity = 1] = colour.match(/[\d.]+/g).map(Number);
+  return opacity === 0 ? 1 : (red + green + blue) / 765;
+}

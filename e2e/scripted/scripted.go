@@ -30,6 +30,9 @@ func Spaced(ctx context.Context) ([]Finding, error) { return run(ctx, "spaced()"
 // Doubled looks for what does not fit when the text is twice as large.
 func Doubled(ctx context.Context) ([]Finding, error) { return run(ctx, "doubled()") }
 
+// Printed looks for what cannot be read on paper, or is of no use there.
+func Printed(ctx context.Context) ([]Finding, error) { return run(ctx, "printed()") }
+
 // Errors looks for errors of a form that are not said first, lead nowhere, or do not stand with their fields.
 func Errors(ctx context.Context) ([]Finding, error) { return run(ctx, "errors()") }
 
