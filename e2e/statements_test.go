@@ -56,7 +56,7 @@ func (h house) statements(t *testing.T, wire *storagetest.Wire) map[string]stora
 			continue
 		}
 		c := h.Client(t, r.Audience, h.sessions[r.Audience])
-		path := h.pathOf(t, c, r.Path)
+		path := h.pathOf(t, c, r.Path+queries(r.Path)[0])
 		before := storagetest.Count{Statements: -1}
 		for range 10 {
 			wire.Reset()
