@@ -98,111 +98,47 @@ func (b *browser) ask(t *testing.T, r web.Route, path string, session account.To
 	return b.post(t, path, url.Values{"csrf": {session.CSRF()}})
 }
 
-func TestWhoeverIsNotTheAudienceIsLedToTheWayIn(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, start(t))
-	sessions := map[account.Role]account.Token{}
-	for _, role := range account.Roles() {
-		sessions[role] = w.owners[role]
-	}
-	for _, r := range routes() {
-		if r.Audience == web.Public {
-			if got := w.browser().ask(t, r, fill(r.Path, w.ids), account.Token{}); got.status >= 500 || strings.HasPrefix(got.location(), "/staff") {
-				t.Errorf("%s %s: %d to %s", r.Method, r.Path, got.status, got.location())
-			}
-			continue
-		}
-		way := "/staff/sign-in?next="
-		if r.Audience == account.RoleCandidate {
-			way = "/sign-in?next="
-		}
-		check := func(who string, b *browser, session account.Token) {
-			got := b.ask(t, r, fill(r.Path, w.ids), session)
-			if got.status != http.StatusSeeOther || !strings.HasPrefix(got.location(), way) {
-				t.Errorf("%s %s, %s: %d to %q", r.Method, r.Path, who, got.status, got.location())
-			}
-		}
-		check("nobody", w.browser(), account.Token{})
-		for role, session := range sessions {
-			if role != r.Audience {
-				check(string(role), w.as(role, session), session)
-				check(string(role)+" in another cookie", w.as(r.Audience, session), session)
-			}
-		}
-	}
-}
-
-// expiry is when a cookie ends, and sessionEnd when a page says that its session does: the clock moves on between two pages.
-var (
-	expiry     = regexp.MustCompile(`(?i)expires=[^;]*`)
-	sessionEnd = regexp.MustCompile(`data-session-ends="[^"]*"|signed out at [0-9:]+`)
-)
-
-// timeless is a page without the clock.
-func timeless(page string) string { return sessionEnd.ReplaceAllString(page, "") }
-
-func TestWhatIsMissingAndWhatIsSomebodyElsesAreTheSamePage(t *testing.T) {
+// Every other route, asked by everybody, is in e2e/access_test.go.
+func TestAPublicRouteAnswersWhoeverAsks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	for _, r := range routes() {
-		stranger, has := w.strangers[r.Audience]
-		if r.Audience == web.Public || !parameter.MatchString(r.Path) {
+		if r.Audience != web.Public {
 			continue
 		}
-		owner := w.owners[r.Audience]
-		missing := w.as(r.Audience, owner).ask(t, r, fill(r.Path, nil), owner)
-		// A form that says nothing may be refused before anybody looks for its record, or ask for what is so already.
-		if missing.status != http.StatusNotFound && (r.Method == http.MethodGet || missing.status != http.StatusBadRequest && missing.status != http.StatusSeeOther) {
-			t.Errorf("%s %s: what is missing is %d", r.Method, r.Path, missing.status)
-		}
-		malformed := w.as(r.Audience, owner).ask(t, r, parameter.ReplaceAllString(r.Path, "x"), owner)
-		if malformed.status != http.StatusNotFound || missing.status == http.StatusNotFound && timeless(malformed.text) != timeless(missing.text) {
-			t.Errorf("%s %s: what is no id is %d, or another page", r.Method, r.Path, malformed.status)
-		}
-		if !has || !known(r.Path, w.ids) {
-			continue
-		}
-		theirs := w.as(r.Audience, stranger).ask(t, r, fill(r.Path, w.ids), stranger)
-		nothing := w.as(r.Audience, stranger).ask(t, r, fill(r.Path, nil), stranger)
-		for _, got := range []answer{theirs, nothing} {
-			got.header.Del("Date")
-			// A session that is prolonged ends by the clock, which moves on between the two.
-			for i, cookie := range got.header.Values("Set-Cookie") {
-				got.header.Values("Set-Cookie")[i] = expiry.ReplaceAllString(cookie, "")
-			}
-		}
-		if theirs.status != missing.status || theirs.status != nothing.status || timeless(theirs.text) != timeless(nothing.text) || !cmp.Equal(theirs.header, nothing.header) {
-			t.Errorf("%s %s: somebody else's is %d, missing is %d, or they differ", r.Method, r.Path, theirs.status, nothing.status)
-		}
-		if r.Method == http.MethodGet && !strings.Contains(r.Path, ":evidence") {
-			if own := w.as(r.Audience, owner).ask(t, r, fill(r.Path, w.ids), owner); own.status >= 400 && own.status != http.StatusConflict {
-				t.Errorf("%s %s: the owner's is %d", r.Method, r.Path, own.status)
+		path := fill(r.Path, w.ids)
+		nobody := w.browser().ask(t, r, path, account.Token{})
+		for role, session := range w.owners {
+			got := w.as(role, session).ask(t, r, path, session)
+			// Whoever is signed in as a candidate is not asked to sign in.
+			if on := role == account.RoleCandidate && r.Path == "/sign-in" && got.location() == role.Home(); got.status >= 500 || got.status != nobody.status && !on {
+				t.Errorf("%s %s: %d to nobody, %d to %q for the %s", r.Method, r.Path, nobody.status, got.status, got.location(), role)
 			}
 		}
 	}
 }
 
-// known tells whether the world has every record of a path.
-func known(path string, ids map[string]string) bool {
-	for _, name := range parameter.FindAllString(path, -1) {
-		if _, ok := ids[name[1:]]; !ok {
-			return false
-		}
-	}
-	return true
-}
-
-func TestADisabledAccountIsLedToTheWayIn(t *testing.T) {
+// A process that serves one audience answers for the others as for what is not there, whoever asks.
+func TestTheRoutesOfAnotherZoneAreMissing(t *testing.T) {
 	t.Parallel()
-	a := start(t)
-	me := storagetest.Person[account.HR](t, a.db, "Hugo")
-	b := a.as(account.RoleHR, me.Session)
-	if got := b.get(t, "/interviews"); got.status != http.StatusOK {
-		t.Fatalf("%d", got.status)
-	}
-	a.db.Exec(t, `update account.account set status = 'disabled' where id = $1`, me.ID)
-	if got := b.get(t, "/interviews"); got.status != http.StatusSeeOther {
-		t.Errorf("%d", got.status)
+	db := storagetest.New(t)
+	w := newWorld(t, startOn(t, db))
+	for _, zone := range account.Roles() {
+		b := startOn(t, db, func(cfg *handlers.Config) { cfg.Site.Audiences = []account.Role{zone} })
+		for _, r := range routes() {
+			if r.Audience == zone || r.Audience == web.Public {
+				continue
+			}
+			for _, session := range []account.Token{{}, w.owners[r.Audience], w.owners[zone]} {
+				missing := b.as(r.Audience, session).ask(t, r, r.Audience.Home()+"/nothing/is/here", session)
+				got := b.as(r.Audience, session).ask(t, r, fill(r.Path, w.ids), session)
+				got.header.Del("Date")
+				missing.header.Del("Date")
+				if got.status != http.StatusNotFound || !cmp.Equal(got, missing, cmp.AllowUnexported(answer{})) {
+					t.Errorf("%s %s in the zone of %s: %d", r.Method, r.Path, zone, got.status)
+				}
+			}
+		}
 	}
 }
 

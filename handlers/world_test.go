@@ -10,17 +10,17 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// world is one of each record, and for each audience somebody whose it is and somebody whose it is not.
+// world is one of each record, and for each audience somebody whose it is.
 type world struct {
 	*app
-	ids               map[string]string // by the name of the path's parameter
-	owners, strangers map[account.Role]account.Token
+	ids    map[string]string // by the name of the path's parameter
+	owners map[account.Role]account.Token
 }
 
 func newWorld(t *testing.T, a *app) world {
 	t.Helper()
 	db := a.db
-	w := world{app: a, ids: map[string]string{}, owners: map[account.Role]account.Token{}, strangers: map[account.Role]account.Token{}}
+	w := world{app: a, ids: map[string]string{}, owners: map[account.Role]account.Token{}}
 	for _, name := range []string{"vacancy", "stage", "application", "request", "measure", "evidence", "booking", "arrangement", "room", "seat"} {
 		w.ids[name] = uuid.NewString()
 	}
@@ -29,11 +29,6 @@ func newWorld(t *testing.T, a *app) world {
 	candidate, admin := storagetest.Person[account.Candidate](t, db, "Ana"), storagetest.Person[account.Admin](t, db, "Ada")
 	w.owners[account.RoleHR], w.owners[account.RolePanel], w.owners[account.RoleCandidate] = hr.Session, panel.Session, candidate.Session
 	w.owners[account.RoleAdviser], w.owners[account.RoleAdmin] = storagetest.Person[account.Adviser](t, db, "Maria").Session, admin.Session
-	w.strangers[account.RoleHR] = storagetest.Person[account.HR](t, db, "Other").Session
-	w.strangers[account.RolePanel] = storagetest.Person[account.Panel](t, db, "Other").Session
-	w.strangers[account.RoleCandidate] = storagetest.Person[account.Candidate](t, db, "Other").Session
-	// Nobody advises on a request of their own: this adviser is the candidate.
-	w.strangers[account.RoleAdviser] = storagetest.PersonWithEmail[account.Adviser](t, db, "Ana", candidate.Email).Session
 
 	day := time.Now().UTC().AddDate(0, 1, 0).Truncate(24 * time.Hour).Add(9 * time.Hour)
 	db.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, id("vacancy"), hr.ID)
