@@ -20,10 +20,12 @@ func (w *walker) goThrough(route string) {
 			w.t.Errorf("%s, %s: %s %s", route, usual.name, s.Element, fault)
 		}
 		// What a low window cannot hold is looked at in the high one.
-		if w.kinds[s.Kind] || !s.Whole && usual.height < schemes()[0].height {
+		if !s.Whole && usual.height < schemes()[0].height {
 			return nil
 		}
-		w.kinds[s.Kind] = true
+		if _, before := w.kinds.LoadOrStore(s.Kind, true); before {
+			return nil
+		}
 		for _, as := range schemes()[:4] {
 			in(as)
 			changed, wanted, err := keyboard.Visible(w.ctx, s)

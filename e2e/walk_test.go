@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -67,11 +68,12 @@ func TestEveryPageOfEveryRoleIsWithoutFindings(t *testing.T) {
 	h.waitForMail(t)
 	folder := t.TempDir()
 	audiences := append([]account.Role{web.Public}, account.Roles()...)
+	var kinds sync.Map
 	t.Run("pages", func(t *testing.T) {
 		for _, lang := range locale.Languages() {
 			t.Run(lang, func(t *testing.T) {
 				t.Parallel()
-				w := walker{t: t, house: h, ctx: browser.New(t, browser.Limit(10*time.Minute)), lang: lang, folder: folder, titles: map[string]string{}, kinds: map[string]bool{}}
+				w := walker{t: t, house: h, ctx: browser.New(t, browser.Limit(10*time.Minute)), lang: lang, folder: folder, titles: map[string]string{}, kinds: &kinds}
 				for _, role := range audiences {
 					w.walk(role)
 				}
@@ -104,7 +106,7 @@ type walker struct {
 	lang   string
 	folder string
 	titles map[string]string // page by title
-	kinds  map[string]bool   // of places that were seen to show the focus
+	kinds  *sync.Map         // of places that were seen to show the focus, in whichever language
 }
 
 func (w *walker) walk(role account.Role) {
