@@ -10,3 +10,6 @@ import (
 func ConnectPool(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	return connectPool(ctx, url, login)
 }
+
+// QueueRows is how many rows of the queue are read for a page.
+const QueueRows = queueRows
