@@ -1,0 +1,160 @@
+package storage_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jmoiron/sqlx"
+
+	"stepfree/account"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+// escapes are what whoever can send any statement tries, to have more than the login and its session give.
+func escapes(file string) map[string][]string {
+	return map[string][]string{
+		"another login": {
+			`set role stepfree_owner`, `set role postgres`, `set role pg_read_all_data`, `set session authorization stepfree_owner`,
+			`grant stepfree_owner to current_user`, `alter role current_user bypassrls`, `alter role current_user superuser`, `create role escaped`,
+		},
+		"no row policies": {
+			`set row_security = off; select from account.account`, `alter table account.account disable row level security`,
+			`create policy escaped on account.account using (true)`, `drop policy own on account.account`, `set session_replication_role = replica`,
+		},
+		"objects of its own": {
+			`create temporary table escaped (n integer)`, `create table public.escaped (n integer)`, `create schema escaped`,
+			`create function pg_temp.escaped() returns integer language sql as 'select 1'`, `create function public.escaped() returns integer language sql as 'select 1'`,
+			`create function account.escaped() returns integer language sql as 'select 1'`, `create or replace function account.actor() returns uuid language sql as 'select gen_random_uuid()'`,
+			`create extension dblink`, `create extension plpython3u`, `create view public.escaped as select 1`, `load 'plpgsql'`,
+		},
+		"programs and files of the server": {
+			`copy (select 1) to program 'true'`, fmt.Sprintf(`copy (select 1) to '%s'`, file), `copy mail.outbox from program 'true'`,
+			`select pg_read_file('PG_VERSION')`, `select pg_ls_dir('.')`, `select pg_stat_file('PG_VERSION')`, fmt.Sprintf(`select lo_export(0, '%s')`, file), `select lo_import('/etc/passwd')`,
+			`alter system set log_statement = 'all'`, `select pg_reload_conf()`, `select pg_logical_emit_message(true, 'x', 'x')`, `select pg_switch_wal()`,
+		},
+		"large objects": {
+			`select lo_create(0)`, `select lo_creat(-1)`, `select lo_from_bytea(0, 'secret')`, `select lo_put(1, 0, 'secret')`,
+		},
+		"the server's own lists": {
+			`select from pg_authid`, `select from pg_shadow`, `select from pg_largeobject`, `select from pg_statistic`, `select from pg_user_mapping`, `select from pg_hba_file_rules`,
+		},
+	}
+}
+
+func TestNobodyEscapesFromTheLogin(t *testing.T) {
+	t.Parallel()
+	db := newWorlds(t)
+	file := filepath.Join(t.TempDir(), "escaped")
+	for _, login := range everyLogin() {
+		if login == storage.Owner {
+			continue // it serves no page
+		}
+		conn := connected(t, db, login)
+		session := strings.TrimSuffix(sessions(login)[0], "nobody's")
+		for kind, statements := range escapes(file) {
+			for _, statement := range statements {
+				if err := injected(t, conn, session, statement); err == nil {
+					t.Errorf("%s, %s: %s", login, kind, statement)
+				}
+			}
+		}
+	}
+}
+
+// connected is one connection as a login.
+func connected(t *testing.T, db *storagetest.Database, login string) *sqlx.DB {
+	t.Helper()
+	conn, err := sqlx.ConnectContext(t.Context(), "postgres", db.URL(login))
+	must(t, err)
+	conn.SetMaxOpenConns(1)
+	t.Cleanup(func() { must(t, conn.Close()) })
+	return conn
+}
+
+// injected runs statements in the transaction of somebody's page, and undoes them.
+func injected(t *testing.T, conn *sqlx.DB, session, statements string) error {
+	t.Helper()
+	tx, err := conn.BeginTxx(t.Context(), nil)
+	must(t, err)
+	defer tx.Rollback() //nolint:errcheck // undoing is the point
+	_, err = tx.ExecContext(t.Context(), `select set_config('stepfree.session', $1, true)`, session)
+	must(t, err)
+	_, err = tx.ExecContext(t.Context(), statements)
+	return err
+}
+
+// Whoever is in the middle of somebody's page can give up that person's session, and take no other by what the database holds.
+func TestNoSessionIsMadeOfWhatTheDatabaseKnows(t *testing.T) {
+	t.Parallel()
+	db := newWorlds(t)
+	var hash string
+	must(t, db.Super.GetContext(t.Context(), &hash, `select encode(hash, 'hex') from account.session where account_id = worlds.id('bob') and expires_at > now()`))
+	conn := connected(t, db, account.RoleCandidate.Login())
+	for name, session := range map[string]string{
+		"the hash": hash, "the hash as bytes": `\x` + hash, "an id": "(select worlds.id('bob'))", "a name": "stepfree_candidate", "a pattern": "%", "empty": "", "a session of HR": "hugo", "one that is over": "bob expired",
+	} {
+		err := injected(t, conn, "ana", fmt.Sprintf(`select set_config('stepfree.session', $session$%s$session$, true);
+			do $$ begin if account.actor() is not null or exists (select from account.account) or exists (select from accommodation.request) then raise exception 'somebody'; end if; end $$`, session))
+		must(t, wrap(name, err))
+	}
+	// With the person's own words it would be the person: the check above can fail.
+	if err := injected(t, conn, "ana", `select set_config('stepfree.session', 'bob', true); do $$ begin if account.actor() is not null then raise exception 'somebody'; end if; end $$`); err == nil {
+		t.Error("bob's session is nobody's")
+	}
+}
+
+func wrap(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// What somebody left on a connection is nothing to the next, also when it was set for as long as the connection lasts.
+func TestAConnectionThatIsUsedAgainIsNobodys(t *testing.T) {
+	t.Parallel()
+	db := newWorlds(t)
+	login := account.RoleCandidate.Login()
+	pool, err := storage.ConnectPool(t.Context(), db.URL(login), login)
+	must(t, err)
+	t.Cleanup(func() { must(t, pool.Close()) })
+	pool.SetMaxOpenConns(1)
+	backends := map[int]bool{}
+	for _, how := range []string{"true", "false"} {
+		for _, end := range []string{"commit", "rollback", "error"} {
+			conn, err := pool.Connx(t.Context())
+			must(t, err)
+			var pid, seen int
+			must(t, conn.GetContext(t.Context(), &pid, `select pg_backend_pid()`))
+			backends[pid] = true
+			_, err = conn.ExecContext(t.Context(), "begin")
+			must(t, err)
+			must(t, conn.GetContext(t.Context(), &seen, `select count(*) from accommodation.request where set_config('stepfree.session', 'bob', `+how+`) <> ''`))
+			if end == "error" {
+				_, err = conn.ExecContext(t.Context(), `select 1 / 0`)
+				end = "rollback"
+			}
+			_, ended := conn.ExecContext(t.Context(), end)
+			must(t, ended)
+			must(t, conn.Close())
+			// The page that comes next, as the product begins it.
+			for session, want := range map[string]int{"ana": 2, "": 0, "nobody's": 0} {
+				tx, err := pool.BeginTxx(t.Context(), nil)
+				must(t, err)
+				_, err = tx.ExecContext(t.Context(), `select set_config('stepfree.session', $1, true)`, session)
+				must(t, err)
+				must(t, tx.GetContext(t.Context(), &seen, `select count(*) from accommodation.request r where r.candidate_id <> (select coalesce(account.actor(), gen_random_uuid())) or account.actor() = r.candidate_id`))
+				if seen != want {
+					t.Errorf("set with %s, ended with %s: %q sees %d requests", how, end, session, seen)
+				}
+				must(t, tx.Rollback())
+			}
+		}
+	}
+	if len(backends) != 1 {
+		t.Errorf("%d connections: nothing was used again", len(backends))
+	}
+}
