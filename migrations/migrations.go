@@ -20,6 +20,13 @@ var roles string
 // Roles returns the SQL that creates the owner and one login per audience; whoever runs it may create roles.
 func Roles() string { return roles }
 
+//go:embed closed.sql
+var closed string
+
+// Closed returns the SQL that takes from everybody what the server gives to everybody and the product does not need; its
+// superuser runs it in the product's database.
+func Closed() string { return closed }
+
 // Up brings a database to the newest version. The connection is the owner's; several programs may call it at once.
 func Up(ctx context.Context, owner *sql.DB) error {
 	locker, err := lock.NewPostgresSessionLocker()
@@ -27,7 +34,7 @@ func Up(ctx context.Context, owner *sql.DB) error {
 		return fmt.Errorf("migrations: %w", err)
 	}
 	provider, err := goose.NewProvider(goose.DialectPostgres, owner, files,
-		goose.WithSessionLocker(locker), goose.WithExcludeNames([]string{"roles.sql"}))
+		goose.WithSessionLocker(locker), goose.WithExcludeNames([]string{"roles.sql", "closed.sql"}))
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}

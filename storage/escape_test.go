@@ -79,7 +79,7 @@ func injected(t *testing.T, conn *sqlx.DB, session, statements string) error {
 	t.Helper()
 	tx, err := conn.BeginTxx(t.Context(), nil)
 	must(t, err)
-	defer tx.Rollback() //nolint:errcheck // undoing is the point
+	defer tx.Rollback()
 	_, err = tx.ExecContext(t.Context(), `select set_config('stepfree.session', $1, true)`, session)
 	must(t, err)
 	_, err = tx.ExecContext(t.Context(), statements)
@@ -134,7 +134,9 @@ func TestAConnectionThatIsUsedAgainIsNobodys(t *testing.T) {
 			must(t, err)
 			must(t, conn.GetContext(t.Context(), &seen, `select count(*) from accommodation.request where set_config('stepfree.session', 'bob', `+how+`) <> ''`))
 			if end == "error" {
-				_, err = conn.ExecContext(t.Context(), `select 1 / 0`)
+				if _, err := conn.ExecContext(t.Context(), `select 1 / 0`); err == nil {
+					t.Error("nothing went wrong")
+				}
 				end = "rollback"
 			}
 			_, ended := conn.ExecContext(t.Context(), end)

@@ -29,7 +29,7 @@ const policyMutants = `
 			else '' end as first
 	from pg_policies p cross join unnest(p.roles) r
 	union all
-	select 'row policies on ' || n.nspname || '.' || c.relname || ', for ' || r.rolname, r.rolname, n.nspname || '.' || c.relname, format('alter table %I.%I disable row level security', n.nspname, c.relname),
+	select 'row policies on ' || n.nspname || '.' || c.relname || ', for ' || r.rolname, cast(r.rolname as text), n.nspname || '.' || c.relname, format('alter table %I.%I disable row level security', n.nspname, c.relname),
 		-- The process that sends mail sees all of it.
 		case when r.rolname = 'stepfree_worker' and c.relname = 'outbox' then 'drop policy worker on mail.outbox' else '' end
 	from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.rolname ~ '^stepfree_' and r.rolcanlogin and r.rolname <> 'stepfree_owner'
@@ -100,7 +100,7 @@ func notice(t *testing.T, db *storagetest.Database, list string, atLeast int, ch
 	t.Helper()
 	tx, err := db.Super.BeginTxx(t.Context(), nil)
 	must(t, err)
-	defer tx.Rollback() //nolint:errcheck // nothing is kept
+	defer tx.Rollback()
 	var mutants []mutant
 	must(t, tx.SelectContext(t.Context(), &mutants, list))
 	before := map[string]string{}

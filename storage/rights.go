@@ -51,6 +51,8 @@ const ownsQuery = `
 	with me as (select oid from pg_roles where rolname = session_user),
 	schemas as (select oid, nspname, nspowner from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
 	select 'may make temporary tables' where has_database_privilege(current_database(), 'TEMPORARY')
+	union all select 'may call ' || p.proname from pg_proc p where p.pronamespace = cast('pg_catalog' as regnamespace)
+		and (p.proname like 'lo\_%' or p.proname in ('loread', 'lowrite', 'pg_logical_emit_message')) and has_function_privilege(p.oid, 'EXECUTE')
 	union all select 'may create schemas' where has_database_privilege(current_database(), 'CREATE')
 	union all select 'may create in the schema ' || nspname from schemas where has_schema_privilege(oid, 'CREATE')
 	union all select 'owns the database' from pg_database d join me on me.oid = d.datdba where d.datname = current_database()

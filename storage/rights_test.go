@@ -30,6 +30,7 @@ func TestALoginWithMoreRightsThanItsAudienceNeedsIsNamedWithWhatItMay(t *testing
 		{"a function", `grant execute on function mail.create_link(text, bytea, timestamptz, timestamptz) to stepfree_hr`, "it may call mail.create_link"},
 		{"emptying a table", `grant truncate on interview.event to stepfree_hr`, "it may truncate interview.event (*)"},
 		{"temporary tables", `grant temporary on database %s to public`, "it may make temporary tables"},
+		{"large objects", `grant execute on function pg_catalog.lo_create(oid) to stepfree_hr`, "it may call lo_create"},
 		{"creating schemas", `grant create on database %s to stepfree_hr`, "it may create schemas"},
 		{"creating in a schema", `grant create on schema public to stepfree_hr`, "it may create in the schema public"},
 		{"a table of its own", `create table public.own (); alter table public.own owner to stepfree_hr`, "it owns own"},

@@ -13,9 +13,10 @@ import (
 // Owner is the login that owns every table and runs the migrations; it serves no request.
 const Owner = "stepfree_owner"
 
-// Prepare creates the logins and the database on a server, through somebody who may. It changes nothing that is there.
-func Prepare(ctx context.Context, superuserURL, database string) error {
-	super, err := sqlx.ConnectContext(ctx, "postgres", superuserURL)
+// Prepare creates the logins and the database on a server, through somebody who may; superuser gives the address of a
+// database for that person. It changes nothing that is there.
+func Prepare(ctx context.Context, superuser func(database string) string, database string) error {
+	super, err := sqlx.ConnectContext(ctx, "postgres", superuser("postgres"))
 	if err != nil {
 		return fmt.Errorf("storage: preparing the server: %w", err)
 	}
@@ -34,7 +35,18 @@ func Prepare(ctx context.Context, superuserURL, database string) error {
 			return fmt.Errorf("storage: creating the database: %w", err)
 		}
 	}
-	return Restrict(ctx, super, database)
+	if err := Restrict(ctx, super, database); err != nil {
+		return err
+	}
+	inside, err := sqlx.ConnectContext(ctx, "postgres", superuser(database))
+	if err != nil {
+		return fmt.Errorf("storage: closing the database: %w", err)
+	}
+	defer inside.Close()
+	if _, err := inside.ExecContext(ctx, migrations.Closed()); err != nil {
+		return fmt.Errorf("storage: closing the database: %w", err)
+	}
+	return nil
 }
 
 // Restrict leaves nobody but the product's logins a way into a database, and nobody a temporary table.

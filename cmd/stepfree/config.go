@@ -56,7 +56,7 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*home, error) {
 	h.cluster = cluster
 	h.urls = func(login string) string { return cluster.URL(login, database) }
 	if err := errors.Join(
-		storage.Prepare(ctx, cluster.URL("postgres", "postgres"), database),
+		storage.Prepare(ctx, func(database string) string { return cluster.URL("postgres", database) }, database),
 		storage.Migrate(ctx, h.urls(storage.Owner)),
 	); err != nil {
 		return nil, errors.Join(err, h.close(ctx))

@@ -29,7 +29,7 @@ func (cmd rolesCommand) Run() error {
 		return errors.New("the database's name may have small letters, digits and _")
 	}
 	text := `\set ON_ERROR_STOP on` + "\n" + migrations.Roles() + strings.NewReplacer("{name}", cmd.Name, "{owner}", storage.Owner,
-		"{logins}", strings.Join(storage.Logins(), ", ")).Replace(databaseSQL)
+		"{logins}", strings.Join(storage.Logins(), ", ")).Replace(databaseSQL) + migrations.Closed()
 	if cmd.Passwords != "" {
 		passwords, err := makePasswords(cmd.Passwords)
 		if err != nil {
@@ -47,6 +47,7 @@ select 'create database {name} owner {owner} encoding ''UTF8'' template template
 where not exists (select from pg_database where datname = '{name}') \gexec
 revoke all on database {name} from public;
 grant connect on database {name} to {logins};
+\connect {name}
 `
 
 // makePasswords draws a password for each login, writes it into a file that PostgreSQL's clients read (PGPASSFILE), and

@@ -87,7 +87,7 @@ func prepare() error {
 	if err != nil {
 		return err
 	}
-	if err := storage.Prepare(ctx, cluster.URL("postgres", "postgres"), template); err != nil {
+	if err := storage.Prepare(ctx, func(database string) string { return cluster.URL("postgres", database) }, template); err != nil {
 		return err
 	}
 	return storage.Migrate(ctx, cluster.URL(storage.Owner, template))
