@@ -27,6 +27,19 @@ type cast struct {
 	passphrase         string
 	candidate, staff   *journey.Visitor
 	hosts              map[account.Role]string // the address of each audience that has one of its own
+	words              words
+	// more is what the candidate does beside, on the page of documents; nothing where it is nil.
+	more func(*journey.Visitor)
+}
+
+// words are what people write in the story, and nobody else may read.
+type words struct{ difficulty, help, file, text, reasons string }
+
+func plainWords() words {
+	return words{
+		difficulty: "I am deaf and cannot follow several voices.", help: "An interpreter whom I can see.",
+		file: "letter.txt", text: "Certificate: hearing loss.", reasons: "The certificate explains the need, and this meets it.",
+	}
 }
 
 // at is the staff's visitor at the address of an audience.
@@ -62,7 +75,7 @@ func TestARequestIsSentByKeyboardWithScript(t *testing.T) {
 
 func newCast(t *testing.T, p *portal.Portal) *cast {
 	t.Helper()
-	c := &cast{Portal: p}
+	c := &cast{Portal: p, words: plainWords()}
 	c.adviser, c.hr, c.panel = p.Staff(t, account.RoleAdviser, "Dr Vos"), p.Staff(t, account.RoleHR, "Hugo Lambert"), p.Staff(t, account.RolePanel, "Petra Novak")
 	c.passphrase = p.Vault(t, c.adviser)
 	return c
@@ -207,13 +220,13 @@ func (c *cast) candidateAsks(t *testing.T) {
 	v.Choose("parameter-percent", "25")
 	v.Press("Save and continue")
 	v.Press("In your own words")
-	v.Fill("words", "I am deaf and cannot follow several voices.")
+	v.Fill("words", c.words.difficulty)
 	v.Press("Save and continue")
-	v.Fill("words", "An interpreter whom I can see.")
+	v.Fill("words", c.words.help)
 	v.Press("Save and continue")
 	c.candidateAttaches(t)
 	v.Press("Check and send")
-	v.Sees("Sign-language interpreter", "I am deaf", "letter.txt")
+	v.Sees("Sign-language interpreter", "I am deaf", c.words.file)
 	v.Press("Send")
 	v.Sees("was sent", "The medical adviser decides by")
 	v.SeesNot("I am deaf")
@@ -244,8 +257,8 @@ func (c *cast) nobodyHereCanOpen(t *testing.T) {
 func (c *cast) candidateAttaches(t *testing.T) {
 	t.Helper()
 	v := c.candidate
-	letter := filepath.Join(t.TempDir(), "letter.txt")
-	if err := os.WriteFile(letter, []byte("Certificate: hearing loss.\n"), 0o600); err != nil {
+	letter := filepath.Join(t.TempDir(), c.words.file)
+	if err := os.WriteFile(letter, []byte(c.words.text+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	program := filepath.Join(t.TempDir(), "letter.pdf")
@@ -258,7 +271,10 @@ func (c *cast) candidateAttaches(t *testing.T) {
 	v.Sees("This type of file cannot be taken")
 	v.Attach(letter)
 	v.Press("Add this file")
-	v.Sees("We received letter.txt")
+	v.Sees("We received " + c.words.file)
+	if c.more != nil {
+		c.more(v)
+	}
 	v.Press("That is all")
 }
 
@@ -285,9 +301,9 @@ func (c *cast) adviserDecides(t *testing.T) {
 	v.Waits("This passphrase does not open your key")
 	v.Fill("passphrase", c.passphrase)
 	v.Stay("Open")
-	v.Waits("I am deaf and cannot follow several voices.")
-	v.Stay("Show letter.txt")
-	v.Waits("Certificate: hearing loss.")
+	v.Waits(c.words.difficulty)
+	v.Stay("Show " + c.words.file)
+	v.Waits(c.words.text)
 	request := v.Path()
 	for range 2 {
 		v.Open(request)
@@ -296,7 +312,7 @@ func (c *cast) adviserDecides(t *testing.T) {
 		v.Press("Continue")
 		v.Press("Check before sending")
 		v.Sees("Give your reasons to the candidate")
-		v.Fill("reasons", "The certificate explains the need, and this meets it.")
+		v.Fill("reasons", c.words.reasons)
 		v.Press("Check before sending")
 		v.Sees("The candidate sees", "HR sees", "The panel sees")
 		v.Press("Send this decision")

@@ -61,7 +61,9 @@ func New(cfg Config) (*fiber.App, error) {
 		Immutable: true,
 		// An upload is never held in memory and never written to disk in the clear.
 		StreamRequestBody: true, DisablePreParseMultipartForm: true,
-		BodyLimit: bodySize, ReadBufferSize: headerSize,
+		// What was read and written is not kept with the next request's.
+		ReduceMemoryUsage: true,
+		BodyLimit:         bodySize, ReadBufferSize: headerSize,
 		ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 		CaseSensitive: true, DisableStartupMessage: true, ErrorHandler: p.answer,
 	})

@@ -97,7 +97,7 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 	if err := p.home.sealed(&cfg, p.roles); err != nil {
 		return err
 	}
-	var work []func(context.Context) error
+	work := []func(context.Context) error{forget}
 	if p.deliverer != nil {
 		outbox := mail.Outbox{DB: db, Bundle: bundle, Deliverer: p.deliverer, Origin: p.origin, Zone: zone, Now: site.Now, Log: p.log}
 		work = append(work, outbox.Run)
@@ -151,7 +151,7 @@ func (p portal) run(ctx context.Context, app *fiber.App, listener net.Listener, 
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	done := make(chan error, 1+len(work))
-	go func() { done <- app.Listener(listener) }()
+	go func() { done <- app.Listener(handlers.Forgetful(listener)) }()
 	for _, task := range work {
 		go func() { done <- task(working) }()
 	}
