@@ -33,16 +33,14 @@ func wrong() map[account.Role][]string {
 	}
 }
 
-// An error is said first, is a link to its field, and stands with the field; with script and without.
+// An error is said first, is a link to its field, and stands with the field; with script (in English) and without (in French).
 func TestErrorsTakeTheFocusAndLeadToTheirFields(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	for name, w := range map[string]walker{
-		"with script": {lang: "en", ctx: browser.New(t)}, "without script": {lang: "fr", ctx: browser.New(t, browser.WithoutScript())},
-	} {
-		t.Run(name, func(t *testing.T) {
+	for lang, options := range map[string][]browser.Option{"en": nil, "fr": {browser.WithoutScript()}} {
+		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
-			w.t, w.house = t, h
+			w := walker{t: t, house: h, ctx: browser.New(t, options...), lang: lang}
 			for _, role := range append([]account.Role{web.Public}, account.Roles()...) { // whoever is signed in is not asked to
 				w.signIn(role)
 				for _, route := range wrong()[role] {

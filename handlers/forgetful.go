@@ -1,6 +1,29 @@
 package handlers
 
-import "net"
+import (
+	"net"
+
+	"github.com/valyala/fasthttp"
+)
+
+// forgetful overwrites a form when its page was made, and in the buffer of an answer what stands behind it: the server keeps
+// both for the next request, which may be shorter. An upload is never in such a buffer.
+func forgetful(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		next(ctx)
+		if !ctx.Request.IsBodyStream() {
+			for _, value := range ctx.Request.PostArgs().All() {
+				clear(value[:cap(value)])
+			}
+			body := ctx.Request.Body()
+			clear(body[:cap(body)])
+		}
+		if !ctx.Response.IsBodyStream() {
+			answer := ctx.Response.Body()
+			clear(answer[len(answer):cap(answer)])
+		}
+	}
+}
 
 // Forgetful makes a listener whose connections overwrite what was read before. The server keeps the buffers into which it
 // reads and uses them again for somebody else: the end of a long form would stay behind a short request for as long as the
