@@ -26,9 +26,11 @@ test: ## check everything: linters, rules, storage, pages, journeys in a browser
 	@bash tools/setup.sh test
 	@$(MAKE) generate assets lint
 	@$(MAKE) $(TOOLS)/gotestsum
-	@echo "Running all tests under the race detector"
 	@mkdir -p build
-	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -race -timeout 12m ./...
+	@echo "Running the tests of each package under the race detector"
+	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -race -timeout 12m $$(go list ./... | grep -v /e2e)
+	@echo "Running the journeys, and what else needs the whole product"
+	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/e2e.json -- -timeout 12m ./e2e/...
 
 .PHONY: fuzz
 fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for each target

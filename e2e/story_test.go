@@ -52,13 +52,13 @@ func (c *cast) at(role account.Role) *journey.Visitor {
 
 const candidateEmail = "ana+jobs@mail.example"
 
-// The whole story by keyboard alone, the candidate without script. Every page of it is checked as it comes.
+// The whole story by keyboard alone, the candidate without script. Every page of the candidate's is checked as it comes.
 func TestASealedRequestBecomesAConfirmedInterview(t *testing.T) {
 	t.Parallel()
 	p := portal.New(t)
 	c := newCast(t, p)
 	c.candidate = journey.New(t, p.Origin, browser.WithoutScript()).ByKeyboard()
-	c.staff = journey.New(t, p.Origin).ByKeyboard()
+	c.staff = journey.New(t, p.Origin).ByKeyboard().Unchecked()
 	c.ask(t)
 	c.answer(t)
 }
