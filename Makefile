@@ -27,10 +27,11 @@ test: ## check everything: linters, rules, storage, pages, journeys in a browser
 	@$(MAKE) generate assets lint
 	@$(MAKE) $(TOOLS)/gotestsum
 	@mkdir -p build
-	@echo "Running the tests of each package under the race detector"
-	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -race -timeout 12m $$(go list ./... | grep -v /e2e)
-	@echo "Running the journeys, and what else needs the whole product"
-	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/e2e.json -- -timeout 12m ./e2e/...
+	@echo "Running the tests of each package under the race detector, and then the journeys and what else needs a browser"
+	@raced="$$(go list ./... | grep -v -e /e2e -e /opener)"; failed=; \
+	$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -race -timeout 12m $$raced || failed=yes; \
+	$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/e2e.json -- -timeout 12m ./views/assets/opener ./e2e/... || failed=yes; \
+	test -z "$$failed"
 
 .PHONY: fuzz
 fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for each target

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/lib/pq"
 
 	"stepfree/accommodation"
 	"stepfree/interview"
@@ -49,16 +48,10 @@ type EventRow struct {
 	At        time.Time     `db:"at"`
 }
 
-// Events lists what happened to a request, in the order of time; what happened at one moment, in the order of a measure's life.
+// Events lists what happened to a request, in the order of time.
 func (c Candidate) Events(ctx context.Context, request uuid.UUID) (list []EventRow, err error) {
-	var life pq.StringArray
-	for _, status := range accommodation.Statuses() {
-		life = append(life, string(status))
-	}
-	const query = `
-		select measure_id, actor_role, step, at from accommodation.event where request_id = $1
-		order by at, array_position(cast($2 as text[]), step), id`
-	return list, c.tx.SelectContext(ctx, &list, query, request, life)
+	const query = `select measure_id, actor_role, step, at from accommodation.event where request_id = $1 order by at`
+	return list, c.tx.SelectContext(ctx, &list, query, request)
 }
 
 // Openings lists who opened what of a request, the newest first.
@@ -67,14 +60,18 @@ func (c Candidate) Openings(ctx context.Context, request uuid.UUID) (rows []Open
 	return rows, c.tx.SelectContext(ctx, &rows, query, request)
 }
 
-// SaveMeasureStep stores a candidate's step with one measure: loaded is the state that it was read with. ErrChanged:
-// somebody was quicker.
+// SaveMeasureStep stores a candidate's step with one measure, and what follows from it by rule: loaded is the state that
+// it was read with. ErrChanged: somebody was quicker.
 func (c Candidate) SaveMeasureStep(ctx context.Context, request uuid.UUID, m *accommodation.Measure, loaded accommodation.Status, step string, at time.Time) error {
 	const query = `update accommodation.measure set status = $3, version = version + 1 where id = $1 and status = $2`
 	if err := changed(c.tx.ExecContext(ctx, query, m.ID, loaded, m.Status)); err != nil {
 		return err
 	}
-	return c.addEvent(ctx, request, uuid.NullUUID{UUID: m.ID, Valid: true}, step, at)
+	about := uuid.NullUUID{UUID: m.ID, Valid: true}
+	if err := c.addEvent(ctx, request, about, step, at); err != nil || step == string(m.Status) {
+		return err
+	}
+	return c.addEvent(ctx, request, about, string(m.Status), at)
 }
 
 // ReleaseOffer hands an accepted alternative to HR.

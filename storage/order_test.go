@@ -1,0 +1,133 @@
+package storage_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/interview"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+// saveDecision decides one measure within a transaction.
+func (a asked) saveDecision(ctx context.Context, tx storage.Adviser, measure uuid.UUID, outcome accommodation.Status) error {
+	review, err := tx.Review(ctx, a.request)
+	if err != nil {
+		return err
+	}
+	m, ok := review.Measure(measure)
+	if !ok {
+		return storage.ErrNotFound
+	}
+	loaded := m.Status
+	d := accommodation.Decision{MeasureID: measure, Outcome: outcome, Code: m.Code, Parameters: interview.Parameters{}, Practical: "No steps", Language: "en", At: time.Now()}
+	arrangements, err := review.Decide(d)
+	if err != nil {
+		return err
+	}
+	return tx.SaveDecision(ctx, &review, storage.SealedDecision{Decision: d, Reasons: []byte("sealed"), Language: "en"}, loaded, arrangements)
+}
+
+// untilSomebodyWaits waits until a transaction waits for another one's end.
+func (a asked) untilSomebodyWaits(t *testing.T) {
+	t.Helper()
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for waits := false; !waits && t.Context().Err() == nil; <-look.C {
+		const query = `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`
+		if err := a.db.Super.GetContext(t.Context(), &waits, query); err != nil {
+			t.Error(err)
+			return
+		}
+	}
+}
+
+// Neither sees what the other has decided until it is committed, and somebody has to see that nothing is open any more.
+func TestWhenTheLastTwoMeasuresAreDecidedAtOnceTheApplicationIsReady(t *testing.T) {
+	t.Parallel()
+	for _, outcome := range []accommodation.Status{accommodation.NotSupported, accommodation.Recommended} {
+		a := newDraft(t)
+		if err := a.submit(t); err != nil {
+			t.Fatal(err)
+		}
+		first, second := a.measure(t), uuid.New()
+		a.db.Exec(t, `insert into accommodation.measure (id, request_id, application_id, candidate_id, stage_id, code, parameters, complete, status)
+			select $1, request_id, application_id, candidate_id, stage_id, 'R-QUIET', '{}', true, status from accommodation.measure`, second)
+		vos, ode := storagetest.Person[account.Adviser](t, a.db, "Dr Vos"), storagetest.Person[account.Adviser](t, a.db, "Dr Ode")
+		decided, done := make(chan struct{}), make(chan error, 1)
+		go func() {
+			<-decided
+			done <- a.db.AsAdviser(t.Context(), ode, func(tx storage.Adviser) error {
+				return a.saveDecision(t.Context(), tx, second, accommodation.NotSupported)
+			})
+		}()
+		if err := a.db.AsAdviser(t.Context(), vos, func(tx storage.Adviser) error {
+			err := a.saveDecision(t.Context(), tx, first, outcome)
+			close(decided)
+			a.untilSomebodyWaits(t)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		var ready bool
+		if err := a.db.Super.GetContext(t.Context(), &ready, `select ready_at is not null from interview.application where id = $1`, a.application); err != nil || !ready {
+			t.Errorf("%s: ready %v, %v", outcome, ready, err)
+		}
+	}
+}
+
+// The clocks of two machines differ, and yet what follows is not dated before what it follows from.
+func TestWhatHappenedStandsInTheOrderInWhichItHappened(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	if err := a.submit(t); err != nil {
+		t.Fatal(err)
+	}
+	a.db.Exec(t, `update accommodation.event set at = at + interval '1 hour'`) // of a machine whose clock is ahead
+	if err := errors.Join(a.decide(t, accommodation.Recommended), a.withdraw(t)); err != nil {
+		t.Fatal(err)
+	}
+	a.asCandidate(t, func(tx storage.Candidate) error {
+		events, err := tx.Events(t.Context(), a.request)
+		var steps []string
+		for i, e := range events {
+			steps = append(steps, e.Step)
+			if i > 0 && !e.At.After(events[i-1].At) {
+				t.Errorf("%s is dated %s, and %s before it %s", e.Step, e.At, events[i-1].Step, events[i-1].At)
+			}
+		}
+		if len(steps) != 4 || steps[3] != "withdrawn" {
+			t.Errorf("in the order %v", steps)
+		}
+		return err
+	})
+}
+
+func TestABookingThatIsOpenedAgainSaysSoInARowOfItsOwn(t *testing.T) {
+	t.Parallel()
+	i := newInvited(t)
+	i.confirm(t)
+	i.as(t, i.hr, func(tx storage.HR) error {
+		a, err := tx.Arrangement(t.Context(), i.arrangement)
+		if err != nil {
+			return err
+		}
+		return tx.StepArrangement(t.Context(), a, storage.ArrangementStep{To: interview.ArrangementArranging, Provider: "Caretaker", At: time.Now()})
+	})
+	var steps []string
+	if err := i.db.Super.SelectContext(t.Context(), &steps, `select actor_role || ' ' || step from interview.event where booking_id = $1 order by at`, i.booking); err != nil {
+		t.Fatal(err)
+	}
+	if len(steps) < 2 || steps[len(steps)-1] != "system arranged" {
+		t.Errorf("the rows say %v", steps)
+	}
+}
