@@ -27,11 +27,12 @@ test: ## check everything: linters, rules, storage, pages, journeys in a browser
 	@$(MAKE) generate assets lint
 	@$(MAKE) $(TOOLS)/gotestsum
 	@mkdir -p build
-	@echo "Running the tests of each package under the race detector, and then the journeys and what else needs a browser"
-	@raced="$$(go list ./... | grep -v -e /e2e -e /opener)"; failed=; \
-	$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -race -timeout 12m $$raced || failed=yes; \
-	$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/e2e.json -- -timeout 12m ./views/assets/opener ./e2e/... || failed=yes; \
-	test -z "$$failed"
+	@echo "Running the tests (the journeys take the longest and begin)"
+	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -p 3 -timeout 12m ./e2e ./e2e/... ./...
+
+.PHONY: race
+race: generate assets ## run the tests under the race detector, but for those that are about time or memory
+	@go test -race -timeout 30m $$(go list ./... | grep -v -e /e2e$$ -e /crash$$ -e /bench$$ -e /opener$$)
 
 .PHONY: fuzz
 fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for each target

@@ -59,6 +59,14 @@ func (a asker) ask(t *testing.T, e expected, path, form string) answered {
 	defer got.Body.Close()
 	text, err := io.ReadAll(got.Body)
 	must(t, err)
+	for _, name := range []string{
+		"Content-Security-Policy", "Referrer-Policy", "Cache-Control", "X-Content-Type-Options",
+		"Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Permissions-Policy",
+	} {
+		if len(got.Header[name]) != 1 {
+			t.Errorf("%s %s, %s: no %s", e.Method, e.Path, a.name, name)
+		}
+	}
 	asked := strings.NewReplacer(path, "PATH", url.QueryEscape(path), "PATH")
 	got.Header.Del("Date")
 	for _, values := range got.Header {

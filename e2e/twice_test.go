@@ -9,14 +9,14 @@ import (
 	"stepfree/e2e/browser"
 	"stepfree/e2e/journey"
 	"stepfree/e2e/portal"
+	"stepfree/storage/storagetest"
 )
 
 func TestALinkSignsInOnceAndSaysSoClearlyAfterwards(t *testing.T) {
 	t.Parallel()
 	p := portal.New(t)
-	c := &cast{Portal: p, hr: p.Staff(t, account.RoleHR, "Hugo Lambert"), panel: p.Staff(t, account.RolePanel, "Petra Novak")}
-	c.staff = journey.New(t, p.Origin)
-	c.hrSetsUp(t)
+	c := &cast{Portal: p}
+	storagetest.PersonWithEmail[account.Candidate](t, p.DB, "Ana O'Kowalska", candidateEmail)
 	v := journey.New(t, p.Origin, browser.WithoutScript())
 	v.Open("/sign-in")
 	v.Fill("email", candidateEmail)

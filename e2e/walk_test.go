@@ -106,6 +106,7 @@ type walker struct {
 	lang   string
 	folder string
 	titles map[string]string // page by title
+	size   [2]int64          // of the window
 	kinds  *sync.Map         // of places that were seen to show the focus, in whichever language
 }
 
@@ -238,7 +239,10 @@ func (w *walker) emulate(s scheme) {
 	w.t.Helper()
 	_, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: s.media})
 	must(w.t, err)
-	must(w.t, chromedp.Do(w.ctx, chromedp.EmulateViewport(s.width, s.height)))
+	if size := [2]int64{s.width, s.height}; size != w.size {
+		must(w.t, chromedp.Do(w.ctx, chromedp.EmulateViewport(s.width, s.height)))
+		w.size = size
+	}
 }
 
 // keep saves the page for the validator, and looks at its language and its title.

@@ -260,7 +260,14 @@ func (b *browser) try(t *testing.T, path string, body io.Reader, contentType str
 }
 
 // answers counts what comes back on one connection until the portal closes it or says nothing more.
-func answers(t *testing.T, a *app, request string) (n int) {
+func answers(t *testing.T, a *app, request string) int {
+	t.Helper()
+	_, n := firstAnswer(t, a, request)
+	return n
+}
+
+// firstAnswer sends bytes as they are, and gives the status of the first answer and how many there are.
+func firstAnswer(t *testing.T, a *app, request string) (status, n int) {
 	t.Helper()
 	conn, err := net.Dial("tcp", a.address)
 	must(t, err)
@@ -272,9 +279,11 @@ func answers(t *testing.T, a *app, request string) (n int) {
 	for {
 		got, err := http.ReadResponse(reader, nil)
 		if err != nil {
-			return n
+			return status, n
 		}
-		n++
+		if n++; n == 1 {
+			status = got.StatusCode
+		}
 		_, err = io.Copy(io.Discard, got.Body)
 		must(t, err)
 		must(t, got.Body.Close())

@@ -140,3 +140,51 @@ func TestAFormThatIsNoTextIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// Where one who stands between reads a request's end otherwise than this program, the rest of it is another person's
+// request (RFC 9112, sections 6.3 and 11.2). So what can be read in two ways is answered once and no more, with an error.
+func TestWhatCanBeReadInTwoWaysIsRefused(t *testing.T) {
+	t.Parallel()
+	a := start(t)
+	const hidden = "GET /help HTTP/1.1\r\nHost: x\r\n\r\n"
+	length := strconv.Itoa(len(hidden))
+	post := "POST /sign-in HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+	for name, request := range map[string]string{
+		"a length and chunks":            post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden,
+		"chunks and a length":            post + "Transfer-Encoding: chunked\r\nContent-Length: " + length + "\r\n\r\n0\r\n\r\n" + hidden,
+		"two lengths":                    post + "Content-Length: 0\r\nContent-Length: " + length + "\r\n\r\n" + hidden,
+		"two lengths in one line":        post + "Content-Length: 0, " + length + "\r\n\r\n" + hidden,
+		"a length with a sign":           post + "Content-Length: +0\r\n\r\n" + hidden,
+		"a length below nothing":         post + "Content-Length: -1\r\n\r\n" + hidden,
+		"a length in another base":       post + "Content-Length: 0x0\r\n\r\n" + hidden,
+		"a length without end":           post + "Content-Length: 99999999999999999999\r\n\r\n" + hidden,
+		"a length with a letter":         post + "Content-Length: 0a\r\n\r\n" + hidden,
+		"a space before the colon":       post + "Content-Length : " + length + "\r\n\r\n" + hidden,
+		"a line that goes on":            post + "X-One: a\r\n Content-Length: " + length + "\r\n\r\n" + hidden,
+		"chunks by another name":         post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + hidden,
+		"chunks twice":                   post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden,
+		"chunks and something else":      post + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n" + hidden,
+		"chunks with a tab":              post + "Transfer-Encoding:\tchunked\r\n\r\n0\r\n\r\n" + hidden,
+		"chunks that are no number":      post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n" + hidden,
+		"a chunk that is too long":       post + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n" + hidden,
+		"chunks with an extension":       post + "Transfer-Encoding: chunked\r\n\r\n0;a=b\r\n\r\n" + hidden,
+		"chunks of the older protocol":   strings.Replace(post, "1.1", "1.0", 1) + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden,
+		"a body of what has none":        "GET /help HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n" + hidden,
+		"chunks of what has none":        "GET /help HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden,
+		"an end of line in a name":       post + "X\rContent-Length: " + length + "\r\n\r\n" + hidden,
+		"a name without a colon":         post + "Content-Length " + length + "\r\n\r\n" + hidden,
+		"a zero byte in a header":        post + "X-One: a\x00b\r\n\r\n" + hidden,
+		"no host":                        "GET /help HTTP/1.1\r\n\r\n",
+		"two hosts":                      "GET /help HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+		"a space in the address":         "GET /help /more HTTP/1.1\r\nHost: x\r\n\r\n",
+		"an upgrade to another protocol": "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+	} {
+		first, n := firstAnswer(t, a, request)
+		if n > 1 {
+			t.Errorf("%s: %d answers to one request, the first is %d", name, n, first)
+		}
+		if n == 1 && first < 400 {
+			t.Errorf("%s: it is answered as if nothing were wrong: %d", name, first)
+		}
+	}
+}

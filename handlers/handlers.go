@@ -69,7 +69,7 @@ func New(cfg Config) (*fiber.App, error) {
 	})
 	server := app.Server()
 	server.Handler = forgetful(withHeaders(server.Handler, cfg.Site.Origin))
-	app.Use(p.watch, cfg.Site.Language)
+	app.Use(p.watch, cfg.Site.Language, refuseFolded)
 	app.Get(assetRoute, serveAsset)
 	cfg.Site.Register(app, Routes(cfg))
 	app.Use(anyPath, notFound)

@@ -20,11 +20,17 @@ const (
 // strictTransport is two years, as browsers' lists ask for (RFC 6797).
 const strictTransport = "max-age=63072000; includeSubDomains"
 
-// withHeaders puts what every answer carries on it, before anything can answer.
+// withHeaders puts what every answer carries on it, before anything can answer. What asks for the head of an answer alone
+// gets that of the page (RFC 9110, section 9.3.2).
 func withHeaders(next fasthttp.RequestHandler, origin string) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		setHeaders(ctx, origin)
+		head := ctx.IsHead()
+		if head {
+			ctx.Request.Header.SetMethod(fasthttp.MethodGet)
+		}
 		next(ctx)
+		ctx.Response.SkipBody = head
 	}
 }
 

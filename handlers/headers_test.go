@@ -2,7 +2,10 @@ package handlers_test
 
 import (
 	"bufio"
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -66,6 +69,35 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 		checkHeaders(t, path, b.get(t, path).header, map[string]string{
 			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
 		})
+	}
+}
+
+func TestTheHeadOfAnAnswerIsThatOfThePage(t *testing.T) {
+	t.Parallel()
+	a := start(t)
+	for path, status := range map[string]int{"/help": http.StatusOK, "/requests": http.StatusSeeOther, "/nothing/here": http.StatusNotFound, assets.Path("app.css"): http.StatusOK} {
+		page := raw(t, a, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n")
+		conn, err := net.Dial("tcp", a.address)
+		must(t, err)
+		_, err = conn.Write([]byte("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+		must(t, err)
+		must(t, conn.(*net.TCPConn).CloseWrite())
+		all, err := io.ReadAll(conn)
+		must(t, errors.Join(err, conn.Close()))
+		got, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(all)), &http.Request{Method: http.MethodHead})
+		must(t, err)
+		must(t, got.Body.Close())
+		if got.StatusCode != status || page.status != status || !bytes.HasSuffix(all, []byte("\r\n\r\n")) {
+			t.Errorf("%s: %d and %d, %d bytes", path, got.StatusCode, page.status, len(all))
+		}
+		for _, name := range []string{"Content-Length", "Content-Type", "Content-Security-Policy", "Cache-Control", "Location"} {
+			if name == "Content-Length" && status == http.StatusSeeOther {
+				continue // of nothing
+			}
+			if got.Header.Get(name) != page.header.Get(name) {
+				t.Errorf("%s: %s is %q, and %q with the page", path, name, got.Header.Get(name), page.header.Get(name))
+			}
+		}
 	}
 }
 

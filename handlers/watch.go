@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -20,6 +21,16 @@ func notFound(c *fiber.Ctx) error {
 		web.Drain(c)
 	}
 	return storage.ErrNotFound
+}
+
+// refuseFolded refuses headers of which one goes on in the next line. Whoever stands between may read that line as a header
+// of its own, a length for example, and see the request end elsewhere (RFC 9112, section 5.2).
+func refuseFolded(c *fiber.Ctx) error {
+	if raw := c.Request().Header.RawHeaders(); bytes.Contains(raw, []byte("\n ")) || bytes.Contains(raw, []byte("\n\t")) {
+		web.Drain(c)
+		return fiber.ErrBadRequest
+	}
+	return c.Next()
 }
 
 // watch stands round every request: it turns an error or a panic into a page, and writes one line to the

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"time"
@@ -29,6 +30,7 @@ type serveCommand struct {
 	Origin   string   `help:"The portal's address as browsers see it, such as https://portal.example.org." required:"" env:"STEPFREE_ORIGIN"`
 	Audience []string `help:"Serve only these audiences of a given server: candidate, adviser, hr, panel, admin. Mail is then sent by a process of its own, stepfree mail." env:"STEPFREE_AUDIENCE"`
 	Zone     string   `help:"Time zone of the organisation." default:"Europe/Brussels" env:"STEPFREE_ZONE"`
+	Proxy    []string `help:"Networks of the proxies in front of it, which say in X-Forwarded-For where a request comes from." default:"127.0.0.0/8,::1/128" env:"STEPFREE_PROXY"`
 	SMTP     smtp     `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
 }
 
@@ -42,6 +44,9 @@ func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 		return err
 	}
 	p := portal{roles: roles, origin: cmd.Origin, zone: cmd.Zone, log: log}
+	if p.proxies, err = networks(cmd.Proxy); err != nil {
+		return err
+	}
 	if len(cmd.Audience) > 0 && cmd.Database == "" {
 		return errPrivate
 	}
@@ -71,6 +76,7 @@ type portal struct {
 	roles     []account.Role
 	origin    string
 	zone      string
+	proxies   []netip.Prefix
 	log       *slog.Logger
 	deliverer mail.Deliverer
 	demo      *handlers.Demo
@@ -92,7 +98,7 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 	if err != nil {
 		return err
 	}
-	site := &web.Site{DB: db, Bundle: bundle, Log: p.log, Now: time.Now, Origin: p.origin, Zone: zone, Audiences: p.roles} //nolint:forbidigo // the clock starts here
+	site := &web.Site{DB: db, Bundle: bundle, Log: p.log, Now: time.Now, Origin: p.origin, Zone: zone, Audiences: p.roles, Proxies: p.proxies} //nolint:forbidigo // the clock starts here
 	cfg := handlers.Config{Site: site, Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{}, Demo: p.demo}
 	if err := p.home.sealed(&cfg, p.roles); err != nil {
 		return err
@@ -130,6 +136,18 @@ func (p portal) connect(ctx context.Context) (*storage.DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// networks reads addresses of networks, such as 10.1.0.0/16.
+func networks(list []string) (all []netip.Prefix, err error) {
+	for _, text := range list {
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("a proxy's network is written such as 10.1.0.0/16, not %q", text)
+		}
+		all = append(all, network)
+	}
+	return all, nil
 }
 
 // readPlace checks the portal's address and reads the time zone.

@@ -33,7 +33,7 @@ func (r row) met() bool {
 
 // TestTable measures everything but a million requests, one after the other, and fails for what misses its target.
 func TestTable(t *testing.T) {
-	table(t, "bench.json", uploads, pages, search, holds, opening, load, starts)
+	table(t, "bench.json", uploads, pages, search, holds, opening, load, starts, alike)
 }
 
 // TestMillion measures the pages with a million requests stored.

@@ -18,7 +18,8 @@ type Handler struct {
 	// decoy is checked in place of a password when there is no such account: it takes the same time.
 	decoy     string
 	links     *throttle // links asked for, by address
-	passwords *throttle // passwords and codes tried, by address
+	asking    *throttle // and by network
+	passwords passwordLimits
 	checks    chan struct{}
 }
 
@@ -45,7 +46,8 @@ const concurrentChecks = 4
 func New(site *web.Site, demo *Demo) *Handler {
 	return &Handler{
 		Site: site, demo: demo, decoy: account.DecoyHash(),
-		links: newThrottle(linksAtOnce), passwords: newThrottle(passwordsAtOnce), checks: make(chan struct{}, concurrentChecks),
+		links: newThrottle(linksAtOnce, throttleTime), asking: newThrottle(linksOfNetwork, throttleTime),
+		passwords: newPasswordLimits(), checks: make(chan struct{}, concurrentChecks),
 	}
 }
 

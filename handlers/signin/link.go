@@ -52,8 +52,11 @@ func (h *Handler) sendLink(c *fiber.Ctx) error {
 		return web.RenderInvalid(c, views.Address(frame, web.FormOf(c, "/sign-in"), form.FormState))
 	}
 	now := h.Now()
+	if !h.asking.allow(now, h.Network(c)) {
+		return web.ErrTooOften
+	}
 	// Beyond the limit nothing is sent, and the page is the same: the links that were sent before still work.
-	if h.links.allow(in.Email, now) {
+	if h.links.allow(now, in.Email) {
 		if err := h.DB.AsSignIn(c.UserContext(), account.RoleCandidate, func(tx storage.SignIn) error {
 			return tx.RequestLink(c.UserContext(), in.Email, web.L(c).Lang(), now)
 		}); err != nil {

@@ -44,7 +44,8 @@ func (h *Handler) signInStaff(c *fiber.Ctx) error {
 	if !form.OK() {
 		return h.staffAgain(c, form)
 	}
-	if !h.passwords.allow(in.Email, h.Now()) {
+	network := h.Network(c)
+	if !h.passwords.allow(h.Now(), in.Email, network) {
 		return web.ErrTooOften
 	}
 	session := storage.StaffSession{Token: account.NewToken(), At: h.Now(), Until: h.Now().Add(web.StaffSession)}
@@ -56,7 +57,7 @@ func (h *Handler) signInStaff(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	h.passwords.forget(in.Email)
+	h.passwords.succeeded(h.Now(), in.Email, network)
 	if err := h.keepLanguage(c, who.Role, session.Token, who.Language); err != nil {
 		return err
 	}

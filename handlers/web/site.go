@@ -3,6 +3,7 @@ package web
 
 import (
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -25,6 +26,8 @@ type Site struct {
 	Zone *time.Location
 	// Audiences are those that this process serves.
 	Audiences []account.Role
+	// Proxies are the addresses of our own proxies, which are asked where a request comes from.
+	Proxies []netip.Prefix
 }
 
 // As registers a page of one audience: the page's parameter type says whose it is. Whoever is not signed in for that
