@@ -42,6 +42,10 @@ fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for e
 soak: generate assets ## kill program and database 200 times, and what else takes long
 	@STEPFREE_KILLS=200 go test -count 1 -v -run TestWhatWasAcknowledgedSurvivesEveryKill -timeout 30m ./e2e/crash
 
+.PHONY: mutants
+mutants: generate assets ## take each guard of the Go code away and see that a test fails (some minutes)
+	@go test -tags mutants -count 1 -timeout 60m ./e2e/mutants
+
 .PHONY: bench
 bench: build ## measure against the machine's own limits: a table, and build/bench.json
 	@go test -tags bench -count 1 -run TestTable -timeout 30m ./e2e/bench
