@@ -9,6 +9,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/e2e/portal"
+	"stepfree/interview"
 	"stepfree/storage/storagetest"
 )
 
@@ -18,7 +19,7 @@ type office struct {
 	hr, advisers  []portal.Client
 	candidates    []candidate
 	stages, rooms []string
-	opens         time.Time    // when the rooms can be had first
+	starts        []time.Time  // of what fits into the hours for which the rooms can be had
 	taken         atomic.Int64 // steps, of all workers
 	workers       []*worker
 	steps         map[string]int // what happened, by role and step
@@ -30,8 +31,11 @@ type candidate struct {
 	measures             []string
 }
 
-// hours is for how long the rooms can be had: fewer interviews fit than are asked for.
-const hours = 100
+const (
+	// days and hours are for how long the rooms can be had: few more interviews fit than are asked for.
+	days  = 10
+	hours = 6
+)
 
 // codes are measures that have no parameters and take nobody's time.
 func codes() []string {
@@ -40,7 +44,7 @@ func codes() []string {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	o := &office{Portal: portal.New(t), steps: map[string]int{}, opens: time.Now().AddDate(0, 1, 0).UTC().Truncate(time.Hour)}
+	o := &office{Portal: portal.New(t), steps: map[string]int{}}
 	o.Vault(t, o.Staff(t, account.RoleAdviser, "Dr Vos"))
 	first, second := storagetest.Person[account.HR](t, o.DB, "Hugo"), storagetest.Person[account.HR](t, o.DB, "Hilde")
 	for _, p := range []account.HR{first, second} {
@@ -60,7 +64,13 @@ func newOffice(t *testing.T) *office {
 		room := uuid.NewString()
 		o.rooms = append(o.rooms, room)
 		o.DB.Exec(t, `insert into interview.resource (id, kind, name, seats, features) values ($1, 'room', $2, 8, '{step_free,accessible_toilet,quiet}')`, room, name)
-		o.DB.Exec(t, `insert into interview.availability (id, resource_id, during) values (gen_random_uuid(), $1, tstzrange($2, $3))`, room, o.opens, o.opens.Add(hours*time.Hour))
+		for day := range days {
+			from := interview.Calendar{}.AddBusinessDays(time.Now(), 20+day).UTC().Truncate(24 * time.Hour).Add(8 * time.Hour)
+			o.DB.Exec(t, `insert into interview.availability (id, resource_id, during) values (gen_random_uuid(), $1, tstzrange($2, $3))`, room, from, from.Add(hours*time.Hour))
+			for hour := range hours {
+				o.starts = append(o.starts, from.Add(time.Duration(hour)*time.Hour))
+			}
+		}
 	}
 	for range candidates {
 		o.candidates = append(o.candidates, o.candidate(t, vacancy))
@@ -106,12 +116,14 @@ type booked struct {
 	Version int    `db:"version"`
 }
 
-// booking is one of the newest of the candidate whom the step is about; nothing where there is none.
+// booking is one that the candidate has whom the step is about, one that stands rather than one that is over; nothing where
+// there is none.
 func (w *worker) booking(t *testing.T) booked {
 	t.Helper()
 	var found []booked
 	must(t, w.DB.Super.SelectContext(t.Context(), &found, `
-		select id, stage_id, version from interview.booking where application_id = $1 order by created_at desc limit 3`, w.of.application))
+		select id, stage_id, version from interview.booking where application_id = $1
+		order by status in ('held', 'arranged', 'confirmed') desc, created_at desc limit 3`, w.of.application))
 	if len(found) == 0 {
 		return booked{}
 	}

@@ -60,7 +60,7 @@ func (w *worker) work(t *testing.T) {
 		switch p := w.chance.IntN(20); {
 		case p < 6:
 			w.asCandidate(t)
-		case p < 9:
+		case p < 8:
 			w.asAdviser(t)
 		default:
 			w.asHR(t)
@@ -130,11 +130,11 @@ func (w *worker) asHR(t *testing.T) {
 	switch p := w.chance.IntN(100); {
 	case p < 12 || booking.ID == "":
 		key := uuid.NewString()
-		start := w.opens.Add(time.Duration(w.chance.IntN(hours)) * time.Hour).Format(time.RFC3339)
+		start := pick(w, w.starts...).Format(time.RFC3339)
 		if to, _ := w.post(t, hr, "/interviews/applications/"+w.of.application+"/stages/"+pick(w, w.stages...)+"/slots", "key", key, "start", start, "room", pick(w, w.rooms...)); strings.HasSuffix(to, key) {
 			w.won["held"]++
 		}
-	case p < 50:
+	case p < 30:
 		to := pick(w, "confirmed", "confirmed", "confirmed", "confirmed", "moved", "cancelled")
 		if _, done := w.post(t, hr, "/interviews/bookings/"+booking.ID, "to", to, "version", w.seen(booking.Version)); done {
 			w.won[to]++
