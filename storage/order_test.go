@@ -85,6 +85,77 @@ func TestWhenTheLastTwoMeasuresAreDecidedAtOnceTheApplicationIsReady(t *testing.
 	}
 }
 
+// Whoever was quicker wins, and whoever read before is told.
+func TestADecisionOnWhatChangedMeanwhileIsRefused(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	if err := a.submit(t); err != nil {
+		t.Fatal(err)
+	}
+	adviser, measure := storagetest.Person[account.Adviser](t, a.db, "Dr Vos"), a.measure(t)
+	err := a.db.AsAdviser(t.Context(), adviser, func(tx storage.Adviser) error {
+		review, err := tx.Review(t.Context(), a.request)
+		if err != nil {
+			return err
+		}
+		if err := a.withdraw(t); err != nil { // in a transaction of its own
+			return err
+		}
+		d := accommodation.Decision{MeasureID: measure, Outcome: accommodation.NotSupported, Language: "en", At: time.Now()}
+		m, _ := review.Measure(measure)
+		loaded := m.Status
+		if _, err := review.Decide(d); err != nil {
+			return err
+		}
+		return tx.SaveDecision(t.Context(), &review, storage.SealedDecision{Decision: d, Reasons: []byte("sealed"), Language: "en"}, loaded, nil)
+	})
+	if !errors.Is(err, storage.ErrChanged) {
+		t.Error(err)
+	}
+}
+
+func TestAStepOfHROnWhatChangedMeanwhileIsRefused(t *testing.T) {
+	t.Parallel()
+	i := newInvited(t)
+	i.confirm(t)
+	i.as(t, i.hr, func(tx storage.HR) error {
+		b, err := tx.Booking(t.Context(), i.booking)
+		if err != nil {
+			return err
+		}
+		a, err := tx.Arrangement(t.Context(), i.arrangement)
+		if err != nil {
+			return err
+		}
+		b.Version, a.Version = b.Version-1, a.Version-1 // as an earlier page showed them
+		if err := tx.StepBooking(t.Context(), b, interview.BookingCancelled, time.Now()); !errors.Is(err, storage.ErrChanged) {
+			t.Errorf("a booking: %v", err)
+		}
+		if err := tx.StepArrangement(t.Context(), a, storage.ArrangementStep{To: interview.ArrangementArranging, At: time.Now()}); !errors.Is(err, storage.ErrChanged) {
+			t.Errorf("an arrangement: %v", err)
+		}
+		return nil
+	})
+}
+
+func TestADraftThatAnotherTabChangedIsNotOverwritten(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	a.asCandidate(t, func(tx storage.Candidate) error {
+		r, err := tx.Request(t.Context(), a.request)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveProgress(t.Context(), &r, time.Now()); err != nil {
+			return err
+		}
+		if err := tx.SaveProgress(t.Context(), &r, time.Now()); !errors.Is(err, storage.ErrChanged) {
+			t.Errorf("the page of before: %v", err)
+		}
+		return nil
+	})
+}
+
 // The clocks of two machines differ, and yet what follows is not dated before what it follows from.
 func TestWhatHappenedStandsInTheOrderInWhichItHappened(t *testing.T) {
 	t.Parallel()
