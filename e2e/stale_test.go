@@ -11,6 +11,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/e2e/portal"
+	"stepfree/handlers/web"
 )
 
 // press sends a form as HR and gives the status.
@@ -91,6 +92,34 @@ func TestAFileIsOpenedByThePagesScriptAlone(t *testing.T) {
 		if n := openings() - before; got.StatusCode != c.want || n != c.rows {
 			t.Errorf("%s: %d, and %d openings are written", name, got.StatusCode, n)
 		}
+	}
+}
+
+// Who opened what is written before anything is handed out; where it cannot be written, nothing is.
+func TestNothingIsHandedOutWithoutARowThatSaysSo(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.complete(t, account.RoleAdviser)
+	a := asker{h, "the adviser", account.RoleAdviser, h.sessions[account.RoleAdviser]}
+	open := expected{Route: web.Route{Method: http.MethodPost}}
+	file := expected{Route: web.Route{Method: http.MethodGet}}
+	path := "/review/" + h.ids["request"]
+	openings := func() (n int) {
+		must(t, h.DB.Super.GetContext(t.Context(), &n, `select count(*) from accommodation.opening`))
+		return n
+	}
+	if got := a.ask(t, open, path+"/open", ""); got.Status != http.StatusOK || !strings.Contains(got.Text, `"key"`) || openings() != 1 {
+		t.Errorf("%d, and %d openings are written", got.Status, openings())
+	}
+	h.DB.Exec(t, `create function public.is_full() returns trigger language plpgsql as $$ begin raise exception 'full' using errcode = 'disk_full'; end $$`)
+	h.DB.Exec(t, `create trigger is_full before insert on accommodation.opening for each row execute function public.is_full()`)
+	for at, e := range map[string]expected{path + "/open": open, path + "/evidence/" + h.ids["evidence"]: file} {
+		if got := a.ask(t, e, at, ""); got.Status != http.StatusServiceUnavailable || strings.Contains(got.Text, `"key"`) || !strings.Contains(got.Text, "<h1") {
+			t.Errorf("%s: %d", at, got.Status)
+		}
+	}
+	if openings() != 1 {
+		t.Errorf("%d openings are written", openings())
 	}
 }
 

@@ -240,28 +240,54 @@ func TestAFileThatIsStillArrivingWhenTheRequestIsSentIsToldAndNotKept(t *testing
 	w.wantNothing(t)
 }
 
+// add adds a file whose label says how large it is; it stands for one of that size.
+func (w world) add(t *testing.T, request string, size int64) {
+	t.Helper()
+	file := uuid.New()
+	binding := seal.Binding{Request: id(request), Object: file, Kind: seal.KindEvidence, Version: 1}
+	label, err := w.key(t, request).Recipient().SealLabel(seal.Label{Binding: binding, Name: "x", Size: size})
+	must(t, err)
+	must(t, w.DB.AsCandidate(t.Context(), w.me, func(tx storage.Candidate) error {
+		return errors.Join(tx.ReserveEvidence(t.Context(), file, id(request), uuid.New(), time.Now()), tx.StoreEvidence(t.Context(), file, label, time.Now()))
+	}))
+}
+
+// What arrived in another window while a file was on its way counts too.
+func TestFilesThatArriveBesideEachOtherAreCountedTogether(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	body, in := io.Pipe()
+	form := multipart.NewWriter(in)
+	done := make(chan answer, 1)
+	go func() {
+		done <- w.send(t, http.MethodPost, r+"/evidence", form.FormDataContentType(), body)
+	}()
+	part := w.envelope(t, form, uuid.New(), "letter.pdf")
+	_, err := part.Write(pdf(100_000))
+	must(t, err)
+	w.until(t, `select count(*) = 1 from accommodation.evidence where status = 'receiving'`)
+	for range 5 {
+		w.add(t, r, accommodation.MaxFileBytes)
+	}
+	must(t, form.Close())
+	must(t, in.Close())
+	(<-done).want(t, http.StatusUnprocessableEntity, "at most 100 MB")
+	w.until(t, `select count(*) = 5 from accommodation.evidence where status = 'stored'`)
+}
+
 func TestTheLimitsOfARequestAreTold(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
-	// Labels that say 20 MiB each stand for files of that size.
-	recipient := w.key(t, r).Recipient()
-	add := func(size int64) {
-		file := uuid.New()
-		label, err := recipient.SealLabel(seal.Label{Binding: seal.Binding{Request: id(r), Object: file, Kind: seal.KindEvidence, Version: 1}, Name: "x", Size: size})
-		must(t, err)
-		must(t, w.DB.AsCandidate(t.Context(), w.me, func(tx storage.Candidate) error {
-			return errors.Join(tx.ReserveEvidence(t.Context(), file, id(r), uuid.New(), time.Now()), tx.StoreEvidence(t.Context(), file, label, time.Now()))
-		}))
-	}
 	for range 4 {
-		add(accommodation.MaxFileBytes)
+		w.add(t, r, accommodation.MaxFileBytes)
 	}
-	add(accommodation.MaxFileBytes - 100)
+	w.add(t, r, accommodation.MaxFileBytes-100)
 	w.upload(t, r, uuid.New(), "letter.pdf", pdf(101)).want(t, http.StatusUnprocessableEntity, "at most 100 MB")
 	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t)
 	for range accommodation.MaxFiles - 6 {
-		add(0)
+		w.add(t, r, 0)
 	}
 	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).want(t, http.StatusUnprocessableEntity, "There are 20 files already")
 	if n := w.objects(t); n != 1 {
