@@ -5,8 +5,10 @@ import (
 	"time"
 
 	"stepfree/account"
+	"stepfree/e2e/browser"
 	"stepfree/e2e/journey"
 	"stepfree/e2e/portal"
+	"stepfree/storage/storagetest"
 )
 
 // With script the end of a session is said on the page where one is, and one press extends it without leaving the page:
@@ -34,5 +36,43 @@ func TestTheEndOfASessionIsSaidOnThePageAndWhatWasTypedStays(t *testing.T) {
 	}
 	if typed := v.Value("title_en"); typed != "Deputy Director" {
 		t.Errorf("what was typed is %q", typed)
+	}
+}
+
+func TestWhoeverWasSignedOutInTheMiddleOfAFormComesBackToTheFieldWithTheWords(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string][]browser.Option{"with script": nil, "without script": {browser.WithoutScript()}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := &cast{Portal: portal.New(t)}
+			c.Vault(t, c.Staff(t, account.RoleAdviser, "Dr Vos"))
+			me := storagetest.PersonWithEmail[account.Candidate](t, c.DB, "Ana O'Kowalska", candidateEmail)
+			application := invite(t, c.Portal, me)
+			v := journey.New(t, c.Origin, options...)
+			v.SignInAs(account.RoleCandidate, me.Session)
+			v.Open(application)
+			v.Choose("answer", "yes")
+			v.Press("Continue")
+			hard := v.Path() + "/hard"
+			v.Open(hard)
+			v.Fill("words", "Stairs.")
+			c.DB.Exec(t, `update account.session set expires_at = now() - interval '1 minute' where account_id = $1`, me.ID)
+			v.Press("Save and continue")
+			v.Sees("We kept what you typed")
+			v.Fill("email", candidateEmail)
+			v.Press("Send me the link")
+			v.Open(c.link(t))
+			v.Press("Continue")
+			if got := v.Path(); got != hard {
+				t.Errorf("signing in leads to %s", got)
+			}
+			if focus := v.Focus(); focus != "words" {
+				t.Errorf("the focus is in %q", focus)
+			}
+			if typed := v.Value("words"); typed != "Stairs." {
+				t.Errorf("the field holds %q", typed)
+			}
+			v.Sees("It is not saved yet")
+		})
 	}
 }

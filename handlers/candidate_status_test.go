@@ -2,6 +2,8 @@ package handlers_test
 
 import (
 	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -116,6 +118,24 @@ func TestAnInterviewIsAcceptedMovedAndKeptInACalendar(t *testing.T) {
 	if !strings.HasPrefix(file.header.Get("Content-Type"), "text/calendar") || !strings.Contains(file.text, "UID:"+w.ids["booking"]+"@portal.example\r\n") ||
 		!strings.Contains(file.text, "SUMMARY:Interview\r\n") || strings.Contains(file.text, "steps") {
 		t.Errorf("%v\n%s", file.header, file.text)
+	}
+}
+
+func TestAWishSentAfterTheSessionsEndIsStillChosenAfterSigningInAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, start(t))
+	path := "/requests/interviews/" + w.ids["booking"] + "/move"
+	me := w.owners[account.RoleCandidate]
+	b := w.as(account.RoleCandidate, me)
+	form := hidden(b.get(t, path).text)
+	w.db.Exec(t, `update account.session set expires_at = now() - interval '1 minute' where hash = $1`, me.Hash())
+	if got := b.post(t, path, with(form, "wish", "morning")); got.status != http.StatusSeeOther || got.location() != "/sign-in?kept=1&next="+url.QueryEscape(path+"#wish") {
+		t.Fatalf("%d to %q", got.status, got.location())
+	}
+	w.db.Exec(t, `update account.session set expires_at = now() + interval '1 hour' where hash = $1`, me.Hash())
+	page := b.get(t, path).text
+	if words := pagetest.CheckHTML(t, page); !strings.Contains(words, "It is not saved yet") || !regexp.MustCompile(`value="morning"[^>]* checked`).MatchString(page) {
+		t.Errorf("what was chosen is not there: %s", words)
 	}
 }
 

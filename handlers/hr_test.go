@@ -73,6 +73,21 @@ func TestTwoOfficersWhoChangeTheSameThingDoNotOverwriteEachOtherSilently(t *test
 	}
 }
 
+func TestAnInterviewIsDoneOnlyAfterItsEnd(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, start(t))
+	b := w.as(account.RoleHR, w.owners[account.RoleHR])
+	path := "/interviews/bookings/" + w.ids["booking"]
+	form := with(hidden(b.get(t, path).text), "to", "done")
+	if got := b.post(t, path, form); got.status != http.StatusConflict {
+		t.Errorf("before its end: %d", got.status)
+	}
+	w.db.Exec(t, `update interview.booking set during = tstzrange(now() - interval '2 hours', now() - interval '1 minute') where id = $1`, w.ids["booking"])
+	if got := b.post(t, path, form); got.status != http.StatusSeeOther {
+		t.Errorf("after its end: %d", got.status)
+	}
+}
+
 func TestARoomThatIsOutOfUseIsOfferedForNoSlot(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))

@@ -169,8 +169,12 @@ func (h HR) tell(ctx context.Context, b BookingRow) error {
 }
 
 // ExtendHold keeps a held slot for longer. ErrChanged: it is not held any more.
-func (h HR) ExtendHold(ctx context.Context, id uuid.UUID, until time.Time) error {
-	return changed(h.tx.ExecContext(ctx, `update interview.booking set held_until = $2, version = version + 1 where id = $1 and status = 'held'`, id, until))
+func (h HR) ExtendHold(ctx context.Context, b BookingRow, until, at time.Time) error {
+	const query = `update interview.booking set held_until = $3, version = version + 1 where id = $1 and version = $2 and status = 'held'`
+	if err := changed(h.tx.ExecContext(ctx, query, b.ID, b.Version, until)); err != nil {
+		return err
+	}
+	return h.addEvent(ctx, b.key(), "extended", at)
 }
 
 func (h HR) addEvent(ctx context.Context, b bookingKey, step string, at time.Time) error {

@@ -240,6 +240,16 @@ func (v *Visitor) Value(name string) string {
 	return value
 }
 
+// Focus is the id of what has the focus; empty where nothing has it.
+func (v *Visitor) Focus() string {
+	v.t.Helper()
+	id, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`document.activeElement.id`))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return id
+}
+
 // Status is the HTTP status of the page.
 func (v *Visitor) Status() int64 { return v.status }
 

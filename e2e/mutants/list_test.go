@@ -92,6 +92,7 @@ func ofTheSeal() []mutant {
 func ofSteps() []mutant {
 	const bookings = "handlers/hr/bookings.go"
 	return []mutant{
+		{"done before its end", bookings, "if !h.hasEnded(b) {", "if false {", "./handlers DoneOnly"},
 		{"steps of a measure", "accommodation/status.go", "if !slices.Contains(Steps(), Step{s, to, by}) {", "if _ = slices.Contains(Steps(), Step{}); false {", "./accommodation ."},
 		{"steps of an arrangement or a booking", "interview/arrangement.go", "\tif !allowed {\n", "\tif _ = allowed; false {\n", "./interview ."},
 		{"what a draft lacks", "accommodation/request.go", "if err := r.Sendable(); err != nil {", "if err := error(nil); err != nil {", "./accommodation ."},

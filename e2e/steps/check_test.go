@@ -159,6 +159,10 @@ func (o *office) bookings(t *testing.T, happened map[string]int) {
 			if r.By == interview.ByCandidate && at == interview.BookingConfirmed {
 				continue // an answer moves nothing
 			}
+			if r.Step == "extended" && at == interview.BookingHeld {
+				happened[r.Step]++
+				continue
+			}
 			to := interview.BookingStatus(r.Step)
 			if err := interview.Step(at, to, r.By); err != nil {
 				t.Errorf("a booking went from %s to %s by %s", at, to, r.By)

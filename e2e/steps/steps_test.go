@@ -135,9 +135,9 @@ func (w *worker) asHR(t *testing.T) {
 			w.won["held"]++
 		}
 	case p < 30:
-		to := pick(w, "confirmed", "confirmed", "confirmed", "confirmed", "moved", "cancelled")
-		if _, done := w.post(t, hr, "/interviews/bookings/"+booking.ID, "to", to, "version", w.seen(booking.Version)); done {
-			w.won[to]++
+		press := pick(w, "confirmed", "confirmed", "confirmed", "confirmed", "moved", "cancelled", "extend")
+		if _, done := w.post(t, hr, "/interviews/bookings/"+booking.ID, "to", press, "version", w.seen(booking.Version)); done {
+			w.won[strings.Replace(press, "extend", "extended", 1)]++
 		}
 	default:
 		arrangement := w.arrangement(t, booking)

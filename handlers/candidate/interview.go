@@ -173,7 +173,13 @@ func (h *Handler) showMove(c *fiber.Ctx, me account.Candidate) error {
 	if !m.open() {
 		return web.SeeOther(c, m.path())
 	}
-	return web.Render(c, views.Move(m.frame(c, "candidate.move.title"), web.FormOf(c, m.path()+"/move"), ui.FormState{}))
+	state, err := h.returned(c, me, ui.FormState{}, "wish")
+	if err != nil {
+		return err
+	}
+	frame := m.frame(c, "candidate.move.title")
+	frame.Error = len(state.Errors) > 0
+	return web.Render(c, views.Move(frame, web.FormOf(c, m.path()+"/move"), state))
 }
 
 type moveForm struct {

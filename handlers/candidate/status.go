@@ -32,7 +32,7 @@ func (h *Handler) statusRoutes() []web.Route {
 		{Method: get, Path: "/requests/interviews/:booking/calendar.ics", Audience: role, Handler: web.As(h.Site, h.downloadCalendar)},
 		{Method: post, Path: "/requests/interviews/:booking/accept", Audience: role, Handler: web.As(h.Site, h.acceptInterview)},
 		{Method: get, Path: "/requests/interviews/:booking/move", Audience: role, Handler: web.As(h.Site, h.showMove)},
-		{Method: post, Path: "/requests/interviews/:booking/move", Audience: role, Handler: web.As(h.Site, h.askToMove)},
+		{Method: post, Path: "/requests/interviews/:booking/move", Audience: role, Handler: h.keeping(web.As(h.Site, h.askToMove))},
 		{Method: get, Path: "/requests/interviews/:booking/waive/:arrangement", Audience: role, Handler: web.As(h.Site, h.showWaive)},
 		{Method: post, Path: "/requests/interviews/:booking/waive/:arrangement", Audience: role, Handler: web.As(h.Site, h.waive)},
 	}

@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,6 +26,8 @@ type unsentForm struct {
 	Path   string              `json:"path"`
 	At     time.Time           `json:"at"`
 	Fields map[string][]string `json:"fields"`
+	// Last is the last field that holds something: there its sender was. Empty where every field is.
+	Last string `json:"last"`
 }
 
 // keeping stands round a page that saves, at whose path the same form is shown. A form whose session is over is kept and
@@ -39,7 +42,7 @@ func (h *Handler) keeping(page fiber.Handler) fiber.Handler {
 			}
 			return h.settle(c)
 		}
-		kept, failure := h.keep(c)
+		place, kept, failure := h.keep(c)
 		if failure != nil {
 			h.Log.ErrorContext(c.UserContext(), "a form was not kept", "error", failure)
 		}
@@ -47,47 +50,50 @@ func (h *Handler) keeping(page fiber.Handler) fiber.Handler {
 			return err // the page of the error gives back what was typed
 		}
 		if unsent.SignIn == "" {
-			return web.SeeOther(c, c.Path())
+			return web.SeeOther(c, place)
 		}
-		return web.SeeOther(c, unsent.SignIn+"?"+url.Values{"next": {c.Path()}, "kept": {"1"}}.Encode())
+		return web.SeeOther(c, unsent.SignIn+"?"+url.Values{"next": {place}, "kept": {"1"}}.Encode())
 	}
 }
 
 // keep seals a form for the owner of its session; one form for each candidate, the last one. It keeps nothing for whoever
-// had no session: nobody else can fill the store.
-func (h *Handler) keep(c *fiber.Ctx) (bool, error) {
+// had no session: nobody else can fill the store. The place is the field on its page to which its sender comes back.
+func (h *Handler) keep(c *fiber.Ctx) (place string, kept bool, err error) {
 	token, ok := web.SessionOf(c, account.RoleCandidate)
 	if !ok {
-		return false, nil
+		return "", false, nil
 	}
 	owner, err := h.DB.ReturningOwner(c.UserContext(), token)
 	if errors.Is(err, storage.ErrNotFound) {
-		return false, nil
+		return "", false, nil
 	}
 	if err != nil {
-		return false, err
+		return "", false, err
 	}
 	form := unsentForm{Owner: owner, Path: c.Path(), At: h.Now(), Fields: map[string][]string{}}
 	for _, f := range web.Typed(c) {
 		if !utf8.ValidString(f.Name+f.Value) || strings.Contains(f.Name+f.Value, "\x00") {
-			return false, nil
+			return "", false, nil
 		}
 		if f.Name != web.KeyField {
 			form.Fields[f.Name] = append(form.Fields[f.Name], strings.ReplaceAll(f.Value, "\r\n", "\n"))
 		}
+		if f.Name != web.KeyField && f.Name != seenField && f.Value != "" {
+			form.Last = f.Name
+		}
 	}
 	text, err := json.Marshal(form)
 	if err != nil {
-		return false, err
+		return "", false, err
 	}
 	sealed, err := h.Zone.Recipient().SealPadded(text)
 	if err != nil {
-		return false, err
+		return "", false, err
 	}
 	if err := h.Unsent.Put(owner, sealed); err != nil {
-		return false, err
+		return "", false, err
 	}
-	return true, nil
+	return web.PlaceOf(c.Path(), form.Last), true, nil
 }
 
 // kept is the form that waits for a candidate at the path of this page.
@@ -111,14 +117,14 @@ func (h *Handler) kept(c *fiber.Ctx, me account.Candidate) (unsentForm, bool, er
 	return form, waits, nil
 }
 
-// returned puts back into a page's fields what was typed before the session's end, and says at the field that it is not
-// saved yet. It stays until it is saved, so that loading the page again shows it again.
-func (h *Handler) returned(c *fiber.Ctx, me account.Candidate, state ui.FormState, field string) (ui.FormState, error) {
+// returned puts back into a page's fields what was typed before the session's end, and says that it is not saved yet, at
+// the field where its sender was, else at the first. It stays until it is saved, so that loading the page again shows it again.
+func (h *Handler) returned(c *fiber.Ctx, me account.Candidate, state ui.FormState, first string) (ui.FormState, error) {
 	form, waits, err := h.kept(c, me)
 	if err != nil || !waits {
 		return state, err
 	}
-	return ui.FormState{Values: form.Fields, Errors: []ui.FieldError{{Field: field, Text: web.L(c).T("error.returned")}}}, nil
+	return ui.FormState{Values: form.Fields, Errors: []ui.FieldError{{Field: cmp.Or(form.Last, first), Text: web.L(c).T("error.returned")}}}, nil
 }
 
 // seen is what a page says that it shows. Words that came back say what their own page had shown, so that an answer saved

@@ -36,7 +36,7 @@ func TestWordsSentAfterTheSessionsEndAreInTheirFieldAfterSigningInAgain(t *testi
 	seen := w.get(t, r+"/hard").seen(t)
 	w.end(t)
 	got := w.post(t, r+"/hard", "words", private, "seen", seen)
-	got.wantGoTo(t, "/sign-in?kept=1&next="+strings.ReplaceAll(r+"/hard", "/", "%2F"))
+	got.wantGoTo(t, "/sign-in?kept=1&next="+url.QueryEscape(r+"/hard#words"))
 	w.get(t, got.location).want(t, http.StatusOK, "We kept what you typed")
 
 	w = w.again(t, w.me.ID)
@@ -118,10 +118,21 @@ func TestAFormFromBeforeSigningInAgainComesBackInItsPage(t *testing.T) {
 	w = w.again(t, w.me.ID)
 	form := url.Values{"csrf": {old.CSRF()}, "stage": {w.test.String()}}
 	got := w.send(t, http.MethodPost, r+"/stages", "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
-	got.wantGoTo(t, r+"/stages")
+	got.wantGoTo(t, r+"/stages#stage")
 	page := w.get(t, r+"/stages")
 	page.want(t, http.StatusOK, "It is not saved yet")
 	if !regexp.MustCompile(`value="` + w.test.String() + `"[^>]* checked`).MatchString(page.html) {
 		t.Error("what was chosen is not chosen any more")
 	}
+}
+
+func TestAFileSentAfterTheSessionsEndIsAskedForAgainWhereItWasChosen(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	w.end(t)
+	got := w.upload(t, r, uuid.New(), "letter.pdf", pdf(100))
+	got.wantGoTo(t, "/sign-in?kept=0&next="+url.QueryEscape(r+"/evidence"))
+	w.get(t, got.location).want(t, http.StatusOK, "choose this file again")
+	w.wantNothing(t)
 }

@@ -80,13 +80,16 @@ func (h *Handler) bookingOf(c *fiber.Ctx, b booked) views.BookingOf {
 	}
 	page.Checklist = checklist(c, base, b.Arrangements)
 	for _, to := range []interview.BookingStatus{interview.BookingArranged, interview.BookingConfirmed, interview.BookingDone, interview.BookingMoved, interview.BookingCancelled} {
-		if interview.Step(row.Status, to, interview.ByHR) == nil && (to != interview.BookingDone || h.Now().After(row.Slot.End)) {
+		if interview.Step(row.Status, to, interview.ByHR) == nil && (to != interview.BookingDone || h.hasEnded(b)) {
 			page.Steps = append(page.Steps, to)
 		}
 	}
 	page.Form = web.FormOf(c, base)
 	return page
 }
+
+// hasEnded tells whether an interview's time is over: only then can it be done.
+func (h *Handler) hasEnded(b booked) bool { return h.Now().After(b.Slot.End) }
 
 // showEnd asks before a booking is cancelled or moved.
 func (h *Handler) showEnd(to interview.BookingStatus, title string) func(*fiber.Ctx, account.HR) error {
@@ -162,7 +165,11 @@ func (h *Handler) step(c *fiber.Ctx, tx storage.HR, b booked, to string) error {
 	ctx, now := c.UserContext(), h.Now()
 	switch to {
 	case "extend":
-		return tx.ExtendHold(ctx, b.ID, now.Add(holdTime))
+		return tx.ExtendHold(ctx, b.BookingRow, now.Add(holdTime), now)
+	case string(interview.BookingDone):
+		if !h.hasEnded(b) {
+			return interview.ErrStep
+		}
 	case string(interview.BookingConfirmed), string(interview.BookingArranged):
 		if missing := b.Missing(b.Released()); len(missing) > 0 {
 			return &interview.OpenError{Arrangements: missing}

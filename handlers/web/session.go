@@ -116,11 +116,14 @@ func (s *Site) askToSignIn(c *fiber.Ctx, role account.Role) error {
 	if c.Method() != fiber.MethodGet && hasTyped(c) {
 		return &UnsentError{SignIn: signInPage(role)}
 	}
-	next := role.Home()
-	if c.Method() == fiber.MethodGet {
-		next = c.Path()
+	next := url.Values{"next": {role.Home()}}
+	switch {
+	case isMultipart(c): // a file is chosen again on the page that it was sent from
+		next = url.Values{"next": {c.Path()}, "kept": {"0"}}
+	case c.Method() == fiber.MethodGet:
+		next.Set("next", c.Path())
 	}
-	return c.Redirect(signInPage(role)+"?"+url.Values{"next": {next}}.Encode(), fiber.StatusSeeOther)
+	return c.Redirect(signInPage(role)+"?"+next.Encode(), fiber.StatusSeeOther)
 }
 
 func signInPage(role account.Role) string {
@@ -131,15 +134,31 @@ func signInPage(role account.Role) string {
 }
 
 // LocalPath accepts a path among an audience's pages as the place to return to after signing in; anything else leads to
-// the audience's first page. Never to another site: a path that begins with the audience's own cannot name one.
+// the audience's first page. Never to another site: a path that begins with the audience's own cannot name one. The field on
+// the page comes along.
 func LocalPath(next string, role account.Role) string {
 	home := role.Home()
 	u, err := url.Parse(next)
 	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, home+"/") || strings.HasSuffix(u.Path, signOut) {
 		return home
 	}
-	return u.EscapedPath()
+	return PlaceOf(u.EscapedPath(), u.Fragment)
 }
+
+// PlaceOf is the address of a field on a page; of the page, where the name cannot be a field's.
+func PlaceOf(path, field string) string {
+	if len(field) > maxFieldName || strings.Trim(field, fieldLetters) != "" || field == "" {
+		return path
+	}
+	return path + "#" + field
+}
+
+// What the names of our fields are made of. Whoever forges a form or a link chooses no other characters of the header that
+// leads to it.
+const (
+	maxFieldName = 60
+	fieldLetters = "abcdefghijklmnopqrstuvwxyz0123456789_-"
+)
 
 // signOut is the end of the path to which each audience's form for signing out is sent.
 const signOut = "/sign-out"
