@@ -29,6 +29,7 @@ test: ## check everything: linters, rules, storage, pages, journeys in a browser
 	@mkdir -p build
 	@echo "Running the tests (the journeys take the longest and begin)"
 	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -p 3 -timeout 12m ./e2e ./e2e/... ./...
+	@bash tools/fuzz.sh 10s
 
 .PHONY: race
 race: generate assets ## run the tests under the race detector, but for those that are about time or memory

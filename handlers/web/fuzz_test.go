@@ -98,3 +98,43 @@ func FuzzOwnPath(f *testing.F) {
 		}
 	})
 }
+
+// FuzzCookies: whatever the header holds, it is refused, or at most one value in it can be taken for a session.
+func FuzzCookies(f *testing.F) {
+	name := cookieName(account.RoleCandidate)
+	for _, seed := range []string{name + "=a", name + "=a; " + name + "=b", name + "=a;" + name, "x=\"; " + name + "=a\"; " + name + "=b", " " + name + " =a;; =" + name, "look=dark, " + name + "=a"} {
+		f.Add(seed)
+	}
+	app := fiber.New(fiber.Config{Immutable: true})
+	f.Fuzz(func(t *testing.T, line string) {
+		if strings.ContainsAny(line, "\r\n") {
+			return // more than one line
+		}
+		c := app.AcquireCtx(&fasthttp.RequestCtx{})
+		defer app.ReleaseCtx(c)
+		c.Request().Header.Set(fiber.HeaderCookie, line)
+		taken := c.Cookies(name)
+		if hasTwin(&c.Request().Header) {
+			return
+		}
+		// As RFC 6265bis section 5.6 reads it: pairs stand between semicolons, and a name ends at the first equals sign.
+		var values []string
+		for pair := range strings.SplitSeq(line, ";") {
+			key, value, named := strings.Cut(pair, "=")
+			value = strings.Trim(value, " \t")
+			if len(value) > 1 && strings.HasPrefix(value, `"`) && strings.HasSuffix(value, `"`) {
+				value = value[1 : len(value)-1]
+			}
+			// No cookie has a quote or a backslash in its value (section 4.1.1): such a pair is nobody's, and is left out.
+			if named && strings.Trim(key, " \t") == name && !strings.ContainsAny(value, `"\`) {
+				values = append(values, value)
+			}
+		}
+		if len(values) > 1 {
+			t.Fatalf("%q names a session twice and is taken", line)
+		}
+		if taken != "" && (len(values) == 0 || values[0] != taken) {
+			t.Fatalf("%q: the session is %q and stands nowhere", line, taken)
+		}
+	})
+}
