@@ -1,8 +1,8 @@
 package storage
 
 import (
+	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"time"
 
@@ -87,55 +87,58 @@ func (c Candidate) GiveUpEvidence(ctx context.Context, request, key uuid.UUID) e
 	return err
 }
 
-// StoreEvidence writes that a file has arrived whole. ErrChanged: another sending of the form took its place, or the
-// draft was discarded. accommodation.ErrSent: the request was sent meanwhile.
-func (c Candidate) StoreEvidence(ctx context.Context, id uuid.UUID, label []byte, at time.Time) error {
-	var request uuid.UUID
-	err := c.tx.GetContext(ctx, &request, `select request_id from accommodation.evidence where id = $1 and status = 'receiving'`, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return ErrChanged
+// Arrival is a file that has arrived whole.
+type Arrival struct {
+	ID, Request uuid.UUID
+	Label       []byte // sealed
+	At          time.Time
+}
+
+// StoreEvidence writes that a file has arrived whole, if it fits beside those that are there by now; no other file is
+// stored meanwhile. ErrChanged: another sending of the form took its place. ErrNotFound: the draft was discarded.
+// accommodation.ErrSent: the request was sent meanwhile.
+func (c Candidate) StoreEvidence(ctx context.Context, a Arrival, fits func(there []EvidenceRow) error) error {
+	if err := c.changeDraft(ctx, a.Request, a.At); err != nil {
+		return err
 	}
+	there, err := c.Evidence(ctx, a.Request)
 	if err != nil {
 		return err
 	}
-	if err := c.LockDraft(ctx, request); err != nil {
+	if err := fits(there); err != nil {
 		return err
 	}
-	const query = `update accommodation.evidence set status = 'stored', label = $2, received_at = $3 where id = $1 and status = 'receiving'`
-	if err := changed(c.tx.ExecContext(ctx, query, id, label, at)); err != nil {
-		return err
-	}
-	return c.bump(ctx, request, at)
+	const query = `update accommodation.evidence set status = 'stored', label = $3, received_at = $4 where id = $1 and request_id = $2 and status = 'receiving'`
+	return changed(c.tx.ExecContext(ctx, query, a.ID, a.Request, a.Label, a.At))
 }
 
 // RemoveEvidence takes a file out of a draft. Its row stays, without its label, until the object is gone too: see
 // Leftovers. ErrChanged: it was removed before, or there is no such file.
 func (c Candidate) RemoveEvidence(ctx context.Context, id, request uuid.UUID, at time.Time) error {
-	if err := c.LockDraft(ctx, request); err != nil {
+	if err := c.changeDraft(ctx, request, at); err != nil {
 		return err
 	}
 	const query = `update accommodation.evidence set status = 'removed', label = null where id = $1 and request_id = $2 and status = 'stored'`
-	if err := changed(c.tx.ExecContext(ctx, query, id, request)); err != nil {
-		return err
-	}
-	return c.bump(ctx, request, at)
+	return changed(c.tx.ExecContext(ctx, query, id, request))
 }
 
 // EmptyDraft takes all files out of a draft that is about to be discarded, also those that are arriving.
 func (c Candidate) EmptyDraft(ctx context.Context, request uuid.UUID, at time.Time) error {
-	if err := c.LockDraft(ctx, request); err != nil {
+	if err := c.changeDraft(ctx, request, at); err != nil {
 		return err
 	}
-	const query = `update accommodation.evidence set status = 'removed', label = null where request_id = $1`
-	if _, err := c.tx.ExecContext(ctx, query, request); err != nil {
-		return err
-	}
-	return c.bump(ctx, request, at)
+	_, err := c.tx.ExecContext(ctx, `update accommodation.evidence set status = 'removed', label = null where request_id = $1`, request)
+	return err
 }
 
-// bump notes that a locked draft was changed.
-func (c Candidate) bump(ctx context.Context, request uuid.UUID, at time.Time) error {
-	_, err := c.tx.ExecContext(ctx, `update accommodation.request set changed_at = $2, version = version + 1 where id = $1`, request, at)
+// changeDraft holds a draft until the transaction ends and notes that it was changed. accommodation.ErrSent: it was sent.
+// ErrNotFound: there is none.
+func (c Candidate) changeDraft(ctx context.Context, request uuid.UUID, at time.Time) error {
+	const query = `update accommodation.request set changed_at = $2, version = version + 1 where id = $1 and submitted_at is null`
+	err := changed(c.tx.ExecContext(ctx, query, request, at))
+	if errors.Is(err, ErrChanged) {
+		return cmp.Or(c.LockDraft(ctx, request), err) // the first says why
+	}
 	return err
 }
 

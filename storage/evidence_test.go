@@ -25,7 +25,7 @@ func (a asked) reserve(t *testing.T, id, key uuid.UUID, at time.Time) error {
 func (a asked) store(t *testing.T, id uuid.UUID) error {
 	t.Helper()
 	return a.db.AsCandidate(t.Context(), a.me, func(tx storage.Candidate) error {
-		return tx.StoreEvidence(t.Context(), id, []byte("label"), time.Now())
+		return tx.StoreEvidence(t.Context(), storage.Arrival{ID: id, Request: a.request, Label: []byte("label"), At: time.Now()}, func([]storage.EvidenceRow) error { return nil })
 	})
 }
 

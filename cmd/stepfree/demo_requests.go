@@ -185,7 +185,7 @@ func (s *seeder) evidence(ctx context.Context, tx storage.Candidate, id uuid.UUI
 	if err != nil {
 		return err
 	}
-	return tx.StoreEvidence(ctx, file, label, s.now)
+	return tx.StoreEvidence(ctx, storage.Arrival{ID: file, Request: id, Label: label, At: s.now}, func([]storage.EvidenceRow) error { return nil })
 }
 
 func (s *seeder) submit(ctx context.Context, tx storage.Candidate, id uuid.UUID, kinds []interview.Kind) error {

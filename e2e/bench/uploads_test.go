@@ -23,9 +23,9 @@ func uploads(t *testing.T) []row {
 	must(t, err)
 	key, err := seal.NewKey()
 	must(t, err)
-	a := o.applicant(t)
 	var limits, ours []time.Duration
-	for range 7 { // in turns, so that both meet the same machine
+	for range 21 { // in turns, so that both meet the same machine
+		a := o.applicant(t)
 		body, kind := a.form(t, content) // a browser has the file on its disk
 		limits = append(limits, median(t, 1, func() { sealed(t, dir, key.Recipient(), content) }))
 		ours = append(ours, median(t, 1, func() { a.send(t, body, kind) }))

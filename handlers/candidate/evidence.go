@@ -68,7 +68,7 @@ func (h *Handler) addEvidence(c *fiber.Ctx, me account.Candidate) error {
 		web.Drain(c)
 		return err
 	}
-	if err := h.clean(c.UserContext(), me, d.ID, storage.ReceivingTime); err != nil {
+	if err := h.cleanAway(c.UserContext(), me, d.left); err != nil {
 		web.Drain(c)
 		return err
 	}
@@ -166,8 +166,16 @@ func (h *Handler) clean(ctx context.Context, me account.Candidate, request uuid.
 	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
 		left, err = tx.Leftovers(ctx, request, h.Now().Add(-older))
 		return err
-	}); err != nil || len(left) == 0 {
+	}); err != nil {
 		return err
+	}
+	return h.cleanAway(ctx, me, left)
+}
+
+// cleanAway destroys those objects, and then forgets their rows.
+func (h *Handler) cleanAway(ctx context.Context, me account.Candidate, left []uuid.UUID) error {
+	if len(left) == 0 {
+		return nil
 	}
 	for _, id := range left {
 		if err := h.Objects.Delete(id); err != nil {

@@ -39,6 +39,7 @@ type draft struct {
 	statement   seal.Statement
 	sealed      *storage.SealedStatement // as stored; nil when nothing was written
 	evidence    []storage.EvidenceRow    // as stored
+	left        []uuid.UUID              // files that began to arrive and never did; only an upload asks for them
 	files       []file
 }
 
@@ -56,7 +57,10 @@ func (h *Handler) loadDraft(ctx context.Context, me account.Candidate, id uuid.U
 // loadFiles loads a draft for an upload, which needs to know of its files and of nothing else.
 func (h *Handler) loadFiles(ctx context.Context, me account.Candidate, id uuid.UUID) (draft, error) {
 	return h.loadWith(ctx, me, id, func(d *draft, ctx context.Context, tx storage.Candidate) (err error) {
-		d.evidence, err = tx.Evidence(ctx, d.ID)
+		if d.evidence, err = tx.Evidence(ctx, d.ID); err != nil {
+			return err
+		}
+		d.left, err = tx.Leftovers(ctx, d.ID, h.Now().Add(-storage.ReceivingTime))
 		return err
 	})
 }

@@ -166,21 +166,17 @@ func (h *Handler) store(ctx context.Context, me account.Candidate, d draft, labe
 		return err
 	}
 	err = h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
-		if err := tx.LockDraft(ctx, d.ID); err != nil {
-			return err
-		}
-		now := draft{Request: d.Request, files: d.files}
-		var err error
-		if now.evidence, err = tx.Evidence(ctx, d.ID); err != nil {
-			return err
-		}
-		if err := h.open(&now); err != nil {
-			return err
-		}
-		if label.Size > now.room() {
-			return errTotal
-		}
-		return tx.StoreEvidence(ctx, label.Object, sealed, h.Now())
+		arrival := storage.Arrival{ID: label.Object, Request: d.ID, Label: sealed, At: h.Now()}
+		return tx.StoreEvidence(ctx, arrival, func(there []storage.EvidenceRow) error {
+			now := draft{Request: d.Request, files: d.files, evidence: there}
+			if err := h.open(&now); err != nil {
+				return err
+			}
+			if label.Size > now.room() {
+				return errTotal
+			}
+			return nil
+		})
 	})
 	switch {
 	case errors.Is(err, blob.ErrMissing):

@@ -248,7 +248,9 @@ func (w world) add(t *testing.T, request string, size int64) {
 	label, err := w.key(t, request).Recipient().SealLabel(seal.Label{Binding: binding, Name: "x", Size: size})
 	must(t, err)
 	must(t, w.DB.AsCandidate(t.Context(), w.me, func(tx storage.Candidate) error {
-		return errors.Join(tx.ReserveEvidence(t.Context(), file, id(request), uuid.New(), time.Now()), tx.StoreEvidence(t.Context(), file, label, time.Now()))
+		arrival := storage.Arrival{ID: file, Request: id(request), Label: label, At: time.Now()}
+		return errors.Join(tx.ReserveEvidence(t.Context(), file, arrival.Request, uuid.New(), arrival.At),
+			tx.StoreEvidence(t.Context(), arrival, func([]storage.EvidenceRow) error { return nil }))
 	}))
 }
 
