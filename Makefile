@@ -33,7 +33,7 @@ test: ## check everything: linters, rules, storage, pages, journeys in a browser
 
 .PHONY: race
 race: generate assets ## run the tests under the race detector, but for those that are about time or memory
-	@go test -race -timeout 30m $$(go list ./... | grep -v -e /e2e$$ -e /crash$$ -e /bench$$ -e /opener$$)
+	@go test -race -timeout 30m $$(go list ./... | grep -v -e /e2e$$ -e /crash$$ -e /bench$$ -e /opener$$ -e /mutants$$)
 
 .PHONY: fuzz
 fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for each target
@@ -42,10 +42,6 @@ fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for e
 .PHONY: soak
 soak: generate assets ## kill program and database 200 times, and what else takes long
 	@STEPFREE_KILLS=200 go test -count 1 -v -run TestWhatWasAcknowledgedSurvivesEveryKill -timeout 30m ./e2e/crash
-
-.PHONY: mutants
-mutants: generate assets ## take each guard of the Go code away and see that a test fails (some minutes)
-	@go test -tags mutants -count 1 -timeout 60m ./e2e/mutants
 
 .PHONY: bench
 bench: build ## measure against the machine's own limits: a table, and build/bench.json

@@ -11,5 +11,5 @@ func ConnectPool(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	return connectPool(ctx, url, login)
 }
 
-// QueueRows is how many rows of the queue are read for a page.
-const QueueRows = queueRows
+// PageRows is how many rows of a list are read for a page.
+const PageRows = pageRows

@@ -32,9 +32,9 @@ type QueueRow struct {
 // PageSize is how many rows a list shows at once.
 const PageSize = 50
 
-// queueRows is PageSize and the row more that tells of a next page, as text: a plan that is made once for all values has to
+// pageRows is PageSize and the row more that tells of a next page, as text: a plan that is made once for all values has to
 // know how few rows are wanted, or reads all measures that there are.
-const queueRows = "51"
+const pageRows = "51"
 
 // Queue lists the requests that are not decided, the most urgent first, after a row of the page before (zero values: from the start).
 func (a Adviser) Queue(ctx context.Context, afterDue time.Time, afterID uuid.UUID) (rows []QueueRow, err error) {
@@ -44,7 +44,7 @@ func (a Adviser) Queue(ctx context.Context, afterDue time.Time, afterID uuid.UUI
 			select r.id, r.number, r.application_id, r.candidate_id, r.submitted_at, r.due_on, r.expedited from accommodation.request r
 			where (r.due_on, r.id) > ($1, $2) and exists (select from accommodation.measure o where o.request_id = r.id
 				and o.status in ('submitted', 'under_review', 'info_requested', 'alternative_offered', 'reconsideration'))
-			order by r.due_on, r.id limit ` + queueRows + `
+			order by r.due_on, r.id limit ` + pageRows + `
 		)
 		select r.id, r.number, p.number as application, c.name as candidate, v.title_en, v.title_fr, r.submitted_at, r.due_on, r.expedited,
 			m.measures, m.undecided, m.answers_needed

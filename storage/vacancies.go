@@ -136,10 +136,14 @@ type ApplicationLine struct {
 // VacancyApplications lists the applications for a vacancy by number, after a number of the page before.
 func (h HR) VacancyApplications(ctx context.Context, vacancy uuid.UUID, after int64) (list []ApplicationLine, err error) {
 	const query = `
-		select p.id, p.number, c.name as candidate, p.answer_by, interview.ready(p.id) as ready
-		from interview.application p join account.account c on c.id = p.candidate_id
-		where p.vacancy_id = $1 and p.number > $2 order by p.number limit $3`
-	return list, h.tx.SelectContext(ctx, &list, query, vacancy, after, PageSize+1)
+		with page as materialized (
+			select p.id, p.number, c.name as candidate, p.answer_by
+			from interview.application p join account.account c on c.id = p.candidate_id
+			where p.vacancy_id = $1 and p.number > $2 order by p.number limit ` + pageRows + `
+		)
+		select page.*, page.id = any (array(select interview.ready_among(array(select page.id from page)))) as ready
+		from page order by page.number`
+	return list, h.tx.SelectContext(ctx, &list, query, vacancy, after)
 }
 
 // NewApplication is an application that HR enters.

@@ -1,5 +1,3 @@
-//go:build mutants
-
 package mutants
 
 import "slices"
@@ -33,7 +31,7 @@ func ofTheSession() []mutant {
 	const test = "./handlers "
 	return []mutant{
 		{"the proof of a form", "handlers/web/site.go", "!me.Session.IsCSRF(string(c.Request().PostArgs().Peek(csrfField)))", "false", test + "Typed|Proof|Session"},
-		{"the proof of an upload", "handlers/web/parts.go", "if !session.IsCSRF(token) {", "if false && token == \"\" {", "./handlers/candidate ."},
+		{"the proof of an upload", "handlers/web/parts.go", "if !session.IsCSRF(token) {", "if false && token == \"\" {", "./handlers/candidate AnUploadWithoutProof"},
 		{"a session that is over", "handlers/web/site.go", "\t\tif isNotFound(err) {\n", "\t\tif false {\n", "./e2e EveryRoute"},
 		{"a cookie for this host alone", "handlers/web/session.go", `const cookiePrefix = "__Host-"`, `const cookiePrefix = ""`, test + "Session|Cookie|Link"},
 		{"a cookie that scripts do not read", "handlers/web/session.go", "Secure: true, HTTPOnly: true,", "Secure: true,", test + "Link|SignsIn|Cookie|Session"},
@@ -64,12 +62,12 @@ func ofSigningIn() []mutant {
 func ofUploads() []mutant {
 	const upload, test = "handlers/candidate/upload.go", "./handlers/candidate "
 	return []mutant{
-		{"types of files", upload, "\treturn fileType{}, errType\n}", "\treturn fileType{\"text/plain\", \".txt\"}, nil\n}", test + "File"},
-		{"empty files", upload, "case len(head) == 0:\n\t\treturn fileType{}, errEmpty", "case len(head) == 0:\n\t\treturn fileType{\"text/plain\", \".txt\"}, nil", test + "File|Empty|Refused"},
-		{"large files", upload, "\tcase n > limit:\n\t\treturn errTooLarge\n", "", test + "File|Large|Limit|Refused"},
-		{"much together", upload, "case n > limit && limit < accommodation.MaxFileBytes:\n\t\treturn errTotal\n", "", test + "File|Together|Total|Limit|Refused"},
-		{"much together, in two windows", upload, "if label.Size > now.room() {", "if false {", test + "."},
-		{"parts behind the file", upload, "if err := parts.End(); err != nil {", "if err := error(nil); err != nil {", test + "Upload|File|Part"},
+		{"types of files", upload, "\treturn fileType{}, errType\n}", "\treturn fileType{\"text/plain\", \".txt\"}, nil\n}", test + "EveryFileThatIsRefused"},
+		{"empty files", upload, "case len(head) == 0:\n\t\treturn fileType{}, errEmpty", "case len(head) == 0:\n\t\treturn fileType{\"text/plain\", \".txt\"}, nil", test + "EveryFileThatIsRefused"},
+		{"large files", upload, "\tcase n > limit:\n\t\treturn errTooLarge\n", "", test + "EveryFileThatIsRefused"},
+		{"much together", upload, "case n > limit && limit < accommodation.MaxFileBytes:\n\t\treturn errTotal\n", "", test + "LimitsOfARequest"},
+		{"much together, in two windows", upload, "if label.Size > now.room() {", "if false {", test + "BesideEachOther"},
+		{"parts behind the file", upload, "if err := parts.End(); err != nil {", "if err := error(nil); err != nil {", test + "AnUploadWithoutProof"},
 		{"writing down an opening", "handlers/adviser/open.go", "\tif err := h.record(c.UserContext(), me, id, uuid.NullUUID{}); err != nil {\n\t\treturn err\n\t}\n", "", "./e2e HandedOut"},
 		{"writing down the opening of a file", "handlers/adviser/open.go", "h.record(c.UserContext(), me, id, uuid.NullUUID{UUID: evidence, Valid: true}); err != nil {", "error(nil); err != nil || id == uuid.Nil {", "./e2e AFileIsOpened"},
 		{"files for the page's script alone", "handlers/adviser/open.go", `if c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty" {`, "if false {", "./e2e AFileIsOpened"},
@@ -83,7 +81,7 @@ func ofTheSeal() []mutant {
 		{"whose file it is", "seal/object.go", "\tif b != l.Binding {\n\t\treturn nil, ErrBinding\n\t}\n", "\t_ = b\n", test + "."},
 		{"members that nobody knows", "seal/binding.go", "\td.DisallowUnknownFields()\n", "", test + "."},
 		{"a second value", "seal/binding.go", "if _, err := d.Token(); !errors.Is(err, io.EOF) {", "if false {", test + "."},
-		{"a header without end", "seal/binding.go", "if n > headerLimit {", "if false {", test + "."},
+		{"a header without end", "seal/binding.go", "if n > headerLimit {", "if false {", test + "TooLong"},
 		{"sizes that are hidden", "seal/object.go", "zeros(padme(whole)-whole)", "zeros(whole-whole)", test + "."},
 	}
 }
