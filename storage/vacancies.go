@@ -141,7 +141,8 @@ func (h HR) VacancyApplications(ctx context.Context, vacancy uuid.UUID, after in
 			from interview.application p join account.account c on c.id = p.candidate_id
 			where p.vacancy_id = $1 and p.number > $2 order by p.number limit ` + pageRows + `
 		)
-		select page.*, page.id = any (array(select interview.ready_among(array(select page.id from page)))) as ready
+		select page.id, page.number, page.candidate, page.answer_by,
+			page.id = any (array(select interview.ready_among(array(select page.id from page)))) as ready
 		from page order by page.number`
 	return list, h.tx.SelectContext(ctx, &list, query, vacancy, after)
 }
