@@ -144,9 +144,7 @@ func TestAConnectionThatIsUsedAgainIsNobodys(t *testing.T) {
 			must(t, conn.Close())
 			// The page that comes next, as the product begins it.
 			for session, want := range map[string]int{"ana": 2, "": 0, "nobody's": 0} {
-				tx, err := pool.BeginTxx(t.Context(), nil)
-				must(t, err)
-				_, err = tx.ExecContext(t.Context(), `select set_config('stepfree.session', $1, true)`, session)
+				tx, err := storage.Begin(t.Context(), pool, session)
 				must(t, err)
 				must(t, tx.GetContext(t.Context(), &seen, `select count(*) from accommodation.request r where r.candidate_id <> (select coalesce(account.actor(), gen_random_uuid())) or account.actor() = r.candidate_id`))
 				if seen != want {

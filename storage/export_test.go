@@ -11,5 +11,13 @@ func ConnectPool(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	return connectPool(ctx, url, login)
 }
 
+// Begin begins a transaction as the product does.
+func Begin(ctx context.Context, pool *sqlx.DB, session string) (*sqlx.Tx, error) {
+	return pool.BeginTxx(entering(ctx, &entry{session: session}), nil)
+}
+
+// InUse is how many connections of a login are held.
+func (db *DB) InUse(login string) int { return db.pools[login].Stats().InUse }
+
 // PageRows is how many rows of a list are read for a page.
 const PageRows = pageRows

@@ -2,53 +2,66 @@ package storage
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"time"
-
-	"github.com/google/uuid"
 
 	"stepfree/account"
 )
 
-type personRow struct {
-	ID        uuid.UUID `db:"id"`
-	Name      string    `db:"name"`
-	Email     string    `db:"email"`
-	Language  string    `db:"language"`
-	Zone      string    `db:"zone"`
-	Pseudonym int       `db:"pseudonym"`
-	Until     time.Time `db:"until"`
+// personColumns is what the database tells of whoever is asking, as personOf reads it.
+const personColumns = `id, name, email, language, zone, pseudonym, until`
+
+// personOf reads a row of personColumns.
+func personOf(row []driver.Value, session account.Token) (p account.Person, pseudonym int, err error) {
+	text := func(v driver.Value) string {
+		var s sql.NullString
+		err = errors.Join(err, s.Scan(v))
+		return s.String
+	}
+	var number sql.NullInt64
+	var until sql.NullTime
+	p = account.Person{Name: text(row[1]), Email: text(row[2]), Language: text(row[3]), Zone: text(row[4]), Session: session}
+	err = errors.Join(err, p.ID.Scan(row[0]), number.Scan(row[5]), until.Scan(row[6]))
+	p.Until = until.Time
+	return p, int(number.Int64), err
 }
 
-func (r personRow) person(session account.Token) account.Person {
-	return account.Person{ID: r.ID, Name: r.Name, Email: r.Email, Language: r.Language, Zone: r.Zone, Session: session, Until: r.Until}
-}
-
-// Identify returns the person of a session for one audience, or ErrNotFound: no session, another audience's, expired, or a disabled account.
+// Identify returns the person of a session for one audience, or ErrNotFound: no session, another audience's, expired, or a
+// disabled account. During a visit, the first transaction of the page goes on where this one ends.
 func Identify[P account.Audience](ctx context.Context, db *DB, session account.Token) (P, error) {
 	var me P
-	pool, served := db.pools[me.Role().Login()]
+	login := me.Role().Login()
+	pool, served := db.pools[login]
 	if !served {
 		return me, ErrNotServed
 	}
-	var row personRow
-	// No transaction: it is one statement, and every page waits for it.
-	const query = `select id, name, email, language, zone, pseudonym, until from account.identify($1)`
-	if err := pool.GetContext(ctx, &row, query, session.Secret()); err != nil {
+	e := &entry{session: session.Secret(), wanted: true}
+	tx, err := pool.BeginTxx(entering(ctx, e), nil)
+	if err != nil {
 		return me, translate(err)
 	}
+	if !visitOf(ctx).keep(tx, login, session) {
+		defer tx.Rollback() //nolint:errcheck // it changed nothing
+	}
+	if e.person == nil {
+		return me, ErrNotFound
+	}
+	person, pseudonym, err := personOf(e.person, session)
 	switch p := any(&me).(type) {
 	case *account.Candidate:
-		p.Person = row.person(session)
+		p.Person = person
 	case *account.Adviser:
-		p.Person, p.Pseudonym = row.person(session), row.Pseudonym
+		p.Person, p.Pseudonym = person, pseudonym
 	case *account.HR:
-		p.Person = row.person(session)
+		p.Person = person
 	case *account.Panel:
-		p.Person = row.person(session)
+		p.Person = person
 	case *account.Admin:
-		p.Person = row.person(session)
+		p.Person = person
 	}
-	return me, nil
+	return me, err
 }
 
 // EndSession signs a person of an audience out: the session is gone, and its cookie opens nothing any more.

@@ -1,9 +1,13 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"database/sql/driver"
 	"errors"
+	"io"
+
+	"github.com/lib/pq"
 )
 
 // sessions makes connections that prepare each statement once. Planning a statement with all its row policies costs the
@@ -36,6 +40,7 @@ var errDriver = errors.New("storage: the driver lacks what a connection needs")
 type connection interface {
 	driver.Conn
 	driver.ConnBeginTx
+	driver.Tx
 	driver.ConnPrepareContext
 	driver.ExecerContext
 	driver.QueryerContext
@@ -58,12 +63,68 @@ type session struct {
 	connection
 	prepared  map[string]statement
 	abandoned func() error // why nobody waits for the latest statement any more; nil when somebody does
+	broken    bool         // a transaction did not begin as it should
 }
 
 // IsValid tells whether the connection may serve somebody else. After a statement that was abandoned it may not: the
 // server could hear of that only when the next one runs.
 func (s *session) IsValid() bool {
-	return s.connection.IsValid() && (s.abandoned == nil || s.abandoned() == nil)
+	return s.connection.IsValid() && !s.broken && (s.abandoned == nil || s.abandoned() == nil)
+}
+
+// entry is on whose behalf a transaction begins, and who the database says that is.
+type entry struct {
+	session string         // the token; empty: nobody's
+	wanted  bool           // the person is asked for
+	person  []driver.Value // one for each of personColumns; nil: nobody
+}
+
+type entryKey struct{}
+
+// entering begins transactions on behalf of a session: that of the database/sql package passes its context on.
+func entering(ctx context.Context, e *entry) context.Context {
+	return context.WithValue(ctx, entryKey{}, e)
+}
+
+// BeginTx begins a transaction and says on whose behalf in one round trip, where each by itself costs as much as a short
+// statement. What is sent is a text with a literal, because the driver sends several statements in no other form.
+func (s *session) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	e, ok := ctx.Value(entryKey{}).(*entry)
+	if !ok {
+		return s.connection.BeginTx(ctx, opts)
+	}
+	token := pq.QuoteLiteral(e.session)
+	begin := "begin; set local stepfree.session = " + token
+	if e.wanted {
+		begin += "; select " + personColumns + " from account.identify(" + token + ")"
+	}
+	s.abandoned = ctx.Err
+	var err error
+	if e.person, err = s.first(ctx, begin); err != nil {
+		s.broken = true
+		return nil, err
+	}
+	return s.connection, nil
+}
+
+// first runs statements of which at most the last gives rows, and gives the first row.
+func (s *session) first(ctx context.Context, statements string) ([]driver.Value, error) {
+	rows, err := s.connection.QueryContext(ctx, statements, nil)
+	if err != nil {
+		return nil, err
+	}
+	row := make([]driver.Value, len(rows.Columns()))
+	if err := rows.Next(row); errors.Is(err, io.EOF) {
+		row = nil
+	} else if err != nil {
+		return nil, errors.Join(err, rows.Close())
+	}
+	for i, value := range row {
+		if text, ok := value.([]byte); ok {
+			row[i] = bytes.Clone(text) // it stands in the connection's buffer
+		}
+	}
+	return row, rows.Close()
 }
 
 // QueryContext runs a statement that gives rows.

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -113,7 +114,7 @@ func (w *Wire) watch(product io.Reader, backend io.Writer) {
 	}
 	login := loginOf(first)
 	for next := first; err == nil; next, err = message(product, 1) {
-		w.count(login, next[0])
+		w.count(login, next)
 		if _, err := backend.Write(next); err != nil {
 			return
 		}
@@ -143,13 +144,13 @@ func loginOf(first []byte) string {
 	return ""
 }
 
-func (w *Wire) count(login string, kind byte) {
+func (w *Wire) count(login string, message []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c := w.counts[login]
-	switch kind {
-	case 'Q': // a text, run at once
-		c.Statements++
+	switch message[0] {
+	case 'Q': // a text, run at once: one statement or several
+		c.Statements += 1 + bytes.Count(message, []byte("; "))
 		c.Trips++
 	case 'E': // a prepared statement, run
 		c.Statements++

@@ -1,0 +1,112 @@
+package storage_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+// looks gives a visit and what ends it, for a page that somebody looks at.
+func looks[P account.Audience](t *testing.T, db *storagetest.Database, session account.Token) (context.Context, func()) {
+	t.Helper()
+	ctx, leave := storage.Visit(t.Context())
+	if _, err := storage.Identify[P](ctx, db.DB, session); err != nil {
+		t.Fatal(err)
+	}
+	return ctx, leave
+}
+
+func applicationOf(ctx context.Context, t *testing.T, db *storagetest.Database, me account.Candidate) (name string) {
+	t.Helper()
+	must(t, db.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+		own, err := tx.Applications(ctx)
+		if err == nil && len(own) == 1 {
+			name = own[0].Reference
+		}
+		return err
+	}))
+	return name
+}
+
+// applied gives a candidate with one application, for a vacancy of a name of its own.
+func applied(t *testing.T, db *storagetest.Database, reference string) account.Candidate {
+	t.Helper()
+	hr, me := storagetest.Person[account.HR](t, db, "Hugo"), storagetest.Person[account.Candidate](t, db, "Ana")
+	vacancy := uuid.New()
+	db.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, $2, 'Director', 'Directrice', $3, now())`, vacancy, reference, hr.ID)
+	db.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at) values (gen_random_uuid(), $1, $2, current_date, now())`, vacancy, me.ID)
+	return me
+}
+
+func TestTheTransactionOfAVisitIsItsOwnPersonsAlone(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	ana, bob := applied(t, db, "V-ana"), applied(t, db, "V-bob")
+	ctx, leave := looks[account.Candidate](t, db, ana.Session)
+	defer leave()
+	for _, want := range []struct {
+		me   account.Candidate
+		name string
+	}{{bob, "V-bob"}, {ana, "V-ana"}} {
+		if got := applicationOf(ctx, t, db, want.me); got != want.name {
+			t.Errorf("%q, not %q", got, want.name)
+		}
+	}
+	ctx, leave = looks[account.Candidate](t, db, ana.Session)
+	defer leave()
+	if got := applicationOf(ctx, t, db, ana); got != "V-ana" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestAVisitHoldsOneConnectionAtMostAndLeavesNone(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	ana, bob := applied(t, db, "V-ana"), applied(t, db, "V-bob")
+	login := account.RoleCandidate.Login()
+	for what, page := range map[string]func(context.Context){
+		"nothing":      func(context.Context) {},
+		"own":          func(ctx context.Context) { applicationOf(ctx, t, db, ana) },
+		"another's":    func(ctx context.Context) { applicationOf(ctx, t, db, bob) },
+		"asking again": func(ctx context.Context) { _, _ = storage.Identify[account.Candidate](ctx, db.DB, bob.Session) },
+		"nobody":       func(ctx context.Context) { _, _ = storage.Identify[account.Candidate](ctx, db.DB, account.NewToken()) },
+		"not as it ends": func(ctx context.Context) {
+			_ = db.AsCandidate(ctx, ana, func(storage.Candidate) error { return errors.New("no") })
+		},
+		"two of them": func(ctx context.Context) {
+			applicationOf(ctx, t, db, ana)
+			applicationOf(ctx, t, db, ana)
+		},
+	} {
+		ctx, leave := looks[account.Candidate](t, db, ana.Session)
+		if n := db.InUse(login); n != 1 {
+			t.Errorf("%s: %d connections are held before the page", what, n)
+		}
+		page(ctx)
+		if n := db.InUse(login); n > 1 {
+			t.Errorf("%s: %d connections are held", what, n)
+		}
+		leave()
+		if n := db.InUse(login); n != 0 {
+			t.Errorf("%s: %d connections were not given back", what, n)
+		}
+	}
+}
+
+func TestASessionThatEndsDuringAVisitShowsNothingMore(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	ana := applied(t, db, "V-ana")
+	ctx, leave := looks[account.Candidate](t, db, ana.Session)
+	defer leave()
+	must(t, db.EndSession(t.Context(), account.RoleCandidate, ana.Session))
+	if got := applicationOf(ctx, t, db, ana); got != "" {
+		t.Errorf("%q", got)
+	}
+}
