@@ -9,6 +9,10 @@ if ! have go; then
   echo "Go 1.26 or newer is needed: see https://go.dev/doc/install" >&2
   exit 1
 fi
+if ! go version >/dev/null 2>&1; then
+  echo "$(sed -n 's/^toolchain //p' go.mod) or newer is needed, and Go could not get it by itself: see https://go.dev/doc/install" >&2
+  exit 1
+fi
 if ! have node || ! have npm || [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
   echo "Node 20 or newer with npm is needed: see https://nodejs.org" >&2
   exit 1
