@@ -16,8 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"stepfree/e2e/browser"
 	"stepfree/e2e/canary"
 	"stepfree/e2e/journey"
@@ -59,7 +57,7 @@ func TestWhatWasConfidedIsNowhereAfterwards(t *testing.T) {
 		p.Kill()
 		p.Start(t)
 		c.confideMore(t, v, s)
-		search = canary.NewSearch(append(s.all(), requestKey(t, p, v)...)...)
+		search = canary.NewSearch(append(s.all(), keys(t, p, v)...)...)
 	}
 	c.candidate = journey.New(t, p.Origin, browser.WithoutScript(), browser.Limit(2*forgetting)).Unchecked()
 	c.staff = journey.New(t, p.Origin, browser.Limit(2*forgetting)).Unchecked()
@@ -76,40 +74,6 @@ func TestWhatWasConfidedIsNowhereAfterwards(t *testing.T) {
 	for _, f := range everywhere(t, p, search) {
 		t.Errorf("after a crash: %s", f)
 	}
-}
-
-// requestKey is the key with which the draft is sealed that somebody is looking at: as it is written, and as it is worked with.
-func requestKey(t *testing.T, p *lone.Program, v *journey.Visitor) []canary.Mark {
-	t.Helper()
-	path, _, _ := strings.Cut(strings.TrimPrefix(v.Path(), "/requests/"), "/")
-	request, err := uuid.Parse(path)
-	must(t, err)
-	sealed, err := p.Drafts.Get(request)
-	must(t, err)
-	text, err := p.Zone.Open(sealed)
-	must(t, err)
-	written := string(text[bytes.LastIndexByte(text, '1')+1:]) // what stands before is the same for all keys
-	return []canary.Mark{
-		{What: "the request's key", Text: written},
-		{What: "the request's key", Text: strings.ToLower(written)},
-		{What: "the request's key", Text: string(secretBytes(written))},
-	}
-}
-
-// secretBytes reads the part of a key that is written in Bech32 (BIP 173).
-func secretBytes(text string) (out []byte) {
-	const letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-	data := strings.ToLower(text)
-	bits, count := 0, 0
-	for _, letter := range data[:len(data)-6] {
-		bits, count = bits<<5|strings.IndexRune(letters, letter), count+5
-		if count >= 8 {
-			count -= 8
-			out = append(out, byte(bits>>count))
-			bits &= 1<<count - 1
-		}
-	}
-	return out
 }
 
 // confideMore keeps a draft of other words, and adds two pictures with metadata.
