@@ -101,11 +101,18 @@ func (a asked) decide(t *testing.T, outcome accommodation.Status) error {
 
 func (a asked) decideAs(t *testing.T, adviser account.Adviser, outcome accommodation.Status) error {
 	t.Helper()
+	return a.decideAfter(t, adviser, outcome, func() {})
+}
+
+// decideAfter makes a decision; something else happens between looking and deciding.
+func (a asked) decideAfter(t *testing.T, adviser account.Adviser, outcome accommodation.Status, happens func()) error {
+	t.Helper()
 	return a.db.AsAdviser(t.Context(), adviser, func(tx storage.Adviser) error {
 		review, err := tx.Review(t.Context(), a.request)
 		if err != nil {
 			return err
 		}
+		happens()
 		loaded := review.Measures[0].Status
 		d := accommodation.Decision{MeasureID: review.Measures[0].ID, Outcome: outcome, Code: "R-STEPFREE", Parameters: interview.Parameters{}, Practical: "No steps", Language: "en", At: time.Now()}
 		arrangements, err := review.Decide(d)
@@ -239,14 +246,59 @@ func TestOfTwoAdvisersOneDecides(t *testing.T) {
 	if err := a.submit(t); err != nil {
 		t.Fatal(err)
 	}
+	outcomes := []accommodation.Status{accommodation.Recommended, accommodation.NotSupported, accommodation.Recommended, accommodation.NotSupported}
+	errs := make([]error, len(outcomes))
+	var looked, all sync.WaitGroup
+	looked.Add(len(outcomes))
+	for i, outcome := range outcomes {
+		adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Vos")
+		all.Go(func() {
+			errs[i] = a.decideAfter(t, adviser, outcome, func() { looked.Done(); looked.Wait() })
+		})
+	}
+	all.Wait()
+	won := -1
+	for i, err := range errs {
+		switch {
+		case err == nil && won < 0:
+			won = i
+		case err == nil:
+			t.Errorf("%s and %s were both decided", outcomes[won], outcomes[i])
+		case !errors.Is(err, accommodation.ErrStep) && !errors.Is(err, storage.ErrChanged):
+			t.Errorf("who came later: %v", err)
+		}
+	}
+	if won < 0 {
+		t.Fatalf("nobody decided: %v", errs)
+	}
+	var stood []accommodation.Status
+	must(t, a.db.Super.SelectContext(t.Context(), &stood, `select outcome from accommodation.decision`))
+	if len(stood) != 1 || stood[0] != outcomes[won] {
+		t.Errorf("%v, not %s", stood, outcomes[won])
+	}
+	if n, want := a.hrSees(t), map[accommodation.Status]int{accommodation.Recommended: 1, accommodation.NotSupported: 0}[outcomes[won]]; n != want {
+		t.Errorf("HR sees %d arrangements, not %d", n, want)
+	}
+}
+
+func TestARoleThatIsWithdrawnInTheMiddleOfADecisionEndsIt(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	must(t, a.submit(t))
+	adviser, admin := storagetest.Person[account.Adviser](t, a.db, "Dr Vos"), storagetest.Person[account.Admin](t, a.db, "Ada")
+	err := a.decideAfter(t, adviser, accommodation.Recommended, func() {
+		must(t, a.db.AsAdmin(t.Context(), admin, func(tx storage.Admin) error { return tx.SetActive(t.Context(), adviser.ID, false) }))
+	})
+	if !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrChanged) {
+		t.Errorf("who is no adviser any more: %v", err)
+	}
+	var rows int
+	must(t, a.db.Super.GetContext(t.Context(), &rows, `select (select count(*) from accommodation.decision) + (select count(*) from accommodation.measure where status <> 'submitted') + (select count(*) from interview.arrangement)`))
+	if rows != 0 {
+		t.Errorf("%d rows say that it was decided", rows)
+	}
 	if err := a.decide(t, accommodation.Recommended); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.decide(t, accommodation.NotSupported); !errors.Is(err, accommodation.ErrStep) && !errors.Is(err, storage.ErrChanged) {
-		t.Errorf("the second: %v", err)
-	}
-	if n := a.hrSees(t); n != 1 {
-		t.Errorf("HR sees %d arrangements", n)
+		t.Errorf("another adviser, afterwards: %v", err)
 	}
 }
 
