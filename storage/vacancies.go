@@ -35,9 +35,14 @@ const selectVacancy = `
 		(select count(*) from interview.application p where p.vacancy_id = v.id) as applications
 	from interview.vacancy v`
 
-// Vacancies lists the vacancies that the officer works on.
-func (h HR) Vacancies(ctx context.Context) (list []Vacancy, err error) {
-	return list, h.tx.SelectContext(ctx, &list, selectVacancy+` order by v.status desc, v.reference`)
+// Closed tells whether the post was filled or given up.
+func (v Vacancy) Closed() bool { return v.Status == "closed" }
+
+// Vacancies lists the vacancies that the officer works on, the open ones first, after a row of the page before ("" from the
+// start).
+func (h HR) Vacancies(ctx context.Context, afterClosed bool, afterReference string) (list []Vacancy, err error) {
+	const page = ` where (v.status = 'closed', v.reference) > ($1, $2) order by v.status = 'closed', v.reference limit ` + pageRows
+	return list, h.tx.SelectContext(ctx, &list, selectVacancy+page, afterClosed, afterReference)
 }
 
 // Vacancy loads one vacancy.

@@ -2,8 +2,6 @@ package admin
 
 import (
 	"net/url"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -17,9 +15,12 @@ import (
 // showAccounts lists the staff accounts by name.
 func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
 	after, err := uuid.Parse(c.Query("after", uuid.Nil.String()))
-	name := c.Query("name")
-	if err != nil || !utf8.ValidString(name) || strings.ContainsRune(name, 0) {
+	if err != nil {
 		return storage.ErrNotFound
+	}
+	name, err := web.After(c, "name")
+	if err != nil {
+		return err
 	}
 	var rows []storage.StaffRow
 	if err := h.DB.AsAdmin(c.UserContext(), me, func(tx storage.Admin) (err error) {

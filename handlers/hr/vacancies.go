@@ -18,12 +18,22 @@ import (
 
 // showVacancies lists the vacancies that the officer works on.
 func (h *Handler) showVacancies(c *fiber.Ctx, me account.HR) error {
+	after, err := web.After(c, "after")
+	if err != nil {
+		return err
+	}
 	var list []storage.Vacancy
 	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
-		list, err = tx.Vacancies(c.UserContext())
+		list, err = tx.Vacancies(c.UserContext(), c.QueryBool("closed"), after)
 		return err
 	}); err != nil {
 		return err
+	}
+	var next string
+	if len(list) > storage.PageSize {
+		list = list[:storage.PageSize]
+		last := list[len(list)-1]
+		next = "/interviews?" + url.Values{"closed": {strconv.FormatBool(last.Closed())}, "after": {last.Reference}}.Encode()
 	}
 	l := web.L(c)
 	rows := make([]views.Vacancy, len(list))
@@ -32,7 +42,7 @@ func (h *Handler) showVacancies(c *fiber.Ctx, me account.HR) error {
 	}
 	frame := web.Frame(c, l.T("hr.vacancies.title"))
 	frame.Wide = true
-	return web.Render(c, views.Vacancies(frame, rows))
+	return web.Render(c, views.Vacancies(frame, rows, next))
 }
 
 func vacancyOf(lang string, v storage.Vacancy) views.Vacancy {

@@ -108,6 +108,15 @@ func ID(c *fiber.Ctx, name string) (uuid.UUID, error) {
 	return id, nil
 }
 
+// After reads from the address behind which row a list goes on; empty: from its beginning. What is no text is no row's.
+func After(c *fiber.Ctx, name string) (string, error) {
+	after := c.Query(name)
+	if !utf8.ValidString(after) || strings.ContainsRune(after, 0) {
+		return "", storage.ErrNotFound
+	}
+	return after, nil
+}
+
 // Key reads the form's idempotency key.
 func (f *Form) Key() (uuid.UUID, error) {
 	key, err := uuid.Parse(f.Value(KeyField))

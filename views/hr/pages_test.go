@@ -64,8 +64,8 @@ func pages(p ui.Page) map[string]shown {
 		return ui.FormState{Errors: []ui.FieldError{{Field: field, Text: l.T("error.time.none")}}}
 	}
 	v := hr.Vacancy{ID: "v", Reference: "2026/1", Title: "Director", Status: "open", Applications: 2}
-	all["vacancies"] = shown{hr.Vacancies(p, []hr.Vacancy{v}), "Director"}
-	all["no vacancies"] = shown{hr.Vacancies(p, nil), l.T("hr.vacancies.empty")}
+	all["vacancies"] = shown{hr.Vacancies(p, []hr.Vacancy{v}, "/interviews?after=V-1&closed=false"), "Director"}
+	all["no vacancies"] = shown{hr.Vacancies(p, nil, ""), l.T("hr.vacancies.empty")}
 	all["vacancy form"] = shown{hr.VacancyForm(wrong, f, errs("reference"), true), l.T("error.time.none")}
 	all["application form"] = shown{hr.ApplicationForm(wrong, f, errs("answer_by")), l.T("error.time.none")}
 	all["empty vacancy"] = shown{hr.ShowVacancy(p, hr.VacancyOf{Vacancy: v}), l.T("hr.stages.empty")}
