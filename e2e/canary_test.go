@@ -129,7 +129,8 @@ func drawing(t *testing.T, text string) []byte {
 func TestALeakIsFoundInEachPlace(t *testing.T) {
 	t.Parallel()
 	p := lone.New(t)
-	stored, logged, left, sent, asked := canary.NewMark("stored"), canary.NewMark("logged"), canary.NewMark("left"), canary.NewMark("sent"), canary.NewMark("asked")
+	stored, logged, said, left := canary.NewMark("stored"), canary.NewMark("logged"), canary.NewMark("said"), canary.NewMark("left")
+	sent, asked := canary.NewMark("sent"), canary.NewMark("asked")
 	p.DB.Exec(t, `create table public.leak as select cast($1 as text)`, stored.Text)
 	p.DB.Exec(t, `do $$ begin raise log '`+logged.Text+`'; end $$`)
 	p.DB.Exec(t, `checkpoint`)
@@ -137,7 +138,8 @@ func TestALeakIsFoundInEachPlace(t *testing.T) {
 		must(t, os.WriteFile(filepath.Join(folder, "left"), []byte(left.Text), 0o600))
 	}
 	must(t, p.Mailbox.Send(t.Context(), mail.Message{To: "ana@mail.example", Text: sent.Text}))
-	search := canary.NewSearch(stored, logged, left, sent, asked)
+	p.Complain(t, said.Text)
+	search := canary.NewSearch(stored, logged, said, left, sent, asked)
 	places := map[string]bool{}
 	for _, f := range everywhere(t, p, search) {
 		places[f.What+" in "+strings.ReplaceAll(f.Place, p.Data, "")] = true
@@ -154,7 +156,7 @@ func TestALeakIsFoundInEachPlace(t *testing.T) {
 		places[f.What+" in "+f.Place] = true
 	}
 	for _, want := range []string{
-		"stored in the table public.leak", "stored in the dump", "stored in /postgresql/data/base/", "stored in /postgresql/data/pg_wal/", "logged in /postgresql/",
+		"stored in the table public.leak", "stored in the dump", "stored in /postgresql/data/base/", "stored in /postgresql/data/pg_wal/", "logged in /postgresql/", "said in what the program says",
 		"left in /sealed/objects/left", "left in " + p.Temp, "sent in a mail", "asked in the memory of process",
 	} {
 		if !slices.ContainsFunc(slices.Collect(maps.Keys(places)), func(place string) bool { return strings.HasPrefix(place, want) }) {

@@ -140,6 +140,16 @@ func (p *Program) keep(line string) {
 	p.said.WriteString(line + "\n")
 }
 
+// Complain has the program refuse a flag that it does not know, and keeps what it says: a text of the test's own that it wrote.
+func (p *Program) Complain(tb testing.TB, flag string) {
+	tb.Helper()
+	said, err := exec.CommandContext(tb.Context(), p.program, "serve", "--"+flag).CombinedOutput() //nolint:gosec // the program that was just built
+	if err == nil {
+		tb.Fatalf("the program knows %s", flag)
+	}
+	p.keep(string(said))
+}
+
 // Said is everything that the program wrote in all its lives.
 func (p *Program) Said() string {
 	p.mu.Lock()
