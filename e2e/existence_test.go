@@ -14,6 +14,7 @@ import (
 	"stepfree/e2e/portal"
 	"stepfree/handlers"
 	"stepfree/handlers/web"
+	"stepfree/interview"
 	"stepfree/storage/storagetest"
 )
 
@@ -66,7 +67,7 @@ func newWhoAsks(t *testing.T, now time.Time) whoAsks {
 		house:     house{Portal: p, ids: map[string]string{}, draft: map[string]string{}, sessions: map[account.Role]account.Token{account.RoleHR: hr.Session, account.RolePanel: panel.Session}},
 		candidate: p.Client(t, account.RoleCandidate, me.Session),
 		adviser:   p.Client(t, account.RoleAdviser, storagetest.Person[account.Adviser](t, p.DB, "Maria").Session),
-		opens:     now.AddDate(0, 1, 0).UTC().Truncate(24 * time.Hour).Add(10 * time.Hour),
+		opens:     interview.Calendar{}.AddBusinessDays(now.UTC(), 22).Truncate(24 * time.Hour).Add(10 * time.Hour), // nothing is held on a Sunday
 	}
 	for i, name := range []string{"vacancy", "stage", "application", "resource", "seat", "time"} {
 		w.ids[name] = uuid.NewSHA1(uuid.Nil, []byte{byte(i)}).String() // the same in each portal

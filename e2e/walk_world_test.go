@@ -80,7 +80,7 @@ func (h house) decideAndBook(t *testing.T, hr, me uuid.UUID, seat string) {
 	h.ids["arrangement"] = h.ids["measure"]
 	h.DB.Exec(t, `insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
 		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', 'A room without steps.', 'Meet at the door.', 'en', 'confirmed', now())`, h.ids["arrangement"], h.ids["application"], me, h.ids["vacancy"], h.ids["stage"])
-	start := time.Now().AddDate(0, 1, 0).Truncate(time.Hour)
+	start := time.Now().AddDate(0, 1, 0).Truncate(24 * time.Hour).Add(10 * time.Hour) // it ends on the same day, which pages say in other words
 	h.DB.Exec(t, `insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts, why, created_by, created_at, confirmed_at, announced_at)
 		values ($1, $2, $3, $4, $5, 'confirmed', tstzrange($6, $6::timestamptz + interval '1 hour'), 'Europe/Lisbon', '2027-03-01 10:00', 'in_person', '[]', '[]', $7, now(), current_timestamp, transaction_timestamp())`,
 		h.ids["booking"], h.ids["application"], me, h.ids["vacancy"], h.ids["stage"], start, hr)

@@ -3,26 +3,35 @@ package mutants
 import "slices"
 
 func mutants() []mutant {
-	return slices.Concat(ofTheDoor(), ofTheSession(), ofSigningIn(), ofUploads(), ofTheSeal(), ofSteps())
+	return slices.Concat(ofTheDoor(), ofTheSession(), ofSigningIn(), ofUploads(), ofTheSeal(), ofSteps(), ofMeanwhile())
 }
+
+// How most guards are taken away: a condition that refuses never holds, one that lets in always does, what is done is
+// skipped, and so is what may fail.
+const (
+	never   = "!GONE && (OLD)"
+	always  = "(GONE || OLD)"
+	skipped = "if !GONE {\nOLD\n}"
+	passed  = "if GONE {\n} else OLD"
+)
 
 // ofTheDoor are the guards before every route.
 func ofTheDoor() []mutant {
 	const guard, test = "handlers/web/guard.go", "./handlers "
 	return []mutant{
-		{"compressed bodies", guard, "case len(header.Peek(fiber.HeaderContentEncoding)) > 0:", "case false:", test + "Refused"},
-		{"cookies that come twice", guard, "case hasTwin(header):", "case false:", test + "Twice"},
-		{"bodies of a GET", guard, "case r.Method == fiber.MethodGet && (length > 0 || length == chunked):", "case false:", test + "Body|Ways"},
-		{"posts from elsewhere", guard, "case !s.sameOrigin(c):", "case false:", test + "Refused"},
-		{"what browsers say of a post", guard, `return site == "same-origin"`, `return site != ""`, test + "Refused"},
-		{"the origin, where a browser says no more", guard, "return c.Get(fiber.HeaderOrigin) == s.Origin", "return true", test + "Refused"},
-		{"bodies of unknown length", guard, "case length < 0:", "case false:", test + "Refused"},
-		{"long bodies", guard, "case length > r.maxBody():", "case false:", test + "Refused"},
-		{"parts where none belong", guard, "case mediaType(c) != formType && (length > 0 || mediaType(c) != \"\"):", "case false:", test + "Refused"},
-		{"headers that go on in the next line", "handlers/handlers.go", ", cfg.Site.Language, refuseFolded)", ", cfg.Site.Language, func(c *fiber.Ctx) error { return c.Next() })\n\t_ = refuseFolded", test + "Ways"},
-		{"the headers of every answer", "handlers/headers.go", "\t\tsetHeaders(ctx, origin)\n", "\t\t_ = setHeaders\n", test + "Headers"},
-		{"text that is no text", "handlers/web/form.go", "if !utf8.Valid(key) || !utf8.Valid(value) || bytes.IndexByte(key, 0) >= 0 || bytes.IndexByte(value, 0) >= 0 {", "if _ = bytes.IndexByte; !utf8.Valid(nil) {", test + "NoText"},
-		{"what is no id", "handlers/web/form.go", "if err != nil || len(c.Params(name)) != 36 {", "if err != nil {", "./e2e AnIDHasOneWay"},
+		{"compressed bodies", guard, "len(header.Peek(fiber.HeaderContentEncoding)) > 0", never, test + "NoPageOfOursSends"},
+		{"cookies that come twice", guard, "case hasTwin(header):", "case !GONE && hasTwin(header):", test + "Twice"},
+		{"bodies of a GET", guard, "r.Method == fiber.MethodGet && (length > 0 || length == chunked)", never, test + "AGetHasNoBody"},
+		{"posts from elsewhere", guard, "!s.sameOrigin(c)", never, test + "NoPageOfOursSends"},
+		{"what browsers say of a post", guard, `return site == "same-origin"`, `return GONE || site == "same-origin"`, test + "NoPageOfOursSends"},
+		{"the origin, where a browser says no more", guard, "c.Get(fiber.HeaderOrigin) == s.Origin", always, test + "NoPageOfOursSends"},
+		{"bodies of unknown length", guard, "length < 0", never, test + "NoPageOfOursSends"},
+		{"long bodies", guard, "length > r.maxBody()", never, test + "NoPageOfOursSends"},
+		{"parts where none belong", guard, `mediaType(c) != formType && (length > 0 || mediaType(c) != "")`, never, test + "NoPageOfOursSends"},
+		{"headers that go on in the next line", "handlers/handlers.go", ", cfg.Site.Language, refuseFolded)", ", cfg.Site.Language, without.Either(GONE, (*fiber.Ctx).Next, refuseFolded))", test + "InTwoWays"},
+		{"the headers of every answer", "handlers/headers.go", "\t\tsetHeaders(ctx, origin)", skipped, test + "CarriesTheHeaders"},
+		{"text that is no text", "handlers/web/form.go", "!utf8.Valid(key) || !utf8.Valid(value) || bytes.IndexByte(key, 0) >= 0 || bytes.IndexByte(value, 0) >= 0", never, test + "NoText"},
+		{"what is no id", "handlers/web/form.go", "len(c.Params(name)) != 36", never, "./e2e AnIDHasOneWay"},
 	}
 }
 
@@ -30,47 +39,48 @@ func ofTheDoor() []mutant {
 func ofTheSession() []mutant {
 	const test = "./handlers "
 	return []mutant{
-		{"the proof of a form", "handlers/web/site.go", "!me.Session.IsCSRF(string(c.Request().PostArgs().Peek(csrfField)))", "false", test + "Typed|Proof|Session"},
-		{"the proof of an upload", "handlers/web/parts.go", "if !session.IsCSRF(token) {", "if false && token == \"\" {", "./handlers/candidate AnUploadWithoutProof"},
-		{"a session that is over", "handlers/web/site.go", "\t\tif isNotFound(err) {\n", "\t\tif false {\n", "./e2e EveryRoute"},
-		{"a cookie for this host alone", "handlers/web/session.go", `const cookiePrefix = "__Host-"`, `const cookiePrefix = ""`, test + "Session|Cookie|Link"},
-		{"a cookie that scripts do not read", "handlers/web/session.go", "Secure: true, HTTPOnly: true,", "Secure: true,", test + "Link|SignsIn|Cookie|Session"},
-		{"a cookie over TLS alone", "handlers/web/session.go", "Secure: true, HTTPOnly: true,", "HTTPOnly: true,", test + "Link|SignsIn|Cookie|Session"},
-		{"signing out in the database too", "handlers/web/session.go", "return s.DB.EndSession(c.UserContext(), role, token)", "_ = token\n\treturn nil", test + "SigningOut"},
-		{"the place to return to is ours", "handlers/web/session.go", `u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, home+"/") || `, "", "./handlers/web ."},
+		{"the proof of a form", "handlers/web/site.go", "!me.Session.IsCSRF(string(c.Request().PostArgs().Peek(csrfField)))", never, test + "FormWhoseSessionIsOver"},
+		{"the proof of an upload", "handlers/web/parts.go", "!session.IsCSRF(token)", never, "./handlers/candidate AnUploadWithoutProof"},
+		{"a session that is over", "handlers/web/site.go", "\t\tif isNotFound(err) {\n", "\t\tif !GONE && isNotFound(err) {\n", "./e2e EveryRoute"},
+		{"a cookie for this host alone", "handlers/web/session.go", "return cookiePrefix + string(role)", `return without.Either(GONE, "", cookiePrefix) + string(role)`, test + "ComesBackToThePage"},
+		{"a cookie that scripts do not read", "handlers/web/session.go", "HTTPOnly: true,", "HTTPOnly: !GONE,", test + "ComesBackToThePage"},
+		{"a cookie over TLS alone", "handlers/web/session.go", "Secure: true,", "Secure: !GONE,", test + "ComesBackToThePage"},
+		{"signing out in the database too", "handlers/web/session.go", "return s.DB.EndSession(c.UserContext(), role, token)", "if GONE {\nreturn nil\n}\nOLD", test + "SigningOut"},
+		{"the place to return to is ours", "handlers/web/session.go", `u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, home+"/")`, never, "./handlers/web ."},
 	}
 }
 
 // ofSigningIn are the guards of the ways in.
 func ofSigningIn() []mutant {
-	const test = "./handlers "
+	const staff, throttle, test = "handlers/signin/staff.go", "handlers/signin/throttle.go", "./handlers "
 	return []mutant{
-		{"the password", "handlers/signin/staff.go", "if unknown || !fits || !current {", "if unknown || fits && !fits || !current {", test + "Wrong|Staff|SignIn|Fit"},
-		{"a code that was used", "handlers/signin/staff.go", "\tif errors.Is(err, storage.ErrChanged) {\n\t\treturn who, errWrong // the code was used before\n\t}\n\treturn who, err\n", "\treturn who, nil\n", test + "Code|Twice|Used|Staff"},
-		{"the decoy", "handlers/signin/staff.go", "\t\twho.PasswordHash = h.decoy\n", "\t\treturn who, errWrong\n", "./handlers/signin ."},
-		{"asking as every audience", "handlers/signin/staff.go", "\t\t\t\twho, found = credential, nil\n\t\t\t}\n\t\t\treturn err\n\t\t})\n", "\t\t\t\twho, found = credential, nil\n\t\t\t}\n\t\t\treturn err\n\t\t})\n\t\tif found == nil {\n\t\t\treturn who, nil\n\t\t}\n", "./e2e AnAddress"},
-		{"the limit on passwords", "handlers/signin/staff.go", "if !h.passwords.allow(h.Now(), in.Email, network) {", "if _ = network; false {", test + "Guessing"},
-		{"the limit on links", "handlers/signin/link.go", "if h.links.allow(now, in.Email) {", "if true {", "./e2e LinksAreSent"},
-		{"the limit of an account", "handlers/signin/throttle.go", "return l.account.allow(now, address) && own && near", "return own && near", "./handlers/signin Lock"},
-		{"the limit of a network", "handlers/signin/throttle.go", "return l.account.allow(now, address) && own && near", "return l.account.allow(now, address) && own", "./handlers/signin Network"},
-		{"networks that an account knows", "handlers/signin/throttle.go", "if l.familiar.has(now, address, network) {", "if false {", "./handlers/signin Lock"},
-		{"headers that anybody writes", "handlers/web/network.go", "if s.isProxy(at) {", "if true {", "./handlers/web Proxy"},
+		{"the password", staff, "|| !fits ||", "|| !GONE && !fits ||", test + "StaffPageSaysTheSame"},
+		{"a code that was used", staff, "if errors.Is(err, storage.ErrChanged) {", "if GONE {\nreturn who, nil\n}\nOLD", test + "StaffSignIn"},
+		{"the decoy", staff, "who.PasswordHash = h.decoy", "if GONE {\nreturn who, errWrong\n}\nOLD", "./handlers/signin UnknownAddress"},
+		{"asking as every audience", staff, "if err != nil && !errors.Is(err, storage.ErrNotFound) {", "if GONE && found == nil {\nreturn who, nil\n}\nOLD", "./e2e AnAddressThatIsKnown"},
+		{"the limit on passwords", staff, "!h.passwords.allow(h.Now(), in.Email, network)", never, test + "Guessing"},
+		{"the limit on links", "handlers/signin/link.go", "h.links.allow(now, in.Email)", always, "./e2e LinksAreSent"},
+		{"the limit of an account", throttle, "l.account.allow(now, address)", always, "./handlers/signin Lock"},
+		{"the limit of a network", throttle, "&& own && near", "&& own && (GONE || near)", "./handlers/signin Network"},
+		{"networks that an account knows", throttle, "l.familiar.has(now, address, network)", never, "./handlers/signin Lock"},
+		{"headers that anybody writes", "handlers/web/network.go", "s.isProxy(at)", always, "./handlers/web Proxy"},
 	}
 }
 
 // ofUploads are the guards of what is sent as a document, and of who gets it.
 func ofUploads() []mutant {
-	const upload, test = "handlers/candidate/upload.go", "./handlers/candidate "
+	const upload, open, test = "handlers/candidate/upload.go", "handlers/adviser/open.go", "./handlers/candidate "
+	const asText = "if GONE {\nreturn fileType{\"text/plain\", \".txt\"}, nil\n}\nOLD"
 	return []mutant{
-		{"types of files", upload, "\treturn fileType{}, errType\n}", "\treturn fileType{\"text/plain\", \".txt\"}, nil\n}", test + "EveryFileThatIsRefused"},
-		{"empty files", upload, "case len(head) == 0:\n\t\treturn fileType{}, errEmpty", "case len(head) == 0:\n\t\treturn fileType{\"text/plain\", \".txt\"}, nil", test + "EveryFileThatIsRefused"},
-		{"large files", upload, "\tcase n > limit:\n\t\treturn errTooLarge\n", "", test + "EveryFileThatIsRefused"},
-		{"much together", upload, "case n > limit && limit < accommodation.MaxFileBytes:\n\t\treturn errTotal\n", "", test + "LimitsOfARequest"},
-		{"much together, in two windows", upload, "if label.Size > now.room() {", "if false {", test + "BesideEachOther"},
-		{"parts behind the file", upload, "if err := parts.End(); err != nil {", "if err := error(nil); err != nil {", test + "AnUploadWithoutProof"},
-		{"writing down an opening", "handlers/adviser/open.go", "\tif err := h.record(c.UserContext(), me, id, uuid.NullUUID{}); err != nil {\n\t\treturn err\n\t}\n", "", "./e2e HandedOut"},
-		{"writing down the opening of a file", "handlers/adviser/open.go", "h.record(c.UserContext(), me, id, uuid.NullUUID{UUID: evidence, Valid: true}); err != nil {", "error(nil); err != nil || id == uuid.Nil {", "./e2e AFileIsOpened"},
-		{"files for the page's script alone", "handlers/adviser/open.go", `if c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty" {`, "if false {", "./e2e AFileIsOpened"},
+		{"types of files", upload, "return fileType{}, errType", asText, test + "EveryFileThatIsRefused"},
+		{"empty files", upload, "return fileType{}, errEmpty", asText, test + "EveryFileThatIsRefused"},
+		{"large files", upload, "case n > limit:", "case !GONE && n > limit:", test + "EveryFileThatIsRefused"},
+		{"much together", upload, "n > limit && limit < accommodation.MaxFileBytes", never, test + "LimitsOfARequest"},
+		{"much together, in two windows", upload, "label.Size > now.room()", never, test + "BesideEachOther"},
+		{"parts behind the file", upload, "if err := parts.End(); err != nil {", passed, test + "AnUploadWithoutProof"},
+		{"writing down an opening", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{}); err != nil {", passed, "./e2e HandedOut"},
+		{"writing down the opening of a file", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{UUID: evidence, Valid: true}); err != nil {", passed, "./e2e AFileIsOpened"},
+		{"files for the page's script alone", open, `c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty"`, never, "./e2e AFileIsOpened"},
 	}
 }
 
@@ -78,31 +88,37 @@ func ofUploads() []mutant {
 func ofTheSeal() []mutant {
 	const test = "./seal "
 	return []mutant{
-		{"whose file it is", "seal/object.go", "\tif b != l.Binding {\n\t\treturn nil, ErrBinding\n\t}\n", "\t_ = b\n", test + "."},
-		{"members that nobody knows", "seal/binding.go", "\td.DisallowUnknownFields()\n", "", test + "."},
-		{"a second value", "seal/binding.go", "if _, err := d.Token(); !errors.Is(err, io.EOF) {", "if false {", test + "."},
-		{"a header without end", "seal/binding.go", "if n > headerLimit {", "if false {", test + "TooLong"},
-		{"sizes that are hidden", "seal/object.go", "zeros(padme(whole)-whole)", "zeros(whole-whole)", test + "."},
+		{"whose file it is", "seal/object.go", "b != l.Binding", never, test + "."},
+		{"members that nobody knows", "seal/binding.go", "d.DisallowUnknownFields()", skipped, test + "."},
+		{"a second value", "seal/binding.go", "if _, err := d.Token(); !errors.Is(err, io.EOF) {", "if _, err := d.Token(); !GONE && !errors.Is(err, io.EOF) {", test + "."},
+		{"a header without end", "seal/binding.go", "n > headerLimit", never, test + "TooLong"},
+		{"sizes that are hidden", "seal/object.go", "zeros(padme(whole)-whole)", "zeros(without.Either(GONE, whole, padme(whole))-whole)", test + "."},
 	}
 }
 
-// ofSteps are the guards against steps that are not possible, or not any more.
+// ofSteps are the guards against steps that are not possible.
 func ofSteps() []mutant {
 	const bookings = "handlers/hr/bookings.go"
 	return []mutant{
-		{"done before its end", bookings, "if !h.hasEnded(b) {", "if false {", "./handlers DoneOnly"},
-		{"steps of a measure", "accommodation/status.go", "if !slices.Contains(Steps(), Step{s, to, by}) {", "if _ = slices.Contains(Steps(), Step{}); false {", "./accommodation ."},
-		{"steps of an arrangement or a booking", "interview/arrangement.go", "\tif !allowed {\n", "\tif _ = allowed; false {\n", "./interview ."},
-		{"what a draft lacks", "accommodation/request.go", "if err := r.Sendable(); err != nil {", "if err := error(nil); err != nil {", "./accommodation ."},
-		{"practical words", "accommodation/decision.go", "if d.Practical == \"\" {", "if false {", "./accommodation ."},
-		{"a candidate's step in time", "storage/progress.go", "update accommodation.measure set status = $3, version = version + 1 where id = $1 and status = $2`\n\tif err := changed(c.tx.ExecContext(ctx, query, m.ID, loaded, m.Status))", "update accommodation.measure set status = $3, version = version + 1 where id = $1 and $2 <> ''`\n\tif err := changed(c.tx.ExecContext(ctx, query, m.ID, loaded, m.Status))", "./storage Step|Over|Withdraw"},
-		{"a decision in time", "storage/decide.go", "where id = $1 and status = $2`", "where id = $1 and $2 <> ''`", "./storage Meanwhile"},
-		{"a booking in time", "storage/bookings.go", "where id = $1 and version = $2 and status = $3`", "where id = $1 and $2 > 0 and $3 <> ''`", "./storage Meanwhile"},
-		{"an arrangement in time", "storage/arrangements.go", "where id = $1 and version = $2 and status = $3`", "where id = $1 and $2 > 0 and $3 <> ''`", "./storage Meanwhile"},
-		{"a draft in two tabs", "storage/requests.go", "where id = $1 and version = $2 and submitted_at is null`\n\treturn changed(c.tx.ExecContext(ctx, query, r.ID, r.Version, at,", "where id = $1 and $2 > 0 and submitted_at is null`\n\treturn changed(c.tx.ExecContext(ctx, query, r.ID, r.Version, at,", "./storage AnotherTab"},
-		{"a press on a page that is old", bookings, "if in.Version != strconv.Itoa(b.Version) {", "if _ = strconv.Itoa; false {", "./e2e APressOn"},
-		{"a press on an arrangement that is old", "handlers/hr/arrangements.go", "if in.Version != strconv.Itoa(a.Version) {", "if _ = strconv.Itoa; false {", "./e2e APressOn"},
-		{"confirming with something missing", bookings, "if missing := b.Missing(b.Released()); len(missing) > 0 {\n\t\t\treturn", "if missing := b.Missing(nil); len(missing) > 0 {\n\t\t\treturn", "./e2e NotArranged"},
-		{"locks on the hours of a room", "storage/holds.go", "if err := h.lockHours(ctx, taken, b.At); err != nil {", "if err := error(nil); err != nil {", "./storage Hold|Slot|Taken"},
+		{"done before its end", bookings, "!h.hasEnded(b)", never, "./handlers DoneOnly"},
+		{"steps of a measure", "accommodation/status.go", "!slices.Contains(Steps(), Step{s, to, by})", never, "./accommodation ."},
+		{"steps of an arrangement or a booking", "interview/arrangement.go", "!allowed", never, "./interview EveryStep"},
+		{"what a draft lacks", "accommodation/request.go", "if err := r.Sendable(); err != nil {", passed, "./accommodation ."},
+		{"practical words", "accommodation/decision.go", `d.Practical == ""`, never, "./accommodation ."},
+		{"confirming with something missing", bookings, "if missing := b.Missing(b.Released()); len(missing) > 0 {", "if missing := b.Missing(b.Released()); !GONE && len(missing) > 0 {", "./e2e NotArranged"},
+		{"locks on the hours of a room", "storage/holds.go", "if err := h.lockHours(ctx, taken, b.At); err != nil {", passed, "./storage AnExpiredHold"},
+	}
+}
+
+// ofMeanwhile are the guards against steps that are not possible any more, because somebody was quicker.
+func ofMeanwhile() []mutant {
+	return []mutant{
+		{"a candidate's step in time", "storage/progress.go", " where id = $1 and status = $2`\n\tif err := changed(c.tx.ExecContext(ctx, query, m.ID, loaded, m.Status))", " where id = $1 and ` + without.Either(GONE, `$2 <> ''`, `status = $2`)\n\tif err := changed(c.tx.ExecContext(ctx, query, m.ID, loaded, m.Status))", "./storage StateThatIsOver"},
+		{"a decision in time", "storage/decide.go", "where id = $1 and status = $2`", "where id = $1 and ` + without.Either(GONE, `$2 <> ''`, `status = $2`)", "./storage ADecisionOnWhat"},
+		{"a booking in time", "storage/bookings.go", "where id = $1 and version = $2 and status = $3`", "where id = $1 and ` + without.Either(GONE, `$2 > 0 and $3 <> ''`, `version = $2 and status = $3`)", "./storage StepOfHROn"},
+		{"an arrangement in time", "storage/arrangements.go", "where id = $1 and version = $2 and status = $3`", "where id = $1 and ` + without.Either(GONE, `$2 > 0 and $3 <> ''`, `version = $2 and status = $3`)", "./storage StepOfHROn"},
+		{"a draft in two tabs", "storage/requests.go", "where id = $1 and version = $2 and submitted_at is null`\n\treturn changed(c.tx.ExecContext(ctx, query, r.ID, r.Version, at,", "where id = $1 and ` + without.Either(GONE, `$2 > 0`, `version = $2`) + ` and submitted_at is null`\n\treturn changed(c.tx.ExecContext(ctx, query, r.ID, r.Version, at,", "./storage AnotherTab"},
+		{"a press on a page that is old", "handlers/hr/bookings.go", "in.Version != strconv.Itoa(b.Version)", never, "./e2e APressOn"},
+		{"a press on an arrangement that is old", "handlers/hr/arrangements.go", "in.Version != strconv.Itoa(a.Version)", never, "./e2e APressOn"},
 	}
 }

@@ -1,56 +1,98 @@
 // Package mutants takes one guard of the program's Go code away after the other and runs the tests that stand for it: at
 // least one has to fail each time. Policies, grants and what else the database guards are taken away
 // by tests of package storage.
+//
+// Each package of tests is compiled once, with all guards on switches that only this overlay of the source has. A run
+// without a switch has to pass, and so a failure comes from the one guard that a run is without.
 package mutants
 
 import (
 	"bytes"
-	"encoding/json"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"stepfree/storage/storagetest"
 )
 
 // mutant is a program without one guard.
 type mutant struct {
 	name     string
 	file     string // below the root
-	old, new string // what stands there, once, and what stands there instead
+	old, new string // what stands there, once, and what stands there instead: GONE says whether the guard is, OLD is what stood there
 	tests    string // of which package, and which
 }
+
+// where and which are the package and the names of the tests.
+func (m mutant) where() string { where, _, _ := strings.Cut(m.tests, " "); return where }
+func (m mutant) which() string { _, which, _ := strings.Cut(m.tests, " "); return which }
 
 func TestWithoutAGuardAtLeastOneTestFails(t *testing.T) {
 	t.Parallel()
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	must(t, err)
+	named := map[string][]string{} // tests, by package
 	for _, m := range mutants() {
-		t.Run(m.name, func(t *testing.T) {
+		if !slices.Contains(named[m.where()], m.which()) {
+			named[m.where()] = append(named[m.where()], m.which())
+		}
+	}
+	p := programs{root: root, folder: t.TempDir(), server: storagetest.Server(t)}
+	p.build(t, named)
+	for where, which := range named {
+		t.Run("with every guard "+where, func(t *testing.T) {
 			t.Parallel()
-			path := filepath.Join(root, m.file)
-			text, err := os.ReadFile(path)
-			must(t, err)
-			if n := strings.Count(string(text), m.old); n != 1 {
-				t.Fatalf("%s has %d places like it", m.file, n)
-			}
-			changed := filepath.Join(t.TempDir(), "changed.go")
-			must(t, os.WriteFile(changed, []byte(strings.Replace(string(text), m.old, m.new, 1)), 0o600))
-			overlay := filepath.Join(t.TempDir(), "overlay.json")
-			replace, err := json.Marshal(map[string]map[string]string{"Replace": {path: changed}})
-			must(t, err)
-			must(t, os.WriteFile(overlay, replace, 0o600))
-			where, which, _ := strings.Cut(m.tests, " ")
-			run := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-failfast", "-vet=off", "-timeout=3m", "-overlay", overlay, "-run", which, where)
-			run.Dir = root
-			out, err := run.CombinedOutput()
-			if err == nil {
-				t.Errorf("nothing notices: %s", m.tests)
-			} else if !bytes.Contains(out, []byte("--- FAIL")) && !bytes.Contains(out, []byte("panic: ")) {
-				t.Errorf("the program without it cannot be built, or the tests did not run: %s", out)
+			if out, err := p.run(t.Context(), where, strings.Join(which, "|"), ""); err != nil {
+				t.Errorf("the tests fail by themselves: %s", out)
 			}
 		})
 	}
+	for _, m := range mutants() {
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			out, err := p.run(t.Context(), m.where(), m.which(), m.name)
+			switch {
+			case err == nil:
+				t.Errorf("nothing notices: %s", m.tests)
+			case bytes.Contains(out, []byte("panic: test timed out")):
+				t.Errorf("the tests did not end: %s", out)
+			case !bytes.Contains(out, []byte("--- FAIL")) && !bytes.Contains(out, []byte("panic: ")):
+				t.Errorf("the tests did not run: %s", out)
+			}
+		})
+	}
+}
+
+// programs are the tests of packages, each compiled with every guard on a switch.
+type programs struct {
+	root   string
+	folder string // where they are
+	server string // on which each test has a database, as in one process
+}
+
+func (p programs) build(t *testing.T, packages map[string][]string) {
+	t.Helper()
+	args := []string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", writeOverlay(t, p.root, mutants()), "-o", p.folder + "/"}
+	for where := range packages {
+		args = append(args, where)
+	}
+	build := exec.CommandContext(t.Context(), "go", args...)
+	build.Dir = p.root
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("with switches in place of its guards, the program cannot be built: %v\n%s", err, out)
+	}
+}
+
+// run runs some tests of a package; none of its guards is gone where gone is empty.
+func (p programs) run(ctx context.Context, where, which, gone string) ([]byte, error) {
+	run := exec.CommandContext(ctx, filepath.Join(p.folder, filepath.Base(where)+".test"), "-test.failfast", "-test.timeout=3m", "-test.run", which)
+	run.Dir = filepath.Join(p.root, where)
+	run.Env = append(os.Environ(), withoutVariable+"="+gone, storagetest.ServerVariable+"="+p.server)
+	return run.CombinedOutput()
 }
 
 func must(t *testing.T, err error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -13,19 +14,40 @@ import (
 	"stepfree/storage/embedded"
 )
 
-// start runs one cluster for all tests of the process. The kernel ends it with the process; the folder is removed by the
+// start runs one cluster for all tests of the process, in about one second. The kernel ends it with the process; the folder is removed by the
 // next process that starts one.
 var start = sync.OnceValues(startCluster)
 
-// Cluster is the private PostgreSQL of this test process. It starts with the first call, in about one second.
-func Cluster(tb testing.TB) *embedded.Cluster {
+// ServerVariable gives the processes that a test starts a server that is there and has the template, in place of one of their
+// own: to make one takes longer than most tests.
+const ServerVariable = "STEPFREE_TEST_SERVER"
+
+// What stands for a login and a database where ServerVariable gives a connection.
+const anyLogin, anyDatabase = "LOGIN", "DATABASE"
+
+// Server is what ServerVariable is to be for the server of this process.
+func Server(tb testing.TB) string {
 	tb.Helper()
-	c, err := start()
+	url, err := server()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return c
+	return url(anyLogin, anyDatabase)
 }
+
+// server is the one on which all tests of the process have their databases, with the template: the given one or its own.
+var server = sync.OnceValues(func() (url func(login, database string) string, err error) {
+	if given := os.Getenv(ServerVariable); given != "" {
+		return func(login, database string) string {
+			return strings.NewReplacer(anyLogin, login, anyDatabase, database).Replace(given)
+		}, nil
+	}
+	cluster, err := start()
+	if err != nil {
+		return nil, err
+	}
+	return cluster.URL, prepare(cluster)
+})
 
 // folders is the beginning of the names of test clusters' folders: the user's number keeps users apart.
 func folders() string { return fmt.Sprintf("stepfree-test-%d-", os.Geteuid()) }

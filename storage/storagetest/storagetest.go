@@ -5,19 +5,16 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"stepfree/storage"
+	"stepfree/storage/embedded"
 )
 
 const template = "stepfree_template"
-
-// prepared makes the template database once a test process.
-var prepared = sync.OnceValue(prepare) //nolint:gochecknoglobals // one cluster and one template serve all tests of a process
 
 // Database is a migrated database of one test.
 type Database struct {
@@ -33,24 +30,24 @@ type Database struct {
 // New clones the template and connects every audience; everything is gone when the test ends.
 func New(tb testing.TB) *Database {
 	tb.Helper()
-	cluster := Cluster(tb)
-	if err := prepared(); err != nil {
+	url, err := server()
+	if err != nil {
 		tb.Fatal(err)
 	}
 	name := "t_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	admin := connect(tb, cluster.URL("postgres", "postgres"))
+	admin := connect(tb, url("postgres", "postgres"))
 	if _, err := admin.ExecContext(tb.Context(), fmt.Sprintf(`create database %s template %s strategy file_copy owner %s`, name, template, storage.Owner)); err != nil {
 		tb.Fatal(err)
 	}
 	if err := storage.Restrict(tb.Context(), admin, name); err != nil {
 		tb.Fatal(err)
 	}
-	urls := func(login string) string { return cluster.URL(login, name) }
+	urls := func(login string) string { return url(login, name) }
 	db, err := storage.OpenAll(tb.Context(), urls)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	d := &Database{DB: db, Name: name, Super: connect(tb, cluster.URL("postgres", name)), URL: urls}
+	d := &Database{DB: db, Name: name, Super: connect(tb, url("postgres", name)), URL: urls}
 	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
 			tb.Error(err)
@@ -81,12 +78,9 @@ func connect(tb testing.TB, url string) *sqlx.DB {
 	return db
 }
 
-func prepare() error {
+// prepare makes the template database.
+func prepare(cluster *embedded.Cluster) error {
 	ctx := context.Background()
-	cluster, err := start()
-	if err != nil {
-		return err
-	}
 	if err := storage.Prepare(ctx, func(database string) string { return cluster.URL("postgres", database) }, template); err != nil {
 		return err
 	}
