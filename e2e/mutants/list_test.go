@@ -103,6 +103,6 @@ func ofSteps() []mutant {
 		{"a press on a page that is old", bookings, "if in.Version != strconv.Itoa(b.Version) {", "if _ = strconv.Itoa; false {", "./e2e APressOn"},
 		{"a press on an arrangement that is old", "handlers/hr/arrangements.go", "if in.Version != strconv.Itoa(a.Version) {", "if _ = strconv.Itoa; false {", "./e2e APressOn"},
 		{"confirming with something missing", bookings, "if missing := b.Missing(b.Released()); len(missing) > 0 {\n\t\t\treturn", "if missing := b.Missing(nil); len(missing) > 0 {\n\t\t\treturn", "./e2e NotArranged"},
-		{"locks on the hours of a room", "storage/holds.go", "if err := h.lockHours(ctx, taken, b.At); err != nil {", "if err := error(nil); err != nil {", "./storage Hold|Slot|Taken"},
+		{"locks on the hours of a room", "storage/holds.go", "pg_advisory_xact_lock(hashtextextended(k, 0))", "pg_advisory_xact_lock(hashtextextended(k || random(), 0))", "./storage InACircle"},
 	}
 }

@@ -240,7 +240,14 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 	if !form.OK() || parseErr != nil || keyErr != nil {
 		return web.ErrBadForm
 	}
+	room, err := uuid.Parse(in.Room)
+	if err != nil {
+		return web.ErrBadForm
+	}
 	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+		if err := tx.Want(c.UserContext(), key, room, start, h.Now()); err != nil {
+			return err
+		}
 		if err := tx.ExpireHolds(c.UserContext(), h.Now()); err != nil {
 			return err
 		}
