@@ -22,23 +22,6 @@ type NewBooking struct {
 	At        time.Time
 }
 
-// Want says that a room is wanted from a moment; ErrTaken when somebody else has it then. It is one look: whoever comes too
-// late is told before anything else is asked. Of those who want it at once the first goes on, and the others wait until that
-// transaction ends. It comes before all else that waits, and what it does not see, Hold does.
-func (h HR) Want(ctx context.Context, booking, room uuid.UUID, start, at time.Time) error {
-	if room == uuid.Nil { // it takes place in no room
-		return nil
-	}
-	var taken bool
-	if err := h.tx.GetContext(ctx, &taken, `select interview.taken($1, $2, $3, $4)`, booking, room, start, at); err != nil {
-		return err
-	}
-	if taken {
-		return ErrTaken
-	}
-	return nil
-}
-
 // Hold takes a slot. ErrTaken: somebody else took a part of it meanwhile. ErrExists: this form was sent before, or the
 // stage has an active booking. Expired holds are let go first.
 func (h HR) Hold(ctx context.Context, s Scheduling, b NewBooking) error {

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
+	"stepfree/account"
 	"stepfree/interview"
 	"stepfree/storage"
 	"stepfree/storage/storagetest"
@@ -17,16 +19,15 @@ import (
 
 // want asks for a room from the beginning of a slot, and for nothing else.
 func (o office) want(ctx context.Context, booking uuid.UUID, slot interview.Slot) error {
-	return o.db.AsHR(ctx, o.hr, func(tx storage.HR) error { return tx.Want(ctx, booking, slot.Room, slot.Start, time.Now()) })
+	wanted := storage.Wanted{Booking: booking, Room: slot.Room, Start: slot.Start, At: time.Now()}
+	return o.db.AsHRWanting(ctx, o.hr, wanted, func(storage.HR) error { return nil })
 }
 
 // holdWanted holds a slot as its page does; then runs within the transaction, once the slot may be had.
 func (o office) holdWanted(ctx context.Context, application uuid.UUID, slot interview.Slot, then func() error) error {
-	return o.db.AsHR(ctx, o.hr, func(tx storage.HR) error {
-		id := uuid.New()
-		if err := tx.Want(ctx, id, slot.Room, slot.Start, time.Now()); err != nil {
-			return err
-		}
+	id := uuid.New()
+	wanted := storage.Wanted{Booking: id, Room: slot.Room, Start: slot.Start, At: time.Now()}
+	return o.db.AsHRWanting(ctx, o.hr, wanted, func(tx storage.HR) error {
 		s, err := tx.Scheduling(ctx, application, o.stage)
 		if err != nil {
 			return err
@@ -62,20 +63,69 @@ func TestWhoSeesThatASlotIsTakenWaitsForNobody(t *testing.T) {
 	}))
 }
 
-func TestOfTwoWhoWantASlotAtOnceTheSecondIsToldWhatBecameOfTheFirst(t *testing.T) {
+func TestOfThoseWhoWantASlotAtOnceOneAfterTheOtherGoesOn(t *testing.T) {
 	t.Parallel()
-	fails := errors.New("the first gives up")
+	o := newOffice(t)
+	const clients = 32
+	gives := errors.New("gives up")
+	var inside, entered atomic.Int32
+	var all sync.WaitGroup
+	for range clients {
+		all.Go(func() {
+			wanted := storage.Wanted{Booking: uuid.New(), Room: o.room, Start: o.slot().Start, At: time.Now()}
+			err := o.db.AsHRWanting(t.Context(), o.hr, wanted, func(storage.HR) error {
+				if inside.Add(1) > 1 {
+					t.Error("two at once")
+				}
+				entered.Add(1)
+				inside.Add(-1)
+				return gives
+			})
+			if !errors.Is(err, gives) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if entered.Load() != clients {
+		t.Errorf("%d of %d", entered.Load(), clients)
+	}
+}
+
+func TestWhoWaitsForASlotLeavesWhenNobodyWaitsForTheAnswer(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	another, _ := o.apply(t, true)
+	must(t, o.holdWanted(t.Context(), o.application, o.slot(), func() error {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := o.holdWanted(ctx, another, o.slot(), nothing); !errors.Is(err, context.Canceled) {
+			t.Errorf("%v", err)
+		}
+		return nil
+	}))
+}
+
+// The portal may run in several processes, which share nothing but the database.
+func TestOfTwoProcessesTheSecondIsToldWhatBecameOfTheFirst(t *testing.T) {
+	t.Parallel()
+	gives := errors.New("the first gives up")
 	for name, c := range map[string]struct{ first, second error }{
 		"it holds the slot": {nil, storage.ErrTaken},
-		"it gives up":       {fails, nil},
+		"it gives up":       {gives, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := newOffice(t)
+			there := o
+			other, err := storage.Open(t.Context(), o.db.URL, account.RoleHR)
+			must(t, err)
+			t.Cleanup(func() { must(t, other.Close()) })
+			there.db = &storagetest.Database{DB: other}
 			another, _ := o.apply(t, true)
 			done := make(chan error, 1)
-			err := o.holdWanted(t.Context(), o.application, o.slot(), func() error {
-				go func() { done <- o.holdWanted(t.Context(), another, o.slot(), nothing) }()
+			err = o.holdWanted(t.Context(), o.application, o.slot(), func() error {
+				go func() { done <- there.holdWanted(t.Context(), another, o.slot(), nothing) }()
 				untilSomebodyWaits(t, o.db)
 				return c.first
 			})

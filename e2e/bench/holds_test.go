@@ -88,11 +88,8 @@ type wanted struct {
 // hold wants one slot for an application, and tells whether it got it.
 func (w wanted) hold(t *testing.T, n int, application uuid.UUID) bool {
 	start := w.day.Add(time.Duration(n) * time.Hour)
-	err := w.DB.AsHR(t.Context(), w.hr, func(tx storage.HR) error {
-		id, slot := uuid.New(), interview.Slot{Interval: interview.Interval{Start: start, End: start.Add(time.Hour)}, Room: w.room}
-		if err := tx.Want(t.Context(), id, w.room, start, time.Now()); err != nil {
-			return err
-		}
+	id, slot := uuid.New(), interview.Slot{Interval: interview.Interval{Start: start, End: start.Add(time.Hour)}, Room: w.room}
+	err := w.DB.AsHRWanting(t.Context(), w.hr, storage.Wanted{Booking: id, Room: w.room, Start: start, At: time.Now()}, func(tx storage.HR) error {
 		s, err := tx.Scheduling(t.Context(), application, w.stage)
 		if err != nil {
 			return err

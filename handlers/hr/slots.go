@@ -244,10 +244,8 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return web.ErrBadForm
 	}
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
-		if err := tx.Want(c.UserContext(), key, room, start, h.Now()); err != nil {
-			return err
-		}
+	wanted := storage.Wanted{Booking: key, Room: room, Start: start, At: h.Now()}
+	err = h.DB.AsHRWanting(c.UserContext(), me, wanted, func(tx storage.HR) error {
 		if err := tx.ExpireHolds(c.UserContext(), h.Now()); err != nil {
 			return err
 		}
