@@ -183,9 +183,9 @@ func TestACredentialFileIsMadeOnceAndReadByItsOwnerOnly(t *testing.T) {
 	}
 }
 
-func TestAGeneratedPassphraseHasFiveGroupsOfUnmistakableCharacters(t *testing.T) {
+func TestAGeneratedPassphraseHasSevenGroupsOfUnmistakableCharacters(t *testing.T) {
 	t.Parallel()
-	shape := regexp.MustCompile(`^[a-km-np-z2-9]{4}(-[a-km-np-z2-9]{4}){4}$`)
+	shape := regexp.MustCompile(`^[a-km-np-z2-9]{4}(-[a-km-np-z2-9]{4}){6}$`)
 	seen := map[string]bool{}
 	for range 200 {
 		p := seal.NewPassphrase()

@@ -10,16 +10,18 @@ import (
 )
 
 const (
-	// workFactor is the base-2 logarithm of scrypt's cost: 256 MB and about one second for each guess.
-	workFactor = 18
+	// chosenFactor is the base-2 logarithm of scrypt's cost where people choose: 256 MB and about one second for each guess.
+	chosenFactor = 18
+	// generatedFactor is that of a passphrase that nobody chose: there is nothing to guess, and 1 MB takes no time.
+	generatedFactor = 10
 	// letters has 32 characters, five bits each; l, o, 0 and 1 are left out because they are read as each other.
 	letters    = "abcdefghijkmnpqrstuvwxyz23456789"
-	groups     = 5
+	groups     = 7
 	groupSize  = 4
 	groupSpace = "-"
 )
 
-// NewPassphrase generates a passphrase of 100 bits: 20 letters and digits in five groups, such as "k7mp-x3ab-…".
+// NewPassphrase generates a passphrase of 140 bits: 28 letters and digits in seven groups, such as "k7mp-x3ab-…".
 func NewPassphrase() string {
 	random := make([]byte, groups*groupSize)
 	// crypto/rand ends the program rather than return an error.
@@ -35,11 +37,18 @@ func NewPassphrase() string {
 	return strings.Join(parts, groupSpace)
 }
 
-// SealWithPassphrase seals the private key with a passphrase, which the browser opens. It takes about one second and
-// 256 MB of memory: for the command line, never for a server. White space around the passphrase does not count, and
-// accents count the same however a keyboard writes them.
+// SealWithPassphrase seals the private key with a passphrase that somebody chose, and which the browser opens. It takes
+// about one second and 256 MB of memory: for the command line, never for a server. White space around the passphrase does
+// not count, and accents count the same however a keyboard writes them.
 func (o Opener) SealWithPassphrase(passphrase string) ([]byte, error) {
-	return o.sealScrypt(passphrase, workFactor)
+	return o.sealScrypt(passphrase, chosenFactor)
+}
+
+// SealWithNewPassphrase seals the private key with a passphrase that it generates. That opens at once: see decision 12.
+func (o Opener) SealWithNewPassphrase() (passphrase string, sealed []byte, err error) {
+	passphrase = NewPassphrase()
+	sealed, err = o.sealScrypt(passphrase, generatedFactor)
+	return passphrase, sealed, err
 }
 
 func (o Opener) sealScrypt(passphrase string, factor int) ([]byte, error) {

@@ -3,6 +3,7 @@ package seal
 import (
 	"bytes"
 	"io"
+	"math"
 	"testing"
 
 	"filippo.io/age"
@@ -27,6 +28,29 @@ func TestAPassphraseOpensItsKeyHoweverItsAccentsAreTyped(t *testing.T) {
 	}
 	if _, err := key.sealScrypt("  ", 6); err == nil {
 		t.Error("an empty passphrase was accepted")
+	}
+}
+
+// A low work factor is for what cannot be guessed, and there is no other way to have it.
+func TestOnlyAGeneratedPassphraseOpensAtOnce(t *testing.T) {
+	t.Parallel()
+	key, err := NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	passphrase, quick, err := key.SealWithNewPassphrase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := openScrypt(quick, passphrase); err != nil || got != key.key.String() || !bytes.Contains(quick[:100], []byte(" 10\n")) {
+		t.Errorf("a generated one: %v, %.100q", err, quick)
+	}
+	if math.Pow(float64(len(letters)), groups*groupSize) < math.Pow(2, 128) {
+		t.Error("a generated one has less than 128 bits")
+	}
+	slow, err := key.SealWithPassphrase(passphrase)
+	if err != nil || !bytes.Contains(slow[:100], []byte(" 18\n")) {
+		t.Errorf("one that was handed in: %v, %.100q", err, slow)
 	}
 }
 

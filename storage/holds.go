@@ -26,9 +26,6 @@ type NewBooking struct {
 // stage has an active booking. Expired holds are let go first.
 func (h HR) Hold(ctx context.Context, s Scheduling, b NewBooking) error {
 	taken := b.Slot.Occupations()
-	if err := h.lockHours(ctx, taken, b.At); err != nil {
-		return err
-	}
 	parts, err := json.Marshal(b.Slot.Parts)
 	if err != nil {
 		return err
@@ -41,12 +38,17 @@ func (h HR) Hold(ctx context.Context, s Scheduling, b NewBooking) error {
 	if err != nil {
 		return err
 	}
-	// One statement, because whoever else wants a part of the slot waits for its end.
+	// One statement, because whoever else wants a part of the slot waits for its end. All locks are there before the count of
+	// them is, holds are let go after it, and nothing is written before: what is taken by then refuses the booking, also what
+	// was committed after the statement began.
 	const query = `
-		with booked as (
+		with locked as materialized (
+			select count(l.taken), interview.expire_holds($15)
+			from (select cast(pg_advisory_xact_lock(hashtextextended(k, 0)) as text) as taken from unnest(cast($18 as text[])) k offset 0) l
+		), booked as (
 			insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts, why,
 				held_until, created_by, created_at)
-			values ($1, $2, $3, $4, $5, 'held', tstzrange($6, $7), $8, $9, $10, cast($11 as jsonb), cast($12 as jsonb), $13, $14, $15)
+			select $1, $2, $3, $4, $5, 'held', tstzrange($6, $7), $8, $9, $10, cast($11 as jsonb), cast($12 as jsonb), $13, $14, $15 from locked
 			returning id, application_id, candidate_id, vacancy_id, created_by, created_at
 		), occupied as (
 			insert into interview.occupation (booking_id, resource_id, during, purpose, role)
@@ -57,14 +59,14 @@ func (h HR) Hold(ctx context.Context, s Scheduling, b NewBooking) error {
 		select $17, b.application_id, b.candidate_id, b.vacancy_id, b.id, b.created_by, 'hr', 'held', b.created_at from booked b`
 	_, err = h.tx.ExecContext(ctx, query, b.ID, s.ApplicationID, s.CandidateID, s.VacancyID, s.Stage.ID, b.Slot.Start, b.Slot.End,
 		b.Zone.String(), b.Slot.Start.In(b.Zone).Format("2006-01-02 15:04:05"), b.Mode, string(parts), string(why), b.HeldUntil, h.me.ID, b.At,
-		occupations, uuid.New())
+		occupations, uuid.New(), pq.Array(hoursOf(taken)))
 	return err
 }
 
-// lockHours keeps everybody else from taking the same thing in the same hours until the transaction ends, and lets go of
-// what was held until a moment before. The locks are taken in one order by everybody: without them, the exclusion
-// constraint alone deadlocks under contention. With one for the whole of a room, all who want it at other times would wait.
-func (h HR) lockHours(ctx context.Context, taken []interview.Occupation, at time.Time) error {
+// hoursOf are the hours in which something is taken, each a lock that keeps everybody else from taking the same thing in it
+// until the transaction ends. The locks are taken in one order by everybody: without them, the exclusion constraint alone
+// deadlocks under contention. With one for the whole of a room, all who want it at other times would wait.
+func hoursOf(taken []interview.Occupation) []string {
 	var hours []string
 	for _, o := range taken {
 		for hour := o.Start.UTC().Truncate(time.Hour); hour.Before(o.End); hour = hour.Add(time.Hour) {
@@ -72,12 +74,7 @@ func (h HR) lockHours(ctx context.Context, taken []interview.Occupation, at time
 		}
 	}
 	slices.Sort(hours)
-	// All locks are there before the sum over them is, and the holds are let go after it.
-	const query = `
-		select count(l.taken), interview.expire_holds($2)
-		from (select cast(pg_advisory_xact_lock(hashtextextended(k, 0)) as text) as taken from unnest(cast($1 as text[])) k offset 0) l`
-	_, err := h.tx.ExecContext(ctx, query, pq.Array(slices.Compact(hours)), at)
-	return err
+	return slices.Compact(hours)
 }
 
 // occupationsOf writes what a slot takes as the statement reads it.

@@ -34,20 +34,6 @@ func (a asked) saveDecision(ctx context.Context, tx storage.Adviser, measure uui
 	return tx.SaveDecision(ctx, &review, storage.SealedDecision{Decision: d, Reasons: []byte("sealed"), Language: "en"}, loaded, arrangements)
 }
 
-// untilSomebodyWaits waits until a transaction waits for another one's end.
-func (a asked) untilSomebodyWaits(t *testing.T) {
-	t.Helper()
-	look := time.NewTicker(5 * time.Millisecond)
-	defer look.Stop()
-	for waits := false; !waits && t.Context().Err() == nil; <-look.C {
-		const query = `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`
-		if err := a.db.Super.GetContext(t.Context(), &waits, query); err != nil {
-			t.Error(err)
-			return
-		}
-	}
-}
-
 // Neither sees what the other has decided until it is committed, and somebody has to see that nothing is open any more.
 func TestWhenTheLastTwoMeasuresAreDecidedAtOnceTheApplicationIsReady(t *testing.T) {
 	t.Parallel()
@@ -70,7 +56,7 @@ func TestWhenTheLastTwoMeasuresAreDecidedAtOnceTheApplicationIsReady(t *testing.
 		if err := a.db.AsAdviser(t.Context(), vos, func(tx storage.Adviser) error {
 			err := a.saveDecision(t.Context(), tx, first, outcome)
 			close(decided)
-			a.untilSomebodyWaits(t)
+			untilSomebodyWaits(t, a.db)
 			return err
 		}); err != nil {
 			t.Fatal(err)

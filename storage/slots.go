@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -62,7 +63,8 @@ type schedulingRow struct {
 	Platform      pq.StringArray      `db:"platform_features"`
 	FirstDay      sql.NullTime        `db:"first_day"`
 	LastDay       sql.NullTime        `db:"last_day"`
-	Panel         []byte              `db:"panel"` // a JSON list
+	Panel         []byte              `db:"panel"`  // a JSON list
+	Others        []byte              `db:"others"` // a JSON list
 }
 
 // Scheduling loads a stage of an application. ErrNotFound: it is of a vacancy that this officer does not work on.
@@ -71,7 +73,9 @@ func (h HR) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Sch
 		select p.id as application_id, p.number, p.candidate_id, c.name as candidate, c.zone as candidate_zone, p.vacancy_id, v.reference,
 			v.title_en, v.title_fr, interview.ready(p.id) as ready, p.answer_by, s.id as stage_id, s.kind, s.minutes, s.briefing_minutes,
 			s.setup_minutes, s.mode, s.skills, s.panel_size, s.platform_features, s.first_day, s.last_day,
-			(select coalesce(json_agg(m.resource_id order by m.resource_id), '[]') from interview.stage_panel m where m.stage_id = s.id) as panel
+			(select coalesce(json_agg(m.resource_id order by m.resource_id), '[]') from interview.stage_panel m where m.stage_id = s.id) as panel,
+			(select coalesce(json_agg(json_build_object('start', lower(b.during), 'end', upper(b.during))), '[]') from interview.booking b
+				where b.candidate_id = p.candidate_id and b.status in ('held', 'arranged', 'confirmed') and (b.application_id, b.stage_id) <> (p.id, s.id)) as others
 		from interview.application p
 		join interview.vacancy v on v.id = p.vacancy_id
 		join interview.stage s on s.vacancy_id = p.vacancy_id
@@ -90,39 +94,17 @@ func (h HR) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Sch
 			PanelSize: row.PanelSize, FirstDay: row.FirstDay.Time, LastDay: row.LastDay.Time,
 		},
 	}
-	if err := json.Unmarshal(row.Panel, &s.Stage.Panel); err != nil {
+	if err := errors.Join(json.Unmarshal(row.Panel, &s.Stage.Panel), json.Unmarshal(row.Others, &s.Others)); err != nil {
 		return s, err
 	}
-	if s.Arrangements, err = h.Arrangements(ctx, application, stage); err != nil {
-		return s, err
-	}
-	s.Others, err = h.otherBookings(ctx, row.CandidateID, application, stage)
+	s.Arrangements, err = h.Arrangements(ctx, application, stage)
 	return s, err
-}
-
-func (h HR) otherBookings(ctx context.Context, candidate, application, stage uuid.UUID) ([]interview.Interval, error) {
-	const query = `
-		select lower(b.during) as starts, upper(b.during) as ends from interview.booking b
-		where b.candidate_id = $1 and b.status in ('held', 'arranged', 'confirmed') and (b.application_id, b.stage_id) <> ($2, $3)`
-	var rows []intervalRow
-	if err := h.tx.SelectContext(ctx, &rows, query, candidate, application, stage); err != nil {
-		return nil, err
-	}
-	return intervals(rows), nil
 }
 
 type intervalRow struct {
 	ResourceID uuid.UUID `db:"resource_id"`
 	Starts     time.Time `db:"starts"`
 	Ends       time.Time `db:"ends"`
-}
-
-func intervals(rows []intervalRow) []interview.Interval {
-	list := make([]interview.Interval, len(rows))
-	for i, r := range rows {
-		list[i] = interview.Interval{Start: r.Starts, End: r.Ends}
-	}
-	return list
 }
 
 func typed[T ~string](values []string) []T {

@@ -25,6 +25,7 @@ const loginWorker = "stepfree_worker"
 type DB struct {
 	pools     map[string]*sqlx.DB
 	catalogue catalogue
+	turns     turns
 }
 
 // transaction is a transaction of an audience, and what this process has read once for all of them.

@@ -43,7 +43,8 @@ func (s *seeder) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.createVault(ctx, adviserEmail, demoPassphrase, s.now); err != nil {
+	sealing := func(adviser seal.Opener) ([]byte, error) { return adviser.SealWithPassphrase(demoPassphrase) }
+	if err := s.createVault(ctx, adviserEmail, sealing, s.now); err != nil {
 		return err
 	}
 	hr, err := staffSession[account.HR](ctx, s, ids[hrEmail])

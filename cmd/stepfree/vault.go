@@ -28,16 +28,21 @@ func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close(ctx)) }()
-	passphrase := seal.NewPassphrase()
-	if err := h.createVault(ctx, cmd.Adviser, passphrase, time.Now()); err != nil { //nolint:forbidigo // the clock of a command
+	var passphrase string
+	sealing := func(adviser seal.Opener) (sealed []byte, err error) {
+		passphrase, sealed, err = adviser.SealWithNewPassphrase()
+		return sealed, err
+	}
+	if err := h.createVault(ctx, cmd.Adviser, sealing, time.Now()); err != nil { //nolint:forbidigo // the clock of a command
 		return err
 	}
 	_, err = fmt.Fprintf(os.Stdout, "The passphrase of %s:\n\n  %s\n\nIt is shown this once. Without it, and without a second adviser, nobody can open what candidates send.\n", cmd.Adviser, passphrase)
 	return err
 }
 
-// createVault makes the vault's key and the adviser's, and stores the public halves and the sealed private ones.
-func (h *home) createVault(ctx context.Context, adviserEmail, passphrase string, at time.Time) error {
+// createVault makes the vault's key and the adviser's, and stores the public halves and the sealed private ones; sealing
+// seals the adviser's with a passphrase.
+func (h *home) createVault(ctx context.Context, adviserEmail string, sealing func(seal.Opener) ([]byte, error), at time.Time) error {
 	zone, err := zoneKey(filepath.Join(h.folder, "candidate-zone.key"))
 	if err != nil {
 		return err
@@ -55,7 +60,7 @@ func (h *home) createVault(ctx context.Context, adviserEmail, passphrase string,
 		AdviserEmail: adviserEmail, AdviserRecipient: adviser.Recipient().String(),
 		CandidateZone: zone.Recipient().String(),
 	}
-	if v.SealedIdentity, err = adviser.SealWithPassphrase(passphrase); err != nil {
+	if v.SealedIdentity, err = sealing(adviser); err != nil {
 		return err
 	}
 	if v.SealedVault, err = adviser.Recipient().SealKey(vault); err != nil {

@@ -163,11 +163,10 @@ type adviserKey struct {
 
 // firstAdviser is made once: scrypt takes seconds under the race detector, and no test depends on another one's vault.
 var firstAdviser = sync.OnceValues(func() (k adviserKey, err error) {
-	k.passphrase = seal.NewPassphrase()
 	if k.identity, err = seal.NewKey(); err != nil {
 		return k, err
 	}
-	k.sealed, err = k.identity.SealWithPassphrase(k.passphrase)
+	k.passphrase, k.sealed, err = k.identity.SealWithNewPassphrase()
 	return k, err
 })
 

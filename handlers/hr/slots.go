@@ -240,7 +240,12 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 	if !form.OK() || parseErr != nil || keyErr != nil {
 		return web.ErrBadForm
 	}
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+	room, err := uuid.Parse(in.Room)
+	if err != nil {
+		return web.ErrBadForm
+	}
+	wanted := storage.Wanted{Booking: key, Room: room, Start: start, At: h.Now()}
+	err = h.DB.AsHRWanting(c.UserContext(), me, wanted, func(tx storage.HR) error {
 		if err := tx.ExpireHolds(c.UserContext(), h.Now()); err != nil {
 			return err
 		}

@@ -12,22 +12,31 @@ const letters = "abcdefghijkmnpqrstuvwxyz23456789";
 // What the age library says when no key at hand fits; its version is locked.
 const noMatch = "no identity matched";
 
-/** Generates a passphrase of 100 bits, in five groups such as "k7mp-x3ab-…". */
+// The base-2 logarithm of scrypt's cost for a passphrase that nobody chose: as in seal.SealWithNewPassphrase.
+const generatedFactor = 10;
+
+/** Generates a passphrase of 140 bits, in seven groups such as "k7mp-x3ab-…". */
 export function generatePassphrase() {
-  const random = crypto.getRandomValues(new Uint8Array(20));
+  const random = crypto.getRandomValues(new Uint8Array(28));
   const text = Array.from(random, (byte) => letters[byte % letters.length]).join("");
   return text.match(/.{4}/g).join("-");
 }
 
-/** Generates an adviser's identity: its public key, and its private key sealed with the passphrase. */
-export async function generateAdviserIdentity(passphrase) {
+/**
+ * Generates an adviser's identity: its public key, and its private key sealed with the passphrase. Each guess at one that
+ * somebody chose costs a second; one that generatePassphrase gave, and nobody changed, cannot be guessed.
+ */
+export async function generateAdviserIdentity(passphrase, generated) {
   const identity = await generateHybridIdentity();
   const encrypter = new Encrypter();
+  if (generated) {
+    encrypter.setScryptWorkFactor(generatedFactor);
+  }
   encrypter.setPassphrase(normalize(passphrase));
   return { recipient: await identityToRecipient(identity), sealedIdentity: await encrypter.encrypt(identity) };
 }
 
-/** Opens the adviser's identity; a wrong passphrase is an OpenError "passphrase". Takes about a second. */
+/** Opens the adviser's identity; a wrong passphrase is an OpenError "passphrase". Takes about a second where somebody chose it. */
 export async function openAdviserIdentity(sealedIdentity, passphrase) {
   const decrypter = new Decrypter();
   decrypter.addPassphrase(normalize(passphrase));

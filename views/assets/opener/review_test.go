@@ -20,7 +20,7 @@ func TestTheAdviserReadsWhatTheCandidateSent(t *testing.T) {
 	r.add(t, "lettre.txt", "text/plain", []byte("Bonjour <script>alert(1)</script>\nà vous"))
 	r.add(t, "scan <1>.png", "image/png", noisyPNG(t))
 	r.add(t, "report $& final.pdf", "application/pdf", pdf)
-	// This once, the passphrase costs what it costs in the product.
+	// This once, the passphrase costs what one that somebody chose costs in the product, and each one did before decision 12.
 	r.Identity = must[[]byte](t)(r.adviser.SealWithPassphrase(r.adviser.passphrase))
 	if !bytes.Contains(r.Identity[:100], []byte(" 18\n")) {
 		t.Errorf("the work factor is not 18: %.100q", r.Identity)

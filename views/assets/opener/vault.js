@@ -33,14 +33,17 @@ function startNewIdentity(form) {
   const field = form.querySelector("[data-passphrase]");
   const again = form.querySelector("[data-passphrase-again]");
   const generated = form.querySelector("[data-generated]");
+  let suggested = null;
   const drop = () => {
+    suggested = null;
     [field, again].forEach(forget);
     generated?.replaceChildren();
   };
 
   [field, again].forEach(guardPassphrase);
   form.querySelector("[data-generate]")?.addEventListener("click", () => {
-    field.value = again.value = generated.textContent = generatePassphrase();
+    suggested = generatePassphrase();
+    field.value = again.value = generated.textContent = suggested;
     generated.hidden = false;
     say(text(form, "generated"));
   });
@@ -53,7 +56,7 @@ function startNewIdentity(form) {
     }
     say(text(form, "working"));
     await painted();
-    const { recipient, sealedIdentity } = await generateAdviserIdentity(field.value);
+    const { recipient, sealedIdentity } = await generateAdviserIdentity(field.value, field.value === suggested);
     form.elements.namedItem("recipient").value = recipient;
     form.elements.namedItem("sealed_identity").value = toBase64(sealedIdentity);
     drop();

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"io"
 	"net/url"
+	"regexp"
 	"testing"
 
 	"filippo.io/age"
@@ -47,15 +48,15 @@ func sentBytes(t *testing.T, s *site, field string) (url.Values, []byte) {
 	return posts[0], must[[]byte](t)(base64.StdEncoding.DecodeString(posts[0].Get(field)))
 }
 
-// wantIdentity checks that the form that was sent holds an identity that Go opens with the passphrase.
-func wantIdentity(t *testing.T, s *site, passphrase string) {
+// wantIdentity checks that the form that was sent holds an identity that Go opens with the passphrase, and what a guess costs.
+func wantIdentity(t *testing.T, s *site, passphrase, factor string) {
 	t.Helper()
 	form, sealed := sentBytes(t, s, "sealed_identity")
 	if len(form) != 3 || form.Get("csrf") != "token-2" {
 		t.Errorf("sent %v", form)
 	}
-	if !bytes.Contains(sealed[:100], []byte(" 18\n")) {
-		t.Errorf("the work factor is not 18: %.100q", sealed)
+	if !bytes.Contains(sealed[:100], []byte(" "+factor+"\n")) {
+		t.Errorf("the work factor is not %s: %.100q", factor, sealed)
 	}
 	id := must[*age.ScryptIdentity](t)(age.NewScryptIdentity(passphrase))
 	secret := must[[]byte](t)(io.ReadAll(must[io.Reader](t)(age.Decrypt(bytes.NewReader(sealed), id))))
@@ -71,7 +72,7 @@ func TestAnIdentityMadeInTheBrowserOpensInGo(t *testing.T) {
 	typePassphrase(ctx, t, "again", "café in the early morning")
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
 	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
-	wantIdentity(t, s, "café in the early morning")
+	wantIdentity(t, s, "café in the early morning", "18")
 }
 
 func TestAGeneratedPassphraseIsShownAndUsed(t *testing.T) {
@@ -80,12 +81,25 @@ func TestAGeneratedPassphraseIsShownAndUsed(t *testing.T) {
 	do(ctx, t, chromedp.Click(chromedp.CSS("[data-generate]")))
 	waitStatus(ctx, t, "Write it down.")
 	passphrase := must[string](t)(chromedp.Run(ctx, chromedp.Text(chromedp.CSS("[data-generated]"))))
-	if len(passphrase) != 24 {
+	// 28 characters, five bits each, with a dash between each four.
+	if !regexp.MustCompile(`^[a-km-np-z2-9]{4}(-[a-km-np-z2-9]{4}){6}$`).MatchString(passphrase) {
 		t.Errorf("generated %q", passphrase)
 	}
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
 	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
-	wantIdentity(t, s, passphrase)
+	wantIdentity(t, s, passphrase, "10")
+}
+
+// What somebody changed is what somebody chose, whatever it was before.
+func TestASuggestedPassphraseThatWasChangedCostsAGuessWhatAChosenOneCosts(t *testing.T) {
+	t.Parallel()
+	ctx, s := newVaultSite(t)
+	do(ctx, t, chromedp.Click(chromedp.CSS("[data-generate]")))
+	waitStatus(ctx, t, "Write it down.")
+	do(ctx, t, chromedp.SetValue(chromedp.ID("first"), "summer-summer-summer"), chromedp.SetValue(chromedp.ID("again"), "summer-summer-summer"))
+	do(ctx, t, chromedp.Click(chromedp.ID("make")))
+	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
+	wantIdentity(t, s, "summer-summer-summer", "18")
 }
 
 func TestAPassphraseIsLongAndTypedTheSameTwice(t *testing.T) {
