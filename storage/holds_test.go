@@ -28,13 +28,17 @@ func (o office) holdWanted(ctx context.Context, application uuid.UUID, slot inte
 	id := uuid.New()
 	wanted := storage.Wanted{Booking: id, Room: slot.Room, Start: slot.Start, At: time.Now()}
 	return o.db.AsHRWanting(ctx, o.hr, wanted, func(tx storage.HR) error {
-		s, err := tx.Scheduling(ctx, application, o.stage)
-		if err != nil {
-			return err
-		}
-		err = tx.Hold(ctx, s, storage.NewBooking{ID: id, Slot: slot, Mode: interview.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now()})
-		return errors.Join(err, then())
+		return errors.Join(o.take(ctx, tx, id, application, slot), then())
 	})
+}
+
+// take holds a slot in a transaction.
+func (o office) take(ctx context.Context, tx storage.HR, id, application uuid.UUID, slot interview.Slot) error {
+	s, err := tx.Scheduling(ctx, application, o.stage)
+	if err != nil {
+		return err
+	}
+	return tx.Hold(ctx, s, storage.NewBooking{ID: id, Slot: slot, Mode: interview.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now()})
 }
 
 func nothing() error { return nil }
@@ -177,19 +181,49 @@ func TestASlotBeginsWhereAnotherEnds(t *testing.T) {
 // untilSomebodyWaits waits until a transaction waits for another one's end.
 func untilSomebodyWaits(t *testing.T, db *storagetest.Database) {
 	t.Helper()
-	look := time.NewTicker(5 * time.Millisecond)
-	defer look.Stop()
-	for waits := false; !waits && t.Context().Err() == nil; <-look.C {
-		const query = `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`
-		if err := db.Super.GetContext(t.Context(), &waits, query); err != nil {
-			t.Error(err)
-			return
-		}
+	if !waits(t, db, nil) {
+		t.Error("nobody waited")
 	}
 }
 
+// What is taken in one hour is taken one after the other, also where it does not overlap: that is the order which keeps
+// everybody from waiting in a circle.
+func TestWhoeverTakesTheSameThingInTheSameHourWaits(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	another, _ := o.apply(t, true)
+	ended := make(chan error, 1)
+	must(t, o.holdWanted(t.Context(), o.application, o.part(0, 30*time.Minute), func() error {
+		go func() {
+			ended <- o.db.AsHR(t.Context(), o.hr, func(tx storage.HR) error {
+				return o.take(t.Context(), tx, uuid.New(), another, o.part(30*time.Minute, time.Hour))
+			})
+		}()
+		if !waits(t, o.db, ended) {
+			t.Error("the second did not wait for the first")
+		}
+		return nil
+	}))
+	must(t, <-ended)
+}
+
+// waits waits until a transaction waits for another one's end; false when the one that should has ended before.
+func waits(t *testing.T, db *storagetest.Database, ended chan error) (yes bool) {
+	t.Helper()
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for len(ended) == 0 {
+		const query = `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`
+		if err := db.Super.GetContext(t.Context(), &yes, query); err != nil || yes {
+			return yes
+		}
+		<-look.C
+	}
+	return false
+}
+
 // One who takes things from the first to the last, and one who takes them from the last to the first, would each wait for the
-// other's end: the server notices after a second, and one of them begins again.
+// other's end: the server notices after a second, and one of them begins again. Nobody looks first, as in several processes.
 func TestOfThoseWhoWantTheSameThingsNobodyWaitsInACircle(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -211,7 +245,8 @@ func TestOfThoseWhoWantTheSameThingsNobodyWaitsInACircle(t *testing.T) {
 				slices.Reverse(slot.Panel)
 			}
 			all.Go(func() {
-				if err := o.holdWanted(t.Context(), application, slot, nothing); err != nil && !errors.Is(err, storage.ErrTaken) {
+				err := o.db.AsHR(t.Context(), o.hr, func(tx storage.HR) error { return o.take(t.Context(), tx, uuid.New(), application, slot) })
+				if err != nil && !errors.Is(err, storage.ErrTaken) {
 					t.Error(err)
 				}
 			})

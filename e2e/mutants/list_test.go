@@ -106,7 +106,7 @@ func ofSteps() []mutant {
 		{"what a draft lacks", "accommodation/request.go", "if err := r.Sendable(); err != nil {", passed, "./accommodation ."},
 		{"practical words", "accommodation/decision.go", `d.Practical == ""`, never, "./accommodation ."},
 		{"confirming with something missing", bookings, "if missing := b.Missing(b.Released()); len(missing) > 0 {", "if missing := b.Missing(b.Released()); !GONE && len(missing) > 0 {", "./e2e NotArranged"},
-		{"locks on the hours of a room", "storage/holds.go", "hashtextextended(k, 0)", "hashtextextended(k` + without.Either(GONE, ` || random()`, ``) + `, 0)", "./storage InACircle"},
+		{"locks on the hours of a room", "storage/holds.go", "hashtextextended(k, 0)", "hashtextextended(k` + without.Either(GONE, ` || random()`, ``) + `, 0)", "./storage InTheSameHour"},
 	}
 }
 
