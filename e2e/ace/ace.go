@@ -22,14 +22,7 @@ type Finding struct {
 
 // Findings lists what the engine is sure of.
 func Findings(ctx context.Context) ([]Finding, error) {
-	id, err := isolated.World(ctx, "ace")
-	if err != nil {
-		return nil, err
-	}
-	if err := isolated.Load(ctx, id, "typeof ace === 'object'", engineSource); err != nil {
-		return nil, err
-	}
-	return isolated.Evaluate[[]Finding](ctx, id, "check()")
+	return isolated.Run[[]Finding](ctx, isolated.Script{Name: "ace", There: "typeof ace === 'object'", Source: engineSource}, "check()")
 }
 
 // engineSource is read once.

@@ -53,14 +53,7 @@ func Check(tb testing.TB, ctx context.Context) {
 
 // Findings lists the faults of the page that the browser shows.
 func Findings(ctx context.Context) ([]Finding, error) {
-	id, err := isolated.World(ctx, world)
-	if err != nil {
-		return nil, err
-	}
-	if err := isolated.Load(ctx, id, "typeof axe === 'object'", engineSource); err != nil {
-		return nil, err
-	}
-	return isolated.Evaluate[[]Finding](ctx, id, "check()")
+	return isolated.Run[[]Finding](ctx, isolated.Script{Name: world, There: "typeof axe === 'object'", Source: engineSource}, "check()")
 }
 
 // engineSource is read once.

@@ -16,15 +16,68 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// World makes a world with a name in the page that the browser shows, or finds it again.
-func World(ctx context.Context, name string) (runtime.ExecutionContextID, error) {
-	tree, err := chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{})
+// Script is what a world is there for.
+type Script struct {
+	// Name is that of the world.
+	Name string
+	// There is an expression that is true where the script has run.
+	There string
+	// Source gives its text.
+	Source func() (string, error)
+}
+
+// World makes the script's world in the page that the browser shows, or finds it again; the script has run in it.
+func (s Script) World(ctx context.Context) (runtime.ExecutionContextID, error) {
+	world, err := s.find(ctx)
 	if err != nil {
 		return 0, err
 	}
-	params := page.CreateIsolatedWorldParams{FrameID: tree.FrameTree.Frame.ID, WorldName: name}
-	made, err := chromedp.Call(ctx, page.CreateIsolatedWorld, params)
+	there, err := Evaluate[bool](ctx, world, s.There)
+	if err == nil && !there {
+		err = s.load(ctx)
+	}
+	return world, err
+}
+
+// Run gives what an expression, or the promise that it is, comes to where the script has run.
+func Run[T any](ctx context.Context, s Script, expression string) (result T, err error) {
+	world, err := s.find(ctx)
+	if err != nil {
+		return result, err
+	}
+	// The script is nearly always there: one question to the browser is enough then.
+	first, err := Evaluate[*T](ctx, world, "("+s.There+") ? ("+expression+") : null")
+	if err != nil {
+		return result, err
+	}
+	if first != nil {
+		return *first, nil
+	}
+	if err := s.load(ctx); err != nil {
+		return result, err
+	}
+	return Evaluate[T](ctx, world, expression)
+}
+
+func (s Script) find(ctx context.Context) (runtime.ExecutionContextID, error) {
+	// A tab's main frame has the name of the tab.
+	frame := cdp.FrameID(chromedp.FromContext(ctx).Target.TargetID)
+	made, err := chromedp.Call(ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: frame, WorldName: s.Name})
 	return made.ExecutionContextID, err
+}
+
+// load runs the script in this page and in every later one of the tab, as the page comes and before anything is in it: to
+// send an engine anew for each page takes the browser longer than many a check. Where pages' scripts are turned off, it runs
+// too.
+func (s Script) load(ctx context.Context) error {
+	text, err := s.Source()
+	if err != nil {
+		return err
+	}
+	yes := true
+	params := page.AddScriptToEvaluateOnNewDocumentParams{Source: text, WorldName: s.Name, RunImmediately: &yes}
+	_, err = chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, params)
+	return err
 }
 
 // Evaluate gives what an expression, or the promise that it is, comes to.
@@ -41,20 +94,6 @@ func Evaluate[T any](ctx context.Context, world runtime.ExecutionContextID, expr
 		return result, fmt.Errorf("%s %v", e.Text, e.Exception)
 	}
 	return result, json.Unmarshal([]byte(answer.Result.Value), &result)
-}
-
-// Load evaluates a script in a world once for a page: present is an expression that is true where it was loaded before.
-func Load(ctx context.Context, world runtime.ExecutionContextID, present string, source func() (string, error)) error {
-	loaded, err := Evaluate[bool](ctx, world, present)
-	if err != nil || loaded {
-		return err
-	}
-	text, err := source()
-	if err != nil {
-		return err
-	}
-	_, err = Evaluate[bool](ctx, world, text+"\n;true")
-	return err
 }
 
 // Module reads a file of an installed npm package, such as "axe-core/axe.min.js".

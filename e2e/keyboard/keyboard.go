@@ -119,12 +119,14 @@ type way struct {
 	world runtime.ExecutionContextID
 }
 
+func world(ctx context.Context) (runtime.ExecutionContextID, error) {
+	source := func() (string, error) { return script, nil }
+	return isolated.Script{Name: "keyboard", There: "typeof aim === 'function'", Source: source}.World(ctx)
+}
+
 func open(ctx context.Context, find string) (way, error) {
-	id, err := isolated.World(ctx, "keyboard")
+	id, err := world(ctx)
 	if err != nil {
-		return way{}, err
-	}
-	if err := isolated.Load(ctx, id, "typeof aim === 'function'", func() (string, error) { return script, nil }); err != nil {
 		return way{}, err
 	}
 	found, err := isolated.Evaluate[bool](ctx, id, "aim("+find+")")

@@ -30,18 +30,18 @@ func Visible(ctx context.Context, s Stop) (changed, wanted int, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	world, err := isolated.World(ctx, "keyboard")
+	id, err := world(ctx)
 	if err != nil {
 		return 0, 0, err
 	}
-	if _, err := isolated.Evaluate[bool](ctx, world, "(previous.blur(), true)"); err != nil {
+	if _, err := isolated.Evaluate[bool](ctx, id, "(previous.blur(), true)"); err != nil {
 		return 0, 0, err
 	}
 	without, err := picture(ctx, *s.Box)
 	if err != nil {
 		return 0, 0, err
 	}
-	if _, err := isolated.Evaluate[bool](ctx, world, "(previous.focus({preventScroll: true}), true)"); err != nil {
+	if _, err := isolated.Evaluate[bool](ctx, id, "(previous.focus({preventScroll: true}), true)"); err != nil {
 		return 0, 0, err
 	}
 	return differences(with, without), int(2 * thick * (s.Box.Width + s.Box.Height)), nil

@@ -8,6 +8,7 @@ import (
 	_ "embed"
 	"fmt"
 	"os/exec"
+	"sync"
 
 	"stepfree/e2e/isolated"
 )
@@ -17,19 +18,13 @@ var script string
 
 // Read says the whole page, its title first: a phrase for each step.
 func Read(ctx context.Context) ([]string, error) {
-	id, err := isolated.World(ctx, "screenreader")
-	if err != nil {
-		return nil, err
-	}
-	source := func() (string, error) { return engine(ctx) }
-	if err := isolated.Load(ctx, id, "typeof reader === 'object'", source); err != nil {
-		return nil, err
-	}
-	return isolated.Evaluate[[]string](ctx, id, "read()")
+	return isolated.Run[[]string](ctx, isolated.Script{Name: "screenreader", There: "typeof reader === 'object'", Source: engine}, "read()")
 }
 
-// engine is the simulator as a script that needs no modules.
-func engine(ctx context.Context) (string, error) {
+// engine is the simulator as a script that needs no modules, put together once.
+var engine = sync.OnceValues(bundle)
+
+func bundle() (string, error) {
 	module, err := isolated.ModulePath("@guidepup/virtual-screen-reader/lib/esm/index.browser.js")
 	if err != nil {
 		return "", err
@@ -38,7 +33,7 @@ func engine(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := exec.CommandContext(ctx, "node", bundler, module, "--format=iife", "--global-name=reader", "--log-level=error").Output() //nolint:gosec // both are files of installed packages
+	out, err := exec.CommandContext(context.Background(), "node", bundler, module, "--format=iife", "--global-name=reader", "--log-level=error").Output() //nolint:gosec // both are files of installed packages
 	if err != nil {
 		return "", fmt.Errorf("the screen reader's script: %w", err)
 	}

@@ -37,12 +37,6 @@ func Printed(ctx context.Context) ([]Finding, error) { return run(ctx, "printed(
 func Errors(ctx context.Context) ([]Finding, error) { return run(ctx, "errors()") }
 
 func run(ctx context.Context, check string) ([]Finding, error) {
-	id, err := isolated.World(ctx, "scripted")
-	if err != nil {
-		return nil, err
-	}
-	if err := isolated.Load(ctx, id, "typeof reflow === 'function'", func() (string, error) { return script, nil }); err != nil {
-		return nil, err
-	}
-	return isolated.Evaluate[[]Finding](ctx, id, check)
+	source := func() (string, error) { return script, nil }
+	return isolated.Run[[]Finding](ctx, isolated.Script{Name: "scripted", There: "typeof reflow === 'function'", Source: source}, check)
 }
