@@ -30,7 +30,7 @@ test: ## check everything: linters, rules, storage, pages, journeys in a browser
 	@$(MAKE) $(TOOLS)/gotestsum
 	@mkdir -p build
 	@echo "Running the tests (the journeys take the longest and begin)"
-	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -p 3 -timeout 12m ./e2e ./e2e/... ./...
+	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -p 3 -timeout 20m ./e2e ./e2e/... ./...
 	@bash tools/fuzz.sh 10s
 
 .PHONY: race
