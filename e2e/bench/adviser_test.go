@@ -62,7 +62,7 @@ func opening(t *testing.T) []row {
 	file := evaluate(`window.noted.file - window.noted.asked`)
 	return []row{{
 		What: "opening a request with 20 MiB in the adviser's browser after the passphrase", Figure: (words + file) / 1000, Unit: "s", AtMost: true, Target: 1.5,
-		Detail: fmt.Sprintf("%.0f ms to the words, most of them the passphrase's own cost; %.0f ms to the file", words, file),
+		Detail: fmt.Sprintf("%.0f ms to the words, with a passphrase that was generated; %.0f ms to the file", words, file),
 	}}
 }
 
