@@ -207,7 +207,7 @@ func TestWhoeverTakesTheSameThingInTheSameHourWaits(t *testing.T) {
 	must(t, <-ended)
 }
 
-// waits waits until a transaction waits for another one's end; false when the one that should has ended before.
+// waits is over when a transaction waits for another one's end; false when the one that should has ended before.
 func waits(t *testing.T, db *storagetest.Database, ended chan error) (yes bool) {
 	t.Helper()
 	look := time.NewTicker(5 * time.Millisecond)
