@@ -2,6 +2,7 @@ package candidate
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -63,14 +64,16 @@ func (h *Handler) receive(c *fiber.Ctx, me account.Candidate, d draft) (uuid.UUI
 	}
 	id := uuid.New()
 	ctx := c.UserContext()
-	err = h.reserve(ctx, me, id, d.ID, key)
-	if errors.Is(err, storage.ErrExists) || errors.Is(err, storage.ErrBegun) {
+	// The row has to be on the disk before the object has its name, and not before the first bytes come.
+	reserved := begin(func() error { return h.reserve(ctx, me, id, d.ID, key) })
+	err = h.take(ctx, me, d, id, parts, reserved)
+	switch begun := reserved.wait(); {
+	case errors.Is(begun, storage.ErrExists) || errors.Is(begun, storage.ErrBegun):
 		return uuid.Nil, errSentTwice
+	case begun != nil:
+		return uuid.Nil, begun
 	}
 	if err != nil {
-		return uuid.Nil, err
-	}
-	if err := h.take(ctx, me, d, id, parts); err != nil {
 		// The line may be gone, so the clean-up does not depend on it.
 		ctx := context.WithoutCancel(ctx)
 		forget := func(tx storage.Candidate) error { return tx.ForgetEvidence(ctx, id) }
@@ -100,7 +103,7 @@ func (h *Handler) reserve(ctx context.Context, me account.Candidate, id, request
 }
 
 // take streams the file into its seal, and then writes that it is there.
-func (h *Handler) take(ctx context.Context, me account.Candidate, d draft, id uuid.UUID, parts *web.Parts) error {
+func (h *Handler) take(ctx context.Context, me account.Candidate, d draft, id uuid.UUID, parts *web.Parts, reserved *beside) error {
 	part, err := parts.Next()
 	if errors.Is(err, io.EOF) {
 		return errNoFile
@@ -111,68 +114,66 @@ func (h *Handler) take(ctx context.Context, me account.Candidate, d draft, id uu
 	if part.FormName() != "file" {
 		return web.ErrBadForm
 	}
-	label, err := h.stream(d, id, part, parts)
+	file, err := h.stream(d, id, part, parts, reserved)
 	if err != nil {
 		return err
 	}
-	return h.store(ctx, me, d, label)
+	return h.store(ctx, me, d, file)
 }
 
-// stream seals a file into the store and returns its label.
-func (h *Handler) stream(d draft, id uuid.UUID, part *multipart.Part, parts *web.Parts) (seal.Label, error) {
+// arrived is a file that is sealed in the store.
+type arrived struct {
+	seal.Label
+	sealed []byte // the label
+}
+
+// stream seals a file into the store, where it gets its name once it is reserved.
+func (h *Handler) stream(d draft, id uuid.UUID, part *multipart.Part, parts *web.Parts, reserved *beside) (file arrived, err error) {
 	recipient, err := seal.ParseRecipient(d.Recipient)
 	if err != nil {
-		return seal.Label{}, err
+		return file, err
 	}
-	in := bufio.NewReaderSize(part, sniffBytes)
+	in := bufio.NewReaderSize(reserved.heed(part), sniffBytes)
 	name := web.FileName(part)
 	found, err := typeOf(in, name)
 	if err != nil {
-		return seal.Label{}, err
+		return file, err
 	}
 	object, err := h.Objects.Create(id)
 	if err != nil {
-		return seal.Label{}, err
+		return file, err
 	}
 	defer object.Abort() //nolint:errcheck // after the commit there is nothing to undo
 	sealed, err := recipient.Writer(object, evidenceBinding(d.ID, id))
 	if err != nil {
-		return seal.Label{}, err
+		return file, err
 	}
 	if err := fill(sealed, in, d.room()); err != nil {
-		return seal.Label{}, err
+		return file, err
 	}
 	if err := parts.End(); err != nil {
-		return seal.Label{}, err
+		return file, err
 	}
-	if err := errors.Join(sealed.Close(), object.Commit()); err != nil {
-		return seal.Label{}, err
+	if err := cmp.Or(sealed.Close(), reserved.wait()); err != nil {
+		return file, err
 	}
-	if name == "" {
-		name = "document" + found.ending
-	}
-	return sealed.Label(name, found.media), nil
+	named := begin(object.Commit)
+	file.Label = sealed.Label(cmp.Or(name, "document"+found.ending), found.media)
+	file.sealed, err = recipient.SealLabel(file.Label) // while the disk works
+	return file, errors.Join(named.wait(), err)
 }
 
 // store writes that a file has arrived. Files that arrived beside it in other windows count too: their sizes are inside
 // their labels, so the draft is held while they are read.
-func (h *Handler) store(ctx context.Context, me account.Candidate, d draft, label seal.Label) error {
-	recipient, err := seal.ParseRecipient(d.Recipient)
-	if err != nil {
-		return err
-	}
-	sealed, err := recipient.SealLabel(label)
-	if err != nil {
-		return err
-	}
-	err = h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
-		arrival := storage.Arrival{ID: label.Object, Request: d.ID, Label: sealed, At: h.Now()}
+func (h *Handler) store(ctx context.Context, me account.Candidate, d draft, file arrived) error {
+	err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+		arrival := storage.Arrival{ID: file.Object, Request: d.ID, Label: file.sealed, At: h.Now()}
 		return tx.StoreEvidence(ctx, arrival, func(there []storage.EvidenceRow) error {
 			now := draft{Request: d.Request, files: d.files, evidence: there}
 			if err := h.open(&now); err != nil {
 				return err
 			}
-			if label.Size > now.room() {
+			if file.Size > now.room() {
 				return errTotal
 			}
 			return nil

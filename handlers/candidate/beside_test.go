@@ -1,0 +1,87 @@
+package candidate_test
+
+import (
+	"bytes"
+	"io"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+)
+
+// named tells how many objects have their names.
+func (w world) named(t *testing.T) (n int) {
+	t.Helper()
+	_, err := w.Objects.Sweep(t.Context(), func(uuid.UUID) bool { n++; return true }, time.Time{})
+	must(t, err)
+	return n
+}
+
+// What lies among the objects and in no row would be found by nobody but the sweep, hours later.
+func TestAnObjectHasItsNameNoSoonerThanItsRowIsWritten(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	held, err := w.DB.Super.BeginTxx(t.Context(), nil)
+	must(t, err)
+	defer held.Rollback()
+	_, err = held.ExecContext(t.Context(), `select from accommodation.request for update`)
+	must(t, err)
+	body, in := io.Pipe()
+	form := multipart.NewWriter(in)
+	done := make(chan answer, 1)
+	go func() { done <- w.send(t, http.MethodPost, r+"/evidence", form.FormDataContentType(), body) }()
+	_, err = w.envelope(t, form, uuid.New(), "letter.pdf").Write(pdf(200_000))
+	must(t, err)
+	must(t, form.Close())
+	must(t, in.Close())
+	w.until(t, `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`)
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for range 40 {
+		if n := w.named(t); n != 0 {
+			t.Fatalf("%d objects have their names, and no row is written", n)
+		}
+		<-look.C
+	}
+	must(t, held.Rollback())
+	(<-done).wantUploaded(t)
+	if n := w.named(t); n != 1 {
+		t.Errorf("%d objects", n)
+	}
+}
+
+func TestAFileForWhichThereIsNoPlaceIsNotReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.draft(t)
+	for range accommodation.MaxFiles {
+		w.add(t, r, 0)
+	}
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	_, err := w.envelope(t, form, uuid.New(), "letter.pdf").Write(pdf(10 << 20))
+	must(t, err)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(strings.Replace(w.Origin, "localhost", "127.0.0.1", 1), "http://"))
+	must(t, err)
+	defer conn.Close()
+	must(t, conn.SetReadDeadline(time.Now().Add(30*time.Second))) // a line that stands still is waited for twice as long
+	head := "POST " + r + "/evidence HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: __Host-candidate=" + w.me.Session.Secret() +
+		"\r\nContent-Type: " + form.FormDataContentType() + "\r\nContent-Length: " + strconv.Itoa(accommodation.MaxFileBytes) + "\r\n\r\n"
+	go func() { _, _ = conn.Write(append([]byte(head), body.Bytes()...)) }() // the rest never comes
+	answered := make([]byte, 64)
+	n, err := io.ReadFull(conn, answered)
+	if !strings.HasPrefix(string(answered[:n]), "HTTP/1.1 422") {
+		t.Errorf("%q, %v", answered[:n], err)
+	}
+	if n := w.objects(t); n != 0 {
+		t.Errorf("%d objects", n)
+	}
+}
