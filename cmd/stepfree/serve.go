@@ -186,6 +186,10 @@ func (p portal) run(ctx context.Context, app *fiber.App, listener net.Listener, 
 		return err
 	}
 	err = errors.Join(err, app.ShutdownWithTimeout(shutdownTime))
+	// A web server that was told to stop before it took the listener would take it now, and serve for ever.
+	if closed := listener.Close(); !errors.Is(closed, net.ErrClosed) {
+		err = errors.Join(err, closed)
+	}
 	for range 1 + len(work) {
 		err = errors.Join(err, <-done)
 	}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// The service manager may change its mind at once: the web server has not taken the listener then.
+func TestAProgramThatIsToldToStopAtOnceStops(t *testing.T) {
+	t.Parallel()
+	for range 50 {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		must(t, err)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		ended := make(chan error, 1)
+		go func() {
+			ended <- portal{home: &home{}}.run(ctx, fiber.New(fiber.Config{DisableStartupMessage: true}), listener, nil)
+		}()
+		select {
+		case err := <-ended:
+			must(t, err)
+		case <-time.After(time.Minute):
+			t.Fatal("it goes on")
+		}
+	}
+}
