@@ -78,15 +78,7 @@ func (o office) slot() interview.Slot {
 
 func (o office) hold(t *testing.T, me account.HR, id, application uuid.UUID) error {
 	t.Helper()
-	return o.db.AsHR(t.Context(), me, func(tx storage.HR) error {
-		s, err := tx.Scheduling(t.Context(), application, o.stage)
-		if err != nil {
-			return err
-		}
-		return tx.Hold(t.Context(), s, storage.NewBooking{
-			ID: id, Slot: o.slot(), Mode: interview.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now(),
-		})
-	})
+	return o.db.AsHR(t.Context(), me, func(tx storage.HR) error { return o.take(t.Context(), tx, id, application, o.slot()) })
 }
 
 func (o office) step(t *testing.T, booking uuid.UUID, to interview.BookingStatus) error {

@@ -9,7 +9,7 @@ import (
 )
 
 // visit is one look at a page. It begins with the question who is asking, and the transaction in which the database answered
-// is the first one of the page: of three round trips that a page with one statement needs, this saves it two.
+// is the first one of the page: a page with one statement waits for the database three times, and not five.
 type visit struct {
 	tx      *sqlx.Tx // nil when it was taken, or nobody asked yet
 	login   string
