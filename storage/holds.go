@@ -60,6 +60,9 @@ func (h HR) Hold(ctx context.Context, s Scheduling, b NewBooking) error {
 	_, err = h.tx.ExecContext(ctx, query, b.ID, s.ApplicationID, s.CandidateID, s.VacancyID, s.Stage.ID, b.Slot.Start, b.Slot.End,
 		b.Zone.String(), b.Slot.Start.In(b.Zone).Format("2006-01-02 15:04:05"), b.Mode, string(parts), string(why), b.HeldUntil, h.me.ID, b.At,
 		occupations, uuid.New(), pq.Array(hoursOf(taken)))
+	if err == nil {
+		h.turn.holds(b)
+	}
 	return err
 }
 

@@ -96,6 +96,63 @@ func TestOfThoseWhoWantASlotAtOnceOneAfterTheOtherGoesOn(t *testing.T) {
 	}
 }
 
+// waiter is the context of somebody of whom is known when they begin to wait.
+type waiter struct {
+	context.Context
+	begun chan struct{}
+	once  *sync.Once
+}
+
+func (w waiter) Done() <-chan struct{} {
+	w.once.Do(func() { close(w.begun) })
+	return w.Context.Done()
+}
+
+// Whoever waits for somebody's end is told what became of it. What the first one's transaction did not do, or not for
+// this slot, stands in nobody's way.
+func TestWhoWaitsForASlotIsToldWhatTheFirstOneHolds(t *testing.T) {
+	t.Parallel()
+	gives := errors.New("the first gives up")
+	for name, c := range map[string]struct {
+		first  func(office, context.Context, storage.HR, uuid.UUID) error
+		second error
+	}{
+		"the slot": {func(o office, ctx context.Context, tx storage.HR, id uuid.UUID) error {
+			return o.take(ctx, tx, id, o.application, o.slot())
+		}, storage.ErrTaken},
+		"nothing: it gives up after it took it": {func(o office, ctx context.Context, tx storage.HR, id uuid.UUID) error {
+			return errors.Join(o.take(ctx, tx, id, o.application, o.slot()), gives)
+		}, nil},
+		"nothing: it found its form sent before": {func(office, context.Context, storage.HR, uuid.UUID) error { return nil }, nil},
+		"another time": {func(o office, ctx context.Context, tx storage.HR, id uuid.UUID) error {
+			later := o.slot()
+			later.Start, later.End = later.End, later.End.Add(time.Hour)
+			return o.take(ctx, tx, id, o.application, later)
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			another, _ := o.apply(t, true)
+			id, done := uuid.New(), make(chan error, 1)
+			wanted := storage.Wanted{Booking: id, Room: o.room, Start: o.slot().Start, At: time.Now()}
+			err := o.db.AsHRWanting(t.Context(), o.hr, wanted, func(tx storage.HR) error {
+				err := c.first(o, t.Context(), tx, id)
+				waiting := waiter{t.Context(), make(chan struct{}), new(sync.Once)}
+				go func() { done <- o.holdWanted(waiting, another, o.slot(), nothing) }()
+				<-waiting.begun
+				return err
+			})
+			if err != nil && !errors.Is(err, gives) {
+				t.Fatal(err)
+			}
+			if err := <-done; !errors.Is(err, c.second) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
 func TestWhoWaitsForASlotLeavesWhenNobodyWaitsForTheAnswer(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)

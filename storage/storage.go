@@ -101,8 +101,9 @@ type Adviser struct {
 
 // HR is a transaction of an HR officer.
 type HR struct {
-	tx *transaction
-	me account.HR
+	tx   *transaction
+	me   account.HR
+	turn *turn // in which it wants a room; nil: it wants none
 }
 
 // Panel is a transaction of a panel member.
@@ -140,7 +141,7 @@ func (db *DB) AsAdviser(ctx context.Context, me account.Adviser, fn func(Adviser
 
 // AsHR runs fn in a transaction of an HR officer.
 func (db *DB) AsHR(ctx context.Context, me account.HR, fn func(HR) error) error {
-	return db.run(ctx, me.Role().Login(), me.Session, func(tx *transaction) error { return fn(HR{tx, me}) })
+	return db.run(ctx, me.Role().Login(), me.Session, func(tx *transaction) error { return fn(HR{tx: tx, me: me}) })
 }
 
 // AsPanel runs fn in a transaction of a panel member.
