@@ -74,6 +74,7 @@ func ofUploads() []mutant {
 	return []mutant{
 		{"types of files", upload, "return fileType{}, errType", asText, test + "EveryFileThatIsRefused"},
 		{"empty files", upload, "return fileType{}, errEmpty", asText, test + "EveryFileThatIsRefused"},
+		{"a name before the row", upload, "\tif err := cmp.Or(sealed.Close(), a.reserved.wait()); err != nil {", "if GONE {\na.reserved = begin(func() error { return nil })\n}\nOLD", test + "NoSoonerThanItsRow"},
 		{"large files", upload, "case n > limit:", "case !GONE && n > limit:", test + "EveryFileThatIsRefused"},
 		{"much together", upload, "n > limit && limit < accommodation.MaxFileBytes", never, test + "LimitsOfARequest"},
 		{"much together, in two windows", upload, "file.Size > now.room()", never, test + "BesideEachOther"},

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"io"
 	"mime/multipart"
-	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -69,13 +67,9 @@ func TestAFileForWhichThereIsNoPlaceIsNotReadToItsEnd(t *testing.T) {
 	form := multipart.NewWriter(&body)
 	_, err := w.envelope(t, form, uuid.New(), "letter.pdf").Write(pdf(10 << 20))
 	must(t, err)
-	conn, err := net.Dial("tcp", strings.TrimPrefix(strings.Replace(w.Origin, "localhost", "127.0.0.1", 1), "http://"))
-	must(t, err)
-	defer conn.Close()
-	must(t, conn.SetReadDeadline(time.Now().Add(30*time.Second))) // a line that stands still is waited for twice as long
-	head := "POST " + r + "/evidence HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: __Host-candidate=" + w.me.Session.Secret() +
-		"\r\nContent-Type: " + form.FormDataContentType() + "\r\nContent-Length: " + strconv.Itoa(accommodation.MaxFileBytes) + "\r\n\r\n"
-	go func() { _, _ = conn.Write(append([]byte(head), body.Bytes()...)) }() // the rest never comes
+	conn, head := w.dial(t, r, form, accommodation.MaxFileBytes)
+	must(t, conn.SetReadDeadline(time.Now().Add(30*time.Second)))    // a line that stands still is waited for twice as long
+	go func() { _, _ = conn.Write(append(head, body.Bytes()...)) }() // the rest never comes
 	answered := make([]byte, 64)
 	n, err := io.ReadFull(conn, answered)
 	if !strings.HasPrefix(string(answered[:n]), "HTTP/1.1 422") {

@@ -65,9 +65,9 @@ func (h *Handler) receive(c *fiber.Ctx, me account.Candidate, d draft) (uuid.UUI
 	id := uuid.New()
 	ctx := c.UserContext()
 	// The row has to be on the disk before the object has its name, and not before the first bytes come.
-	reserved := begin(func() error { return h.reserve(ctx, me, id, d.ID, key) })
-	err = h.take(ctx, me, d, id, parts, reserved)
-	switch begun := reserved.wait(); {
+	a := arriving{draft: d, id: id, parts: parts, reserved: begin(func() error { return h.reserve(ctx, me, id, d.ID, key) })}
+	err = h.take(ctx, me, a)
+	switch begun := a.reserved.wait(); {
 	case errors.Is(begun, storage.ErrExists) || errors.Is(begun, storage.ErrBegun):
 		return uuid.Nil, errSentTwice
 	case begun != nil:
@@ -102,9 +102,17 @@ func (h *Handler) reserve(ctx context.Context, me account.Candidate, id, request
 	return h.DB.AsCandidate(ctx, me, begin)
 }
 
+// arriving is a file on its way.
+type arriving struct {
+	draft
+	id       uuid.UUID // the object's
+	parts    *web.Parts
+	reserved *beside // its row
+}
+
 // take streams the file into its seal, and then writes that it is there.
-func (h *Handler) take(ctx context.Context, me account.Candidate, d draft, id uuid.UUID, parts *web.Parts, reserved *beside) error {
-	part, err := parts.Next()
+func (h *Handler) take(ctx context.Context, me account.Candidate, a arriving) error {
+	part, err := a.parts.Next()
 	if errors.Is(err, io.EOF) {
 		return errNoFile
 	}
@@ -114,11 +122,11 @@ func (h *Handler) take(ctx context.Context, me account.Candidate, d draft, id uu
 	if part.FormName() != "file" {
 		return web.ErrBadForm
 	}
-	file, err := h.stream(d, id, part, parts, reserved)
+	file, err := h.stream(a, part)
 	if err != nil {
 		return err
 	}
-	return h.store(ctx, me, d, file)
+	return h.store(ctx, me, a.draft, file)
 }
 
 // arrived is a file that is sealed in the store.
@@ -128,33 +136,33 @@ type arrived struct {
 }
 
 // stream seals a file into the store, where it gets its name once it is reserved.
-func (h *Handler) stream(d draft, id uuid.UUID, part *multipart.Part, parts *web.Parts, reserved *beside) (file arrived, err error) {
-	recipient, err := seal.ParseRecipient(d.Recipient)
+func (h *Handler) stream(a arriving, part *multipart.Part) (file arrived, err error) {
+	recipient, err := seal.ParseRecipient(a.Recipient)
 	if err != nil {
 		return file, err
 	}
-	in := bufio.NewReaderSize(reserved.heed(part), sniffBytes)
+	in := bufio.NewReaderSize(a.reserved.heed(part), sniffBytes)
 	name := web.FileName(part)
 	found, err := typeOf(in, name)
 	if err != nil {
 		return file, err
 	}
-	object, err := h.Objects.Create(id)
+	object, err := h.Objects.Create(a.id)
 	if err != nil {
 		return file, err
 	}
 	defer object.Abort() //nolint:errcheck // after the commit there is nothing to undo
-	sealed, err := recipient.Writer(object, evidenceBinding(d.ID, id))
+	sealed, err := recipient.Writer(object, evidenceBinding(a.ID, a.id))
 	if err != nil {
 		return file, err
 	}
-	if err := fill(sealed, in, d.room()); err != nil {
+	if err := fill(sealed, in, a.room()); err != nil {
 		return file, err
 	}
-	if err := parts.End(); err != nil {
+	if err := a.parts.End(); err != nil {
 		return file, err
 	}
-	if err := cmp.Or(sealed.Close(), reserved.wait()); err != nil {
+	if err := cmp.Or(sealed.Close(), a.reserved.wait()); err != nil {
 		return file, err
 	}
 	named := begin(object.Commit)

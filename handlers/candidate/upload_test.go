@@ -146,6 +146,17 @@ func TestTheSameUploadSentTwiceIsOneFile(t *testing.T) {
 	}
 }
 
+// dial opens a connection and gives the head of an upload that declares a length: what is sent after it, and whether all of
+// it, is the test's.
+func (w world) dial(t *testing.T, request string, form *multipart.Writer, length int) (*net.TCPConn, []byte) {
+	t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(strings.Replace(w.Origin, "localhost", "127.0.0.1", 1), "http://"))
+	must(t, err)
+	t.Cleanup(func() { conn.Close() })
+	return conn.(*net.TCPConn), []byte("POST " + request + "/evidence HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: __Host-candidate=" +
+		w.me.Session.Secret() + "\r\nContent-Type: " + form.FormDataContentType() + "\r\nContent-Length: " + strconv.Itoa(length) + "\r\n\r\n")
+}
+
 func TestAnUploadThatBreaksOffLeavesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -155,14 +166,10 @@ func TestAnUploadThatBreaksOffLeavesNothing(t *testing.T) {
 	form := multipart.NewWriter(&body)
 	_, err := w.envelope(t, form, key, "letter.pdf").Write(pdf(1 << 20))
 	must(t, err)
-	head := "POST " + r + "/evidence HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: __Host-candidate=" + w.me.Session.Secret() +
-		"\r\nContent-Type: " + form.FormDataContentType() + "\r\nContent-Length: " + strconv.Itoa(5<<20) + "\r\n\r\n"
-	conn, err := net.Dial("tcp", strings.TrimPrefix(strings.Replace(w.Origin, "localhost", "127.0.0.1", 1), "http://"))
+	conn, head := w.dial(t, r, form, 5<<20)
+	_, err = conn.Write(append(head, body.Bytes()...))
 	must(t, err)
-	defer conn.Close()
-	_, err = conn.Write(append([]byte(head), body.Bytes()...))
-	must(t, err)
-	must(t, conn.(*net.TCPConn).CloseWrite())
+	must(t, conn.CloseWrite())
 	got, err := io.ReadAll(conn)
 	must(t, err)
 	if !strings.Contains(string(got), "The file did not arrive whole") {
@@ -305,13 +312,9 @@ func TestADeclaredSizeThatIsTooLargeIsRefusedWithoutReadingItAll(t *testing.T) {
 	form := multipart.NewWriter(&body)
 	_, err := w.envelope(t, form, uuid.New(), "letter.pdf").Write(pdf(9 << 20))
 	must(t, err)
-	conn, err := net.Dial("tcp", strings.TrimPrefix(strings.Replace(w.Origin, "localhost", "127.0.0.1", 1), "http://"))
-	must(t, err)
-	defer conn.Close()
-	head := "POST " + r + "/evidence HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: __Host-candidate=" + w.me.Session.Secret() +
-		"\r\nContent-Type: " + form.FormDataContentType() + "\r\nContent-Length: " + strconv.Itoa(1<<30) + "\r\n\r\n"
+	conn, head := w.dial(t, r, form, 1<<30)
 	// The sender sends what it declared until it is answered; a gibibyte never goes over the line.
-	go func() { _, _ = conn.Write(append([]byte(head), body.Bytes()...)) }()
+	go func() { _, _ = conn.Write(append(head, body.Bytes()...)) }()
 	answered := make([]byte, 64)
 	n, err := io.ReadFull(conn, answered)
 	if !strings.HasPrefix(string(answered[:n]), "HTTP/1.1 422") {

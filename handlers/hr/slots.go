@@ -256,7 +256,7 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 		if slices.ContainsFunc(s.bookings, func(b storage.BookingRow) bool { return b.ID == key }) {
 			return nil // the same form was sent before
 		}
-		slot, ok := h.slotAt(s, start, in.Room)
+		slot, ok := h.slotAt(s, start, room)
 		if !ok {
 			return errGone
 		}
@@ -277,14 +277,14 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 }
 
 // slotAt finds the slot that starts at a moment in a room, and checks it by itself.
-func (h *Handler) slotAt(s scheduling, start time.Time, room string) (interview.Slot, bool) {
+func (h *Handler) slotAt(s scheduling, start time.Time, room uuid.UUID) (interview.Slot, bool) {
 	if start.Before(h.Now()) {
 		return interview.Slot{}, false
 	}
 	constraints := h.constraints(s)
 	within := interview.Interval{Start: start, End: start.AddDate(0, 0, 1)}
 	for _, slot := range interview.Find(constraints, s.resources, within, h.Zone, slotLimit).Slots {
-		if slot.Start.Equal(start) && slot.Room.String() == room {
+		if slot.Start.Equal(start) && slot.Room == room {
 			return slot, len(interview.Check(slot, constraints, s.resources)) == 0
 		}
 	}
