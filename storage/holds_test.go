@@ -98,9 +98,9 @@ func TestOfThoseWhoWantASlotAtOnceOneAfterTheOtherGoesOn(t *testing.T) {
 
 // waiter is the context of somebody of whom is known when they begin to wait.
 type waiter struct {
-	context.Context
-	begun chan struct{}
-	once  *sync.Once
+	context.Context //nolint:containedctx // it is a context itself
+	begun           chan struct{}
+	once            *sync.Once
 }
 
 func (w waiter) Done() <-chan struct{} {
