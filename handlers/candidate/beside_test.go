@@ -68,8 +68,16 @@ func TestAFileForWhichThereIsNoPlaceIsNotReadToItsEnd(t *testing.T) {
 	_, err := w.envelope(t, form, uuid.New(), "letter.pdf").Write(pdf(10 << 20))
 	must(t, err)
 	conn, head := w.dial(t, r, form, accommodation.MaxFileBytes)
-	must(t, conn.SetReadDeadline(time.Now().Add(30*time.Second)))    // a line that stands still is waited for twice as long
-	go func() { _, _ = conn.Write(append(head, body.Bytes()...)) }() // the rest never comes
+	must(t, conn.SetReadDeadline(time.Now().Add(30*time.Second))) // a line that stands still is waited for twice as long
+	go func() {                                                   // half of it at once, and the rest as slowly as a line can be
+		_, err := conn.Write(append(head, body.Bytes()...))
+		piece := time.NewTicker(10 * time.Millisecond)
+		defer piece.Stop()
+		for err == nil {
+			<-piece.C
+			_, err = conn.Write(make([]byte, 100))
+		}
+	}()
 	answered := make([]byte, 64)
 	n, err := io.ReadFull(conn, answered)
 	if !strings.HasPrefix(string(answered[:n]), "HTTP/1.1 422") {
