@@ -78,7 +78,7 @@ func ofUploads() []mutant {
 		{"large files", upload, "case n > limit:", "case !GONE && n > limit:", test + "EveryFileThatIsRefused"},
 		{"much together", upload, "n > limit && limit < accommodation.MaxFileBytes", never, test + "LimitsOfARequest"},
 		{"much together, in two windows", upload, "file.Size > now.room()", never, test + "BesideEachOther"},
-		{"parts behind the file", upload, "if err := parts.End(); err != nil {", passed, test + "AnUploadWithoutProof"},
+		{"parts behind the file", upload, "if err := a.parts.End(); err != nil {", passed, test + "AnUploadWithoutProof"},
 		{"writing down an opening", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{}); err != nil {", passed, "./e2e HandedOut"},
 		{"writing down the opening of a file", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{UUID: evidence, Valid: true}); err != nil {", passed, "./e2e AFileIsOpened"},
 		{"files for the page's script alone", open, `c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty"`, never, "./e2e AFileIsOpened"},
