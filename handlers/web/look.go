@@ -43,8 +43,12 @@ func KeepLook(c *fiber.Ctx, look ui.Look, until time.Time) {
 // OwnPath accepts a path of this site as the place to return to, and leads to the first page otherwise.
 func OwnPath(back string) string {
 	u, err := url.Parse(back)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") {
+	if err != nil || u.Host != "" || u.Scheme != "" || strings.HasPrefix(u.Path, "//") {
 		return "/"
 	}
-	return u.EscapedPath()
+	path := u.EscapedPath()
+	if !strings.HasPrefix(path, "/") { // a slash that is escaped begins no path
+		return "/"
+	}
+	return path
 }
