@@ -83,7 +83,7 @@ func FuzzBind(f *testing.F) {
 
 // FuzzOwnPath: wherever a form or a link says that it came from, nobody is led to another site.
 func FuzzOwnPath(f *testing.F) {
-	for _, seed := range []string{"/requests/1", "//evil.example/", `/\evil.example`, "https://evil.example", "/%2f/evil.example", "/\tx", "javascript:alert(1)", "%2f"} {
+	for _, seed := range []string{"/requests/1", "//evil.example/", `/\evil.example`, "https://evil.example", "/%2f/evil.example", "/\tx", "javascript:alert(1)", "%2f", "%2frequests/1"} {
 		f.Add(seed)
 	}
 	site := &url.URL{Scheme: "https", Host: "portal.example"}

@@ -142,7 +142,11 @@ func LocalPath(next string, role account.Role) string {
 	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, home+"/") || strings.HasSuffix(u.Path, signOut) {
 		return home
 	}
-	return PlaceOf(u.EscapedPath(), u.Fragment)
+	path := u.EscapedPath()
+	if !strings.HasPrefix(path, "/") { // as in OwnPath
+		return home
+	}
+	return PlaceOf(path, u.Fragment)
 }
 
 // PlaceOf is the address of a field on a page; of the page, where the name cannot be a field's.
