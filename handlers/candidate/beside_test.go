@@ -69,7 +69,8 @@ func TestAFileForWhichThereIsNoPlaceIsNotReadToItsEnd(t *testing.T) {
 	must(t, err)
 	conn, head := w.dial(t, r, form, accommodation.MaxFileBytes)
 	must(t, conn.SetReadDeadline(time.Now().Add(30*time.Second))) // a line that stands still is waited for twice as long
-	go func() {                                                   // half of it at once, and the rest as slowly as a line can be
+	// Half of it at once, and the rest as slowly as a line can be.
+	go func() {
 		_, err := conn.Write(append(head, body.Bytes()...))
 		piece := time.NewTicker(10 * time.Millisecond)
 		defer piece.Stop()
