@@ -117,7 +117,7 @@ func (p problems) answer(c *fiber.Ctx, err error) error {
 	}
 	found := find(err)
 	l := web.L(c)
-	page := views.ProblemOf{Text: l.T("error.page." + found.name + ".text")}
+	page := views.ErrorPage{Text: l.T("error.page." + found.name + ".text")}
 	if found == broken() {
 		page.Incident = rand.Text()[:incidentLength]
 		p.site.Log.ErrorContext(c.UserContext(), "a page failed", "incident", page.Incident, "error", err)
@@ -142,13 +142,13 @@ func (p problems) sendAgain(c *fiber.Ctx, unsent *web.UnsentError) error {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("error.page."+name+".title"))
 	frame.Path = wayOn(frame.Nav)
-	page := views.AgainOf{Text: l.T("error.page." + name + ".text"), SignIn: unsent.SignIn, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
+	page := views.ResubmitPage{Text: l.T("error.page." + name + ".text"), SignIn: unsent.SignIn, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
 	page.Form.Key = ""
 	return web.RenderStatus(c, fiber.StatusForbidden, views.Again(frame, page))
 }
 
 // offer tells that a form could not be saved, and gives back what was typed, to be sent once more.
-func (p problems) offer(c *fiber.Ctx, found problem, told views.ProblemOf) error {
+func (p problems) offer(c *fiber.Ctx, found problem, told views.ErrorPage) error {
 	l := web.L(c)
 	text := told.Text
 	if found.status == fiber.StatusServiceUnavailable {
@@ -156,7 +156,7 @@ func (p problems) offer(c *fiber.Ctx, found problem, told views.ProblemOf) error
 	}
 	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
 	frame.Path = wayOn(frame.Nav)
-	page := views.AgainOf{Text: text, Incident: told.Incident, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
+	page := views.ResubmitPage{Text: text, Incident: told.Incident, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
 	page.Form.Key, page.Form.CSRF = "", web.Proof(c) // without a database nobody knows whose page this is
 	return web.RenderStatus(c, found.status, views.Again(frame, page))
 }

@@ -11,7 +11,7 @@ import (
 
 // showVault tells who can open the vault; it shows no key, public or private.
 func (h *Handler) showVault(c *fiber.Ctx, me account.Admin) error {
-	page := views.VaultOf{}
+	page := views.VaultPage{}
 	var rows []storage.VaultRow
 	if err := h.DB.AsAdmin(c.UserContext(), me, func(tx storage.Admin) (err error) {
 		rows, page.Made, err = tx.VaultState(c.UserContext())

@@ -62,11 +62,11 @@ func (h *Handler) subject(c *fiber.Ctx, me account.Adviser) (s subject, err erro
 }
 
 // page is what all pages of a decision have in common.
-func (s subject) page(c *fiber.Ctx, title string) (ui.Page, views.DecisionOf) {
+func (s subject) page(c *fiber.Ctx, title string) (ui.Page, views.DecisionPage) {
 	l := web.L(c)
 	frame := web.Frame(c, l.T(title, "measure", s.kinds[s.measure.Code].Label(l.Lang())))
 	frame.Back = &ui.Link{Text: l.T("adviser.back_to_request", "number", s.review.Number), Href: "/review/" + s.review.ID.String()}
-	d := views.DecisionOf{
+	d := views.DecisionPage{
 		Review: reviewOf(l.Lang(), s.loaded), Path: s.path, Language: s.review.Language,
 		Asked: views.Measure{ID: s.measure.ID.String(), Kind: s.kinds[s.measure.Code], Parameters: s.measure.Parameters, Status: s.measure.Status},
 	}

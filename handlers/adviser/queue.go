@@ -31,7 +31,7 @@ func (h *Handler) showQueue(c *fiber.Ctx, me account.Adviser) error {
 		return err
 	}
 	l := web.L(c)
-	queue := views.QueueOf{Today: h.Now().In(l.Zone())}
+	queue := views.QueuePage{Today: h.Now().In(l.Zone())}
 	if len(rows) > storage.PageSize {
 		rows = rows[:storage.PageSize]
 		last := rows[len(rows)-1]

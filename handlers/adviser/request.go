@@ -62,7 +62,7 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 	frame := web.Frame(c, l.T("adviser.request.title", "number", data.review.Number))
 	frame.Back = &ui.Link{Text: l.T("adviser.back_to_queue"), Href: "/review"}
 	frame.Script = "review.js"
-	page := views.RequestOf{
+	page := views.RequestPage{
 		Review: reviewOf(l.Lang(), data), Access: data.access, Today: h.Now().In(l.Zone()),
 		Open: web.FormOf(c, "/review/"+id.String()+"/open"), Done: c.Query("decided") != "",
 	}

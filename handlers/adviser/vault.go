@@ -28,7 +28,7 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 	}
 	frame := web.Frame(c, web.L(c).T("adviser.vault.title"))
 	frame.Script = "vault.js"
-	page := views.VaultOf{
+	page := views.VaultPage{
 		Identity: base64.StdEncoding.EncodeToString(identity), Access: base64.StdEncoding.EncodeToString(access),
 		NewIdentity: web.FormOf(c, "/review/vault/identity"), Notice: c.Query("done"),
 	}

@@ -34,7 +34,7 @@ func (h *Handler) checkPage(c *fiber.Ctx, d draft, state ui.FormState) templ.Com
 	frame := h.frame(c, d, "candidate.check.title")
 	frame.Error = len(state.Errors) > 0
 	frame.Path = path(d.ID) + "/check"
-	return views.Check(frame, views.CheckOf{Draft: h.viewOf(c, d), Send: web.FormOf(c, path(d.ID)+"/send"), Seen: d.seen(), State: state})
+	return views.Check(frame, views.CheckPage{Draft: h.viewOf(c, d), Send: web.FormOf(c, path(d.ID)+"/send"), Seen: d.seen(), State: state})
 }
 
 // seen is what a page showed of the whole draft, as a fingerprint.

@@ -53,7 +53,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Candidate) error {
 	l := web.L(c)
 	frame := web.Frame(c, a.kind(a.measure.Code).Label(l.Lang()))
 	frame.Back = backToStatus(c, a.Request)
-	page := views.DecisionOf{
+	page := views.DecisionPage{
 		Measure: a.line(a.measure), Answer: web.FormOf(c, a.path()+"/answer"), Withdraw: a.path() + "/withdraw", DueOn: a.DueOn,
 		CanWithdraw: a.canWithdraw(a.measure),
 	}
@@ -63,7 +63,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Candidate) error {
 	return web.Render(c, views.Decision(frame, page))
 }
 
-func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, page *views.DecisionOf) error {
+func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, page *views.DecisionPage) error {
 	ctx := c.UserContext()
 	var decisions []storage.CandidateDecision
 	var own *storage.OwnArrangement

@@ -89,7 +89,7 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 	l := web.L(c)
 	frame := m.frame(c, "candidate.interview.title")
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}
-	page := views.InterviewOf{
+	page := views.InterviewPage{
 		ID: m.ID.String(), Kind: m.Kind, Vacancy: m.title(l.Lang()), Start: m.Starts, End: m.Ends, Status: m.Status, Started: m.started, Mode: m.Mode,
 		Room: m.Room, Site: m.Site, Answer: m.Answer, Wish: m.Wish, Accept: web.FormOf(c, m.path()+"/accept"),
 	}

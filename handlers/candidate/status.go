@@ -103,7 +103,7 @@ func (h *Handler) showStatus(c *fiber.Ctx, p progress) error {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("candidate.request.title", "number", p.Number))
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}
-	page := views.StatusOf{
+	page := views.StatusPage{
 		ID: p.ID.String(), Number: p.Number, Vacancy: p.application.Title(l.Lang()), State: p.State(), Next: p.NextActor(),
 		DueOn: p.DueOn, Expedited: p.Expedited, Sent: c.Query("sent") != "",
 		CanWithdraw: len(p.withdrawable()) > 0,

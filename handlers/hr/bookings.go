@@ -53,17 +53,17 @@ func (h *Handler) renderBooking(c *fiber.Ctx, me account.HR, status int, problem
 	frame.Path = "/interviews/bookings/" + id.String()
 	frame.Error = len(problems) > 0
 	page := h.bookingOf(c, b)
-	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: page.SchedulingOf.Path}
+	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: page.SchedulingPage.Path}
 	page.Problems = problems
 	return web.RenderStatus(c, status, views.Booking(frame, page))
 }
 
-func (h *Handler) bookingOf(c *fiber.Ctx, b booked) views.BookingOf {
+func (h *Handler) bookingOf(c *fiber.Ctx, b booked) views.BookingPage {
 	row, l := b.BookingRow, web.L(c)
 	base := "/interviews/bookings/" + row.ID.String()
-	page := views.BookingOf{
+	page := views.BookingPage{
 		Path: base, Version: row.Version,
-		SchedulingOf: h.viewOf(c, b.scheduling), Start: row.Slot.Start, End: row.Slot.End, Status: row.Status, Mode: row.Mode, Parts: row.Slot.Parts,
+		SchedulingPage: h.viewOf(c, b.scheduling), Start: row.Slot.Start, End: row.Slot.End, Status: row.Status, Mode: row.Mode, Parts: row.Slot.Parts,
 		HeldUntil: row.HeldUntil, CreatedBy: row.CreatedBy, ConfirmedBy: row.ConfirmedBy, ConfirmedAt: row.ConfirmedAt.Time,
 		Answer: row.Answer, Wish: row.Wish, Reopened: row.Announced && row.Status == interview.BookingArranged,
 	}
@@ -112,7 +112,7 @@ func (h *Handler) showEnd(to interview.BookingStatus, title string) func(*fiber.
 		l := web.L(c)
 		frame := web.Frame(c, l.T(title, "number", b.Number))
 		frame.Back = &ui.Link{Text: l.T("hr.back_to_booking"), Href: path}
-		return web.Render(c, views.End(frame, views.EndOf{
+		return web.Render(c, views.End(frame, views.CancelBookingPage{
 			To: to, Start: b.Slot.Start, End: b.Slot.End, Announced: b.Announced, Version: b.Version, Form: web.FormOf(c, path),
 		}))
 	}

@@ -39,7 +39,7 @@ func (h *Handler) renderChange(c *fiber.Ctx, r interview.Resource, state ui.Form
 	frame.Path = resourcePath(r) + "/change"
 	frame.Back = &ui.Link{Text: r.Name, Href: resourcePath(r)}
 	frame.Error = len(state.Errors) > 0
-	page := views.ChangeResource(frame, views.ChangeResourceOf{Resource: r, Form: web.FormOf(c, frame.Path), State: state})
+	page := views.ChangeResource(frame, views.ChangeResourcePage{Resource: r, Form: web.FormOf(c, frame.Path), State: state})
 	if frame.Error {
 		return web.RenderInvalid(c, page)
 	}

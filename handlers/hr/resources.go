@@ -247,7 +247,7 @@ func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) e
 	frame.Path = resourcePath(r)
 	frame.Back = &ui.Link{Text: l.T("hr." + familyOf(r.Kind).name + ".title"), Href: familyOf(r.Kind).path()}
 	frame.Error = len(state.Errors) > 0
-	page := views.ResourceOf{Resource: r, Retired: !inUse, Add: web.FormOf(c, frame.Path+"/times"), State: state}
+	page := views.ResourcePage{Resource: r, Retired: !inUse, Add: web.FormOf(c, frame.Path+"/times"), State: state}
 	for _, t := range times {
 		page.Times = append(page.Times, views.FreeTime{Start: t.Starts, End: t.Ends, Remove: web.FormOf(c, frame.Path+"/times/"+t.ID.String()+"/remove")})
 	}

@@ -109,8 +109,8 @@ func title(lang string, s storage.Scheduling) string {
 	return s.TitleEN
 }
 
-func (h *Handler) viewOf(c *fiber.Ctx, s scheduling) views.SchedulingOf {
-	v := views.SchedulingOf{
+func (h *Handler) viewOf(c *fiber.Ctx, s scheduling) views.SchedulingPage {
+	v := views.SchedulingPage{
 		Path: stagePath(s), Number: s.Number,
 		Candidate: s.Candidate, Vacancy: title(web.L(c).Lang(), s.Scheduling), Ready: s.Ready, AnswerBy: s.AnswerBy, Stage: s.Stage,
 	}
@@ -157,7 +157,7 @@ func (h *Handler) renderSlots(c *fiber.Ctx, me account.HR, problem string) error
 	within, form := h.period(c, s.Stage)
 	frame := web.Frame(c, l.T("hr.slots.title", "stage", l.T("stage.kind."+string(s.Stage.Kind)), "number", s.Number))
 	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: view.Path}
-	page := views.SlotsOf{SchedulingOf: view, From: within.Start, To: within.End.AddDate(0, 0, -1), State: form.FormState, Problem: problem}
+	page := views.SlotsPage{SchedulingPage: view, From: within.Start, To: within.End.AddDate(0, 0, -1), State: form.FormState, Problem: problem}
 	page.Search = view.Path + "/slots"
 	if query := c.Context().QueryArgs(); query.Len() > 0 {
 		page.Search += "?" + query.String()
@@ -172,7 +172,7 @@ func (h *Handler) renderSlots(c *fiber.Ctx, me account.HR, problem string) error
 	return web.Render(c, views.Slots(frame, page))
 }
 
-func (h *Handler) search(c *fiber.Ctx, page *views.SlotsOf, s scheduling, within interview.Interval) {
+func (h *Handler) search(c *fiber.Ctx, page *views.SlotsPage, s scheduling, within interview.Interval) {
 	l := web.L(c)
 	found := interview.Find(h.constraints(s), s.resources, within, h.Zone, slotLimit)
 	candidate, err := time.LoadLocation(s.CandidateZone)

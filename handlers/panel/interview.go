@@ -32,7 +32,7 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Panel) error {
 
 func (h *Handler) render(c *fiber.Ctx, status int, details storage.PanelDetails) error {
 	l := web.L(c)
-	page := views.DetailsOf{
+	page := views.DetailsPage{
 		Interview: interviewOf(l.Lang(), details.PanelBooking), Parts: details.Parts,
 		Form: web.FormOf(c, "/panel/"+details.ID.String()+"/acknowledge"), Seen: seen(details), Done: c.Query("read") != "",
 	}

@@ -30,8 +30,8 @@ func groups(secret string) string {
 	return strings.Join(append(parts, secret), " ")
 }
 
-// VaultOf is what the page of the vault shows.
-type VaultOf struct {
+// VaultPage is what the page of the vault shows.
+type VaultPage struct {
 	Made    bool
 	Members []VaultMember
 }
@@ -44,7 +44,7 @@ type VaultMember struct {
 }
 
 // openers counts who can open the vault now: a disabled account cannot reach it.
-func (v VaultOf) openers() int {
+func (v VaultPage) openers() int {
 	n := 0
 	for _, m := range v.Members {
 		if m.Active && m.Access {

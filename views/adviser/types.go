@@ -9,8 +9,8 @@ import (
 	"stepfree/views/ui"
 )
 
-// QueueOf is what the queue shows.
-type QueueOf struct {
+// QueuePage is what the queue shows.
+type QueuePage struct {
 	Today time.Time
 	Rows  []QueueRow
 	Next  string // the address of the next page, or nothing
@@ -61,8 +61,8 @@ type Measure struct {
 	Pseudonym  int
 }
 
-// RequestOf is what the page of one request shows.
-type RequestOf struct {
+// RequestPage is what the page of one request shows.
+type RequestPage struct {
 	Review
 	Access   bool // this adviser can open the vault
 	Today    time.Time
@@ -78,8 +78,8 @@ type Opening struct {
 	File      bool // a file, else the statement and the list of files
 }
 
-// DecisionOf is what the pages of one decision show.
-type DecisionOf struct {
+// DecisionPage is what the pages of one decision show.
+type DecisionPage struct {
 	Review     Review
 	Stage      Stage
 	Asked      Measure
@@ -93,8 +93,8 @@ type DecisionOf struct {
 	Form, Edit ui.Form
 }
 
-// VaultOf is what the page of the vault shows.
-type VaultOf struct {
+// VaultPage is what the page of the vault shows.
+type VaultPage struct {
 	Identity, Access string // the reader's own, sealed, in base64; empty when there is none
 	NewIdentity      ui.Form
 	Notice           string // what was just done: "identity" or "access"
@@ -112,7 +112,7 @@ type VaultMember struct {
 }
 
 // openers counts the advisers who can open what candidates send.
-func (v VaultOf) openers() int {
+func (v VaultPage) openers() int {
 	n := 0
 	for _, m := range v.Members {
 		if m.Access && m.Active {

@@ -76,7 +76,7 @@ func page(l locale.Localizer, key string, values ...any) ui.Page {
 func statusPages(l locale.Localizer) map[string]shown {
 	pages := map[string]shown{}
 	title, link := page(l, "candidate.request.title", "number", int64(7)), l.T("candidate.withdraw_all.link")
-	waiting := candidate.StatusOf{
+	waiting := candidate.StatusPage{
 		ID: "1", Number: 7, Vacancy: "Director", State: accommodation.StateUnderReview, Next: accommodation.ByAdviser, DueOn: afternoon(), Sent: true, CanWithdraw: true,
 	}
 	for _, step := range []string{
@@ -92,7 +92,7 @@ func statusPages(l locale.Localizer) map[string]shown {
 	pages["expedited"] = shown{candidate.Status(title, waiting), l.T("candidate.next.adviser_soon", "date", l.Day(afternoon())), ""}
 	waiting.Next = accommodation.ByCandidate
 	pages["answer needed"] = shown{candidate.Status(title, waiting), l.T("candidate.next.you"), ""}
-	over := candidate.StatusOf{ID: "1", Number: 7, State: accommodation.StateWithdrawn, Measures: []candidate.MeasureLine{measure(accommodation.Withdrawn)}}
+	over := candidate.StatusPage{ID: "1", Number: 7, State: accommodation.StateWithdrawn, Measures: []candidate.MeasureLine{measure(accommodation.Withdrawn)}}
 	pages["withdrawn"] = shown{candidate.Status(title, over), l.T("candidate.next.nobody"), link}
 	openings := page(l, "candidate.openings.title", "number", int64(7))
 	pages["no openings"] = shown{candidate.Openings(openings, nil), l.T("candidate.openings.none"), ""}
@@ -106,7 +106,7 @@ func statusPages(l locale.Localizer) map[string]shown {
 func decisionPages(l locale.Localizer) map[string]shown {
 	title := ui.Page{Lang: l, Title: extraTime().Label(l.Lang()), Path: "/requests/1/measures/2"}
 	due, withdraw := l.T("candidate.next.adviser", "date", l.Day(afternoon())), l.T("candidate.withdraw.link")
-	d := candidate.DecisionOf{Measure: measure(accommodation.Submitted), DueOn: afternoon(), Answer: form(), Withdraw: "/requests/1/measures/2/withdraw", CanWithdraw: true}
+	d := candidate.DecisionPage{Measure: measure(accommodation.Submitted), DueOn: afternoon(), Answer: form(), Withdraw: "/requests/1/measures/2/withdraw", CanWithdraw: true}
 	pages := map[string]shown{"undecided": {candidate.Decision(title, d), due, ""}}
 	gone := d
 	gone.Measure, gone.CanWithdraw = measure(accommodation.Withdrawn), false
@@ -146,7 +146,7 @@ func withdrawPages(l locale.Localizer) map[string]shown {
 func interviewPages(t *testing.T, bundle *locale.Bundle, l locale.Localizer) map[string]shown {
 	t.Helper()
 	title := page(l, "candidate.interview.title", "stage", l.T("stage.kind.panel_interview"))
-	v := candidate.InterviewOf{
+	v := candidate.InterviewPage{
 		ID: "3", Kind: interview.StagePanelInterview, Vacancy: "Director", Start: afternoon(), End: afternoon().Add(time.Hour),
 		Status: interview.BookingConfirmed, Mode: interview.ModeInPerson, Room: "Room 4", Site: "Main building", Accept: form(),
 	}

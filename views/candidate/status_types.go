@@ -9,8 +9,8 @@ import (
 	"stepfree/views/ui"
 )
 
-// StatusOf is the page of a request that was sent.
-type StatusOf struct {
+// StatusPage is the page of a request that was sent.
+type StatusPage struct {
 	ID        string
 	Number    int64
 	Vacancy   string
@@ -48,8 +48,8 @@ type Opening struct {
 	File      bool // a file, else the statement and the list of files
 }
 
-// DecisionOf is the page of one measure.
-type DecisionOf struct {
+// DecisionPage is the page of one measure.
+type DecisionPage struct {
 	Measure            MeasureLine
 	DueOn              time.Time // a day
 	Decided            bool
@@ -77,8 +77,8 @@ type InterviewLine struct {
 	Answered   bool
 }
 
-// InterviewOf is the page of one interview.
-type InterviewOf struct {
+// InterviewPage is the page of one interview.
+type InterviewPage struct {
 	ID           string
 	Kind         interview.StageKind
 	Vacancy      string

@@ -121,16 +121,16 @@ type Words struct {
 	Elsewhere *Elsewhere
 }
 
-// EvidenceOf is the page of the files.
-type EvidenceOf struct {
+// EvidencePage is the page of the files.
+type EvidencePage struct {
 	Draft
 	Form, Done ui.Form
 	State      ui.FormState
 	Received   string // the name of the file that was just received
 }
 
-// CheckOf is the page on which all answers are checked before they are sent.
-type CheckOf struct {
+// CheckPage is the page on which all answers are checked before they are sent.
+type CheckPage struct {
 	Draft
 	Send  ui.Form
 	State ui.FormState

@@ -68,8 +68,8 @@ func pages(p ui.Page) map[string]shown {
 	all["no vacancies"] = shown{hr.Vacancies(p, nil, ""), l.T("hr.vacancies.empty")}
 	all["vacancy form"] = shown{hr.VacancyForm(wrong, f, errs("reference"), true), l.T("error.time.none")}
 	all["application form"] = shown{hr.ApplicationForm(wrong, f, errs("answer_by")), l.T("error.time.none")}
-	all["empty vacancy"] = shown{hr.ShowVacancy(p, hr.VacancyOf{Vacancy: v}), l.T("hr.stages.empty")}
-	full := hr.VacancyOf{Vacancy: v, Next: "/interviews/vacancies/v?after=2", Applications: []hr.Application{
+	all["empty vacancy"] = shown{hr.ShowVacancy(p, hr.VacancyPage{Vacancy: v}), l.T("hr.stages.empty")}
+	full := hr.VacancyPage{Vacancy: v, Next: "/interviews/vacancies/v?after=2", Applications: []hr.Application{
 		{ID: "a", Number: 1001, Candidate: "Ana", AnswerBy: day(), Ready: true}, {ID: "b", Number: 1002, Candidate: "Ben", AnswerBy: day()},
 	}}
 	for i, kind := range interview.StageKinds() {
@@ -108,12 +108,12 @@ func addResources(p ui.Page, all map[string]shown, errs func(string) ui.FormStat
 		all["new "+string(kind)] = shown{hr.ResourceForm(p, hr.NewResource{Kind: kind, Accounts: []ui.Option{{Value: "1", Text: "Petra"}}, Form: f}), l.T("hr.save")}
 	}
 	for _, r := range []interview.Resource{room, provider, {Kind: interview.ResourceEquipment}, {Kind: interview.ResourcePanelMember}} {
-		all["change "+string(r.Kind)] = shown{hr.ChangeResource(p, hr.ChangeResourceOf{Resource: r, Form: f}), l.T("hr.resource.use")}
+		all["change "+string(r.Kind)] = shown{hr.ChangeResource(p, hr.ChangeResourcePage{Resource: r, Form: f}), l.T("hr.resource.use")}
 	}
-	all["out of use"] = shown{hr.Resource(p, hr.ResourceOf{Resource: room, Retired: true, Add: f}), l.T("hr.resource.out_of_use")}
-	all["free times"] = shown{hr.Resource(p, hr.ResourceOf{Resource: room, Times: []hr.FreeTime{{Start: day(), End: day().Add(time.Hour), Remove: f}}, Add: f}), l.T("hr.resource.remove")}
-	all["always free"] = shown{hr.Resource(p, hr.ResourceOf{Resource: provider, Add: f}), l.T("hr.resource.always_free")}
-	all["never free"] = shown{hr.Resource(p, hr.ResourceOf{Resource: past, Add: f, State: errs("date")}), l.T("hr.resource.no_times_ahead")}
+	all["out of use"] = shown{hr.Resource(p, hr.ResourcePage{Resource: room, Retired: true, Add: f}), l.T("hr.resource.out_of_use")}
+	all["free times"] = shown{hr.Resource(p, hr.ResourcePage{Resource: room, Times: []hr.FreeTime{{Start: day(), End: day().Add(time.Hour), Remove: f}}, Add: f}), l.T("hr.resource.remove")}
+	all["always free"] = shown{hr.Resource(p, hr.ResourcePage{Resource: provider, Add: f}), l.T("hr.resource.always_free")}
+	all["never free"] = shown{hr.Resource(p, hr.ResourcePage{Resource: past, Add: f, State: errs("date")}), l.T("hr.resource.no_times_ahead")}
 }
 
 func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormState) {
@@ -123,14 +123,14 @@ func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormSta
 	unbooked.Scheduled, unbooked.Bookings = false, nil
 	unbooked.Problems = []ui.FieldError{{Text: l.T("error.booking.changed")}}
 	all["stage without a time"] = shown{hr.Scheduling(p, unbooked), l.T("hr.arrangement.step.arranging")}
-	bare := hr.SchedulingOf{Path: "/x", Candidate: "Ana", Vacancy: "Director", Ready: true, Scheduled: true, AnswerBy: day(), Stage: s.Stage}
+	bare := hr.SchedulingPage{Path: "/x", Candidate: "Ana", Vacancy: "Director", Ready: true, Scheduled: true, AnswerBy: day(), Stage: s.Stage}
 	all["nothing to arrange"] = shown{hr.Scheduling(p, bare), l.T("hr.arrangements.none")}
 	slot := hr.Slot{
 		Start: day(), End: day().Add(time.Hour), CandidateTime: "10:00", Room: uuid.NewString(), RoomName: "Room 4", Panel: []string{"Petra", "Paul"},
 		People: []hr.Person{{Name: "Lotte", Role: interview.RoleSignInterpreter}}, Equipment: []string{"Chair"}, Why: []string{"Why not"}, Warnings: []string{"Look"},
 		Hold: ui.Form{Action: "/x/slots", CSRF: "c", Key: "k"},
 	}
-	list := hr.SlotsOf{SchedulingOf: s, Search: "/x/slots", From: day(), To: day(), Slots: []hr.Slot{slot, slot}, Problem: l.T("hr.slots.taken")}
+	list := hr.SlotsPage{SchedulingPage: s, Search: "/x/slots", From: day(), To: day(), Slots: []hr.Slot{slot, slot}, Problem: l.T("hr.slots.taken")}
 	all["slots"] = shown{hr.Slots(p, list), l.T("hr.slots.taken")}
 	list.Slots, list.Binding, list.Together = nil, []string{"No room"}, 1
 	all["one thing binds"] = shown{hr.Slots(p, list), l.T("hr.slots.binding")}
@@ -142,8 +142,8 @@ func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormSta
 
 func addBookings(p ui.Page, all map[string]shown) {
 	l := p.Lang
-	b := hr.BookingOf{
-		SchedulingOf: scheduling(), Path: "/interviews/bookings/1", Start: day(), End: day().Add(time.Hour), Mode: interview.ModeInPerson,
+	b := hr.BookingPage{
+		SchedulingPage: scheduling(), Path: "/interviews/bookings/1", Start: day(), End: day().Add(time.Hour), Mode: interview.ModeInPerson,
 		Why: []string{"Why not"}, HeldUntil: day(), CreatedBy: "Hugo", ConfirmedBy: "Hugo", ConfirmedAt: day(), Missing: []string{"1"},
 		Form: ui.Form{Action: "/interviews/bookings/1", CSRF: "c", Key: "k"},
 	}
@@ -174,7 +174,7 @@ func addBookings(p ui.Page, all map[string]shown) {
 	b.Problems = []ui.FieldError{{Field: hr.CheckID("1"), Text: l.T("error.booking.changed")}}
 	all["refused"] = shown{hr.Booking(p, b), l.T("error.booking.changed")}
 	for _, to := range []interview.BookingStatus{interview.BookingCancelled, interview.BookingMoved} {
-		all["end "+string(to)] = shown{hr.End(p, hr.EndOf{To: to, Start: day(), End: day().Add(time.Hour), Announced: true, Form: b.Form}), l.T("hr.end.told")}
+		all["end "+string(to)] = shown{hr.End(p, hr.CancelBookingPage{To: to, Start: day(), End: day().Add(time.Hour), Announced: true, Form: b.Form}), l.T("hr.end.told")}
 	}
 }
 
@@ -183,8 +183,8 @@ func day() time.Time { return time.Date(2027, time.March, 1, 9, 0, 0, 0, time.UT
 func hour() interview.Interval { return interview.Interval{Start: day(), End: day().Add(time.Hour)} }
 
 // scheduling has one arrangement in each state.
-func scheduling() hr.SchedulingOf {
-	s := hr.SchedulingOf{
+func scheduling() hr.SchedulingPage {
+	s := hr.SchedulingPage{
 		Path: "/x", Number: 1001, Candidate: "Ana", Vacancy: "Director", Ready: true, Scheduled: true, AnswerBy: day(), Warnings: []string{"Look"},
 		Stage: interview.Stage{ID: uuid.New(), Kind: interview.StagePanelInterview, Minutes: 50, Mode: interview.ModeInPerson},
 	}

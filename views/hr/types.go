@@ -14,8 +14,8 @@ type Vacancy struct {
 	Applications                 int
 }
 
-// VacancyOf is the page of one vacancy.
-type VacancyOf struct {
+// VacancyPage is the page of one vacancy.
+type VacancyPage struct {
 	Vacancy
 	Stages       []interview.Stage
 	Applications []Application
@@ -46,15 +46,15 @@ type ResourceList struct {
 	Active, Retired []interview.Resource
 }
 
-// ChangeResourceOf is the form that changes something that can be booked.
-type ChangeResourceOf struct {
+// ChangeResourcePage is the form that changes something that can be booked.
+type ChangeResourcePage struct {
 	Resource interview.Resource
 	Form     ui.Form
 	State    ui.FormState
 }
 
-// ResourceOf is the page of something that can be booked.
-type ResourceOf struct {
+// ResourcePage is the page of something that can be booked.
+type ResourcePage struct {
 	Resource interview.Resource
 	Retired  bool // taken out of use
 	Times    []FreeTime
@@ -68,8 +68,8 @@ type FreeTime struct {
 	Remove     ui.Form
 }
 
-// SchedulingOf is the page of one stage of one application.
-type SchedulingOf struct {
+// SchedulingPage is the page of one stage of one application.
+type SchedulingPage struct {
 	Path               string
 	Number             int64
 	Candidate, Vacancy string
@@ -106,9 +106,9 @@ type BookingLine struct {
 	Status     interview.BookingStatus
 }
 
-// SlotsOf is the page of the slots that were found.
-type SlotsOf struct {
-	SchedulingOf
+// SlotsPage is the page of the slots that were found.
+type SlotsPage struct {
+	SchedulingPage
 	Search   string    // the address of this search
 	From, To time.Time // days
 	State    ui.FormState
@@ -136,9 +136,9 @@ type Person struct {
 	Role interview.Role
 }
 
-// BookingOf is the page of one booking.
-type BookingOf struct {
-	SchedulingOf
+// BookingPage is the page of one booking.
+type BookingPage struct {
+	SchedulingPage
 	Start, End             time.Time
 	Status                 interview.BookingStatus
 	Mode                   interview.Mode
@@ -157,8 +157,8 @@ type BookingOf struct {
 	Version                int
 }
 
-// EndOf is the page that asks before a booking is given up.
-type EndOf struct {
+// CancelBookingPage is the page that asks before a booking is given up.
+type CancelBookingPage struct {
 	To         interview.BookingStatus // cancelled or moved
 	Start, End time.Time
 	Announced  bool // the candidate and the panel know of it, and are told

@@ -28,7 +28,7 @@ func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
 	one := panel.Interview{ID: "1", Start: start, End: start.Add(time.Hour), Zone: lisbon, Mode: "in_person", Vacancy: "Director", Stage: "panel_interview", Candidate: "Ana"}
 	read, changed := one, one
 	read.Read, changed.Changed = true, true
-	details := panel.DetailsOf{
+	details := panel.DetailsPage{
 		Interview: one, Places: []panel.Place{{Room: "Room 4", Site: "Main building"}}, Instructions: []panel.Instruction{{Text: "Pause on request.", Lang: "en"}},
 		Form: ui.Form{Action: "/panel/1/acknowledge", CSRF: "c", Key: "k"}, Seen: "now",
 	}

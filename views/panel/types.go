@@ -27,8 +27,8 @@ func (i Interview) when(l locale.Localizer) string {
 	return l.T("format.in_zone", "what", l.Between(i.Start, i.End), "zone", l.ZoneName())
 }
 
-// DetailsOf is what the page of one interview shows.
-type DetailsOf struct {
+// DetailsPage is what the page of one interview shows.
+type DetailsPage struct {
 	Interview
 
 	Places       []Place
