@@ -35,7 +35,7 @@ test: ## check everything: linters, rules, storage, pages, journeys in a browser
 
 .PHONY: race
 race: generate assets ## run the tests under the race detector, but for those that are about time or memory
-	@go test -race -timeout 30m $$(go list ./... | grep -v -e /e2e$$ -e /crash$$ -e /bench$$ -e /opener$$ -e /mutants$$)
+	@go test -race -timeout 30m $$(go list ./... | grep -v -e /e2e$$ -e /crash$$ -e /bench$$ -e /opener$$ -e /mutation$$)
 
 .PHONY: fuzz
 fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for each target

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"stepfree/account"
-	"stepfree/e2e/portal"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/storage/storagetest"
 )
 
@@ -21,7 +21,7 @@ import (
 func TestAnAddressThatIsKnownCostsTheSameAsOneThatIsNot(t *testing.T) {
 	t.Parallel()
 	db, wire := storagetest.NewWired(t)
-	p := portal.NewOn(t, db)
+	p := inprocess.NewOn(t, db)
 	hr, admin := p.Staff(t, account.RoleHR, "Hugo"), p.Staff(t, account.RoleAdmin, "Ada")
 	ana := storagetest.Person[account.Candidate](t, db, "Ana")
 	for path, tries := range map[string]map[string]url.Values{
@@ -31,11 +31,11 @@ func TestAnAddressThatIsKnownCostsTheSameAsOneThatIsNot(t *testing.T) {
 		},
 		"/staff/sign-in": {
 			"HR, wrong password":     {"email": {hr.Email}, "password": {"wrong"}, "code": {hr.Code(t)}},
-			"HR, wrong code":         {"email": {hr.Email}, "password": {portal.Password}, "code": {"000000"}},
-			"an admin, wrong code":   {"email": {admin.Email}, "password": {portal.Password}, "code": {"000000"}},
-			"nobody":                 {"email": {"nobody@mail.example"}, "password": {portal.Password}, "code": {"000000"}},
-			"a candidate's address":  {"email": {ana.Email}, "password": {portal.Password}, "code": {"000000"}},
-			"nobody, known password": {"email": {"someone@mail.example"}, "password": {portal.Password}, "code": {hr.Code(t)}},
+			"HR, wrong code":         {"email": {hr.Email}, "password": {inprocess.Password}, "code": {"000000"}},
+			"an admin, wrong code":   {"email": {admin.Email}, "password": {inprocess.Password}, "code": {"000000"}},
+			"nobody":                 {"email": {"nobody@mail.example"}, "password": {inprocess.Password}, "code": {"000000"}},
+			"a candidate's address":  {"email": {ana.Email}, "password": {inprocess.Password}, "code": {"000000"}},
+			"nobody, known password": {"email": {"someone@mail.example"}, "password": {inprocess.Password}, "code": {hr.Code(t)}},
 		},
 	} {
 		for i := range 3 { // what is prepared once, on each connection, is prepared by these
@@ -62,7 +62,7 @@ func TestAnAddressThatIsKnownCostsTheSameAsOneThatIsNot(t *testing.T) {
 	}
 }
 
-func send(t *testing.T, p *portal.Portal, path string, form url.Values) {
+func send(t *testing.T, p *inprocess.Portal, path string, form url.Values) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.Origin+path, strings.NewReader(form.Encode()))
 	must(t, err)

@@ -11,14 +11,14 @@ import (
 	"filippo.io/age"
 	"github.com/google/uuid"
 
-	"stepfree/e2e/canary"
+	"stepfree/e2e/check/leak"
+	"stepfree/e2e/harness/standalone"
 	"stepfree/e2e/journey"
-	"stepfree/e2e/lone"
 )
 
 // keys are those of the draft that somebody is looking at: the request's, as it is written and as it is worked with, and
 // those that each of its files has for itself.
-func keys(t *testing.T, p *lone.Program, v *journey.Visitor) []canary.Mark {
+func keys(t *testing.T, p *standalone.Program, v *journey.Visitor) []leak.Mark {
 	t.Helper()
 	path, _, _ := strings.Cut(strings.TrimPrefix(v.Path(), "/requests/"), "/")
 	request, err := uuid.Parse(path)
@@ -28,7 +28,7 @@ func keys(t *testing.T, p *lone.Program, v *journey.Visitor) []canary.Mark {
 	text, err := p.Zone.Open(sealed)
 	must(t, err)
 	written := string(text[bytes.LastIndexByte(text, '1')+1:]) // what stands before is the same for all keys
-	return append([]canary.Mark{
+	return append([]leak.Mark{
 		{What: "the request's key", Text: written},
 		{What: "the request's key", Text: strings.ToLower(written)},
 		{What: "the request's key", Text: string(secretBytes(written))},
@@ -38,20 +38,20 @@ func keys(t *testing.T, p *lone.Program, v *journey.Visitor) []canary.Mark {
 // keeper opens files as an identity does, and keeps the key of each, which the library tells nobody else.
 type keeper struct {
 	age.Identity
-	kept []canary.Mark
+	kept []leak.Mark
 }
 
 // Unwrap gives the key with which a file's content is sealed (age, section "File key").
 func (k *keeper) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
 	key, err := k.Identity.Unwrap(stanzas)
 	if err == nil {
-		k.kept = append(k.kept, canary.Mark{What: "a file's own key", Text: string(key)})
+		k.kept = append(k.kept, leak.Mark{What: "a file's own key", Text: string(key)})
 	}
 	return key, err
 }
 
 // fileKeys are the keys of all files in a folder that a request's key opens.
-func fileKeys(t *testing.T, folder, requestKey string) []canary.Mark {
+func fileKeys(t *testing.T, folder, requestKey string) []leak.Mark {
 	t.Helper()
 	identity, err := age.ParseHybridIdentity(requestKey)
 	must(t, err)

@@ -17,24 +17,24 @@ import (
 	"time"
 
 	"stepfree/e2e/browser"
-	"stepfree/e2e/canary"
+	"stepfree/e2e/check/leak"
+	"stepfree/e2e/harness/standalone"
 	"stepfree/e2e/journey"
-	"stepfree/e2e/lone"
 	"stepfree/mail"
 )
 
 // secret is a mark for each thing that only the candidate and the adviser may read.
-type secret struct{ statement, help, draft, name, file, photograph, drawing, reasons canary.Mark }
+type secret struct{ statement, help, draft, name, file, photograph, drawing, reasons leak.Mark }
 
 func newSecret() secret {
 	return secret{
-		canary.NewMark("the statement"), canary.NewMark("what would help"), canary.NewMark("a draft"), canary.NewMark("a file's name"),
-		canary.NewMark("a file"), canary.NewMark("a photograph's metadata"), canary.NewMark("a drawing's metadata"), canary.NewMark("the adviser's reasons"),
+		leak.NewMark("the statement"), leak.NewMark("what would help"), leak.NewMark("a draft"), leak.NewMark("a file's name"),
+		leak.NewMark("a file"), leak.NewMark("a photograph's metadata"), leak.NewMark("a drawing's metadata"), leak.NewMark("the adviser's reasons"),
 	}
 }
 
-func (s secret) all() []canary.Mark {
-	return []canary.Mark{s.statement, s.help, s.draft, s.name, s.file, s.photograph, s.drawing, s.reasons}
+func (s secret) all() []leak.Mark {
+	return []leak.Mark{s.statement, s.help, s.draft, s.name, s.file, s.photograph, s.drawing, s.reasons}
 }
 
 func (s secret) words() words {
@@ -48,16 +48,16 @@ func (s secret) words() words {
 // then in no memory, table, file, dump, log, mail or temporary folder.
 func TestWhatWasConfidedIsNowhereAfterwards(t *testing.T) {
 	t.Parallel()
-	p := lone.New(t)
+	p := standalone.New(t)
 	s := newSecret()
 	c := newCast(t, p.Portal)
 	c.words = s.words()
-	var search *canary.Search
+	var search *leak.Search
 	c.more = func(v *journey.Visitor) {
 		p.Kill()
 		p.Start(t)
 		c.confideMore(t, v, s)
-		search = canary.NewSearch(append(s.all(), keys(t, p, v)...)...)
+		search = leak.NewSearch(append(s.all(), keys(t, p, v)...)...)
 	}
 	c.candidate = journey.New(t, p.Origin, browser.WithoutScript(), browser.Limit(2*forgetting)).Unchecked()
 	c.staff = journey.New(t, p.Origin, browser.Limit(2*forgetting)).Unchecked()
@@ -128,9 +128,9 @@ func drawing(t *testing.T, text string) []byte {
 // A search that finds nothing shows nothing, unless it finds what lies there.
 func TestALeakIsFoundInEachPlace(t *testing.T) {
 	t.Parallel()
-	p := lone.New(t)
-	stored, logged, said, left := canary.NewMark("stored"), canary.NewMark("logged"), canary.NewMark("said"), canary.NewMark("left")
-	sent, asked := canary.NewMark("sent"), canary.NewMark("asked")
+	p := standalone.New(t)
+	stored, logged, said, left := leak.NewMark("stored"), leak.NewMark("logged"), leak.NewMark("said"), leak.NewMark("left")
+	sent, asked := leak.NewMark("sent"), leak.NewMark("asked")
 	p.DB.Exec(t, `create table public.leak as select cast($1 as text)`, stored.Text)
 	p.DB.Exec(t, `do $$ begin raise log '`+logged.Text+`'; end $$`)
 	p.DB.Exec(t, `checkpoint`)
@@ -139,7 +139,7 @@ func TestALeakIsFoundInEachPlace(t *testing.T) {
 	}
 	must(t, p.Mailbox.Send(t.Context(), mail.Message{To: "ana@mail.example", Text: sent.Text}))
 	p.Complain(t, said.Text)
-	search := canary.NewSearch(stored, logged, said, left, sent, asked)
+	search := leak.NewSearch(stored, logged, said, left, sent, asked)
 	places := map[string]bool{}
 	for _, f := range everywhere(t, p, search) {
 		places[f.What+" in "+strings.ReplaceAll(f.Place, p.Data, "")] = true
@@ -169,7 +169,7 @@ func TestALeakIsFoundInEachPlace(t *testing.T) {
 }
 
 // everywhere looks in everything that the product writes.
-func everywhere(t *testing.T, p *lone.Program, search *canary.Search) []canary.Finding {
+func everywhere(t *testing.T, p *standalone.Program, search *leak.Search) []leak.Finding {
 	t.Helper()
 	found, tables, err := search.Tables(t.Context(), p.DB.Super)
 	if err != nil || tables < 80 {
@@ -192,9 +192,9 @@ func everywhere(t *testing.T, p *lone.Program, search *canary.Search) []canary.F
 }
 
 // processes are the program's and those of PostgreSQL.
-func processes(t *testing.T, p *lone.Program) []int {
+func processes(t *testing.T, p *standalone.Program) []int {
 	t.Helper()
-	server, err := canary.Family(p.Postmaster(t))
+	server, err := leak.Family(p.Postmaster(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,9 +206,9 @@ const forgetting = 5 * time.Minute
 
 // forgotten waits until nothing that was confided is in memory any more, while somebody uses the portal now and then.
 // Connections that browsers keep for later hold their last request until they are closed.
-func forgotten(t *testing.T, p *lone.Program, search *canary.Search) {
+func forgotten(t *testing.T, p *standalone.Program, search *leak.Search) {
 	t.Helper()
-	began := lone.Now()
+	began := standalone.Now()
 	look := time.NewTicker(15 * time.Second)
 	defer look.Stop()
 	for ; ; <-look.C {
@@ -217,10 +217,10 @@ func forgotten(t *testing.T, p *lone.Program, search *canary.Search) {
 			t.Fatalf("%d bytes of memory were read: %v", read, err)
 		}
 		if len(found) == 0 {
-			t.Logf("nothing in %d MB of memory after %s", read>>20, lone.Now().Sub(began).Round(time.Second))
+			t.Logf("nothing in %d MB of memory after %s", read>>20, standalone.Now().Sub(began).Round(time.Second))
 			return
 		}
-		if lone.Now().Sub(began) > forgetting {
+		if standalone.Now().Sub(began) > forgetting {
 			for _, f := range found {
 				t.Error(f)
 			}
@@ -230,7 +230,7 @@ func forgotten(t *testing.T, p *lone.Program, search *canary.Search) {
 	}
 }
 
-func visit(t *testing.T, p *lone.Program) {
+func visit(t *testing.T, p *standalone.Program) {
 	t.Helper()
 	got, err := http.Get(p.Origin + "/")
 	if err != nil {

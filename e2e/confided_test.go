@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"stepfree/account"
-	"stepfree/e2e/portal"
+	"stepfree/e2e/harness/inprocess"
 )
 
 // confided is what only the candidate and the adviser may read: words, names, ids, and dates that nothing else has.
@@ -107,7 +107,7 @@ func (h house) crawl(t *testing.T, role account.Role, from string) map[string]st
 }
 
 // read gives a page, or a file, or where it leads.
-func (house) read(t *testing.T, c portal.Client, path string) string {
+func (house) read(t *testing.T, c inprocess.Client, path string) string {
 	t.Helper()
 	status, text := c.Send(t, http.MethodGet, path, "", nil)
 	if status >= http.StatusInternalServerError {

@@ -10,10 +10,10 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"stepfree/account"
-	"stepfree/e2e/axe"
 	"stepfree/e2e/browser"
-	"stepfree/e2e/keyboard"
-	"stepfree/e2e/scripted"
+	"stepfree/e2e/check/axe"
+	"stepfree/e2e/check/keyboard"
+	"stepfree/e2e/check/layout"
 	"stepfree/handlers/web"
 )
 
@@ -62,7 +62,7 @@ func (w *walker) mistake(route string) {
 		w.t.Errorf("%s, sent empty: status %d, %v", route, status, err)
 		return
 	}
-	faults, err := scripted.Errors(w.ctx)
+	faults, err := layout.Errors(w.ctx)
 	w.report(route, "errors", faults, err)
 	serious, err := axe.Findings(w.ctx)
 	must(w.t, err)

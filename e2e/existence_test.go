@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/e2e/portal"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/handlers"
 	"stepfree/handlers/web"
 	"stepfree/interview"
@@ -53,14 +53,14 @@ func TestHRSeesNoDifferenceBetweenWhoeverAskedAndWhoeverDidNot(t *testing.T) {
 // whoAsks is a portal with one candidate, whose answer is all that differs between two of them.
 type whoAsks struct {
 	house
-	candidate, adviser portal.Client
+	candidate, adviser inprocess.Client
 	opens              time.Time
 }
 
 func newWhoAsks(t *testing.T, now time.Time) whoAsks {
 	t.Helper()
-	stopped := func(_ *portal.Portal, c *handlers.Config) { c.Site.Now = func() time.Time { return now } }
-	p := portal.NewOn(t, storagetest.New(t), stopped)
+	stopped := func(_ *inprocess.Portal, c *handlers.Config) { c.Site.Now = func() time.Time { return now } }
+	p := inprocess.NewOn(t, storagetest.New(t), stopped)
 	p.Vault(t, p.Staff(t, account.RoleAdviser, "Dr Vos"))
 	hr, panel, me := storagetest.Person[account.HR](t, p.DB, "Hugo"), storagetest.Person[account.Panel](t, p.DB, "Paul"), storagetest.Person[account.Candidate](t, p.DB, "Bea")
 	w := whoAsks{

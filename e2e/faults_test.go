@@ -13,12 +13,12 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
-	"stepfree/e2e/ace"
-	"stepfree/e2e/axe"
 	"stepfree/e2e/browser"
-	"stepfree/e2e/htmlvalidate"
-	"stepfree/e2e/keyboard"
-	"stepfree/e2e/scripted"
+	"stepfree/e2e/check/axe"
+	"stepfree/e2e/check/html"
+	"stepfree/e2e/check/ibm"
+	"stepfree/e2e/check/keyboard"
+	"stepfree/e2e/check/layout"
 	"stepfree/views/signin"
 )
 
@@ -52,7 +52,7 @@ func TestTheChecksFindTheFaultsThatWerePlanted(t *testing.T) {
 			note(tag)
 		}
 	}
-	byAce, err := ace.Findings(ctx)
+	byAce, err := ibm.Findings(ctx)
 	must(t, err)
 	for _, f := range byAce {
 		tag, _, _ := strings.Cut(f.Snippet, ">")
@@ -60,17 +60,17 @@ func TestTheChecksFindTheFaultsThatWerePlanted(t *testing.T) {
 	}
 	folder := t.TempDir()
 	must(t, os.WriteFile(folder+"/faults.html", page, 0o600))
-	byValidator, err := htmlvalidate.Folder(t.Context(), folder)
+	byValidator, err := html.Folder(t.Context(), folder)
 	must(t, err)
 	lines := strings.Split(string(page), "\n")
 	for _, f := range byValidator {
 		note(lines[f.Line-1])
 	}
-	small, err := scripted.Targets(ctx)
+	small, err := layout.Targets(ctx)
 	must(t, err)
-	wide, err := scripted.Reflow(ctx)
+	wide, err := layout.Reflow(ctx)
 	must(t, err)
-	mute, err := scripted.Errors(ctx)
+	mute, err := layout.Errors(ctx)
 	must(t, err)
 	for _, f := range slices.Concat(small, wide, mute, printed(t, ctx)) {
 		note(f.Element)
@@ -91,11 +91,11 @@ func TestTheChecksFindTheFaultsThatWerePlanted(t *testing.T) {
 	}
 }
 
-func printed(t *testing.T, ctx context.Context) []scripted.Finding { //nolint:revive // the test comes first, as in every helper of package testing
+func printed(t *testing.T, ctx context.Context) []layout.Finding { //nolint:revive // the test comes first, as in every helper of package testing
 	t.Helper()
 	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
 	must(t, err)
-	found, err := scripted.Printed(ctx)
+	found, err := layout.Printed(ctx)
 	must(t, err)
 	_, err = chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
 	must(t, err)

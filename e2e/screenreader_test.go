@@ -8,7 +8,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/e2e/browser"
-	"stepfree/e2e/screenreader"
+	"stepfree/e2e/check/screenreader"
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/locale"

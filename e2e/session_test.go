@@ -6,8 +6,8 @@ import (
 
 	"stepfree/account"
 	"stepfree/e2e/browser"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/e2e/journey"
-	"stepfree/e2e/portal"
 	"stepfree/storage/storagetest"
 )
 
@@ -15,12 +15,12 @@ import (
 // what was typed stays.
 func TestTheEndOfASessionIsSaidOnThePageAndWhatWasTypedStays(t *testing.T) {
 	t.Parallel()
-	p := portal.New(t)
+	p := inprocess.New(t)
 	hr := p.Staff(t, account.RoleHR, "Hugo Lambert")
 	v := journey.New(t, p.Origin)
 	v.Open("/staff/sign-in")
 	v.Fill("email", hr.Email)
-	v.Fill("password", portal.Password)
+	v.Fill("password", inprocess.Password)
 	v.Fill("code", hr.Code(t))
 	v.Press("Sign in")
 	// The notice comes half an hour before the end: two seconds after the page is there.
@@ -44,7 +44,7 @@ func TestWhoeverWasSignedOutInTheMiddleOfAFormComesBackToTheFieldWithTheWords(t 
 	for name, options := range map[string][]browser.Option{"with script": nil, "without script": {browser.WithoutScript()}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := &cast{Portal: portal.New(t)}
+			c := &cast{Portal: inprocess.New(t)}
 			c.Vault(t, c.Staff(t, account.RoleAdviser, "Dr Vos"))
 			me := storagetest.PersonWithEmail[account.Candidate](t, c.DB, "Ana O'Kowalska", candidateEmail)
 			application := invite(t, c.Portal, me)

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/e2e/portal"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/handlers/web"
 )
 
@@ -144,7 +144,7 @@ func TestAnIDHasOneWayToBeWritten(t *testing.T) {
 // Nobody's mailbox is flooded, and one network does not ask for everybody's links.
 func TestLinksAreSentToOneAddressAFewTimes(t *testing.T) {
 	t.Parallel()
-	p := portal.New(t)
+	p := inprocess.New(t)
 	ask := func(email string) int {
 		c := p.Client(t, account.RoleCandidate, account.Token{})
 		status, _ := c.Send(t, http.MethodPost, "/sign-in", "application/x-www-form-urlencoded", strings.NewReader(url.Values{"email": {email}}.Encode()))

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"stepfree/account"
-	"stepfree/e2e/portal"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/handlers"
 	"stepfree/handlers/web"
 	"stepfree/storage/storagetest"
@@ -27,7 +27,7 @@ const (
 func TestNoPageDoesMoreThanAFixedNumberOfStatements(t *testing.T) {
 	t.Parallel()
 	db, wire := storagetest.NewWired(t)
-	h := newHouseIn(t, portal.NewOn(t, db))
+	h := newHouseIn(t, inprocess.NewOn(t, db))
 	few := h.statements(t, wire)
 	h.grow(t)
 	many := h.statements(t, wire)
@@ -73,7 +73,7 @@ func (h house) statements(t *testing.T, wire *storagetest.Wire) map[string]stora
 }
 
 // pathOf is the path at which a route answers with its page.
-func (h house) pathOf(t *testing.T, c portal.Client, route string) string {
+func (h house) pathOf(t *testing.T, c inprocess.Client, route string) string {
 	t.Helper()
 	for _, ids := range []map[string]string{h.ids, h.draft, h.free} {
 		path := h.fill(route, ids)
@@ -86,7 +86,7 @@ func (h house) pathOf(t *testing.T, c portal.Client, route string) string {
 }
 
 // answers asks for a page as a script of ours does: what an adviser opens is handed to nobody else.
-func answers(t *testing.T, c portal.Client, path string) (status int) {
+func answers(t *testing.T, c inprocess.Client, path string) (status int) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.Origin+path, nil)
 	must(t, err)

@@ -13,8 +13,8 @@ import (
 
 	"stepfree/account"
 	"stepfree/e2e/browser"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/e2e/journey"
-	"stepfree/e2e/portal"
 	"stepfree/interview"
 	"stepfree/seal"
 	"stepfree/storage/blob"
@@ -22,8 +22,8 @@ import (
 
 // cast is everybody in the story.
 type cast struct {
-	*portal.Portal
-	adviser, hr, panel portal.Staff
+	*inprocess.Portal
+	adviser, hr, panel inprocess.Staff
 	passphrase         string
 	candidate, staff   *journey.Visitor
 	hosts              map[account.Role]string // the address of each audience that has one of its own
@@ -55,7 +55,7 @@ const candidateEmail = "ana+jobs@mail.example"
 // The whole story by keyboard alone, the candidate without script. Every page of the candidate's is checked as it comes.
 func TestASealedRequestBecomesAConfirmedInterview(t *testing.T) {
 	t.Parallel()
-	p := portal.New(t)
+	p := inprocess.New(t)
 	c := newCast(t, p)
 	c.candidate = journey.New(t, p.Origin, browser.WithoutScript()).ByKeyboard()
 	c.staff = journey.New(t, p.Origin).ByKeyboard().Unchecked()
@@ -66,14 +66,14 @@ func TestASealedRequestBecomesAConfirmedInterview(t *testing.T) {
 // Where script runs, it takes nothing from the keyboard: a request is asked for and sent with it too.
 func TestARequestIsSentByKeyboardWithScript(t *testing.T) {
 	t.Parallel()
-	p := portal.New(t)
+	p := inprocess.New(t)
 	c := newCast(t, p)
 	c.candidate = journey.New(t, p.Origin).ByKeyboard().Unchecked()
 	c.staff = journey.New(t, p.Origin).Unchecked()
 	c.ask(t)
 }
 
-func newCast(t *testing.T, p *portal.Portal) *cast {
+func newCast(t *testing.T, p *inprocess.Portal) *cast {
 	t.Helper()
 	c := &cast{Portal: p, words: plainWords()}
 	c.adviser, c.hr, c.panel = p.Staff(t, account.RoleAdviser, "Dr Vos"), p.Staff(t, account.RoleHR, "Hugo Lambert"), p.Staff(t, account.RolePanel, "Petra Novak")
@@ -99,16 +99,16 @@ func (c *cast) answer(t *testing.T) {
 }
 
 // signIn signs a member of staff in.
-func (c *cast) signIn(t *testing.T, s portal.Staff) {
+func (c *cast) signIn(t *testing.T, s inprocess.Staff) {
 	t.Helper()
 	c.signInTo(t, c.staff, s)
 }
 
-func (*cast) signInTo(t *testing.T, v *journey.Visitor, s portal.Staff) {
+func (*cast) signInTo(t *testing.T, v *journey.Visitor, s inprocess.Staff) {
 	t.Helper()
 	v.Open("/staff/sign-in")
 	v.Fill("email", s.Email)
-	v.Fill("password", portal.Password)
+	v.Fill("password", inprocess.Password)
 	v.Fill("code", s.Code(t))
 	v.Press("Sign in")
 }

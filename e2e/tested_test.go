@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"stepfree/e2e/isolated"
+	"stepfree/e2e/browser/isolatedworld"
 	"stepfree/views/signin"
 )
 
@@ -56,7 +56,7 @@ func engines(t *testing.T) (list []signin.Engine) {
 	for _, e := range []struct{ module, name string }{
 		{"axe-core", "axe-core"}, {"accessibility-checker-engine", "IBM Equal Access"}, {"html-validate", "HTML-validate"},
 	} {
-		text, err := isolated.Module(e.module + "/package.json")
+		text, err := isolatedworld.Module(e.module + "/package.json")
 		must(t, err)
 		var about struct {
 			Version string `json:"version"`

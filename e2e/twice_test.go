@@ -7,14 +7,14 @@ import (
 
 	"stepfree/account"
 	"stepfree/e2e/browser"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/e2e/journey"
-	"stepfree/e2e/portal"
 	"stepfree/storage/storagetest"
 )
 
 func TestALinkSignsInOnceAndSaysSoClearlyAfterwards(t *testing.T) {
 	t.Parallel()
-	p := portal.New(t)
+	p := inprocess.New(t)
 	c := &cast{Portal: p}
 	storagetest.PersonWithEmail[account.Candidate](t, p.DB, "Ana O'Kowalska", candidateEmail)
 	v := journey.New(t, p.Origin, browser.WithoutScript())
@@ -37,7 +37,7 @@ func TestALinkSignsInOnceAndSaysSoClearlyAfterwards(t *testing.T) {
 
 func TestAnUnknownAddressGetsTheSamePageAndNoMail(t *testing.T) {
 	t.Parallel()
-	p := portal.New(t)
+	p := inprocess.New(t)
 	v := journey.New(t, p.Origin, browser.WithoutScript())
 	v.Open("/sign-in")
 	v.Fill("email", "nobody@mail.example")

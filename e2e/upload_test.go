@@ -8,15 +8,15 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/e2e/journey"
-	"stepfree/e2e/portal"
 	"stepfree/storage/storagetest"
 )
 
 // With script the page says how far a file has come, and its end is the same as without.
 func TestAnUploadWithScriptEndsAsWithoutOne(t *testing.T) {
 	t.Parallel()
-	p := portal.New(t)
+	p := inprocess.New(t)
 	p.Vault(t, p.Staff(t, account.RoleAdviser, "Dr Vos"))
 	me := storagetest.Person[account.Candidate](t, p.DB, "Bea")
 	application := invite(t, p, me)
@@ -48,7 +48,7 @@ func TestAnUploadWithScriptEndsAsWithoutOne(t *testing.T) {
 }
 
 // invite gives a candidate an application with one stage, and returns the path of the question about it.
-func invite(t *testing.T, p *portal.Portal, me account.Candidate) string {
+func invite(t *testing.T, p *inprocess.Portal, me account.Candidate) string {
 	t.Helper()
 	hr := storagetest.Person[account.HR](t, p.DB, "Hugo")
 	vacancy, application := uuid.New(), uuid.New()

@@ -4,13 +4,13 @@ import (
 	"testing"
 
 	"stepfree/account"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/e2e/journey"
-	"stepfree/e2e/portal"
 )
 
 func TestAnAdviserWhoseVaultIsOpenLetsAnotherIn(t *testing.T) {
 	t.Parallel()
-	p := portal.New(t)
+	p := inprocess.New(t)
 	first, second := p.Staff(t, account.RoleAdviser, "Dr Vos"), p.Staff(t, account.RoleAdviser, "Dr Girard")
 	admin := p.Staff(t, account.RoleAdmin, "Adele Martin")
 	passphrase := p.Vault(t, first)

@@ -1,7 +1,7 @@
 package e2e_test
 
 import (
-	"stepfree/e2e/keyboard"
+	"stepfree/e2e/check/keyboard"
 )
 
 // goThrough uses the page by keyboard: its stops come in order, none is covered, there is an end, and each shows that it

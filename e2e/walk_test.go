@@ -18,12 +18,12 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"stepfree/account"
-	"stepfree/e2e/ace"
-	"stepfree/e2e/axe"
 	"stepfree/e2e/browser"
-	"stepfree/e2e/htmlvalidate"
-	"stepfree/e2e/portal"
-	"stepfree/e2e/scripted"
+	"stepfree/e2e/check/axe"
+	"stepfree/e2e/check/html"
+	"stepfree/e2e/check/ibm"
+	"stepfree/e2e/check/layout"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/handlers"
 	played "stepfree/handlers/signin"
 	"stepfree/handlers/web"
@@ -61,9 +61,9 @@ func notPages() []string {
 // table of routes: a page that cannot be opened here fails the test.
 func TestEveryPageOfEveryRoleIsWithoutFindings(t *testing.T) {
 	t.Parallel()
-	h := newHouseIn(t, portal.NewOn(t, storagetest.New(t), portal.Demonstration(
+	h := newHouseIn(t, inprocess.NewOn(t, storagetest.New(t), inprocess.Demonstration(
 		played.Person{Role: account.RoleCandidate, Name: "Bea", Email: "bea@mail.example"},
-		played.Person{Role: account.RoleAdviser, Name: "Dr Vos", Email: "vos@stepfree.example", Password: portal.Password, Secret: "JBSWY3DPEHPK3PXP", Passphrase: "six words"},
+		played.Person{Role: account.RoleAdviser, Name: "Dr Vos", Email: "vos@stepfree.example", Password: inprocess.Password, Secret: "JBSWY3DPEHPK3PXP", Passphrase: "six words"},
 	)))
 	h.waitForMail(t)
 	folder := t.TempDir()
@@ -83,7 +83,7 @@ func TestEveryPageOfEveryRoleIsWithoutFindings(t *testing.T) {
 	publish(t, func(p *signin.Tested) {
 		p.Pages, p.Languages, p.Schemes, p.Engines = pages(t, folder), len(locale.Languages()), len(schemes()), engines(t)
 	})
-	found, err := htmlvalidate.Folder(t.Context(), folder)
+	found, err := html.Folder(t.Context(), folder)
 	must(t, err)
 	for _, f := range found {
 		t.Errorf("%s: %s: %s (line %d, %s)", f.File, f.Rule, f.Message, f.Line, f.Selector)
@@ -198,22 +198,22 @@ func (w *walker) look(route string) {
 		for _, f := range found {
 			w.t.Errorf("%s, %s: axe %s: %s\n\t%s", route, s.name, f.Rule, f.Help, strings.Join(f.Nodes, "\n\t"))
 		}
-		narrow, err := scripted.Reflow(w.ctx)
+		narrow, err := layout.Reflow(w.ctx)
 		w.report(route, s.name, narrow, err)
 	}
 	w.emulate(schemes()[0])
-	small, err := scripted.Targets(w.ctx)
+	small, err := layout.Targets(w.ctx)
 	w.report(route, "targets", small, err)
-	likely, err := ace.Findings(w.ctx)
+	likely, err := ibm.Findings(w.ctx)
 	must(w.t, err)
 	for _, f := range likely {
 		w.t.Errorf("%s: ace %s: %s\n\t%s", route, f.Rule, f.Message, f.Snippet)
 	}
 	w.goThrough(route)
 	w.print(route)
-	doubled, err := scripted.Doubled(w.ctx)
+	doubled, err := layout.Doubled(w.ctx)
 	w.report(route, "200 % text", doubled, err)
-	spaced, err := scripted.Spaced(w.ctx) // last: it changes the page
+	spaced, err := layout.Spaced(w.ctx) // last: it changes the page
 	w.report(route, "text spacing", spaced, err)
 }
 
@@ -222,12 +222,12 @@ func (w *walker) print(route string) {
 	w.t.Helper()
 	_, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print", Features: schemes()[1].media})
 	must(w.t, err)
-	found, err := scripted.Printed(w.ctx)
+	found, err := layout.Printed(w.ctx)
 	w.report(route, "printed", found, err)
 	w.emulate(schemes()[0])
 }
 
-func (w *walker) report(route, how string, found []scripted.Finding, err error) {
+func (w *walker) report(route, how string, found []layout.Finding, err error) {
 	w.t.Helper()
 	must(w.t, err)
 	for _, f := range found {
@@ -248,7 +248,7 @@ func (w *walker) emulate(s scheme) {
 // keep saves the page for the validator, and looks at its language and its title.
 func (w *walker) keep(route string) {
 	w.t.Helper()
-	html, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`"<!DOCTYPE html>\n" + document.documentElement.outerHTML`))
+	text, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`"<!DOCTYPE html>\n" + document.documentElement.outerHTML`))
 	must(w.t, err)
 	title, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`document.documentElement.lang + " " + document.title`))
 	must(w.t, err)
@@ -260,5 +260,5 @@ func (w *walker) keep(route string) {
 	}
 	w.titles[title] = route
 	name := fmt.Sprintf("%s-%s.html", w.lang, strings.NewReplacer("/", "_", ":", "", "?", "-", "&", "-", "=", "-").Replace(strings.Trim(route, "/")))
-	must(w.t, os.WriteFile(filepath.Join(w.folder, name), []byte(html), 0o600))
+	must(w.t, os.WriteFile(filepath.Join(w.folder, name), []byte(text), 0o600))
 }

@@ -7,13 +7,13 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/e2e/portal"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/storage/storagetest"
 )
 
 // house is a portal with one of each record, and a person of each audience whose they are.
 type house struct {
-	*portal.Portal
+	*inprocess.Portal
 	sessions map[account.Role]account.Token
 	ids      map[string]string // by the name of the path's parameter
 	draft    map[string]string // those of a request that was not sent yet
@@ -22,10 +22,10 @@ type house struct {
 
 func newHouse(t *testing.T) house {
 	t.Helper()
-	return newHouseIn(t, portal.New(t))
+	return newHouseIn(t, inprocess.New(t))
 }
 
-func newHouseIn(t *testing.T, p *portal.Portal) house {
+func newHouseIn(t *testing.T, p *inprocess.Portal) house {
 	t.Helper()
 	h := house{Portal: p, sessions: map[account.Role]account.Token{}, draft: map[string]string{}, free: map[string]string{"stage": uuid.NewString()}}
 	h.ids = map[string]string{"token": account.NewToken().Secret()}
@@ -57,7 +57,7 @@ func newHouseIn(t *testing.T, p *portal.Portal) house {
 }
 
 // ask fills a request with one of each and keeps its ids.
-func (h house) ask(t *testing.T, c portal.Client, ids map[string]string) {
+func (h house) ask(t *testing.T, c inprocess.Client, ids map[string]string) {
 	t.Helper()
 	ids["request"] = uuid.NewString()
 	path := "/requests/" + ids["request"]

@@ -6,8 +6,8 @@ import (
 
 	"stepfree/account"
 	"stepfree/e2e/browser"
+	"stepfree/e2e/harness/distributed"
 	"stepfree/e2e/journey"
-	"stepfree/e2e/zones"
 )
 
 // The whole story on two processes for each audience, and for mail, that answer in turns: a session begun at one is known
@@ -15,7 +15,7 @@ import (
 // is confirmed by the other. One of each two is killed in the middle of what its audience does.
 func TestTheStoryGoesOnWhicheverProcessAnswersAndWhenOneOfTwoIsKilled(t *testing.T) {
 	t.Parallel()
-	z := zones.New(t)
+	z := distributed.New(t)
 	c := newCast(t, z.Portal)
 	c.hosts = z.Hosts
 	c.candidate = journey.New(t, z.Origin, browser.WithoutScript()).Unchecked()
@@ -27,7 +27,7 @@ func TestTheStoryGoesOnWhicheverProcessAnswersAndWhenOneOfTwoIsKilled(t *testing
 	if mails := len(z.Mailbox.Messages(candidateEmail)); mails != 1 {
 		t.Errorf("two processes that send mail sent %d mails for one link", mails)
 	}
-	z.KillMailer(zones.First)
+	z.KillMailer(distributed.First)
 	c.answer(t)
 	for _, role := range []account.Role{account.RoleCandidate, account.RoleAdviser, account.RoleHR, account.RolePanel} {
 		both, alone := z.Answered(role)

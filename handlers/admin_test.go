@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"stepfree/account"
-	"stepfree/e2e/pagetest"
+	"stepfree/e2e/check/markup"
 	"stepfree/storage/storagetest"
 )
 
@@ -19,7 +19,7 @@ func TestANewAccountSignsInWithWhatThePageShowedOnce(t *testing.T) {
 	b := a.as(account.RoleAdmin, me.Session)
 	form := with(hidden(b.get(t, "/admin/accounts/new").text), "name", "Zoë", "email", "Zoe@example.org", "role", "hr", "language", "fr")
 	created := b.post(t, "/admin/accounts/new", form)
-	words := pagetest.CheckHTML(t, created.text)
+	words := markup.CheckHTML(t, created.text)
 	_, rest, _ := strings.Cut(words, " Password ")
 	shown, rest, _ := strings.Cut(rest, " ")
 	_, rest, _ = strings.Cut(rest, "Secret for the authenticator app ")
@@ -37,7 +37,7 @@ func TestANewAccountSignsInWithWhatThePageShowedOnce(t *testing.T) {
 			t.Errorf("%s: %d", name, got.status)
 		}
 	}
-	if words := pagetest.CheckHTML(t, b.get(t, "/admin").text); !strings.Contains(words, "zoe@example.org") || strings.Contains(words, shown) {
+	if words := markup.CheckHTML(t, b.get(t, "/admin").text); !strings.Contains(words, "zoe@example.org") || strings.Contains(words, shown) {
 		t.Errorf("the list: %s", words)
 	}
 }
@@ -55,7 +55,7 @@ func TestAnAccountThatLacksSomethingIsShownAgain(t *testing.T) {
 		if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.text, `href="#`+field+`"`) {
 			t.Errorf("%s: %d", field, got.status)
 		}
-		pagetest.CheckHTML(t, got.text)
+		markup.CheckHTML(t, got.text)
 	}
 }
 
@@ -80,7 +80,7 @@ func TestTheAdministratorDisablesOthersAndNotThemselves(t *testing.T) {
 			t.Errorf("%s: %d, and HR gets %d", step.path, got.status, signed)
 		}
 	}
-	if words := pagetest.CheckHTML(t, b.get(t, "/admin/vault").text); !strings.Contains(words, "There is no vault yet") {
+	if words := markup.CheckHTML(t, b.get(t, "/admin/vault").text); !strings.Contains(words, "There is no vault yet") {
 		t.Errorf("the vault: %s", words)
 	}
 }

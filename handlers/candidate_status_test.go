@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/e2e/pagetest"
+	"stepfree/e2e/check/markup"
 	"stepfree/handlers"
 	"stepfree/seal"
 )
@@ -39,7 +39,7 @@ func (b *browser) leads(t *testing.T, got answer, path string) string {
 	if got.status != http.StatusSeeOther || got.location() != path {
 		t.Fatalf("%d to %q, want %q", got.status, got.location(), path)
 	}
-	return pagetest.CheckHTML(t, b.get(t, path).text)
+	return markup.CheckHTML(t, b.get(t, path).text)
 }
 
 func TestAnOfferIsAnsweredOnceAndEveryLaterPressShowsHowThingsAre(t *testing.T) {
@@ -50,7 +50,7 @@ func TestAnOfferIsAnsweredOnceAndEveryLaterPressShowsHowThingsAre(t *testing.T) 
 	} {
 		w, b, path := offered(t)
 		page := b.get(t, path)
-		words := pagetest.CheckHTML(t, page.text)
+		words := markup.CheckHTML(t, page.text)
 		for _, want := range []string{"The lift is being repaired.", "A room on the ground floor.", "Meet at the gate.", "Accept", "Decline"} {
 			if !strings.Contains(words, want) {
 				t.Errorf("the page does not say %q: %s", want, words)
@@ -99,7 +99,7 @@ func TestAnInterviewIsAcceptedMovedAndKeptInACalendar(t *testing.T) {
 	w := newWorld(t, start(t))
 	b, path := w.as(account.RoleCandidate, w.owners[account.RoleCandidate]), "/requests/interviews/"+w.ids["booking"]
 	page := b.get(t, path)
-	if words := pagetest.CheckHTML(t, page.text); !strings.Contains(words, "Room 4") || !strings.Contains(words, "A room without steps.") || !strings.Contains(words, "Brussels") {
+	if words := markup.CheckHTML(t, page.text); !strings.Contains(words, "Room 4") || !strings.Contains(words, "A room without steps.") || !strings.Contains(words, "Brussels") {
 		t.Errorf("the interview: %s", words)
 	}
 	form := hidden(page.text)
@@ -134,7 +134,7 @@ func TestAWishSentAfterTheSessionsEndIsStillChosenAfterSigningInAgain(t *testing
 	}
 	w.db.Exec(t, `update account.session set expires_at = now() + interval '1 hour' where hash = $1`, me.Hash())
 	page := b.get(t, path).text
-	if words := pagetest.CheckHTML(t, page); !strings.Contains(words, "It is not saved yet") || !regexp.MustCompile(`value="morning"[^>]* checked`).MatchString(page) {
+	if words := markup.CheckHTML(t, page); !strings.Contains(words, "It is not saved yet") || !regexp.MustCompile(`value="morning"[^>]* checked`).MatchString(page) {
 		t.Errorf("what was chosen is not there: %s", words)
 	}
 }

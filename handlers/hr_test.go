@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"stepfree/account"
-	"stepfree/e2e/pagetest"
+	"stepfree/e2e/check/markup"
 )
 
 func TestARoomIsChangedAndTakenOutOfUse(t *testing.T) {
@@ -16,19 +16,19 @@ func TestARoomIsChangedAndTakenOutOfUse(t *testing.T) {
 	path := "/interviews/resources/" + w.ids["room"]
 	form := with(hidden(b.get(t, path+"/change").text), "name", "Room Ostend", "site", "Main building", "seats", "8", "feature", "step_free", "use", "no")
 	if got := b.post(t, path+"/change", form); got.status != http.StatusSeeOther || got.location() != path {
-		t.Fatalf("%d %s", got.status, pagetest.CheckHTML(t, got.text))
+		t.Fatalf("%d %s", got.status, markup.CheckHTML(t, got.text))
 	}
-	if words := pagetest.CheckHTML(t, b.get(t, path).text); !strings.Contains(words, "Room Ostend") || !strings.Contains(words, "This is out of use") || !strings.Contains(words, "8 seats") {
+	if words := markup.CheckHTML(t, b.get(t, path).text); !strings.Contains(words, "Room Ostend") || !strings.Contains(words, "This is out of use") || !strings.Contains(words, "8 seats") {
 		t.Errorf("its page: %s", words)
 	}
-	if words := pagetest.CheckHTML(t, b.get(t, "/interviews/rooms").text); !strings.Contains(words, "Out of use Room Ostend") {
+	if words := markup.CheckHTML(t, b.get(t, "/interviews/rooms").text); !strings.Contains(words, "Out of use Room Ostend") {
 		t.Errorf("the list: %s", words)
 	}
 	back := with(hidden(b.get(t, path+"/change").text), "name", "Room Ostend", "seats", "8", "use", "yes")
 	if got := b.post(t, path+"/change", back); got.status != http.StatusSeeOther {
 		t.Fatalf("%d", got.status)
 	}
-	if words := pagetest.CheckHTML(t, b.get(t, path).text); strings.Contains(words, "out of use:") {
+	if words := markup.CheckHTML(t, b.get(t, path).text); strings.Contains(words, "out of use:") {
 		t.Errorf("used again: %s", words)
 	}
 }
@@ -56,11 +56,11 @@ func TestTwoOfficersWhoChangeTheSameThingDoNotOverwriteEachOtherSilently(t *test
 		shown := hidden(b.get(t, path).text)
 		for range 2 { // the same form sent twice is no surprise
 			if got := b.post(t, path, with(shown, forms.first...)); got.status != http.StatusSeeOther {
-				t.Fatalf("%s: %d %s", path, got.status, pagetest.CheckHTML(t, got.text))
+				t.Fatalf("%s: %d %s", path, got.status, markup.CheckHTML(t, got.text))
 			}
 		}
 		late := b.post(t, path, with(shown, forms.second...))
-		words := pagetest.CheckHTML(t, late.text)
+		words := markup.CheckHTML(t, late.text)
 		if late.status != http.StatusUnprocessableEntity || !strings.Contains(words, "Somebody changed this meanwhile. Stored now: ") {
 			t.Fatalf("%s: %d %s", path, late.status, words)
 		}
@@ -97,11 +97,11 @@ func TestARoomThatIsOutOfUseIsOfferedForNoSlot(t *testing.T) {
 	w.db.Exec(t, `update interview.resource set features = '{step_free}', seats = 8 where id = $1`, w.ids["room"])
 	w.db.Exec(t, `insert into interview.stage_panel (stage_id, resource_id) values ($1, $2)`, w.ids["stage"], w.ids["seat"])
 	slots := "/interviews/applications/" + w.ids["application"] + "/stages/" + w.ids["stage"] + "/slots"
-	if words := pagetest.CheckHTML(t, b.get(t, slots).text); !strings.Contains(words, "Room 4") {
+	if words := markup.CheckHTML(t, b.get(t, slots).text); !strings.Contains(words, "Room 4") {
 		t.Fatalf("with the room: %s", words)
 	}
 	w.db.Exec(t, `update interview.resource set active = false where id = $1`, w.ids["room"])
-	if words := pagetest.CheckHTML(t, b.get(t, slots).text); strings.Contains(words, "Room 4") {
+	if words := markup.CheckHTML(t, b.get(t, slots).text); strings.Contains(words, "Room 4") {
 		t.Errorf("without it: %s", words)
 	}
 }
@@ -116,7 +116,7 @@ func TestWhatWasHeldAndLapsedIsOfferedAgain(t *testing.T) {
 	w.db.Exec(t, `update interview.booking set status = 'held', held_until = now() - interval '1 minute' where id = $1`, w.ids["booking"])
 	w.db.Exec(t, `update interview.occupation set during = tstzrange(now() - interval '1 day', now() + interval '2 years')`)
 	slots := "/interviews/applications/" + w.ids["application"] + "/stages/" + w.ids["stage"] + "/slots"
-	if words := pagetest.CheckHTML(t, b.get(t, slots).text); !strings.Contains(words, "Room 4") {
+	if words := markup.CheckHTML(t, b.get(t, slots).text); !strings.Contains(words, "Room 4") {
 		t.Errorf("the room is still taken: %s", words)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"stepfree/account"
-	"stepfree/e2e/pagetest"
+	"stepfree/e2e/check/markup"
 )
 
 // inFrench is HR's browser in French.
@@ -44,7 +44,7 @@ func TestADateThatDoesNotExistIsToldWithAllThatWasTyped(t *testing.T) {
 				t.Errorf("%v: %q is lost", day, typed)
 			}
 		}
-		pagetest.CheckHTML(t, got.text)
+		markup.CheckHTML(t, got.text)
 	}
 }
 
@@ -61,7 +61,7 @@ func TestNamesAndAddressesAreTakenAsPeopleHaveThem(t *testing.T) {
 	} {
 		got := b.post(t, path, form(t, b, path, "name", name, "email", email, "language", "en", "answer_by-day", "1", "answer_by-month", "12", "answer_by-year", "2199"))
 		if got.status != http.StatusSeeOther {
-			t.Errorf("%s: %d %s", name, got.status, pagetest.CheckHTML(t, got.text))
+			t.Errorf("%s: %d %s", name, got.status, markup.CheckHTML(t, got.text))
 			continue
 		}
 		if page := b.get(t, "/interviews/vacancies/"+w.ids["vacancy"]); !strings.Contains(html.UnescapeString(page.text), name) {

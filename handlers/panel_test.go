@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"stepfree/account"
-	"stepfree/e2e/pagetest"
+	"stepfree/e2e/check/markup"
 )
 
 func TestAPanelMemberAcknowledgesWhatThePageShowed(t *testing.T) {
@@ -15,11 +15,11 @@ func TestAPanelMemberAcknowledgesWhatThePageShowed(t *testing.T) {
 	w := newWorld(t, start(t))
 	b := w.as(account.RolePanel, w.owners[account.RolePanel])
 	path := "/panel/" + w.ids["booking"]
-	if words := pagetest.CheckHTML(t, b.get(t, "/panel").text); !strings.Contains(words, "Interview with Ana") || !strings.Contains(words, "To read") {
+	if words := markup.CheckHTML(t, b.get(t, "/panel").text); !strings.Contains(words, "Interview with Ana") || !strings.Contains(words, "To read") {
 		t.Errorf("the list: %s", words)
 	}
 	page := b.get(t, path)
-	words := pagetest.CheckHTML(t, page.text)
+	words := markup.CheckHTML(t, page.text)
 	if !strings.Contains(words, "Meet at the door.") || !strings.Contains(words, "Room 4") || strings.Contains(words, "without steps") {
 		t.Errorf("the interview: %s", words)
 	}
@@ -34,7 +34,7 @@ func TestAPanelMemberAcknowledgesWhatThePageShowed(t *testing.T) {
 	if done.status != http.StatusSeeOther || done.location() != path+"?read=1" {
 		t.Fatalf("%d to %s", done.status, done.location())
 	}
-	if words := pagetest.CheckHTML(t, b.get(t, done.location()).text); !strings.Contains(words, "Thank you.") || !strings.Contains(words, "You have read this.") {
+	if words := markup.CheckHTML(t, b.get(t, done.location()).text); !strings.Contains(words, "Thank you.") || !strings.Contains(words, "You have read this.") {
 		t.Errorf("after it: %s", words)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"stepfree/account"
-	"stepfree/e2e/pagetest"
+	"stepfree/e2e/check/markup"
 )
 
 // homes are the first pages of every audience.
@@ -39,7 +39,7 @@ func TestTheEndOfASessionIsSaidEarlyAndOnePressExtendsIt(t *testing.T) {
 		}
 		w.db.Exec(t, `update account.session set expires_at = now() + interval '20 minutes' where hash = $1`, w.owners[role].Hash())
 		page := b.get(t, path)
-		pagetest.CheckHTML(t, page.text)
+		markup.CheckHTML(t, page.text)
 		if !strings.Contains(page.text, "You will be signed out at") || strings.Contains(page.text, "sf-session__notice\" hidden") {
 			t.Errorf("%s is not told 20 minutes before", role)
 		}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"stepfree/e2e/reading"
+	"stepfree/e2e/check/readability"
 )
 
 // candidatesRead are the files of what candidates read.
@@ -49,7 +49,7 @@ func TestEveryTextForCandidatesReadsEasily(t *testing.T) {
 
 func readsEasily(t *testing.T, lang, key, text string) {
 	t.Helper()
-	for _, s := range reading.Sentences(text) {
+	for _, s := range readability.Sentences(text) {
 		if n := len(strings.Fields(s)); n > 20 {
 			t.Errorf("%s %s: a sentence of %d words: %s", lang, key, n, s)
 		}
@@ -57,10 +57,10 @@ func readsEasily(t *testing.T, lang, key, text string) {
 	if len(strings.Fields(text)) < enough {
 		return
 	}
-	if grade := reading.FleschKincaid([]string{text}); lang == "en" && grade > 8 {
+	if grade := readability.FleschKincaid([]string{text}); lang == "en" && grade > 8 {
 		t.Errorf("%s reads at grade %.1f: %s", key, grade, text)
 	}
-	if ease := reading.KandelMoles([]string{text}); lang == "fr" && ease < 60 {
+	if ease := readability.KandelMoles([]string{text}); lang == "fr" && ease < 60 {
 		t.Errorf("%s reads with an ease of %.0f: %s", key, ease, text)
 	}
 }

@@ -10,20 +10,20 @@ import (
 	"strings"
 	"testing"
 
-	"stepfree/e2e/given"
+	"stepfree/e2e/harness/postgres"
 	"stepfree/storage"
 )
 
 // ground is a given server on which the commands of the documentation were run.
 type ground struct {
-	*given.Server
+	*postgres.Server
 	passwords string // folder
 	data      string
 }
 
 func newGround(t *testing.T) ground {
 	t.Helper()
-	g := ground{Server: given.Start(t), passwords: filepath.Join(t.TempDir(), "passwords"), data: t.TempDir()}
+	g := ground{Server: postgres.Start(t), passwords: filepath.Join(t.TempDir(), "passwords"), data: t.TempDir()}
 	script, complaint, code := run(t, nil, "roles", "--passwords", g.passwords)
 	if code != 0 {
 		t.Fatal(complaint)
@@ -90,7 +90,7 @@ func TestAGivenServerNeedsTheCommandsOfTheDocumentationAndNothingElse(t *testing
 
 func TestEachLoginHasAPasswordThatIsInItsOwnFileAndNowhereElse(t *testing.T) {
 	t.Parallel()
-	server := given.Start(t)
+	server := postgres.Start(t)
 	folder := filepath.Join(t.TempDir(), "passwords")
 	script, complaint, code := run(t, nil, "roles", "--name", "portal", "--passwords", folder)
 	if code != 0 {
@@ -173,7 +173,7 @@ func oneLine(t *testing.T, name, complaint string, code int, says string) {
 	if code == 0 || strings.Count(strings.TrimSpace(complaint), "\n") > 0 || !strings.Contains(complaint, says) {
 		t.Errorf("%s: code %d: %s", name, code, complaint)
 	}
-	if strings.Contains(complaint, "secret") || strings.Contains(complaint, given.Password) {
+	if strings.Contains(complaint, "secret") || strings.Contains(complaint, postgres.Password) {
 		t.Errorf("%s: it tells a password: %s", name, complaint)
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"stepfree/account"
-	"stepfree/e2e/portal"
+	"stepfree/e2e/harness/inprocess"
 )
 
 // alike measures whether the time of an answer tells that an address is known: of members of staff, who all give a wrong
@@ -25,7 +25,7 @@ func alike(t *testing.T) []row {
 		candidates = append(candidates, o.applicant(t).me.Email)
 	}
 	wrong := func(email string) url.Values {
-		return url.Values{"email": {email}, "password": {portal.Password + " not"}, "code": {"000000"}}
+		return url.Values{"email": {email}, "password": {inprocess.Password + " not"}, "code": {"000000"}}
 	}
 	asking := func(email string) url.Values { return url.Values{"email": {email}} }
 	return []row{

@@ -16,24 +16,24 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/e2e/portal"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/storage/storagetest"
 )
 
 // office is a portal with a vacancy of one stage.
 type office struct {
-	*portal.Portal
+	*inprocess.Portal
 	client         *http.Client
 	vacancy, stage uuid.UUID
 	hr             account.HR
 	adviser        account.Adviser
-	keyholder      portal.Staff // the adviser who can open the vault
+	keyholder      inprocess.Staff // the adviser who can open the vault
 	passphrase     string
 }
 
 func newOffice(t *testing.T) office {
 	t.Helper()
-	o := office{Portal: portal.New(t), vacancy: uuid.New(), stage: uuid.New()}
+	o := office{Portal: inprocess.New(t), vacancy: uuid.New(), stage: uuid.New()}
 	o.keyholder = o.Portal.Staff(t, account.RoleAdviser, "Dr Vos")
 	o.passphrase = o.Vault(t, o.keyholder)
 	o.hr, o.adviser = storagetest.Person[account.HR](t, o.DB, "Hugo"), storagetest.Person[account.Adviser](t, o.DB, "Maria")

@@ -12,8 +12,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"stepfree/e2e/canary"
-	"stepfree/e2e/lone"
+	"stepfree/e2e/check/leak"
+	"stepfree/e2e/harness/standalone"
 	"stepfree/seal"
 	"stepfree/storage/blob"
 )
@@ -92,7 +92,7 @@ func (o *office) open(r row) ([]byte, error) {
 // nothingInTheClear looks for the files' words and name wherever the program and PostgreSQL write, and in what they say.
 func (o *office) nothingInTheClear(t *testing.T) {
 	t.Helper()
-	search := canary.NewSearch(o.mark)
+	search := leak.NewSearch(o.mark)
 	found := search.Bytes("what the program said", []byte(o.Said()))
 	for _, folder := range []string{o.Data, o.Temp} {
 		more, err := search.Files(folder)
@@ -107,7 +107,7 @@ func (o *office) nothingInTheClear(t *testing.T) {
 // grow makes what the kills left as old as it has to be to be swept: objects that are being written are left alone.
 func (o *office) grow(t *testing.T, older time.Duration) {
 	t.Helper()
-	at := lone.Now().Add(-older)
+	at := standalone.Now().Add(-older)
 	must(t, filepath.WalkDir(filepath.Join(o.Data, "sealed"), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err

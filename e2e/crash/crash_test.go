@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"stepfree/e2e/canary"
-	"stepfree/e2e/lone"
+	"stepfree/e2e/check/leak"
+	"stepfree/e2e/harness/standalone"
 )
 
 const (
@@ -35,10 +35,10 @@ func howOften(t *testing.T) int {
 // Of what the program acknowledged nothing is lost or damaged, whenever it or PostgreSQL is killed; nothing lies about in
 // the clear; no row is without its object, and after the sweep no object without its row.
 func TestWhatWasAcknowledgedSurvivesEveryKill(t *testing.T) { //nolint:paralleltest // it is about time: other tests would take it
-	p := lone.New(t)
-	mark := canary.NewMark("an uploaded file")
+	p := standalone.New(t)
+	mark := leak.NewMark("an uploaded file")
 	o := newOffice(t, p, mark)
-	seed := uint64(lone.Now().UnixNano())
+	seed := uint64(standalone.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	chance := rand.New(rand.NewPCG(seed, 0))
 	var all sync.WaitGroup
@@ -47,7 +47,7 @@ func TestWhatWasAcknowledgedSurvivesEveryKill(t *testing.T) { //nolint:parallelt
 		o.uploaders = append(o.uploaders, u)
 		all.Go(func() { u.work(t) })
 	}
-	began := lone.Now()
+	began := standalone.Now()
 	times := howOften(t)
 	for i := range times {
 		o.progress.wait(o.ctx, 1+chance.IntN(40))
@@ -60,7 +60,7 @@ func TestWhatWasAcknowledgedSurvivesEveryKill(t *testing.T) { //nolint:parallelt
 	}
 	o.stop()
 	all.Wait()
-	took := lone.Now().Sub(began)
+	took := standalone.Now().Sub(began)
 	o.check(t)
 	o.nothingInTheClear(t)
 	p.Kill()

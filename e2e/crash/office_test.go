@@ -19,24 +19,24 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/e2e/canary"
-	"stepfree/e2e/lone"
-	"stepfree/e2e/portal"
+	"stepfree/e2e/check/leak"
+	"stepfree/e2e/harness/inprocess"
+	"stepfree/e2e/harness/standalone"
 	"stepfree/storage/storagetest"
 )
 
 // office is a vacancy for which uploaders apply.
 type office struct {
-	*lone.Program
+	*standalone.Program
 	vacancy   uuid.UUID
-	mark      canary.Mark
+	mark      leak.Mark
 	progress  *progress
 	ctx       context.Context //nolint:containedctx // uploaders end with it
 	stop      context.CancelFunc
 	uploaders []*uploader
 }
 
-func newOffice(t *testing.T, p *lone.Program, mark canary.Mark) *office {
+func newOffice(t *testing.T, p *standalone.Program, mark leak.Mark) *office {
 	t.Helper()
 	o := &office{Program: p, vacancy: uuid.New(), mark: mark, progress: &progress{}}
 	o.progress.more = sync.NewCond(&o.progress.mu)
@@ -75,7 +75,7 @@ func (p *progress) wait(ctx context.Context, n int) {
 type uploader struct {
 	*office
 	id      uuid.UUID
-	client  portal.Client
+	client  inprocess.Client
 	chance  *rand.Rand
 	request uuid.UUID
 	files   int // of this request

@@ -16,9 +16,9 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"stepfree/account"
-	"stepfree/e2e/axe"
 	"stepfree/e2e/browser"
-	"stepfree/e2e/keyboard"
+	"stepfree/e2e/check/axe"
+	"stepfree/e2e/check/keyboard"
 )
 
 // Visitor is somebody with a browser.

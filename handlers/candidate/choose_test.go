@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"stepfree/accommodation"
-	"stepfree/e2e/pagetest"
+	"stepfree/e2e/check/markup"
 	"stepfree/locale"
 	"stepfree/storage"
 )
@@ -33,7 +33,7 @@ func TestWhoeverIsNotSureIsShownWhatFitsEachStage(t *testing.T) {
 				t.Errorf("%s is not asked about", d)
 			}
 			page := w.get(t, r+"/stages/"+stage+"/measures?difficulty="+string(d))
-			words := pagetest.CheckHTML(t, page.html)
+			words := markup.CheckHTML(t, page.html)
 			offered := 0
 			for _, e := range entries {
 				if !strings.Contains(page.html, `value="`+e.Code+`"`) {

@@ -17,8 +17,8 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/e2e/pagetest"
-	"stepfree/e2e/portal"
+	"stepfree/e2e/check/markup"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/seal"
 	"stepfree/storage"
 	"stepfree/storage/storagetest"
@@ -26,16 +26,16 @@ import (
 
 // world is a portal with a candidate who applied for a vacancy with two stages.
 type world struct {
-	*portal.Portal
+	*inprocess.Portal
 	me                                    account.Candidate
-	adviser                               portal.Staff
+	adviser                               inprocess.Staff
 	application, interview, test, vacancy uuid.UUID
 	client                                *http.Client
 }
 
 func newWorld(t *testing.T) world {
 	t.Helper()
-	w := world{Portal: portal.New(t), application: uuid.New(), interview: uuid.New(), test: uuid.New(), vacancy: uuid.New()}
+	w := world{Portal: inprocess.New(t), application: uuid.New(), interview: uuid.New(), test: uuid.New(), vacancy: uuid.New()}
 	w.adviser = w.Staff(t, account.RoleAdviser, "Dr Vos")
 	w.Vault(t, w.adviser)
 	w.me = storagetest.Person[account.Candidate](t, w.DB, "Bea")
@@ -60,7 +60,7 @@ type answer struct {
 // words are the words of the page's main part; the page is checked on the way.
 func (a answer) words(t *testing.T) string {
 	t.Helper()
-	return pagetest.CheckHTML(t, a.html)
+	return markup.CheckHTML(t, a.html)
 }
 
 // seen is the hidden field that says what the page showed.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
-	"stepfree/e2e/pagetest"
+	"stepfree/e2e/check/markup"
 	"stepfree/locale"
 	"stepfree/views/admin"
 	"stepfree/views/ui"
@@ -48,7 +48,7 @@ func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
 		} {
 			t.Run(lang+" "+name, func(t *testing.T) {
 				t.Parallel()
-				words := pagetest.Check(t, c.page)
+				words := markup.Check(t, c.page)
 				if !strings.Contains(words, c.says) {
 					t.Errorf("it does not say %q: %s", c.says, words)
 				}

@@ -10,7 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"stepfree/accommodation"
-	"stepfree/e2e/pagetest"
+	"stepfree/e2e/check/markup"
 	"stepfree/interview"
 	"stepfree/locale"
 	"stepfree/views/candidate"
@@ -54,7 +54,7 @@ func TestEveryPageAfterSendingIsWellMadeInBothLanguages(t *testing.T) {
 		for name, c := range pages {
 			t.Run(lang+" "+name, func(t *testing.T) {
 				t.Parallel()
-				words := pagetest.Check(t, c.page)
+				words := markup.Check(t, c.page)
 				if !strings.Contains(words, plain(c.says)) {
 					t.Errorf("it does not say %q: %s", c.says, words)
 				}

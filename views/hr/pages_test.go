@@ -8,7 +8,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
 
-	"stepfree/e2e/pagetest"
+	"stepfree/e2e/check/markup"
 	"stepfree/interview"
 	"stepfree/locale"
 	"stepfree/views/hr"
@@ -26,7 +26,7 @@ func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
 		for name, c := range pages(ui.Page{Lang: l, Title: "Vacancy 1", Path: "/interviews"}) {
 			t.Run(lang+" "+name, func(t *testing.T) {
 				t.Parallel()
-				if words := pagetest.Check(t, c.page); !strings.Contains(words, strings.Join(strings.Fields(c.says), " ")) {
+				if words := markup.Check(t, c.page); !strings.Contains(words, strings.Join(strings.Fields(c.says), " ")) {
 					t.Errorf("it does not say %q: %s", c.says, words)
 				}
 			})
@@ -43,9 +43,9 @@ func TestHRLearnsTheSameOfAllWhoAreNotReady(t *testing.T) {
 	p := ui.Page{Lang: bundle.Localizer("en", time.UTC), Title: "Panel interview"}
 	s := scheduling()
 	s.Ready = false
-	with := pagetest.Check(t, hr.Scheduling(p, s))
+	with := markup.Check(t, hr.Scheduling(p, s))
 	s.Arrangements, s.Checklist, s.Bookings, s.Warnings = nil, nil, nil, nil
-	if without := pagetest.Check(t, hr.Scheduling(p, s)); with != without {
+	if without := markup.Check(t, hr.Scheduling(p, s)); with != without {
 		t.Errorf("%q and %q", with, without)
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
-	"stepfree/e2e/pagetest"
+	"stepfree/e2e/check/markup"
 	"stepfree/interview"
 	"stepfree/locale"
 	"stepfree/views/panel"
@@ -55,7 +55,7 @@ func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
 		} {
 			t.Run(lang+" "+name, func(t *testing.T) {
 				t.Parallel()
-				if words := pagetest.Check(t, c.page); !strings.Contains(strings.ReplaceAll(words, "Lisbonne", "Lisbon"), c.says) {
+				if words := markup.Check(t, c.page); !strings.Contains(strings.ReplaceAll(words, "Lisbonne", "Lisbon"), c.says) {
 					t.Errorf("it does not say %q: %s", c.says, words)
 				}
 			})

@@ -7,8 +7,8 @@ import (
 
 	"github.com/a-h/templ"
 
-	"stepfree/e2e/pagetest"
-	"stepfree/e2e/reading"
+	"stepfree/e2e/check/markup"
+	"stepfree/e2e/check/readability"
 	"stepfree/locale"
 	"stepfree/views/signin"
 	"stepfree/views/ui"
@@ -60,7 +60,7 @@ func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
 		for name, page := range pages(l) {
 			t.Run(lang+" "+name, func(t *testing.T) {
 				t.Parallel()
-				if words := pagetest.Check(t, page); len(words) < 40 {
+				if words := markup.Check(t, page); len(words) < 40 {
 					t.Errorf("the page says only %q", words)
 				}
 			})
@@ -78,16 +78,16 @@ func TestThePublicPagesReadEasily(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, text := range blocks(t, html.String()) {
-				for _, s := range reading.Sentences(text) {
+				for _, s := range readability.Sentences(text) {
 					if n := len(strings.Fields(s)); n > 20 {
 						t.Errorf("%s, %s: %d words: %s", lang, name, n, s)
 					}
 				}
 			}
-			if grade := reading.FleschKincaid(blocks(t, html.String())); lang == "en" && grade > 8 {
+			if grade := readability.FleschKincaid(blocks(t, html.String())); lang == "en" && grade > 8 {
 				t.Errorf("%s reads at grade %.1f", name, grade)
 			}
-			if ease := reading.KandelMoles(blocks(t, html.String())); lang == "fr" && ease < 60 {
+			if ease := readability.KandelMoles(blocks(t, html.String())); lang == "fr" && ease < 60 {
 				t.Errorf("%s reads with an ease of %.0f", name, ease)
 			}
 		}

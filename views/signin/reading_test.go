@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"stepfree/e2e/pagetest"
+	"stepfree/e2e/check/markup"
 )
 
 // blocks are the texts of a page's main part: paragraphs, points of lists, headings.
@@ -25,7 +25,7 @@ func blocks(t *testing.T, text string) []string {
 		switch n.Data {
 		case "p", "li", "h1", "h2", "h3", "dd", "label":
 			if inMain && n.Type == html.ElementNode {
-				all = append(all, pagetest.Words(n))
+				all = append(all, markup.Words(n))
 			}
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/a-h/templ"
 	"github.com/chromedp/chromedp"
 
-	"stepfree/e2e/axe"
 	"stepfree/e2e/browser"
+	"stepfree/e2e/check/axe"
 	"stepfree/views/assets"
 )
 

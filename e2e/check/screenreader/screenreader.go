@@ -1,0 +1,40 @@
+// Package screenreader returns the phrases that a screen reader says for a page. It uses a simulator that follows the
+// standards (WAI-ARIA, accessible names and descriptions, HTML accessibility mappings). Only tests import it.
+package screenreader
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"os/exec"
+	"sync"
+
+	"stepfree/e2e/browser/isolatedworld"
+)
+
+//go:embed read.js
+var script string
+
+// Read says the whole page, its title first: a phrase for each step.
+func Read(ctx context.Context) ([]string, error) {
+	return isolatedworld.Run[[]string](ctx, isolatedworld.Script{Name: "screenreader", There: "typeof reader === 'object'", Source: engine}, "read()")
+}
+
+// engine is the simulator as a script that needs no modules, put together once.
+var engine = sync.OnceValues(bundle)
+
+func bundle() (string, error) {
+	module, err := isolatedworld.ModulePath("@guidepup/virtual-screen-reader/lib/esm/index.browser.js")
+	if err != nil {
+		return "", err
+	}
+	bundler, err := isolatedworld.ModulePath("esbuild/bin/esbuild")
+	if err != nil {
+		return "", err
+	}
+	out, err := exec.CommandContext(context.Background(), "node", bundler, module, "--format=iife", "--global-name=reader", "--log-level=error").Output() //nolint:gosec // both are files of installed packages
+	if err != nil {
+		return "", fmt.Errorf("the screen reader's script: %w", err)
+	}
+	return string(out) + script, nil
+}

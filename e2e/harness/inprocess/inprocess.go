@@ -1,0 +1,185 @@
+// Package inprocess runs the portal inside the test process: a database of its own, the program's handlers on a loopback
+// port, the outbox, and a mailbox that receives its mails. Only tests import it.
+package inprocess
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/handlers"
+	"stepfree/handlers/signin"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+	"stepfree/locale"
+	"stepfree/mail"
+	"stepfree/seal"
+	"stepfree/storage"
+	"stepfree/storage/blob"
+	"stepfree/storage/storagetest"
+)
+
+// Password is the password of every member of staff.
+const Password = "correct horse battery"
+
+// Portal is a running product.
+type Portal struct {
+	Origin  string // its address, with a host name that browsers trust with secure cookies
+	DB      *storagetest.Database
+	Mailbox *mail.Mailbox
+	Objects *blob.Dir
+	Keyring *blob.Dir
+	Drafts  *blob.Dir
+	Unsent  *blob.Dir
+	Zone    seal.Opener // the candidate zone's identity
+}
+
+// Staff is a member of staff who can sign in.
+type Staff struct {
+	ID     uuid.UUID
+	Email  string
+	Secret string // of the authenticator app
+}
+
+// now is the clock of the journeys: they run in real time.
+func now() time.Time { return time.Now() } //nolint:forbidigo // the clock starts here
+
+// New starts a portal with empty tables; it ends with the test.
+func New(tb testing.TB) *Portal {
+	tb.Helper()
+	return NewOn(tb, storagetest.New(tb))
+}
+
+// Option changes what a portal serves.
+type Option func(*Portal, *handlers.Config)
+
+// Demonstration also shows who can be played, and the mailbox.
+func Demonstration(people ...signin.Person) Option {
+	return func(p *Portal, c *handlers.Config) { c.Demo = &handlers.Demo{Mailbox: p.Mailbox, People: people} }
+}
+
+// NewOn starts a portal on a database.
+func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
+	tb.Helper()
+	p := &Portal{DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb), Unsent: folder(tb)}
+	zone, err := seal.CreateOpenerFile(filepath.Join(tb.TempDir(), "zone.key"))
+	must(tb, err)
+	p.Zone = zone
+	var listen net.ListenConfig
+	listener, err := listen.Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	must(tb, err)
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	must(tb, err)
+	p.Origin = "http://localhost:" + port
+	brussels, err := time.LoadLocation("Europe/Brussels")
+	must(tb, err)
+	bundle, err := locale.LoadReporting(func(lang, key string) { tb.Errorf("%s has no message %s", lang, key) })
+	must(tb, err)
+	log := slog.New(slog.NewTextHandler(tb.Output(), nil))
+	site := &web.Site{DB: db.DB, Bundle: bundle, Log: log, Now: now, Origin: p.Origin, Zone: brussels, Audiences: account.Roles()}
+	config := handlers.Config{
+		Site: site, Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{},
+		Zone: zone, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts, Unsent: p.Unsent,
+	}
+	for _, opt := range opts {
+		opt(p, &config)
+	}
+	app, err := handlers.New(config)
+	must(tb, err)
+	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
+	outbox := mail.Outbox{DB: db.DB, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, Zone: brussels, Now: now, Log: log}
+	done := make(chan error, 2)
+	go func() { done <- app.Listener(listener) }()
+	go func() { done <- outbox.Run(ctx) }()
+	tb.Cleanup(func() {
+		stop()
+		if err := app.ShutdownWithTimeout(10 * time.Second); err != nil {
+			tb.Errorf("ending the portal: %v", err)
+		}
+		for range 2 {
+			if err := <-done; err != nil {
+				tb.Error(err)
+			}
+		}
+	})
+	return p
+}
+
+// Staff creates a member of staff.
+func (p *Portal) Staff(tb testing.TB, role account.Role, name string) Staff {
+	tb.Helper()
+	hash, err := account.HashPassword(Password)
+	must(tb, err)
+	s := Staff{ID: uuid.New(), Email: uuid.NewString() + "@stepfree.example"}
+	code, err := account.NewTOTP(s.Email)
+	must(tb, err)
+	s.Secret = code.Secret
+	must(tb, storage.CreateStaffAsOwner(tb.Context(), p.DB.URL(storage.Owner), storage.NewStaff{
+		ID: s.ID, Role: role, Name: name, Email: s.Email, Language: "en", PasswordHash: hash, TOTPSecret: s.Secret,
+	}, now()))
+	return s
+}
+
+// Code is the code that the authenticator app of a member of staff shows now.
+func (s Staff) Code(tb testing.TB) string {
+	tb.Helper()
+	code, err := account.Code(s.Secret, now())
+	must(tb, err)
+	return code
+}
+
+// Vault makes the vault for a first adviser and returns the adviser's passphrase.
+func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
+	tb.Helper()
+	adviserKey, err := firstAdviser()
+	must(tb, err)
+	vault, err := seal.NewKey()
+	must(tb, err)
+	v := storage.NewVault{
+		ID: uuid.New(), Recipient: vault.Recipient().String(), AdviserEmail: adviser.Email,
+		AdviserRecipient: adviserKey.identity.Recipient().String(), CandidateZone: p.Zone.Recipient().String(),
+	}
+	v.SealedIdentity = adviserKey.sealed
+	v.SealedVault, err = adviserKey.identity.Recipient().SealKey(vault)
+	must(tb, err)
+	must(tb, storage.CreateVaultAsOwner(tb.Context(), p.DB.URL(storage.Owner), v, now()))
+	return adviserKey.passphrase
+}
+
+// adviserKey is an adviser's identity, sealed with a passphrase.
+type adviserKey struct {
+	passphrase string
+	identity   seal.Opener
+	sealed     []byte
+}
+
+// firstAdviser is made once: scrypt takes seconds under the race detector, and no test depends on another one's vault.
+var firstAdviser = sync.OnceValues(func() (k adviserKey, err error) {
+	if k.identity, err = seal.NewKey(); err != nil {
+		return k, err
+	}
+	k.passphrase, k.sealed, err = k.identity.SealWithNewPassphrase()
+	return k, err
+})
+
+func folder(tb testing.TB) *blob.Dir {
+	tb.Helper()
+	d, err := blob.Open(tb.TempDir())
+	must(tb, err)
+	return d
+}
+
+func must(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}

@@ -1,0 +1,211 @@
+// Package standalone runs the built program with its private PostgreSQL and all audiences in one process. Program and
+// database can be killed and restarted. Only tests import it.
+package standalone
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"stepfree/e2e/harness/distributed"
+	"stepfree/e2e/harness/inprocess"
+	"stepfree/mail"
+	"stepfree/seal"
+	"stepfree/storage"
+	"stepfree/storage/blob"
+	"stepfree/storage/storagetest"
+)
+
+// Program is the product on one machine. It has one address, however often it is started.
+type Program struct {
+	*inprocess.Portal
+	// Data is its folder; Temp is the folder for temporary files of the program and of PostgreSQL.
+	Data, Temp string
+
+	program string
+	args    []string
+	env     []string
+	mu      sync.Mutex
+	said    bytes.Buffer // by all processes until now
+	running *process
+}
+
+// process is one life of the program.
+type process struct {
+	cmd  *exec.Cmd
+	gone chan struct{}
+}
+
+// New builds the program and starts it; everything is gone when the test ends.
+func New(tb testing.TB) *Program {
+	tb.Helper()
+	folder, err := os.MkdirTemp("", "stepfree-standalone-") //nolint:usetesting // tb.TempDir is closed to PostgreSQL's user
+	must(tb, err)
+	tb.Cleanup(func() {
+		if err := os.RemoveAll(folder); err != nil {
+			tb.Error(err)
+		}
+	})
+	p := &Program{Data: filepath.Join(folder, "data"), Temp: filepath.Join(folder, "tmp"), program: filepath.Join(folder, "stepfree")}
+	must(tb, errors.Join(os.Chmod(folder, 0o711), os.Mkdir(p.Temp, 0o700), os.Chmod(p.Temp, 0o777|os.ModeSticky))) //nolint:gosec // PostgreSQL's user enters, and writes temporary files
+	build := exec.CommandContext(tb.Context(), "go", "build", "-o", p.program, "stepfree/cmd/stepfree")            //nolint:gosec // the product's own program
+	if said, err := build.CombinedOutput(); err != nil {
+		tb.Fatalf("building: %v\n%s", err, said)
+	}
+	box := mail.NewMailbox()
+	port, trusted := distributed.ServePost(tb, box)
+	listen := freePort(tb)
+	p.Portal = &inprocess.Portal{Origin: "http://" + strings.Replace(listen, "127.0.0.1", "localhost", 1), Mailbox: box}
+	p.args = []string{"serve", "--data", p.Data, "--origin", p.Origin, "--listen", listen, "--smtp-host", "localhost", "--smtp-port", port, "--smtp-from", "portal@stepfree.example"}
+	p.env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + p.Temp, "SSL_CERT_FILE=" + trusted}
+	tb.Cleanup(p.Kill)
+	p.Start(tb)
+	p.look(tb)
+	return p
+}
+
+// look opens what tests look at from outside: the database as its superuser, and the sealed folders.
+func (p *Program) look(tb testing.TB) {
+	tb.Helper()
+	url := func(login string) string {
+		return fmt.Sprintf("host='%s' port=5432 user='%s' dbname=stepfree sslmode=disable", p.Socket(), login)
+	}
+	super, err := sqlx.Open("postgres", url("postgres"))
+	must(tb, err)
+	super.SetMaxIdleConns(0) // a connection does not outlive the server
+	tb.Cleanup(func() { must(tb, super.Close()) })
+	p.DB = &storagetest.Database{URL: url, Super: super, Name: "stepfree"}
+	for name, into := range map[string]**blob.Dir{"objects": &p.Objects, "keyring": &p.Keyring, "drafts": &p.Drafts, "unsent": &p.Unsent} {
+		dir, err := blob.Open(filepath.Join(p.Data, "sealed", name))
+		must(tb, err)
+		*into = dir
+	}
+	p.Zone, err = seal.LoadOpener(filepath.Join(p.Data, "candidate-zone.key"))
+	must(tb, err)
+}
+
+// Socket is the folder of PostgreSQL's socket.
+func (p *Program) Socket() string { return filepath.Join(p.Data, "postgresql", "socket") }
+
+// Start starts the program and waits until its first page can be had.
+func (p *Program) Start(tb testing.TB) {
+	tb.Helper()
+	// It outlives the test's context: what uses it ends first.
+	cmd := exec.CommandContext(context.WithoutCancel(tb.Context()), p.program, p.args...) //nolint:gosec // the program that was just built
+	cmd.Env, cmd.Dir = p.env, p.Temp
+	errs, err := cmd.StderrPipe()
+	must(tb, err)
+	must(tb, cmd.Start())
+	now := &process{cmd: cmd, gone: make(chan struct{})}
+	p.running = now
+	ready := make(chan struct{}, 1)
+	go func() {
+		defer close(now.gone)
+		for lines := bufio.NewScanner(errs); lines.Scan(); {
+			p.keep(lines.Text())
+			if strings.Contains(lines.Text(), "msg=listening") {
+				ready <- struct{}{}
+			}
+		}
+		_ = cmd.Wait() // it is killed
+	}()
+	select {
+	case <-ready:
+	case <-now.gone:
+		tb.Fatalf("the program ended: %s", p.Said())
+	}
+	got, err := http.Get(p.Origin + "/") //nolint:noctx // the first page, once
+	must(tb, err)
+	must(tb, got.Body.Close())
+}
+
+func (p *Program) keep(line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.said.WriteString(line + "\n")
+}
+
+// Complain has the program refuse a flag that it does not know, and keeps what it says: a text of the test's own that it wrote.
+func (p *Program) Complain(tb testing.TB, flag string) {
+	tb.Helper()
+	said, err := exec.CommandContext(tb.Context(), p.program, "serve", "--"+flag).CombinedOutput() //nolint:gosec // the program that was just built
+	if err == nil {
+		tb.Fatalf("the program knows %s", flag)
+	}
+	p.keep(string(said))
+}
+
+// Said is everything that the program wrote in all its lives.
+func (p *Program) Said() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.said.String()
+}
+
+// Kill ends the program with SIGKILL, and waits until it is gone.
+func (p *Program) Kill() {
+	_ = p.running.cmd.Process.Kill() // one that has ended needs no end
+	<-p.running.gone
+}
+
+// KillDatabase ends PostgreSQL with SIGKILL, and waits for what the program does then: it ends.
+func (p *Program) KillDatabase(tb testing.TB) {
+	tb.Helper()
+	must(tb, syscall.Kill(p.Postmaster(tb), syscall.SIGKILL))
+	<-p.running.gone
+}
+
+// Pid is the program's process.
+func (p *Program) Pid() int { return p.running.cmd.Process.Pid }
+
+// Postmaster is the first process of PostgreSQL, whose children serve connections.
+func (p *Program) Postmaster(tb testing.TB) int {
+	tb.Helper()
+	text, err := os.ReadFile(filepath.Join(p.Data, "postgresql", "data", "postmaster.pid"))
+	must(tb, err)
+	first, _, _ := strings.Cut(string(text), "\n")
+	pid, err := strconv.Atoi(first)
+	must(tb, err)
+	return pid
+}
+
+// URL is the address of the database for a login, as PostgreSQL's own programs take it.
+func (p *Program) URL(login string) string { return p.DB.URL(login) }
+
+// Owner is the login that owns all tables.
+const Owner = storage.Owner
+
+// freePort is an address that is free now, and is taken again after each death of the program.
+func freePort(tb testing.TB) string {
+	tb.Helper()
+	var config net.ListenConfig
+	listener, err := config.Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	must(tb, err)
+	must(tb, listener.Close())
+	return listener.Addr().String()
+}
+
+// Now is the clock of what a test puts in place.
+func Now() time.Time { return time.Now() } //nolint:forbidigo // the clock starts here
+
+func must(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}

@@ -1,0 +1,125 @@
+package mutation
+
+import "slices"
+
+func mutants() []mutant {
+	return slices.Concat(ofTheDoor(), ofTheSession(), ofSigningIn(), ofUploads(), ofTheSeal(), ofSteps(), ofMeanwhile())
+}
+
+// How most guards are taken away: a condition that refuses never holds, one that lets in always does, what is done is
+// skipped, and so is what may fail.
+const (
+	never   = "!GONE && (OLD)"
+	always  = "(GONE || OLD)"
+	skipped = "if !GONE {\nOLD\n}"
+	passed  = "if GONE {\n} else OLD"
+)
+
+// ofTheDoor are the guards before every route.
+func ofTheDoor() []mutant {
+	const guard, test = "handlers/web/guard.go", "./handlers "
+	return []mutant{
+		{"compressed bodies", guard, "len(header.Peek(fiber.HeaderContentEncoding)) > 0", never, test + "NoPageOfOursSends"},
+		{"cookies that come twice", guard, "case hasTwin(header):", "case !GONE && hasTwin(header):", test + "Twice"},
+		{"bodies of a GET", guard, "r.Method == fiber.MethodGet && (length > 0 || length == chunked)", never, test + "AGetHasNoBody"},
+		{"posts from elsewhere", guard, "!s.sameOrigin(c)", never, test + "NoPageOfOursSends"},
+		{"what browsers say of a post", guard, `return site == "same-origin"`, `return GONE || site == "same-origin"`, test + "NoPageOfOursSends"},
+		{"the origin, where a browser says no more", guard, "c.Get(fiber.HeaderOrigin) == s.Origin", always, test + "NoPageOfOursSends"},
+		{"bodies of unknown length", guard, "length < 0", never, test + "NoPageOfOursSends"},
+		{"long bodies", guard, "length > r.maxBody()", never, test + "NoPageOfOursSends"},
+		{"parts where none belong", guard, `mediaType(c) != formType && (length > 0 || mediaType(c) != "")`, never, test + "NoPageOfOursSends"},
+		{"headers that go on in the next line", "handlers/handlers.go", ", cfg.Site.Language, refuseFolded)", ", cfg.Site.Language, without.Either(GONE, (*fiber.Ctx).Next, refuseFolded))", test + "InTwoWays"},
+		{"the headers of every answer", "handlers/headers.go", "\t\tsetHeaders(ctx, origin)", skipped, test + "CarriesTheHeaders"},
+		{"text that is no text", "handlers/web/form.go", "!utf8.Valid(key) || !utf8.Valid(value) || bytes.IndexByte(key, 0) >= 0 || bytes.IndexByte(value, 0) >= 0", never, test + "NoText"},
+		{"what is no id", "handlers/web/form.go", "len(c.Params(name)) != 36", never, "./e2e AnIDHasOneWay"},
+	}
+}
+
+// ofTheSession are the guards of whoever is signed in.
+func ofTheSession() []mutant {
+	const test = "./handlers "
+	return []mutant{
+		{"the proof of a form", "handlers/web/site.go", "!me.Session.IsCSRF(string(c.Request().PostArgs().Peek(csrfField)))", never, test + "FormWhoseSessionIsOver"},
+		{"the proof of an upload", "handlers/web/parts.go", "!session.IsCSRF(token)", never, "./handlers/candidate AnUploadWithoutProof"},
+		{"a session that is over", "handlers/web/site.go", "\t\tif isNotFound(err) {\n", "\t\tif !GONE && isNotFound(err) {\n", "./e2e EveryRoute"},
+		{"a cookie for this host alone", "handlers/web/session.go", "return cookiePrefix + string(role)", `return without.Either(GONE, "", cookiePrefix) + string(role)`, test + "ComesBackToThePage"},
+		{"a cookie that scripts do not read", "handlers/web/session.go", "HTTPOnly: true,", "HTTPOnly: !GONE,", test + "ComesBackToThePage"},
+		{"a cookie over TLS alone", "handlers/web/session.go", "Secure: true,", "Secure: !GONE,", test + "ComesBackToThePage"},
+		{"signing out in the database too", "handlers/web/session.go", "return s.DB.EndSession(c.UserContext(), role, token)", "if GONE {\nreturn nil\n}\nOLD", test + "SigningOut"},
+		{"the place to return to is ours", "handlers/web/session.go", `u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, home+"/")`, never, "./handlers/web ."},
+	}
+}
+
+// ofSigningIn are the guards of the ways in.
+func ofSigningIn() []mutant {
+	const staff, throttle, test = "handlers/signin/staff.go", "handlers/signin/throttle.go", "./handlers "
+	return []mutant{
+		{"the password", staff, "|| !fits ||", "|| !GONE && !fits ||", test + "StaffPageSaysTheSame"},
+		{"a code that was used", staff, "if errors.Is(err, storage.ErrChanged) {", "if GONE {\nreturn who, nil\n}\nOLD", test + "StaffSignIn"},
+		{"the decoy", staff, "who.PasswordHash = h.decoy", "if GONE {\nreturn who, errWrong\n}\nOLD", "./handlers/signin UnknownAddress"},
+		{"asking as every audience", staff, "if err != nil && !errors.Is(err, storage.ErrNotFound) {", "if GONE && found == nil {\nreturn who, nil\n}\nOLD", "./e2e AnAddressThatIsKnown"},
+		{"the limit on passwords", staff, "!h.passwords.allow(h.Now(), in.Email, network)", never, test + "Guessing"},
+		{"the limit on links", "handlers/signin/link.go", "h.links.allow(now, in.Email)", always, "./e2e LinksAreSent"},
+		{"the limit of an account", throttle, "l.account.allow(now, address)", always, "./handlers/signin Lock"},
+		{"the limit of a network", throttle, "&& own && near", "&& own && (GONE || near)", "./handlers/signin Network"},
+		{"networks that an account knows", throttle, "l.familiar.has(now, address, network)", never, "./handlers/signin Lock"},
+		{"headers that anybody writes", "handlers/web/network.go", "s.isProxy(at)", always, "./handlers/web Proxy"},
+	}
+}
+
+// ofUploads are the guards of what is sent as a document, and of who gets it.
+func ofUploads() []mutant {
+	const upload, open, test = "handlers/candidate/upload.go", "handlers/adviser/open.go", "./handlers/candidate "
+	const asText = "if GONE {\nreturn fileType{\"text/plain\", \".txt\"}, nil\n}\nOLD"
+	return []mutant{
+		{"types of files", upload, "return fileType{}, errType", asText, test + "EveryFileThatIsRefused"},
+		{"empty files", upload, "return fileType{}, errEmpty", asText, test + "EveryFileThatIsRefused"},
+		{"a name before the row", upload, "\tif err := cmp.Or(sealed.Close(), a.reserved.wait()); err != nil {", "if GONE {\na.reserved = begin(func() error { return nil })\n}\nOLD", test + "NoSoonerThanItsRow"},
+		{"large files", upload, "case n > limit:", "case !GONE && n > limit:", test + "EveryFileThatIsRefused"},
+		{"much together", upload, "n > limit && limit < accommodation.MaxFileBytes", never, test + "LimitsOfARequest"},
+		{"much together, in two windows", upload, "file.Size > now.room()", never, test + "BesideEachOther"},
+		{"parts behind the file", upload, "if err := a.parts.End(); err != nil {", passed, test + "AnUploadWithoutProof"},
+		{"writing down an opening", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{}); err != nil {", passed, "./e2e HandedOut"},
+		{"writing down the opening of a file", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{UUID: evidence, Valid: true}); err != nil {", passed, "./e2e AFileIsOpened"},
+		{"files for the page's script alone", open, `c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty"`, never, "./e2e AFileIsOpened"},
+	}
+}
+
+// ofTheSeal are the guards of what is sealed.
+func ofTheSeal() []mutant {
+	const test = "./seal "
+	return []mutant{
+		{"whose file it is", "seal/object.go", "b != l.Binding", never, test + "."},
+		{"members that nobody knows", "seal/binding.go", "d.DisallowUnknownFields()", skipped, test + "."},
+		{"a second value", "seal/binding.go", "if _, err := d.Token(); !errors.Is(err, io.EOF) {", "if _, err := d.Token(); !GONE && !errors.Is(err, io.EOF) {", test + "."},
+		{"a header without end", "seal/binding.go", "n > headerLimit", never, test + "TooLong"},
+		{"sizes that are hidden", "seal/object.go", "zeros(padme(whole)-whole)", "zeros(without.Either(GONE, whole, padme(whole))-whole)", test + "."},
+	}
+}
+
+// ofSteps are the guards against steps that are not possible.
+func ofSteps() []mutant {
+	const bookings = "handlers/hr/bookings.go"
+	return []mutant{
+		{"done before its end", bookings, "!h.hasEnded(b)", never, "./handlers DoneOnly"},
+		{"steps of a measure", "accommodation/status.go", "!slices.Contains(Steps(), Step{s, to, by})", never, "./accommodation ."},
+		{"steps of an arrangement or a booking", "interview/arrangement.go", "!allowed", never, "./interview EveryStep"},
+		{"what a draft lacks", "accommodation/request.go", "if err := r.Sendable(); err != nil {", passed, "./accommodation ."},
+		{"practical words", "accommodation/decision.go", `d.Practical == ""`, never, "./accommodation ."},
+		{"confirming with something missing", bookings, "if missing := b.Missing(b.Released()); len(missing) > 0 {", "if missing := b.Missing(b.Released()); !GONE && len(missing) > 0 {", "./e2e NotArranged"},
+		{"locks on the hours of a room", "storage/holds.go", "hashtextextended(k, 0)", "hashtextextended(k` + without.Either(GONE, ` || random()`, ``) + `, 0)", "./storage InTheSameHour"},
+	}
+}
+
+// ofMeanwhile are the guards against steps that are not possible any more, because somebody was quicker.
+func ofMeanwhile() []mutant {
+	return []mutant{
+		{"a candidate's step in time", "storage/progress.go", " where id = $1 and status = $2`\n\tif err := changed(c.tx.ExecContext(ctx, query, m.ID, loaded, m.Status))", " where id = $1 and ` + without.Either(GONE, `$2 <> ''`, `status = $2`)\n\tif err := changed(c.tx.ExecContext(ctx, query, m.ID, loaded, m.Status))", "./storage StateThatIsOver"},
+		{"a decision in time", "storage/decide.go", "where id = $1 and status = $2`", "where id = $1 and ` + without.Either(GONE, `$2 <> ''`, `status = $2`)", "./storage ADecisionOnWhat"},
+		{"a booking in time", "storage/bookings.go", "where id = $1 and version = $2 and status = $3`", "where id = $1 and ` + without.Either(GONE, `$2 > 0 and $3 <> ''`, `version = $2 and status = $3`)", "./storage StepOfHROn"},
+		{"an arrangement in time", "storage/arrangements.go", "where id = $1 and version = $2 and status = $3`", "where id = $1 and ` + without.Either(GONE, `$2 > 0 and $3 <> ''`, `version = $2 and status = $3`)", "./storage StepOfHROn"},
+		{"a draft in two tabs", "storage/requests.go", "where id = $1 and version = $2 and submitted_at is null`\n\treturn changed(c.tx.ExecContext(ctx, query, r.ID, r.Version, at,", "where id = $1 and ` + without.Either(GONE, `$2 > 0`, `version = $2`) + ` and submitted_at is null`\n\treturn changed(c.tx.ExecContext(ctx, query, r.ID, r.Version, at,", "./storage AnotherTab"},
+		{"a press on a page that is old", "handlers/hr/bookings.go", "in.Version != strconv.Itoa(b.Version)", never, "./e2e APressOn"},
+		{"a press on an arrangement that is old", "handlers/hr/arrangements.go", "in.Version != strconv.Itoa(a.Version)", never, "./e2e APressOn"},
+	}
+}

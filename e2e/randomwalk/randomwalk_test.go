@@ -1,0 +1,162 @@
+// Package randomwalk runs thousands of random steps by several users on the same requests, and then compares the final state
+// with the recorded events.
+package randomwalk
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/e2e/harness/inprocess"
+)
+
+const (
+	steps      = 10_000
+	clients    = 8
+	candidates = 60
+	// near is how many candidates are worked on at a time, so that people meet.
+	near = 3
+)
+
+// One winner each time, an answer that can be read, no update lost: whatever a row says of where a thing stands, the rows of
+// what happened lead there by allowed steps and no others.
+func TestAfterTenThousandRandomStepsEverythingStandsAsTheRowsOfWhatHappenedSay(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	var all sync.WaitGroup
+	for i := range clients {
+		w := &worker{office: o, chance: rand.New(rand.NewPCG(seed, uint64(i))), won: map[string]int{}}
+		o.workers = append(o.workers, w)
+		all.Go(func() { w.work(t) })
+	}
+	all.Wait()
+	o.check(t)
+}
+
+// worker takes steps, as anybody.
+type worker struct {
+	*office
+	chance *rand.Rand
+	won    map[string]int // what was answered as done, by the step's name
+	late   int            // how often somebody else was quicker
+	of     candidate      // whom this step is about
+}
+
+func (w *worker) work(t *testing.T) {
+	t.Helper()
+	for n := w.taken.Add(1); n <= steps && !t.Failed(); n = w.taken.Add(1) {
+		first := int(n) * (candidates - near) / steps
+		w.of = w.candidates[first+w.chance.IntN(near)]
+		switch p := w.chance.IntN(20); {
+		case p < 6:
+			w.asCandidate(t)
+		case p < 8:
+			w.asAdviser(t)
+		default:
+			w.asHR(t)
+		}
+	}
+}
+
+func pick[T any](w *worker, from ...T) T { return from[w.chance.IntN(len(from))] }
+
+// post sends a form and tells whether it was done, and where it led. An offer is nothing that HR sees yet, and a booking
+// that is not confirmed nothing that its candidate does.
+func (w *worker) post(t *testing.T, c inprocess.Client, path string, fields ...string) (to string, done bool) {
+	t.Helper()
+	form := url.Values{"csrf": {c.Session.CSRF()}}
+	for i := 0; i < len(fields); i += 2 {
+		form.Add(fields[i], fields[i+1])
+	}
+	status, text := c.Send(t, http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+	switch {
+	case status == http.StatusSeeOther:
+		return text, true
+	case slices.Contains([]int{http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}, status) && strings.Contains(text, "<h1"):
+		w.late++
+	default:
+		t.Errorf("%s %v: %d %s", path, fields, status, text)
+	}
+	return "", false
+}
+
+func (w *worker) asCandidate(t *testing.T) {
+	t.Helper()
+	request := "/requests/" + w.of.request
+	booking := w.booking(t)
+	switch p := w.chance.IntN(100); {
+	case p < 30:
+		w.post(t, w.of.client, request+"/measures/"+w.measure(t, "alternative_offered")+"/answer", "answer", pick(w, "accept", "accept", "decline"))
+	case p < 32:
+		w.post(t, w.of.client, request+"/measures/"+pick(w, w.of.measures...)+"/withdraw")
+	case p < 33 && w.chance.IntN(4) == 0:
+		w.post(t, w.of.client, request+"/withdraw")
+	case booking.ID == "":
+	case p < 43:
+		w.post(t, w.of.client, "/requests/interviews/"+booking.ID+"/accept")
+	case p < 65:
+		w.post(t, w.of.client, "/requests/interviews/"+booking.ID+"/move", "wish", pick(w, "morning", "afternoon", "later_day"))
+	default:
+		if arrangement := w.arrangement(t, booking); arrangement != "" {
+			w.post(t, w.of.client, "/requests/interviews/"+booking.ID+"/waive/"+arrangement)
+		}
+	}
+}
+
+func (w *worker) asAdviser(t *testing.T) {
+	t.Helper()
+	outcome := pick(w, "recommended", "modified", "alternative_offered", "alternative_offered", "alternative_offered", "not_supported")
+	_, done := w.post(t, pick(w, w.advisers...), "/review/"+w.of.request+"/measures/"+w.measure(t, "submitted"),
+		"outcome", outcome, "code", pick(w, codes()...), "practical", "As the catalogue says.", "reasons", "The letter explains it.")
+	if done {
+		w.won["decision"]++
+	}
+}
+
+func (w *worker) asHR(t *testing.T) {
+	t.Helper()
+	hr := pick(w, w.hr...)
+	booking := w.booking(t)
+	switch p := w.chance.IntN(100); {
+	case p < 12 || booking.ID == "":
+		key := uuid.NewString()
+		start := pick(w, w.starts...).Format(time.RFC3339)
+		if to, _ := w.post(t, hr, "/interviews/applications/"+w.of.application+"/stages/"+pick(w, w.stages...)+"/slots", "key", key, "start", start, "room", pick(w, w.rooms...)); strings.HasSuffix(to, key) {
+			w.won["held"]++
+		}
+	case p < 30:
+		press := pick(w, "confirmed", "confirmed", "confirmed", "confirmed", "moved", "cancelled", "extend")
+		if _, done := w.post(t, hr, "/interviews/bookings/"+booking.ID, "to", press, "version", w.seen(booking.Version)); done {
+			w.won[strings.Replace(press, "extend", "extended", 1)]++
+		}
+	default:
+		arrangement := w.arrangement(t, booking)
+		if arrangement == "" {
+			return
+		}
+		version := w.version(t, arrangement)
+		to := pick(w, "arranging", "confirmed", "confirmed")
+		path := pick(w, "/interviews/applications/"+w.of.application+"/stages/"+booking.Stage, "/interviews/bookings/"+booking.ID)
+		if _, done := w.post(t, hr, path+"/arrangements/"+arrangement, "to", to, "version", w.seen(version)); done {
+			w.won["arrangement"]++
+		}
+	}
+}
+
+// seen is the version that somebody's page shows, which now and then is no longer new.
+func (w *worker) seen(version int) string {
+	if version > 1 && w.chance.IntN(5) == 0 {
+		version--
+	}
+	return strconv.Itoa(version)
+}
