@@ -1,5 +1,5 @@
-// Package locale holds the words of the product in English and French, and writes dates, times and numbers as each
-// language does. Messages hold no HTML.
+// Package locale holds the messages of the product in English and French, and formats dates, times and numbers for
+// each language. Messages contain no HTML.
 package locale
 
 import (
@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,45 +20,50 @@ import (
 //go:embed messages
 var messages embed.FS
 
-// Languages lists the languages of the product; both are complete.
+// Languages lists the languages of the product. Both are complete.
 func Languages() []string { return []string{"en", "fr"} }
 
-// Bundle holds all catalogues. It is read-only once loaded.
+// Bundle holds the messages of all languages. It is read-only after loading and safe for concurrent use.
 type Bundle struct {
-	speakers map[string]speaker
-	parser   template.Parser
-	unknown  func(lang, key string)
+	translations map[string]translation // by language
+	parser       template.Parser
+	onMissing    func(lang, key string)
 }
 
-// speaker is one language: its messages, which there are, and those that were taken apart.
-type speaker struct {
-	messages *i18n.Localizer
-	keys     map[string]bool
-	phrases  map[string]phrase
+// translation is the messages of one language.
+type translation struct {
+	localizer *i18n.Localizer
+	keys      map[string]bool
+	constants map[string]string // messages without fields and plural forms, which need no template
 }
 
-// Load reads the catalogues: one folder a language, one file an audience or subject.
+// Load reads the embedded message files: one folder per language, one file per audience or subject.
 func Load() (*Bundle, error) { return LoadReporting(func(string, string) {}) }
 
-// LoadReporting reads the catalogues and has every message reported that is asked for and missing, or asked for without
-// a field that it names, for tests to fail on.
-func LoadReporting(unknown func(lang, key string)) (*Bundle, error) {
-	messages := i18n.NewBundle(language.English)
-	messages.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	// The library's own choice writes "<no value>" in place of a field that it is not given.
-	bundle := &Bundle{speakers: map[string]speaker{}, parser: &template.TextParser{Option: "missingkey=error"}, unknown: unknown}
+// LoadReporting is Load with a callback for each lookup of a missing message, or of a message without one of its
+// fields. Tests fail in the callback.
+func LoadReporting(onMissing func(lang, key string)) (*Bundle, error) {
+	all := i18n.NewBundle(language.English)
+	all.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	// The default of text/template writes "<no value>" for a missing field.
+	bundle := &Bundle{
+		translations: map[string]translation{}, onMissing: onMissing,
+		parser: &template.TextParser{Option: "missingkey=error"},
+	}
 	for _, lang := range Languages() {
-		speaker := speaker{messages: i18n.NewLocalizer(messages, lang), keys: map[string]bool{}, phrases: map[string]phrase{}}
-		if err := speaker.read(messages, lang); err != nil {
+		t := translation{
+			localizer: i18n.NewLocalizer(all, lang), keys: map[string]bool{}, constants: map[string]string{},
+		}
+		if err := t.read(all, lang); err != nil {
 			return nil, fmt.Errorf("locale: %w", err)
 		}
-		bundle.speakers[lang] = speaker
+		bundle.translations[lang] = t
 	}
 	return bundle, nil
 }
 
-// read reads the files of a language.
-func (s speaker) read(all *i18n.Bundle, lang string) error {
+// read parses the files of a language into all, and caches the messages that are constant.
+func (t translation) read(all *i18n.Bundle, lang string) error {
 	files, err := fs.Glob(messages, "messages/"+lang+"/*.toml")
 	if err != nil {
 		return err
@@ -67,24 +73,29 @@ func (s speaker) read(all *i18n.Bundle, lang string) error {
 		if err != nil {
 			return err
 		}
-		// The library takes the language from the name it is given.
+		// go-i18n takes the language from the file name.
 		parsed, err := all.ParseMessageFileBytes(text, lang+".toml")
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
-		for _, message := range parsed.Messages {
-			s.keys[message.ID] = true
-			if phrase, ok := phraseOf(message); ok {
-				s.phrases[message.ID] = phrase
+		for _, m := range parsed.Messages {
+			t.keys[m.ID] = true
+			if isConstant(m) {
+				t.constants[m.ID] = m.Other
 			}
 		}
 	}
 	return nil
 }
 
-// Localizer speaks one language to one reader, whose times are shown in a zone. An unknown language is English.
+// isConstant reports whether a message has neither plural forms nor fields.
+func isConstant(m *i18n.Message) bool {
+	return m.Zero+m.One+m.Two+m.Few+m.Many+m.LeftDelim == "" && !strings.Contains(m.Other, "{{")
+}
+
+// Localizer returns a Localizer for a language, with times shown in zone. An unknown language is English; nil is UTC.
 func (b *Bundle) Localizer(lang string, zone *time.Location) Localizer {
-	if _, ok := b.speakers[lang]; !ok {
+	if _, ok := b.translations[lang]; !ok {
 		lang = "en"
 	}
 	if zone == nil {
@@ -93,7 +104,7 @@ func (b *Bundle) Localizer(lang string, zone *time.Location) Localizer {
 	return Localizer{bundle: b, lang: lang, zone: zone}
 }
 
-// Negotiate returns the language for a reader: the chosen one, else the best that the browser's Accept-Language asks for.
+// Negotiate returns the chosen language if it is one of Languages, else the best match for an Accept-Language header.
 func Negotiate(acceptLanguage, chosen string) string {
 	if slices.Contains(Languages(), chosen) {
 		return chosen
@@ -102,7 +113,7 @@ func Negotiate(acceptLanguage, chosen string) string {
 	return Languages()[index]
 }
 
-// matcher is made once: making it takes far longer than asking it.
+// matcher is created once: creating it takes far longer than a match.
 var matcher = sync.OnceValue(func() language.Matcher {
 	return language.NewMatcher([]language.Tag{language.English, language.French})
 })

@@ -10,10 +10,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// calls finds where a message is asked for by its full name: T("some.key" and then the arguments.
+// calls matches the beginning of a call with the full key of a message: T("some.key".
 var calls = regexp.MustCompile(`\bT\("([a-z][a-z0-9_]*\.[A-Za-z0-9_.-]*[A-Za-z0-9_])"`)
 
-// arguments splits what follows in a call, up to the parenthesis that closes it.
+// arguments splits the rest of a call, up to its closing parenthesis.
 func arguments(text string) (found []string) {
 	depth, start := 0, 0
 	for i := 0; i < len(text); i++ {
@@ -35,7 +35,7 @@ func arguments(text string) (found []string) {
 			}
 			if text[i] == ')' {
 				if depth == 0 {
-					return found[1:] // before the first comma is nothing: the key was cut off
+					return found[1:] // the text before the first comma is empty, because the key was cut off
 				}
 				depth--
 			}
@@ -44,7 +44,7 @@ func arguments(text string) (found []string) {
 	return nil
 }
 
-func TestTheArgumentsOfACallAreSeen(t *testing.T) {
+func TestArguments_SplitsNestedCalls(t *testing.T) {
 	t.Parallel()
 	got := arguments(`, "count", len(f(a, b)), "name", x[T{1, 2}], "c", ",)\"(")) }`)
 	want := []string{`"count"`, `len(f(a, b))`, `"name"`, `x[T{1, 2}]`, `"c"`, `",)\"("`}
@@ -56,7 +56,7 @@ func TestTheArgumentsOfACallAreSeen(t *testing.T) {
 	}
 }
 
-func TestEveryMessageIsGivenTheFieldsThatItNames(t *testing.T) {
+func TestMessages_CallersPassEveryField(t *testing.T) {
 	t.Parallel()
 	known, count := read(t, "en"), 0
 	for _, s := range sources(t) {
@@ -69,7 +69,7 @@ func TestEveryMessageIsGivenTheFieldsThatItNames(t *testing.T) {
 			for i := 0; i < len(args); i += 2 {
 				name, err := strconv.Unquote(args[i])
 				if err != nil {
-					t.Errorf("%s: %s: %s is no name", s.path, key, args[i])
+					t.Errorf("%s: %s: %s is not a field name", s.path, key, args[i])
 				}
 				given = append(given, name)
 			}
@@ -86,6 +86,6 @@ func TestEveryMessageIsGivenTheFieldsThatItNames(t *testing.T) {
 		}
 	}
 	if count < 50 {
-		t.Errorf("only %d fields: is this test looking in the right place?", count)
+		t.Errorf("only %d fields found: the pattern may be wrong", count)
 	}
 }

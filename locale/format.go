@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/message"
 )
 
-// nbsp keeps a number and its unit on one line; French uses it narrow inside numbers.
+// nbsp keeps a number and its unit on one line. Inside French numbers a narrow one (U+202F) is used.
 const nbsp = "\u00a0"
 
 func (l Localizer) month(m time.Month) string { return l.T("month." + strconv.Itoa(int(m))) }
@@ -24,22 +24,22 @@ func (l Localizer) day(t time.Time) string {
 	return strconv.Itoa(t.Day())
 }
 
-// Date writes a day: "Monday 23 November 2026", "lundi 23 novembre 2026".
+// Date formats a day with its weekday: "Monday 23 November 2026", "lundi 23 novembre 2026".
 func (l Localizer) Date(t time.Time) string {
 	t = t.In(l.zone)
 	return l.weekday(t.Weekday()) + " " + l.ShortDate(t)
 }
 
-// ShortDate writes a day without its weekday: "23 November 2026".
+// ShortDate formats a day without its weekday: "23 November 2026".
 func (l Localizer) ShortDate(t time.Time) string {
 	t = t.In(l.zone)
 	return l.day(t) + nbsp + l.month(t.Month()) + " " + strconv.Itoa(t.Year())
 }
 
-// Day writes a day that has no time and no zone, such as a due date: it is the same day everywhere.
+// Day formats a date without time and time zone, such as a due date: it is the same day everywhere.
 func (l Localizer) Day(t time.Time) string { return l.In(t.Location()).Date(t) }
 
-// Time writes a time of day: "14:30", "14 h 30".
+// Time formats a time of day: "14:30", "14 h 30".
 func (l Localizer) Time(t time.Time) string {
 	t = t.In(l.zone)
 	if l.lang == "fr" {
@@ -48,18 +48,18 @@ func (l Localizer) Time(t time.Time) string {
 	return t.Format("15:04")
 }
 
-// DateTime writes a day and a time of day.
+// DateTime formats a day and a time of day.
 func (l Localizer) DateTime(t time.Time) string {
 	return l.T("format.date_time", "date", l.Date(t), "time", l.Time(t))
 }
 
-// DateTimeZone writes a day, a time of day and the zone they are in.
+// DateTimeZone formats a day, a time of day and their time zone.
 func (l Localizer) DateTimeZone(t time.Time) string {
 	return l.T("format.in_zone", "what", l.DateTime(t), "zone", l.ZoneName())
 }
 
-// Between writes a period: "Monday 23 November 2026, 14:30 to 15:20". It names both days where midnight lies between
-// them, as it does for readers who are far away.
+// Between formats a period: "Monday 23 November 2026, 14:30 to 15:20". It names both days if midnight is between them
+// in the reader's time zone.
 func (l Localizer) Between(start, end time.Time) string {
 	if l.Date(start) != l.Date(end) {
 		return l.T("format.over_midnight", "start", l.DateTime(start), "end", l.DateTime(end))
@@ -67,8 +67,8 @@ func (l Localizer) Between(start, end time.Time) string {
 	return l.T("format.between", "date", l.Date(start), "start", l.Time(start), "end", l.Time(end))
 }
 
-// ZoneName names the zone by its place, as it stands beside the word for time: "Brussels" (time), (heure) "de Bruxelles",
-// (heure) "d’Athènes", "UTC".
+// ZoneName names the time zone by its city, in the form used with the word for time: "Brussels" (time), (heure)
+// "de Bruxelles", (heure) "d’Athènes", "UTC".
 func (l Localizer) ZoneName() string {
 	name := l.zone.String()
 	place := name[strings.LastIndex(name, "/")+1:]
@@ -85,16 +85,16 @@ func (l Localizer) ZoneName() string {
 	return l.T("format.place", "place", place)
 }
 
-// Number writes a whole number with its thousands apart.
+// Number formats an integer with grouped thousands.
 func (l Localizer) Number(n int) string {
 	if -1000 < n && n < 1000 {
 		return strconv.Itoa(n)
 	}
-	// The library's tables are older than the narrow space that CLDR has asked for in French since version 34.
+	// x/text has older data than CLDR 34, which introduced the narrow space in French.
 	return strings.ReplaceAll(message.NewPrinter(language.Make(l.lang)).Sprintf("%d", n), nbsp, "\u202f")
 }
 
-// Duration writes minutes: "1 hour 25 minutes".
+// Duration formats minutes: "1 hour 25 minutes".
 func (l Localizer) Duration(minutes int) string {
 	hours, rest := minutes/60, minutes%60
 	switch {
@@ -106,7 +106,7 @@ func (l Localizer) Duration(minutes int) string {
 	return l.T("format.hours", "count", hours) + " " + l.T("format.minutes", "count", rest)
 }
 
-// List writes words as a list: "a, b and c".
+// List joins words: "a, b and c".
 func (l Localizer) List(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
@@ -115,7 +115,7 @@ func (l Localizer) List(words []string) string {
 	return l.T("format.list", "first", strings.Join(words[:last], ", "), "last", words[last])
 }
 
-// Clauses joins what is longer than a word: "a certain time; from 9:00".
+// Clauses joins phrases: "a certain time; from 9:00".
 func (l Localizer) Clauses(clauses []string) string {
 	joined := strings.Join(clauses[:min(1, len(clauses))], "")
 	for _, clause := range clauses[min(1, len(clauses)):] {
@@ -124,7 +124,7 @@ func (l Localizer) Clauses(clauses []string) string {
 	return joined
 }
 
-// Size writes a number of bytes in words that people use: "12 kB", "2.4 MB".
+// Size formats a number of bytes in kB or MB: "12 kB", "2.4 MB".
 func (l Localizer) Size(bytes int64) string {
 	const kilo, mega = 1000, 1000 * 1000
 	if bytes < mega-kilo/2 {

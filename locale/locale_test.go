@@ -16,7 +16,7 @@ func load(t *testing.T) *locale.Bundle {
 	return b
 }
 
-func TestDatesTimesAndNumbersAreWrittenAsEachLanguageDoes(t *testing.T) {
+func TestLocalizer_FormatsPerLanguage(t *testing.T) {
 	t.Parallel()
 	brussels, err := time.LoadLocation("Europe/Brussels")
 	if err != nil {
@@ -25,11 +25,21 @@ func TestDatesTimesAndNumbersAreWrittenAsEachLanguageDoes(t *testing.T) {
 	b := load(t)
 	first := time.Date(2026, time.May, 1, 12, 30, 0, 0, time.UTC)
 	for lang, want := range map[string][]string{
-		"en": {"Friday 1\u00a0May 2026", "14:30", "Friday 1\u00a0May 2026, 14:30 (Brussels time)", "1 hour 25 minutes", "a, b and c", "2.4\u00a0MB", "1,234"},
-		"fr": {"vendredi 1er\u00a0mai 2026", "14\u00a0h\u00a030", "vendredi 1er\u00a0mai 2026 à 14\u00a0h\u00a030 (heure de Bruxelles)", "1 heure 25 minutes", "a, b et c", "2,4\u00a0Mo", "1\u202f234"},
+		"en": {
+			"Friday 1\u00a0May 2026", "14:30", "Friday 1\u00a0May 2026, 14:30 (Brussels time)", "1 hour 25 minutes",
+			"a, b and c", "2.4\u00a0MB", "1,234",
+		},
+		"fr": {
+			"vendredi 1er\u00a0mai 2026", "14\u00a0h\u00a030",
+			"vendredi 1er\u00a0mai 2026 à 14\u00a0h\u00a030 (heure de Bruxelles)", "1 heure 25 minutes",
+			"a, b et c", "2,4\u00a0Mo", "1\u202f234",
+		},
 	} {
 		l := b.Localizer(lang, brussels)
-		got := []string{l.Date(first), l.Time(first), l.DateTimeZone(first), l.Duration(85), l.List([]string{"a", "b", "c"}), l.Size(2_400_000), l.Number(1234)}
+		got := []string{
+			l.Date(first), l.Time(first), l.DateTimeZone(first), l.Duration(85), l.List([]string{"a", "b", "c"}),
+			l.Size(2_400_000), l.Number(1234),
+		}
 		for i := range want {
 			if got[i] != want[i] {
 				t.Errorf("%s: %q, want %q", lang, got[i], want[i])
@@ -38,7 +48,7 @@ func TestDatesTimesAndNumbersAreWrittenAsEachLanguageDoes(t *testing.T) {
 	}
 }
 
-func TestTheChosenLanguageComesBeforeTheBrowsers(t *testing.T) {
+func TestNegotiate_ChosenLanguageFirst(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ browser, chosen, want string }{
 		{"fr-BE,fr;q=0.9,en;q=0.5", "", "fr"},

@@ -6,58 +6,53 @@ import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
-// Localizer speaks one language. It is a small value; pages carry it.
+// Localizer formats messages, dates and numbers in one language and time zone. It is a small value; pages carry it.
 type Localizer struct {
 	bundle *Bundle
 	lang   string
 	zone   *time.Location
 }
 
-// Lang is the language: "en" or "fr".
+// Lang returns the language: "en" or "fr".
 func (l Localizer) Lang() string { return l.lang }
 
-// Other is the other language.
-func (l Localizer) Other() string {
-	if l.lang == "en" {
-		return "fr"
-	}
-	return "en"
-}
+// Other returns the language that is not Lang.
+func (l Localizer) Other() string { return Text{EN: "fr", FR: "en"}.In(l.lang) }
 
-// Zone is the reader's time zone.
+// Zone returns the reader's time zone.
 func (l Localizer) Zone() *time.Location { return l.zone }
 
-// In is the same localizer with another time zone.
+// In returns the same Localizer with another time zone.
 func (l Localizer) In(zone *time.Location) Localizer {
 	l.zone = zone
 	return l
 }
 
-// T returns a message. The arguments are pairs of name and value; "count" chooses the plural. A key that is missing,
-// or a message that is not given its fields, shows its key between ⟨ and ⟩: a page is never silently empty or wrong.
+// T returns the message for a key. args are pairs of name and value; "count" selects the plural form. If the key is
+// missing or a field has no value, T returns the key between ⟨ and ⟩, so that a page is never silently incomplete.
 func (l Localizer) T(key string, args ...any) string {
-	text, ok := l.find(key, args)
+	text, ok := l.lookup(key, args)
 	if !ok {
-		l.bundle.unknown(l.lang, key)
+		l.bundle.onMissing(l.lang, key)
 		return "⟨" + key + "⟩"
 	}
 	return text
 }
 
-// Has tells whether there is a message.
-func (l Localizer) Has(key string) bool { return l.bundle.speakers[l.lang].keys[key] }
+// Has reports whether the language has a message for the key.
+func (l Localizer) Has(key string) bool { return l.translation().keys[key] }
 
-func (l Localizer) find(key string, args []any) (string, bool) {
-	if phrase, ok := l.bundle.speakers[l.lang].phrases[key]; ok {
-		if text, ok := phrase.say(l, args); ok {
-			return text, true
-		}
+func (l Localizer) translation() translation { return l.bundle.translations[l.lang] }
+
+// lookup returns constant messages from the cache and has go-i18n format all others.
+func (l Localizer) lookup(key string, args []any) (string, bool) {
+	if text, ok := l.translation().constants[key]; ok {
+		return text, true
 	}
-	return l.localize(key, args)
-}
-
-// localize lets the library find the words: it knows what is wrong, too.
-func (l Localizer) localize(key string, args []any) (string, bool) {
+	// go-i18n would fall back to the default language.
+	if !l.Has(key) {
+		return "", false
+	}
 	data := make(map[string]any, len(args)/2)
 	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data, TemplateParser: l.bundle.parser}
 	for i := 0; i+1 < len(args); i += 2 {
@@ -65,18 +60,14 @@ func (l Localizer) localize(key string, args []any) (string, bool) {
 		data[name] = args[i+1]
 		if name == "count" {
 			config.PluralCount = args[i+1]
-			data[name] = l.shown(args[i+1])
+			data[name] = l.formatCount(args[i+1])
 		}
 	}
-	// Without its own the library would answer in the other language.
-	if !l.Has(key) {
-		return "", false
-	}
-	text, err := l.bundle.speakers[l.lang].messages.Localize(config)
+	text, err := l.translation().localizer.Localize(config)
 	return text, err == nil
 }
 
-func (l Localizer) shown(count any) any {
+func (l Localizer) formatCount(count any) any {
 	if n, ok := count.(int); ok {
 		return l.Number(n)
 	}

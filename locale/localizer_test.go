@@ -16,7 +16,7 @@ func zone(t *testing.T, name string) *time.Location {
 	return z
 }
 
-func TestAMessageThatIsMissingOrIncompleteShowsItsKeyAndIsReported(t *testing.T) {
+func TestLocalizerT_MissingKeyOrFieldIsReported(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		key  string
@@ -45,7 +45,7 @@ func TestAMessageThatIsMissingOrIncompleteShowsItsKeyAndIsReported(t *testing.T)
 	}
 }
 
-func TestAMessageIsKnownByItsKey(t *testing.T) {
+func TestLocalizerHas_KnownKeys(t *testing.T) {
 	t.Parallel()
 	for _, lang := range locale.Languages() {
 		l := load(t).Localizer(lang, nil)
@@ -55,7 +55,7 @@ func TestAMessageIsKnownByItsKey(t *testing.T) {
 	}
 }
 
-func TestAnUnknownLanguageIsEnglishAndAMissingZoneUTC(t *testing.T) {
+func TestBundleLocalizer_Defaults(t *testing.T) {
 	t.Parallel()
 	l := load(t).Localizer("nl", nil)
 	if l.Lang() != "en" || l.Other() != "fr" || l.Zone() != time.UTC {
@@ -66,7 +66,7 @@ func TestAnUnknownLanguageIsEnglishAndAMissingZoneUTC(t *testing.T) {
 	}
 }
 
-func TestAPeriodOverMidnightNamesBothDays(t *testing.T) {
+func TestLocalizerBetween_OverMidnightNamesBothDays(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, time.November, 23, 13, 30, 0, 0, time.UTC)
 	end := start.Add(90 * time.Minute)
@@ -74,7 +74,10 @@ func TestAPeriodOverMidnightNamesBothDays(t *testing.T) {
 		{"en", "Europe/Brussels", "Monday 23\u00a0November 2026, 14:30 to 16:00"},
 		{"fr", "Europe/Brussels", "lundi 23\u00a0novembre 2026, de 14\u00a0h\u00a030 à 16\u00a0h\u00a000"},
 		{"en", "Asia/Tokyo", "Monday 23\u00a0November 2026, 22:30 to Tuesday 24\u00a0November 2026, 00:00"},
-		{"fr", "Asia/Tokyo", "du lundi 23\u00a0novembre 2026 à 22\u00a0h\u00a030 au mardi 24\u00a0novembre 2026 à 0\u00a0h\u00a000"},
+		{
+			"fr", "Asia/Tokyo",
+			"du lundi 23\u00a0novembre 2026 à 22\u00a0h\u00a030 au mardi 24\u00a0novembre 2026 à 0\u00a0h\u00a000",
+		},
 	} {
 		if got := load(t).Localizer(c.lang, zone(t, c.zone)).Between(start, end); got != c.want {
 			t.Errorf("%s, %s: %q, want %q", c.lang, c.zone, got, c.want)
@@ -82,7 +85,7 @@ func TestAPeriodOverMidnightNamesBothDays(t *testing.T) {
 	}
 }
 
-func TestTheNightsWhenClocksChange(t *testing.T) {
+func TestLocalizerTime_DaylightSavingChange(t *testing.T) {
 	t.Parallel()
 	l := load(t).Localizer("en", zone(t, "Europe/Brussels"))
 	for at, want := range map[time.Time]string{
@@ -98,7 +101,7 @@ func TestTheNightsWhenClocksChange(t *testing.T) {
 	}
 }
 
-func TestADayWithoutATimeIsTheSameDayEverywhere(t *testing.T) {
+func TestLocalizerDay_IgnoresTimeZone(t *testing.T) {
 	t.Parallel()
 	due := time.Date(2026, time.December, 1, 0, 0, 0, 0, time.UTC)
 	l := load(t).Localizer("fr", zone(t, "America/New_York"))
@@ -110,7 +113,7 @@ func TestADayWithoutATimeIsTheSameDayEverywhere(t *testing.T) {
 	}
 }
 
-func TestZonesAreNamedByTheirPlace(t *testing.T) {
+func TestLocalizerDateTimeZone_NamesThePlace(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
 	for _, c := range []struct{ lang, zone, want string }{
@@ -126,12 +129,14 @@ func TestZonesAreNamedByTheirPlace(t *testing.T) {
 	}
 }
 
-func TestSizesDurationsAndListsAtTheirEdges(t *testing.T) {
+func TestLocalizer_SizeDurationAndListLimits(t *testing.T) {
 	t.Parallel()
 	en, fr := load(t).Localizer("en", nil), load(t).Localizer("fr", nil)
 	for got, want := range map[string]string{
-		en.Size(0): "1\u00a0kB", en.Size(999_499): "999\u00a0kB", fr.Size(999_500): "1,0\u00a0Mo", fr.Size(12_400): "12\u00a0ko",
-		en.Duration(0): "0 minutes", fr.Duration(0): "0 minute", fr.Duration(61): "1 heure 1 minute", en.Duration(120): "2 hours",
+		en.Size(0): "1\u00a0kB", en.Size(999_499): "999\u00a0kB",
+		fr.Size(999_500): "1,0\u00a0Mo", fr.Size(12_400): "12\u00a0ko",
+		en.Duration(0): "0 minutes", fr.Duration(0): "0 minute",
+		fr.Duration(61): "1 heure 1 minute", en.Duration(120): "2 hours",
 		en.List(nil): "", en.List([]string{"a"}): "a", fr.List([]string{"a", "b"}): "a et b",
 		fr.Number(1_234_567): "1\u202f234\u202f567",
 	} {

@@ -13,14 +13,14 @@ import (
 	"testing"
 )
 
-// source is a file with words of the product in it, and the strings that stand in it.
+// source is a file of the program with its string literals.
 type source struct {
 	path     string
 	text     string
 	literals []string
 }
 
-// sources reads the program: Go and templ, without tests and without what is made from templ.
+// sources reads all Go and templ files, without tests and generated code.
 func sources(t *testing.T) []source {
 	t.Helper()
 	var found []source
@@ -28,10 +28,11 @@ func sources(t *testing.T) []source {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && d.Name() != ".." || slices.Contains([]string{"node_modules", "testdata", "tools", "e2e"}, d.Name())) {
+		if d.IsDir() && skipDir(d.Name()) {
 			return fs.SkipDir
 		}
-		isGo := strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") && !strings.HasSuffix(path, "_templ.go")
+		isGo := strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") &&
+			!strings.HasSuffix(path, "_templ.go")
 		if !isGo && !strings.HasSuffix(path, ".templ") {
 			return nil
 		}
@@ -54,6 +55,11 @@ func sources(t *testing.T) []source {
 	return found
 }
 
+func skipDir(name string) bool {
+	return strings.HasPrefix(name, ".") && name != ".." ||
+		slices.Contains([]string{"node_modules", "testdata", "tools", "e2e"}, name)
+}
+
 func goLiterals(text []byte) (found []string) {
 	var s scanner.Scanner
 	files := token.NewFileSet()
@@ -69,10 +75,10 @@ func goLiterals(text []byte) (found []string) {
 	}
 }
 
-// comment finds lines that hold nothing but a comment.
+// comment matches lines that are only a comment.
 var comment = regexp.MustCompile(`(?m)^\s*//.*$`)
 
-// quoted finds strings in templ, whose text between tags is no Go: a stray quotation mark ends with its line.
+// quoted matches string literals in templ. A single quotation mark in text outside of Go ends at the end of its line.
 var quoted = regexp.MustCompile(`"((?:[^"\\\n]|\\.)*)"`)
 
 func templLiterals(text string) (found []string) {
@@ -83,15 +89,15 @@ func templLiterals(text string) (found []string) {
 }
 
 var (
-	// asked finds the key of a message that is asked for by its full name.
+	// asked matches calls with the full key of a message.
 	asked = regexp.MustCompile(`\b(?:T|Has)\("([a-z][a-z0-9_]*\.[A-Za-z0-9_.-]*[A-Za-z0-9_])"[,)]`)
-	// listed finds a list of messages that are numbered from 1: points(l, "start.who", 4).
+	// listed matches lists of messages numbered from 1: points(l, "start.who", 4).
 	listed = regexp.MustCompile(`\bpoints\([^"\n]*"([a-z0-9_.]+)", (\d+)\)`)
-	// prefix is a literal that keys are made from: "status." + s.
+	// prefix matches literals that keys are concatenated from: "status." + s.
 	prefix = regexp.MustCompile(`^[a-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*\.$`)
 )
 
-// byName are the keys that a file asks for by their full names.
+// byName returns the keys that a file requests by their full names.
 func byName(t *testing.T, s source) (found []string) {
 	t.Helper()
 	for _, match := range asked.FindAllStringSubmatch(s.text, -1) {
@@ -109,23 +115,23 @@ func byName(t *testing.T, s source) (found []string) {
 	return found
 }
 
-func TestEveryMessageThatTheProgramAsksForExists(t *testing.T) {
+func TestMessages_EveryRequestedKeyExists(t *testing.T) {
 	t.Parallel()
 	known, count := read(t, "en"), 0
 	for _, s := range sources(t) {
 		for _, key := range byName(t, s) {
 			count++
 			if known[key] == nil {
-				t.Errorf("%s asks for %s", s.path, key)
+				t.Errorf("%s requests missing key %s", s.path, key)
 			}
 		}
 	}
 	if count < 200 {
-		t.Errorf("only %d messages are asked for: is this test looking in the right place?", count)
+		t.Errorf("only %d keys found: the pattern may be wrong", count)
 	}
 }
 
-func TestEveryMessageIsUsed(t *testing.T) {
+func TestMessages_EveryKeyIsUsed(t *testing.T) {
 	t.Parallel()
 	used := map[string]bool{}
 	for _, s := range sources(t) {
@@ -135,12 +141,12 @@ func TestEveryMessageIsUsed(t *testing.T) {
 	}
 	for key := range read(t, "en") {
 		if !used[key] && !startsWithOne(key, used) {
-			t.Errorf("nothing asks for %s", key)
+			t.Errorf("unused key %s", key)
 		}
 	}
 }
 
-// startsWithOne tells whether a key can be made from a prefix that is used.
+// startsWithOne reports whether a key begins with a prefix that is used.
 func startsWithOne(key string, used map[string]bool) bool {
 	for i, r := range key {
 		if r == '.' && used[key[:i+1]] && prefix.MatchString(key[:i+1]) {

@@ -12,49 +12,50 @@ import (
 	"stepfree/e2e/check/readability"
 )
 
-// candidatesRead are the files of what candidates read.
-func candidatesRead() []string {
+// candidateFiles lists the files with text that candidates read.
+func candidateFiles() []string {
 	return []string{
-		"about.toml", "candidate.toml", "candidate_status.toml", "change.toml", "choice.toml", "conduct.toml", "reason.toml", "common.toml", "demo.toml", "easy.toml", "error.toml", "help.toml", "kind.toml",
-		"kinds.toml", "look.toml", "mail.toml", "parameter.toml", "signin.toml", "ui.toml", "words.toml",
+		"about.toml", "candidate.toml", "candidate_status.toml", "change.toml", "choice.toml", "conduct.toml",
+		"reason.toml", "common.toml", "demo.toml", "easy.toml", "error.toml", "help.toml", "kind.toml", "kinds.toml",
+		"look.toml", "mail.toml", "parameter.toml", "signin.toml", "ui.toml", "words.toml",
 	}
 }
 
-// placeholder finds what stands for a short word, and addresses, which are looked at and not read.
+// placeholder matches fields, which stand for a short word, and e-mail addresses.
 var placeholder = regexp.MustCompile(`\{\{[^}]*\}\}|\S+@\S+\b`)
 
-// enough words make a text whose grade means something: below it one long word decides.
-const enough = 8
+// minWords is the length from which a grade is meaningful: in shorter texts one long word decides.
+const minWords = 8
 
-// The bar: sentences of at most 20 words; English at grade 8 or below (Flesch-Kincaid), French with an ease of 60 or more
+// The limits: sentences of at most 20 words, English grade 8 or lower (Flesch-Kincaid), French ease 60 or higher
 // (Kandel-Moles).
-func TestEveryTextForCandidatesReadsEasily(t *testing.T) {
+func TestMessages_CandidateTextIsReadable(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"en", "fr"} {
-		for _, file := range candidatesRead() {
+		for _, file := range candidateFiles() {
 			text, err := os.ReadFile(filepath.Join("messages", lang, file))
 			if err != nil {
 				t.Fatal(err)
 			}
-			var all catalogue
+			var all messageTexts
 			if err := toml.Unmarshal(text, &all); err != nil {
 				t.Fatal(err)
 			}
 			for key, message := range all {
-				readsEasily(t, lang, key, placeholder.ReplaceAllString(message["other"], "x"))
+				checkReadability(t, lang, key, placeholder.ReplaceAllString(message["other"], "x"))
 			}
 		}
 	}
 }
 
-func readsEasily(t *testing.T, lang, key, text string) {
+func checkReadability(t *testing.T, lang, key, text string) {
 	t.Helper()
 	for _, s := range readability.Sentences(text) {
 		if n := len(strings.Fields(s)); n > 20 {
 			t.Errorf("%s %s: a sentence of %d words: %s", lang, key, n, s)
 		}
 	}
-	if len(strings.Fields(text)) < enough {
+	if len(strings.Fields(text)) < minWords {
 		return
 	}
 	if grade := readability.FleschKincaid([]string{text}); lang == "en" && grade > 8 {

@@ -15,24 +15,24 @@ import (
 	"stepfree/locale"
 )
 
-// catalogue is what the files of one language say: key, plural form, text.
-type catalogue map[string]map[string]string
+// messageTexts holds the texts of one language by key and plural form.
+type messageTexts map[string]map[string]string
 
-// forms are the plural forms that a language needs (CLDR 48, "Language Plural Rules").
+// forms lists the plural forms of each language (CLDR 48, "Language Plural Rules").
 func forms() map[string][]string {
 	return map[string][]string{"en": {"one", "other"}, "fr": {"many", "one", "other"}}
 }
 
-// read reads the files by themselves, not through the bundle: there the last of two equal keys wins unseen.
-func read(t *testing.T, lang string) catalogue {
+// read parses the files itself: in the bundle a duplicate key would silently replace the first.
+func read(t *testing.T, lang string) messageTexts {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("messages", lang, "*.toml"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("%s: no files (%v)", lang, err)
 	}
-	all := catalogue{}
+	all := messageTexts{}
 	for _, file := range files {
-		var one catalogue
+		var one messageTexts
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -42,7 +42,7 @@ func read(t *testing.T, lang string) catalogue {
 		}
 		for key, message := range one {
 			if all[key] != nil {
-				t.Errorf("%s: another file says %s too", file, key)
+				t.Errorf("%s: duplicate key %s", file, key)
 			}
 			all[key] = message
 		}
@@ -50,9 +50,9 @@ func read(t *testing.T, lang string) catalogue {
 	return all
 }
 
-func keys(c catalogue) []string { return slices.Sorted(maps.Keys(c)) }
+func keys(c messageTexts) []string { return slices.Sorted(maps.Keys(c)) }
 
-func TestBothLanguagesHaveTheSameMessagesInFilesOfTheSameName(t *testing.T) {
+func TestMessages_SameKeysAndFilesInBothLanguages(t *testing.T) {
 	t.Parallel()
 	if diff := cmp.Diff(keys(read(t, "en")), keys(read(t, "fr"))); diff != "" {
 		t.Errorf("-en +fr:\n%s", diff)
@@ -72,11 +72,11 @@ func TestBothLanguagesHaveTheSameMessagesInFilesOfTheSameName(t *testing.T) {
 	}
 }
 
-func TestAPluralHasEveryFormOfItsLanguage(t *testing.T) {
+func TestMessages_PluralsHaveEveryForm(t *testing.T) {
 	t.Parallel()
-	catalogues := map[string]catalogue{"en": read(t, "en"), "fr": read(t, "fr")}
-	for lang, c := range catalogues {
-		other := catalogues[map[string]string{"en": "fr", "fr": "en"}[lang]]
+	all := map[string]messageTexts{"en": read(t, "en"), "fr": read(t, "fr")}
+	for lang, c := range all {
+		other := all[map[string]string{"en": "fr", "fr": "en"}[lang]]
 		for key, message := range c {
 			got := slices.Sorted(maps.Keys(message))
 			plural := len(message) > 1 || len(other[key]) > 1
@@ -90,7 +90,7 @@ func TestAPluralHasEveryFormOfItsLanguage(t *testing.T) {
 	}
 }
 
-func TestTheFormsAreThoseThatTheLibraryAsksFor(t *testing.T) {
+func TestLocalizerT_PluralForms(t *testing.T) {
 	t.Parallel()
 	b := load(t)
 	for lang, want := range map[string]map[int]string{
@@ -111,7 +111,7 @@ var (
 	markup = regexp.MustCompile(`</?[a-zA-Z!]|&[a-z]+;|&#|\*\*|__|` + "`" + `|\]\(|^#|(?m)^[*-] `)
 )
 
-// fields are the names that a message has to be given.
+// fields returns the names of the fields of a message.
 func fields(message map[string]string) []string {
 	found := map[string]bool{}
 	for _, text := range message {
@@ -122,7 +122,7 @@ func fields(message map[string]string) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-func TestBothLanguagesNameTheSameFields(t *testing.T) {
+func TestMessages_SameFieldsInBothLanguages(t *testing.T) {
 	t.Parallel()
 	en, fr := read(t, "en"), read(t, "fr")
 	for key, message := range en {
@@ -132,7 +132,7 @@ func TestBothLanguagesNameTheSameFields(t *testing.T) {
 	}
 }
 
-func TestMessagesAreWordsWithoutMarkup(t *testing.T) {
+func TestMessages_NoMarkup(t *testing.T) {
 	t.Parallel()
 	for _, lang := range locale.Languages() {
 		for key, message := range read(t, lang) {
