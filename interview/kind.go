@@ -1,5 +1,7 @@
 package interview
 
+import "stepfree/locale"
+
 // Kind is one line of the catalogue: something that can be arranged. Stored as a row of interview.kind, with its
 // parameters and its effect as JSON; see Parameter and Effect for the format.
 type Kind struct {
@@ -16,10 +18,7 @@ type Kind struct {
 
 // Label returns the name of the kind in a language: French for "fr", else English.
 func (k Kind) Label(lang string) string {
-	if lang == "fr" {
-		return k.LabelFR
-	}
-	return k.LabelEN
+	return locale.Text{EN: k.LabelEN, FR: k.LabelFR}.In(lang)
 }
 
 // Parameter returns the parameter with a name.

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/interview"
+	"stepfree/locale"
 )
 
 // Application is one of a candidate's own applications.
@@ -26,10 +27,7 @@ type Application struct {
 
 // Title is the vacancy's title in a language.
 func (a Application) Title(lang string) string {
-	if lang == "fr" {
-		return a.TitleFR
-	}
-	return a.TitleEN
+	return locale.Text{EN: a.TitleEN, FR: a.TitleFR}.In(lang)
 }
 
 const (

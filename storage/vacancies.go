@@ -10,6 +10,7 @@ import (
 	"github.com/lib/pq"
 
 	"stepfree/interview"
+	"stepfree/locale"
 )
 
 // Vacancy is a post that is to be filled.
@@ -24,10 +25,7 @@ type Vacancy struct {
 
 // Title is the vacancy's title in a language.
 func (v Vacancy) Title(lang string) string {
-	if lang == "fr" {
-		return v.TitleFR
-	}
-	return v.TitleEN
+	return locale.Text{EN: v.TitleEN, FR: v.TitleFR}.In(lang)
 }
 
 const selectVacancy = `

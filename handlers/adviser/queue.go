@@ -9,6 +9,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
+	"stepfree/locale"
 	"stepfree/storage"
 	views "stepfree/views/adviser"
 )
@@ -38,10 +39,7 @@ func (h *Handler) showQueue(c *fiber.Ctx, me account.Adviser) error {
 		queue.Next = "/review?" + url.Values{"due": {last.DueOn.Format(time.DateOnly)}, "after": {last.ID.String()}}.Encode()
 	}
 	for _, r := range rows {
-		title := r.VacancyEN
-		if l.Lang() == "fr" {
-			title = r.VacancyFR
-		}
+		title := locale.Text{EN: r.VacancyEN, FR: r.VacancyFR}.In(l.Lang())
 		queue.Rows = append(queue.Rows, views.QueueRow{
 			ID: r.ID.String(), Number: r.Number, Application: r.Application, Candidate: r.Candidate, Vacancy: title,
 			SubmittedAt: r.SubmittedAt, DueOn: r.DueOn, Expedited: r.Expedited, Overdue: r.Overdue(queue.Today),

@@ -9,6 +9,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/locale"
 	"stepfree/storage"
 	views "stepfree/views/adviser"
 	"stepfree/views/ui"
@@ -76,11 +77,9 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 func reviewOf(lang string, data loaded) views.Review {
 	r := data.review
 	v := views.Review{
-		ID: r.ID.String(), Number: r.Number, Application: r.Application, Candidate: r.Candidate, Vacancy: r.VacancyEN,
+		ID: r.ID.String(), Number: r.Number, Application: r.Application, Candidate: r.Candidate,
+		Vacancy:  locale.Text{EN: r.VacancyEN, FR: r.VacancyFR}.In(lang),
 		Language: r.Language, SubmittedAt: r.SubmittedAt, DueOn: r.DueOn, Expedited: r.Expedited, State: r.State(),
-	}
-	if lang == "fr" {
-		v.Vacancy = r.VacancyFR
 	}
 	for _, stage := range r.Stages {
 		s := views.Stage{Kind: stage.Kind, Minutes: stage.Minutes, Mode: stage.Mode, Skills: stage.Measures, Date: r.Dates[stage.ID]}

@@ -12,6 +12,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/locale"
 	"stepfree/mail"
 	"stepfree/storage"
 	views "stepfree/views/candidate"
@@ -66,10 +67,7 @@ func (h *Handler) meeting(c *fiber.Ctx, me account.Candidate) (m meeting, err er
 func (m meeting) path() string { return "/requests/interviews/" + m.ID.String() }
 
 func (m meeting) title(lang string) string {
-	if lang == "fr" {
-		return m.TitleFR
-	}
-	return m.TitleEN
+	return locale.Text{EN: m.TitleEN, FR: m.TitleFR}.In(lang)
 }
 
 // frame is the frame of a page about an interview.

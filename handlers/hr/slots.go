@@ -11,6 +11,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/locale"
 	"stepfree/storage"
 	views "stepfree/views/hr"
 	"stepfree/views/kinds"
@@ -103,10 +104,7 @@ func (h *Handler) renderStageOf(c *fiber.Ctx, me account.HR, status int, problem
 }
 
 func title(lang string, s storage.Scheduling) string {
-	if lang == "fr" {
-		return s.TitleFR
-	}
-	return s.TitleEN
+	return locale.Text{EN: s.TitleEN, FR: s.TitleFR}.In(lang)
 }
 
 func (h *Handler) viewOf(c *fiber.Ctx, s scheduling) views.SchedulingPage {

@@ -9,6 +9,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
+	"stepfree/locale"
 	"stepfree/storage"
 	views "stepfree/views/panel"
 )
@@ -49,11 +50,9 @@ func (h *Handler) showInterviews(c *fiber.Ctx, me account.Panel) error {
 // interviewOf turns what storage knows into what the pages show.
 func interviewOf(lang string, b storage.PanelBooking) views.Interview {
 	i := views.Interview{
-		ID: b.ID.String(), Start: b.Start, End: b.End, Zone: zone(b.Zone), Mode: string(b.Mode), Vacancy: b.VacancyEN,
-		Stage: b.Stage, Candidate: b.Candidate, Read: b.Acknowledged(), Changed: b.AcknowledgedAt.Valid && !b.Acknowledged(),
-	}
-	if lang == "fr" {
-		i.Vacancy = b.VacancyFR
+		ID: b.ID.String(), Start: b.Start, End: b.End, Zone: zone(b.Zone), Mode: string(b.Mode),
+		Vacancy: locale.Text{EN: b.VacancyEN, FR: b.VacancyFR}.In(lang),
+		Stage:   b.Stage, Candidate: b.Candidate, Read: b.Acknowledged(), Changed: b.AcknowledgedAt.Valid && !b.Acknowledged(),
 	}
 	return i
 }
