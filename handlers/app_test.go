@@ -52,7 +52,7 @@ func startOn(t *testing.T, db *storagetest.Database, change ...func(*handlers.Co
 	a := &app{db: db, origin: "https://portal.example", mailbox: mail.NewMailbox(), log: &log{}}
 	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no message %s", lang, key) })
 	must(t, err)
-	zone, err := seal.CreateOpenerFile(filepath.Join(t.TempDir(), "zone.key"))
+	zone, err := seal.CreatePrivateKeyFile(filepath.Join(t.TempDir(), "zone.key"))
 	must(t, err)
 	cfg := handlers.Config{
 		Site: &web.Site{

@@ -18,7 +18,7 @@ import (
 // offered is a candidate to whom an alternative was offered, at the page that says so.
 func offered(t *testing.T) (w world, b *browser, path string) {
 	t.Helper()
-	var zone seal.Opener
+	var zone seal.PrivateKey
 	w = newWorld(t, start(t, func(c *handlers.Config) { zone = c.Zone }))
 	request, measure := uuid.MustParse(w.ids["request"]), uuid.MustParse(w.ids["measure"])
 	reasons, err := zone.Recipient().SealWords(seal.Binding{Request: request, Object: measure, Kind: seal.KindReasons, Version: 1}, "The lift is being repaired.")

@@ -30,7 +30,7 @@ type Config struct {
 	Site     *web.Site
 	Clock    accommodation.Clock
 	Calendar interview.Calendar
-	Zone     seal.Opener // the candidate zone's identity
+	Zone     seal.PrivateKey // the candidate zone's identity
 	Objects  *blob.Dir
 	Keyring  *blob.Dir
 	Drafts   *blob.Dir

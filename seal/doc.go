@@ -1,6 +1,6 @@
 // Package seal seals what a candidate sends and opens it again; it wraps age with hybrid, post-quantum keys.
 //
-// A [Recipient] is a public key: a program that holds only recipients can seal and never open. An [Opener] holds a
+// A [Recipient] is a public key: a program that holds only recipients can seal and never open. An [PrivateKey] holds a
 // private key and is never printed. The chain of keys, from the outside in:
 //
 //	the adviser's passphrase   opens the adviser's identity   (in the browser only)

@@ -8,35 +8,35 @@ import (
 	"path/filepath"
 )
 
-// LoadOpener reads a private key from a credential file. A file that group or others can touch is refused.
-func LoadOpener(path string) (Opener, error) {
+// LoadPrivateKey reads a private key from a credential file. A file that group or others can touch is refused.
+func LoadPrivateKey(path string) (PrivateKey, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return Opener{}, fmt.Errorf("seal: credential file: %w", err)
+		return PrivateKey{}, fmt.Errorf("seal: credential file: %w", err)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return Opener{}, fmt.Errorf("seal: credential file %s: mode is %#o, want 0600 or stricter", path, info.Mode().Perm())
+		return PrivateKey{}, fmt.Errorf("seal: credential file %s: mode is %#o, want 0600 or stricter", path, info.Mode().Perm())
 	}
 	secret, err := os.ReadFile(filepath.Clean(path))
 	if err != nil {
-		return Opener{}, fmt.Errorf("seal: credential file: %w", err)
+		return PrivateKey{}, fmt.Errorf("seal: credential file: %w", err)
 	}
-	return ParseOpener(string(secret))
+	return ParsePrivateKey(string(secret))
 }
 
-// CreateOpenerFile generates a private key and keeps it in a new file of mode 0600, on disk before it returns.
+// CreatePrivateKeyFile generates a private key and keeps it in a new file of mode 0600, on disk before it returns.
 // A file that is there already stays as it is, and the error is fs.ErrExist.
-func CreateOpenerFile(path string) (Opener, error) {
+func CreatePrivateKeyFile(path string) (PrivateKey, error) {
 	key, err := NewKey()
 	if err != nil {
-		return Opener{}, err
+		return PrivateKey{}, err
 	}
 	path = filepath.Clean(path)
 	if err := writeNew(path, key.key.String()+"\n"); err != nil {
 		if !errors.Is(err, fs.ErrExist) {
 			err = errors.Join(err, ignoreMissing(os.Remove(path)))
 		}
-		return Opener{}, fmt.Errorf("seal: credential file: %w", err)
+		return PrivateKey{}, fmt.Errorf("seal: credential file: %w", err)
 	}
 	return key, nil
 }

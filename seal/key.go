@@ -66,7 +66,7 @@ func encryptAll(plain []byte, to age.Recipient) ([]byte, error) {
 }
 
 // SealKey seals a private key.
-func (r Recipient) SealKey(k Opener) ([]byte, error) {
+func (r Recipient) SealKey(k PrivateKey) ([]byte, error) {
 	if k.key == nil {
 		return nil, errNoKey
 	}
@@ -84,39 +84,39 @@ func (r Recipient) encrypt(dst io.Writer) (io.WriteCloser, error) {
 	return w, nil
 }
 
-// Opener is a private key. It does not print: neither as text, nor in Go syntax, nor in a log.
-type Opener struct{ key *age.HybridIdentity }
+// PrivateKey is a private key. It does not print: neither as text, nor in Go syntax, nor in a log.
+type PrivateKey struct{ key *age.HybridIdentity }
 
 // NewKey generates a private key.
-func NewKey() (Opener, error) {
+func NewKey() (PrivateKey, error) {
 	key, err := age.GenerateHybridIdentity()
 	if err != nil {
-		return Opener{}, fmt.Errorf("seal: generating a key: %w", err)
+		return PrivateKey{}, fmt.Errorf("seal: generating a key: %w", err)
 	}
-	return Opener{key}, nil
+	return PrivateKey{key}, nil
 }
 
-// ParseOpener reads the text of a private key. The error does not repeat the text.
-func ParseOpener(secret string) (Opener, error) {
+// ParsePrivateKey reads the text of a private key. The error does not repeat the text.
+func ParsePrivateKey(secret string) (PrivateKey, error) {
 	key, err := age.ParseHybridIdentity(strings.TrimSpace(secret))
 	if err != nil {
-		return Opener{}, fmt.Errorf("%w: not a private key", ErrDamaged)
+		return PrivateKey{}, fmt.Errorf("%w: not a private key", ErrDamaged)
 	}
-	return Opener{key}, nil
+	return PrivateKey{key}, nil
 }
 
 // Recipient gives the public key that belongs to the private key.
-func (o Opener) Recipient() Recipient {
-	if o.key == nil {
+func (k PrivateKey) Recipient() Recipient {
+	if k.key == nil {
 		return Recipient{}
 	}
-	return Recipient{o.key.Recipient()}
+	return Recipient{k.key.Recipient()}
 }
 
 // Open opens what Seal sealed: ErrNotOurs for another key, ErrDamaged for altered or missing bytes.
-func (o Opener) Open(sealed []byte) ([]byte, error) {
+func (k PrivateKey) Open(sealed []byte) ([]byte, error) {
 	src := &source{Reader: bytes.NewReader(sealed)}
-	plain, err := o.decrypt(src)
+	plain, err := k.decrypt(src)
 	if err != nil {
 		return nil, err
 	}
@@ -128,19 +128,19 @@ func (o Opener) Open(sealed []byte) ([]byte, error) {
 }
 
 // OpenKey opens a private key that SealKey sealed.
-func (o Opener) OpenKey(sealed []byte) (Opener, error) {
-	secret, err := o.Open(sealed)
+func (k PrivateKey) OpenKey(sealed []byte) (PrivateKey, error) {
+	secret, err := k.Open(sealed)
 	if err != nil {
-		return Opener{}, err
+		return PrivateKey{}, err
 	}
-	return ParseOpener(string(secret))
+	return ParsePrivateKey(string(secret))
 }
 
-func (o Opener) decrypt(src *source) (io.Reader, error) {
-	if o.key == nil {
+func (k PrivateKey) decrypt(src *source) (io.Reader, error) {
+	if k.key == nil {
 		return nil, errNoKey
 	}
-	plain, err := age.Decrypt(src, o.key)
+	plain, err := age.Decrypt(src, k.key)
 	if err != nil {
 		return nil, src.explain(err)
 	}
@@ -150,15 +150,15 @@ func (o Opener) decrypt(src *source) (io.Reader, error) {
 const redacted = "[private key]"
 
 // String tells that there is a private key, and nothing of it.
-func (o Opener) String() string { return redacted }
+func (k PrivateKey) String() string { return redacted }
 
 // GoString tells that there is a private key, and nothing of it.
-func (o Opener) GoString() string { return redacted }
+func (k PrivateKey) GoString() string { return redacted }
 
 // MarshalText refuses: a private key leaves a program sealed, or in its credential file.
-func (o Opener) MarshalText() ([]byte, error) {
+func (k PrivateKey) MarshalText() ([]byte, error) {
 	return nil, errors.New("seal: a private key is not text")
 }
 
 // LogValue tells that there is a private key, and nothing of it.
-func (o Opener) LogValue() slog.Value { return slog.StringValue(redacted) }
+func (k PrivateKey) LogValue() slog.Value { return slog.StringValue(redacted) }

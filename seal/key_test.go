@@ -18,7 +18,7 @@ import (
 	"stepfree/seal"
 )
 
-func newKey(t *testing.T) seal.Opener {
+func newKey(t *testing.T) seal.PrivateKey {
 	t.Helper()
 	key, err := seal.NewKey()
 	if err != nil {
@@ -67,16 +67,16 @@ func TestTheZeroValuesRefuse(t *testing.T) {
 	if _, err := (seal.Recipient{}).Seal(nil); err == nil {
 		t.Error("no recipient sealed")
 	}
-	if _, err := (seal.Opener{}).Open(nil); err == nil {
+	if _, err := (seal.PrivateKey{}).Open(nil); err == nil {
 		t.Error("no key opened")
 	}
-	if _, err := key.Recipient().SealKey(seal.Opener{}); err == nil {
+	if _, err := key.Recipient().SealKey(seal.PrivateKey{}); err == nil {
 		t.Error("no key was sealed as a key")
 	}
-	if _, err := (seal.Opener{}).SealWithPassphrase("x"); err == nil {
+	if _, err := (seal.PrivateKey{}).SealWithPassphrase("x"); err == nil {
 		t.Error("no key was sealed with a passphrase")
 	}
-	if got := (seal.Opener{}).Recipient().String(); got != "" {
+	if got := (seal.PrivateKey{}).Recipient().String(); got != "" {
 		t.Errorf("recipient of no key: %q", got)
 	}
 }
@@ -85,7 +85,7 @@ func TestAKeyPassesThroughAKey(t *testing.T) {
 	t.Parallel()
 	vault, request := newKey(t), newKey(t)
 	sealed := must[[]byte](t)(vault.Recipient().SealKey(request))
-	opened := must[seal.Opener](t)(vault.OpenKey(sealed))
+	opened := must[seal.PrivateKey](t)(vault.OpenKey(sealed))
 	if opened.Recipient().String() != request.Recipient().String() {
 		t.Error("another key came out")
 	}
@@ -122,24 +122,24 @@ func TestARecipientIsReadBackFromItsText(t *testing.T) {
 func TestAPrivateKeyIsNeverPrinted(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "key")
-	key := must[seal.Opener](t)(seal.CreateOpenerFile(path))
+	key := must[seal.PrivateKey](t)(seal.CreatePrivateKeyFile(path))
 	secret := strings.TrimSpace(string(must[[]byte](t)(os.ReadFile(path))))
 	if !strings.HasPrefix(secret, "AGE-SECRET-KEY-PQ-1") {
 		t.Fatal("the file holds no key")
 	}
 	var log bytes.Buffer
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "key", key, "in", struct{ Key seal.Opener }{key})
-	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "key", key, "in", struct{ key seal.Opener }{key})
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "key", key, "in", struct{ Key seal.PrivateKey }{key})
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "key", key, "in", struct{ key seal.PrivateKey }{key})
 	if text, err := json.Marshal(key); err == nil {
 		t.Errorf("JSON: %s", text)
 	}
 	var text strings.Builder
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		for _, value := range []any{key, &key, []seal.Opener{key}, struct{ k seal.Opener }{key}} {
+		for _, value := range []any{key, &key, []seal.PrivateKey{key}, struct{ k seal.PrivateKey }{key}} {
 			fmt.Fprintf(&text, verb, value)
 		}
 	}
-	_, err := seal.ParseOpener(secret[:len(secret)-1])
+	_, err := seal.ParsePrivateKey(secret[:len(secret)-1])
 	if err == nil {
 		t.Fatal("a cut key was read")
 	}
@@ -156,29 +156,29 @@ func TestAPrivateKeyIsNeverPrinted(t *testing.T) {
 func TestACredentialFileIsMadeOnceAndReadByItsOwnerOnly(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "candidate.key")
-	key := must[seal.Opener](t)(seal.CreateOpenerFile(path))
+	key := must[seal.PrivateKey](t)(seal.CreatePrivateKeyFile(path))
 	if mode := must[fs.FileInfo](t)(os.Stat(path)).Mode(); mode != 0o600 {
 		t.Errorf("mode %o", mode)
 	}
-	if got := must[seal.Opener](t)(seal.LoadOpener(path)); got.Recipient().String() != key.Recipient().String() {
+	if got := must[seal.PrivateKey](t)(seal.LoadPrivateKey(path)); got.Recipient().String() != key.Recipient().String() {
 		t.Error("another key was read")
 	}
-	if _, err := seal.CreateOpenerFile(path); !errors.Is(err, fs.ErrExist) {
+	if _, err := seal.CreatePrivateKeyFile(path); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("%v, want fs.ErrExist", err)
 	}
-	if got := must[seal.Opener](t)(seal.LoadOpener(path)); got.Recipient().String() != key.Recipient().String() {
+	if got := must[seal.PrivateKey](t)(seal.LoadPrivateKey(path)); got.Recipient().String() != key.Recipient().String() {
 		t.Error("the second making changed the key")
 	}
 	if err := os.Chmod(path, 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := seal.LoadOpener(path); err == nil {
+	if _, err := seal.LoadPrivateKey(path); err == nil {
 		t.Error("a file that the group can read was accepted")
 	}
-	if _, err := seal.LoadOpener(path + "x"); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := seal.LoadPrivateKey(path + "x"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v, want fs.ErrNotExist", err)
 	}
-	if _, err := seal.CreateOpenerFile(filepath.Join(path, "x", "y")); err == nil {
+	if _, err := seal.CreatePrivateKeyFile(filepath.Join(path, "x", "y")); err == nil {
 		t.Error("a file was made below a file")
 	}
 }

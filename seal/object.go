@@ -80,9 +80,9 @@ func (w *Writer) Label(name, mediaType string) Label {
 // Reader opens a sealed file, whose label was opened before. It fails at once with ErrBinding for another record's
 // file; it gives the content and reaches io.EOF only when size, padding and digest are right. Content that was read
 // before another error is not to be trusted: a handler must break the connection then, not end it.
-func (o Opener) Reader(src io.Reader, l Label) (io.Reader, error) {
+func (k PrivateKey) Reader(src io.Reader, l Label) (io.Reader, error) {
 	in := &source{Reader: src}
-	plain, err := o.decrypt(in)
+	plain, err := k.decrypt(in)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func sealFile(t *testing.T, r seal.Recipient, b seal.Binding, content []byte) ([
 	return sealed.Bytes(), w.Label("letter.pdf", "application/pdf")
 }
 
-func openFile(key seal.Opener, sealed io.Reader, l seal.Label) ([]byte, error) {
+func openFile(key seal.PrivateKey, sealed io.Reader, l seal.Label) ([]byte, error) {
 	r, err := key.Reader(sealed, l)
 	if err != nil {
 		return nil, err

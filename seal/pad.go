@@ -50,8 +50,8 @@ func (r Recipient) SealPadded(plain []byte) ([]byte, error) {
 }
 
 // OpenPadded opens what SealPadded sealed and takes the padding off.
-func (o Opener) OpenPadded(sealed []byte) ([]byte, error) {
-	padded, err := o.Open(sealed)
+func (k PrivateKey) OpenPadded(sealed []byte) ([]byte, error) {
+	padded, err := k.Open(sealed)
 	if err != nil {
 		return nil, err
 	}

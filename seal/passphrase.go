@@ -40,19 +40,19 @@ func NewPassphrase() string {
 // SealWithPassphrase seals the private key with a passphrase that somebody chose, and which the browser opens. It takes
 // about one second and 256 MB of memory: for the command line, never for a server. White space around the passphrase does
 // not count, and accents count the same however a keyboard writes them.
-func (o Opener) SealWithPassphrase(passphrase string) ([]byte, error) {
-	return o.sealScrypt(passphrase, chosenFactor)
+func (k PrivateKey) SealWithPassphrase(passphrase string) ([]byte, error) {
+	return k.sealScrypt(passphrase, chosenFactor)
 }
 
 // SealWithNewPassphrase seals the private key with a passphrase that it generates. That opens at once: see decision 12.
-func (o Opener) SealWithNewPassphrase() (passphrase string, sealed []byte, err error) {
+func (k PrivateKey) SealWithNewPassphrase() (passphrase string, sealed []byte, err error) {
 	passphrase = NewPassphrase()
-	sealed, err = o.sealScrypt(passphrase, generatedFactor)
+	sealed, err = k.sealScrypt(passphrase, generatedFactor)
 	return passphrase, sealed, err
 }
 
-func (o Opener) sealScrypt(passphrase string, factor int) ([]byte, error) {
-	if o.key == nil {
+func (k PrivateKey) sealScrypt(passphrase string, factor int) ([]byte, error) {
+	if k.key == nil {
 		return nil, errNoKey
 	}
 	r, err := age.NewScryptRecipient(normalize(passphrase))
@@ -60,7 +60,7 @@ func (o Opener) sealScrypt(passphrase string, factor int) ([]byte, error) {
 		return nil, fmt.Errorf("seal: passphrase: %w", err)
 	}
 	r.SetWorkFactor(factor)
-	return encryptAll([]byte(o.key.String()), r)
+	return encryptAll([]byte(k.key.String()), r)
 }
 
 // normalize does what views/assets/opener/crypto.js does with a typed passphrase.

@@ -21,9 +21,9 @@ type Label struct {
 func (r Recipient) SealLabel(l Label) ([]byte, error) { return r.sealJSON(l) }
 
 // OpenLabel opens the label of the given record.
-func (o Opener) OpenLabel(sealed []byte, want Binding) (Label, error) {
+func (k PrivateKey) OpenLabel(sealed []byte, want Binding) (Label, error) {
 	var l Label
-	if err := o.openJSON(sealed, &l); err != nil {
+	if err := k.openJSON(sealed, &l); err != nil {
 		return Label{}, err
 	}
 	if l.Binding != want {
@@ -52,9 +52,9 @@ type Statement struct {
 func (r Recipient) SealStatement(s Statement) ([]byte, error) { return r.sealJSON(s) }
 
 // OpenStatement opens the statement of the given record.
-func (o Opener) OpenStatement(sealed []byte, want Binding) (Statement, error) {
+func (k PrivateKey) OpenStatement(sealed []byte, want Binding) (Statement, error) {
 	var s Statement
-	if err := o.openJSON(sealed, &s); err != nil {
+	if err := k.openJSON(sealed, &s); err != nil {
 		return Statement{}, err
 	}
 	if s.Binding != want {
@@ -75,9 +75,9 @@ func (r Recipient) SealWords(b Binding, text string) ([]byte, error) {
 }
 
 // OpenWords opens the text about the given record.
-func (o Opener) OpenWords(sealed []byte, want Binding) (string, error) {
+func (k PrivateKey) OpenWords(sealed []byte, want Binding) (string, error) {
 	var w words
-	if err := o.openJSON(sealed, &w); err != nil {
+	if err := k.openJSON(sealed, &w); err != nil {
 		return "", err
 	}
 	if w.Binding != want {
@@ -94,8 +94,8 @@ func (r Recipient) sealJSON(value any) ([]byte, error) {
 	return r.SealPadded(text)
 }
 
-func (o Opener) openJSON(sealed []byte, into any) error {
-	text, err := o.OpenPadded(sealed)
+func (k PrivateKey) openJSON(sealed []byte, into any) error {
+	text, err := k.OpenPadded(sealed)
 	if err != nil {
 		return err
 	}

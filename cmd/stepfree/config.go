@@ -103,13 +103,13 @@ func (h *home) sealedFolder(name string) (*blob.Dir, error) {
 }
 
 // zoneKey reads the candidate zone's credential file, and makes it the first time.
-func zoneKey(path string) (seal.Opener, error) {
-	key, err := seal.LoadOpener(path)
+func zoneKey(path string) (seal.PrivateKey, error) {
+	key, err := seal.LoadPrivateKey(path)
 	if !errors.Is(err, os.ErrNotExist) {
 		return key, err
 	}
-	if key, err = seal.CreateOpenerFile(path); errors.Is(err, os.ErrExist) {
-		return seal.LoadOpener(path) // another process was first
+	if key, err = seal.CreatePrivateKeyFile(path); errors.Is(err, os.ErrExist) {
+		return seal.LoadPrivateKey(path) // another process was first
 	}
 	return key, err
 }

@@ -22,7 +22,7 @@ type seeder struct {
 	db                       *storage.DB
 	now                      time.Time
 	objects, keyring, drafts *blob.Dir
-	zone                     seal.Opener
+	zone                     seal.PrivateKey
 	panel                    []uuid.UUID // resources
 	posts                    []post
 }
@@ -43,7 +43,7 @@ func (s *seeder) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sealing := func(adviser seal.Opener) ([]byte, error) { return adviser.SealWithPassphrase(demoPassphrase) }
+	sealing := func(adviser seal.PrivateKey) ([]byte, error) { return adviser.SealWithPassphrase(demoPassphrase) }
 	if err := s.createVault(ctx, adviserEmail, sealing, s.now); err != nil {
 		return err
 	}

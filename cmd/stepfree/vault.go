@@ -29,7 +29,7 @@ func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err erro
 	}
 	defer func() { err = errors.Join(err, h.close(ctx)) }()
 	var passphrase string
-	sealing := func(adviser seal.Opener) (sealed []byte, err error) {
+	sealing := func(adviser seal.PrivateKey) (sealed []byte, err error) {
 		passphrase, sealed, err = adviser.SealWithNewPassphrase()
 		return sealed, err
 	}
@@ -42,7 +42,7 @@ func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err erro
 
 // createVault makes the vault's key and the adviser's, and stores the public halves and the sealed private ones; sealing
 // seals the adviser's with a passphrase.
-func (h *home) createVault(ctx context.Context, adviserEmail string, sealing func(seal.Opener) ([]byte, error), at time.Time) error {
+func (h *home) createVault(ctx context.Context, adviserEmail string, sealing func(seal.PrivateKey) ([]byte, error), at time.Time) error {
 	zone, err := zoneKey(filepath.Join(h.folder, "candidate-zone.key"))
 	if err != nil {
 		return err

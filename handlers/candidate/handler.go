@@ -21,7 +21,7 @@ import (
 // Handler answers the candidates' pages. It opens drafts and letters to the candidate, and nothing that was sent.
 type Handler struct {
 	*web.Site
-	Zone     seal.Opener // the candidate zone's identity
+	Zone     seal.PrivateKey // the candidate zone's identity
 	Objects  *blob.Dir   // sealed files
 	Keyring  *blob.Dir   // request keys, sealed to the vault
 	Drafts   *blob.Dir   // request keys of drafts, sealed to the candidate zone
@@ -167,10 +167,10 @@ func evidenceBinding(request, evidence uuid.UUID) seal.Binding {
 }
 
 // draftKey opens the request key of a draft.
-func (h *Handler) draftKey(request uuid.UUID) (seal.Opener, error) {
+func (h *Handler) draftKey(request uuid.UUID) (seal.PrivateKey, error) {
 	sealed, err := h.Drafts.Get(request)
 	if err != nil {
-		return seal.Opener{}, fmt.Errorf("candidate: the key of a draft: %w", err)
+		return seal.PrivateKey{}, fmt.Errorf("candidate: the key of a draft: %w", err)
 	}
 	return h.Zone.OpenKey(sealed)
 }
@@ -196,7 +196,7 @@ func (h *Handler) create(ctx context.Context, tx storage.Candidate, id, applicat
 	return h.keepKey(id, key, vault)
 }
 
-func (h *Handler) keepKey(request uuid.UUID, key seal.Opener, vaultText string) error {
+func (h *Handler) keepKey(request uuid.UUID, key seal.PrivateKey, vaultText string) error {
 	vault, err := seal.ParseRecipient(vaultText)
 	if err != nil {
 		return err

@@ -193,7 +193,7 @@ func (w world) complete(t *testing.T) string {
 func id(request string) uuid.UUID { return uuid.MustParse(strings.TrimPrefix(request, "/requests/")) }
 
 // key opens the request key of a draft as the candidate zone does.
-func (w world) key(t *testing.T, request string) seal.Opener {
+func (w world) key(t *testing.T, request string) seal.PrivateKey {
 	t.Helper()
 	sealed, err := w.Drafts.Get(id(request))
 	must(t, err)

@@ -78,7 +78,7 @@ func (z *Zones) shared(tb testing.TB) *inprocess.Portal {
 		must(tb, err)
 		return dir
 	}
-	key, err := seal.CreateOpenerFile(filepath.Join(z.data, "candidate-zone.key"))
+	key, err := seal.CreatePrivateKeyFile(filepath.Join(z.data, "candidate-zone.key"))
 	must(tb, err)
 	url := func(login string) string { return z.Server.URL(login, z.password(tb, login), "stepfree") }
 	return &inprocess.Portal{

@@ -39,7 +39,7 @@ type Portal struct {
 	Keyring *blob.Dir
 	Drafts  *blob.Dir
 	Unsent  *blob.Dir
-	Zone    seal.Opener // the candidate zone's identity
+	Zone    seal.PrivateKey // the candidate zone's identity
 }
 
 // Staff is a member of staff who can sign in.
@@ -70,7 +70,7 @@ func Demonstration(people ...signin.Person) Option {
 func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	tb.Helper()
 	p := &Portal{DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb), Unsent: folder(tb)}
-	zone, err := seal.CreateOpenerFile(filepath.Join(tb.TempDir(), "zone.key"))
+	zone, err := seal.CreatePrivateKeyFile(filepath.Join(tb.TempDir(), "zone.key"))
 	must(tb, err)
 	p.Zone = zone
 	var listen net.ListenConfig
@@ -157,7 +157,7 @@ func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 // adviserKey is an adviser's identity, sealed with a passphrase.
 type adviserKey struct {
 	passphrase string
-	identity   seal.Opener
+	identity   seal.PrivateKey
 	sealed     []byte
 }
 

@@ -49,13 +49,13 @@ type chain struct {
 type request struct {
 	chain
 	adviser adviser
-	key     seal.Opener
+	key     seal.PrivateKey
 	measure uuid.UUID
 }
 
 func newRequest(t *testing.T) *request {
 	t.Helper()
-	vault, key := must[seal.Opener](t)(seal.NewKey()), must[seal.Opener](t)(seal.NewKey())
+	vault, key := must[seal.PrivateKey](t)(seal.NewKey()), must[seal.PrivateKey](t)(seal.NewKey())
 	r := &request{adviser: newAdviser(t), key: key, measure: uuid.New(), chain: chain{Request: uuid.New()}}
 	r.Identity = r.adviser.sealed
 	r.Grant = must[[]byte](t)(r.adviser.Recipient().SealKey(vault))

@@ -120,7 +120,7 @@ func (s *site) posts() []url.Values {
 
 // adviser is an identity and what the database keeps of it. The passphrase costs little here: the tests open it often.
 type adviser struct {
-	seal.Opener
+	seal.PrivateKey
 	passphrase string
 	sealed     []byte
 }
@@ -128,7 +128,7 @@ type adviser struct {
 func newAdviser(t *testing.T) adviser {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "adviser")
-	a := adviser{Opener: must[seal.Opener](t)(seal.CreateOpenerFile(path)), passphrase: seal.NewPassphrase()}
+	a := adviser{PrivateKey: must[seal.PrivateKey](t)(seal.CreatePrivateKeyFile(path)), passphrase: seal.NewPassphrase()}
 	to := must[*age.ScryptRecipient](t)(age.NewScryptRecipient(a.passphrase))
 	to.SetWorkFactor(8)
 	var sealed bytes.Buffer

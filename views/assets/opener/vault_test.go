@@ -17,7 +17,7 @@ import (
 )
 
 // vaultSite is the page of the vault for an adviser with access, who may grant it to a second one.
-func vaultSite(t *testing.T, vault seal.Opener, first adviser, second seal.Recipient) (context.Context, *site) {
+func vaultSite(t *testing.T, vault seal.PrivateKey, first adviser, second seal.Recipient) (context.Context, *site) {
 	t.Helper()
 	grant := must[[]byte](t)(first.Recipient().SealKey(vault))
 	s := newSite(t, "vault", map[string]string{
@@ -34,8 +34,8 @@ func vaultSite(t *testing.T, vault seal.Opener, first adviser, second seal.Recip
 
 func newVaultSite(t *testing.T) (context.Context, *site) {
 	t.Helper()
-	vault := must[seal.Opener](t)(seal.NewKey())
-	return vaultSite(t, vault, newAdviser(t), must[seal.Opener](t)(seal.NewKey()).Recipient())
+	vault := must[seal.PrivateKey](t)(seal.NewKey())
+	return vaultSite(t, vault, newAdviser(t), must[seal.PrivateKey](t)(seal.NewKey()).Recipient())
 }
 
 // sentBytes gives what the only form that was sent holds in a field.
@@ -60,7 +60,7 @@ func wantIdentity(t *testing.T, s *site, passphrase, factor string) {
 	}
 	id := must[*age.ScryptIdentity](t)(age.NewScryptIdentity(passphrase))
 	secret := must[[]byte](t)(io.ReadAll(must[io.Reader](t)(age.Decrypt(bytes.NewReader(sealed), id))))
-	if got := must[seal.Opener](t)(seal.ParseOpener(string(secret))); got.Recipient().String() != form.Get("recipient") {
+	if got := must[seal.PrivateKey](t)(seal.ParsePrivateKey(string(secret))); got.Recipient().String() != form.Get("recipient") {
 		t.Error("the public key is another's")
 	}
 }
@@ -120,7 +120,7 @@ func TestAPassphraseIsLongAndTypedTheSameTwice(t *testing.T) {
 
 func TestAGrantMadeInTheBrowserOpensTheVault(t *testing.T) {
 	t.Parallel()
-	vault, first, second := must[seal.Opener](t)(seal.NewKey()), newAdviser(t), must[seal.Opener](t)(seal.NewKey())
+	vault, first, second := must[seal.PrivateKey](t)(seal.NewKey()), newAdviser(t), must[seal.PrivateKey](t)(seal.NewKey())
 	ctx, s := vaultSite(t, vault, first, second.Recipient())
 	do(ctx, t, chromedp.Click(chromedp.ID("grant")))
 	waitStatus(ctx, t, "Open the vault first.")
@@ -136,7 +136,7 @@ func TestAGrantMadeInTheBrowserOpensTheVault(t *testing.T) {
 	if len(form) != 2 || form.Get("csrf") != "token-3" {
 		t.Errorf("sent %v", form)
 	}
-	if got := must[seal.Opener](t)(second.OpenKey(sealed)); got.Recipient().String() != vault.Recipient().String() {
+	if got := must[seal.PrivateKey](t)(second.OpenKey(sealed)); got.Recipient().String() != vault.Recipient().String() {
 		t.Error("the grant opens another vault")
 	}
 }
