@@ -25,7 +25,7 @@ func keys(t *testing.T, p *standalone.Program, v *journey.Visitor) []leak.Mark {
 	must(t, err)
 	sealed, err := p.Drafts.Get(request)
 	must(t, err)
-	text, err := p.Zone.Open(sealed)
+	text, err := p.CandidateKey.Open(sealed)
 	must(t, err)
 	written := string(text[bytes.LastIndexByte(text, '1')+1:]) // what stands before is the same for all keys
 	return append([]leak.Mark{

@@ -249,7 +249,7 @@ func (c *cast) nobodyHereCanOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Zone.OpenKey(sealed); !errors.Is(err, seal.ErrNotOurs) {
+	if _, err := c.CandidateKey.OpenKey(sealed); !errors.Is(err, seal.ErrNotOurs) {
 		t.Errorf("the candidate zone opened the request key: %v", err)
 	}
 }

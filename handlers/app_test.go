@@ -57,15 +57,15 @@ func startOn(t *testing.T, db *storagetest.Database, change ...func(*handlers.Co
 	cfg := handlers.Config{
 		Site: &web.Site{
 			DB: a.db.DB, Bundle: bundle, Log: slog.New(slog.NewTextHandler(a.log, nil)), Now: time.Now, Origin: a.origin,
-			Zone: time.UTC, Audiences: account.Roles(),
+			TimeZone: time.UTC, Audiences: account.Roles(),
 		},
-		Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{}, Zone: zone,
+		Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{}, CandidateKey: zone,
 		Objects: folder(t), Keyring: folder(t), Drafts: folder(t), Unsent: folder(t), Demo: &handlers.Demo{Mailbox: a.mailbox},
 	}
 	for _, c := range change {
 		c(&cfg)
 	}
-	a.outbox = mail.Outbox{DB: a.db.DB, Bundle: bundle, Deliverer: a.mailbox, Origin: cfg.Site.Origin, Zone: time.UTC, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	a.outbox = mail.Outbox{DB: a.db.DB, Bundle: bundle, Deliverer: a.mailbox, Origin: cfg.Site.Origin, TimeZone: time.UTC, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
 	server, err := handlers.New(cfg)
 	must(t, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -19,7 +19,7 @@ import (
 func offered(t *testing.T) (w world, b *browser, path string) {
 	t.Helper()
 	var zone seal.PrivateKey
-	w = newWorld(t, start(t, func(c *handlers.Config) { zone = c.Zone }))
+	w = newWorld(t, start(t, func(c *handlers.Config) { zone = c.CandidateKey }))
 	request, measure := uuid.MustParse(w.ids["request"]), uuid.MustParse(w.ids["measure"])
 	reasons, err := zone.Recipient().SealWords(seal.Binding{Request: request, Object: measure, Kind: seal.KindReasons, Version: 1}, "The lift is being repaired.")
 	must(t, err)

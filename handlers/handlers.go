@@ -27,15 +27,15 @@ import (
 // Config is what the pages need. The sealed folders and the zone's key are needed by the candidates' and the medical
 // adviser's pages only; a process that serves neither has none.
 type Config struct {
-	Site     *web.Site
-	Clock    accommodation.Clock
-	Calendar interview.Calendar
-	Zone     seal.PrivateKey // the candidate zone's identity
-	Objects  *blob.Dir
-	Keyring  *blob.Dir
-	Drafts   *blob.Dir
-	Unsent   *blob.Dir
-	Demo     *Demo // nil but in a demonstration
+	Site         *web.Site
+	Clock        accommodation.Clock
+	Calendar     interview.Calendar
+	CandidateKey seal.PrivateKey // the candidate zone's identity
+	Objects      *blob.Dir
+	Keyring      *blob.Dir
+	Drafts       *blob.Dir
+	Unsent       *blob.Dir
+	Demo         *Demo // nil but in a demonstration
 }
 
 // Demo is what a demonstration shows beside the product.
@@ -100,7 +100,7 @@ func Routes(cfg Config) []web.Route {
 // Candidate is the handler of the candidates' pages; the program also calls its sweep.
 func (cfg Config) Candidate() *candidate.Handler {
 	return &candidate.Handler{
-		Site: cfg.Site, Zone: cfg.Zone, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Unsent: cfg.Unsent,
+		Site: cfg.Site, CandidateKey: cfg.CandidateKey, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Unsent: cfg.Unsent,
 		Clock: cfg.Clock, Calendar: cfg.Calendar,
 	}
 }

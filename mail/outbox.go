@@ -28,7 +28,7 @@ type Outbox struct {
 	Bundle    *locale.Bundle
 	Deliverer Deliverer
 	Origin    string         // the portal's address, for the links
-	Zone      *time.Location // of the organisation
+	TimeZone  *time.Location // the organisation's
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -78,7 +78,7 @@ func (o Outbox) Flush(ctx context.Context) error {
 // send delivers one message. A link's token is drawn here and leaves this process in the mail only.
 func (o Outbox) send(ctx context.Context, m storage.OutboxMessage) error {
 	if m.Kind != "link" {
-		return o.deliver(ctx, m.Address, News(o.Bundle.Localizer(m.Language, o.Zone), o.Origin+"/"))
+		return o.deliver(ctx, m.Address, News(o.Bundle.Localizer(m.Language, o.TimeZone), o.Origin+"/"))
 	}
 	token, language := account.NewToken(), ""
 	err := o.DB.AsWorker(ctx, func(tx storage.Worker) (err error) {
@@ -92,7 +92,7 @@ func (o Outbox) send(ctx context.Context, m storage.OutboxMessage) error {
 		return err
 	}
 	link := o.Origin + "/sign-in/" + token.Secret()
-	return o.deliver(ctx, m.Address, SignInLink(o.Bundle.Localizer(language, o.Zone), link, LinkValid))
+	return o.deliver(ctx, m.Address, SignInLink(o.Bundle.Localizer(language, o.TimeZone), link, LinkValid))
 }
 
 func (o Outbox) deliver(ctx context.Context, address string, m Message) error {

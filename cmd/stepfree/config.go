@@ -93,7 +93,7 @@ func (h *home) sealed(cfg *handlers.Config, roles []account.Role) error {
 	if slices.Contains(roles, account.RoleCandidate) {
 		cfg.Drafts, errs[2] = h.sealedFolder("drafts")
 		cfg.Unsent, errs[3] = h.sealedFolder("unsent")
-		cfg.Zone, errs[4] = zoneKey(filepath.Join(h.folder, "candidate-zone.key"))
+		cfg.CandidateKey, errs[4] = zoneKey(filepath.Join(h.folder, "candidate-zone.key"))
 	}
 	return errors.Join(errs[:]...)
 }

@@ -21,7 +21,7 @@ func TestOnlyTheCandidateZoneHasTheKeyThatOpensDrafts(t *testing.T) {
 		}
 		_, err := os.Stat(filepath.Join(h.folder, "candidate-zone.key"))
 		has, candidate := err == nil, role == account.RoleCandidate
-		if has != candidate || (cfg.Drafts != nil) != candidate || (cfg.Unsent != nil) != candidate || (cfg.Zone != seal.PrivateKey{}) != candidate {
+		if has != candidate || (cfg.Drafts != nil) != candidate || (cfg.Unsent != nil) != candidate || (cfg.CandidateKey != seal.PrivateKey{}) != candidate {
 			t.Errorf("%s: key %v, drafts %v, unsent %v", role, has, cfg.Drafts != nil, cfg.Unsent != nil)
 		}
 		if sealed := role == account.RoleAdviser || candidate; (cfg.Objects != nil) != sealed || (cfg.Keyring != nil) != sealed {

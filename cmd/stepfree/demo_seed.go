@@ -38,7 +38,7 @@ func (s *seeder) fill(ctx context.Context) error {
 	if err := s.sealed(&cfg, account.Roles()); err != nil {
 		return err
 	}
-	s.objects, s.keyring, s.drafts, s.zone = cfg.Objects, cfg.Keyring, cfg.Drafts, cfg.Zone
+	s.objects, s.keyring, s.drafts, s.zone = cfg.Objects, cfg.Keyring, cfg.Drafts, cfg.CandidateKey
 	ids, err := s.staff(ctx)
 	if err != nil {
 		return err

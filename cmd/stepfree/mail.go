@@ -71,7 +71,7 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	if err := db.CheckRights(ctx); err != nil {
 		return err
 	}
-	outbox := mail.Outbox{DB: db, Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, Zone: zone, Now: time.Now, Log: log} //nolint:forbidigo // the clock of a command
+	outbox := mail.Outbox{DB: db, Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, TimeZone: zone, Now: time.Now, Log: log} //nolint:forbidigo // the clock of a command
 	log.InfoContext(ctx, "sending mail")
 	return outbox.Run(ctx)
 }

@@ -98,14 +98,14 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 	if err != nil {
 		return err
 	}
-	site := &web.Site{DB: db, Bundle: bundle, Log: p.log, Now: time.Now, Origin: p.origin, Zone: zone, Audiences: p.roles, Proxies: p.proxies} //nolint:forbidigo // the clock starts here
+	site := &web.Site{DB: db, Bundle: bundle, Log: p.log, Now: time.Now, Origin: p.origin, TimeZone: zone, Audiences: p.roles, Proxies: p.proxies} //nolint:forbidigo // the clock starts here
 	cfg := handlers.Config{Site: site, Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{}, Demo: p.demo}
 	if err := p.home.sealed(&cfg, p.roles); err != nil {
 		return err
 	}
 	work := []func(context.Context) error{forget}
 	if p.deliverer != nil {
-		outbox := mail.Outbox{DB: db, Bundle: bundle, Deliverer: p.deliverer, Origin: p.origin, Zone: zone, Now: site.Now, Log: p.log}
+		outbox := mail.Outbox{DB: db, Bundle: bundle, Deliverer: p.deliverer, Origin: p.origin, TimeZone: zone, Now: site.Now, Log: p.log}
 		work = append(work, outbox.Run)
 	}
 	if slices.Contains(p.roles, account.RoleCandidate) {

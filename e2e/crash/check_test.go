@@ -67,7 +67,7 @@ func (o *office) open(r row) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := o.Zone.OpenKey(sealed)
+	key, err := o.CandidateKey.OpenKey(sealed)
 	if err != nil {
 		return nil, err
 	}

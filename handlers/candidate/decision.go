@@ -86,7 +86,7 @@ func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, pa
 		return err
 	}
 	binding := seal.Binding{Request: a.ID, Object: a.measure.ID, Kind: seal.KindReasons, Version: 1}
-	reasons, err := h.Zone.OpenWords(d.Reasons, binding)
+	reasons, err := h.CandidateKey.OpenWords(d.Reasons, binding)
 	if err != nil {
 		return err
 	}

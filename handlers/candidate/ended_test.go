@@ -17,8 +17,8 @@ func tomorrow() time.Time { return time.Now().Add(24 * time.Hour) }
 func (w world) tend(t *testing.T) {
 	t.Helper()
 	h := candidate.Handler{
-		Site: &web.Site{DB: w.DB.DB, Log: slog.New(slog.DiscardHandler), Now: time.Now},
-		Zone: w.Zone, Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts, Unsent: w.Unsent,
+		Site:         &web.Site{DB: w.DB.DB, Log: slog.New(slog.DiscardHandler), Now: time.Now},
+		CandidateKey: w.CandidateKey, Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts, Unsent: w.Unsent,
 	}
 	must(t, h.TendOnce(t.Context()))
 }

@@ -44,9 +44,9 @@ func (w world) beside(t *testing.T, objects, unsent *blob.Dir) world {
 	app, err := handlers.New(handlers.Config{
 		Site: &web.Site{
 			DB: w.DB.DB, Bundle: bundle, Log: slog.New(slog.DiscardHandler), Now: time.Now, Origin: "https://portal.example",
-			Zone: time.UTC, Audiences: []account.Role{account.RoleCandidate},
+			TimeZone: time.UTC, Audiences: []account.Role{account.RoleCandidate},
 		},
-		Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{}, Zone: w.Zone,
+		Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{}, CandidateKey: w.CandidateKey,
 		Objects: objects, Keyring: w.Keyring, Drafts: w.Drafts, Unsent: unsent,
 	})
 	must(t, err)

@@ -21,13 +21,13 @@ import (
 // Handler answers the candidates' pages. It opens drafts and letters to the candidate, and nothing that was sent.
 type Handler struct {
 	*web.Site
-	Zone     seal.PrivateKey // the candidate zone's identity
-	Objects  *blob.Dir   // sealed files
-	Keyring  *blob.Dir   // request keys, sealed to the vault
-	Drafts   *blob.Dir   // request keys of drafts, sealed to the candidate zone
-	Unsent   *blob.Dir   // forms that arrived after their session's end, sealed to the candidate zone
-	Clock    accommodation.Clock
-	Calendar interview.Calendar
+	CandidateKey seal.PrivateKey // the candidate zone's identity
+	Objects      *blob.Dir       // sealed files
+	Keyring      *blob.Dir       // request keys, sealed to the vault
+	Drafts       *blob.Dir       // request keys of drafts, sealed to the candidate zone
+	Unsent       *blob.Dir       // forms that arrived after their session's end, sealed to the candidate zone
+	Clock        accommodation.Clock
+	Calendar     interview.Calendar
 }
 
 // draft is a request that is still being written, with all that its pages show of it.
@@ -172,7 +172,7 @@ func (h *Handler) draftKey(request uuid.UUID) (seal.PrivateKey, error) {
 	if err != nil {
 		return seal.PrivateKey{}, fmt.Errorf("candidate: the key of a draft: %w", err)
 	}
-	return h.Zone.OpenKey(sealed)
+	return h.CandidateKey.OpenKey(sealed)
 }
 
 // create starts a draft under an id: its key is sealed to the vault for good, and to the candidate zone while it is a draft.
@@ -205,7 +205,7 @@ func (h *Handler) keepKey(request uuid.UUID, key seal.PrivateKey, vaultText stri
 	if err != nil {
 		return err
 	}
-	toZone, err := h.Zone.Recipient().SealKey(key)
+	toZone, err := h.CandidateKey.Recipient().SealKey(key)
 	if err != nil {
 		return err
 	}

@@ -87,8 +87,8 @@ func TestADraftKeyThatACrashLeftGoesWithTheNextVisitOrTheNextStart(t *testing.T)
 	t.Parallel()
 	w := newWorld(t)
 	h := candidate.Handler{
-		Site: &web.Site{DB: w.DB.DB, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return time.Now().Add(time.Hour) }},
-		Zone: w.Zone, Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts,
+		Site:         &web.Site{DB: w.DB.DB, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return time.Now().Add(time.Hour) }},
+		CandidateKey: w.CandidateKey, Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts,
 	}
 	for name, look := range map[string]func(string){
 		"visit": func(r string) { w.get(t, r).want(t, http.StatusOK) },

@@ -86,7 +86,7 @@ func (h *Handler) keep(c *fiber.Ctx) (place string, kept bool, err error) {
 	if err != nil {
 		return "", false, err
 	}
-	sealed, err := h.Zone.Recipient().SealPadded(text)
+	sealed, err := h.CandidateKey.Recipient().SealPadded(text)
 	if err != nil {
 		return "", false, err
 	}
@@ -105,7 +105,7 @@ func (h *Handler) kept(c *fiber.Ctx, me account.Candidate) (unsentForm, bool, er
 	if err != nil {
 		return unsentForm{}, false, err
 	}
-	text, err := h.Zone.OpenPadded(sealed)
+	text, err := h.CandidateKey.OpenPadded(sealed)
 	if err != nil {
 		return unsentForm{}, false, err
 	}

@@ -197,7 +197,7 @@ func (w world) key(t *testing.T, request string) seal.PrivateKey {
 	t.Helper()
 	sealed, err := w.Drafts.Get(id(request))
 	must(t, err)
-	key, err := w.Zone.OpenKey(sealed)
+	key, err := w.CandidateKey.OpenKey(sealed)
 	must(t, err)
 	return key
 }

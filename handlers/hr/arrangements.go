@@ -61,7 +61,7 @@ func (h *Handler) stepBooked(c *fiber.Ctx, me account.HR) error {
 		if err != nil {
 			return among{}, err
 		}
-		return among{b.Arrangements, b.Taken, h.Calendar.BusinessDaysBefore(b.Slot.Start.In(h.Zone), 1)}, nil
+		return among{b.Arrangements, b.Taken, h.Calendar.BusinessDaysBefore(b.Slot.Start.In(h.TimeZone), 1)}, nil
 	}
 	return h.stepArrangement(c, me, "/interviews/bookings/"+booking.String(), load, h.renderBooking)
 }

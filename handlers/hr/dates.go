@@ -40,7 +40,7 @@ func (h *Handler) day(c *fiber.Ctx, form *web.Form, name string, required bool, 
 		form.Fail(name, l.T("error.date.none"))
 		return time.Time{}
 	}
-	past := date.Format(time.DateOnly) < h.Now().In(h.Zone).Format(time.DateOnly)
+	past := date.Format(time.DateOnly) < h.Now().In(h.TimeZone).Format(time.DateOnly)
 	if past && !slices.ContainsFunc(stored, date.Equal) {
 		form.Fail(name, l.T("error.date.past"))
 	}

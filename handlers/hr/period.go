@@ -18,8 +18,8 @@ const (
 // period is in which days slots are looked for: as the form says, else the days of the stage, else the days to come. It
 // never begins before this moment. The form holds the days that were searched.
 func (h *Handler) period(c *fiber.Ctx, stage interview.Stage) (interview.Interval, *web.Form) {
-	now := h.Now().In(h.Zone)
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, h.Zone)
+	now := h.Now().In(h.TimeZone)
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, h.TimeZone)
 	form := &web.Form{FormState: ui.FormState{Values: map[string][]string{}}}
 	for _, name := range []string{"from", "to"} {
 		for _, part := range []string{"-day", "-month", "-year"} {

@@ -307,7 +307,7 @@ func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {
 
 // at is a wall time of a day in the organisation's zone.
 func (h *Handler) at(day time.Time, minutes int) time.Time {
-	return time.Date(day.Year(), day.Month(), day.Day(), minutes/60, minutes%60, 0, 0, h.Zone)
+	return time.Date(day.Year(), day.Month(), day.Day(), minutes/60, minutes%60, 0, 0, h.TimeZone)
 }
 
 func (h *Handler) removeFreeTime(c *fiber.Ctx, me account.HR) error {

@@ -70,7 +70,7 @@ func loadScheduling(c *fiber.Ctx, tx storage.HR, application, stage uuid.UUID, w
 
 // constraints folds the arrangements into what a slot must satisfy.
 func (h *Handler) constraints(s scheduling) interview.Constraints {
-	constraints := interview.Constrain(s.Stage, s.Released(), h.Now().In(h.Zone), h.Calendar)
+	constraints := interview.Constrain(s.Stage, s.Released(), h.Now().In(h.TimeZone), h.Calendar)
 	constraints.Candidate = s.Others
 	return constraints
 }
@@ -172,14 +172,14 @@ func (h *Handler) renderSlots(c *fiber.Ctx, me account.HR, problem string) error
 
 func (h *Handler) search(c *fiber.Ctx, page *views.SlotsPage, s scheduling, within interview.Interval) {
 	l := web.L(c)
-	found := interview.Find(h.constraints(s), s.resources, within, h.Zone, slotLimit)
+	found := interview.Find(h.constraints(s), s.resources, within, h.TimeZone, slotLimit)
 	candidate, err := time.LoadLocation(s.CandidateZone)
 	if err != nil {
-		candidate = h.Zone
+		candidate = h.TimeZone
 	}
 	for _, slot := range found.Slots {
 		v := views.Slot{Start: slot.Start, End: slot.End, Room: slot.Room.String(), RoomName: nameOf(s.resources, slot.Room), Hold: web.FormOf(c, page.Search)}
-		if candidate.String() != h.Zone.String() {
+		if candidate.String() != h.TimeZone.String() {
 			v.CandidateTime = l.In(candidate).DateTimeZone(slot.Start)
 		}
 		for _, id := range slot.Panel {
@@ -259,7 +259,7 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 			return errGone
 		}
 		return tx.Hold(c.UserContext(), s.Scheduling, storage.NewBooking{
-			ID: key, Slot: slot, Mode: h.constraints(s).Mode, Zone: h.Zone, HeldUntil: h.Now().Add(holdTime), At: h.Now(),
+			ID: key, Slot: slot, Mode: h.constraints(s).Mode, Zone: h.TimeZone, HeldUntil: h.Now().Add(holdTime), At: h.Now(),
 		})
 	})
 	switch {
@@ -281,7 +281,7 @@ func (h *Handler) slotAt(s scheduling, start time.Time, room uuid.UUID) (intervi
 	}
 	constraints := h.constraints(s)
 	within := interview.Interval{Start: start, End: start.AddDate(0, 0, 1)}
-	for _, slot := range interview.Find(constraints, s.resources, within, h.Zone, slotLimit).Slots {
+	for _, slot := range interview.Find(constraints, s.resources, within, h.TimeZone, slotLimit).Slots {
 		if slot.Start.Equal(start) && slot.Room == room {
 			return slot, len(interview.Check(slot, constraints, s.resources)) == 0
 		}

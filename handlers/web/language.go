@@ -33,7 +33,7 @@ func (s *Site) Speak(c *fiber.Ctx) {
 
 func (s *Site) speak(c *fiber.Ctx, chosen string) {
 	language := locale.Negotiate(c.Get(fiber.HeaderAcceptLanguage), chosen)
-	c.Locals(localizerKey{}, s.Bundle.Localizer(language, s.Zone))
+	c.Locals(localizerKey{}, s.Bundle.Localizer(language, s.TimeZone))
 }
 
 // Chosen is the language that the reader chose in this browser, or nothing.

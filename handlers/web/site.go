@@ -22,8 +22,8 @@ type Site struct {
 	Now func() time.Time
 	// Origin is scheme, host and port of the site as browsers see it: "https://portal.example.org".
 	Origin string
-	// Zone is the time zone of the organisation, for whoever is not signed in.
-	Zone *time.Location
+	// TimeZone is the organisation's; pages of people who are not signed in use it.
+	TimeZone *time.Location
 	// Audiences are those that this process serves.
 	Audiences []account.Role
 	// Proxies are the addresses of our own proxies, which are asked where a request comes from.

@@ -82,7 +82,7 @@ func (z *Zones) shared(tb testing.TB) *inprocess.Portal {
 	must(tb, err)
 	url := func(login string) string { return z.Server.URL(login, z.password(tb, login), "stepfree") }
 	return &inprocess.Portal{
-		DB: &storagetest.Database{URL: url}, Mailbox: mail.NewMailbox(), Objects: open("objects"), Keyring: open("keyring"), Drafts: open("drafts"), Zone: key,
+		DB: &storagetest.Database{URL: url}, Mailbox: mail.NewMailbox(), Objects: open("objects"), Keyring: open("keyring"), Drafts: open("drafts"), CandidateKey: key,
 	}
 }
 

@@ -32,14 +32,14 @@ const Password = "correct horse battery"
 
 // Portal is a running product.
 type Portal struct {
-	Origin  string // its address, with a host name that browsers trust with secure cookies
-	DB      *storagetest.Database
-	Mailbox *mail.Mailbox
-	Objects *blob.Dir
-	Keyring *blob.Dir
-	Drafts  *blob.Dir
-	Unsent  *blob.Dir
-	Zone    seal.PrivateKey // the candidate zone's identity
+	Origin       string // its address, with a host name that browsers trust with secure cookies
+	DB           *storagetest.Database
+	Mailbox      *mail.Mailbox
+	Objects      *blob.Dir
+	Keyring      *blob.Dir
+	Drafts       *blob.Dir
+	Unsent       *blob.Dir
+	CandidateKey seal.PrivateKey // the candidate zone's identity
 }
 
 // Staff is a member of staff who can sign in.
@@ -72,7 +72,7 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	p := &Portal{DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb), Unsent: folder(tb)}
 	zone, err := seal.CreatePrivateKeyFile(filepath.Join(tb.TempDir(), "zone.key"))
 	must(tb, err)
-	p.Zone = zone
+	p.CandidateKey = zone
 	var listen net.ListenConfig
 	listener, err := listen.Listen(tb.Context(), "tcp", "127.0.0.1:0")
 	must(tb, err)
@@ -84,10 +84,10 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	bundle, err := locale.LoadReporting(func(lang, key string) { tb.Errorf("%s has no message %s", lang, key) })
 	must(tb, err)
 	log := slog.New(slog.NewTextHandler(tb.Output(), nil))
-	site := &web.Site{DB: db.DB, Bundle: bundle, Log: log, Now: now, Origin: p.Origin, Zone: brussels, Audiences: account.Roles()}
+	site := &web.Site{DB: db.DB, Bundle: bundle, Log: log, Now: now, Origin: p.Origin, TimeZone: brussels, Audiences: account.Roles()}
 	config := handlers.Config{
 		Site: site, Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{},
-		Zone: zone, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts, Unsent: p.Unsent,
+		CandidateKey: zone, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts, Unsent: p.Unsent,
 	}
 	for _, opt := range opts {
 		opt(p, &config)
@@ -95,7 +95,7 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	app, err := handlers.New(config)
 	must(tb, err)
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
-	outbox := mail.Outbox{DB: db.DB, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, Zone: brussels, Now: now, Log: log}
+	outbox := mail.Outbox{DB: db.DB, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, TimeZone: brussels, Now: now, Log: log}
 	done := make(chan error, 2)
 	go func() { done <- app.Listener(listener) }()
 	go func() { done <- outbox.Run(ctx) }()
@@ -145,7 +145,7 @@ func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 	must(tb, err)
 	v := storage.NewVault{
 		ID: uuid.New(), Recipient: vault.Recipient().String(), AdviserEmail: adviser.Email,
-		AdviserRecipient: adviserKey.identity.Recipient().String(), CandidateZone: p.Zone.Recipient().String(),
+		AdviserRecipient: adviserKey.identity.Recipient().String(), CandidateZone: p.CandidateKey.Recipient().String(),
 	}
 	v.SealedIdentity = adviserKey.sealed
 	v.SealedVault, err = adviserKey.identity.Recipient().SealKey(vault)

@@ -95,7 +95,7 @@ func (p *Program) look(tb testing.TB) {
 		must(tb, err)
 		*into = dir
 	}
-	p.Zone, err = seal.LoadPrivateKey(filepath.Join(p.Data, "candidate-zone.key"))
+	p.CandidateKey, err = seal.LoadPrivateKey(filepath.Join(p.Data, "candidate-zone.key"))
 	must(tb, err)
 }
 
