@@ -149,7 +149,7 @@ func TestADecisionThatCannotBeMadeChangesNothing(t *testing.T) {
 
 func TestADecisionIsDueAtTheEarlierOfTheTwoClocks(t *testing.T) {
 	t.Parallel()
-	clock := accommodation.DefaultClock()
+	deadlines := accommodation.DefaultDeadlines()
 	day := func(month time.Month, d int) time.Time { return time.Date(2026, month, d, 9, 0, 0, 0, time.UTC) }
 	for name, c := range map[string]struct {
 		evidence  bool
@@ -164,13 +164,13 @@ func TestADecisionIsDueAtTheEarlierOfTheTwoClocks(t *testing.T) {
 		"an interpreter needs ten days before":   {true, day(time.December, 14), 10, day(time.November, 30), true},
 		"it should have been decided before now": {true, day(time.November, 27), 10, day(time.November, 23), true},
 	} {
-		got := clock.Due(monday(), c.evidence, c.event, c.lead, interview.Calendar{})
+		got := deadlines.Due(monday(), c.evidence, c.event, c.lead, interview.Calendar{})
 		if !got.On.Equal(c.due) || got.Expedited != c.expedited {
 			t.Errorf("%s: %v, want %v expedited %v", name, got, c.due, c.expedited)
 		}
 	}
 	// 30 calendar days end before 40 business days do.
-	slow := accommodation.Clock{WithEvidence: 40, Absolute: 30}
+	slow := accommodation.Deadlines{WithEvidence: 40, Absolute: 30}
 	if got := slow.Due(monday(), true, time.Time{}, 0, interview.Calendar{}); !got.On.Equal(day(time.December, 23)) {
 		t.Errorf("the absolute limit: %v", got)
 	}

@@ -28,7 +28,7 @@ import (
 // adviser's pages only; a process that serves neither has none.
 type Config struct {
 	Site         *web.Site
-	Clock        accommodation.Clock
+	Deadlines    accommodation.Deadlines
 	Calendar     interview.Calendar
 	CandidateKey seal.PrivateKey // the candidate zone's identity
 	Objects      *blob.Dir
@@ -101,7 +101,7 @@ func Routes(cfg Config) []web.Route {
 func (cfg Config) Candidate() *candidate.Handler {
 	return &candidate.Handler{
 		Site: cfg.Site, CandidateKey: cfg.CandidateKey, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Unsent: cfg.Unsent,
-		Clock: cfg.Clock, Calendar: cfg.Calendar,
+		Deadlines: cfg.Deadlines, Calendar: cfg.Calendar,
 	}
 }
 

@@ -202,7 +202,7 @@ func (s *seeder) submit(ctx context.Context, tx storage.Candidate, id uuid.UUID,
 				}
 			}
 		}
-		if err := r.Submit(s.now, accommodation.DefaultClock().Due(s.now, true, event, lead, interview.Calendar{})); err != nil {
+		if err := r.Submit(s.now, accommodation.DefaultDeadlines().Due(s.now, true, event, lead, interview.Calendar{})); err != nil {
 			return err
 		}
 		return tx.Submit(ctx, r)

@@ -103,7 +103,7 @@ func (h *Handler) submit(ctx context.Context, tx storage.Candidate, d draft) err
 	for _, m := range request.Measures {
 		lead = max(lead, d.kind(m.Code).LeadDays)
 	}
-	due := h.Clock.Due(h.Now().In(h.TimeZone), len(d.files) > 0, event, lead, h.Calendar)
+	due := h.Deadlines.Due(h.Now().In(h.TimeZone), len(d.files) > 0, event, lead, h.Calendar)
 	if err := request.Submit(h.Now(), due); err != nil {
 		if errors.Is(err, accommodation.ErrSent) {
 			return storage.ErrChanged

@@ -26,7 +26,7 @@ type Handler struct {
 	Keyring      *blob.Dir       // request keys, sealed to the vault
 	Drafts       *blob.Dir       // request keys of drafts, sealed to the candidate zone
 	Unsent       *blob.Dir       // forms that arrived after their session's end, sealed to the candidate zone
-	Clock        accommodation.Clock
+	Deadlines    accommodation.Deadlines
 	Calendar     interview.Calendar
 }
 

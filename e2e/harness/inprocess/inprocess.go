@@ -86,7 +86,7 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	log := slog.New(slog.NewTextHandler(tb.Output(), nil))
 	site := &web.Site{DB: db.DB, Bundle: bundle, Log: log, Now: now, Origin: p.Origin, TimeZone: brussels, Audiences: account.Roles()}
 	config := handlers.Config{
-		Site: site, Clock: accommodation.DefaultClock(), Calendar: interview.Calendar{},
+		Site: site, Deadlines: accommodation.DefaultDeadlines(), Calendar: interview.Calendar{},
 		CandidateKey: zone, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts, Unsent: p.Unsent,
 	}
 	for _, opt := range opts {

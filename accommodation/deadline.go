@@ -6,8 +6,8 @@ import (
 	"stepfree/interview"
 )
 
-// Clock says within how long a request is decided. Days are business days unless said otherwise.
-type Clock struct {
+// Deadlines says within how long a request is decided. Days are business days unless said otherwise.
+type Deadlines struct {
 	Acknowledge  int // until the candidate is told that the request arrived
 	FirstLook    int // until the adviser has looked at it
 	Simple       int // until a request without evidence is decided
@@ -15,27 +15,27 @@ type Clock struct {
 	Absolute     int // calendar days after which no request is undecided
 }
 
-// DefaultClock returns the limits of the first organisation's rules (docs/decisions/0001-foundation.md).
-func DefaultClock() Clock {
-	return Clock{Acknowledge: 1, FirstLook: 2, Simple: 5, WithEvidence: 15, Absolute: 30}
+// DefaultDeadlines returns the limits of the first organisation's rules (docs/decisions/0001-foundation.md).
+func DefaultDeadlines() Deadlines {
+	return Deadlines{Acknowledge: 1, FirstLook: 2, Simple: 5, WithEvidence: 15, Absolute: 30}
 }
 
 // Due is until when a request is to be decided.
 type Due struct {
 	On        time.Time // a day
-	Expedited bool      // needed sooner than the clock gives
+	Expedited bool      // needed sooner than the deadlines give
 }
 
-// Due runs the clock forward from the day of submission, and backward from the event: the decision is due at the
+// Due counts forward from the day of submission, and backward from the event: the decision is due at the
 // earlier of the two. The event is zero where no day is planned; lead is the longest lead time in business days among
 // the measures. A day that is already past when the request is sent means today, expedited.
-func (c Clock) Due(submitted time.Time, hasEvidence bool, event time.Time, lead int, cal interview.Calendar) Due {
-	days := c.Simple
+func (d Deadlines) Due(submitted time.Time, hasEvidence bool, event time.Time, lead int, cal interview.Calendar) Due {
+	days := d.Simple
 	if hasEvidence {
-		days = c.WithEvidence
+		days = d.WithEvidence
 	}
 	due := Due{On: cal.AddBusinessDays(submitted, days)}
-	if absolute := submitted.AddDate(0, 0, c.Absolute); absolute.Before(due.On) {
+	if absolute := submitted.AddDate(0, 0, d.Absolute); absolute.Before(due.On) {
 		due.On = absolute
 	}
 	if event.IsZero() {
