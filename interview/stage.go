@@ -62,7 +62,7 @@ type Stage struct {
 	Minutes          int     // assessed
 	BriefingMinutes  int     // of candidate and providers, before
 	SetupMinutes     int     // of the room and the tools, before
-	Measures         []Skill // what the stage measures
+	AssessedSkills   []Skill // what the stage measures
 	Mode             Mode
 	Panel            []uuid.UUID // the pool of panel members
 	PanelSize        int         // how many of the pool are needed; 0 means all

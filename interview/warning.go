@@ -52,7 +52,7 @@ func (c *Constraints) warn(st Stage, arr []Arrangement) {
 			c.tell(WarnRemoteRoom, "code", a.Code)
 		}
 		for _, s := range t.NotWith {
-			if slices.Contains(st.Measures, s) {
+			if slices.Contains(st.AssessedSkills, s) {
 				c.tell(WarnSkill, "code", a.Code, "skill", string(s))
 			}
 		}

@@ -21,7 +21,7 @@ func TestConflictsOfTheDomainAreWarnedOf(t *testing.T) {
 	t.Parallel()
 	sign := arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR")
 	dim := arrange(t, "R-LIGHT", "light", "dimmable")
-	reading := interview.Stage{Kind: interview.StageLanguageTest, Mode: interview.ModeInPerson, Minutes: 30, Measures: []interview.Skill{interview.SkillReading}}
+	reading := interview.Stage{Kind: interview.StageLanguageTest, Mode: interview.ModeInPerson, Minutes: 30, AssessedSkills: []interview.Skill{interview.SkillReading}}
 	late := panelInterview()
 	late.LastDay = at(monday(t), 3, 0)
 	platform := interview.Stage{

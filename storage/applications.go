@@ -72,7 +72,7 @@ func (c Candidate) Application(ctx context.Context, id uuid.UUID) (Application, 
 	}
 	for _, s := range found {
 		row.Stages = append(row.Stages, interview.Stage{
-			ID: s.ID, Position: s.Position, Kind: s.Kind, Minutes: s.Minutes, Mode: s.Mode, Measures: s.Skills, FirstDay: s.First, LastDay: s.Last,
+			ID: s.ID, Position: s.Position, Kind: s.Kind, Minutes: s.Minutes, Mode: s.Mode, AssessedSkills: s.Skills, FirstDay: s.First, LastDay: s.Last,
 		})
 	}
 	return row.Application, nil

@@ -186,7 +186,7 @@ func (a Adviser) reviewStages(ctx context.Context, r *Review) error {
 			ID: row.ID, Kind: row.Kind, Minutes: row.Minutes, BriefingMinutes: row.Briefing, SetupMinutes: row.Setup, Mode: row.Mode,
 		}
 		for _, skill := range row.Skills {
-			stage.Measures = append(stage.Measures, interview.Skill(skill))
+			stage.AssessedSkills = append(stage.AssessedSkills, interview.Skill(skill))
 		}
 		r.Stages = append(r.Stages, stage)
 		r.Request.Stages = append(r.Request.Stages, row.ID)

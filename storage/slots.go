@@ -90,7 +90,7 @@ func (h HR) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Sch
 		VacancyID: row.VacancyID, Reference: row.Reference, TitleEN: row.TitleEN, TitleFR: row.TitleFR, Ready: row.Ready, AnswerBy: row.AnswerBy,
 		Stage: interview.Stage{
 			ID: row.StageID, VacancyID: row.VacancyID, Kind: row.Kind, Minutes: row.Minutes, BriefingMinutes: row.Briefing, SetupMinutes: row.Setup,
-			Mode: row.Mode, Measures: typed[interview.Skill](row.Skills), PlatformFeatures: typed[interview.Feature](row.Platform),
+			Mode: row.Mode, AssessedSkills: typed[interview.Skill](row.Skills), PlatformFeatures: typed[interview.Feature](row.Platform),
 			PanelSize: row.PanelSize, FirstDay: row.FirstDay.Time, LastDay: row.LastDay.Time,
 		},
 	}

@@ -97,7 +97,7 @@ func (h HR) VacancyStages(ctx context.Context, vacancy uuid.UUID) ([]interview.S
 	for i, r := range rows {
 		stages[i] = interview.Stage{
 			ID: r.ID, VacancyID: vacancy, Position: r.Position, Kind: r.Kind, Minutes: r.Minutes, BriefingMinutes: r.Briefing, SetupMinutes: r.Setup,
-			Mode: r.Mode, Measures: typed[interview.Skill](r.Skills), PanelSize: r.PanelSize, PlatformFeatures: typed[interview.Feature](r.Platform),
+			Mode: r.Mode, AssessedSkills: typed[interview.Skill](r.Skills), PanelSize: r.PanelSize, PlatformFeatures: typed[interview.Feature](r.Platform),
 			FirstDay: r.FirstDay.Time, LastDay: r.LastDay.Time,
 		}
 		if err := json.Unmarshal(r.Panel, &stages[i].Panel); err != nil {
@@ -116,7 +116,7 @@ func (h HR) SaveStage(ctx context.Context, s interview.Stage) error {
 			setup_minutes = excluded.setup_minutes, mode = excluded.mode, skills = excluded.skills, panel_size = excluded.panel_size,
 			platform_features = excluded.platform_features, first_day = excluded.first_day, last_day = excluded.last_day`
 	if _, err := h.tx.ExecContext(ctx, query, s.ID, s.VacancyID, s.Kind, s.Minutes, s.BriefingMinutes, s.SetupMinutes, s.Mode,
-		texts(s.Measures), s.PanelSize, texts(s.PlatformFeatures), date(s.FirstDay), date(s.LastDay)); err != nil {
+		texts(s.AssessedSkills), s.PanelSize, texts(s.PlatformFeatures), date(s.FirstDay), date(s.LastDay)); err != nil {
 		return err
 	}
 	if _, err := h.tx.ExecContext(ctx, `delete from interview.stage_panel where stage_id = $1`, s.ID); err != nil {

@@ -185,10 +185,10 @@ func (s *seeder) stages(ctx context.Context, tx storage.HR, vacancy uuid.UUID, i
 	first := interview.Calendar{}.AddBusinessDays(s.now, 20+5*index)
 	all := []interview.Stage{
 		{Kind: interview.StageApplication, Mode: interview.ModeWritten},
-		{Kind: interview.StageRecordedVideo, Minutes: 20, Mode: interview.ModeRecorded, Measures: []interview.Skill{interview.SkillSpeech}},
-		{Kind: interview.StageWrittenTest, Minutes: 120, SetupMinutes: 10, Mode: interview.ModeWritten, Measures: []interview.Skill{interview.SkillComprehension}, FirstDay: first, LastDay: first.AddDate(0, 0, 14)},
-		{Kind: interview.StageLanguageTest, Minutes: 60, BriefingMinutes: 5, Mode: interview.ModeInPerson, Measures: []interview.Skill{interview.SkillReading, interview.SkillListening}, FirstDay: first, LastDay: first.AddDate(0, 0, 21)},
-		{Kind: interview.StagePanelInterview, Minutes: 50, BriefingMinutes: 10, Mode: interview.ModeInPerson, Measures: []interview.Skill{interview.SkillSpeech}, Panel: s.panel, FirstDay: first, LastDay: first.AddDate(0, 0, 28)},
+		{Kind: interview.StageRecordedVideo, Minutes: 20, Mode: interview.ModeRecorded, AssessedSkills: []interview.Skill{interview.SkillSpeech}},
+		{Kind: interview.StageWrittenTest, Minutes: 120, SetupMinutes: 10, Mode: interview.ModeWritten, AssessedSkills: []interview.Skill{interview.SkillComprehension}, FirstDay: first, LastDay: first.AddDate(0, 0, 14)},
+		{Kind: interview.StageLanguageTest, Minutes: 60, BriefingMinutes: 5, Mode: interview.ModeInPerson, AssessedSkills: []interview.Skill{interview.SkillReading, interview.SkillListening}, FirstDay: first, LastDay: first.AddDate(0, 0, 21)},
+		{Kind: interview.StagePanelInterview, Minutes: 50, BriefingMinutes: 10, Mode: interview.ModeInPerson, AssessedSkills: []interview.Skill{interview.SkillSpeech}, Panel: s.panel, FirstDay: first, LastDay: first.AddDate(0, 0, 28)},
 		{Kind: interview.StageMedicalFile, Mode: interview.ModeInPerson},
 	}
 	if index > 0 {

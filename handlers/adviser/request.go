@@ -82,7 +82,7 @@ func reviewOf(lang string, data loaded) views.Review {
 		Language: r.Language, SubmittedAt: r.SubmittedAt, DueOn: r.DueOn, Expedited: r.Expedited, State: r.State(),
 	}
 	for _, stage := range r.Stages {
-		s := views.Stage{Kind: stage.Kind, Minutes: stage.Minutes, Mode: stage.Mode, Skills: stage.Measures, Date: r.Dates[stage.ID]}
+		s := views.Stage{Kind: stage.Kind, Minutes: stage.Minutes, Mode: stage.Mode, Skills: stage.AssessedSkills, Date: r.Dates[stage.ID]}
 		for _, m := range r.Measures {
 			if m.StageID != stage.ID {
 				continue

@@ -69,7 +69,7 @@ func stageValues(s interview.Stage) url.Values {
 		"kind": {string(s.Kind)}, "minutes": {strconv.Itoa(s.Minutes)}, "briefing": {strconv.Itoa(s.BriefingMinutes)},
 		"setup": {strconv.Itoa(s.SetupMinutes)}, "mode": {string(s.Mode)}, "panel_size": {strconv.Itoa(s.PanelSize)},
 	}
-	for _, skill := range s.Measures {
+	for _, skill := range s.AssessedSkills {
 		values["skill"] = append(values["skill"], string(skill))
 	}
 	for _, feature := range s.PlatformFeatures {
@@ -151,11 +151,11 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 	if !s.FirstDay.IsZero() && !s.LastDay.IsZero() && s.LastDay.Before(s.FirstDay) {
 		form.Fail("last", web.L(c).T("error.stage.last.before"))
 	}
-	s.Measures, s.Panel = nil, nil
+	s.AssessedSkills, s.Panel = nil, nil
 	s.PlatformFeatures = chosen(form, "platform", interview.PlatformFeatures())
 	for _, skill := range interview.Skills() {
 		if form.Has("skill", string(skill)) {
-			s.Measures = append(s.Measures, skill)
+			s.AssessedSkills = append(s.AssessedSkills, skill)
 		}
 	}
 	for _, member := range p.panel {
