@@ -1,4 +1,5 @@
-// Package migrations holds the database's numbered SQL, forward only, and applies it.
+// Package migrations holds the schema as numbered SQL files, forward only, and applies it. Each file is the
+// documentation of its subject.
 package migrations
 
 import (
@@ -14,27 +15,27 @@ import (
 //go:embed *.sql
 var files embed.FS
 
-//go:embed roles.sql
+//go:embed server/roles.sql
 var roles string
 
-// Roles returns the SQL that creates the owner and one login per audience; whoever runs it may create roles.
+// Roles returns the SQL that creates the owner and one login per audience. It needs the right to create roles.
 func Roles() string { return roles }
 
-//go:embed closed.sql
-var closed string
+//go:embed server/revoke_public.sql
+var revokePublic string
 
-// Closed returns the SQL that takes from everybody what the server gives to everybody and the product does not need; its
-// superuser runs it in the product's database.
-func Closed() string { return closed }
+// RevokePublic returns the SQL that revokes from PUBLIC what the server grants by default and the product does not
+// need. It must run in the product's database, as the server's superuser.
+func RevokePublic() string { return revokePublic }
 
-// Up brings a database to the newest version. The connection is the owner's; several programs may call it at once.
+// Up brings a database to the newest version. The connection must be the owner's. Safe to call from several programs at
+// once: a session advisory lock serialises them.
 func Up(ctx context.Context, owner *sql.DB) error {
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}
-	provider, err := goose.NewProvider(goose.DialectPostgres, owner, files,
-		goose.WithSessionLocker(locker), goose.WithExcludeNames([]string{"roles.sql", "closed.sql"}))
+	provider, err := goose.NewProvider(goose.DialectPostgres, owner, files, goose.WithSessionLocker(locker))
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 const accessQuery = `
 with login as (
 	select oid, replace(rolname, 'stepfree_', '') as name from pg_roles
-	where rolname in ('stepfree_signin', 'stepfree_candidate', 'stepfree_adviser', 'stepfree_hr', 'stepfree_panel', 'stepfree_admin', 'stepfree_worker')
+	where rolname in ('stepfree_candidate', 'stepfree_adviser', 'stepfree_hr', 'stepfree_panel', 'stepfree_admin', 'stepfree_worker')
 ), tables as (
 	select c.oid, n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
 	where c.relkind in ('r', 'v', 'm', 'p') and n.nspname in ('account', 'interview', 'accommodation', 'seal', 'mail', 'public')
@@ -93,7 +93,7 @@ func TestEveryTableIsClosedUntilAPolicyOpensIt(t *testing.T) {
 func TestHRAndThePanelHaveNoWayIntoTheConfidentialSchemas(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
-	for _, login := range []string{"stepfree_hr", "stepfree_panel", "stepfree_admin", "stepfree_worker", "stepfree_signin"} {
+	for _, login := range []string{"stepfree_hr", "stepfree_panel", "stepfree_admin", "stepfree_worker"} {
 		var usage bool
 		if err := db.Super.GetContext(t.Context(), &usage, `select has_schema_privilege($1, 'accommodation', 'USAGE')`, login); err != nil {
 			t.Fatal(err)

@@ -43,7 +43,7 @@ func Prepare(ctx context.Context, superuser func(database string) string, databa
 		return fmt.Errorf("storage: closing the database: %w", err)
 	}
 	defer inside.Close()
-	if _, err := inside.ExecContext(ctx, migrations.Closed()); err != nil {
+	if _, err := inside.ExecContext(ctx, migrations.RevokePublic()); err != nil {
 		return fmt.Errorf("storage: closing the database: %w", err)
 	}
 	return nil

@@ -29,7 +29,7 @@ func (cmd rolesCommand) Run() error {
 		return errors.New("the database's name may have small letters, digits and _")
 	}
 	text := `\set ON_ERROR_STOP on` + "\n" + migrations.Roles() + strings.NewReplacer("{name}", cmd.Name, "{owner}", storage.Owner,
-		"{logins}", strings.Join(storage.Logins(), ", ")).Replace(databaseSQL) + migrations.Closed()
+		"{logins}", strings.Join(storage.Logins(), ", ")).Replace(databaseSQL) + migrations.RevokePublic()
 	if cmd.Passwords != "" {
 		passwords, err := makePasswords(cmd.Passwords)
 		if err != nil {

@@ -1,0 +1,251 @@
+-- +goose Up
+-- Accounts, credentials, sessions and sign-in links, and the functions with which the database authenticates each
+-- transaction by itself.
+--
+-- Every table of every schema has forced row-level security. Rights on tables and columns, and the row policies, are
+-- in 0007_access.sql. Functions declared `security definer` run as stepfree_owner, with an empty search_path, and are
+-- the only way to what no policy allows.
+create extension if not exists btree_gist; -- equality operators for the exclusion constraints of the schema interview
+
+create schema account;       -- people, sessions, sign-in
+create schema interview;     -- operational: what to arrange, when, where, with whom; never the reason
+create schema accommodation; -- confidential: what is requested and why; not for HR, panel members or administrators
+create schema seal;          -- public keys and encrypted keys
+create schema mail;          -- the outbox
+
+revoke all on schema public from public;
+
+-- An account has one role. A person has at most one staff account; the same person may also have a candidate account
+-- with the same e-mail address.
+create table account.account (
+  id uuid primary key,
+  role text not null check (role in ('candidate', 'adviser', 'hr', 'panel', 'admin')),
+  name text not null check (name <> ''),
+  email text not null check (email = lower(email)),
+  language text not null check (language in ('en', 'fr')),
+  -- IANA name of the person's own time zone.
+  zone text not null default 'Europe/Brussels',
+  -- Number of a medical adviser ("M2"), which candidates see in place of the name.
+  pseudonym integer unique,
+  status text not null default 'active' check (status in ('active', 'disabled')),
+  created_at timestamptz not null,
+  check ((role = 'adviser') = (pseudonym is not null))
+);
+create unique index account_candidate_email on account.account (email) where role = 'candidate';
+create unique index account_staff_email on account.account (email) where role <> 'candidate';
+create sequence account.adviser_pseudonym;
+
+-- Password and one-time code of a staff account. Candidates have none: they sign in by a link.
+create table account.credential (
+  account_id uuid primary key references account.account on delete cascade,
+  password_hash text not null, -- argon2id
+  totp_secret text not null,
+  -- Replay protection: the last 30-second step whose code was accepted (RFC 6238 section 5.2: a code works once).
+  totp_step bigint not null default 0
+);
+
+-- Sessions. Only the SHA-256 of the token is stored. The database login is part of the session: a session of one
+-- audience is not accepted on another audience's connection.
+create table account.session (
+  hash bytea primary key check (octet_length(hash) = 32),
+  account_id uuid not null references account.account on delete cascade,
+  login text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null
+);
+create index session_account on account.session (account_id);
+
+-- Single-use sign-in links of candidates. Only the SHA-256 of the token is stored.
+create table account.link (
+  hash bytea primary key check (octet_length(hash) = 32),
+  account_id uuid not null references account.account on delete cascade,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  spent_at timestamptz
+);
+create index link_account on account.link (account_id);
+
+-- Identity ----------------------------------------------------------------------------------------
+-- Functions that row policies call are PL/pgSQL: plans are cached per connection, where functions in SQL are planned
+-- again in each statement that calls them (0.03 ms against 0.30 ms a call).
+
+-- +goose StatementBegin
+-- Returns the account of the transaction's session, or null. The session token is in the setting stepfree.session; it
+-- must belong to this login. Policies call it as `(select account.actor())`, once a statement. An injected statement
+-- can act as the person whose session it runs in, and as no other.
+create function account.actor() returns uuid
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select s.account_id
+    from account.session s join account.account a on a.id = s.account_id
+    where s.hash = sha256(convert_to(nullif(current_setting('stepfree.session', true), ''), 'UTF8'))
+      and s.login = session_user
+      and s.login = 'stepfree_' || a.role
+      and s.expires_at > now()
+      and a.status = 'active');
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns the account of a session token and the session's expiry, or no row: each page begins with it.
+create function account.identify(token text)
+returns table (id uuid, name text, email text, language text, zone text, pseudonym integer, until timestamptz)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query
+    select a.id, a.name, a.email, a.language, a.zone, coalesce(a.pseudonym, 0), s.expires_at
+    from account.session s join account.account a on a.id = s.account_id
+    where s.hash = sha256(convert_to(identify.token, 'UTF8'))
+      and s.login = session_user
+      and s.login = 'stepfree_' || a.role
+      and s.expires_at > now()
+      and a.status = 'active';
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns the account of a session up to one day after its expiry, or null: for storing the form that its owner sent
+-- too late, and for nothing else.
+create function account.returning_owner() returns uuid
+language sql stable security definer set search_path = '' as $$
+  select s.account_id
+  from account.session s join account.account a on a.id = s.account_id
+  where s.hash = sha256(convert_to(nullif(current_setting('stepfree.session', true), ''), 'UTF8'))
+    and s.login = session_user
+    and s.login = 'stepfree_' || a.role
+    and s.expires_at > now() - interval '1 day'
+    and a.status = 'active'
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns the candidate accounts with the actor's e-mail address: an adviser must not review a request of their own.
+create function account.own_candidates() returns setof uuid
+language plpgsql stable security definer set search_path = '' as $$
+declare me uuid := account.actor();
+begin
+  return query select c.id from account.account a
+    join account.account c on c.email = a.email and c.role = 'candidate' where a.id = me;
+end $$;
+-- +goose StatementEnd
+
+-- Sessions ----------------------------------------------------------------------------------------
+
+-- +goose StatementBegin
+-- Extends the transaction's session and returns its new expiry; null if it has expired. The cap of seven days limits
+-- what a broken program can ask for.
+create function account.extend_session(until timestamptz) returns timestamptz
+language sql security definer set search_path = '' as $$
+  update account.session set expires_at = greatest(expires_at, least(until, now() + interval '7 days'))
+  where hash = sha256(convert_to(nullif(current_setting('stepfree.session', true), ''), 'UTF8'))
+    and login = session_user and expires_at > now()
+  returning expires_at
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Deletes the transaction's session (sign-out).
+create function account.close_session() returns void
+language sql security definer set search_path = '' as $$
+  delete from account.session
+  where hash = sha256(convert_to(nullif(current_setting('stepfree.session', true), ''), 'UTF8'))
+    and login = session_user
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Retention: deletes sessions and links that expired before a moment.
+create function account.sweep(before timestamptz) returns void
+language sql security definer set search_path = '' as $$
+  delete from account.session where expires_at < before;
+  delete from account.link where expires_at < before;
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Trigger: revokes all sessions and links of an account that is disabled; enabling it again restores none.
+create function account.sign_out_disabled() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  delete from account.session s where s.account_id = new.id;
+  delete from account.link l where l.account_id = new.id;
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger account_disabled after update on account.account
+  for each row when (old.status = 'active' and new.status <> 'active') execute function account.sign_out_disabled();
+
+-- Sign-in -----------------------------------------------------------------------------------------
+-- Each audience's login signs in its own people only, so that a process of one audience, when broken into, cannot
+-- open a session of another.
+
+-- +goose StatementBegin
+-- Spends a sign-in link and opens a candidate's session in one statement. No row: the link is unknown, expired or
+-- spent.
+create function account.spend_link(link_hash bytea, session_hash bytea, at timestamptz, until timestamptz)
+returns table (account_id uuid, language text)
+language sql security definer set search_path = '' as $$
+  with spent as (
+    update account.link l set spent_at = at
+    from account.account a
+    where l.hash = link_hash and l.spent_at is null and l.expires_at > at
+      and a.id = l.account_id and a.status = 'active' and a.role = 'candidate'
+    returning a.id, a.language
+  ), opened as (
+    insert into account.session (hash, account_id, login, created_at, expires_at)
+    select session_hash, spent.id, 'stepfree_candidate', at, until from spent
+  )
+  select spent.id, spent.language from spent
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns what is needed to check the password and the code of an active staff account of this login's role.
+create function account.staff_credential(address text)
+returns table (account_id uuid, role text, language text, password_hash text, totp_secret text, totp_step bigint)
+language sql stable security definer set search_path = '' as $$
+  select a.id, a.role, a.language, c.password_hash, c.totp_secret, c.totp_step
+  from account.account a join account.credential c on c.account_id = a.id
+  where a.email = lower(address) and a.role <> 'candidate' and a.status = 'active'
+    and session_user = 'stepfree_' || a.role
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Opens a staff session after password and code were checked. Returns false if the code's step was used before.
+create function account.open_staff_session(
+  account uuid, step bigint, session_hash bytea, at timestamptz, until timestamptz) returns boolean
+language sql security definer set search_path = '' as $$
+  with used as (
+    update account.credential c set totp_step = step
+    from account.account a
+    where c.account_id = account and c.totp_step < step
+      and a.id = c.account_id and a.role <> 'candidate' and a.status = 'active'
+      and session_user = 'stepfree_' || a.role
+    returning a.id, a.role
+  ), opened as (
+    insert into account.session (hash, account_id, login, created_at, expires_at)
+    select session_hash, used.id, 'stepfree_' || used.role, at, until from used
+  )
+  select exists (select from used)
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Creates a staff account with its credential. Only an administrator's session may call it.
+create function account.create_staff(
+  id uuid, role text, name text, email text, language text, password_hash text, totp_secret text, at timestamptz)
+returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  if account.actor() is null or session_user <> 'stepfree_admin' or create_staff.role = 'candidate' then
+    raise insufficient_privilege;
+  end if;
+  insert into account.account (id, role, name, email, language, pseudonym, created_at)
+  values (create_staff.id, create_staff.role, create_staff.name, lower(create_staff.email), create_staff.language,
+    case when create_staff.role = 'adviser' then nextval('account.adviser_pseudonym') end, at);
+  insert into account.credential (account_id, password_hash, totp_secret)
+  values (create_staff.id, create_staff.password_hash, create_staff.totp_secret);
+end $$;
+-- +goose StatementEnd

@@ -1,0 +1,403 @@
+-- +goose Up
+-- The operational side: vacancies, stages, applications, resources, bookings and arrangements. It holds what to
+-- arrange, when, where and with whom; never the reason.
+--
+-- Columns named candidate_id and vacancy_id repeat what the application says, so that row policies compare a column
+-- of the row itself; composite foreign keys make a contradiction impossible. `version` is the optimistic lock: an
+-- update names the version that was read, and changes no row if another update came first.
+create table interview.vacancy (
+  id uuid primary key,
+  reference text not null unique,
+  title_en text not null check (title_en <> ''), title_fr text not null check (title_fr <> ''),
+  status text not null default 'open' check (status in ('open', 'closed')),
+  created_by uuid not null references account.account, created_at timestamptz not null
+);
+create index vacancy_created_by on interview.vacancy (created_by);
+
+-- Which HR officers work on a vacancy, in addition to the one who created it.
+create table interview.assignment (
+  vacancy_id uuid not null references interview.vacancy,
+  account_id uuid not null references account.account,
+  primary key (vacancy_id, account_id)
+);
+create index assignment_account on interview.assignment (account_id);
+
+-- A stage of a vacancy: an interview or a test that each candidate goes through.
+create table interview.stage (
+  id uuid primary key,
+  vacancy_id uuid not null references interview.vacancy,
+  position integer not null check (position > 0),
+  kind text not null,
+  minutes integer not null check (minutes between 0 and 600),
+  briefing_minutes integer not null default 0 check (briefing_minutes between 0 and 120),
+  setup_minutes integer not null default 0 check (setup_minutes between 0 and 120),
+  mode text not null,
+  -- Skills that the stage assesses: a reader in a reading test gives a warning (29 CFR 1630.11).
+  skills text[] not null default '{}',
+  -- How many of the stage's panel members are needed; 0 means all.
+  panel_size integer not null default 0 check (panel_size between 0 and 12),
+  -- Features of the platform of a remote stage, such as automatic captions.
+  platform_features text[] not null default '{}',
+  -- First and last day on which the stage is planned; deadlines for decisions are counted back from the first.
+  first_day date, last_day date,
+  check (first_day <= last_day),
+  unique (vacancy_id, position) deferrable initially deferred,
+  unique (id, vacancy_id)
+);
+
+create sequence interview.application_number start 1001;
+-- A candidate's application for a vacancy.
+create table interview.application (
+  id uuid primary key,
+  number bigint not null unique default nextval('interview.application_number'),
+  vacancy_id uuid not null references interview.vacancy,
+  candidate_id uuid not null references account.account,
+  -- Last day on which the candidate is asked to say whether arrangements are needed.
+  answer_by date not null,
+  -- When scheduling became possible. Set once and never cleared: clearing it would reveal that a request was made. HR
+  -- has no right to read it, only interview.ready.
+  ready_at timestamptz,
+  created_at timestamptz not null,
+  unique (vacancy_id, candidate_id),
+  unique (id, candidate_id),
+  unique (id, vacancy_id)
+);
+create index application_candidate on interview.application (candidate_id);
+-- Keyset index of HR's list of a vacancy's applications, which is ordered by number.
+create index application_vacancy_number on interview.application (vacancy_id, number);
+
+-- A bookable resource: a room, a panel member, a provider or a piece of equipment.
+create table interview.resource (
+  id uuid primary key,
+  kind text not null check (kind in ('room', 'panel_member', 'provider', 'equipment')),
+  name text not null check (name <> ''),
+  site text not null default '',
+  seats integer not null default 0 check (seats between 0 and 500),
+  features text[] not null default '{}',
+  role text not null default '', -- what a provider does, such as sign_interpreter
+  sign_languages text[] not null default '{}', spoken_languages text[] not null default '{}',
+  account_id uuid references account.account, -- of a panel member
+  active boolean not null default true,
+  check ((kind = 'panel_member') = (account_id is not null))
+);
+create unique index resource_account on interview.resource (account_id);
+
+-- When a resource can be booked. The periods of a resource do not overlap.
+create table interview.availability (
+  id uuid primary key,
+  resource_id uuid not null references interview.resource,
+  during tstzrange not null check (not isempty(during) and not lower_inf(during) and not upper_inf(during)),
+  exclude using gist (resource_id with =, during with &&)
+);
+
+-- The panel members of a stage.
+create table interview.stage_panel (
+  stage_id uuid not null references interview.stage,
+  resource_id uuid not null references interview.resource,
+  primary key (stage_id, resource_id)
+);
+
+-- A booking: the slot of one application and stage. It begins as a hold, which expires.
+create table interview.booking (
+  id uuid primary key,
+  application_id uuid not null, candidate_id uuid not null, vacancy_id uuid not null,
+  stage_id uuid not null,
+  status text not null check (status in ('held', 'arranged', 'confirmed', 'done', 'cancelled', 'moved')),
+  during tstzrange not null check (not isempty(during)),
+  -- The agreed wall-clock time and its IANA zone, stored with the UTC range because the rules of a zone can change.
+  zone text not null, local_start timestamp not null,
+  mode text not null,
+  -- The parts of the slot, and the explanation why it fits, as the search returned them (JSON).
+  parts jsonb not null, why jsonb not null,
+  held_until timestamptz,
+  created_by uuid not null references account.account, created_at timestamptz not null,
+  confirmed_by uuid references account.account, confirmed_at timestamptz,
+  -- The candidate's answer to a confirmed booking; a wish for another time is chosen from a list.
+  answer text check (answer in ('accepted', 'move_asked')),
+  answered_at timestamptz,
+  wish text check (wish in ('earlier_day', 'later_day', 'morning', 'afternoon')),
+  sequence integer not null default 0, -- RFC 5545 SEQUENCE of the calendar file; each change raises it
+  version integer not null default 1,
+  -- First confirmation. The candidate sees the booking from then on, also while an arrangement is being replaced.
+  announced_at timestamptz,
+  foreign key (application_id, candidate_id) references interview.application (id, candidate_id),
+  foreign key (application_id, vacancy_id) references interview.application (id, vacancy_id),
+  foreign key (stage_id, vacancy_id) references interview.stage (id, vacancy_id),
+  check ((status = 'held') <= (held_until is not null)),
+  check ((wish is not null) <= (answer = 'move_asked'))
+);
+create unique index booking_active on interview.booking (application_id, stage_id)
+  where status in ('held', 'arranged', 'confirmed');
+create index booking_candidate on interview.booking (candidate_id);
+create index booking_vacancy on interview.booking (vacancy_id);
+create index booking_stage on interview.booking (stage_id);
+-- Partial index for interview.expire_holds: holds are few.
+create index booking_held on interview.booking (held_until) where status = 'held';
+
+-- Which resource a booking occupies, and when. The exclusion constraint makes a double booking impossible.
+create table interview.occupation (
+  booking_id uuid not null references interview.booking,
+  resource_id uuid not null references interview.resource,
+  during tstzrange not null check (not isempty(during)),
+  purpose text not null check (purpose in ('room', 'panel', 'person', 'equipment')),
+  role text not null default '',
+  primary key (booking_id, resource_id),
+  exclude using gist (resource_id with =, during with &&)
+);
+-- For interview.taken: occupations of a resource do not overlap, so the one at a moment is the last that began before
+-- it. The constraint's own index visits all that may overlap.
+create index occupation_begins on interview.occupation (resource_id, lower(during));
+
+-- An arrangement: what HR has to provide for an approved measure, in practical words, without the reason.
+create table interview.arrangement (
+  id uuid primary key,
+  application_id uuid not null, candidate_id uuid not null, vacancy_id uuid not null,
+  stage_id uuid not null,
+  code text not null references interview.kind,
+  parameters jsonb not null,
+  practical text not null check (practical <> ''), -- what HR provides
+  conduct text not null,                           -- instruction for the panel; empty if there is none
+  status text not null check (status in
+    ('approved', 'arranging', 'confirmed', 'provided', 'not_provided', 'waived', 'withdrawn')),
+  -- When HR may see it. Null while it is only an offer that the candidate has not accepted.
+  released_at timestamptz,
+  provider_id uuid references interview.resource,
+  provider_name text not null default '', -- of a provider that is not among the bookable resources
+  due_on date,
+  confirmed_by uuid references account.account, confirmed_at timestamptz,
+  version integer not null default 1,
+  language text not null check (language in ('en', 'fr')), -- of the practical words and the instruction
+  foreign key (application_id, candidate_id) references interview.application (id, candidate_id),
+  foreign key (application_id, vacancy_id) references interview.application (id, vacancy_id),
+  foreign key (stage_id, vacancy_id) references interview.stage (id, vacancy_id)
+);
+create index arrangement_application on interview.arrangement (application_id, stage_id);
+create index arrangement_candidate on interview.arrangement (candidate_id);
+create index arrangement_vacancy on interview.arrangement (vacancy_id);
+
+-- A panel member has read the instructions for the conduct of a booking.
+create table interview.acknowledgement (
+  booking_id uuid not null references interview.booking,
+  account_id uuid not null references account.account,
+  at timestamptz not null,
+  primary key (booking_id, account_id)
+);
+
+-- Audit trail of bookings and arrangements, append-only: no login may update or delete.
+create table interview.event (
+  id uuid primary key,
+  application_id uuid not null, candidate_id uuid not null, vacancy_id uuid not null,
+  booking_id uuid references interview.booking, arrangement_id uuid references interview.arrangement,
+  actor_id uuid references account.account, -- null for the system
+  actor_role text not null,
+  step text not null,
+  at timestamptz not null,
+  foreign key (application_id, candidate_id) references interview.application (id, candidate_id),
+  foreign key (application_id, vacancy_id) references interview.application (id, vacancy_id)
+);
+create index event_application on interview.event (application_id, at);
+
+-- +goose StatementBegin
+-- Trigger: the events of an application have strictly increasing times, although the clocks of two machines differ
+-- and a transaction that waited for a lock read its clock before.
+create function interview.event_in_order() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  new.at := greatest(new.at,
+    (select max(e.at) + interval '1 microsecond' from interview.event e where e.application_id = new.application_id));
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger event_in_order before insert on interview.event
+  for each row execute function interview.event_in_order();
+
+-- Readiness ---------------------------------------------------------------------------------------
+
+-- +goose StatementBegin
+-- Returns whether an application can be scheduled: every decision is made, or the candidate's time to answer is over.
+-- It is all that HR learns of a request, and the same for all applications that are not ready.
+create function interview.ready(application uuid) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return coalesce((
+    select a.ready_at is not null or a.answer_by < (now() at time zone 'Europe/Brussels')::date
+    from interview.application a where a.id = ready.application), false);
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns those of some applications that are ready: one call for a page of a list, in place of one for each row.
+create function interview.ready_among(applications uuid[]) returns setof uuid
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query
+    select a.id from interview.application a
+    where a.id = any (ready_among.applications)
+      and (a.ready_at is not null or a.answer_by < (now() at time zone 'Europe/Brussels')::date);
+end $$;
+-- +goose StatementEnd
+
+-- Which rows an actor sees ------------------------------------------------------------------------
+
+-- +goose StatementBegin
+-- Returns the vacancies of the HR officer who is the actor.
+create function interview.own_vacancies() returns setof uuid
+language plpgsql stable security definer set search_path = '' as $$
+declare me uuid := account.actor();
+begin
+  return query
+    select s.vacancy_id from interview.assignment s where s.account_id = me
+    union
+    select v.id from interview.vacancy v where v.created_by = me;
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns the confirmed and past bookings of the panel member who is the actor.
+create function interview.panel_bookings() returns setof uuid
+language plpgsql stable security definer set search_path = '' as $$
+declare me uuid := account.actor();
+begin
+  return query
+    select o.booking_id
+    from interview.resource r
+    join interview.occupation o on o.resource_id = r.id
+    join interview.booking b on b.id = o.booking_id
+    where r.account_id = me and b.status in ('confirmed', 'done');
+end $$;
+-- +goose StatementEnd
+
+-- Bookings ----------------------------------------------------------------------------------------
+-- Confirmation and release of an arrangement lock the application's row, so that neither can pass the other. The lock
+-- is `for no key update`: transactions that only refer to the row by foreign key do not wait for it, and so do not
+-- deadlock.
+
+-- +goose StatementBegin
+-- Trigger: a booking is confirmed only if every released arrangement of its application and stage is confirmed,
+-- provided, waived or withdrawn.
+create function interview.check_confirmation() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform from interview.application a where a.id = new.application_id for no key update;
+  if exists (
+    select from interview.arrangement r
+    where r.application_id = new.application_id and r.stage_id = new.stage_id and r.released_at is not null
+      and r.status not in ('confirmed', 'provided', 'waived', 'withdrawn')
+  ) then
+    raise check_violation using constraint = 'booking_arrangements_open', message = 'an arrangement is still open';
+  end if;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger booking_confirmation before update on interview.booking
+  for each row when (new.status = 'confirmed' and old.status <> 'confirmed')
+  execute function interview.check_confirmation();
+
+-- +goose StatementBegin
+-- Trigger: the first confirmation announces the booking.
+create function interview.announce_booking() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.announced_at := new.confirmed_at;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger booking_announced before update on interview.booking
+  for each row when (new.status = 'confirmed' and old.announced_at is null)
+  execute function interview.announce_booking();
+
+-- +goose StatementBegin
+-- Trigger: an arrangement that has to be put in place for a confirmed booking makes the booking `arranged` again.
+create function interview.reopen_booking() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform from interview.application a where a.id = new.application_id for no key update;
+  with reopened as (
+    update interview.booking b
+    set status = 'arranged', sequence = b.sequence + 1, version = b.version + 1,
+      confirmed_by = null, confirmed_at = null, answer = null, answered_at = null, wish = null
+    where b.application_id = new.application_id and b.stage_id = new.stage_id and b.status = 'confirmed'
+    returning b.id, b.application_id, b.candidate_id, b.vacancy_id
+  )
+  insert into interview.event (id, application_id, candidate_id, vacancy_id, booking_id, actor_role, step, at)
+  select gen_random_uuid(), r.application_id, r.candidate_id, r.vacancy_id, r.id, 'system', 'arranged', now()
+  from reopened r;
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger arrangement_released after insert on interview.arrangement
+  for each row when (new.released_at is not null) execute function interview.reopen_booking();
+-- Also one that was an offer, that could not be provided, or that the candidate had waived.
+create trigger arrangement_open_again after update on interview.arrangement
+  for each row when (new.released_at is not null and new.status in ('approved', 'arranging')
+    and (old.released_at is null or old.status not in ('approved', 'arranging')))
+  execute function interview.reopen_booking();
+
+-- +goose StatementBegin
+-- Cancels the holds that expired before a moment and frees their resources; returns how many. `skip locked`: a hold
+-- that is being confirmed at this moment is left alone.
+create function interview.expire_holds(at timestamptz) returns integer
+language plpgsql security definer set search_path = '' as $$
+declare ended uuid[] := array(select h.id from interview.booking h
+  where h.status = 'held' and h.held_until < expire_holds.at for update skip locked);
+begin
+  if cardinality(ended) = 0 then
+    return 0;
+  end if;
+  with gone as (
+    update interview.booking b
+    set status = 'cancelled', held_until = null, sequence = b.sequence + 1, version = b.version + 1
+    where b.id = any (ended)
+    returning b.id, b.application_id, b.candidate_id, b.vacancy_id
+  ), freed as (
+    delete from interview.occupation o using gone where o.booking_id = gone.id
+  )
+  insert into interview.event (id, application_id, candidate_id, vacancy_id, booking_id, actor_role, step, at)
+  select gen_random_uuid(), gone.application_id, gone.candidate_id, gone.vacancy_id, gone.id, 'system', 'expired',
+    expire_holds.at
+  from gone;
+  return cardinality(ended);
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns whether another booking visibly has a room at a moment, for a session that is given as a token: one
+-- statement without a transaction of its own. Expired holds do not count. It is a hint; the exclusion constraint
+-- decides.
+create function interview.taken(token text, booking uuid, room uuid, starts timestamptz, at timestamptz) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform set_config('stepfree.session', taken.token, true);
+  return account.actor() is not null and exists (
+    select from (
+      select o.booking_id, o.during from interview.occupation o
+      where o.resource_id = taken.room and lower(o.during) <= taken.starts order by lower(o.during) desc limit 1) o
+    join interview.booking b on b.id = o.booking_id
+    where upper(o.during) > taken.starts and b.id <> taken.booking
+      and (b.held_until is null or b.held_until >= taken.at));
+end $$;
+-- +goose StatementEnd
+
+-- Applications ------------------------------------------------------------------------------------
+
+-- +goose StatementBegin
+-- Adds an application, and the candidate's account unless there is one with that address. Only an HR officer of the
+-- vacancy may call it.
+create function interview.add_application(
+  id uuid, vacancy uuid, candidate uuid, candidate_name text, address text, lang text, answer_by date, at timestamptz)
+returns void
+language plpgsql security definer set search_path = '' as $$
+declare owner uuid;
+begin
+  if session_user <> 'stepfree_hr' or not exists (
+    select from interview.assignment s where s.vacancy_id = vacancy and s.account_id = account.actor()) then
+    raise insufficient_privilege;
+  end if;
+  insert into account.account (id, role, name, email, language, created_at)
+  values (candidate, 'candidate', candidate_name, lower(address), lang, at)
+  on conflict (email) where role = 'candidate' do nothing;
+  select a.id into strict owner from account.account a where a.email = lower(address) and a.role = 'candidate';
+  insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
+  values (add_application.id, vacancy, owner, add_application.answer_by, at);
+end $$;
+-- +goose StatementEnd

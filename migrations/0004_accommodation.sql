@@ -1,0 +1,222 @@
+-- +goose Up
+-- The confidential side: what candidates request, why, and what advisers decide. No other audience has USAGE on this
+-- schema. Free text and files are stored encrypted only (sealed); the keys are not in the database in the clear.
+--
+-- candidate_id is repeated in every table for row policies; composite foreign keys make a contradiction impossible.
+-- `version` is the optimistic lock.
+
+-- The candidate's answer to the question whether arrangements are needed for an application.
+create table accommodation.answer (
+  application_id uuid primary key,
+  candidate_id uuid not null,
+  answer text not null check (answer in ('none', 'yes', 'unsure')),
+  answered_at timestamptz not null,
+  foreign key (application_id, candidate_id) references interview.application (id, candidate_id)
+);
+
+create sequence accommodation.request_number start 2001;
+-- A request: a draft until it is submitted. The status of a submitted request is computed from its measures, never
+-- stored.
+create table accommodation.request (
+  id uuid primary key,
+  number bigint not null unique default nextval('accommodation.request_number'),
+  application_id uuid not null,
+  candidate_id uuid not null,
+  recipient text not null, -- public half of the request key, to which statement and evidence are sealed
+  language text not null check (language in ('en', 'fr')),
+  created_at timestamptz not null,
+  changed_at timestamptz not null,
+  submitted_at timestamptz, -- null: a draft
+  -- Deadline of the decision: the earlier of the days since submission and the days before the first stage.
+  due_on date,
+  expedited boolean not null default false,
+  -- Sections of the task list that the candidate has completed; statement and evidence may be left empty on purpose.
+  statement_done boolean not null default false,
+  evidence_done boolean not null default false,
+  version integer not null default 1,
+  -- When the candidate was last reminded that the draft will be deleted (retention). A later change starts the period
+  -- again.
+  reminded_at timestamptz,
+  foreign key (application_id, candidate_id) references interview.application (id, candidate_id),
+  unique (id, candidate_id),
+  unique (id, application_id, candidate_id),
+  check ((submitted_at is null) = (due_on is null))
+);
+create index request_candidate on accommodation.request (candidate_id);
+create index request_application on accommodation.request (application_id);
+-- Keyset index of the adviser's queue.
+create index request_queue on accommodation.request (due_on, id) where submitted_at is not null;
+
+-- The stages for which a request is made.
+create table accommodation.request_stage (
+  request_id uuid not null,
+  candidate_id uuid not null,
+  stage_id uuid not null references interview.stage,
+  primary key (request_id, stage_id),
+  foreign key (request_id, candidate_id) references accommodation.request (id, candidate_id) on delete cascade
+);
+
+-- A requested measure for one stage, with its own status. The transitions are in the Go package accommodation; what a
+-- candidate's login may do is also checked below.
+create table accommodation.measure (
+  id uuid primary key,
+  request_id uuid not null,
+  application_id uuid not null,
+  candidate_id uuid not null,
+  stage_id uuid not null references interview.stage,
+  code text not null references accommodation.catalogue,
+  parameters jsonb not null,
+  complete boolean not null default false, -- whether the candidate has filled in the parameters
+  status text not null check (status in ('draft', 'submitted', 'under_review', 'info_requested', 'recommended',
+    'modified', 'alternative_offered', 'accepted', 'declined', 'not_supported', 'approved', 'not_approved',
+    'reconsideration', 'withdrawn')),
+  version integer not null default 1,
+  unique (request_id, stage_id, code),
+  unique (id, candidate_id),
+  foreign key (request_id, application_id, candidate_id)
+    references accommodation.request (id, application_id, candidate_id) on delete cascade
+);
+create index measure_request on accommodation.measure (request_id);
+create index measure_application on accommodation.measure (application_id);
+-- Partial index of the measures that wait for a decision: few among many, and where the adviser's queue starts.
+create index measure_open on accommodation.measure (request_id)
+  where status in ('submitted', 'under_review', 'info_requested', 'alternative_offered', 'reconsideration');
+
+-- The candidate's statement, sealed to the request key. `object` and `version` are part of the authenticated context
+-- of the seal: an older statement cannot be put in place of a newer one.
+create table accommodation.statement (
+  request_id uuid primary key,
+  candidate_id uuid not null,
+  object uuid not null unique,
+  version integer not null,
+  sealed bytea not null,
+  foreign key (request_id, candidate_id) references accommodation.request (id, candidate_id) on delete cascade
+);
+
+-- An evidence file. The file itself is a sealed object outside the database; its name, type and true size are in the
+-- label, which is sealed too.
+create table accommodation.evidence (
+  id uuid primary key,
+  request_id uuid not null,
+  candidate_id uuid not null,
+  form_key uuid not null unique, -- idempotency key of the form: a repeated submission stores one file
+  status text not null check (status in ('receiving', 'stored', 'removed')),
+  label bytea,
+  created_at timestamptz not null,
+  received_at timestamptz,
+  foreign key (request_id, candidate_id) references accommodation.request (id, candidate_id) on delete cascade,
+  check ((status = 'stored') <= (label is not null))
+);
+create index evidence_request on accommodation.evidence (request_id);
+
+-- The adviser's decision on a measure.
+create table accommodation.decision (
+  measure_id uuid primary key,
+  candidate_id uuid not null,
+  outcome text not null check (outcome in ('recommended', 'modified', 'alternative_offered', 'not_supported')),
+  -- The measure that was granted, if it differs from the requested one.
+  code text references interview.kind,
+  parameters jsonb,
+  reasons bytea not null, -- sealed to the candidate key
+  language text not null check (language in ('en', 'fr')),
+  decided_by uuid not null references account.account,
+  pseudonym integer not null,
+  decided_at timestamptz not null,
+  foreign key (measure_id, candidate_id) references accommodation.measure (id, candidate_id)
+);
+
+-- Access log, append-only: each time an adviser opens a request or a file. It is written before the sealed data is
+-- handed out, and the candidate can read it.
+create table accommodation.opening (
+  id uuid primary key,
+  request_id uuid not null,
+  candidate_id uuid not null,
+  evidence_id uuid references accommodation.evidence, -- null: the request itself
+  account_id uuid not null references account.account,
+  pseudonym integer not null,
+  at timestamptz not null,
+  foreign key (request_id, candidate_id) references accommodation.request (id, candidate_id)
+);
+create index opening_request on accommodation.opening (request_id, at);
+
+-- Audit trail of requests and measures, append-only: no login may update or delete.
+create table accommodation.event (
+  id uuid primary key,
+  request_id uuid not null,
+  candidate_id uuid not null,
+  measure_id uuid references accommodation.measure,
+  actor_id uuid references account.account,
+  actor_role text not null,
+  step text not null,
+  at timestamptz not null,
+  foreign key (request_id, candidate_id) references accommodation.request (id, candidate_id)
+);
+create index event_request on accommodation.event (request_id, at);
+
+-- +goose StatementBegin
+-- Trigger: the events of a request have strictly increasing times, as those of an application have (see
+-- interview.event_in_order).
+create function accommodation.event_in_order() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  new.at := greatest(new.at,
+    (select max(e.at) + interval '1 microsecond' from accommodation.event e where e.request_id = new.request_id));
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger event_in_order before insert on accommodation.event
+  for each row execute function accommodation.event_in_order();
+
+-- +goose StatementBegin
+-- Trigger: limits the transitions of a measure to those of the candidate when a candidate's login updates it,
+-- whatever statement is sent. An approval can only follow an offer.
+create function accommodation.check_candidate_step() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  if session_user = 'stepfree_candidate' and new.status <> old.status and (old.status, new.status) not in (
+    ('draft', 'submitted'), ('alternative_offered', 'approved'), ('alternative_offered', 'declined'))
+    and new.status <> 'withdrawn' then
+    raise insufficient_privilege;
+  end if;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger measure_candidate_step before update on accommodation.measure
+  for each row execute function accommodation.check_candidate_step();
+
+-- +goose StatementBegin
+-- Sets ready_at of an application if nothing is open: the candidate needs nothing, or every measure is decided. The
+-- application's row is locked: of two transactions that decide the last two measures, the second sees the first's.
+create function accommodation.mark_ready(application uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform from interview.application a where a.id = mark_ready.application for no key update;
+  update interview.application a set ready_at = now()
+  where a.id = mark_ready.application and a.ready_at is null
+    and (
+      exists (select from accommodation.answer w where w.application_id = a.id and w.answer = 'none')
+      or exists (select from accommodation.request r where r.application_id = a.id and r.submitted_at is not null)
+    )
+    and not exists (
+      select from accommodation.measure m
+      where m.application_id = a.id
+        and m.status not in ('draft', 'approved', 'not_approved', 'declined', 'withdrawn'));
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Trigger: checks the readiness of the row's application.
+create function accommodation.after_answer() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform accommodation.mark_ready(new.application_id);
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger answer_ready after insert or update on accommodation.answer
+  for each row when (new.answer = 'none') execute function accommodation.after_answer();
+-- Deferred to the commit: a transaction that withdraws several measures has locked them all by then. Otherwise it and
+-- one that decides a measure of the same application could deadlock.
+create constraint trigger measure_ready after update on accommodation.measure deferrable initially deferred
+  for each row when (new.status in ('approved', 'not_approved', 'declined', 'withdrawn'))
+  execute function accommodation.after_answer();
