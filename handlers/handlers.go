@@ -68,7 +68,7 @@ func New(cfg Config) (*fiber.App, error) {
 		CaseSensitive: true, DisableStartupMessage: true, ErrorHandler: p.answer,
 	})
 	server := app.Server()
-	server.Handler = forgetful(withHeaders(server.Handler, cfg.Site.Origin))
+	server.Handler = wipeBuffers(withHeaders(server.Handler, cfg.Site.Origin))
 	app.Use(p.watch, cfg.Site.Language, refuseFolded)
 	app.Get(assetRoute, serveAsset)
 	cfg.Site.Register(app, Routes(cfg))

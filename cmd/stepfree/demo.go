@@ -23,6 +23,9 @@ type demoCommand struct {
 	Data   string `help:"Folder of the demonstration." type:"path"`
 }
 
+// AfterApply restarts the program once so that freed memory is overwritten, as serve does by default.
+func (demoCommand) AfterApply() error { return reexecWithClobberFree() }
+
 // Run starts the demonstration, fills it the first time, and says how to sign in as everybody.
 func (cmd demoCommand) Run(ctx context.Context, _ *slog.Logger) (err error) {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -53,6 +56,7 @@ func (cmd demoCommand) Run(ctx context.Context, _ *slog.Logger) (err error) {
 	p := portal{
 		home: h, roles: account.Roles(), origin: origin, zone: "Europe/Brussels", log: log, deliverer: mailbox,
 		demo: &handlers.Demo{Mailbox: mailbox, People: people()}, ready: func() { explain(origin) },
+		memoryHygiene: true,
 	}
 	return p.serve(ctx, listener)
 }

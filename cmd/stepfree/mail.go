@@ -45,6 +45,9 @@ type mailCommand struct {
 	SMTP     smtp   `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
 }
 
+// AfterApply restarts the program once so that freed memory, such as a sign-in link, is overwritten.
+func (mailCommand) AfterApply() error { return reexecWithClobberFree() }
+
 // Run sends until it is told to stop.
 func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	zone, err := readPlace(cmd.Origin, cmd.Zone)

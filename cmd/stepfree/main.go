@@ -30,7 +30,6 @@ func main() {
 	var cli commands
 	parser := kong.Parse(&cli, kong.Name("stepfree"), kong.UsageOnError(),
 		kong.Description("A portal for reasonable-accommodation requests in recruitment."))
-	parser.FatalIfErrorf(overwriteFreed())
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	parser.BindTo(ctx, (*context.Context)(nil))

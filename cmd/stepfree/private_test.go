@@ -9,17 +9,30 @@ import (
 	"testing"
 )
 
+// overwritesFreedMemory reports whether a process runs with clobberfree=1.
+func overwritesFreedMemory(t *testing.T, s *service) bool {
+	t.Helper()
+	environment, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/environ")
+	must(t, err)
+	return strings.Contains(string(environment), clobberFree)
+}
+
 func TestTheProgramEndsWhenItsPrivatePostgreSQLDoesAndBeginsAgainAfterwards(t *testing.T) {
 	t.Parallel()
 	data, err := os.MkdirTemp("", "stepfree-private-") //nolint:usetesting // t.TempDir is closed to PostgreSQL's user
 	must(t, err)
 	must(t, os.Chmod(data, 0o711))
 	t.Cleanup(func() { must(t, os.RemoveAll(data)) })
-	serve := func() *service {
-		return begin(t, []string{"STEPFREE_DATA=" + data}, "serve", "--origin", "https://portal.example.org", "--listen", "127.0.0.1:0",
-			"--smtp-host", "localhost", "--smtp-from", "portal@example.org")
+	serve := func(flags ...string) *service {
+		return begin(t, []string{"STEPFREE_DATA=" + data}, append([]string{
+			"serve", "--origin", "https://portal.example.org", "--listen", "127.0.0.1:0",
+			"--smtp-host", "localhost", "--smtp-from", "portal@example.org",
+		}, flags...)...)
 	}
 	s := serve()
+	if !overwritesFreedMemory(t, s) {
+		t.Error("serve does not overwrite freed memory by default")
+	}
 	text, err := os.ReadFile(filepath.Join(data, "postgresql", "data", "postmaster.pid"))
 	must(t, err)
 	first, _, _ := strings.Cut(string(text), "\n")
@@ -32,7 +45,10 @@ func TestTheProgramEndsWhenItsPrivatePostgreSQLDoesAndBeginsAgainAfterwards(t *t
 	if !strings.Contains(s.text(), "the private PostgreSQL ended by itself") {
 		t.Errorf("it does not say why: %s", s.text())
 	}
-	again := serve()
+	again := serve("--no-memory-hygiene")
+	if overwritesFreedMemory(t, again) {
+		t.Error("serve --no-memory-hygiene overwrites freed memory")
+	}
 	must(t, again.cmd.Process.Signal(syscall.SIGTERM))
 	if err := <-again.ended; err != nil {
 		t.Errorf("being told to stop: %v\n%s", err, again.text())

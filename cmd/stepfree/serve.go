@@ -32,6 +32,16 @@ type serveCommand struct {
 	Zone     string   `help:"Time zone of the organisation." default:"Europe/Brussels" env:"STEPFREE_ZONE"`
 	Proxy    []string `help:"Networks of the proxies in front of it, which say in X-Forwarded-For where a request comes from." default:"127.0.0.0/8,::1/128" env:"STEPFREE_PROXY"`
 	SMTP     smtp     `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
+
+	MemoryHygiene bool `help:"Overwrite freed memory, and collect garbage every 30 seconds." default:"true" negatable:"" env:"STEPFREE_MEMORY_HYGIENE"`
+}
+
+// AfterApply restarts the program once if freed memory is to be overwritten, before anything is opened.
+func (cmd serveCommand) AfterApply() error {
+	if !cmd.MemoryHygiene {
+		return nil
+	}
+	return reexecWithClobberFree()
 }
 
 // errPrivate: the private database serves one process, and its program is the owner of everything in it.
@@ -43,7 +53,7 @@ func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	p := portal{roles: roles, origin: cmd.Origin, zone: cmd.Zone, log: log}
+	p := portal{roles: roles, origin: cmd.Origin, zone: cmd.Zone, log: log, memoryHygiene: cmd.MemoryHygiene}
 	if p.proxies, err = networks(cmd.Proxy); err != nil {
 		return err
 	}
@@ -80,7 +90,9 @@ type portal struct {
 	log       *slog.Logger
 	deliverer mail.Deliverer
 	demo      *handlers.Demo
-	ready     func() // called once the first page can be had
+	ready     func() // called when the listener accepts requests
+
+	memoryHygiene bool // collect garbage periodically
 }
 
 // serve answers on a listener until the context ends, then lets requests finish.
@@ -103,7 +115,10 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 	if err := p.home.sealed(&cfg, p.roles); err != nil {
 		return err
 	}
-	work := []func(context.Context) error{forget}
+	var work []func(context.Context) error
+	if p.memoryHygiene {
+		work = append(work, collectPeriodically)
+	}
 	if p.deliverer != nil {
 		outbox := mail.Outbox{DB: db, Bundle: bundle, Deliverer: p.deliverer, Origin: p.origin, TimeZone: zone, Now: site.Now, Log: p.log}
 		work = append(work, outbox.Run)
@@ -169,7 +184,7 @@ func (p portal) run(ctx context.Context, app *fiber.App, listener net.Listener, 
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	done := make(chan error, 1+len(work))
-	go func() { done <- app.Listener(handlers.Forgetful(listener)) }()
+	go func() { done <- app.Listener(handlers.WipingListener(listener)) }()
 	for _, task := range work {
 		go func() { done <- task(working) }()
 	}
