@@ -3,7 +3,7 @@ package accommodation
 import (
 	"time"
 
-	"stepfree/interview"
+	"stepfree/catalogue"
 )
 
 // Deadlines says within how long a request is decided. Days are business days unless said otherwise.
@@ -29,7 +29,7 @@ type Due struct {
 // Due counts forward from the day of submission, and backward from the event: the decision is due at the
 // earlier of the two. The event is zero where no day is planned; lead is the longest lead time in business days among
 // the measures. A day that is already past when the request is sent means today, expedited.
-func (d Deadlines) Due(submitted time.Time, hasEvidence bool, event time.Time, lead int, cal interview.Calendar) Due {
+func (d Deadlines) Due(submitted time.Time, hasEvidence bool, event time.Time, lead int, cal catalogue.Calendar) Due {
 	days := d.Simple
 	if hasEvidence {
 		days = d.WithEvidence

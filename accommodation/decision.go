@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -14,7 +15,7 @@ type Decision struct {
 	MeasureID  uuid.UUID
 	Outcome    Status // Recommended, Modified, AlternativeOffered or NotSupported
 	Code       string // what is granted or offered: the measure's own code, or another one for an alternative
-	Parameters interview.Parameters
+	Parameters catalogue.Parameters
 	Practical  string // what HR must do, in practical words
 	Conduct    string // what the panel must do; empty where it sees nothing
 	Language   string // of Practical and Conduct: "en" or "fr"

@@ -3,7 +3,7 @@ package accommodation
 import (
 	"github.com/google/uuid"
 
-	"stepfree/interview"
+	"stepfree/catalogue"
 )
 
 // Measure is one thing that a candidate asks for, for one stage.
@@ -11,7 +11,7 @@ type Measure struct {
 	ID         uuid.UUID
 	StageID    uuid.UUID
 	Code       string // in the catalogue
-	Parameters interview.Parameters
+	Parameters catalogue.Parameters
 	Complete   bool // the questions about its parameters were answered
 	Status     Status
 	Version    int
@@ -42,9 +42,10 @@ func Difficulties() []Difficulty {
 	return []Difficulty{See, Hear, Speak, Move, Hand, Stamina, Pain, Attend, Read, Write, Mental, Medical, Something}
 }
 
-// Entry is one line of the catalogue as a candidate looks through it.
-type Entry struct {
-	interview.Kind
+// CatalogueEntry is a measure of the catalogue as a candidate looks through it. It is not part of package catalogue,
+// which both worlds import: what a measure helps with says something of who asks for it, so HR must not see it.
+type CatalogueEntry struct {
+	catalogue.Measure
 	Difficulties []Difficulty
 	Reference    string // the code in the organisation's own list, where there is one
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/accommodation"
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -81,14 +82,14 @@ func TestOnlyWhatToArrangePassesTheValve(t *testing.T) {
 	r := sent(accommodation.Submitted)
 	m := r.Measures[0]
 	got, err := r.Decide(accommodation.Decision{
-		MeasureID: m.ID, Outcome: accommodation.Modified, Code: "T-EXTRA", Parameters: interview.Parameters{"percent": "25"},
+		MeasureID: m.ID, Outcome: accommodation.Modified, Code: "T-EXTRA", Parameters: catalogue.Parameters{"percent": "25"},
 		Practical: "25 % extra time", Conduct: "Allow extra time", At: monday(),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []interview.Arrangement{{
-		ID: m.ID, ApplicationID: r.ApplicationID, StageID: m.StageID, Code: "T-EXTRA", Parameters: interview.Parameters{"percent": "25"},
+		ID: m.ID, ApplicationID: r.ApplicationID, StageID: m.StageID, Code: "T-EXTRA", Parameters: catalogue.Parameters{"percent": "25"},
 		Practical: "25 % extra time", Conduct: "Allow extra time", Status: interview.ArrangementApproved,
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -164,14 +165,14 @@ func TestADecisionIsDueAtTheEarlierOfTheTwoClocks(t *testing.T) {
 		"an interpreter needs ten days before":   {true, day(time.December, 14), 10, day(time.November, 30), true},
 		"it should have been decided before now": {true, day(time.November, 27), 10, day(time.November, 23), true},
 	} {
-		got := deadlines.Due(monday(), c.evidence, c.event, c.lead, interview.Calendar{})
+		got := deadlines.Due(monday(), c.evidence, c.event, c.lead, catalogue.Calendar{})
 		if !got.On.Equal(c.due) || got.Expedited != c.expedited {
 			t.Errorf("%s: %v, want %v expedited %v", name, got, c.due, c.expedited)
 		}
 	}
 	// 30 calendar days end before 40 business days do.
 	slow := accommodation.Deadlines{WithEvidence: 40, Absolute: 30}
-	if got := slow.Due(monday(), true, time.Time{}, 0, interview.Calendar{}); !got.On.Equal(day(time.December, 23)) {
+	if got := slow.Due(monday(), true, time.Time{}, 0, catalogue.Calendar{}); !got.On.Equal(day(time.December, 23)) {
 		t.Errorf("the absolute limit: %v", got)
 	}
 }

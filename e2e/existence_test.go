@@ -11,10 +11,10 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/e2e/harness/inprocess"
 	"stepfree/handlers"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 	"stepfree/storage/storagetest"
 )
 
@@ -67,7 +67,7 @@ func newWhoAsks(t *testing.T, now time.Time) whoAsks {
 		house:     house{Portal: p, ids: map[string]string{}, draft: map[string]string{}, sessions: map[account.Role]account.Token{account.RoleHR: hr.Session, account.RolePanel: panel.Session}},
 		candidate: p.Client(t, account.RoleCandidate, me.Session),
 		adviser:   p.Client(t, account.RoleAdviser, storagetest.Person[account.Adviser](t, p.DB, "Maria").Session),
-		opens:     interview.Calendar{}.AddBusinessDays(now.UTC(), 22).Truncate(24 * time.Hour).Add(10 * time.Hour), // nothing is held on a Sunday
+		opens:     catalogue.Calendar{}.AddBusinessDays(now.UTC(), 22).Truncate(24 * time.Hour).Add(10 * time.Hour), // nothing is held on a Sunday
 	}
 	for i, name := range []string{"vacancy", "stage", "application", "resource", "seat", "time"} {
 		w.ids[name] = uuid.NewSHA1(uuid.Nil, []byte{byte(i)}).String() // the same in each portal

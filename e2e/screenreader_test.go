@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/e2e/browser"
 	"stepfree/e2e/check/screenreader"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 	"stepfree/locale"
 )
 
@@ -71,7 +71,7 @@ func TestWhatAScreenReaderSaysOnTheWayToARequestThatWasSent(t *testing.T) {
 // oneFreeHour leaves one hour to be found, on a working day.
 func (h house) oneFreeHour(t *testing.T) {
 	t.Helper()
-	day := interview.Calendar{}.AddBusinessDays(time.Now(), 25).Truncate(24 * time.Hour)
+	day := catalogue.Calendar{}.AddBusinessDays(time.Now(), 25).Truncate(24 * time.Hour)
 	h.DB.Exec(t, `delete from interview.availability`)
 	h.DB.Exec(t, `insert into interview.availability (id, resource_id, during) select gen_random_uuid(), id, tstzrange($1, $2) from interview.resource`, day.Add(9*time.Hour), day.Add(10*time.Hour))
 }

@@ -12,10 +12,10 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/e2e/browser"
 	"stepfree/e2e/harness/inprocess"
 	"stepfree/e2e/journey"
-	"stepfree/interview"
 	"stepfree/seal"
 	"stepfree/storage/blob"
 )
@@ -143,7 +143,7 @@ func (c *cast) hrSetsUp(t *testing.T) {
 	v.Fill("seats", "8")
 	v.Choose("feature", "good_light")
 	v.Press("Save")
-	day := interview.Calendar{}.AddBusinessDays(time.Now(), 20)
+	day := catalogue.Calendar{}.AddBusinessDays(time.Now(), 20)
 	v.Fill("date-day", day.Format("2"))
 	v.Fill("date-month", day.Format("1"))
 	v.Fill("date-year", day.Format("2006"))

@@ -19,9 +19,9 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 	"stepfree/locale"
 	"stepfree/mail"
 	"stepfree/seal"
@@ -59,7 +59,7 @@ func startOn(t *testing.T, db *storagetest.Database, change ...func(*handlers.Co
 			DB: a.db.DB, Bundle: bundle, Log: slog.New(slog.NewTextHandler(a.log, nil)), Now: time.Now, Origin: a.origin,
 			TimeZone: time.UTC, Audiences: account.Roles(),
 		},
-		Deadlines: accommodation.DefaultDeadlines(), Calendar: interview.Calendar{}, CandidateKey: zone,
+		Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, CandidateKey: zone,
 		Objects: folder(t), Keyring: folder(t), Drafts: folder(t), Unsent: folder(t), Demo: &handlers.Demo{Mailbox: a.mailbox},
 	}
 	for _, c := range change {

@@ -12,6 +12,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers/admin"
 	"stepfree/handlers/adviser"
 	"stepfree/handlers/candidate"
@@ -19,7 +20,6 @@ import (
 	"stepfree/handlers/panel"
 	"stepfree/handlers/signin"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 	"stepfree/seal"
 	"stepfree/storage/blob"
 )
@@ -29,7 +29,7 @@ import (
 type Config struct {
 	Site         *web.Site
 	Deadlines    accommodation.Deadlines
-	Calendar     interview.Calendar
+	Calendar     catalogue.Calendar
 	CandidateKey seal.PrivateKey // the candidate zone's identity
 	Objects      *blob.Dir
 	Keyring      *blob.Dir

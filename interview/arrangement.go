@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+
+	"stepfree/catalogue"
 )
 
 // Arrangement is what HR must do for one approved measure, in practical words, without the reason.
@@ -13,14 +15,14 @@ type Arrangement struct {
 	ApplicationID uuid.UUID
 	StageID       uuid.UUID
 	Code          string // of the Kind
-	Parameters    Parameters
+	Parameters    catalogue.Parameters
 	Practical     string // words for HR
 	Conduct       string // words for the panel; empty when it sees nothing
 	Language      string // of Practical and Conduct: "en" or "fr"
 	Status        ArrangementStatus
 	Offered       bool // an alternative that the candidate has not accepted yet; HR does not see it
 	LeadDays      int  // business days
-	Terms         Terms
+	Effect        catalogue.ResolvedEffect
 }
 
 // Counts tells whether the arrangement has to be heeded when a slot is looked for.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"stepfree/catalogue"
 )
 
 // Booking is a slot that was taken for one stage of one application.
@@ -16,7 +18,7 @@ type Booking struct {
 	Status        BookingStatus
 	Slot          Slot
 	Zone          string // the IANA zone in which the time was agreed
-	Mode          Mode
+	Mode          catalogue.Mode
 	HeldUntil     time.Time // zero unless it is held
 	Sequence      int       // of the calendar file (RFC 5545 SEQUENCE); rises with every change
 	Version       int
@@ -121,5 +123,5 @@ type Occupation struct {
 
 	ResourceID uuid.UUID
 	Purpose    Purpose
-	Role       Role // of a person
+	Role       catalogue.Role // of a person
 }

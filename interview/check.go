@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"stepfree/catalogue"
 )
 
 // Check lists everything that is wrong with a slot, or nothing. It takes no part in the search and shares none of its
@@ -74,14 +76,14 @@ func (k *checker) length() {
 func (k *checker) moment() {
 	start, end := k.slot.Start.In(k.c.Location), k.slot.End.In(k.c.Location)
 	from, to := minuteOf(start), minuteOf(end)
-	oneDay := dayOf(start) == dayOf(end)
-	if !oneDay && to == 0 && dayOf(end.Add(-time.Second)) == dayOf(start) {
+	oneDay := catalogue.NewDate(start) == catalogue.NewDate(end)
+	if !oneDay && to == 0 && catalogue.NewDate(end.Add(-time.Second)) == catalogue.NewDate(start) {
 		oneDay, to = true, 24*60
 	}
 	if !oneDay || from < k.c.Office.From || to > k.c.Office.To || !k.c.Calendar.IsBusinessDay(start) {
 		k.found(ObstacleOffice)
 	}
-	if dayOf(start).before(dayOf(k.c.Earliest.In(k.c.Location))) {
+	if catalogue.NewDate(start).Before(catalogue.NewDate(k.c.Earliest.In(k.c.Location))) {
 		k.add(k.c.tooEarly())
 	}
 	w := k.c.Window

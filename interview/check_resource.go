@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+
+	"stepfree/catalogue"
 )
 
 // room looks at the room: that there is one where one is needed, and that it has what is asked for and is free.
@@ -90,7 +92,7 @@ func (k *checker) cover(places []Crew, able []Resource) bool {
 		return true
 	}
 	for i, r := range able {
-		if r.Meets(places[0].Need) && k.stays(r, places[0]) &&
+		if r.Meets(places[0].Requirement) && k.stays(r, places[0]) &&
 			k.cover(places[1:], slices.Delete(slices.Clone(able), i, i+1)) {
 			return true
 		}
@@ -112,7 +114,7 @@ func (k *checker) shortage(able []Resource) {
 	for _, crew := range k.c.People {
 		there := 0
 		for _, r := range able {
-			if r.Meets(crew.Need) && k.stays(r, crew) {
+			if r.Meets(crew.Requirement) && k.stays(r, crew) {
 				there++
 			}
 		}
@@ -128,7 +130,7 @@ func (k *checker) shortage(able []Resource) {
 
 // equipment looks at each thing that is needed.
 func (k *checker) equipment() {
-	there := map[Feature]bool{}
+	there := map[catalogue.Feature]bool{}
 	for _, a := range k.slot.Equipment {
 		r, known := k.byID[a.ResourceID]
 		if !known || r.Kind != ResourceEquipment || !r.Has(a.Feature) || !r.near(k.byID[k.slot.Room].Site) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -20,12 +21,12 @@ func fullWorld(tb testing.TB) (world, interview.Slot) {
 		arrange(tb, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"), arrange(tb, "P-GUIDE"), arrange(tb, "R-WHEELCHAIR"),
 		arrange(tb, "T-WINDOW", "from", "10:00", "to", "13:00"), arrange(tb, "T-GAP"), arrange(tb, "P-SUPPORT"),
 	}
-	w.c = interview.Constrain(w.stage, w.arr, day, interview.NewCalendar(0, at(day, 17, 0)))
+	w.c = interview.Constrain(w.stage, w.arr, day, catalogue.NewCalendar(0, at(day, 17, 0)))
 	w.res = []interview.Resource{
-		room(1, 6, interview.FeatureStepFree), room(2, 5, interview.FeatureStepFree), room(3, 9), member(11), member(12), member(13),
-		provider(21, interview.RoleSignInterpreter, "LSFB", "FR"), provider(22, interview.RoleSignInterpreter, "LSFB", "FR"),
-		provider(23, interview.RoleSignInterpreter, "LSFB", "EN"), provider(24, interview.RoleGuide, "", ""),
-		{ID: id(31), Kind: interview.ResourceEquipment, Name: "wheelchair", Features: []interview.Feature{interview.FeatureWheelchair}},
+		room(1, 6, catalogue.FeatureStepFree), room(2, 5, catalogue.FeatureStepFree), room(3, 9), member(11), member(12), member(13),
+		provider(21, catalogue.RoleSignInterpreter, "LSFB", "FR"), provider(22, catalogue.RoleSignInterpreter, "LSFB", "FR"),
+		provider(23, catalogue.RoleSignInterpreter, "LSFB", "EN"), provider(24, catalogue.RoleGuide, "", ""),
+		{ID: id(31), Kind: interview.ResourceEquipment, Name: "wheelchair", Features: []catalogue.Feature{catalogue.FeatureWheelchair}},
 	}
 	slots := w.find(1).Slots
 	if len(slots) != 1 || len(interview.Check(slots[0], w.c, w.res)) > 0 {
@@ -79,7 +80,7 @@ func TestEverySeededViolationIsFound(t *testing.T) {
 		{"before the lead time is over", interview.ObstacleEarliest, func(_ *world, s *interview.Slot) { move(s, -5*24*time.Hour) }},
 		{"outside the window", interview.ObstacleWindow, func(_ *world, s *interview.Slot) { move(s, -30*time.Minute) }},
 		{"on another day of the week", interview.ObstacleWindow, func(w *world, _ *interview.Slot) {
-			w.c.Window.Weekdays = interview.WeekdaysOf(time.Monday)
+			w.c.Window.Weekdays = catalogue.NewWeekdays(time.Monday)
 		}},
 		{"close to another interview", interview.ObstacleCandidate, func(w *world, s *interview.Slot) {
 			w.c.Candidate = []interview.Interval{{Start: s.End.Add(59 * time.Minute), End: s.End.Add(99 * time.Minute)}}
@@ -109,7 +110,7 @@ func TestEverySeededViolationIsFound(t *testing.T) {
 		{"one interpreter twice", interview.ObstacleTwice, func(_ *world, s *interview.Slot) { s.People[0].ResourceID = s.People[1].ResourceID }},
 		{"an interpreter who is busy", interview.ObstacleProviderBusy, func(w *world, s *interview.Slot) { w.busy(21, s.Start.Add(-time.Minute), 2) }},
 		{"a guide who only comes at the start", interview.ObstacleProviderMissing, func(_ *world, s *interview.Slot) {
-			i := slices.IndexFunc(s.People, func(a interview.Assignment) bool { return a.Role == interview.RoleGuide })
+			i := slices.IndexFunc(s.People, func(a interview.Assignment) bool { return a.Role == catalogue.RoleGuide })
 			s.People[i].Start = s.Start
 		}},
 		{"a guide who is busy before", interview.ObstacleProviderBusy, func(w *world, s *interview.Slot) { w.busy(24, s.Start.Add(-15*time.Minute), 1) }},
@@ -141,7 +142,7 @@ func TestASlotTakesEverythingForAsLongAsItIsNeeded(t *testing.T) {
 		seen[o.Purpose]++
 		before, after := s.Start.Sub(o.Start), o.End.Sub(s.End)
 		want := [2]time.Duration{0, 30 * time.Minute}
-		if o.Role == interview.RoleGuide {
+		if o.Role == catalogue.RoleGuide {
 			want = [2]time.Duration{15 * time.Minute, 45 * time.Minute}
 		}
 		if [2]time.Duration{before, after} != want {

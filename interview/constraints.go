@@ -5,42 +5,44 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"stepfree/catalogue"
 )
 
 // Constraints is everything that a slot must satisfy, folded from a stage and its arrangements by Constrain. The caller
 // may change Candidate, Office, Step and Location before a search.
 type Constraints struct {
 	Scheduled bool // false: the stage has a deadline, and there is nothing to book
-	Mode      Mode
+	Mode      catalogue.Mode
 	OnSite    bool // a room is needed
 
-	Plan      Plan // of one session
-	Sessions  int  // at least 1
-	OtherDays bool // each session on a day of its own
+	Plan      Plan // of one sitting
+	Sittings  int  // at least 1
+	OtherDays bool // each sitting on a day of its own
 
-	Multiplier  Ratio // of the assessed time, as it was applied
-	PerQuestion Ratio // of the times for each question in a recorded interview
+	Multiplier  catalogue.Ratio // of the assessed time, as it was applied
+	PerQuestion catalogue.Ratio // of the times for each question in a recorded interview
 	Retakes     int
 
-	Earliest      time.Time // the first day, at midnight in Location
-	EarliestCodes []string  // the kinds that take that long
-	Window        Window    // zero: any time of day
+	Earliest      time.Time        // the first day, at midnight in Location
+	EarliestCodes []string         // the kinds that take that long
+	Window        catalogue.Window // zero: any time of day
 	BufferMinutes int
 	HoldLate      int // minutes
 	DeadlineDays  int
 	Lock          time.Duration // before the start, when the panel's questions are fixed
 
-	Features  []Feature // of the room
+	Features  []catalogue.Feature // of the room
 	OwnRoom   bool
 	Seats     int // in all
 	People    []Crew
-	Equipment []Feature
-	Panel     []uuid.UUID // the pool
-	PanelSize int         // how many of it
-	Avoid     []Feature   // features of panel members to warn of
+	Equipment []catalogue.Feature
+	Panel     []uuid.UUID         // the pool
+	PanelSize int                 // how many of it
+	Avoid     []catalogue.Feature // features of panel members to warn of
 
 	Candidate []Interval // when the candidate has other interviews; set by the caller
-	Calendar  Calendar
+	Calendar  catalogue.Calendar
 	Location  *time.Location // of all wall times
 	Office    Office
 	Step      int // minutes between possible starts
@@ -55,7 +57,7 @@ type Office struct {
 
 // Crew is how many people of a kind one slot takes.
 type Crew struct {
-	Need
+	catalogue.Requirement
 
 	Number int // counted on the resulting slot
 }
@@ -64,15 +66,15 @@ type Crew struct {
 // the zone of the interviews. Multipliers do not add up: the largest counts, unless the adviser said that one adds to
 // it. Fixed minutes add up. People are counted on the resulting slot. The earliest day is the latest of today + lead
 // over the arrangements and, where questions are given in advance, so many days later as the candidate has them.
-func Constrain(st Stage, arr []Arrangement, today time.Time, cal Calendar) Constraints {
+func Constrain(st Stage, arr []Arrangement, today time.Time, cal catalogue.Calendar) Constraints {
 	arr = slices.DeleteFunc(slices.Clone(arr), func(a Arrangement) bool { return !a.Counts() })
 	c := Constraints{
-		Calendar: cal, Location: today.Location(), Office: Office{From: 9 * 60, To: 18 * 60}, Step: 15, Sessions: 1,
+		Calendar: cal, Location: today.Location(), Office: Office{From: 9 * 60, To: 18 * 60}, Step: 15, Sittings: 1,
 		Panel: st.Panel, PanelSize: st.PanelNeeded(),
 	}
 	c.place(st, arr)
 	c.clock(st, arr)
-	c.Scheduled = (st.Kind.Scheduled() || c.Mode == ModeLive) && c.Plan.Minutes() > 0
+	c.Scheduled = (st.Kind.Scheduled() || c.Mode == catalogue.ModeLive) && c.Plan.Minutes() > 0
 	c.dates(arr, today)
 	c.room(arr)
 	c.crew(arr)
@@ -83,20 +85,20 @@ func Constrain(st Stage, arr []Arrangement, today time.Time, cal Calendar) Const
 // place decides how and where candidate and panel meet. What says the channel (telephone, chat, writing) goes before
 // what only says the place.
 func (c *Constraints) place(st Stage, arr []Arrangement) {
-	asked := func(m Mode) bool {
-		return slices.ContainsFunc(arr, func(a Arrangement) bool { return a.Terms.Mode == m })
+	asked := func(m catalogue.Mode) bool {
+		return slices.ContainsFunc(arr, func(a Arrangement) bool { return a.Effect.Mode == m })
 	}
 	c.Mode = st.Mode
-	for _, m := range []Mode{ModeTelephone, ModeText, ModeWritten, ModeInPerson, ModeRemote, ModeLive} {
+	for _, m := range []catalogue.Mode{catalogue.ModeTelephone, catalogue.ModeText, catalogue.ModeWritten, catalogue.ModeInPerson, catalogue.ModeRemote, catalogue.ModeLive} {
 		if asked(m) {
 			c.Mode = m
 			break
 		}
 	}
 	switch {
-	case asked(ModeInPerson):
+	case asked(catalogue.ModeInPerson):
 		c.OnSite = true
-	case asked(ModeRemote), asked(ModeTelephone), asked(ModeLive):
+	case asked(catalogue.ModeRemote), asked(catalogue.ModeTelephone), asked(catalogue.ModeLive):
 		c.OnSite = false
 	default:
 		c.OnSite = st.Mode.OnSite()
@@ -105,10 +107,10 @@ func (c *Constraints) place(st Stage, arr []Arrangement) {
 
 // clock computes the plan of a slot and what surrounds it.
 func (c *Constraints) clock(st Stage, arr []Arrangement) {
-	added := Ratio{1, 1}
+	added := catalogue.Ratio{Num: 1, Den: 1}
 	fixed := 0
 	for _, a := range arr {
-		t := a.Terms
+		t := a.Effect
 		if t.Stacks {
 			added = added.Plus(t.Multiplier)
 		} else if c.Multiplier.Less(t.Multiplier) {
@@ -120,7 +122,7 @@ func (c *Constraints) clock(st Stage, arr []Arrangement) {
 		fixed += t.FixedMinutes
 		c.Plan.Pause += t.PauseMinutes
 		c.Retakes = max(c.Retakes, t.Retakes)
-		c.Sessions = max(c.Sessions, t.Sessions)
+		c.Sittings = max(c.Sittings, t.Sittings)
 		c.OtherDays = c.OtherDays || t.OtherDays
 		c.BufferMinutes = max(c.BufferMinutes, t.BufferMinutes)
 		c.HoldLate = max(c.HoldLate, t.HoldLateMinutes)
@@ -133,24 +135,24 @@ func (c *Constraints) clock(st Stage, arr []Arrangement) {
 		c.PerQuestion = c.Multiplier
 	}
 	c.Plan.Setup, c.Plan.Briefing = st.SetupMinutes, st.BriefingMinutes
-	c.Plan.Pause = Ratio{}.Up(c.Plan.Pause, roundTo)
+	c.Plan.Pause = catalogue.Ratio{}.Up(c.Plan.Pause, roundTo)
 	c.Plan.Worked = c.worked(st.Minutes, fixed)
 	for _, a := range arr {
-		if b := a.Terms.Break; b.Count(c.Plan.Worked)*b.Length > c.Plan.Break.Count(c.Plan.Worked)*c.Plan.Break.Length {
+		if b := a.Effect.Break; b.Count(c.Plan.Worked)*b.Length > c.Plan.Break.Count(c.Plan.Worked)*c.Plan.Break.Length {
 			c.Plan.Break = b
 		}
 	}
-	c.Plan = c.Plan.split(c.Sessions)
+	c.Plan = c.Plan.split(c.Sittings)
 }
 
 // worked is the extended assessed time, rounded up once.
 func (c *Constraints) worked(assessed, fixed int) int {
-	m := c.Multiplier.normal()
-	return Ratio{1, m.Den}.Up(assessed*int(m.Num)+fixed*int(m.Den), roundTo)
+	m := c.Multiplier.Normalized()
+	return catalogue.Ratio{Num: 1, Den: m.Den}.Up(assessed*int(m.Num)+fixed*int(m.Den), roundTo)
 }
 
 // narrow restricts the window further.
-func (c *Constraints) narrow(w Window) {
+func (c *Constraints) narrow(w catalogue.Window) {
 	if w.IsZero() {
 		return
 	}
@@ -158,7 +160,9 @@ func (c *Constraints) narrow(w Window) {
 		w.Weekdays = 1<<7 - 1
 	}
 	if !c.Window.IsZero() {
-		w = Window{max(w.From, c.Window.From), min(w.To, c.Window.To), w.Weekdays & c.Window.Weekdays}
+		w = catalogue.Window{
+			From: max(w.From, c.Window.From), To: min(w.To, c.Window.To), Weekdays: w.Weekdays & c.Window.Weekdays,
+		}
 	}
 	c.Window = w
 }
@@ -169,7 +173,7 @@ func (c *Constraints) dates(arr []Arrangement, today time.Time) {
 	today = time.Date(y, m, d, 0, 0, 0, 0, today.Location())
 	c.Earliest = today
 	for _, a := range arr {
-		days := max(a.LeadDays, a.Terms.LeadDays) + int(a.Terms.Lock/(24*time.Hour))
+		days := max(a.LeadDays, a.Effect.LeadDays) + int(a.Effect.Lock/(24*time.Hour))
 		first := c.Calendar.AddBusinessDays(today, days)
 		if first.After(c.Earliest) {
 			c.Earliest, c.EarliestCodes = first, nil
@@ -183,12 +187,12 @@ func (c *Constraints) dates(arr []Arrangement, today time.Time) {
 // room collects what the room must have. Nothing of it counts where nobody comes.
 func (c *Constraints) room(arr []Arrangement) {
 	for _, a := range arr {
-		c.Avoid = union(c.Avoid, a.Terms.Avoid)
+		c.Avoid = union(c.Avoid, a.Effect.Avoid)
 		if c.OnSite {
-			c.Features = union(c.Features, a.Terms.Features)
-			c.Equipment = union(c.Equipment, a.Terms.Equipment)
-			c.OwnRoom = c.OwnRoom || a.Terms.OwnRoom
-			c.Seats += a.Terms.Seats
+			c.Features = union(c.Features, a.Effect.Features)
+			c.Equipment = union(c.Equipment, a.Effect.Equipment)
+			c.OwnRoom = c.OwnRoom || a.Effect.OwnRoom
+			c.Seats += a.Effect.Seats
 		}
 	}
 }
@@ -197,13 +201,13 @@ func (c *Constraints) room(arr []Arrangement) {
 func (c *Constraints) crew(arr []Arrangement) {
 	c.Seats += 1 + c.PanelSize
 	for _, a := range arr {
-		for _, n := range a.Terms.People {
+		for _, n := range a.Effect.People {
 			number := n.Count(c.Plan.Minutes())
-			known := slices.ContainsFunc(c.People, func(o Crew) bool { return o.Need == n })
+			known := slices.ContainsFunc(c.People, func(o Crew) bool { return o.Requirement == n })
 			if number == 0 || known || n.Apart || (n.Outside && !c.OnSite) {
 				continue
 			}
-			c.People = append(c.People, Crew{Need: n, Number: number})
+			c.People = append(c.People, Crew{Requirement: n, Number: number})
 			if !n.Outside {
 				c.Seats += number
 			}
@@ -214,7 +218,7 @@ func (c *Constraints) crew(arr []Arrangement) {
 	}
 }
 
-func union(a, b []Feature) []Feature {
+func union(a, b []catalogue.Feature) []catalogue.Feature {
 	for _, f := range b {
 		if !slices.Contains(a, f) {
 			a = append(a, f)
@@ -225,7 +229,7 @@ func union(a, b []Feature) []Feature {
 
 // QuestionTime is the time that the candidate has to prepare or to answer one question of a recorded interview.
 func (c Constraints) QuestionTime(usual time.Duration) time.Duration {
-	r := c.PerQuestion.normal()
+	r := c.PerQuestion.Normalized()
 	return time.Duration(int64(usual) * r.Num / r.Den)
 }
 

@@ -1,8 +1,7 @@
 // Package interview is the operational world: what is arranged, when, where and with whom, and never why. It is plain
 // rules: no SQL, no web, no clock. It knows nothing of the confidential world, which imports it.
 //
-// The catalogue is a list of Kinds. A Kind has closed Parameters and an Effect, both as data; Kind.Terms fills the
-// effect with chosen parameters and says what one arrangement means for one booking. An Arrangement is what HR must do
+// Package catalogue says what can be arranged and what it changes. An Arrangement is what HR must do
 // for one approved measure. Constrain folds a Stage and its arrangements into Constraints; Find looks for Slots among
 // Resources and, when there is none, names what binds; Check says whether a slot keeps every constraint, whoever chose
 // it. A Booking is a slot that was taken.

@@ -3,6 +3,8 @@ package interview
 import (
 	"math/bits"
 	"time"
+
+	"stepfree/catalogue"
 )
 
 // Result is what a search found, or what keeps it from finding anything.
@@ -90,7 +92,7 @@ type option struct {
 // demand is a number of people, or a piece of equipment, and who or what would do.
 type demand struct {
 	crew    Crew
-	feature Feature // of equipment
+	feature catalogue.Feature // of equipment
 	options []option
 }
 

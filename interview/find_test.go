@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -91,18 +92,18 @@ func TestWhatBindsIsWhatMustBeGivenUp(t *testing.T) {
 func TestInterpretersMatchBothLanguages(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: interview.ModeRemote, Minutes: 45}
+	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: catalogue.ModeRemote, Minutes: 45}
 	arr := []interview.Arrangement{arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR")}
-	c := interview.Constrain(stage, arr, day, interview.Calendar{})
+	c := interview.Constrain(stage, arr, day, catalogue.Calendar{})
 	res := []interview.Resource{
-		provider(1, interview.RoleSignInterpreter, "BSL", "FR"), provider(2, interview.RoleSignInterpreter, "LSFB", "EN"),
-		provider(3, interview.RoleCaptioner, "LSFB", "FR"),
+		provider(1, catalogue.RoleSignInterpreter, "BSL", "FR"), provider(2, catalogue.RoleSignInterpreter, "LSFB", "EN"),
+		provider(3, catalogue.RoleCaptioner, "LSFB", "FR"),
 	}
 	result := interview.Find(c, res, between(day, 14, 0, 24), nil, 1)
 	if len(result.Binding) != 1 || result.Binding[0].Code != interview.ObstacleProviderMissing || result.Together != 1 {
 		t.Fatalf("got %+v", result)
 	}
-	res = append(res, provider(4, interview.RoleSignInterpreter, "LSFB", "FR"))
+	res = append(res, provider(4, catalogue.RoleSignInterpreter, "LSFB", "FR"))
 	result = interview.Find(c, res, between(day, 14, 0, 24), nil, 1)
 	if len(result.Slots) != 1 || result.Slots[0].People[0].ResourceID != id(4) {
 		t.Fatalf("got %+v", result)
@@ -114,12 +115,12 @@ func TestTwoInterpretersAreBookedAboveSixtyMinutes(t *testing.T) {
 	day := monday(t)
 	sign := arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR")
 	res := []interview.Resource{
-		room(1, 4), provider(2, interview.RoleSignInterpreter, "LSFB", "FR"), provider(3, interview.RoleSignInterpreter, "LSFB", "FR"),
+		room(1, 4), provider(2, catalogue.RoleSignInterpreter, "LSFB", "FR"), provider(3, catalogue.RoleSignInterpreter, "LSFB", "FR"),
 	}
 	for minutes, want := range map[int]int{50: 1, 55: 2} {
 		stage := panelInterview()
 		stage.Minutes = minutes
-		c := interview.Constrain(stage, []interview.Arrangement{sign}, day, interview.Calendar{})
+		c := interview.Constrain(stage, []interview.Arrangement{sign}, day, catalogue.Calendar{})
 		result := interview.Find(c, res, between(day, 14, 0, 24), nil, 1)
 		if len(result.Slots) != 1 || len(result.Slots[0].People) != want {
 			t.Errorf("%d minutes: %+v, want %d interpreters", minutes, result, want)
@@ -130,18 +131,18 @@ func TestTwoInterpretersAreBookedAboveSixtyMinutes(t *testing.T) {
 func TestOnePersonIsNotTakenForTwoThings(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: interview.ModeRemote, Minutes: 45}
+	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: catalogue.ModeRemote, Minutes: 45}
 	arr := []interview.Arrangement{
 		arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"), arrange(t, "P-SIGN", "sign_language", "VGT", "spoken_language", "FR"),
 	}
-	c := interview.Constrain(stage, arr, day, interview.Calendar{})
-	both := provider(1, interview.RoleSignInterpreter, "LSFB", "FR")
+	c := interview.Constrain(stage, arr, day, catalogue.Calendar{})
+	both := provider(1, catalogue.RoleSignInterpreter, "LSFB", "FR")
 	both.SignLanguages = []string{"LSFB", "VGT"}
 	result := interview.Find(c, []interview.Resource{both}, between(day, 14, 0, 24), nil, 1)
 	if len(result.Slots) != 0 || result.Binding[0].Code != interview.ObstacleProviderShared {
 		t.Fatalf("one person for two: %+v", result)
 	}
-	second := provider(2, interview.RoleSignInterpreter, "LSFB", "FR")
+	second := provider(2, catalogue.RoleSignInterpreter, "LSFB", "FR")
 	second.SignLanguages = []string{"LSFB", "BSL"}
 	res := []interview.Resource{both, second}
 	if result = interview.Find(c, res, between(day, 14, 0, 24), nil, 1); len(result.Slots) != 1 {
@@ -152,7 +153,7 @@ func TestOnePersonIsNotTakenForTwoThings(t *testing.T) {
 func TestTheSameNeedFromTwoRequestsIsOneNeed(t *testing.T) {
 	t.Parallel()
 	lip := arrange(t, "P-LIP", "language", "FR")
-	c := interview.Constrain(panelInterview(), []interview.Arrangement{lip, lip}, monday(t), interview.Calendar{})
+	c := interview.Constrain(panelInterview(), []interview.Arrangement{lip, lip}, monday(t), catalogue.Calendar{})
 	if len(c.People) != 1 || c.Seats != 2 {
 		t.Errorf("%v on %d seats", c.People, c.Seats)
 	}
@@ -161,7 +162,7 @@ func TestTheSameNeedFromTwoRequestsIsOneNeed(t *testing.T) {
 func TestAnInterviewMayEndAtMidnight(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	c := interview.Constrain(panelInterview(), nil, day, interview.Calendar{})
+	c := interview.Constrain(panelInterview(), nil, day, catalogue.Calendar{})
 	c.Office = interview.Office{From: 23 * 60, To: 24 * 60}
 	res := []interview.Resource{room(1, 4)}
 	slots := interview.Find(c, res, between(day, 1, 0, 24), nil, 0).Slots
@@ -180,8 +181,8 @@ func TestAnInterviewMayEndAtMidnight(t *testing.T) {
 func TestTheRoomWithTheLeastToSpareIsTaken(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	c := interview.Constrain(panelInterview(), nil, day, interview.Calendar{})
-	res := []interview.Resource{room(1, 4, interview.FeatureStepFree), room(2, 20), room(3, 4)}
+	c := interview.Constrain(panelInterview(), nil, day, catalogue.Calendar{})
+	res := []interview.Resource{room(1, 4, catalogue.FeatureStepFree), room(2, 20), room(3, 4)}
 	if got := interview.Find(c, res, between(day, 1, 0, 24), nil, 1).Slots[0].Room; got != id(3) {
 		t.Errorf("took %v", got)
 	}
@@ -190,7 +191,7 @@ func TestTheRoomWithTheLeastToSpareIsTaken(t *testing.T) {
 func TestSitesAreNotMixed(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	c := interview.Constrain(panelInterview(), []interview.Arrangement{arrange(t, "R-WHEELCHAIR")}, day, interview.Calendar{})
+	c := interview.Constrain(panelInterview(), []interview.Arrangement{arrange(t, "R-WHEELCHAIR")}, day, catalogue.Calendar{})
 	near, far := room(1, 9), room(2, 4)
 	near.Site, far.Site = "B", "A"
 	chair := interview.Resource{ID: id(3), Kind: interview.ResourceEquipment, Site: "B", Features: c.Equipment}
@@ -205,13 +206,13 @@ func TestPanelMembersWithoutAConflictComeFirst(t *testing.T) {
 	day := monday(t)
 	stage := panelInterview(id(11), id(12))
 	stage.PanelSize = 1
-	c := interview.Constrain(stage, []interview.Arrangement{arrange(t, "A-ANIMAL")}, day, interview.Calendar{})
-	res := []interview.Resource{room(1, 4, interview.FeatureAnimal), member(11, interview.FeatureNoAnimals), member(12)}
+	c := interview.Constrain(stage, []interview.Arrangement{arrange(t, "A-ANIMAL")}, day, catalogue.Calendar{})
+	res := []interview.Resource{room(1, 4, catalogue.FeatureAnimal), member(11, catalogue.FeatureNoAnimals), member(12)}
 	if got := interview.Find(c, res, between(day, 7, 0, 24), nil, 1).Slots[0]; got.Panel[0] != id(12) || len(got.Warnings) > 0 {
 		t.Errorf("panel %v, warnings %v", got.Panel, got.Warnings)
 	}
 	stage.PanelSize = 2
-	c = interview.Constrain(stage, []interview.Arrangement{arrange(t, "A-ANIMAL")}, day, interview.Calendar{})
+	c = interview.Constrain(stage, []interview.Arrangement{arrange(t, "A-ANIMAL")}, day, catalogue.Calendar{})
 	if got := interview.Find(c, res, between(day, 7, 0, 24), nil, 1).Slots[0].Warnings; len(got) != 1 || got[0].Code != interview.WarnAnimal {
 		t.Errorf("warnings %v", got)
 	}
@@ -225,7 +226,7 @@ func TestWallTimesHoldWhenTheClocksChange(t *testing.T) {
 	} {
 		c := interview.Constrain(panelInterview(), []interview.Arrangement{
 			arrange(t, "T-WINDOW", "from", "10:00", "to", "11:00"),
-		}, sunday.AddDate(0, 0, -3), interview.Calendar{})
+		}, sunday.AddDate(0, 0, -3), catalogue.Calendar{})
 		within := interview.Interval{Start: sunday.AddDate(0, 0, -2), End: sunday.AddDate(0, 0, 2)}
 		slots := interview.Find(c, []interview.Resource{room(1, 4)}, within, loc, 0).Slots
 		var got []string
@@ -244,7 +245,7 @@ func TestWallTimesHoldWhenTheClocksChange(t *testing.T) {
 func TestTheNightWhenTheClocksChange(t *testing.T) {
 	t.Parallel()
 	loc := brussels(t)
-	everyDay := interview.NewCalendar(interview.WeekdaysOf(time.Wednesday))
+	everyDay := catalogue.NewCalendar(catalogue.NewWeekdays(time.Wednesday))
 	for date, want := range map[time.Time]int{
 		time.Date(2027, time.March, 28, 0, 0, 0, 0, loc):   4, // 00:00, 01:00, 03:00, 04:00: there is no 02:00
 		time.Date(2027, time.October, 31, 0, 0, 0, 0, loc): 5, // 00:00, 01:00, 02:00, 03:00, 04:00, once each
@@ -271,8 +272,8 @@ func TestAWallTimeThatIsSkippedIsNoStart(t *testing.T) {
 	t.Parallel()
 	loc := brussels(t)
 	night := time.Date(2027, time.March, 28, 0, 0, 0, 0, loc)
-	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: interview.ModeRemote, Minutes: 40}
-	c := interview.Constrain(stage, nil, night, interview.NewCalendar(interview.WeekdaysOf(time.Wednesday)))
+	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: catalogue.ModeRemote, Minutes: 40}
+	c := interview.Constrain(stage, nil, night, catalogue.NewCalendar(catalogue.NewWeekdays(time.Wednesday)))
 	c.Office, c.Step = interview.Office{From: 0, To: 5 * 60}, 40
 	var got []string
 	for _, s := range interview.Find(c, nil, interview.Interval{Start: night, End: night.AddDate(0, 0, 1)}, loc, 0).Slots {
@@ -286,7 +287,7 @@ func TestAWallTimeThatIsSkippedIsNoStart(t *testing.T) {
 func TestNothingIsFoundOutsideThePeriod(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	c := interview.Constrain(panelInterview(), nil, day, interview.Calendar{})
+	c := interview.Constrain(panelInterview(), nil, day, catalogue.Calendar{})
 	within := interview.Interval{Start: at(day, 1, 10).Add(time.Minute), End: at(day, 1, 12).Add(14 * time.Minute)}
 	slots := interview.Find(c, []interview.Resource{room(1, 4)}, within, nil, 0).Slots
 	if len(slots) != 1 || !slots[0].Start.Equal(at(day, 1, 10).Add(15*time.Minute)) {
@@ -296,7 +297,7 @@ func TestNothingIsFoundOutsideThePeriod(t *testing.T) {
 
 func TestHelpWithFormsTakesNoPartInTheSlot(t *testing.T) {
 	t.Parallel()
-	c := interview.Constrain(panelInterview(), []interview.Arrangement{arrange(t, "F-FORMHELP")}, monday(t), interview.Calendar{})
+	c := interview.Constrain(panelInterview(), []interview.Arrangement{arrange(t, "F-FORMHELP")}, monday(t), catalogue.Calendar{})
 	if len(c.People) > 0 || c.Seats != 1 {
 		t.Errorf("%v on %d seats", c.People, c.Seats)
 	}
@@ -309,7 +310,7 @@ func TestTheSecondSessionHasTheSamePanelOnAnotherDay(t *testing.T) {
 	stage.PanelSize = 1
 	res := []interview.Resource{room(1, 4), member(11), member(12)}
 	for choice, sameDay := range map[string]bool{"same_day": true, "two_days": false} {
-		c := interview.Constrain(stage, []interview.Arrangement{arrange(t, "T-SPLIT", "session_days", choice)}, day, interview.Calendar{})
+		c := interview.Constrain(stage, []interview.Arrangement{arrange(t, "T-SPLIT", "session_days", choice)}, day, catalogue.Calendar{})
 		first := interview.Find(c, res, between(day, 1, 0, 24), nil, 1).Slots[0]
 		within := interview.Interval{Start: day, End: day.AddDate(0, 0, 7)}
 		second := interview.Find(c.After(first), res, within, nil, 1).Slots[0]
@@ -329,12 +330,12 @@ func TestWhyNothingCanStart(t *testing.T) {
 	long.Minutes = 600
 	file := interview.Stage{Kind: interview.StageMedicalFile}
 	for want, result := range map[interview.ObstacleCode]interview.Result{
-		interview.ObstacleLength:       interview.Find(interview.Constrain(long, nil, day, interview.Calendar{}), nil, between(day, 1, 0, 24), nil, 1),
-		interview.ObstacleNotScheduled: interview.Find(interview.Constrain(file, nil, day, interview.Calendar{}), nil, between(day, 1, 0, 24), nil, 1),
-		interview.ObstaclePeriod:       interview.Find(interview.Constrain(panelInterview(), nil, day, interview.Calendar{}), nil, between(day, 5, 0, 24), nil, 1),
-		interview.ObstacleRoomMissing: interview.Find(interview.Constrain(panelInterview(), nil, day, interview.Calendar{}),
+		interview.ObstacleLength:       interview.Find(interview.Constrain(long, nil, day, catalogue.Calendar{}), nil, between(day, 1, 0, 24), nil, 1),
+		interview.ObstacleNotScheduled: interview.Find(interview.Constrain(file, nil, day, catalogue.Calendar{}), nil, between(day, 1, 0, 24), nil, 1),
+		interview.ObstaclePeriod:       interview.Find(interview.Constrain(panelInterview(), nil, day, catalogue.Calendar{}), nil, between(day, 5, 0, 24), nil, 1),
+		interview.ObstacleRoomMissing: interview.Find(interview.Constrain(panelInterview(), nil, day, catalogue.Calendar{}),
 			[]interview.Resource{room(1, 0)}, between(day, 1, 0, 24), nil, 1),
-		interview.ObstaclePanelMissing: interview.Find(interview.Constrain(panelInterview(uuid.New()), nil, day, interview.Calendar{}),
+		interview.ObstaclePanelMissing: interview.Find(interview.Constrain(panelInterview(uuid.New()), nil, day, catalogue.Calendar{}),
 			[]interview.Resource{room(1, 9)}, between(day, 1, 0, 24), nil, 1),
 	} {
 		if len(result.Slots) > 0 || len(result.Binding) != 1 || result.Binding[0].Code != want {

@@ -1,6 +1,10 @@
 package interview
 
-import "time"
+import (
+	"time"
+
+	"stepfree/catalogue"
+)
 
 // start is a possible beginning of a slot, with what the clock alone says about it.
 type start struct {
@@ -26,7 +30,7 @@ func (c Constraints) starts(within Interval) []start {
 		if !c.Calendar.IsBusinessDay(noon) {
 			continue
 		}
-		closing, early := c.wall(noon, c.Office.To), dayOf(noon).before(dayOf(c.Earliest.In(c.Location)))
+		closing, early := c.wall(noon, c.Office.To), catalogue.NewDate(noon).Before(catalogue.NewDate(c.Earliest.In(c.Location)))
 		for minute := first; minute < c.Office.To; minute += step {
 			at := c.wall(noon, minute)
 			end := at.Add(length)

@@ -1,6 +1,10 @@
 package interview
 
-import "time"
+import (
+	"time"
+
+	"stepfree/catalogue"
+)
 
 // roundTo is the number of minutes to a multiple of which extended times are rounded up.
 const roundTo = 5
@@ -15,7 +19,7 @@ type Plan struct {
 	Setup    int
 	Briefing int
 	Worked   int
-	Break    Break // zero: none
+	Break    catalogue.Break // zero: none
 	Pause    int
 }
 
@@ -27,8 +31,8 @@ func (p Plan) Minutes() int {
 // split is the plan of one of several sessions, each of which is set up and briefed for.
 func (p Plan) split(sessions int) Plan {
 	if sessions > 1 {
-		p.Worked = Ratio{1, int64(sessions)}.Up(p.Worked, roundTo)
-		p.Pause = Ratio{1, int64(sessions)}.Up(p.Pause, roundTo)
+		p.Worked = catalogue.Ratio{Num: 1, Den: int64(sessions)}.Up(p.Worked, roundTo)
+		p.Pause = catalogue.Ratio{Num: 1, Den: int64(sessions)}.Up(p.Pause, roundTo)
 	}
 	return p
 }

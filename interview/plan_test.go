@@ -8,13 +8,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
 func TestSlotArithmeticOfTheDomain(t *testing.T) {
 	t.Parallel()
-	test := interview.Stage{Kind: interview.StageWrittenTest, Mode: interview.ModeInPerson, Minutes: 120, SetupMinutes: 10}
-	short := interview.Stage{Kind: interview.StagePanelInterview, Mode: interview.ModeRemote, Minutes: 40}
+	test := interview.Stage{Kind: interview.StageWrittenTest, Mode: catalogue.ModeInPerson, Minutes: 120, SetupMinutes: 10}
+	short := interview.Stage{Kind: interview.StagePanelInterview, Mode: catalogue.ModeRemote, Minutes: 40}
 	for _, c := range []struct {
 		name  string
 		stage interview.Stage
@@ -53,7 +54,7 @@ func TestSlotArithmeticOfTheDomain(t *testing.T) {
 			offered(arrange(t, "T-ONDEMAND")),
 		}, [4]int{40, 0, 40, 0}},
 	} {
-		got := interview.Constrain(c.stage, c.arr, monday(t), interview.Calendar{})
+		got := interview.Constrain(c.stage, c.arr, monday(t), catalogue.Calendar{})
 		people := 0
 		for _, crew := range got.People {
 			people += crew.Number
@@ -77,15 +78,15 @@ func offered(a interview.Arrangement) interview.Arrangement {
 
 func TestARecordedInterviewGivesMoreTimeForEachQuestion(t *testing.T) {
 	t.Parallel()
-	stage := interview.Stage{Kind: interview.StageRecordedVideo, Mode: interview.ModeRecorded, Minutes: 20}
-	c := interview.Constrain(stage, []interview.Arrangement{arrange(t, "T-VIDEO", "percent", "50")}, monday(t), interview.Calendar{})
+	stage := interview.Stage{Kind: interview.StageRecordedVideo, Mode: catalogue.ModeRecorded, Minutes: 20}
+	c := interview.Constrain(stage, []interview.Arrangement{arrange(t, "T-VIDEO", "percent", "50")}, monday(t), catalogue.Calendar{})
 	if prepare, answer := c.QuestionTime(2*time.Minute), c.QuestionTime(3*time.Minute); prepare != 3*time.Minute || answer != 270*time.Second {
 		t.Errorf("%s to prepare and %s to answer, want 3m and 4m30s", prepare, answer)
 	}
 	if c.Scheduled {
 		t.Error("a recorded interview has no time to book")
 	}
-	if live := interview.Constrain(stage, []interview.Arrangement{arrange(t, "M-LIVE")}, monday(t), interview.Calendar{}); !live.Scheduled {
+	if live := interview.Constrain(stage, []interview.Arrangement{arrange(t, "M-LIVE")}, monday(t), catalogue.Calendar{}); !live.Scheduled {
 		t.Error("a live interview in its place has to be booked")
 	}
 }
@@ -110,7 +111,7 @@ func TestTheEarliestDayIsTheLatestOfAllLeads(t *testing.T) {
 			arrange(t, "I-QUESTIONS", "hours_before", "0.25"),
 		}, 3, []string{"I-QUESTIONS"}},
 	} {
-		got := interview.Constrain(panelInterview(), c.arr, today, interview.Calendar{})
+		got := interview.Constrain(panelInterview(), c.arr, today, catalogue.Calendar{})
 		if want := at(today, c.days, 0); !got.Earliest.Equal(want) || !cmp.Equal(got.EarliestCodes, c.codes) {
 			t.Errorf("%s: %s for %v, want %s for %v", c.name, got.Earliest, got.EarliestCodes, want, c.codes)
 		}
@@ -123,7 +124,7 @@ func TestThePartsFillTheSlotWithoutAGap(t *testing.T) {
 	fills := func(setup, briefing, worked, length, every, pause uint8) bool {
 		p := interview.Plan{
 			Setup: int(setup), Briefing: int(briefing), Worked: int(worked), Pause: int(pause),
-			Break: interview.Break{Length: int(length), Every: int(every)},
+			Break: catalogue.Break{Length: int(length), Every: int(every)},
 		}
 		at, assessed := start, 0
 		for _, part := range p.Parts(start) {
@@ -154,25 +155,10 @@ func TestMoreArrangementsNeverMakeASlotShorterOrEarlier(t *testing.T) {
 		stage.Minutes = 1 + random.IntN(200)
 		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		n := random.IntN(len(all))
-		fewer := interview.Constrain(stage, all[:n], monday(t), interview.Calendar{})
-		more := interview.Constrain(stage, all[:n+1], monday(t), interview.Calendar{})
+		fewer := interview.Constrain(stage, all[:n], monday(t), catalogue.Calendar{})
+		more := interview.Constrain(stage, all[:n+1], monday(t), catalogue.Calendar{})
 		if more.Plan.Minutes() < fewer.Plan.Minutes() || more.Earliest.Before(fewer.Earliest) || more.Plan.Worked%5 != 0 {
 			t.Fatalf("with %s: %+v after %+v", all[n].Code, more.Plan, fewer.Plan)
 		}
-	}
-}
-
-func TestRatiosAreExact(t *testing.T) {
-	t.Parallel()
-	for percent, want := range map[string]string{"10": "10", "33.33": "33.33", "12.5": "12.5", "0": "0", "": "0", "x": "0", "-5": "0", "100": "100"} {
-		if got := interview.RatioOf(percent).Percent(); got != want {
-			t.Errorf("%q became %q, want %q", percent, got, want)
-		}
-	}
-	if got := interview.RatioOf("33.33").Up(120, 5); got != 160 {
-		t.Errorf("120 and a third is %d", got)
-	}
-	if got := interview.RatioOf("10").Up(50, 5); got != 55 {
-		t.Errorf("50 and a tenth is %d", got)
 	}
 }

@@ -18,7 +18,7 @@ func (c Constraints) reasons() []Reason {
 	tell(!c.Multiplier.IsOne(), "extra_time", "percent", c.Multiplier.Percent())
 	tell(p.Break.Count(p.Worked) > 0, "breaks", "number", number(p.Break.Count(p.Worked)), "minutes", number(p.Break.Length))
 	tell(p.Pause > 0, "pause", "minutes", number(p.Pause))
-	tell(c.Sessions > 1, "sessions", "number", number(c.Sessions))
+	tell(c.Sittings > 1, "sessions", "number", number(c.Sittings))
 	for _, crew := range c.People {
 		tell(true, "people", "role", string(crew.Role), "number", number(crew.Number), "minutes", number(p.Minutes()),
 			"languages", strings.Trim(crew.SignLanguage+"–"+crew.SpokenLanguage, "–"))

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"stepfree/catalogue"
 )
 
 // Interval is a half-open span of time: Start belongs to it, End does not. Both are UTC.
@@ -48,10 +50,10 @@ type Resource struct {
 	ID              uuid.UUID
 	Kind            ResourceKind
 	Name            string
-	Site            string    // empty: not bound to a site
-	Seats           int       // of a room
-	Features        []Feature // of a room, what equipment is, what to know of a panel member
-	Role            Role      // of a provider
+	Site            string              // empty: not bound to a site
+	Seats           int                 // of a room
+	Features        []catalogue.Feature // of a room, what equipment is, what to know of a panel member
+	Role            catalogue.Role      // of a provider
 	SignLanguages   []string
 	SpokenLanguages []string
 	Free            []Interval // its hours; none: it keeps no hours and is free whenever it is not busy
@@ -59,11 +61,11 @@ type Resource struct {
 }
 
 // Has tells whether the resource has a feature.
-func (r Resource) Has(f Feature) bool { return slices.Contains(r.Features, f) }
+func (r Resource) Has(f catalogue.Feature) bool { return slices.Contains(r.Features, f) }
 
 // Lacks returns those of the features that the resource has not.
-func (r Resource) Lacks(wanted []Feature) []Feature {
-	var lacking []Feature
+func (r Resource) Lacks(wanted []catalogue.Feature) []catalogue.Feature {
+	var lacking []catalogue.Feature
 	for _, f := range wanted {
 		if !r.Has(f) {
 			lacking = append(lacking, f)
@@ -73,10 +75,10 @@ func (r Resource) Lacks(wanted []Feature) []Feature {
 }
 
 // hasAny tells whether the resource has one of the features.
-func (r Resource) hasAny(of []Feature) bool { return slices.ContainsFunc(of, r.Has) }
+func (r Resource) hasAny(of []catalogue.Feature) bool { return slices.ContainsFunc(of, r.Has) }
 
 // Meets tells whether the resource is a provider who can do what is needed: role and every language match.
-func (r Resource) Meets(n Need) bool {
+func (r Resource) Meets(n catalogue.Requirement) bool {
 	return r.Kind == ResourceProvider && r.Role == n.Role &&
 		(n.SignLanguage == "" || slices.Contains(r.SignLanguages, n.SignLanguage)) &&
 		(n.SpokenLanguage == "" || slices.Contains(r.SpokenLanguages, n.SpokenLanguage))

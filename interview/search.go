@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"stepfree/catalogue"
 )
 
 func number(n int) string { return strconv.Itoa(n) }
@@ -153,7 +155,7 @@ func (s *search) site(name string, res []Resource) site {
 	for _, crew := range s.c.People {
 		d := demand{crew: crew}
 		for _, r := range res {
-			if r.Meets(crew.Need) && r.near(name) {
+			if r.Meets(crew.Requirement) && r.near(name) {
 				d.options = append(d.options, option{r, available(r, s.grid, s.reach(crew.Before, crew.After+s.c.HoldLate))})
 			}
 		}
@@ -193,7 +195,7 @@ func (c Crew) obstacle(found int) Obstacle {
 		"needed", number(c.Number), "found", number(found))
 }
 
-func equipmentObstacle(f Feature, found int) Obstacle {
+func equipmentObstacle(f catalogue.Feature, found int) Obstacle {
 	if found == 0 {
 		return obstacle(ObstacleEquipmentMissing, "feature", string(f))
 	}

@@ -1,6 +1,10 @@
 package interview
 
-import "github.com/google/uuid"
+import (
+	"github.com/google/uuid"
+
+	"stepfree/catalogue"
+)
 
 // Slot is a possible time, room and panel, with everything else that the arrangements take.
 type Slot struct {
@@ -40,8 +44,8 @@ type Part struct {
 type Assignment struct {
 	Interval
 
-	Role       Role    // of a person
-	Feature    Feature // what the equipment is
+	Role       catalogue.Role    // of a person
+	Feature    catalogue.Feature // what the equipment is
 	ResourceID uuid.UUID
 }
 

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"stepfree/catalogue"
 )
 
 // StageKind is what happens in a stage.
@@ -31,43 +33,21 @@ func (k StageKind) Scheduled() bool {
 	return k == StageWrittenTest || k == StageLanguageTest || k == StagePanelInterview
 }
 
-// Skill is what a stage measures.
-type Skill string
-
-// The skills that a stage can measure and that an arrangement might replace.
-const (
-	SkillReading       Skill = "reading"
-	SkillHandwriting   Skill = "handwriting"
-	SkillSpelling      Skill = "spelling"
-	SkillComprehension Skill = "comprehension"
-	SkillSpeech        Skill = "speech"
-	SkillListening     Skill = "listening"
-	SkillGraphics      Skill = "graphics"
-)
-
-// Skills lists the skills that a stage can be said to measure.
-func Skills() []Skill {
-	return []Skill{
-		SkillReading, SkillHandwriting, SkillSpelling, SkillComprehension, SkillSpeech, SkillListening,
-		SkillGraphics,
-	}
-}
-
 // Stage is one step of the selection for a vacancy. Minutes are those of a candidate without any arrangement.
 type Stage struct {
 	ID               uuid.UUID
 	VacancyID        uuid.UUID
 	Position         int
 	Kind             StageKind
-	Minutes          int     // assessed
-	BriefingMinutes  int     // of candidate and providers, before
-	SetupMinutes     int     // of the room and the tools, before
-	AssessedSkills   []Skill // what the stage measures
-	Mode             Mode
-	Panel            []uuid.UUID // the pool of panel members
-	PanelSize        int         // how many of the pool are needed; 0 means all
-	PlatformFeatures []Feature   // what the platform of a remote stage has
-	FirstDay         time.Time   // first and last planned day; zero where none is planned
+	Minutes          int               // assessed
+	BriefingMinutes  int               // of candidate and providers, before
+	SetupMinutes     int               // of the room and the tools, before
+	AssessedSkills   []catalogue.Skill // what the stage measures
+	Mode             catalogue.Mode
+	Panel            []uuid.UUID         // the pool of panel members
+	PanelSize        int                 // how many of the pool are needed; 0 means all
+	PlatformFeatures []catalogue.Feature // what the platform of a remote stage has
+	FirstDay         time.Time           // first and last planned day; zero where none is planned
 	LastDay          time.Time
 }
 

@@ -1,6 +1,10 @@
 package interview
 
-import "slices"
+import (
+	"slices"
+
+	"stepfree/catalogue"
+)
 
 // Warning is a conflict to tell HR of, as a code with arguments; it forbids nothing. The message of a code is
 // "warning.<code>" in the catalogues of words.
@@ -47,7 +51,7 @@ func (c *Constraints) warn(st Stage, arr []Arrangement) {
 	c.warnLight(arr)
 	c.warnDates(st)
 	for _, a := range arr {
-		t := a.Terms
+		t := a.Effect
 		if !c.OnSite && c.Scheduled && (len(t.Features) > 0 || len(t.Equipment) > 0) {
 			c.tell(WarnRemoteRoom, "code", a.Code)
 		}
@@ -89,16 +93,16 @@ func hasCode(arr []Arrangement, code string) bool {
 
 // warnModes tells of places or channels that exclude each other.
 func (c *Constraints) warnModes(arr []Arrangement) {
-	exclusive := [][]Mode{
-		{ModeInPerson, ModeRemote},
-		{ModeInPerson, ModeTelephone},
-		{ModeTelephone, ModeText},
-		{ModeTelephone, ModeWritten},
+	exclusive := [][]catalogue.Mode{
+		{catalogue.ModeInPerson, catalogue.ModeRemote},
+		{catalogue.ModeInPerson, catalogue.ModeTelephone},
+		{catalogue.ModeTelephone, catalogue.ModeText},
+		{catalogue.ModeTelephone, catalogue.ModeWritten},
 	}
 	for _, pair := range exclusive {
 		var codes [2]string
 		for i, m := range pair {
-			if at := slices.IndexFunc(arr, func(a Arrangement) bool { return a.Terms.Mode == m }); at >= 0 {
+			if at := slices.IndexFunc(arr, func(a Arrangement) bool { return a.Effect.Mode == m }); at >= 0 {
 				codes[i] = arr[at].Code
 			}
 		}
@@ -111,11 +115,11 @@ func (c *Constraints) warnModes(arr []Arrangement) {
 // warnLight tells of dim light where hands or lips are read.
 func (c *Constraints) warnLight(arr []Arrangement) {
 	for _, dim := range arr {
-		if !slices.Contains(dim.Terms.Features, FeatureDimmableLight) {
+		if !slices.Contains(dim.Effect.Features, catalogue.FeatureDimmableLight) {
 			continue
 		}
 		for _, lit := range arr {
-			if lit.Terms.FacesLit {
+			if lit.Effect.FacesLit {
 				c.tell(WarnDimLight, "code", dim.Code, "other", lit.Code)
 			}
 		}
@@ -131,7 +135,7 @@ func (c *Constraints) warnDates(st Stage) {
 	if !w.IsZero() && (w.To-w.From < c.Plan.Minutes() || w.Weekdays == 0) {
 		c.tell(WarnWindows)
 	}
-	if !st.LastDay.IsZero() && dayOf(st.LastDay).before(dayOf(c.Earliest)) {
+	if !st.LastDay.IsZero() && catalogue.NewDate(st.LastDay).Before(catalogue.NewDate(c.Earliest)) {
 		c.tell(WarnLeadAfterStage, "day", c.Earliest.Format("2006-01-02"))
 	}
 }
@@ -143,10 +147,10 @@ func Warn(c Constraints, room Resource, panel []Resource) []Warning {
 		return nil
 	}
 	lacking := room.Lacks(c.Features)
-	if slices.Contains(lacking, FeatureNetwork) {
+	if slices.Contains(lacking, catalogue.FeatureNetwork) {
 		w.tell(WarnNetwork, "name", room.Name)
 	}
-	if slices.Contains(lacking, FeatureOwnDevice) {
+	if slices.Contains(lacking, catalogue.FeatureOwnDevice) {
 		w.tell(WarnOwnDevice, "name", room.Name)
 	}
 	for _, member := range panel {

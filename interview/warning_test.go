@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -21,12 +22,12 @@ func TestConflictsOfTheDomainAreWarnedOf(t *testing.T) {
 	t.Parallel()
 	sign := arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR")
 	dim := arrange(t, "R-LIGHT", "light", "dimmable")
-	reading := interview.Stage{Kind: interview.StageLanguageTest, Mode: interview.ModeInPerson, Minutes: 30, AssessedSkills: []interview.Skill{interview.SkillReading}}
+	reading := interview.Stage{Kind: interview.StageLanguageTest, Mode: catalogue.ModeInPerson, Minutes: 30, AssessedSkills: []catalogue.Skill{catalogue.SkillReading}}
 	late := panelInterview()
 	late.LastDay = at(monday(t), 3, 0)
 	platform := interview.Stage{
-		Kind: interview.StagePanelInterview, Mode: interview.ModeRemote, Minutes: 30,
-		PlatformFeatures: []interview.Feature{interview.FeatureCaptions},
+		Kind: interview.StagePanelInterview, Mode: catalogue.ModeRemote, Minutes: 30,
+		PlatformFeatures: []catalogue.Feature{catalogue.FeatureCaptions},
 	}
 	for _, c := range []struct {
 		name  string
@@ -62,7 +63,7 @@ func TestConflictsOfTheDomainAreWarnedOf(t *testing.T) {
 			[]interview.WarningCode{interview.WarnNotScheduled},
 		},
 	} {
-		got := codes(interview.Constrain(c.stage, c.arr, monday(t), interview.Calendar{}).Warnings)
+		got := codes(interview.Constrain(c.stage, c.arr, monday(t), catalogue.Calendar{}).Warnings)
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
@@ -80,11 +81,11 @@ func TestARoomOfAnybodysChoiceIsWarnedOf(t *testing.T) {
 		{"a remote feed without network", arrange(t, "P-CAPTION", "language", "EN"), room(1, 9), []interview.WarningCode{interview.WarnNetwork}},
 		{"captions in the room", arrange(t, "P-CAPTION", "language", "EN", "feed", "on_site"), room(1, 9), nil},
 		{"an own device where none is allowed", arrange(t, "X-OWN"), room(1, 9), []interview.WarningCode{interview.WarnOwnDevice}},
-		{"an own device where it is", arrange(t, "X-OWN"), room(1, 9, interview.FeatureOwnDevice), nil},
-		{"an animal", arrange(t, "A-ANIMAL"), room(1, 9, interview.FeatureAnimal), []interview.WarningCode{interview.WarnAnimal}},
+		{"an own device where it is", arrange(t, "X-OWN"), room(1, 9, catalogue.FeatureOwnDevice), nil},
+		{"an animal", arrange(t, "A-ANIMAL"), room(1, 9, catalogue.FeatureAnimal), []interview.WarningCode{interview.WarnAnimal}},
 	} {
-		constraints := interview.Constrain(panelInterview(), []interview.Arrangement{c.arr}, monday(t), interview.Calendar{})
-		got := codes(interview.Warn(constraints, c.room, []interview.Resource{member(11, interview.FeatureNoAnimals), member(12)}))
+		constraints := interview.Constrain(panelInterview(), []interview.Arrangement{c.arr}, monday(t), catalogue.Calendar{})
+		got := codes(interview.Warn(constraints, c.room, []interview.Resource{member(11, catalogue.FeatureNoAnimals), member(12)}))
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
@@ -94,7 +95,7 @@ func TestARoomOfAnybodysChoiceIsWarnedOf(t *testing.T) {
 func TestCandidatesWithDifferentClocksAreNotPutTogether(t *testing.T) {
 	t.Parallel()
 	constrain := func(arr ...interview.Arrangement) interview.Constraints {
-		return interview.Constrain(panelInterview(), arr, monday(t), interview.Calendar{})
+		return interview.Constrain(panelInterview(), arr, monday(t), catalogue.Calendar{})
 	}
 	plain, longer, alone := constrain(), constrain(arrange(t, "T-EXTRA")), constrain(arrange(t, "P-READER", "language", "FR"))
 	if got := codes(interview.Together(plain, plain)); got != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -34,7 +35,7 @@ func smallWorld(tb testing.TB, random *rand.Rand) world {
 	}
 	random.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 	w := world{stage: stage, arr: pool[:random.IntN(5)], within: between(day, 15, 0, 24)}
-	w.c = interview.Constrain(stage, w.arr, day, interview.Calendar{})
+	w.c = interview.Constrain(stage, w.arr, day, catalogue.Calendar{})
 	w.c.Step = 60
 	if random.IntN(4) == 0 {
 		w.c.Earliest = at(day, 16, 0)
@@ -42,11 +43,11 @@ func smallWorld(tb testing.TB, random *rand.Rand) world {
 	}
 	w.c.Candidate = []interview.Interval{gap(random, day)}
 	w.res = []interview.Resource{
-		room(1, 6, interview.FeatureQuiet), room(2, 4+random.IntN(3)), member(11), member(12),
-		provider(21, interview.RoleSignInterpreter, "LSFB", "FR"), provider(22, interview.RoleSignInterpreter, "LSFB", "FR"),
-		provider(23, interview.RoleSignInterpreter, "BSL", "EN"), provider(24, interview.RoleLipSpeaker, "", "FR"),
-		provider(25, interview.RoleGuide, "", ""), provider(26, interview.RoleLipSpeaker, "", "FR"),
-		{ID: id(31), Kind: interview.ResourceEquipment, Name: "wheelchair", Features: []interview.Feature{interview.FeatureWheelchair}},
+		room(1, 6, catalogue.FeatureQuiet), room(2, 4+random.IntN(3)), member(11), member(12),
+		provider(21, catalogue.RoleSignInterpreter, "LSFB", "FR"), provider(22, catalogue.RoleSignInterpreter, "LSFB", "FR"),
+		provider(23, catalogue.RoleSignInterpreter, "BSL", "EN"), provider(24, catalogue.RoleLipSpeaker, "", "FR"),
+		provider(25, catalogue.RoleGuide, "", ""), provider(26, catalogue.RoleLipSpeaker, "", "FR"),
+		{ID: id(31), Kind: interview.ResourceEquipment, Name: "wheelchair", Features: []catalogue.Feature{catalogue.FeatureWheelchair}},
 	}
 	if random.IntN(2) == 0 {
 		w.res[0].Site, w.res[1].Site, w.res[4].Site, w.res[10].Site = "A", "B", "A", "B"
@@ -124,10 +125,10 @@ func (w world) anyStaff(s interview.Slot, from int) bool {
 	}
 	r := w.res[from]
 	taken := interview.Assignment{ResourceID: r.ID, Role: r.Role, Interval: interview.Interval{Start: s.Start, End: s.End.Add(time.Duration(s.HoldLate) * time.Minute)}}
-	if r.Role == interview.RoleGuide {
+	if r.Role == catalogue.RoleGuide {
 		taken.Start, taken.End = taken.Start.Add(-15*time.Minute), taken.End.Add(15*time.Minute)
 	}
-	needed := slices.ContainsFunc(w.c.People, func(c interview.Crew) bool { return r.Meets(c.Need) })
+	needed := slices.ContainsFunc(w.c.People, func(c interview.Crew) bool { return r.Meets(c.Requirement) })
 	switch {
 	case needed:
 		s.People = append(slices.Clone(s.People), taken)
@@ -157,7 +158,7 @@ func (w world) without(o interview.Obstacle) world {
 	case interview.ObstacleEarliest:
 		w.c.Earliest = time.Time{}
 	case interview.ObstacleWindow:
-		w.c.Window = interview.Window{}
+		w.c.Window = catalogue.Window{}
 	case interview.ObstacleCandidate:
 		w.c.Candidate = nil
 	case interview.ObstaclePanelBusy:
@@ -191,15 +192,15 @@ func bigWorld(tb testing.TB) world {
 		arrange(tb, "T-EXTRA"), arrange(tb, "T-BREAKS"), arrange(tb, "R-STEPFREE"), arrange(tb, "P-CAPTION", "language", "FR"),
 		arrange(tb, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"), arrange(tb, "T-GAP"), arrange(tb, "P-GUIDE"),
 	}
-	w.c = interview.Constrain(w.stage, w.arr, day, interview.Calendar{})
+	w.c = interview.Constrain(w.stage, w.arr, day, catalogue.Calendar{})
 	random := rand.New(rand.NewPCG(3, 4))
 	for n := range 20 {
-		w.res = append(w.res, room(n, 12, interview.FeatureStepFree, interview.FeatureNetwork))
+		w.res = append(w.res, room(n, 12, catalogue.FeatureStepFree, catalogue.FeatureNetwork))
 	}
 	for _, m := range panel {
 		w.res = append(w.res, interview.Resource{ID: m, Kind: interview.ResourcePanelMember})
 	}
-	roles := []interview.Role{interview.RoleSignInterpreter, interview.RoleCaptioner, interview.RoleGuide, interview.RoleReader}
+	roles := []catalogue.Role{catalogue.RoleSignInterpreter, catalogue.RoleCaptioner, catalogue.RoleGuide, catalogue.RoleReader}
 	for n := range 40 {
 		w.res = append(w.res, provider(200+n, roles[n%4], "LSFB", "FR"))
 	}
@@ -209,7 +210,7 @@ func bigWorld(tb testing.TB) world {
 			from := 9 + random.IntN(8)
 			w.res[i].Busy = append(w.res[i].Busy, between(day, d, from, from+1))
 		}
-		if w.res[i].Role == interview.RoleSignInterpreter && w.res[i].ID != id(200) {
+		if w.res[i].Role == catalogue.RoleSignInterpreter && w.res[i].ID != id(200) {
 			w.res[i].Busy = append(w.res[i].Busy, w.within)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/locale"
 )
@@ -62,8 +63,8 @@ func (c Candidate) Application(ctx context.Context, id uuid.UUID) (Application, 
 		Position int                 `json:"position"`
 		Kind     interview.StageKind `json:"kind"`
 		Minutes  int                 `json:"minutes"`
-		Mode     interview.Mode      `json:"mode"`
-		Skills   []interview.Skill   `json:"skills"`
+		Mode     catalogue.Mode      `json:"mode"`
+		Skills   []catalogue.Skill   `json:"skills"`
 		First    time.Time           `json:"first"` // a day; null is zero
 		Last     time.Time           `json:"last"`
 	}

@@ -8,13 +8,14 @@ import (
 
 	"github.com/google/uuid"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
 // ArrangementRow is an arrangement as HR works on it.
 type ArrangementRow struct {
 	interview.Arrangement
-	Kind        interview.Kind
+	Kind        catalogue.Measure
 	ProviderID  uuid.NullUUID
 	Provider    string       // the name of who or what delivers it; empty while it is not known
 	DueOn       sql.NullTime // a day
@@ -78,7 +79,7 @@ func (h HR) arrangements(ctx context.Context, query string, args ...any) ([]Arra
 	if err != nil {
 		return nil, err
 	}
-	byCode := make(map[string]interview.Kind, len(list))
+	byCode := make(map[string]catalogue.Measure, len(list))
 	for _, k := range list {
 		byCode[k.Code] = k
 	}
@@ -92,7 +93,7 @@ func (h HR) arrangements(ctx context.Context, query string, args ...any) ([]Arra
 		if err := json.Unmarshal(r.Parameters, &a.Parameters); err != nil {
 			return nil, err
 		}
-		a.Terms = kind.Terms(a.Parameters)
+		a.Effect = kind.Resolve(a.Parameters)
 		found[i] = ArrangementRow{
 			Arrangement: a, Kind: kind, ProviderID: r.ProviderID, Provider: r.Provider, DueOn: r.DueOn, ConfirmedBy: r.ConfirmedBy,
 			ConfirmedAt: r.ConfirmedAt, Version: r.Version, ReleasedAt: r.ReleasedAt, CandidateID: r.CandidateID, VacancyID: r.VacancyID,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -31,7 +32,7 @@ type TakenRow struct {
 	Name           string            `db:"name"`
 	Site           string            `db:"site"`
 	Purpose        interview.Purpose `db:"purpose"`
-	Role           interview.Role    `db:"role"`
+	Role           catalogue.Role    `db:"role"`
 	AccountID      uuid.NullUUID     `db:"account_id"`
 	AcknowledgedAt sql.NullTime      `db:"acknowledged_at"` // by a panel member
 }
@@ -87,7 +88,7 @@ func (h HR) bookings(ctx context.Context, query string, args ...any) ([]BookingR
 		Starts        time.Time               `db:"starts"`
 		Ends          time.Time               `db:"ends"`
 		Zone          string                  `db:"zone"`
-		Mode          interview.Mode          `db:"mode"`
+		Mode          catalogue.Mode          `db:"mode"`
 		Parts         []byte                  `db:"parts"`
 		Why           []byte                  `db:"why"`
 		HeldUntil     sql.NullTime            `db:"held_until"`

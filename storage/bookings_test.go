@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage"
 	"stepfree/storage/storagetest"
@@ -32,7 +33,7 @@ func newOffice(t *testing.T) office {
 	o.as(t, o.hr, func(tx storage.HR) error {
 		return errors.Join(
 			tx.CreateVacancy(t.Context(), storage.Vacancy{ID: o.vacancy, Reference: "1", TitleEN: "Post", TitleFR: "Poste"}, time.Now()),
-			tx.SaveStage(t.Context(), interview.Stage{ID: o.stage, VacancyID: o.vacancy, Kind: interview.StagePanelInterview, Minutes: 50, Mode: interview.ModeInPerson}),
+			tx.SaveStage(t.Context(), interview.Stage{ID: o.stage, VacancyID: o.vacancy, Kind: interview.StagePanelInterview, Minutes: 50, Mode: catalogue.ModeInPerson}),
 			tx.AddResource(t.Context(), storage.NewResource{Resource: interview.Resource{ID: o.room, Kind: interview.ResourceRoom, Name: "Room", Seats: 6}}))
 	})
 	o.application, o.candidate = o.apply(t, true)

@@ -9,26 +9,32 @@ import (
 	"github.com/lib/pq"
 
 	"stepfree/accommodation"
-	"stepfree/interview"
+	"stepfree/catalogue"
 )
 
-// catalogue is what can be arranged. Only a migration changes it, and no program runs across one: it is read once.
-type catalogue struct {
-	kinds   atomic.Pointer[[]interview.Kind]
-	entries atomic.Pointer[[]accommodation.Entry]
+// catalogueCache is what can be arranged. Only a migration changes it, and no program runs across one: it is read once.
+type catalogueCache struct {
+	kinds   atomic.Pointer[[]catalogue.Measure]
+	entries atomic.Pointer[[]accommodation.CatalogueEntry]
 }
 
-// Kinds lists what can be arranged, in the order of the catalogue.
-func (c Candidate) Kinds(ctx context.Context) ([]interview.Kind, error) { return kinds(ctx, c.tx) }
+// CatalogueMeasures lists what can be arranged, in the order of the catalogue.
+func (c Candidate) CatalogueMeasures(ctx context.Context) ([]catalogue.Measure, error) {
+	return kinds(ctx, c.tx)
+}
 
-// Kinds lists what can be arranged, in the order of the catalogue.
-func (a Adviser) Kinds(ctx context.Context) ([]interview.Kind, error) { return kinds(ctx, a.tx) }
+// CatalogueMeasures lists what can be arranged, in the order of the catalogue.
+func (a Adviser) CatalogueMeasures(ctx context.Context) ([]catalogue.Measure, error) {
+	return kinds(ctx, a.tx)
+}
 
-// Kinds lists what can be arranged, in the order of the catalogue.
-func (h HR) Kinds(ctx context.Context) ([]interview.Kind, error) { return kinds(ctx, h.tx) }
+// CatalogueMeasures lists what can be arranged, in the order of the catalogue.
+func (h HR) CatalogueMeasures(ctx context.Context) ([]catalogue.Measure, error) {
+	return kinds(ctx, h.tx)
+}
 
 // Catalogue lists what can be asked for, with what it helps with.
-func (c Candidate) Catalogue(ctx context.Context) ([]accommodation.Entry, error) {
+func (c Candidate) Catalogue(ctx context.Context) ([]accommodation.CatalogueEntry, error) {
 	if kept := c.tx.catalogue.entries.Load(); kept != nil {
 		return slices.Clone(*kept), nil
 	}
@@ -44,18 +50,18 @@ func (c Candidate) Catalogue(ctx context.Context) ([]accommodation.Entry, error)
 	if err := c.tx.SelectContext(ctx, &rows, `select code, difficulties, coalesce(reference, '') as reference from accommodation.catalogue`); err != nil {
 		return nil, err
 	}
-	found := make(map[string]accommodation.Entry, len(rows))
+	found := make(map[string]accommodation.CatalogueEntry, len(rows))
 	for _, row := range rows {
-		entry := accommodation.Entry{Reference: row.Reference}
+		entry := accommodation.CatalogueEntry{Reference: row.Reference}
 		for _, d := range row.Difficulties {
 			entry.Difficulties = append(entry.Difficulties, accommodation.Difficulty(d))
 		}
 		found[row.Code] = entry
 	}
-	var entries []accommodation.Entry
+	var entries []accommodation.CatalogueEntry
 	for _, kind := range list {
 		if entry, ok := found[kind.Code]; ok {
-			entry.Kind = kind
+			entry.Measure = kind
 			entries = append(entries, entry)
 		}
 	}
@@ -77,7 +83,7 @@ type kindRow struct {
 	Effect     []byte `db:"effect"`
 }
 
-func kinds(ctx context.Context, tx *transaction) ([]interview.Kind, error) {
+func kinds(ctx context.Context, tx *transaction) ([]catalogue.Measure, error) {
 	if kept := tx.catalogue.kinds.Load(); kept != nil {
 		return slices.Clone(*kept), nil
 	}
@@ -86,9 +92,9 @@ func kinds(ctx context.Context, tx *transaction) ([]interview.Kind, error) {
 	if err := tx.SelectContext(ctx, &rows, query); err != nil {
 		return nil, err
 	}
-	list := make([]interview.Kind, len(rows))
+	list := make([]catalogue.Measure, len(rows))
 	for i, row := range rows {
-		list[i] = interview.Kind{
+		list[i] = catalogue.Measure{
 			Code: row.Code, Family: row.Family, LabelEN: row.LabelEN, LabelFR: row.LabelFR,
 			LeadDays: row.LeadDays, PanelSees: row.PanelSees, Words: row.Words,
 		}

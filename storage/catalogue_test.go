@@ -6,7 +6,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
-	"stepfree/interview"
+	"stepfree/catalogue"
 	"stepfree/locale"
 	"stepfree/storage"
 	"stepfree/storage/storagetest"
@@ -16,7 +16,7 @@ func TestEveryLineOfTheCatalogueCanBeReadAndHasItsWordsInBothLanguages(t *testin
 	t.Parallel()
 	db := storagetest.New(t)
 	me := storagetest.Person[account.Candidate](t, db, "Ana")
-	var entries []accommodation.Entry
+	var entries []accommodation.CatalogueEntry
 	if err := db.AsCandidate(t.Context(), me, func(tx storage.Candidate) (err error) {
 		entries, err = tx.Catalogue(t.Context())
 		return err
@@ -39,7 +39,7 @@ func TestEveryLineOfTheCatalogueCanBeReadAndHasItsWordsInBothLanguages(t *testin
 		}
 		for _, e := range entries {
 			wants("kind." + e.Code + ".change")
-			terms := e.Terms(nil)
+			terms := e.Resolve(nil)
 			for _, code := range terms.Materials {
 				wants("material." + code)
 			}
@@ -69,15 +69,15 @@ func TestTheDefaultsOfTheCatalogueAreAnswersThatItTakes(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	me := storagetest.Person[account.HR](t, db, "Hugo")
-	var list []interview.Kind
+	var list []catalogue.Measure
 	if err := db.AsHR(t.Context(), me, func(tx storage.HR) (err error) {
-		list, err = tx.Kinds(t.Context())
+		list, err = tx.CatalogueMeasures(t.Context())
 		return err
 	}); err != nil {
 		t.Fatal(err)
 	}
 	for _, kind := range list {
-		given := interview.Parameters{}
+		given := catalogue.Parameters{}
 		for _, q := range kind.Parameters {
 			if q.Default != "" && q.Instead == "" {
 				given[q.Name] = q.Default
@@ -85,7 +85,7 @@ func TestTheDefaultsOfTheCatalogueAreAnswersThatItTakes(t *testing.T) {
 		}
 		_, problems := kind.Check(given)
 		for _, p := range problems {
-			if p.Problem != interview.ProblemMissing {
+			if p.Problem != catalogue.ProblemMissing {
 				t.Errorf("%s: the default of %s is refused: %s", kind.Code, p.Name, p.Problem)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -16,7 +17,7 @@ import (
 type NewBooking struct {
 	ID        uuid.UUID // the form's key: the same form sent twice is one booking
 	Slot      interview.Slot
-	Mode      interview.Mode
+	Mode      catalogue.Mode
 	Zone      *time.Location
 	HeldUntil time.Time
 	At        time.Time
@@ -87,7 +88,7 @@ func occupationsOf(taken []interview.Occupation) (string, error) {
 		Starts   time.Time         `json:"starts"`
 		Ends     time.Time         `json:"ends"`
 		Purpose  interview.Purpose `json:"purpose"`
-		Role     interview.Role    `json:"role"`
+		Role     catalogue.Role    `json:"role"`
 	}
 	list := make([]occupation, len(taken))
 	for i, o := range taken {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage"
 	"stepfree/storage/storagetest"
@@ -38,7 +39,7 @@ func (o office) take(ctx context.Context, tx storage.HR, id, application uuid.UU
 	if err != nil {
 		return err
 	}
-	return tx.Hold(ctx, s, storage.NewBooking{ID: id, Slot: slot, Mode: interview.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now()})
+	return tx.Hold(ctx, s, storage.NewBooking{ID: id, Slot: slot, Mode: catalogue.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now()})
 }
 
 func nothing() error { return nil }

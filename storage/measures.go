@@ -9,12 +9,12 @@ import (
 	"github.com/lib/pq"
 
 	"stepfree/accommodation"
-	"stepfree/interview"
+	"stepfree/catalogue"
 )
 
 // SaveMeasures replaces what is asked for one stage of a draft. A measure that stays keeps its answers; a new one is
 // complete when it has no questions.
-func (c Candidate) SaveMeasures(ctx context.Context, r *accommodation.Request, stage uuid.UUID, chosen []interview.Kind, at time.Time) error {
+func (c Candidate) SaveMeasures(ctx context.Context, r *accommodation.Request, stage uuid.UUID, chosen []catalogue.Measure, at time.Time) error {
 	if err := c.touch(ctx, r, at); err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (c Candidate) SaveMeasures(ctx context.Context, r *accommodation.Request, s
 }
 
 // SaveParameters keeps the answers about one measure of a draft.
-func (c Candidate) SaveParameters(ctx context.Context, r *accommodation.Request, measure uuid.UUID, p interview.Parameters, at time.Time) error {
+func (c Candidate) SaveParameters(ctx context.Context, r *accommodation.Request, measure uuid.UUID, p catalogue.Parameters, at time.Time) error {
 	if err := c.touch(ctx, r, at); err != nil {
 		return err
 	}

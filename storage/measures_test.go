@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/accommodation"
-	"stepfree/interview"
+	"stepfree/catalogue"
 	"stepfree/storage"
 )
 
@@ -33,10 +33,10 @@ func (a asked) secondStage(t *testing.T, firstDay string) uuid.UUID {
 	return id
 }
 
-func (a asked) kinds(t *testing.T, codes ...string) (chosen []interview.Kind) {
+func (a asked) kinds(t *testing.T, codes ...string) (chosen []catalogue.Measure) {
 	t.Helper()
 	a.asCandidate(t, func(tx storage.Candidate) error {
-		all, err := tx.Kinds(t.Context())
+		all, err := tx.CatalogueMeasures(t.Context())
 		for _, k := range all {
 			if slices.Contains(codes, k.Code) {
 				chosen = append(chosen, k)
@@ -93,7 +93,7 @@ func TestAMeasureThatStaysKeepsItsAnswers(t *testing.T) {
 	if extra.Code != "T-EXTRA" || extra.Complete || !r.Measures[1].Complete {
 		t.Fatalf("%+v", r.Measures)
 	}
-	want := interview.Parameters{"percent": "25"}
+	want := catalogue.Parameters{"percent": "25"}
 	a.asCandidate(t, func(tx storage.Candidate) error {
 		return tx.SaveParameters(t.Context(), &r, extra.ID, want, time.Now())
 	})

@@ -10,6 +10,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage"
 	"stepfree/storage/storagetest"
@@ -26,7 +27,7 @@ func (a asked) saveDecision(ctx context.Context, tx storage.Adviser, measure uui
 		return storage.ErrNotFound
 	}
 	loaded := m.Status
-	d := accommodation.Decision{MeasureID: measure, Outcome: outcome, Code: m.Code, Parameters: interview.Parameters{}, Practical: "No steps", Language: "en", At: time.Now()}
+	d := accommodation.Decision{MeasureID: measure, Outcome: outcome, Code: m.Code, Parameters: catalogue.Parameters{}, Practical: "No steps", Language: "en", At: time.Now()}
 	arrangements, err := review.Decide(d)
 	if err != nil {
 		return err

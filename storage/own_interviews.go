@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -24,7 +25,7 @@ type OwnInterview struct {
 	Starts        time.Time               `db:"starts"`
 	Ends          time.Time               `db:"ends"`
 	Zone          string                  `db:"zone"`
-	Mode          interview.Mode          `db:"mode"`
+	Mode          catalogue.Mode          `db:"mode"`
 	PartsJSON     []byte                  `db:"parts"`
 	Room          string                  `db:"room"`
 	Site          string                  `db:"site"`
@@ -72,7 +73,7 @@ type OwnArrangement struct {
 }
 
 // Chosen reads the parameters.
-func (a OwnArrangement) Chosen() (p interview.Parameters, err error) {
+func (a OwnArrangement) Chosen() (p catalogue.Parameters, err error) {
 	return p, json.Unmarshal(a.Parameters, &p)
 }
 

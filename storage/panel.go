@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -17,7 +18,7 @@ type PanelBooking struct {
 	Start          time.Time               `db:"starts"`
 	End            time.Time               `db:"ends"`
 	Zone           string                  `db:"zone"` // IANA, in which the time was agreed
-	Mode           interview.Mode          `db:"mode"`
+	Mode           catalogue.Mode          `db:"mode"`
 	Status         interview.BookingStatus `db:"status"`
 	VacancyEN      string                  `db:"title_en"`
 	VacancyFR      string                  `db:"title_fr"`

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/accommodation"
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -25,7 +26,7 @@ type CandidateDecision struct {
 }
 
 // Granted reads what was granted or offered, where it was something.
-func (d CandidateDecision) Granted() (code string, p interview.Parameters, err error) {
+func (d CandidateDecision) Granted() (code string, p catalogue.Parameters, err error) {
 	if len(d.Parameters) == 0 {
 		return d.Code.String, nil, nil
 	}

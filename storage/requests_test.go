@@ -10,6 +10,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage"
 	"stepfree/storage/storagetest"
@@ -34,7 +35,7 @@ func newDraft(t *testing.T) asked {
 	})
 	a.application, a.candidate = application, a.me.ID
 	a.asCandidate(t, func(tx storage.Candidate) error {
-		kinds, err := tx.Kinds(t.Context())
+		kinds, err := tx.CatalogueMeasures(t.Context())
 		if err != nil {
 			return err
 		}
@@ -46,7 +47,7 @@ func newDraft(t *testing.T) asked {
 				return tx.SaveStages(t.Context(), r, []uuid.UUID{a.stage}, time.Now())
 			},
 			func(r *accommodation.Request) error {
-				return tx.SaveMeasures(t.Context(), r, a.stage, []interview.Kind{stepfree(kinds)}, time.Now())
+				return tx.SaveMeasures(t.Context(), r, a.stage, []catalogue.Measure{stepfree(kinds)}, time.Now())
 			},
 		} {
 			r, err := tx.Request(t.Context(), a.request)
@@ -63,13 +64,13 @@ func newDraft(t *testing.T) asked {
 }
 
 // stepfree is a kind without questions.
-func stepfree(kinds []interview.Kind) interview.Kind {
+func stepfree(kinds []catalogue.Measure) catalogue.Measure {
 	for _, k := range kinds {
 		if k.Code == "R-STEPFREE" {
 			return k
 		}
 	}
-	return interview.Kind{}
+	return catalogue.Measure{}
 }
 
 func (a asked) asCandidate(t *testing.T, fn func(storage.Candidate) error) {
@@ -114,7 +115,7 @@ func (a asked) decideAfter(t *testing.T, adviser account.Adviser, outcome accomm
 		}
 		happens()
 		loaded := review.Measures[0].Status
-		d := accommodation.Decision{MeasureID: review.Measures[0].ID, Outcome: outcome, Code: "R-STEPFREE", Parameters: interview.Parameters{}, Practical: "No steps", Language: "en", At: time.Now()}
+		d := accommodation.Decision{MeasureID: review.Measures[0].ID, Outcome: outcome, Code: "R-STEPFREE", Parameters: catalogue.Parameters{}, Practical: "No steps", Language: "en", At: time.Now()}
 		arrangements, err := review.Decide(d)
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"github.com/lib/pq"
 
 	"stepfree/accommodation"
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -166,7 +167,7 @@ func (a Adviser) reviewStages(ctx context.Context, r *Review) error {
 		Minutes  int                 `db:"minutes"`
 		Briefing int                 `db:"briefing_minutes"`
 		Setup    int                 `db:"setup_minutes"`
-		Mode     interview.Mode      `db:"mode"`
+		Mode     catalogue.Mode      `db:"mode"`
 		Skills   pq.StringArray      `db:"skills"`
 		Day      sql.NullTime        `db:"day"`
 	}
@@ -186,7 +187,7 @@ func (a Adviser) reviewStages(ctx context.Context, r *Review) error {
 			ID: row.ID, Kind: row.Kind, Minutes: row.Minutes, BriefingMinutes: row.Briefing, SetupMinutes: row.Setup, Mode: row.Mode,
 		}
 		for _, skill := range row.Skills {
-			stage.AssessedSkills = append(stage.AssessedSkills, interview.Skill(skill))
+			stage.AssessedSkills = append(stage.AssessedSkills, catalogue.Skill(skill))
 		}
 		r.Stages = append(r.Stages, stage)
 		r.Request.Stages = append(r.Request.Stages, row.ID)

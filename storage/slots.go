@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -57,7 +58,7 @@ type schedulingRow struct {
 	Minutes       int                 `db:"minutes"`
 	Briefing      int                 `db:"briefing_minutes"`
 	Setup         int                 `db:"setup_minutes"`
-	Mode          interview.Mode      `db:"mode"`
+	Mode          catalogue.Mode      `db:"mode"`
 	Skills        pq.StringArray      `db:"skills"`
 	PanelSize     int                 `db:"panel_size"`
 	Platform      pq.StringArray      `db:"platform_features"`
@@ -90,7 +91,7 @@ func (h HR) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Sch
 		VacancyID: row.VacancyID, Reference: row.Reference, TitleEN: row.TitleEN, TitleFR: row.TitleFR, Ready: row.Ready, AnswerBy: row.AnswerBy,
 		Stage: interview.Stage{
 			ID: row.StageID, VacancyID: row.VacancyID, Kind: row.Kind, Minutes: row.Minutes, BriefingMinutes: row.Briefing, SetupMinutes: row.Setup,
-			Mode: row.Mode, AssessedSkills: typed[interview.Skill](row.Skills), PlatformFeatures: typed[interview.Feature](row.Platform),
+			Mode: row.Mode, AssessedSkills: typed[catalogue.Skill](row.Skills), PlatformFeatures: typed[catalogue.Feature](row.Platform),
 			PanelSize: row.PanelSize, FirstDay: row.FirstDay.Time, LastDay: row.LastDay.Time,
 		},
 	}
@@ -134,7 +135,7 @@ func (h HR) resources(ctx context.Context, within interview.Interval, active boo
 		Site     string                 `db:"site"`
 		Seats    int                    `db:"seats"`
 		Features pq.StringArray         `db:"features"`
-		Role     interview.Role         `db:"role"`
+		Role     catalogue.Role         `db:"role"`
 		Sign     pq.StringArray         `db:"sign_languages"`
 		Spoken   pq.StringArray         `db:"spoken_languages"`
 		Hours    bool                   `db:"hours"` // it keeps hours, now or at another time
@@ -157,7 +158,7 @@ func (h HR) resources(ctx context.Context, within interview.Interval, active boo
 	list := make([]interview.Resource, len(rows))
 	for i, r := range rows {
 		list[i] = interview.Resource{
-			ID: r.ID, Kind: r.Kind, Name: r.Name, Site: r.Site, Seats: r.Seats, Features: typed[interview.Feature](r.Features),
+			ID: r.ID, Kind: r.Kind, Name: r.Name, Site: r.Site, Seats: r.Seats, Features: typed[catalogue.Feature](r.Features),
 			Role: r.Role, SignLanguages: r.Sign, SpokenLanguages: r.Spoken, Free: free[r.ID], Busy: busy[r.ID],
 		}
 		if r.Hours && len(list[i].Free) == 0 {

@@ -24,14 +24,14 @@ const loginWorker = "stepfree_worker"
 // DB is the database, reached with one login per audience that this process serves.
 type DB struct {
 	pools     map[string]*sqlx.DB
-	catalogue catalogue
+	catalogue catalogueCache
 	turns     turns
 }
 
 // transaction is a transaction of an audience, and what this process has read once for all of them.
 type transaction struct {
 	*sqlx.Tx
-	catalogue *catalogue
+	catalogue *catalogueCache
 }
 
 // URLs gives the connection string for a login.

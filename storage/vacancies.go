@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/locale"
 )
@@ -78,7 +79,7 @@ func (h HR) VacancyStages(ctx context.Context, vacancy uuid.UUID) ([]interview.S
 		Minutes   int                 `db:"minutes"`
 		Briefing  int                 `db:"briefing_minutes"`
 		Setup     int                 `db:"setup_minutes"`
-		Mode      interview.Mode      `db:"mode"`
+		Mode      catalogue.Mode      `db:"mode"`
 		Skills    pq.StringArray      `db:"skills"`
 		PanelSize int                 `db:"panel_size"`
 		Platform  pq.StringArray      `db:"platform_features"`
@@ -97,7 +98,7 @@ func (h HR) VacancyStages(ctx context.Context, vacancy uuid.UUID) ([]interview.S
 	for i, r := range rows {
 		stages[i] = interview.Stage{
 			ID: r.ID, VacancyID: vacancy, Position: r.Position, Kind: r.Kind, Minutes: r.Minutes, BriefingMinutes: r.Briefing, SetupMinutes: r.Setup,
-			Mode: r.Mode, AssessedSkills: typed[interview.Skill](r.Skills), PanelSize: r.PanelSize, PlatformFeatures: typed[interview.Feature](r.Platform),
+			Mode: r.Mode, AssessedSkills: typed[catalogue.Skill](r.Skills), PanelSize: r.PanelSize, PlatformFeatures: typed[catalogue.Feature](r.Platform),
 			FirstDay: r.FirstDay.Time, LastDay: r.LastDay.Time,
 		}
 		if err := json.Unmarshal(r.Panel, &stages[i].Panel); err != nil {

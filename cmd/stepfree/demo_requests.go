@@ -10,6 +10,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/seal"
 	"stepfree/storage"
@@ -19,7 +20,7 @@ import (
 type wish struct {
 	email, language string
 	stage           interview.StageKind
-	measures        map[string]interview.Parameters
+	measures        map[string]catalogue.Parameters
 	hard, helps     string
 	letter          string // the text of a file
 }
@@ -28,7 +29,7 @@ type wish struct {
 func (s *seeder) requests(ctx context.Context, ids map[string]uuid.UUID) error {
 	if _, err := s.request(ctx, wish{
 		email: brunoEmail, language: "fr", stage: interview.StagePanelInterview,
-		measures: map[string]interview.Parameters{
+		measures: map[string]catalogue.Parameters{
 			"P-SIGN":  {"sign_language": "LSFB", "spoken_language": "FR"},
 			"T-EXTRA": {"percent": "25"},
 		},
@@ -39,7 +40,7 @@ func (s *seeder) requests(ctx context.Context, ids map[string]uuid.UUID) error {
 	}
 	decided, err := s.request(ctx, wish{
 		email: chiaraEmail, language: "en", stage: interview.StagePanelInterview,
-		measures: map[string]interview.Parameters{"R-STEPFREE": {}, "T-BREAKS": {}},
+		measures: map[string]catalogue.Parameters{"R-STEPFREE": {}, "T-BREAKS": {}},
 		hard:     "I use a wheelchair, and long meetings tire me.", helps: "A room without steps, and planned breaks.",
 		letter: "A certificate that was invented for the demonstration.\n",
 	})
@@ -101,11 +102,11 @@ func (s *seeder) write(ctx context.Context, tx storage.Candidate, id uuid.UUID, 
 	}); err != nil {
 		return err
 	}
-	kinds, err := tx.Kinds(ctx)
+	kinds, err := tx.CatalogueMeasures(ctx)
 	if err != nil {
 		return err
 	}
-	var chosen []interview.Kind
+	var chosen []catalogue.Measure
 	for _, k := range kinds {
 		if _, ok := w.measures[k.Code]; ok {
 			chosen = append(chosen, k)
@@ -188,7 +189,7 @@ func (s *seeder) evidence(ctx context.Context, tx storage.Candidate, id uuid.UUI
 	return tx.StoreEvidence(ctx, storage.Arrival{ID: file, Request: id, Label: label, At: s.now}, func([]storage.EvidenceRow) error { return nil })
 }
 
-func (s *seeder) submit(ctx context.Context, tx storage.Candidate, id uuid.UUID, kinds []interview.Kind) error {
+func (s *seeder) submit(ctx context.Context, tx storage.Candidate, id uuid.UUID, kinds []catalogue.Measure) error {
 	return s.change(ctx, tx, id, func(r *accommodation.Request) error {
 		event, err := tx.FirstEvent(ctx, r)
 		if err != nil {
@@ -202,7 +203,7 @@ func (s *seeder) submit(ctx context.Context, tx storage.Candidate, id uuid.UUID,
 				}
 			}
 		}
-		if err := r.Submit(s.now, accommodation.DefaultDeadlines().Due(s.now, true, event, lead, interview.Calendar{})); err != nil {
+		if err := r.Submit(s.now, accommodation.DefaultDeadlines().Due(s.now, true, event, lead, catalogue.Calendar{})); err != nil {
 			return err
 		}
 		return tx.Submit(ctx, r)
@@ -215,7 +216,7 @@ func (s *seeder) approve(ctx context.Context, tx storage.Adviser, request uuid.U
 	if err != nil {
 		return err
 	}
-	kinds, err := tx.Kinds(ctx)
+	kinds, err := tx.CatalogueMeasures(ctx)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers"
 	"stepfree/handlers/signin"
 	"stepfree/interview"
@@ -150,10 +151,10 @@ func (s *seeder) panelMember(ctx context.Context, tx storage.HR, p signin.Person
 
 func (s *seeder) resources(ctx context.Context, tx storage.HR) error {
 	const site = "Rue de la Loi 1, Brussels"
-	room := func(name string, seats int, features ...interview.Feature) interview.Resource {
+	room := func(name string, seats int, features ...catalogue.Feature) interview.Resource {
 		return interview.Resource{Kind: interview.ResourceRoom, Name: name, Site: site, Seats: seats, Features: features}
 	}
-	person := func(name string, role interview.Role, sign, spoken []string) interview.Resource {
+	person := func(name string, role catalogue.Role, sign, spoken []string) interview.Resource {
 		return interview.Resource{Kind: interview.ResourceProvider, Name: name, Role: role, SignLanguages: sign, SpokenLanguages: spoken}
 	}
 	en, fr, both := []string{"EN"}, []string{"FR"}, []string{"EN", "FR"}
@@ -170,7 +171,7 @@ func (s *seeder) resources(ctx context.Context, tx storage.HR) error {
 		person("Nadia Haddad", "note_taker", nil, both),
 		person("Karim Said", "reader", nil, both),
 		person("Lea Simon", "invigilator", nil, both),
-		{Kind: interview.ResourceEquipment, Name: "Adjustable chair", Site: site, Features: []interview.Feature{interview.FeatureAdaptedSeat}},
+		{Kind: interview.ResourceEquipment, Name: "Adjustable chair", Site: site, Features: []catalogue.Feature{catalogue.FeatureAdaptedSeat}},
 	} {
 		r.ID = uuid.New()
 		if err := tx.AddResource(ctx, storage.NewResource{Resource: r}); err != nil {
@@ -182,14 +183,14 @@ func (s *seeder) resources(ctx context.Context, tx storage.HR) error {
 
 // stages adds the stages of a vacancy; the first has all of them.
 func (s *seeder) stages(ctx context.Context, tx storage.HR, vacancy uuid.UUID, index int) (map[interview.StageKind]uuid.UUID, error) {
-	first := interview.Calendar{}.AddBusinessDays(s.now, 20+5*index)
+	first := catalogue.Calendar{}.AddBusinessDays(s.now, 20+5*index)
 	all := []interview.Stage{
-		{Kind: interview.StageApplication, Mode: interview.ModeWritten},
-		{Kind: interview.StageRecordedVideo, Minutes: 20, Mode: interview.ModeRecorded, AssessedSkills: []interview.Skill{interview.SkillSpeech}},
-		{Kind: interview.StageWrittenTest, Minutes: 120, SetupMinutes: 10, Mode: interview.ModeWritten, AssessedSkills: []interview.Skill{interview.SkillComprehension}, FirstDay: first, LastDay: first.AddDate(0, 0, 14)},
-		{Kind: interview.StageLanguageTest, Minutes: 60, BriefingMinutes: 5, Mode: interview.ModeInPerson, AssessedSkills: []interview.Skill{interview.SkillReading, interview.SkillListening}, FirstDay: first, LastDay: first.AddDate(0, 0, 21)},
-		{Kind: interview.StagePanelInterview, Minutes: 50, BriefingMinutes: 10, Mode: interview.ModeInPerson, AssessedSkills: []interview.Skill{interview.SkillSpeech}, Panel: s.panel, FirstDay: first, LastDay: first.AddDate(0, 0, 28)},
-		{Kind: interview.StageMedicalFile, Mode: interview.ModeInPerson},
+		{Kind: interview.StageApplication, Mode: catalogue.ModeWritten},
+		{Kind: interview.StageRecordedVideo, Minutes: 20, Mode: catalogue.ModeRecorded, AssessedSkills: []catalogue.Skill{catalogue.SkillSpeech}},
+		{Kind: interview.StageWrittenTest, Minutes: 120, SetupMinutes: 10, Mode: catalogue.ModeWritten, AssessedSkills: []catalogue.Skill{catalogue.SkillComprehension}, FirstDay: first, LastDay: first.AddDate(0, 0, 14)},
+		{Kind: interview.StageLanguageTest, Minutes: 60, BriefingMinutes: 5, Mode: catalogue.ModeInPerson, AssessedSkills: []catalogue.Skill{catalogue.SkillReading, catalogue.SkillListening}, FirstDay: first, LastDay: first.AddDate(0, 0, 21)},
+		{Kind: interview.StagePanelInterview, Minutes: 50, BriefingMinutes: 10, Mode: catalogue.ModeInPerson, AssessedSkills: []catalogue.Skill{catalogue.SkillSpeech}, Panel: s.panel, FirstDay: first, LastDay: first.AddDate(0, 0, 28)},
+		{Kind: interview.StageMedicalFile, Mode: catalogue.ModeInPerson},
 	}
 	if index > 0 {
 		all = []interview.Stage{all[0], all[2], all[4]}

@@ -15,9 +15,9 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 	"stepfree/locale"
 	"stepfree/mail"
 	"stepfree/storage"
@@ -111,7 +111,7 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 		return err
 	}
 	site := &web.Site{DB: db, Bundle: bundle, Log: p.log, Now: time.Now, Origin: p.origin, TimeZone: zone, Audiences: p.roles, Proxies: p.proxies} //nolint:forbidigo // the clock starts here
-	cfg := handlers.Config{Site: site, Deadlines: accommodation.DefaultDeadlines(), Calendar: interview.Calendar{}, Demo: p.demo}
+	cfg := handlers.Config{Site: site, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, Demo: p.demo}
 	if err := p.home.sealed(&cfg, p.roles); err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage"
 	"stepfree/storage/storagetest"
@@ -94,7 +95,7 @@ func (w wanted) hold(t *testing.T, n int, application uuid.UUID) bool {
 		if err != nil {
 			return err
 		}
-		return tx.Hold(t.Context(), s, storage.NewBooking{ID: id, Slot: slot, Mode: interview.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now()})
+		return tx.Hold(t.Context(), s, storage.NewBooking{ID: id, Slot: slot, Mode: catalogue.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now()})
 	})
 	if err != nil && !errors.Is(err, storage.ErrTaken) {
 		t.Error(err)

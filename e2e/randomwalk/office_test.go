@@ -8,8 +8,8 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/e2e/harness/inprocess"
-	"stepfree/interview"
 	"stepfree/storage/storagetest"
 )
 
@@ -65,7 +65,7 @@ func newOffice(t *testing.T) *office {
 		o.rooms = append(o.rooms, room)
 		o.DB.Exec(t, `insert into interview.resource (id, kind, name, seats, features) values ($1, 'room', $2, 8, '{step_free,accessible_toilet,quiet}')`, room, name)
 		for day := range days {
-			from := interview.Calendar{}.AddBusinessDays(time.Now(), 20+day).UTC().Truncate(24 * time.Hour).Add(8 * time.Hour)
+			from := catalogue.Calendar{}.AddBusinessDays(time.Now(), 20+day).UTC().Truncate(24 * time.Hour).Add(8 * time.Hour)
 			o.DB.Exec(t, `insert into interview.availability (id, resource_id, during) values (gen_random_uuid(), $1, tstzrange($2, $3))`, room, from, from.Add(hours*time.Hour))
 			for hour := range hours {
 				o.starts = append(o.starts, from.Add(time.Duration(hour)*time.Hour))

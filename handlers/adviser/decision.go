@@ -12,13 +12,13 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 	"stepfree/locale"
 	"stepfree/seal"
 	"stepfree/storage"
 	views "stepfree/views/adviser"
-	"stepfree/views/kinds"
+	"stepfree/views/measure"
 	"stepfree/views/ui"
 )
 
@@ -78,7 +78,7 @@ func (s subject) page(c *fiber.Ctx, title string) (ui.Page, views.DecisionPage) 
 	for _, k := range s.kinds {
 		d.Kinds = append(d.Kinds, k)
 	}
-	slices.SortFunc(d.Kinds, func(a, b interview.Kind) int { return strings.Compare(a.Label(l.Lang()), b.Label(l.Lang())) })
+	slices.SortFunc(d.Kinds, func(a, b catalogue.Measure) int { return strings.Compare(a.Label(l.Lang()), b.Label(l.Lang())) })
 	return frame, d
 }
 
@@ -122,19 +122,19 @@ func (s subject) detailsTitle(l locale.Localizer, outcome accommodation.Status) 
 }
 
 // proposal fills the form with what the catalogue says, for the adviser to edit.
-func (h *Handler) proposal(c *fiber.Ctx, s subject, outcome accommodation.Status, granted interview.Kind) url.Values {
+func (h *Handler) proposal(c *fiber.Ctx, s subject, outcome accommodation.Status, granted catalogue.Measure) url.Values {
 	l := web.L(c)
 	values := url.Values{"outcome": {string(outcome)}, "code": {granted.Code}}
 	if outcome == accommodation.NotSupported {
 		return values
 	}
-	parameters := interview.Parameters{}
+	parameters := catalogue.Parameters{}
 	if granted.Code == s.measure.Code {
 		parameters = s.measure.Parameters
 	}
-	maps.Copy(values, kinds.FieldValues(granted, parameters))
-	values.Set("practical", kinds.Practical(l, granted, parameters))
-	values.Set("conduct", kinds.Conduct(l, granted, parameters))
+	maps.Copy(values, measure.FieldValues(granted, parameters))
+	values.Set("practical", measure.Practical(l, granted, parameters))
+	values.Set("conduct", measure.Conduct(l, granted, parameters))
 	return values
 }
 
@@ -142,8 +142,8 @@ func (h *Handler) proposal(c *fiber.Ctx, s subject, outcome accommodation.Status
 type bound struct {
 	decisionForm
 	form       *web.Form
-	granted    interview.Kind
-	parameters interview.Parameters
+	granted    catalogue.Measure
+	parameters catalogue.Parameters
 }
 
 func (s subject) bind(c *fiber.Ctx) (b bound, err error) {
@@ -162,9 +162,9 @@ func (s subject) bind(c *fiber.Ctx) (b bound, err error) {
 	}
 	b.granted, b.parameters = granted, s.measure.Parameters
 	if b.Outcome == string(accommodation.Modified) || b.Outcome == string(accommodation.AlternativeOffered) {
-		var problems []interview.ParameterError
-		b.parameters, problems = b.granted.Check(kinds.Read(b.granted, b.form.FormState))
-		b.form.Errors = append(b.form.Errors, kinds.Errors(l, problems)...)
+		var problems []catalogue.ParameterError
+		b.parameters, problems = b.granted.Check(measure.Read(b.granted, b.form.FormState))
+		b.form.Errors = append(b.form.Errors, measure.Errors(l, problems)...)
 	}
 	return b, nil
 }

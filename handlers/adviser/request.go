@@ -7,8 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 	"stepfree/locale"
 	"stepfree/storage"
 	views "stepfree/views/adviser"
@@ -18,7 +18,7 @@ import (
 // loaded is what the pages of one request are made of.
 type loaded struct {
 	review   storage.Review
-	kinds    map[string]interview.Kind
+	kinds    map[string]catalogue.Measure
 	openings []storage.OpeningRow
 	access   bool // this adviser can open the vault
 }
@@ -36,11 +36,11 @@ func (h *Handler) load(ctx context.Context, me account.Adviser, id uuid.UUID) (l
 			return err
 		}
 		l.access = access != nil
-		kinds, err := tx.Kinds(ctx)
+		kinds, err := tx.CatalogueMeasures(ctx)
 		if err != nil {
 			return err
 		}
-		l.kinds = make(map[string]interview.Kind, len(kinds))
+		l.kinds = make(map[string]catalogue.Measure, len(kinds))
 		for _, k := range kinds {
 			l.kinds[k.Code] = k
 		}

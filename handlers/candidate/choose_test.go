@@ -17,7 +17,7 @@ func TestWhoeverIsNotSureIsShownWhatFitsEachStage(t *testing.T) {
 	w := newWorld(t)
 	r := w.draft(t)
 	w.fill(t, r+"/stages", "stage", w.interview.String(), "stage", w.test.String()).wantGoTo(t, r)
-	var entries []accommodation.Entry
+	var entries []accommodation.CatalogueEntry
 	must(t, w.DB.AsCandidate(t.Context(), w.me, func(tx storage.Candidate) (err error) {
 		entries, err = tx.Catalogue(t.Context())
 		return err

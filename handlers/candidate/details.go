@@ -10,12 +10,12 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 	"stepfree/seal"
 	"stepfree/storage"
 	views "stepfree/views/candidate"
-	"stepfree/views/kinds"
+	"stepfree/views/measure"
 	"stepfree/views/ui"
 )
 
@@ -44,7 +44,7 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate) error {
 			return err
 		}
 		state := ui.FormState{Values: map[string][]string{"words": {d.statement.Words[m.ID]}}}
-		maps.Copy(state.Values, kinds.FieldValues(d.kind(m.Code), m.Parameters))
+		maps.Copy(state.Values, measure.FieldValues(d.kind(m.Code), m.Parameters))
 		if state, err = h.returned(c, me, state, firstField(d.kind(m.Code))); err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func (d draft) details(m accommodation.Measure) []string {
 	return answers(m.Parameters, d.statement.Words[m.ID])
 }
 
-func answers(p interview.Parameters, words string) []string {
+func answers(p catalogue.Parameters, words string) []string {
 	list := []string{words}
 	for _, name := range slices.Sorted(maps.Keys(p)) {
 		list = append(list, name, p[name])
@@ -95,14 +95,14 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate) error {
 			in.Words = ""
 		}
 		parameters, problems := kind.Check(asked(kind, form.FormState))
-		form.Errors = append(form.Errors, kinds.Errors(l, problems)...)
+		form.Errors = append(form.Errors, measure.Errors(l, problems)...)
 		if !form.OK() {
 			return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, nil))
 		}
 		if overtaken(form, fingerprint(d.details(m)...), fingerprint(answers(parameters, in.Words)...)) {
 			form.Fail(firstField(kind), l.T("error.changed.choice"))
 			e := &views.Elsewhere{Words: d.statement.Words[m.ID], Language: d.Language}
-			for _, line := range kinds.Lines(l, kind, m.Parameters) {
+			for _, line := range measure.Lines(l, kind, m.Parameters) {
 				e.Lines = append(e.Lines, l.T("kind.parameter", "label", line.Label, "value", line.Value))
 			}
 			return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, e))
@@ -115,8 +115,8 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate) error {
 }
 
 // asked reads the answers to those questions that a candidate is asked.
-func asked(kind interview.Kind, form ui.FormState) interview.Parameters {
-	sent := kinds.Read(kind, form)
+func asked(kind catalogue.Measure, form ui.FormState) catalogue.Parameters {
+	sent := measure.Read(kind, form)
 	for _, q := range kind.Parameters {
 		if q.Adviser {
 			delete(sent, q.Name)
@@ -126,16 +126,16 @@ func asked(kind interview.Kind, form ui.FormState) interview.Parameters {
 }
 
 // firstField is the first field of a kind's page.
-func firstField(kind interview.Kind) string {
+func firstField(kind catalogue.Measure) string {
 	for _, q := range kind.Parameters {
 		if !q.Adviser {
-			return kinds.FieldName(q.Name)
+			return measure.FieldName(q.Name)
 		}
 	}
 	return "words"
 }
 
-func (h *Handler) saveMeasure(c *fiber.Ctx, me account.Candidate, d draft, m accommodation.Measure, p interview.Parameters, words string) error {
+func (h *Handler) saveMeasure(c *fiber.Ctx, me account.Candidate, d draft, m accommodation.Measure, p catalogue.Parameters, words string) error {
 	ctx := c.UserContext()
 	speaking := d.speaking(web.L(c).Lang())
 	sealed, err := speaking.seal(speaking.about(m.ID, words))

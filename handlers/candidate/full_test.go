@@ -13,9 +13,9 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 	"stepfree/locale"
 	"stepfree/storage/blob"
 )
@@ -46,7 +46,7 @@ func (w world) beside(t *testing.T, objects, unsent *blob.Dir) world {
 			DB: w.DB.DB, Bundle: bundle, Log: slog.New(slog.DiscardHandler), Now: time.Now, Origin: "https://portal.example",
 			TimeZone: time.UTC, Audiences: []account.Role{account.RoleCandidate},
 		},
-		Deadlines: accommodation.DefaultDeadlines(), Calendar: interview.Calendar{}, CandidateKey: w.CandidateKey,
+		Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, CandidateKey: w.CandidateKey,
 		Objects: objects, Keyring: w.Keyring, Drafts: w.Drafts, Unsent: unsent,
 	})
 	must(t, err)

@@ -11,6 +11,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/seal"
@@ -27,7 +28,7 @@ type Handler struct {
 	Drafts       *blob.Dir       // request keys of drafts, sealed to the candidate zone
 	Unsent       *blob.Dir       // forms that arrived after their session's end, sealed to the candidate zone
 	Deadlines    accommodation.Deadlines
-	Calendar     interview.Calendar
+	Calendar     catalogue.Calendar
 }
 
 // draft is a request that is still being written, with all that its pages show of it.
@@ -35,7 +36,7 @@ type draft struct {
 	accommodation.Request
 	application storage.Application
 	stages      []interview.Stage // of the vacancy
-	entries     []accommodation.Entry
+	entries     []accommodation.CatalogueEntry
 	statement   seal.Statement
 	sealed      *storage.SealedStatement // as stored; nil when nothing was written
 	evidence    []storage.EvidenceRow    // as stored

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/locale"
@@ -41,7 +42,7 @@ func (h *Handler) interviews(ctx context.Context, me account.Candidate) (map[uui
 type meeting struct {
 	storage.OwnInterview
 	arrangements []storage.OwnArrangement
-	kinds        []interview.Kind
+	kinds        []catalogue.Measure
 	started      bool // too late for an answer
 }
 
@@ -54,7 +55,7 @@ func (h *Handler) meeting(c *fiber.Ctx, me account.Candidate) (m meeting, err er
 		if m.OwnInterview, err = tx.Interview(c.UserContext(), id); err != nil {
 			return err
 		}
-		if m.kinds, err = tx.Kinds(c.UserContext()); err != nil {
+		if m.kinds, err = tx.CatalogueMeasures(c.UserContext()); err != nil {
 			return err
 		}
 		m.started = !h.Now().Before(m.Starts)
@@ -103,7 +104,7 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 		if line.Parameters, err = a.Chosen(); err != nil {
 			return err
 		}
-		if i := slices.IndexFunc(m.kinds, func(k interview.Kind) bool { return k.Code == a.Code }); i >= 0 {
+		if i := slices.IndexFunc(m.kinds, func(k catalogue.Measure) bool { return k.Code == a.Code }); i >= 0 {
 			line.Kind = m.kinds[i]
 		}
 		line.CanWaive = m.canWaive(a)

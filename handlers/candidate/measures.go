@@ -11,6 +11,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/storage"
@@ -56,8 +57,8 @@ func (h *Handler) showMeasures(c *fiber.Ctx, me account.Candidate) error {
 }
 
 // fitting are the entries of the catalogue for what is difficult, and those that were chosen already.
-func (d draft) fitting(difficulties []string, chosen []string) []accommodation.Entry {
-	var fit []accommodation.Entry
+func (d draft) fitting(difficulties []string, chosen []string) []accommodation.CatalogueEntry {
+	var fit []accommodation.CatalogueEntry
 	for _, e := range d.entries {
 		helps := len(difficulties) == 0 || slices.ContainsFunc(e.Difficulties, func(x accommodation.Difficulty) bool {
 			return x == accommodation.Something || slices.Contains(difficulties, string(x))
@@ -85,7 +86,7 @@ func (h *Handler) measuresPage(c *fiber.Ctx, d draft, s interview.Stage, state u
 		Seen: seen(c, state, fingerprint(d.codes(s.ID)...)), Elsewhere: e,
 	}
 	for _, e := range d.fitting(difficulties, state.Values["measure"]) {
-		page.Kinds = append(page.Kinds, e.Kind)
+		page.Kinds = append(page.Kinds, e.Measure)
 	}
 	return views.Measures(frame, page)
 }
@@ -112,11 +113,11 @@ func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate) error {
 		if err != nil {
 			return err
 		}
-		var chosen []interview.Kind
+		var chosen []catalogue.Measure
 		var codes []string
 		for _, e := range d.entries {
 			if form.Has("measure", e.Code) {
-				chosen, codes = append(chosen, e.Kind), append(codes, e.Code)
+				chosen, codes = append(chosen, e.Measure), append(codes, e.Code)
 			}
 		}
 		stored := d.codes(s.ID)

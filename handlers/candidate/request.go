@@ -10,8 +10,8 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 	"stepfree/storage"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
@@ -125,13 +125,13 @@ func (h *Handler) viewOf(c *fiber.Ctx, d draft) views.Draft {
 	return v
 }
 
-func (d draft) kind(code string) interview.Kind {
+func (d draft) kind(code string) catalogue.Measure {
 	for _, e := range d.entries {
 		if e.Code == code {
-			return e.Kind
+			return e.Measure
 		}
 	}
-	return interview.Kind{}
+	return catalogue.Measure{}
 }
 
 // showDiscard asks before a draft is thrown away.

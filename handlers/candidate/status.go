@@ -9,6 +9,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/storage"
@@ -43,7 +44,7 @@ type progress struct {
 	accommodation.Request
 	application storage.Application
 	stages      []interview.Stage
-	kinds       []interview.Kind
+	kinds       []catalogue.Measure
 	events      []storage.EventRow
 	arranged    map[uuid.UUID]interview.ArrangementStatus // by measure
 }
@@ -66,7 +67,7 @@ func (p *progress) load(ctx context.Context, tx storage.Candidate) (err error) {
 		return err
 	}
 	p.stages = p.application.Stages
-	if p.kinds, err = tx.Kinds(ctx); err != nil {
+	if p.kinds, err = tx.CatalogueMeasures(ctx); err != nil {
 		return err
 	}
 	if p.events, err = tx.Events(ctx, p.ID); err != nil {
@@ -76,10 +77,10 @@ func (p *progress) load(ctx context.Context, tx storage.Candidate) (err error) {
 	return err
 }
 
-func (p progress) kind(code string) interview.Kind {
-	i := slices.IndexFunc(p.kinds, func(k interview.Kind) bool { return k.Code == code })
+func (p progress) kind(code string) catalogue.Measure {
+	i := slices.IndexFunc(p.kinds, func(k catalogue.Measure) bool { return k.Code == code })
 	if i < 0 {
-		return interview.Kind{}
+		return catalogue.Measure{}
 	}
 	return p.kinds[i]
 }

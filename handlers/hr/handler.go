@@ -9,16 +9,17 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/storage"
-	"stepfree/views/kinds"
+	"stepfree/views/measure"
 )
 
 // Handler answers HR's pages.
 type Handler struct {
 	*web.Site
-	Calendar interview.Calendar
+	Calendar catalogue.Calendar
 }
 
 // Routes is the table of HR's routes.
@@ -75,8 +76,8 @@ func (h *Handler) once(c *fiber.Ctx, me account.HR, has func(storage.HR, context
 	})
 }
 
-func namesOf(list []interview.Kind) kinds.Names {
-	names := make(kinds.Names, len(list))
+func namesOf(list []catalogue.Measure) measure.Names {
+	names := make(measure.Names, len(list))
 	for _, k := range list {
 		names[k.Code] = k
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/storage"
@@ -178,8 +179,8 @@ func (h *Handler) complete(c *fiber.Ctx, me account.HR, form *web.Form, in resou
 	readFeatures(c, form, &r.Resource)
 	switch r.Kind { //nolint:exhaustive // the others have nothing else
 	case interview.ResourceProvider:
-		r.Role = interview.Role(in.Role)
-		if !slices.Contains(interview.Roles(), r.Role) {
+		r.Role = catalogue.Role(in.Role)
+		if !slices.Contains(catalogue.Roles(), r.Role) {
 			form.Fail("role", l.T("error.resource.role.required"))
 		}
 	case interview.ResourcePanelMember:
@@ -195,14 +196,14 @@ func readFeatures(c *fiber.Ctx, form *web.Form, r *interview.Resource) {
 	switch r.Kind {
 	case interview.ResourceRoom:
 		r.Seats = number(c, form, "seats", 1, 500)
-		r.Features = chosen(form, "feature", interview.RoomFeatures())
+		r.Features = chosen(form, "feature", catalogue.RoomFeatures())
 	case interview.ResourceEquipment:
-		if r.Features = chosen(form, "feature", interview.EquipmentFeatures()); len(r.Features) == 0 {
+		if r.Features = chosen(form, "feature", catalogue.EquipmentFeatures()); len(r.Features) == 0 {
 			form.Fail("feature", web.L(c).T("error.resource.feature.required"))
 		}
 	case interview.ResourceProvider:
-		r.SignLanguages = chosen(form, "sign", interview.SignLanguages())
-		r.SpokenLanguages = chosen(form, "spoken", interview.SpokenLanguages())
+		r.SignLanguages = chosen(form, "sign", catalogue.SignLanguages())
+		r.SpokenLanguages = chosen(form, "spoken", catalogue.SpokenLanguages())
 	case interview.ResourcePanelMember:
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"stepfree/locale"
 	"stepfree/storage"
 	views "stepfree/views/hr"
-	"stepfree/views/kinds"
+	"stepfree/views/measure"
 	"stepfree/views/ui"
 )
 
@@ -28,7 +28,7 @@ type scheduling struct {
 	storage.Scheduling
 	bookings  []storage.BookingRow
 	resources []interview.Resource
-	names     kinds.Names
+	names     measure.Names
 }
 
 func (h *Handler) scheduling(c *fiber.Ctx, me account.HR, within interview.Interval) (s scheduling, err error) {
@@ -59,7 +59,7 @@ func loadScheduling(c *fiber.Ctx, tx storage.HR, application, stage uuid.UUID, w
 	if s.bookings, err = tx.Bookings(ctx, application); err != nil {
 		return s, err
 	}
-	list, err := tx.Kinds(ctx)
+	list, err := tx.CatalogueMeasures(ctx)
 	if err != nil {
 		return s, err
 	}

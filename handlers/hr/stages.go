@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/storage"
@@ -144,7 +145,7 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 		return err
 	}
 	stored := s
-	s.Kind, s.Mode = interview.StageKind(in.Kind), interview.Mode(in.Mode)
+	s.Kind, s.Mode = interview.StageKind(in.Kind), catalogue.Mode(in.Mode)
 	s.Minutes, s.BriefingMinutes, s.SetupMinutes = number(c, form, "minutes", 0, 600), number(c, form, "briefing", 0, 120), number(c, form, "setup", 0, 120)
 	s.PanelSize = number(c, form, "panel_size", 0, 12)
 	s.FirstDay, s.LastDay = h.day(c, form, "first", false, s.FirstDay), h.day(c, form, "last", false, s.LastDay)
@@ -152,8 +153,8 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 		form.Fail("last", web.L(c).T("error.stage.last.before"))
 	}
 	s.AssessedSkills, s.Panel = nil, nil
-	s.PlatformFeatures = chosen(form, "platform", interview.PlatformFeatures())
-	for _, skill := range interview.Skills() {
+	s.PlatformFeatures = chosen(form, "platform", catalogue.PlatformFeatures())
+	for _, skill := range catalogue.Skills() {
 		if form.Has("skill", string(skill)) {
 			s.AssessedSkills = append(s.AssessedSkills, skill)
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"stepfree/accommodation"
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/views/ui"
 )
@@ -44,8 +45,8 @@ type Review struct {
 type Stage struct {
 	Kind     interview.StageKind
 	Minutes  int
-	Mode     interview.Mode
-	Skills   []interview.Skill
+	Mode     catalogue.Mode
+	Skills   []catalogue.Skill
 	Date     time.Time // the planned day or the booking; zero for none
 	Measures []Measure
 }
@@ -53,8 +54,8 @@ type Stage struct {
 // Measure is one thing that was asked for.
 type Measure struct {
 	ID         string
-	Kind       interview.Kind
-	Parameters interview.Parameters
+	Kind       catalogue.Measure
+	Parameters catalogue.Parameters
 	Status     accommodation.Status
 	Outcome    accommodation.Status // empty while it is not decided
 	DecidedAt  time.Time
@@ -85,10 +86,10 @@ type DecisionPage struct {
 	Asked      Measure
 	Path       string
 	Language   string // in which the candidate reads the reasons
-	Kinds      []interview.Kind
+	Kinds      []catalogue.Measure
 	Outcome    accommodation.Status
-	Granted    interview.Kind
-	Parameters interview.Parameters
+	Granted    catalogue.Measure
+	Parameters catalogue.Parameters
 	State      ui.FormState
 	Form, Edit ui.Form
 }

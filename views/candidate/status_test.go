@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"stepfree/accommodation"
+	"stepfree/catalogue"
 	"stepfree/e2e/check/markup"
 	"stepfree/interview"
 	"stepfree/locale"
@@ -25,8 +26,8 @@ type shown struct {
 
 func afternoon() time.Time { return time.Date(2027, time.March, 1, 14, 0, 0, 0, time.UTC) }
 
-func extraTime() interview.Kind {
-	return interview.Kind{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"}
+func extraTime() catalogue.Measure {
+	return catalogue.Measure{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"}
 }
 
 func measure(status accommodation.Status) candidate.MeasureLine {
@@ -148,7 +149,7 @@ func interviewPages(t *testing.T, bundle *locale.Bundle, l locale.Localizer) map
 	title := page(l, "candidate.interview.title", "stage", l.T("stage.kind.panel_interview"))
 	v := candidate.InterviewPage{
 		ID: "3", Kind: interview.StagePanelInterview, Vacancy: "Director", Start: afternoon(), End: afternoon().Add(time.Hour),
-		Status: interview.BookingConfirmed, Mode: interview.ModeInPerson, Room: "Room 4", Site: "Main building", Accept: form(),
+		Status: interview.BookingConfirmed, Mode: catalogue.ModeInPerson, Room: "Room 4", Site: "Main building", Accept: form(),
 	}
 	accept := l.T("candidate.interview.accept")
 	pages := map[string]shown{"bare": {candidate.Interview(title, v), l.T("candidate.interview.no_arrangements"), l.T("candidate.interview.there")}}

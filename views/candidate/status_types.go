@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"stepfree/accommodation"
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/locale"
 	"stepfree/views/ui"
@@ -28,9 +29,9 @@ type StatusPage struct {
 // MeasureLine is one measure with where it stands.
 type MeasureLine struct {
 	ID         string
-	Kind       interview.Kind
+	Kind       catalogue.Measure
 	Stage      interview.StageKind
-	Parameters interview.Parameters
+	Parameters catalogue.Parameters
 	Status     accommodation.Status
 }
 
@@ -54,8 +55,8 @@ type DecisionPage struct {
 	DueOn              time.Time // a day
 	Decided            bool
 	Outcome            accommodation.Status
-	Granted            interview.Kind
-	Parameters         interview.Parameters
+	Granted            catalogue.Measure
+	Parameters         catalogue.Parameters
 	Reasons, Language  string
 	DecidedAt          time.Time
 	Pseudonym          int
@@ -87,7 +88,7 @@ type InterviewPage struct {
 	Elsewhere    bool             // the reader's zone is another one
 	Status       interview.BookingStatus
 	Started      bool // too late for an answer
-	Mode         interview.Mode
+	Mode         catalogue.Mode
 	Room, Site   string
 	Parts        []interview.Part
 	Arrangements []ArrangementLine
@@ -98,8 +99,8 @@ type InterviewPage struct {
 // ArrangementLine is one arrangement of an interview.
 type ArrangementLine struct {
 	ID                 string
-	Kind               interview.Kind
-	Parameters         interview.Parameters
+	Kind               catalogue.Measure
+	Parameters         catalogue.Parameters
 	Practical, Conduct string
 	Written            string // the language of Practical and Conduct
 	Status             interview.ArrangementStatus

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"stepfree/accommodation"
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/views/ui"
 )
@@ -49,7 +50,7 @@ type Stage struct {
 	ID       string
 	Kind     interview.StageKind
 	Minutes  int // 0 where the page does not say how long it takes
-	Mode     interview.Mode
+	Mode     catalogue.Mode
 	Date     time.Time // the planned day; zero for none
 	Measures []Measure
 }
@@ -57,8 +58,8 @@ type Stage struct {
 // Measure is one thing that is asked for.
 type Measure struct {
 	ID         string
-	Kind       interview.Kind
-	Parameters interview.Parameters
+	Kind       catalogue.Measure
+	Parameters catalogue.Parameters
 	Complete   bool
 	Words      string
 }
@@ -74,7 +75,7 @@ type File struct {
 // Choice is the page on which measures are chosen for a stage.
 type Choice struct {
 	Stage      Stage
-	Kinds      []interview.Kind
+	Kinds      []catalogue.Measure
 	Filtered   bool   // only what fits is shown
 	Everything string // where everything is shown
 	Again      string // where what is difficult is asked again

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
 
+	"stepfree/catalogue"
 	"stepfree/e2e/check/markup"
 	"stepfree/interview"
 	"stepfree/locale"
@@ -73,7 +74,7 @@ func pages(p ui.Page) map[string]shown {
 		{ID: "a", Number: 1001, Candidate: "Ana", AnswerBy: day(), Ready: true}, {ID: "b", Number: 1002, Candidate: "Ben", AnswerBy: day()},
 	}}
 	for i, kind := range interview.StageKinds() {
-		s := interview.Stage{ID: uuid.New(), Kind: kind, Minutes: 50, Mode: interview.Modes()[i]}
+		s := interview.Stage{ID: uuid.New(), Kind: kind, Minutes: 50, Mode: catalogue.Modes()[i]}
 		if i%2 == 0 {
 			s.FirstDay = day()
 		}
@@ -93,8 +94,8 @@ func pages(p ui.Page) map[string]shown {
 
 func addResources(p ui.Page, all map[string]shown, errs func(string) ui.FormState) {
 	l := p.Lang
-	room := interview.Resource{ID: uuid.New(), Kind: interview.ResourceRoom, Name: "Room 4", Site: "Main", Seats: 6, Features: interview.RoomFeatures(), Free: []interview.Interval{hour()}}
-	provider := interview.Resource{ID: uuid.New(), Kind: interview.ResourceProvider, Name: "Lotte", Role: interview.RoleSignInterpreter, SignLanguages: []string{"BSL"}, SpokenLanguages: []string{"EN"}}
+	room := interview.Resource{ID: uuid.New(), Kind: interview.ResourceRoom, Name: "Room 4", Site: "Main", Seats: 6, Features: catalogue.RoomFeatures(), Free: []interview.Interval{hour()}}
+	provider := interview.Resource{ID: uuid.New(), Kind: interview.ResourceProvider, Name: "Lotte", Role: catalogue.RoleSignInterpreter, SignLanguages: []string{"BSL"}, SpokenLanguages: []string{"EN"}}
 	past := room
 	past.Free = []interview.Interval{{Start: day(), End: day()}}
 	f := ui.Form{Action: "/interviews/resources", CSRF: "c", Key: "k"}
@@ -127,7 +128,7 @@ func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormSta
 	all["nothing to arrange"] = shown{hr.Scheduling(p, bare), l.T("hr.arrangements.none")}
 	slot := hr.Slot{
 		Start: day(), End: day().Add(time.Hour), CandidateTime: "10:00", Room: uuid.NewString(), RoomName: "Room 4", Panel: []string{"Petra", "Paul"},
-		People: []hr.Person{{Name: "Lotte", Role: interview.RoleSignInterpreter}}, Equipment: []string{"Chair"}, Why: []string{"Why not"}, Warnings: []string{"Look"},
+		People: []hr.Person{{Name: "Lotte", Role: catalogue.RoleSignInterpreter}}, Equipment: []string{"Chair"}, Why: []string{"Why not"}, Warnings: []string{"Look"},
 		Hold: ui.Form{Action: "/x/slots", CSRF: "c", Key: "k"},
 	}
 	list := hr.SlotsPage{SchedulingPage: s, Search: "/x/slots", From: day(), To: day(), Slots: []hr.Slot{slot, slot}, Problem: l.T("hr.slots.taken")}
@@ -143,7 +144,7 @@ func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormSta
 func addBookings(p ui.Page, all map[string]shown) {
 	l := p.Lang
 	b := hr.BookingPage{
-		SchedulingPage: scheduling(), Path: "/interviews/bookings/1", Start: day(), End: day().Add(time.Hour), Mode: interview.ModeInPerson,
+		SchedulingPage: scheduling(), Path: "/interviews/bookings/1", Start: day(), End: day().Add(time.Hour), Mode: catalogue.ModeInPerson,
 		Why: []string{"Why not"}, HeldUntil: day(), CreatedBy: "Hugo", ConfirmedBy: "Hugo", ConfirmedAt: day(), Missing: []string{"1"},
 		Form: ui.Form{Action: "/interviews/bookings/1", CSRF: "c", Key: "k"},
 	}
@@ -153,7 +154,7 @@ func addBookings(p ui.Page, all map[string]shown) {
 	for _, purpose := range []interview.Purpose{interview.PurposeRoom, interview.PurposePanel, interview.PurposePerson, interview.PurposeEquipment} {
 		b.Taken = append(b.Taken, hr.Taken{ID: uuid.NewString(), Name: "Somebody", Site: "Main", Purpose: purpose})
 	}
-	b.Taken[1].AcknowledgedAt, b.Taken[2].Role = day(), interview.RoleCaptioner
+	b.Taken[1].AcknowledgedAt, b.Taken[2].Role = day(), catalogue.RoleCaptioner
 	for _, status := range interview.BookingStatuses() {
 		one := b
 		one.Status, one.Reopened = status, status == interview.BookingArranged
@@ -186,11 +187,11 @@ func hour() interview.Interval { return interview.Interval{Start: day(), End: da
 func scheduling() hr.SchedulingPage {
 	s := hr.SchedulingPage{
 		Path: "/x", Number: 1001, Candidate: "Ana", Vacancy: "Director", Ready: true, Scheduled: true, AnswerBy: day(), Warnings: []string{"Look"},
-		Stage: interview.Stage{ID: uuid.New(), Kind: interview.StagePanelInterview, Minutes: 50, Mode: interview.ModeInPerson},
+		Stage: interview.Stage{ID: uuid.New(), Kind: interview.StagePanelInterview, Minutes: 50, Mode: catalogue.ModeInPerson},
 	}
 	for i, status := range interview.ArrangementStatuses() {
 		a := hr.Arrangement{
-			ID: string(rune('1' + i)), Kind: interview.Kind{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"}, Practical: "25 % more",
+			ID: string(rune('1' + i)), Kind: catalogue.Measure{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"}, Practical: "25 % more",
 			Conduct: "Pause", Status: status, Provider: "Lotte", DueOn: day(), ConfirmedBy: "Hugo", ConfirmedAt: day(),
 		}
 		item := hr.CheckItem{Arrangement: a, Form: ui.Form{Action: "/x/arrangements/" + a.ID, CSRF: "c", Key: "k"}}

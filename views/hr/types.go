@@ -4,6 +4,7 @@ package hr
 import (
 	"time"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/views/ui"
 )
@@ -88,8 +89,8 @@ type SchedulingPage struct {
 // Arrangement is one arrangement as HR sees it.
 type Arrangement struct {
 	ID                 string
-	Kind               interview.Kind
-	Parameters         interview.Parameters
+	Kind               catalogue.Measure
+	Parameters         catalogue.Parameters
 	Practical, Conduct string
 	Written            string // the language of Practical and Conduct
 	Status             interview.ArrangementStatus
@@ -133,7 +134,7 @@ type Slot struct {
 // Person is somebody whom a slot takes.
 type Person struct {
 	Name string
-	Role interview.Role
+	Role catalogue.Role
 }
 
 // BookingPage is the page of one booking.
@@ -141,7 +142,7 @@ type BookingPage struct {
 	SchedulingPage
 	Start, End             time.Time
 	Status                 interview.BookingStatus
-	Mode                   interview.Mode
+	Mode                   catalogue.Mode
 	Parts                  []interview.Part
 	Why                    []string
 	Taken                  []Taken
@@ -170,7 +171,7 @@ type CancelBookingPage struct {
 type Taken struct {
 	ID, Name, Site string
 	Purpose        interview.Purpose
-	Role           interview.Role
+	Role           catalogue.Role
 	AcknowledgedAt time.Time
 }
 

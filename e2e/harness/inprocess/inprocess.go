@@ -15,10 +15,10 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/handlers"
 	"stepfree/handlers/signin"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 	"stepfree/locale"
 	"stepfree/mail"
 	"stepfree/seal"
@@ -86,7 +86,7 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	log := slog.New(slog.NewTextHandler(tb.Output(), nil))
 	site := &web.Site{DB: db.DB, Bundle: bundle, Log: log, Now: now, Origin: p.Origin, TimeZone: brussels, Audiences: account.Roles()}
 	config := handlers.Config{
-		Site: site, Deadlines: accommodation.DefaultDeadlines(), Calendar: interview.Calendar{},
+		Site: site, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{},
 		CandidateKey: zone, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts, Unsent: p.Unsent,
 	}
 	for _, opt := range opts {

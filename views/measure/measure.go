@@ -1,12 +1,12 @@
-// Package kinds shows what can be arranged, in words: a kind with its parameters, and the questions about them. The pages
-// of every audience use it, so it knows the operational world only.
-package kinds
+// Package measure shows a measure of the catalogue in words: with its parameters, and the questions about them. The
+// pages of every audience use it, so it knows the operational world only.
+package measure
 
 import (
 	"slices"
 	"strings"
 
-	"stepfree/interview"
+	"stepfree/catalogue"
 	"stepfree/locale"
 	"stepfree/views/ui"
 )
@@ -15,7 +15,7 @@ import (
 type Line struct{ Label, Value string }
 
 // Lines lists the parameters that were chosen, in the order of the catalogue.
-func Lines(l locale.Localizer, k interview.Kind, p interview.Parameters) []Line {
+func Lines(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) []Line {
 	var lines []Line
 	for _, q := range shown(k, p) {
 		lines = append(lines, Line{l.T("parameter." + q.Name), Value(l, q, p[q.Name])})
@@ -24,15 +24,15 @@ func Lines(l locale.Localizer, k interview.Kind, p interview.Parameters) []Line 
 }
 
 // shown are the parameters that say something. One that only the medical adviser answers says nothing until it was changed.
-func shown(k interview.Kind, p interview.Parameters) []interview.Parameter {
-	return slices.DeleteFunc(slices.Clone(k.Parameters), func(q interview.Parameter) bool {
+func shown(k catalogue.Measure, p catalogue.Parameters) []catalogue.Parameter {
+	return slices.DeleteFunc(slices.Clone(k.Parameters), func(q catalogue.Parameter) bool {
 		return p[q.Name] == "" || q.Adviser && p[q.Name] == q.Default
 	})
 }
 
 // Value writes the value of one parameter in words.
-func Value(l locale.Localizer, q interview.Parameter, value string) string {
-	if q.Type == interview.TypeInteger && q.Unit != "" {
+func Value(l locale.Localizer, q catalogue.Parameter, value string) string {
+	if q.Type == catalogue.TypeInteger && q.Unit != "" {
 		return l.T("kind.value", "value", value, "unit", l.T("unit."+q.Unit))
 	}
 	if !named(q) {
@@ -46,12 +46,12 @@ func Value(l locale.Localizer, q interview.Parameter, value string) string {
 }
 
 // named tells whether the values of a parameter have names, which say what they are by themselves.
-func named(q interview.Parameter) bool {
-	return q.Type == interview.TypeChoice || q.Type == interview.TypeWeekdays
+func named(q catalogue.Parameter) bool {
+	return q.Type == catalogue.TypeChoice || q.Type == catalogue.TypeWeekdays
 }
 
 // Sentence writes a kind with its parameters on one line: "Sign-language interpreter: British Sign Language (BSL); English".
-func Sentence(l locale.Localizer, k interview.Kind, p interview.Parameters) string {
+func Sentence(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) string {
 	var parts []string
 	for _, q := range shown(k, p) {
 		value := Value(l, q, p[q.Name])
@@ -70,7 +70,7 @@ func Sentence(l locale.Localizer, k interview.Kind, p interview.Parameters) stri
 func FieldName(parameter string) string { return "parameter-" + parameter }
 
 // FieldValues fills the form fields with values, the defaults of the catalogue where there are none.
-func FieldValues(k interview.Kind, p interview.Parameters) map[string][]string {
+func FieldValues(k catalogue.Measure, p catalogue.Parameters) map[string][]string {
 	values := map[string][]string{}
 	for _, q := range k.Parameters {
 		value, given := p[q.Name]
@@ -85,8 +85,8 @@ func FieldValues(k interview.Kind, p interview.Parameters) map[string][]string {
 }
 
 // Read takes the parameters out of the fields of a form, unchecked.
-func Read(k interview.Kind, s ui.FormState) interview.Parameters {
-	sent := interview.Parameters{}
+func Read(k catalogue.Measure, s ui.FormState) catalogue.Parameters {
+	sent := catalogue.Parameters{}
 	for _, q := range k.Parameters {
 		if value := strings.TrimSpace(strings.Join(s.Values[FieldName(q.Name)], ",")); value != "" {
 			sent[q.Name] = value
@@ -96,7 +96,7 @@ func Read(k interview.Kind, s ui.FormState) interview.Parameters {
 }
 
 // Errors says what is wrong with parameters, as errors of their fields.
-func Errors(l locale.Localizer, problems []interview.ParameterError) []ui.FieldError {
+func Errors(l locale.Localizer, problems []catalogue.ParameterError) []ui.FieldError {
 	errors := make([]ui.FieldError, 0, len(problems))
 	for _, p := range problems {
 		errors = append(errors, ui.FieldError{Field: FieldName(p.Name), Text: l.T("parameter.problem."+string(p.Problem), "parameter", l.T("parameter."+p.Name))})

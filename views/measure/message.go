@@ -1,16 +1,17 @@
-package kinds
+package measure
 
 import (
 	"maps"
 	"strings"
 	"time"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/locale"
 )
 
 // Names are the kinds by their codes, for the messages that name one.
-type Names map[string]interview.Kind
+type Names map[string]catalogue.Measure
 
 // Reason says why a slot is as it is.
 func (n Names) Reason(l locale.Localizer, r interview.Reason) string {

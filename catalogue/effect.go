@@ -1,4 +1,4 @@
-package interview
+package catalogue
 
 import (
 	"encoding/json"
@@ -31,8 +31,8 @@ func (a Amount) MarshalJSON() ([]byte, error) {
 	return json.Marshal(a.Value)
 }
 
-// of is the amount for chosen parameters; an amount that is not there is 0.
-func (a *Amount) of(p Parameters) int {
+// resolve is the amount for chosen parameters; an amount that is not there is 0.
+func (a *Amount) resolve(p Parameters) int {
 	switch {
 	case a == nil:
 		return 0
@@ -62,8 +62,8 @@ type Effect struct {
 	Break   *BreakEffect `json:"break,omitempty"`
 
 	Mode      Mode    `json:"mode,omitempty"`
-	Sessions  *Amount `json:"sessions,omitempty"`   // over how many bookings it is split
-	OtherDays string  `json:"other_days,omitempty"` // the parameter that says "two_days" for one session a day
+	Sittings  *Amount `json:"sessions,omitempty"`   // over how many bookings it is split
+	OtherDays string  `json:"other_days,omitempty"` // the parameter that says "two_days" for one sitting a day
 
 	Window   *WindowEffect `json:"window,omitempty"`
 	Buffer   *Amount       `json:"buffer,omitempty"`    // minutes without another interview before and after
@@ -80,8 +80,8 @@ type Effect struct {
 	Avoid      []Feature                       `json:"avoid,omitempty"`     // features of panel members to check for
 	Platform   []Feature                       `json:"platform,omitempty"`  // features of the platform of a remote stage
 
-	People    []PersonEffect `json:"people,omitempty"`
-	Equipment []Feature      `json:"equipment,omitempty"`
+	People    []ProviderEffect `json:"people,omitempty"`
+	Equipment []Feature        `json:"equipment,omitempty"`
 
 	Materials    []string `json:"materials,omitempty"`     // what is made or sent; "material.<code>"
 	MaterialDays *Amount  `json:"material_days,omitempty"` // days before the interview when it is sent
@@ -107,8 +107,8 @@ type WindowEffect struct {
 	Weekdays string `json:"weekdays"`
 }
 
-// PersonEffect is people to book: below of them up to so many minutes of slot, above of them beyond.
-type PersonEffect struct {
+// ProviderEffect is people to book: below of them up to so many minutes of slot, above of them beyond.
+type ProviderEffect struct {
 	Role  Role `json:"role"`
 	UpTo  int  `json:"up_to,omitempty"` // minutes of slot; 0 for any length
 	Below int  `json:"below"`

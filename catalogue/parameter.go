@@ -1,4 +1,4 @@
-package interview
+package catalogue
 
 import (
 	"cmp"
@@ -75,7 +75,7 @@ type ParameterError struct {
 // Check returns the parameters in their normal form, with the defaults of those that were not given, and what is wrong
 // with them: parameters of the catalogue in their order, then unknown ones by name. A value that is wrong is left out.
 // Where nothing was wrong, checking the result again changes nothing.
-func (k Kind) Check(p Parameters) (Parameters, []ParameterError) {
+func (k Measure) Check(p Parameters) (Parameters, []ParameterError) {
 	checked := Parameters{}
 	var wrong []ParameterError
 	for _, q := range k.Parameters {
@@ -96,7 +96,7 @@ func (k Kind) Check(p Parameters) (Parameters, []ParameterError) {
 }
 
 // answer normalises the value of one parameter, or takes its default.
-func (k Kind) answer(q Parameter, p Parameters) (string, Problem) {
+func (k Measure) answer(q Parameter, p Parameters) (string, Problem) {
 	if k.replaced(q.Name, p) {
 		return "", ""
 	}
@@ -110,14 +110,14 @@ func (k Kind) answer(q Parameter, p Parameters) (string, Problem) {
 }
 
 // replaced tells whether a parameter was given that takes the place of the named one.
-func (k Kind) replaced(name string, p Parameters) bool {
+func (k Measure) replaced(name string, p Parameters) bool {
 	return slices.ContainsFunc(k.Parameters, func(q Parameter) bool {
 		return q.Instead == name && strings.TrimSpace(p[q.Name]) != ""
 	})
 }
 
 // disordered removes the times that are not later than the one before them, and reports them.
-func (k Kind) disordered(p Parameters) []ParameterError {
+func (k Measure) disordered(p Parameters) []ParameterError {
 	var wrong []ParameterError
 	for _, q := range k.Parameters {
 		if q.After != "" && p[q.Name] != "" && p[q.Name] <= p[q.After] {
@@ -219,7 +219,7 @@ func (p Parameters) weekdays(name string) Weekdays {
 	var set Weekdays
 	for d := time.Sunday; d <= time.Saturday; d++ {
 		if slices.Contains(strings.Split(p[name], ","), strings.ToLower(d.String()[:3])) {
-			set |= WeekdaysOf(d)
+			set |= NewWeekdays(d)
 		}
 	}
 	return set

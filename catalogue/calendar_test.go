@@ -1,17 +1,17 @@
-package interview_test
+package catalogue_test
 
 import (
 	"testing"
 	"testing/quick"
 	"time"
 
-	"stepfree/interview"
+	"stepfree/catalogue"
 )
 
 func TestBusinessDaysPassOverWeekendsAndHolidays(t *testing.T) {
 	t.Parallel()
 	day := func(d int) time.Time { return time.Date(2026, time.December, d, 15, 0, 0, 0, time.UTC) }
-	cal := interview.NewCalendar(0, day(25))
+	cal := catalogue.NewCalendar(0, day(25))
 	for _, c := range []struct {
 		name string
 		got  time.Time
@@ -23,8 +23,8 @@ func TestBusinessDaysPassOverWeekendsAndHolidays(t *testing.T) {
 		{"no days", cal.AddBusinessDays(day(5), 0), day(5)},
 		{"one day before Monday, over Christmas and a weekend", cal.BusinessDaysBefore(day(28), 1), day(24)},
 		{"five days before Monday", cal.BusinessDaysBefore(day(14), 5), day(7)},
-		{"the zero calendar has weekends", interview.Calendar{}.AddBusinessDays(day(4), 1), day(7)},
-		{"and no holidays", interview.Calendar{}.AddBusinessDays(day(24), 1), day(25)},
+		{"the zero calendar has weekends", catalogue.Calendar{}.AddBusinessDays(day(4), 1), day(7)},
+		{"and no holidays", catalogue.Calendar{}.AddBusinessDays(day(24), 1), day(25)},
 	} {
 		if !c.got.Equal(c.want) {
 			t.Errorf("%s: %s, want %s", c.name, c.got.Format("Mon 2"), c.want.Format("Mon 2"))
@@ -34,7 +34,7 @@ func TestBusinessDaysPassOverWeekendsAndHolidays(t *testing.T) {
 
 func TestAnotherWeekendIsKept(t *testing.T) {
 	t.Parallel()
-	cal := interview.NewCalendar(interview.WeekdaysOf(time.Friday))
+	cal := catalogue.NewCalendar(catalogue.NewWeekdays(time.Friday))
 	thursday := time.Date(2026, time.December, 3, 0, 0, 0, 0, time.UTC)
 	if got := cal.AddBusinessDays(thursday, 1); got.Weekday() != time.Saturday {
 		t.Errorf("got a %s", got.Weekday())
@@ -44,7 +44,7 @@ func TestAnotherWeekendIsKept(t *testing.T) {
 func TestForwardAndBackAgainIsTheSameBusinessDay(t *testing.T) {
 	t.Parallel()
 	base := time.Date(2026, time.January, 5, 0, 0, 0, 0, time.UTC)
-	cal := interview.NewCalendar(0, base.AddDate(0, 0, 2), base.AddDate(0, 0, 30))
+	cal := catalogue.NewCalendar(0, base.AddDate(0, 0, 2), base.AddDate(0, 0, 30))
 	same := func(offset uint8, days uint8) bool {
 		from := base.AddDate(0, 0, int(offset))
 		if !cal.IsBusinessDay(from) {
@@ -60,7 +60,7 @@ func TestForwardAndBackAgainIsTheSameBusinessDay(t *testing.T) {
 
 func TestACalendarWithoutBusinessDaysEnds(t *testing.T) {
 	t.Parallel()
-	cal := interview.NewCalendar(1<<7 - 1)
+	cal := catalogue.NewCalendar(1<<7 - 1)
 	start := time.Date(2026, time.January, 5, 0, 0, 0, 0, time.UTC)
 	if got := cal.AddBusinessDays(start, 3); got.Sub(start) > 400*24*time.Hour {
 		t.Errorf("went to %s", got)

@@ -1,4 +1,4 @@
-package interview
+package catalogue
 
 import (
 	"strconv"
@@ -10,9 +10,9 @@ type Ratio struct {
 	Num, Den int64
 }
 
-// RatioOf returns 1 + percent/100, exactly. Percent is a decimal number with at most two decimals; 33.33 and 66.67
+// ParsePercent returns 1 + percent/100, exactly. Percent is a decimal number with at most two decimals; 33.33 and 66.67
 // stand for thirds. What is no such number gives 1.
-func RatioOf(percent string) Ratio {
+func ParsePercent(percent string) Ratio {
 	switch percent {
 	case "33.33":
 		return Ratio{4, 3}
@@ -36,8 +36,8 @@ func hundredths(decimal string) (int64, bool) {
 	return n, err == nil
 }
 
-// normal writes the zero value as what it means.
-func (r Ratio) normal() Ratio {
+// Normalized returns the ratio, with 1/1 for the zero value.
+func (r Ratio) Normalized() Ratio {
 	if r.Num <= 0 || r.Den <= 0 {
 		return Ratio{1, 1}
 	}
@@ -53,30 +53,30 @@ func (r Ratio) reduced() Ratio {
 }
 
 // IsOne tells whether the ratio changes nothing.
-func (r Ratio) IsOne() bool { return r.normal().Num == r.normal().Den }
+func (r Ratio) IsOne() bool { return r.Normalized().Num == r.Normalized().Den }
 
 // Less tells whether the ratio is smaller than another.
 func (r Ratio) Less(o Ratio) bool {
-	r, o = r.normal(), o.normal()
+	r, o = r.Normalized(), o.Normalized()
 	return r.Num*o.Den < o.Num*r.Den
 }
 
 // Plus adds what two ratios are above 1: 5/4 and 3/2 give 7/4.
 func (r Ratio) Plus(o Ratio) Ratio {
-	r, o = r.normal(), o.normal()
+	r, o = r.Normalized(), o.Normalized()
 	return Ratio{r.Num*o.Den + o.Num*r.Den - r.Den*o.Den, r.Den * o.Den}.reduced()
 }
 
 // Up multiplies a number that is not negative and rounds the result up to a multiple of step.
 func (r Ratio) Up(n, step int) int {
-	r = r.normal()
+	r = r.Normalized()
 	unit := r.Den * int64(step)
 	return int((int64(n)*r.Num+unit-1)/unit) * step
 }
 
 // Percent is what the ratio is above 1, in percent with at most two decimals, such as 25 or 33.33.
 func (r Ratio) Percent() string {
-	r = r.normal()
+	r = r.Normalized()
 	n := ((r.Num-r.Den)*10_000*2 + r.Den) / (r.Den * 2)
 	text := strconv.FormatInt(n/100, 10)
 	if n%100 != 0 {

@@ -1,4 +1,4 @@
-package interview
+package catalogue
 
 import (
 	"maps"
@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Terms is what one arrangement means for one booking: an effect with its parameters filled in. The zero value changes
+// ResolvedEffect is what one arrangement means for one booking: an effect with its parameters filled in. The zero value changes
 // nothing.
-type Terms struct {
+type ResolvedEffect struct {
 	Multiplier  Ratio // of the assessed time
 	Stacks      bool  // adds to the largest of the other multipliers, as the adviser decided
 	PerQuestion Ratio // of the time for each question in a recorded interview
@@ -19,8 +19,8 @@ type Terms struct {
 	Break        Break
 
 	Mode      Mode
-	Sessions  int  // 0 and 1: not split
-	OtherDays bool // each session on a day of its own
+	Sittings  int  // 0 and 1: not split
+	OtherDays bool // each sitting on a day of its own
 
 	Window          Window
 	BufferMinutes   int // without another interview, before and after
@@ -35,7 +35,7 @@ type Terms struct {
 	Avoid    []Feature
 	Platform []Feature
 
-	People    []Need
+	People    []Requirement
 	Equipment []Feature
 
 	Materials    []string
@@ -72,8 +72,8 @@ type Window struct {
 // IsZero tells whether the window restricts nothing.
 func (w Window) IsZero() bool { return w == Window{} }
 
-// Need is people that a booking takes.
-type Need struct {
+// Requirement is people that a booking takes.
+type Requirement struct {
 	Role           Role
 	SignLanguage   string // empty: any
 	SpokenLanguage string
@@ -87,45 +87,45 @@ type Need struct {
 }
 
 // Count is how many people are needed in a slot of so many minutes.
-func (n Need) Count(minutes int) int {
+func (n Requirement) Count(minutes int) int {
 	if n.UpTo > 0 && minutes > n.UpTo {
 		return n.Above
 	}
 	return n.Below
 }
 
-// Terms fills the effect of the kind with chosen parameters; what was not given has its default.
-func (k Kind) Terms(p Parameters) Terms {
+// Resolve fills the effect of the measure with chosen parameters; what was not given has its default.
+func (k Measure) Resolve(p Parameters) ResolvedEffect {
 	p, _ = k.Check(p)
 	e := k.Effect
-	t := Terms{
-		Retakes: e.Retakes.of(p), FixedMinutes: e.Minutes.of(p), PauseMinutes: e.Pause.of(p),
-		Mode: e.Mode, Sessions: e.Sessions.of(p), OtherDays: e.OtherDays != "" && p[e.OtherDays] == "two_days",
-		BufferMinutes: e.Buffer.of(p), HoldLateMinutes: e.HoldLate.of(p), DeadlineDays: e.Deadline.of(p),
+	t := ResolvedEffect{
+		Retakes: e.Retakes.resolve(p), FixedMinutes: e.Minutes.resolve(p), PauseMinutes: e.Pause.resolve(p),
+		Mode: e.Mode, Sittings: e.Sittings.resolve(p), OtherDays: e.OtherDays != "" && p[e.OtherDays] == "two_days",
+		BufferMinutes: e.Buffer.resolve(p), HoldLateMinutes: e.HoldLate.resolve(p), DeadlineDays: e.Deadline.resolve(p),
 		OwnRoom: e.OwnRoom, Seats: e.Seats, FacesLit: e.FacesLit, Avoid: e.Avoid, Platform: e.Platform,
 		Equipment: e.Equipment, Features: e.features(p),
-		Materials: e.Materials, MaterialDays: e.MaterialDays.of(p), Requests: e.Requests, NoticeDays: e.NoticeDays,
+		Materials: e.Materials, MaterialDays: e.MaterialDays.resolve(p), Requests: e.Requests, NoticeDays: e.NoticeDays,
 		Conduct: e.Conduct, NotWith: e.NotWith, NotInsteadOf: e.NotInsteadOf, ToolNote: e.ToolNote, LeadDays: k.LeadDays,
 	}
 	e.time(&t, p)
 	for _, person := range e.People {
-		t.People = append(t.People, person.need(p))
+		t.People = append(t.People, person.resolve(p))
 	}
 	return t
 }
 
 // time fills in what concerns the clock.
-func (e Effect) time(t *Terms, p Parameters) {
+func (e Effect) time(t *ResolvedEffect, p Parameters) {
 	switch {
 	case e.Percent == "":
 	case e.PerQuestion:
-		t.PerQuestion = RatioOf(p[e.Percent])
+		t.PerQuestion = ParsePercent(p[e.Percent])
 	default:
-		t.Multiplier = RatioOf(p[e.Percent])
+		t.Multiplier = ParsePercent(p[e.Percent])
 		t.Stacks = e.Stack != "" && p[e.Stack] == "yes"
 	}
 	if e.Break != nil {
-		t.Break = Break{Length: e.Break.Length.of(p), Every: e.Break.Every.of(p)}
+		t.Break = Break{Length: e.Break.Length.resolve(p), Every: e.Break.Every.resolve(p)}
 	}
 	if e.Window != nil {
 		t.Window.From, t.Window.To = p.clock(e.Window.From), p.clock(e.Window.To)
@@ -145,8 +145,8 @@ func (e Effect) features(p Parameters) []Feature {
 	return features
 }
 
-func (e PersonEffect) need(p Parameters) Need {
-	return Need{
+func (e ProviderEffect) resolve(p Parameters) Requirement {
+	return Requirement{
 		Role: e.Role, SignLanguage: p[e.Sign], SpokenLanguage: p[e.Spoken],
 		UpTo: e.UpTo, Below: e.Below, Above: e.Above, Before: e.Before, After: e.After,
 		Outside: e.Outside, Apart: e.Apart,

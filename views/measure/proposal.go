@@ -1,15 +1,15 @@
-package kinds
+package measure
 
 import (
 	"strings"
 
-	"stepfree/interview"
+	"stepfree/catalogue"
 	"stepfree/locale"
 )
 
 // Practical proposes the words for HR: what is arranged, and what has to be made, sent or asked for besides.
-func Practical(l locale.Localizer, k interview.Kind, p interview.Parameters) string {
-	terms := k.Terms(p)
+func Practical(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) string {
+	terms := k.Resolve(p)
 	lines := []string{Sentence(l, k, p) + "."}
 	if made := worded(l, "material.", terms.Materials); made != "" {
 		if terms.MaterialDays > 0 {
@@ -37,11 +37,11 @@ func worded(l locale.Localizer, prefix string, codes []string) string {
 
 // Conduct proposes the instruction for the panel: what to do, without naming the measure where the catalogue has words
 // for that. It is empty for what the panel is not told.
-func Conduct(l locale.Localizer, k interview.Kind, p interview.Parameters) string {
+func Conduct(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) string {
 	if !k.PanelSees {
 		return ""
 	}
-	if code := k.Terms(p).Conduct; code != "" {
+	if code := k.Resolve(p).Conduct; code != "" {
 		return l.T("conduct." + code)
 	}
 	return Sentence(l, k, p) + "."

@@ -1,12 +1,12 @@
-package interview
+package catalogue
 
 import "time"
 
 // Weekdays is a set of days of the week; the zero value is the empty set.
 type Weekdays uint8
 
-// WeekdaysOf returns the set of the given days.
-func WeekdaysOf(days ...time.Weekday) Weekdays {
+// NewWeekdays returns the set of the given days.
+func NewWeekdays(days ...time.Weekday) Weekdays {
 	var set Weekdays
 	for _, d := range days {
 		set |= 1 << d
@@ -21,23 +21,24 @@ func (w Weekdays) Has(d time.Weekday) bool { return w&(1<<d) != 0 }
 // a calendar is a value and never changes.
 type Calendar struct {
 	weekend  Weekdays
-	holidays map[day]bool
+	holidays map[Date]bool
 }
 
-// day is a date without a time or a zone.
-type day struct {
+// Date is a date without a time or a zone.
+type Date struct {
 	year  int
 	month time.Month
 	day   int
 }
 
-func dayOf(t time.Time) day {
+// NewDate returns the date of t in its own zone.
+func NewDate(t time.Time) Date {
 	y, m, d := t.Date()
-	return day{y, m, d}
+	return Date{y, m, d}
 }
 
-// before tells whether a date is earlier than another.
-func (d day) before(other day) bool {
+// Before tells whether a date is earlier than another.
+func (d Date) Before(other Date) bool {
 	if d.year != other.year {
 		return d.year < other.year
 	}
@@ -50,9 +51,9 @@ func (d day) before(other day) bool {
 // NewCalendar returns a calendar with the given weekend (empty: Saturday and Sunday) and holidays, of which the date
 // counts, in each one's own zone.
 func NewCalendar(weekend Weekdays, holidays ...time.Time) Calendar {
-	c := Calendar{weekend: weekend, holidays: make(map[day]bool, len(holidays))}
+	c := Calendar{weekend: weekend, holidays: make(map[Date]bool, len(holidays))}
 	for _, h := range holidays {
-		c.holidays[dayOf(h)] = true
+		c.holidays[NewDate(h)] = true
 	}
 	return c
 }
@@ -61,9 +62,9 @@ func NewCalendar(weekend Weekdays, holidays ...time.Time) Calendar {
 func (c Calendar) IsBusinessDay(t time.Time) bool {
 	weekend := c.weekend
 	if weekend == 0 {
-		weekend = WeekdaysOf(time.Saturday, time.Sunday)
+		weekend = NewWeekdays(time.Saturday, time.Sunday)
 	}
-	return !weekend.Has(t.Weekday()) && !c.holidays[dayOf(t)]
+	return !weekend.Has(t.Weekday()) && !c.holidays[NewDate(t)]
 }
 
 // AddBusinessDays returns the nth business day after t, at the same time of day and in the same zone. The day of t
