@@ -15,7 +15,7 @@ type Deadlines struct {
 	Absolute     int // calendar days after which no request is undecided
 }
 
-// DefaultDeadlines returns the limits of the first organisation's rules (docs/decisions/0001-foundation.md).
+// DefaultDeadlines returns the limits of the first organisation's rules (docs/decisions/0001-dependencies.md).
 func DefaultDeadlines() Deadlines {
 	return Deadlines{Acknowledge: 1, FirstLook: 2, Simple: 5, WithEvidence: 15, Absolute: 30}
 }

@@ -25,10 +25,12 @@ const (
 
 // permissive are the licences a distributed part may have. MPL-2.0 obliges for changed files of the part only.
 var permissive = []string{
-	"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "CC0-1.0", "ISC", "MIT", "MPL-2.0", "OFL-1.1", "Unlicense",
+	"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "CC0-1.0", "ISC", "MIT", "MPL-2.0", "OFL-1.1",
+	"Unlicense",
 }
 
-// allowed tells whether a part may have its licence: "A AND B" needs both. A tool is run, not linked, and may be GPL-3.0.
+// allowed reports whether a part may have its licence: "A AND B" needs both. A tool is run, not linked, and may be
+// GPL-3.0.
 func (p part) allowed() bool {
 	for licence := range strings.SplitSeq(p.Licence, " AND ") {
 		if !slices.Contains(permissive, licence) && (p.Use != inTools || licence != "GPL-3.0") {
@@ -88,7 +90,8 @@ func moduleLicence(dir string) (string, error) {
 func goModules(t *testing.T, dir string, args ...string) map[string]string {
 	t.Helper()
 	readGoMod(t, dir)
-	cmd := exec.CommandContext(t.Context(), "go", append([]string{"list", "-f", "{{with .Module}}{{.Path}} {{.Dir}}{{end}}"}, args...)...)
+	args = append([]string{"list", "-f", "{{with .Module}}{{.Path}} {{.Dir}}{{end}}"}, args...)
+	cmd := exec.CommandContext(t.Context(), "go", args...)
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
@@ -202,7 +205,7 @@ func TestLicences_AreAllowedAndListed(t *testing.T) {
 
 func TestClassify(t *testing.T) {
 	t.Parallel()
-	const bsd = "Redistribution and use in source and binary forms, with or without\nmodification, are permitted provided that"
+	const bsd = "Redistribution and use in source and binary forms, with or without\nmodification, are permitted"
 	const mit = "Permission is hereby granted, free of charge, to any person obtaining a copy"
 	for _, c := range []struct{ name, text, want string }{
 		{"wrapped", strings.ReplaceAll(mit, " free", "\n//  free"), "MIT"},
