@@ -19,7 +19,7 @@ import (
 	"stepfree/e2e/check/ibm"
 	"stepfree/e2e/check/keyboard"
 	"stepfree/e2e/check/layout"
-	"stepfree/views/signin"
+	"stepfree/views/public"
 )
 
 var planted = regexp.MustCompile(`data-fault="([a-z-]+)"`)
@@ -85,7 +85,7 @@ func TestTheChecksFindTheFaultsThatWerePlanted(t *testing.T) {
 			t.Logf("not found: %s", m[1])
 		}
 	}
-	publish(t, func(p *signin.Tested) { p.Planted, p.Found = len(all), len(found) })
+	publish(t, func(p *public.AccessibilityResults) { p.Planted, p.Found = len(all), len(found) })
 	if len(all) < 48 || len(found) < caughtAtLeast {
 		t.Errorf("%d of %d planted faults are found, %d are wanted", len(found), len(all), caughtAtLeast)
 	}

@@ -9,11 +9,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"stepfree/e2e/browser/isolatedworld"
-	"stepfree/views/signin"
+	"stepfree/views/public"
 )
 
 // testedFile is what the page "how this site was tested" is made from.
-const testedFile = "../views/signin/tested.json"
+const testedFile = "../views/public/accessibility_results.json"
 
 func TestMain(m *testing.M) {
 	flag.Bool("update", false, "write what is compared with a file anew")
@@ -21,9 +21,9 @@ func TestMain(m *testing.M) {
 }
 
 // publish compares a part of what the site says of its tests with what was just measured.
-func publish(t *testing.T, part func(*signin.Tested)) {
+func publish(t *testing.T, part func(*public.AccessibilityResults)) {
 	t.Helper()
-	was := signin.HowTested()
+	was := public.ReadAccessibilityResults()
 	now := was
 	part(&now)
 	if flag.Lookup("update").Value.String() == "true" {
@@ -51,7 +51,7 @@ func golden(t *testing.T, file, got string) {
 }
 
 // engines are what looked at the pages, with their versions.
-func engines(t *testing.T) (list []signin.Engine) {
+func engines(t *testing.T) (list []public.Engine) {
 	t.Helper()
 	for _, e := range []struct{ module, name string }{
 		{"axe-core", "axe-core"}, {"accessibility-checker-engine", "IBM Equal Access"}, {"html-validate", "HTML-validate"},
@@ -62,7 +62,7 @@ func engines(t *testing.T) (list []signin.Engine) {
 			Version string `json:"version"`
 		}
 		must(t, json.Unmarshal([]byte(text), &about))
-		list = append(list, signin.Engine{Name: e.name, Version: about.Version})
+		list = append(list, public.Engine{Name: e.name, Version: about.Version})
 	}
 	return list
 }

@@ -25,11 +25,11 @@ import (
 	"stepfree/e2e/check/layout"
 	"stepfree/e2e/harness/inprocess"
 	"stepfree/handlers"
-	played "stepfree/handlers/signin"
+	played "stepfree/handlers/public"
 	"stepfree/handlers/web"
 	"stepfree/locale"
 	"stepfree/storage/storagetest"
-	"stepfree/views/signin"
+	"stepfree/views/public"
 )
 
 // scheme is one way in which a page is looked at.
@@ -80,7 +80,7 @@ func TestEveryPageOfEveryRoleIsWithoutFindings(t *testing.T) {
 			})
 		}
 	})
-	publish(t, func(p *signin.Tested) {
+	publish(t, func(p *public.AccessibilityResults) {
 		p.Pages, p.Languages, p.Schemes, p.Engines = pages(t, folder), len(locale.Languages()), len(schemes()), engines(t)
 	})
 	found, err := html.Folder(t.Context(), folder)

@@ -13,7 +13,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/storage"
-	views "stepfree/views/signin"
+	"stepfree/views/errorpage"
 	"stepfree/views/ui"
 )
 
@@ -117,7 +117,7 @@ func (p problems) answer(c *fiber.Ctx, err error) error {
 	}
 	found := find(err)
 	l := web.L(c)
-	page := views.ErrorPage{Text: l.T("error.page." + found.name + ".text")}
+	page := errorpage.Page{Text: l.T("error.page." + found.name + ".text")}
 	if found == broken() {
 		page.Incident = rand.Text()[:incidentLength]
 		p.site.Log.ErrorContext(c.UserContext(), "a page failed", "incident", page.Incident, "error", err)
@@ -130,7 +130,7 @@ func (p problems) answer(c *fiber.Ctx, err error) error {
 	}
 	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
 	frame.Path = wayOn(frame.Nav) // the same for every path: a page that is not there says nothing of what was asked for
-	return web.RenderStatus(c, found.status, views.Problem(frame, page))
+	return web.RenderStatus(c, found.status, errorpage.Error(frame, page))
 }
 
 // sendAgain gives back what was typed into a form whose session is over.
@@ -142,13 +142,13 @@ func (p problems) sendAgain(c *fiber.Ctx, unsent *web.UnsentError) error {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("error.page."+name+".title"))
 	frame.Path = wayOn(frame.Nav)
-	page := views.ResubmitPage{Text: l.T("error.page." + name + ".text"), SignIn: unsent.SignIn, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
+	page := errorpage.ResubmitPage{Text: l.T("error.page." + name + ".text"), SignIn: unsent.SignIn, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
 	page.Form.Key = ""
-	return web.RenderStatus(c, fiber.StatusForbidden, views.Again(frame, page))
+	return web.RenderStatus(c, fiber.StatusForbidden, errorpage.Resubmit(frame, page))
 }
 
 // offer tells that a form could not be saved, and gives back what was typed, to be sent once more.
-func (p problems) offer(c *fiber.Ctx, found problem, told views.ErrorPage) error {
+func (p problems) offer(c *fiber.Ctx, found problem, told errorpage.Page) error {
 	l := web.L(c)
 	text := told.Text
 	if found.status == fiber.StatusServiceUnavailable {
@@ -156,16 +156,16 @@ func (p problems) offer(c *fiber.Ctx, found problem, told views.ErrorPage) error
 	}
 	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
 	frame.Path = wayOn(frame.Nav)
-	page := views.ResubmitPage{Text: text, Incident: told.Incident, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
+	page := errorpage.ResubmitPage{Text: text, Incident: told.Incident, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
 	page.Form.Key, page.Form.CSRF = "", web.Proof(c) // without a database nobody knows whose page this is
-	return web.RenderStatus(c, found.status, views.Again(frame, page))
+	return web.RenderStatus(c, found.status, errorpage.Resubmit(frame, page))
 }
 
 // hidden are the fields as they were sent, with the form's key: sent twice, it still has one result.
-func hidden(c *fiber.Ctx) []views.Hidden {
-	var fields []views.Hidden
+func hidden(c *fiber.Ctx) []errorpage.Hidden {
+	var fields []errorpage.Hidden
 	for _, f := range web.Typed(c) {
-		fields = append(fields, views.Hidden{Name: f.Name, Value: strings.ToValidUTF8(f.Value, "")})
+		fields = append(fields, errorpage.Hidden{Name: f.Name, Value: strings.ToValidUTF8(f.Value, "")})
 	}
 	return fields
 }

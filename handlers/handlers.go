@@ -18,6 +18,7 @@ import (
 	"stepfree/handlers/candidate"
 	"stepfree/handlers/hr"
 	"stepfree/handlers/panel"
+	"stepfree/handlers/public"
 	"stepfree/handlers/signin"
 	"stepfree/handlers/web"
 	"stepfree/seal"
@@ -39,7 +40,7 @@ type Config struct {
 }
 
 // Demo is what a demonstration shows beside the product.
-type Demo = signin.Demo
+type Demo = public.Demo
 
 // Limits of a connection.
 const (
@@ -78,8 +79,8 @@ func New(cfg Config) (*fiber.App, error) {
 
 // Routes is the table of every route that this process serves.
 func Routes(cfg Config) []web.Route {
-	in := signin.New(cfg.Site, cfg.Demo)
-	routes := in.Routes()
+	routes := (&public.Handler{Site: cfg.Site, Demo: cfg.Demo}).Routes()
+	routes = append(routes, signin.New(cfg.Site, cfg.Demo != nil).Routes()...)
 	for _, role := range cfg.Site.Audiences {
 		switch role {
 		case account.RoleCandidate:

@@ -91,8 +91,8 @@ func templLiterals(text string) (found []string) {
 var (
 	// asked matches calls with the full key of a message.
 	asked = regexp.MustCompile(`\b(?:T|Has)\("([a-z][a-z0-9_]*\.[A-Za-z0-9_.-]*[A-Za-z0-9_])"[,)]`)
-	// listed matches lists of messages numbered from 1: points(l, "start.who", 4).
-	listed = regexp.MustCompile(`\bpoints\([^"\n]*"([a-z0-9_.]+)", (\d+)\)`)
+	// listed matches lists of messages numbered from 1: Points(l, "start.who", 4).
+	listed = regexp.MustCompile(`\bPoints\([^"\n]*"([a-z0-9_.]+)", (\d+)\)`)
 	// prefix matches literals that keys are concatenated from: "status." + s.
 	prefix = regexp.MustCompile(`^[a-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*\.$`)
 )

@@ -2,7 +2,7 @@ package main
 
 import (
 	"stepfree/account"
-	"stepfree/handlers/signin"
+	"stepfree/handlers/public"
 )
 
 // What is known of everybody in the demonstration. None of it opens anything outside it.
@@ -17,13 +17,13 @@ const (
 )
 
 // people lists who can be played.
-func people() []signin.Person {
-	staff := func(role account.Role, name, email, secret string) signin.Person {
-		return signin.Person{Role: role, Name: name, Email: email, Password: demoPassword, Secret: secret}
+func people() []public.Person {
+	staff := func(role account.Role, name, email, secret string) public.Person {
+		return public.Person{Role: role, Name: name, Email: email, Password: demoPassword, Secret: secret}
 	}
 	maren := staff(account.RoleAdviser, "Dr Maren Vos", adviserEmail, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
 	maren.Passphrase = demoPassphrase
-	return []signin.Person{
+	return []public.Person{
 		{Role: account.RoleCandidate, Name: "Ana Kowalska", Email: anaEmail},
 		{Role: account.RoleCandidate, Name: "Bruno Lefèvre", Email: brunoEmail},
 		{Role: account.RoleCandidate, Name: "Chiara Rossi", Email: chiaraEmail},

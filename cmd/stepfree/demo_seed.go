@@ -10,7 +10,7 @@ import (
 	"stepfree/account"
 	"stepfree/catalogue"
 	"stepfree/handlers"
-	"stepfree/handlers/signin"
+	"stepfree/handlers/public"
 	"stepfree/interview"
 	"stepfree/seal"
 	"stepfree/storage"
@@ -140,7 +140,7 @@ func (s *seeder) operations(ctx context.Context, tx storage.HR, ids map[string]u
 	return s.applications(ctx, tx)
 }
 
-func (s *seeder) panelMember(ctx context.Context, tx storage.HR, p signin.Person, id uuid.UUID) error {
+func (s *seeder) panelMember(ctx context.Context, tx storage.HR, p public.Person, id uuid.UUID) error {
 	r := storage.NewResource{
 		Resource:  interview.Resource{ID: uuid.New(), Kind: interview.ResourcePanelMember, Name: p.Name},
 		AccountID: uuid.NullUUID{UUID: id, Valid: true},

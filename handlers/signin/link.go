@@ -74,7 +74,7 @@ const rememberNext = 2 * time.Hour
 func (h *Handler) showSent(c *fiber.Ctx) error {
 	frame := web.Frame(c, web.L(c).T("signin.sent.title"))
 	frame.Back = &ui.Link{Text: web.L(c).T("signin.sent.back"), Href: "/sign-in"}
-	return web.Render(c, views.Sent(frame, h.demo != nil))
+	return web.Render(c, views.Sent(frame, h.hasMailbox))
 }
 
 // showLink shows one button. It spends nothing: programs that check mails open every link.

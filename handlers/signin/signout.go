@@ -5,6 +5,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
+	views "stepfree/views/signin"
 )
 
 const signedOutPage = "/signed-out"
@@ -59,4 +60,8 @@ func signOutOf[P account.Audience](h *Handler) fiber.Handler {
 		}
 		return web.SeeOther(c, signedOutPage)
 	})
+}
+
+func (h *Handler) showSignedOut(c *fiber.Ctx) error {
+	return web.Render(c, views.SignedOut(web.Frame(c, web.L(c).T("signin.out.title"))))
 }

@@ -105,7 +105,7 @@ func (h *Handler) check(ctx context.Context, in staffForm, session *storage.Staf
 func (h *Handler) credential(ctx context.Context, email string) (who storage.StaffCredential, err error) {
 	found := storage.ErrNotFound
 	for _, role := range account.StaffRoles() {
-		if !h.serves(role) {
+		if !h.Serves(role) {
 			continue
 		}
 		err := h.DB.AsSignIn(ctx, role, func(tx storage.SignIn) error {

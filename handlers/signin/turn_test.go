@@ -15,7 +15,7 @@ import (
 // The work that takes time on purpose is done for an address that nobody has, too: here all turns are taken, and it waits.
 func TestThePasswordOfAnUnknownAddressIsCheckedToo(t *testing.T) {
 	t.Parallel()
-	h := New(&web.Site{DB: storagetest.New(t).DB, Audiences: account.Roles()}, nil)
+	h := New(&web.Site{DB: storagetest.New(t).DB, Audiences: account.Roles()}, false)
 	for range cap(h.checks) {
 		h.checks <- struct{}{}
 	}

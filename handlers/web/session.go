@@ -114,7 +114,7 @@ func (s *Site) askToSignIn(c *fiber.Ctx, role account.Role) error {
 		Drain(c)
 	}
 	if c.Method() != fiber.MethodGet && hasTyped(c) {
-		return &UnsentError{SignIn: signInPage(role)}
+		return &UnsentError{SignIn: SignInPage(role)}
 	}
 	next := url.Values{"next": {role.Home()}}
 	switch {
@@ -123,10 +123,11 @@ func (s *Site) askToSignIn(c *fiber.Ctx, role account.Role) error {
 	case c.Method() == fiber.MethodGet:
 		next.Set("next", c.Path())
 	}
-	return c.Redirect(signInPage(role)+"?"+next.Encode(), fiber.StatusSeeOther)
+	return c.Redirect(SignInPage(role)+"?"+next.Encode(), fiber.StatusSeeOther)
 }
 
-func signInPage(role account.Role) string {
+// SignInPage is the path of the page on which an audience signs in.
+func SignInPage(role account.Role) string {
 	if role == account.RoleCandidate {
 		return "/sign-in"
 	}

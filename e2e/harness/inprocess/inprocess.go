@@ -17,7 +17,7 @@ import (
 	"stepfree/account"
 	"stepfree/catalogue"
 	"stepfree/handlers"
-	"stepfree/handlers/signin"
+	"stepfree/handlers/public"
 	"stepfree/handlers/web"
 	"stepfree/locale"
 	"stepfree/mail"
@@ -62,7 +62,7 @@ func New(tb testing.TB) *Portal {
 type Option func(*Portal, *handlers.Config)
 
 // Demonstration also shows who can be played, and the mailbox.
-func Demonstration(people ...signin.Person) Option {
+func Demonstration(people ...public.Person) Option {
 	return func(p *Portal, c *handlers.Config) { c.Demo = &handlers.Demo{Mailbox: p.Mailbox, People: people} }
 }
 

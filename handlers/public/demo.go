@@ -1,4 +1,4 @@
-package signin
+package public
 
 import (
 	"strings"
@@ -7,17 +7,15 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
-	views "stepfree/views/signin"
+	views "stepfree/views/public"
 )
 
 // showDemo lists who can be played, with the code that each authenticator app would show now.
 func (h *Handler) showDemo(c *fiber.Ctx) error {
 	var people []views.DemoPerson
-	for _, p := range h.demo.People {
-		person := views.DemoPerson{Role: string(p.Role), Name: p.Name, Email: p.Email, Password: p.Password, Passphrase: p.Passphrase, SignIn: staffPage}
-		if p.Role == account.RoleCandidate {
-			person.SignIn = "/sign-in"
-		} else {
+	for _, p := range h.Demo.People {
+		person := views.DemoPerson{Role: string(p.Role), Name: p.Name, Email: p.Email, Password: p.Password, Passphrase: p.Passphrase, SignIn: web.SignInPage(p.Role)}
+		if p.Role != account.RoleCandidate {
 			code, err := account.Code(p.Secret, h.Now())
 			if err != nil {
 				return err
@@ -32,7 +30,7 @@ func (h *Handler) showDemo(c *fiber.Ctx) error {
 // showMailbox lists the mails of the demonstration. Their links lead into this portal.
 func (h *Handler) showMailbox(c *fiber.Ctx) error {
 	var mails []views.Mail
-	for _, m := range h.demo.Mailbox.Messages("") {
+	for _, m := range h.Demo.Mailbox.Messages("") {
 		mails = append(mails, views.Mail{To: m.To, Subject: m.Subject, Paragraphs: paragraphs(m.Text, h.Origin)})
 	}
 	return web.Render(c, views.Mailbox(web.Frame(c, web.L(c).T("mailbox.title")), mails))

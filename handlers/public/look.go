@@ -1,10 +1,10 @@
-package signin
+package public
 
 import (
 	"github.com/gofiber/fiber/v2"
 
 	"stepfree/handlers/web"
-	views "stepfree/views/signin"
+	views "stepfree/views/public"
 	"stepfree/views/ui"
 )
 

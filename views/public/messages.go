@@ -1,20 +1,6 @@
-// Package signin shows the pages that need no session: the first page, help, signing in and out, and errors.
-package signin
-
-import (
-	"strconv"
-
-	"stepfree/locale"
-)
-
-// points are the messages <key>.1, <key>.2 and so on.
-func points(l locale.Localizer, key string, count int) []string {
-	texts := make([]string, count)
-	for i := range texts {
-		texts[i] = l.T(key + "." + strconv.Itoa(i+1))
-	}
-	return texts
-}
+// Package public shows the pages that need no session: the first page, help, privacy, accessibility, display
+// preferences, and the pages of a demonstration.
+package public
 
 // topic is a part of the help: its name, and how many answers it has.
 type topic struct {

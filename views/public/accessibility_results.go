@@ -1,4 +1,4 @@
-package signin
+package public
 
 import (
 	_ "embed"
@@ -6,14 +6,13 @@ import (
 	"sync"
 )
 
-// testedText is written by the tests, see e2e/tested_test.go.
+// accessibilityResultsJSON is written by the accessibility tests with -update.
 //
-//go:embed tested.json
-var testedText []byte
+//go:embed accessibility_results.json
+var accessibilityResultsJSON []byte
 
-// Tested is what the tests found of the site's accessibility the last time that they ran. The tests fail where it is not
-// true any more.
-type Tested struct {
+// AccessibilityResults is what the accessibility tests found in their last run. The tests fail when it is out of date.
+type AccessibilityResults struct {
 	Pages     int      `json:"pages"`
 	Languages int      `json:"languages"`
 	Schemes   int      `json:"schemes"` // ways in which each page is looked at
@@ -28,11 +27,11 @@ type Engine struct {
 	Version string `json:"version"`
 }
 
-// HowTested is read once from the program itself.
-var HowTested = sync.OnceValue(func() (t Tested) {
+// ReadAccessibilityResults decodes the embedded results once.
+var ReadAccessibilityResults = sync.OnceValue(func() (r AccessibilityResults) {
 	// The file is part of the program, and a test renders it.
-	if err := json.Unmarshal(testedText, &t); err != nil {
-		return Tested{}
+	if err := json.Unmarshal(accessibilityResultsJSON, &r); err != nil {
+		return AccessibilityResults{}
 	}
-	return t
+	return r
 })

@@ -1,4 +1,4 @@
-package signin
+package public
 
 import (
 	"github.com/a-h/templ"
@@ -6,16 +6,16 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
-	views "stepfree/views/signin"
+	views "stepfree/views/public"
 	"stepfree/views/ui"
 )
 
-// showStart is the first page of candidates; where none are served it leads to the staff's way in.
+// showStart is the first page of candidates; a process that serves none redirects to the sign-in page of staff.
 func (h *Handler) showStart(c *fiber.Ctx) error {
-	if !h.serves(account.RoleCandidate) {
-		return web.SeeOther(c, staffPage)
+	if !h.Serves(account.RoleCandidate) {
+		return web.SeeOther(c, web.SignInPage(account.RoleHR))
 	}
-	return web.Render(c, views.Start(web.Frame(c, web.L(c).T("start.title")), h.servesStaff(), h.demo != nil))
+	return web.Render(c, views.Start(web.Frame(c, web.L(c).T("start.title")), h.ServesStaff(), h.Demo != nil))
 }
 
 func (h *Handler) showHelp(c *fiber.Ctx) error { return h.text(c, "help.title", views.Help) }
@@ -24,8 +24,8 @@ func (h *Handler) showAccessibility(c *fiber.Ctx) error {
 	return h.text(c, "accessibility.title", views.Accessibility)
 }
 
-func (h *Handler) showTested(c *fiber.Ctx) error {
-	return web.Render(c, views.HowItWasTested(web.Frame(c, web.L(c).T("tested.title")), views.HowTested()))
+func (h *Handler) showHowTested(c *fiber.Ctx) error {
+	return web.Render(c, views.HowTested(web.Frame(c, web.L(c).T("tested.title")), views.ReadAccessibilityResults()))
 }
 
 func (h *Handler) showPrivacy(c *fiber.Ctx) error { return h.text(c, "privacy.title", views.Privacy) }
@@ -33,10 +33,6 @@ func (h *Handler) showPrivacy(c *fiber.Ctx) error { return h.text(c, "privacy.ti
 func (h *Handler) showGlossary(c *fiber.Ctx) error { return h.text(c, "words.title", views.Glossary) }
 
 func (h *Handler) showEasy(c *fiber.Ctx) error { return h.text(c, "easy.title", views.Easy) }
-
-func (h *Handler) showSignedOut(c *fiber.Ctx) error {
-	return web.Render(c, views.SignedOut(web.Frame(c, web.L(c).T("signin.out.title"))))
-}
 
 func (h *Handler) text(c *fiber.Ctx, title string, page func(ui.Page) templ.Component) error {
 	return web.Render(c, page(web.Frame(c, web.L(c).T(title))))

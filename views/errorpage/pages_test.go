@@ -1,0 +1,57 @@
+package errorpage_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"stepfree/e2e/check/markup"
+	"stepfree/e2e/check/readability"
+	"stepfree/locale"
+	"stepfree/views/errorpage"
+	"stepfree/views/ui"
+)
+
+func speak(t *testing.T, lang string) locale.Localizer {
+	t.Helper()
+	b, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no %s", lang, key) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Localizer(lang, time.UTC)
+}
+
+// pages is every page of this package, with the title that its handler gives it.
+func pages(l locale.Localizer) map[string]templ.Component {
+	frame := func(key string) ui.Page { return ui.Page{Lang: l, Title: l.T(key), Path: "/"} }
+	form := ui.Form{Action: "/somewhere", Key: "key"}
+	return map[string]templ.Component{
+		"problem": errorpage.Error(frame("error.page.broken.title"), errorpage.Page{Text: l.T("error.page.broken.text"), Incident: "ABC"}),
+		"again":   errorpage.Resubmit(frame("error.page.again.title"), errorpage.ResubmitPage{Text: l.T("error.page.again.text"), SignIn: "/sign-in", Form: form, Fields: []errorpage.Hidden{{Name: "a", Value: "b"}}}),
+	}
+}
+
+func TestPages_WellFormedInBothLanguages(t *testing.T) {
+	t.Parallel()
+	for _, lang := range locale.Languages() {
+		l := speak(t, lang)
+		for name, page := range pages(l) {
+			t.Run(lang+" "+name, func(t *testing.T) {
+				t.Parallel()
+				if words := markup.Check(t, page); len(words) < 40 {
+					t.Errorf("the page says only %q", words)
+				}
+			})
+		}
+	}
+}
+
+func TestPages_ReadEasily(t *testing.T) {
+	t.Parallel()
+	for _, lang := range locale.Languages() {
+		for name, page := range pages(speak(t, lang)) {
+			readability.CheckPage(t, lang, name, page)
+		}
+	}
+}
