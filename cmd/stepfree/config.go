@@ -18,38 +18,42 @@ import (
 	"stepfree/storage/embedded"
 )
 
-// database is the name of the product's database on the private cluster.
+// database is the name of the database in the embedded cluster.
 const database = "stepfree"
 
-// place says where the data is: a given server, or a private one beside the sealed files.
-type place struct {
-	Data     string `help:"Folder for keys and sealed files, and for the private database." env:"STEPFREE_DATA" type:"path"`
-	Database string `help:"A given PostgreSQL, such as postgres://{login}@db.example.org/stepfree; {login} stands for each login, and passwords belong in a PGPASSFILE. Without it a private one is started." env:"STEPFREE_DATABASE"`
+// dataConfig says where the data is: the folder of keys and sealed files, and an external or the embedded
+// PostgreSQL.
+type dataConfig struct {
+	Data     string `help:"Folder for keys, sealed files and the embedded database." env:"STEPFREE_DATA" type:"path"`
+	Database string `help:"${database_help}" env:"STEPFREE_DATABASE"`
 }
 
-// home is an opened place.
-type home struct {
+// instance is the opened data of this process.
+type instance struct {
 	urls    storage.URLs
 	folder  string
-	cluster *embedded.Cluster // nil with a given server
+	cluster *embedded.Cluster // nil with an external database
 }
 
-func (p place) folder() string {
-	if p.Data == "" {
+func (c dataConfig) folder() string {
+	if c.Data == "" {
 		return embedded.DefaultDir()
 	}
-	return p.Data
+	return c.Data
 }
 
-// open starts the private database where none was given, and brings it to the newest version.
-func (p place) open(ctx context.Context, log *slog.Logger) (*home, error) {
-	h := &home{folder: p.folder()}
-	if p.Database != "" {
+// open starts and migrates the embedded database, unless an external one is configured. The caller must close the
+// instance.
+func (c dataConfig) open(ctx context.Context, log *slog.Logger) (*instance, error) {
+	h := &instance{folder: c.folder()}
+	if c.Database != "" {
 		var err error
-		h.urls, err = givenServer(p.Database)
+		h.urls, err = externalDB(c.Database)
 		return h, err
 	}
-	cluster, err := embedded.Start(ctx, embedded.Options{Dir: filepath.Join(h.folder, "postgresql"), Logins: storage.Logins(), Log: log})
+	cluster, err := embedded.Start(ctx, embedded.Options{
+		Dir: filepath.Join(h.folder, "postgresql"), Logins: storage.Logins(), Log: log,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -64,27 +68,27 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*home, error) {
 	return h, nil
 }
 
-// gone is closed when the private database ends before it was told to; it never is with a given server.
-func (h *home) gone() <-chan struct{} {
+// dbExited returns a channel that is closed if the embedded database ends unexpectedly; nil with an external database.
+func (h *instance) dbExited() <-chan struct{} {
 	if h.cluster == nil {
 		return nil
 	}
 	return h.cluster.Done()
 }
 
-func (h *home) close(ctx context.Context) error {
+func (h *instance) close(ctx context.Context) error {
 	if h.cluster == nil {
 		return nil
 	}
-	// The program was told to end, and the database still has to write everything out.
+	// ctx is cancelled already at shutdown, and the database still has to write its data.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
 	return h.cluster.Stop(ctx)
 }
 
-// sealed opens what audiences need of the sealed folders: the candidates' pages seal, the adviser's hand out what is
-// sealed. The identity that opens drafts is the candidate zone's alone.
-func (h *home) sealed(cfg *handlers.Config, roles []account.Role) error {
+// openSealed opens the sealed folders that the served audiences need. The candidate key, which opens drafts, is read in
+// the candidate zone only.
+func (h *instance) openSealed(cfg *handlers.Config, roles []account.Role) error {
 	var errs [5]error
 	if slices.Contains(roles, account.RoleCandidate) || slices.Contains(roles, account.RoleAdviser) {
 		cfg.Objects, errs[0] = h.sealedFolder("objects")
@@ -93,28 +97,29 @@ func (h *home) sealed(cfg *handlers.Config, roles []account.Role) error {
 	if slices.Contains(roles, account.RoleCandidate) {
 		cfg.Drafts, errs[2] = h.sealedFolder("drafts")
 		cfg.Unsent, errs[3] = h.sealedFolder("unsent")
-		cfg.CandidateKey, errs[4] = zoneKey(filepath.Join(h.folder, "candidate-zone.key"))
+		cfg.CandidateKey, errs[4] = candidateKey(filepath.Join(h.folder, "candidate-zone.key"))
 	}
 	return errors.Join(errs[:]...)
 }
 
-func (h *home) sealedFolder(name string) (*blob.Dir, error) {
+func (h *instance) sealedFolder(name string) (*blob.Dir, error) {
 	return blob.Open(filepath.Join(h.folder, "sealed", name))
 }
 
-// zoneKey reads the candidate zone's credential file, and makes it the first time.
-func zoneKey(path string) (seal.PrivateKey, error) {
+// candidateKey reads the candidate key from a file, which it creates if there is none. Processes that start at the same
+// time get the same key.
+func candidateKey(path string) (seal.PrivateKey, error) {
 	key, err := seal.LoadPrivateKey(path)
 	if !errors.Is(err, os.ErrNotExist) {
 		return key, err
 	}
 	if key, err = seal.CreatePrivateKeyFile(path); errors.Is(err, os.ErrExist) {
-		return seal.LoadPrivateKey(path) // another process was first
+		return seal.LoadPrivateKey(path) // created by another process since
 	}
 	return key, err
 }
 
-// audiences reads the names of the audiences to serve; none means all.
+// audiences parses the names of the audiences to serve; none means all.
 func audiences(names []string) ([]account.Role, error) {
 	if len(names) == 0 {
 		return account.Roles(), nil

@@ -11,27 +11,28 @@ import (
 	"stepfree/seal"
 )
 
-func TestOnlyTheCandidateZoneHasTheKeyThatOpensDrafts(t *testing.T) {
+func TestOpenSealed_CandidateKeyInCandidateZoneOnly(t *testing.T) {
 	t.Parallel()
 	for _, role := range account.Roles() {
-		h := home{folder: t.TempDir()}
+		h := instance{folder: t.TempDir()}
 		var cfg handlers.Config
-		if err := h.sealed(&cfg, []account.Role{role}); err != nil {
+		if err := h.openSealed(&cfg, []account.Role{role}); err != nil {
 			t.Fatal(err)
 		}
 		_, err := os.Stat(filepath.Join(h.folder, "candidate-zone.key"))
 		has, candidate := err == nil, role == account.RoleCandidate
-		if has != candidate || (cfg.Drafts != nil) != candidate || (cfg.Unsent != nil) != candidate || (cfg.CandidateKey != seal.PrivateKey{}) != candidate {
+		if has != candidate || (cfg.Drafts != nil) != candidate || (cfg.Unsent != nil) != candidate ||
+			(cfg.CandidateKey != seal.PrivateKey{}) != candidate {
 			t.Errorf("%s: key %v, drafts %v, unsent %v", role, has, cfg.Drafts != nil, cfg.Unsent != nil)
 		}
-		if sealed := role == account.RoleAdviser || candidate; (cfg.Objects != nil) != sealed || (cfg.Keyring != nil) != sealed {
+		sealed := role == account.RoleAdviser || candidate
+		if (cfg.Objects != nil) != sealed || (cfg.Keyring != nil) != sealed {
 			t.Errorf("%s: objects %v, keyring %v", role, cfg.Objects != nil, cfg.Keyring != nil)
 		}
 	}
 }
 
-// Two processes of the candidate zone start side by side, and there is one key.
-func TestProcessesThatStartAtOnceHaveOneKey(t *testing.T) {
+func TestCandidateKey_ConcurrentStartsShareOneKey(t *testing.T) {
 	t.Parallel()
 	for range 20 {
 		path := filepath.Join(t.TempDir(), "zone.key")
@@ -40,7 +41,7 @@ func TestProcessesThatStartAtOnceHaveOneKey(t *testing.T) {
 		var all sync.WaitGroup
 		for range 8 {
 			all.Go(func() {
-				key, err := zoneKey(path)
+				key, err := candidateKey(path)
 				if err != nil {
 					t.Error(err)
 					return

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -14,10 +13,10 @@ import (
 	"stepfree/storage"
 )
 
-// migrateCommand brings a given database to the newest version.
-type migrateCommand struct{ place }
+// migrateCommand migrates a database to the newest version.
+type migrateCommand struct{ dataConfig }
 
-// Run migrates.
+// Run migrates an external database; opening an embedded one has migrated it.
 func (cmd migrateCommand) Run(ctx context.Context, log *slog.Logger) error {
 	h, err := cmd.open(ctx, log)
 	if err != nil {
@@ -29,22 +28,24 @@ func (cmd migrateCommand) Run(ctx context.Context, log *slog.Logger) error {
 	return errors.Join(err, h.close(ctx))
 }
 
-// accountCreateCommand creates a staff account from the command line: the first administrator has nobody to ask.
+// accountCreateCommand creates a staff account from the command line, such as that of the first administrator.
 type accountCreateCommand struct {
-	place
+	dataConfig
 	Role  string `help:"adviser, hr, panel or admin." default:"admin" enum:"adviser,hr,panel,admin"`
 	Name  string `help:"Name of the person." required:""`
 	Email string `help:"E-mail address of the person." required:""`
 }
 
-// Run creates the account and prints its password and the secret for an authenticator app, once.
+// Run creates the account and prints its password and TOTP secret, which no other command shows.
 func (cmd accountCreateCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	h, err := cmd.open(ctx, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close(ctx)) }()
-	staff := storage.NewStaff{ID: uuid.New(), Role: account.Role(cmd.Role), Name: cmd.Name, Email: cmd.Email, Language: "en"}
+	staff := storage.NewStaff{
+		ID: uuid.New(), Role: account.Role(cmd.Role), Name: cmd.Name, Email: cmd.Email, Language: "en",
+	}
 	password := account.NewPassword()
 	if staff.PasswordHash, err = account.HashPassword(password); err != nil {
 		return err
@@ -54,9 +55,10 @@ func (cmd accountCreateCommand) Run(ctx context.Context, log *slog.Logger) (err 
 		return err
 	}
 	staff.TOTPSecret = code.Secret
-	if err := storage.CreateStaffAsOwner(ctx, h.urls(storage.Owner), staff, time.Now()); err != nil { //nolint:forbidigo // the clock of a command
+	if err := storage.CreateStaffAsOwner(ctx, h.urls(storage.Owner), staff, systemClock()); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(os.Stdout, "Password: %s\nSecret for the authenticator app: %s\n%s\n", password, code.Secret, code.URL)
+	_, err = fmt.Fprintf(os.Stdout, "Password: %s\nSecret for the authenticator app: %s\n%s\n",
+		password, code.Secret, code.URL)
 	return err
 }

@@ -29,7 +29,7 @@ func (demoCommand) AfterApply() error { return reexecWithClobberFree() }
 // Run starts the demonstration, fills it the first time, and says how to sign in as everybody.
 func (cmd demoCommand) Run(ctx context.Context, _ *slog.Logger) (err error) {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	where := place{Data: cmd.Data}
+	where := dataConfig{Data: cmd.Data}
 	if where.Data == "" {
 		where.Data = filepath.Join(embedded.DefaultDir(), "demo")
 	}
@@ -39,7 +39,7 @@ func (cmd demoCommand) Run(ctx context.Context, _ *slog.Logger) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close(ctx)) }()
-	if err := h.seed(ctx, time.Now()); err != nil { //nolint:forbidigo // the clock of a command
+	if err := h.seed(ctx, systemClock()); err != nil {
 		return fmt.Errorf("filling the demonstration: %w", err)
 	}
 	listener, err := listen(ctx, cmd.Listen)
@@ -54,7 +54,7 @@ func (cmd demoCommand) Run(ctx context.Context, _ *slog.Logger) (err error) {
 	origin := "http://localhost:" + port
 	mailbox := mail.NewMailbox()
 	p := portal{
-		home: h, roles: account.Roles(), origin: origin, zone: "Europe/Brussels", log: log, deliverer: mailbox,
+		instance: h, roles: account.Roles(), origin: origin, zone: "Europe/Brussels", log: log, deliverer: mailbox,
 		demo: &handlers.Demo{Mailbox: mailbox, People: people()}, ready: func() { explain(origin) },
 		memoryHygiene: true,
 	}
@@ -92,8 +92,8 @@ func explain(origin string) {
 	tell("Stop with Ctrl+C. Everything is invented and stays on this machine.\n")
 }
 
-// seed fills an empty portal, once. One that was left half filled is not mended but named: nothing in it is worth keeping.
-func (h *home) seed(ctx context.Context, now time.Time) error {
+// seed fills an empty portal once. It returns an error if an earlier seed was interrupted: the folder must be removed.
+func (h *instance) seed(ctx context.Context, now time.Time) error {
 	marker := filepath.Join(h.folder, "demonstration-is-complete")
 	if _, err := os.Stat(marker); err == nil {
 		return nil
@@ -110,7 +110,7 @@ func (h *home) seed(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	s := seeder{home: h, db: db, now: now}
+	s := seeder{instance: h, db: db, now: now}
 	if err := errors.Join(s.fill(ctx), db.Close()); err != nil {
 		return err
 	}

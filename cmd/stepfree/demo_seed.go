@@ -19,7 +19,7 @@ import (
 
 // seeder fills the demonstration through the same transactions as the pages.
 type seeder struct {
-	*home
+	*instance
 	db                       *storage.DB
 	now                      time.Time
 	objects, keyring, drafts *blob.Dir
@@ -36,7 +36,7 @@ type post struct {
 
 func (s *seeder) fill(ctx context.Context) error {
 	var cfg handlers.Config
-	if err := s.sealed(&cfg, account.Roles()); err != nil {
+	if err := s.openSealed(&cfg, account.Roles()); err != nil {
 		return err
 	}
 	s.objects, s.keyring, s.drafts, s.zone = cfg.Objects, cfg.Keyring, cfg.Drafts, cfg.CandidateKey

@@ -6,14 +6,13 @@ import (
 	"log/slog"
 	"os"
 	"strings"
-	"time"
 
 	"stepfree/locale"
 	"stepfree/mail"
 	"stepfree/storage"
 )
 
-// smtp is the mail server through which news goes out.
+// smtp configures the mail server.
 type smtp struct {
 	Host         string `help:"Mail server." env:"HOST"`
 	Port         int    `help:"Its port; 465 speaks TLS at once, others STARTTLS." default:"587" env:"PORT"`
@@ -37,10 +36,10 @@ func (s smtp) sender() (*mail.Sender, error) {
 	return mail.NewSender(cfg)
 }
 
-// mailCommand sends mail, beside processes that serve one audience each. It alone knows the mail server's password.
+// mailCommand sends mail for processes that serve one audience each. Only it has the password of the mail server.
 type mailCommand struct {
-	Database string `help:"The given PostgreSQL, as for serve." required:"" env:"STEPFREE_DATABASE"`
-	Origin   string `help:"The candidates' address as browsers see it: links lead there." required:"" env:"STEPFREE_ORIGIN"`
+	Database string `help:"The external PostgreSQL, as for serve." required:"" env:"STEPFREE_DATABASE"`
+	Origin   string `help:"Address of the candidates' pages, for links." required:"" env:"STEPFREE_ORIGIN"`
 	Zone     string `help:"Time zone of the organisation." default:"Europe/Brussels" env:"STEPFREE_ZONE"`
 	SMTP     smtp   `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
 }
@@ -48,9 +47,9 @@ type mailCommand struct {
 // AfterApply restarts the program once so that freed memory, such as a sign-in link, is overwritten.
 func (mailCommand) AfterApply() error { return reexecWithClobberFree() }
 
-// Run sends until it is told to stop.
+// Run sends mail until ctx ends.
 func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
-	zone, err := readPlace(cmd.Origin, cmd.Zone)
+	location, err := parseOrigin(cmd.Origin, cmd.Zone)
 	if err != nil {
 		return err
 	}
@@ -58,7 +57,7 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	urls, err := givenServer(cmd.Database)
+	urls, err := externalDB(cmd.Database)
 	if err != nil {
 		return err
 	}
@@ -74,7 +73,9 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	if err := db.CheckRights(ctx); err != nil {
 		return err
 	}
-	outbox := mail.Outbox{DB: db, Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, TimeZone: zone, Now: time.Now, Log: log} //nolint:forbidigo // the clock of a command
+	outbox := mail.Outbox{
+		DB: db, Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, TimeZone: location, Now: systemClock, Log: log,
+	}
 	log.InfoContext(ctx, "sending mail")
 	return outbox.Run(ctx)
 }

@@ -1,4 +1,4 @@
-// Command stepfree serves the portal for reasonable-accommodation requests, and keeps what it needs.
+// Command stepfree serves the portal for reasonable-accommodation requests and administers its database.
 package main
 
 import (
@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -29,10 +30,29 @@ type commands struct {
 func main() {
 	var cli commands
 	parser := kong.Parse(&cli, kong.Name("stepfree"), kong.UsageOnError(),
-		kong.Description("A portal for reasonable-accommodation requests in recruitment."))
+		kong.Description("A portal for reasonable-accommodation requests in recruitment."),
+		helpTexts())
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	parser.BindTo(ctx, (*context.Context)(nil))
 	parser.Bind(slog.New(slog.NewTextHandler(os.Stderr, nil)))
 	parser.FatalIfErrorf(parser.Run())
 }
+
+// helpTexts returns the help texts of flags that are too long for a struct tag.
+func helpTexts() kong.Vars {
+	return kong.Vars{
+		"database_help": "An external PostgreSQL, such as postgres://{login}@db.example.org/stepfree; {login} stands " +
+			"for each login, and passwords belong in a PGPASSFILE. Without it an embedded one is started.",
+		"origin_help": "Address as browsers see it, such as https://portal.example.org.",
+		"audience_help": "Serve only these audiences of an external database: candidate, adviser, hr, panel, admin. " +
+			"Mail is then sent by a process of its own, stepfree mail.",
+		"passwords_help": "New folder for a password file per login. The SQL then sets the passwords without " +
+			"containing them.",
+		"proxy_help":   "Networks of trusted proxies, which say in X-Forwarded-For where a request comes from.",
+		"hygiene_help": "Overwrite freed memory, and collect garbage every 30 seconds.",
+	}
+}
+
+// systemClock is the only place where the program asks for the time; everything else is given a clock.
+func systemClock() time.Time { return time.Now() } //nolint:forbidigo // see above

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// asProgram makes this test program the program itself, so that tests run it in processes of their own.
+// asProgram is the variable that makes the test binary run main, so that tests start the program as a process.
 const asProgram = "STEPFREE_TEST_PROGRAM"
 
 func TestMain(m *testing.M) {
@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// run runs the program to its end.
+// run runs the program and returns its output and exit code.
 func run(t *testing.T, env []string, args ...string) (out, complaint string, code int) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
@@ -40,7 +40,7 @@ func run(t *testing.T, env []string, args ...string) (out, complaint string, cod
 	return stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()
 }
 
-// environment is this process's without what concerns databases.
+// environment returns the environment of the test without variables of PostgreSQL and Stepfree.
 func environment() []string {
 	env := []string{asProgram + "=yes"}
 	for _, e := range os.Environ() {
@@ -51,7 +51,7 @@ func environment() []string {
 	return env
 }
 
-// service is the program while it serves.
+// service is a running program.
 type service struct {
 	cmd     *exec.Cmd
 	address string
@@ -62,7 +62,7 @@ type service struct {
 
 var listening = regexp.MustCompile(`msg=listening address=(\S+)`)
 
-// begin runs the program until it says where it listens. It ends with the test.
+// begin starts the program and waits until it logs its address. The program is killed at the end of the test.
 func begin(t *testing.T, env []string, args ...string) *service {
 	t.Helper()
 	ctx, kill := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -94,7 +94,7 @@ func begin(t *testing.T, env []string, args ...string) *service {
 	return s
 }
 
-// Write keeps what the program says.
+// Write collects the output of the program.
 func (s *service) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

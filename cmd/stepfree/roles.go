@@ -17,19 +17,20 @@ import (
 	"stepfree/storage"
 )
 
-// rolesCommand prints what the administrator of a given server runs once, with psql.
+// rolesCommand prints the SQL that the administrator of an external server runs once, with psql.
 type rolesCommand struct {
 	Name      string `help:"Name of the database." default:"stepfree"`
-	Passwords string `help:"New folder for one password file per login. The SQL then sets these passwords, and holds none." type:"path"`
+	Passwords string `help:"${passwords_help}" type:"path"`
 }
 
-// Run prints.
+// Run prints the SQL.
 func (cmd rolesCommand) Run() error {
 	if !regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`).MatchString(cmd.Name) {
 		return errors.New("the database's name may have small letters, digits and _")
 	}
-	text := `\set ON_ERROR_STOP on` + "\n" + migrations.Roles() + strings.NewReplacer("{name}", cmd.Name, "{owner}", storage.Owner,
-		"{logins}", strings.Join(storage.Logins(), ", ")).Replace(databaseSQL) + migrations.RevokePublic()
+	database := strings.NewReplacer("{name}", cmd.Name, "{owner}", storage.Owner,
+		"{logins}", strings.Join(storage.Logins(), ", ")).Replace(databaseSQL)
+	text := `\set ON_ERROR_STOP on` + "\n" + migrations.Roles() + database + migrations.RevokePublic()
 	if cmd.Passwords != "" {
 		passwords, err := makePasswords(cmd.Passwords)
 		if err != nil {
@@ -41,7 +42,7 @@ func (cmd rolesCommand) Run() error {
 	return err
 }
 
-// databaseSQL makes the database where there is none, and closes it to everybody else on the server.
+// databaseSQL creates the database if it does not exist, and revokes the rights of all other roles on it.
 const databaseSQL = `
 select 'create database {name} owner {owner} encoding ''UTF8'' template template0'
 where not exists (select from pg_database where datname = '{name}') \gexec
@@ -50,8 +51,8 @@ grant connect on database {name} to {logins};
 \connect {name}
 `
 
-// makePasswords draws a password for each login, writes it into a file that PostgreSQL's clients read (PGPASSFILE), and
-// returns the SQL that sets it. One file each, because a process needs its own login's and no other.
+// makePasswords generates a password for each login, writes it to a file of its own in the PGPASSFILE format, and
+// returns the SQL that sets it. Each process gets the file of its own login only.
 func makePasswords(folder string) (string, error) {
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		return "", fmt.Errorf("the folder for passwords must be new: %w", err)
@@ -72,8 +73,8 @@ func makePasswords(folder string) (string, error) {
 	return sql.String(), nil
 }
 
-// scram is what PostgreSQL stores of a password (RFC 5803): it proves the password and does not contain it, so that
-// neither the SQL nor the server's log can tell it.
+// scram returns the SCRAM-SHA-256 verifier that PostgreSQL stores (RFC 5803). It does not contain the password, so
+// neither the SQL nor the log of the server reveals it.
 func scram(password string, salt []byte) (string, error) {
 	const rounds = 4096
 	salted, err := pbkdf2.Key(sha256.New, password, salt, rounds, sha256.Size)
@@ -87,5 +88,6 @@ func scram(password string, salt []byte) (string, error) {
 	}
 	stored := sha256.Sum256(sign("Client Key"))
 	encode := base64.StdEncoding.EncodeToString
-	return fmt.Sprintf("SCRAM-SHA-256$%d:%s$%s:%s", rounds, encode(salt), encode(stored[:]), encode(sign("Server Key"))), nil
+	return fmt.Sprintf("SCRAM-SHA-256$%d:%s$%s:%s",
+		rounds, encode(salt), encode(stored[:]), encode(sign("Server Key"))), nil
 }

@@ -25,15 +25,15 @@ import (
 
 // serveCommand serves the portal, or one audience of it.
 type serveCommand struct {
-	place
+	dataConfig
 	Listen   string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"STEPFREE_LISTEN"`
-	Origin   string   `help:"The portal's address as browsers see it, such as https://portal.example.org." required:"" env:"STEPFREE_ORIGIN"`
-	Audience []string `help:"Serve only these audiences of a given server: candidate, adviser, hr, panel, admin. Mail is then sent by a process of its own, stepfree mail." env:"STEPFREE_AUDIENCE"`
+	Origin   string   `help:"${origin_help}" required:"" env:"STEPFREE_ORIGIN"`
+	Audience []string `help:"${audience_help}" env:"STEPFREE_AUDIENCE"`
 	Zone     string   `help:"Time zone of the organisation." default:"Europe/Brussels" env:"STEPFREE_ZONE"`
-	Proxy    []string `help:"Networks of the proxies in front of it, which say in X-Forwarded-For where a request comes from." default:"127.0.0.0/8,::1/128" env:"STEPFREE_PROXY"`
+	Proxy    []string `help:"${proxy_help}" default:"127.0.0.0/8,::1/128" env:"STEPFREE_PROXY"`
 	SMTP     smtp     `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
 
-	MemoryHygiene bool `help:"Overwrite freed memory, and collect garbage every 30 seconds." default:"true" negatable:"" env:"STEPFREE_MEMORY_HYGIENE"`
+	MemoryHygiene bool `help:"${hygiene_help}" default:"true" negatable:"" env:"STEPFREE_MEMORY_HYGIENE"`
 }
 
 // AfterApply restarts the program once if freed memory is to be overwritten, before anything is opened.
@@ -44,21 +44,22 @@ func (cmd serveCommand) AfterApply() error {
 	return reexecWithClobberFree()
 }
 
-// errPrivate: the private database serves one process, and its program is the owner of everything in it.
-var errPrivate = errors.New("one audience by itself needs a given server (--database): the private one belongs to one process")
+// errNeedsExternalDB refuses a single audience with the embedded database, which one process uses as its owner.
+var errNeedsExternalDB = errors.New("one audience by itself needs an external database (--database): " +
+	"the embedded one belongs to one process")
 
-// Run serves until it is told to stop.
+// Run serves until ctx ends.
 func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	roles, err := audiences(cmd.Audience)
 	if err != nil {
 		return err
 	}
 	p := portal{roles: roles, origin: cmd.Origin, zone: cmd.Zone, log: log, memoryHygiene: cmd.MemoryHygiene}
-	if p.proxies, err = networks(cmd.Proxy); err != nil {
+	if p.proxies, err = parseNetworks(cmd.Proxy); err != nil {
 		return err
 	}
 	if len(cmd.Audience) > 0 && cmd.Database == "" {
-		return errPrivate
+		return errNeedsExternalDB
 	}
 	if len(cmd.Audience) == 0 {
 		sender, err := cmd.SMTP.sender()
@@ -67,10 +68,10 @@ func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 		}
 		p.deliverer = sender
 	}
-	if p.home, err = cmd.open(ctx, log); err != nil {
+	if p.instance, err = cmd.open(ctx, log); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, p.home.close(ctx)) }()
+	defer func() { err = errors.Join(err, p.instance.close(ctx)) }()
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", cmd.Listen)
 	if err != nil {
@@ -80,9 +81,9 @@ func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	return p.serve(ctx, listener)
 }
 
-// portal is what serve and demo have in common.
+// portal is the configuration that serve and demo share.
 type portal struct {
-	home      *home
+	instance  *instance
 	roles     []account.Role
 	origin    string
 	zone      string
@@ -95,9 +96,9 @@ type portal struct {
 	memoryHygiene bool // collect garbage periodically
 }
 
-// serve answers on a listener until the context ends, then lets requests finish.
+// serve answers requests on a listener until ctx ends, then waits for open requests up to shutdownTimeout.
 func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
-	zone, err := readPlace(p.origin, p.zone)
+	location, err := parseOrigin(p.origin, p.zone)
 	if err != nil {
 		return err
 	}
@@ -110,24 +111,19 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 	if err != nil {
 		return err
 	}
-	site := &web.Site{DB: db, Bundle: bundle, Log: p.log, Now: time.Now, Origin: p.origin, TimeZone: zone, Audiences: p.roles, Proxies: p.proxies} //nolint:forbidigo // the clock starts here
-	cfg := handlers.Config{Site: site, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, Demo: p.demo}
-	if err := p.home.sealed(&cfg, p.roles); err != nil {
+	site := &web.Site{
+		DB: db, Bundle: bundle, Log: p.log, Now: systemClock, Origin: p.origin, TimeZone: location,
+		Audiences: p.roles, Proxies: p.proxies,
+	}
+	cfg := handlers.Config{
+		Site: site, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, Demo: p.demo,
+	}
+	if err := p.instance.openSealed(&cfg, p.roles); err != nil {
 		return err
 	}
-	var work []func(context.Context) error
-	if p.memoryHygiene {
-		work = append(work, collectPeriodically)
-	}
-	if p.deliverer != nil {
-		outbox := mail.Outbox{DB: db, Bundle: bundle, Deliverer: p.deliverer, Origin: p.origin, TimeZone: zone, Now: site.Now, Log: p.log}
-		work = append(work, outbox.Run)
-	}
-	if slices.Contains(p.roles, account.RoleCandidate) {
-		if err := cfg.Candidate().SweepDrafts(ctx); err != nil {
-			return err
-		}
-		work = append(work, cfg.Candidate().Tend)
+	work, err := p.background(ctx, cfg)
+	if err != nil {
+		return err
 	}
 	app, err := handlers.New(cfg) //nolint:contextcheck // each request brings a context of its own
 	if err != nil {
@@ -136,12 +132,34 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 	return p.run(ctx, app, listener, work)
 }
 
-// connect connects as the audiences that are served, and as the one who sends mail where that is done here. It refuses
-// logins that may do more than that.
-func (p portal) connect(ctx context.Context) (*storage.DB, error) {
-	open := func() (*storage.DB, error) { return storage.Open(ctx, p.home.urls, p.roles...) }
+// background returns the work that this process does between requests.
+func (p portal) background(ctx context.Context, cfg handlers.Config) (work []func(context.Context) error, err error) {
+	site := cfg.Site
+	if p.memoryHygiene {
+		work = append(work, collectPeriodically)
+	}
 	if p.deliverer != nil {
-		open = func() (*storage.DB, error) { return storage.OpenAll(ctx, p.home.urls) }
+		outbox := mail.Outbox{
+			DB: site.DB, Bundle: site.Bundle, Deliverer: p.deliverer, Origin: p.origin, TimeZone: site.TimeZone,
+			Now: site.Now, Log: p.log,
+		}
+		work = append(work, outbox.Run)
+	}
+	if slices.Contains(p.roles, account.RoleCandidate) {
+		if err := cfg.Candidate().SweepDrafts(ctx); err != nil {
+			return nil, err
+		}
+		work = append(work, cfg.Candidate().Tend)
+	}
+	return work, nil
+}
+
+// connect opens a connection pool per served audience, and one for mail if this process sends it. It returns an error
+// if a login has more rights than its audience needs.
+func (p portal) connect(ctx context.Context) (*storage.DB, error) {
+	open := func() (*storage.DB, error) { return storage.Open(ctx, p.instance.urls, p.roles...) }
+	if p.deliverer != nil {
+		open = func() (*storage.DB, error) { return storage.OpenAll(ctx, p.instance.urls) }
 	}
 	db, err := open()
 	if err != nil {
@@ -153,8 +171,8 @@ func (p portal) connect(ctx context.Context) (*storage.DB, error) {
 	return db, nil
 }
 
-// networks reads addresses of networks, such as 10.1.0.0/16.
-func networks(list []string) (all []netip.Prefix, err error) {
+// parseNetworks parses networks such as 10.1.0.0/16.
+func parseNetworks(list []string) (all []netip.Prefix, err error) {
 	for _, text := range list {
 		network, err := netip.ParsePrefix(text)
 		if err != nil {
@@ -165,8 +183,8 @@ func networks(list []string) (all []netip.Prefix, err error) {
 	return all, nil
 }
 
-// readPlace checks the portal's address and reads the time zone.
-func readPlace(address, zone string) (*time.Location, error) {
+// parseOrigin checks the origin and loads the time zone.
+func parseOrigin(address, zone string) (*time.Location, error) {
 	origin, err := url.Parse(address)
 	if err != nil || origin.Host == "" || origin.Path != "" {
 		return nil, fmt.Errorf("the origin must be scheme and host, such as https://portal.example.org, not %q", address)
@@ -174,13 +192,17 @@ func readPlace(address, zone string) (*time.Location, error) {
 	return time.LoadLocation(zone)
 }
 
-// errDatabaseEnded: what was committed is on the disk, and the next start finds it there.
-var errDatabaseEnded = errors.New("the private PostgreSQL ended by itself; start again, and nothing that was saved is lost")
+// errDatabaseEnded ends the program. What was committed is on the disk, and the next start finds it there.
+var errDatabaseEnded = errors.New("the embedded PostgreSQL ended by itself; " +
+	"start again, and nothing that was saved is lost")
 
-// shutdownTime is how long requests that are under way may take when the program is told to stop.
-const shutdownTime = 20 * time.Second
+// shutdownTimeout is how long open requests may take after the program was told to stop.
+const shutdownTimeout = 20 * time.Second
 
-func (p portal) run(ctx context.Context, app *fiber.App, listener net.Listener, work []func(context.Context) error) error {
+// run serves and runs the background work until ctx ends, the embedded database exits or one of them fails.
+func (p portal) run(
+	ctx context.Context, app *fiber.App, listener net.Listener, work []func(context.Context) error,
+) error {
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	done := make(chan error, 1+len(work))
@@ -194,14 +216,14 @@ func (p portal) run(ctx context.Context, app *fiber.App, listener net.Listener, 
 	var err error
 	select {
 	case <-ctx.Done():
-	case <-p.home.gone():
+	case <-p.instance.dbExited():
 		stop()
 		err = errDatabaseEnded
 	case err := <-done:
 		return err
 	}
-	err = errors.Join(err, app.ShutdownWithTimeout(shutdownTime))
-	// A web server that was told to stop before it took the listener would take it now, and serve for ever.
+	err = errors.Join(err, app.ShutdownWithTimeout(shutdownTimeout))
+	// Shutdown before Listener has started leaves Listener running: close its listener too.
 	if closed := listener.Close(); !errors.Is(closed, net.ErrClosed) {
 		err = errors.Join(err, closed)
 	}

@@ -15,13 +15,13 @@ import (
 	"stepfree/storage"
 )
 
-// vaultInitCommand makes the vault. Its private half is sealed to the first adviser at once and is nowhere else.
+// vaultInitCommand creates the vault. Its private key is sealed to the first adviser and stored in no other form.
 type vaultInitCommand struct {
-	place
+	dataConfig
 	Adviser string `help:"E-mail address of the first medical adviser's account." required:""`
 }
 
-// Run makes the vault and prints the adviser's passphrase, once.
+// Run creates the vault and prints the adviser's passphrase, which is not stored.
 func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	h, err := cmd.open(ctx, log)
 	if err != nil {
@@ -33,17 +33,20 @@ func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err erro
 		passphrase, sealed, err = adviser.SealWithNewPassphrase()
 		return sealed, err
 	}
-	if err := h.createVault(ctx, cmd.Adviser, sealing, time.Now()); err != nil { //nolint:forbidigo // the clock of a command
+	if err := h.createVault(ctx, cmd.Adviser, sealing, systemClock()); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(os.Stdout, "The passphrase of %s:\n\n  %s\n\nIt is shown this once. Without it, and without a second adviser, nobody can open what candidates send.\n", cmd.Adviser, passphrase)
+	_, err = fmt.Fprintf(os.Stdout, "The passphrase of %s:\n\n  %s\n\nIt is shown this once. "+
+		"Without it, and without a second adviser, nobody can open what candidates send.\n", cmd.Adviser, passphrase)
 	return err
 }
 
-// createVault makes the vault's key and the adviser's, and stores the public halves and the sealed private ones; sealing
-// seals the adviser's with a passphrase.
-func (h *home) createVault(ctx context.Context, adviserEmail string, sealing func(seal.PrivateKey) ([]byte, error), at time.Time) error {
-	zone, err := zoneKey(filepath.Join(h.folder, "candidate-zone.key"))
+// createVault creates the key pairs of the vault and of the first adviser, and stores the public keys and the sealed
+// private keys. sealing seals the adviser's private key with a passphrase.
+func (h *instance) createVault(
+	ctx context.Context, adviserEmail string, sealing func(seal.PrivateKey) ([]byte, error), at time.Time,
+) error {
+	candidate, err := candidateKey(filepath.Join(h.folder, "candidate-zone.key"))
 	if err != nil {
 		return err
 	}
@@ -58,7 +61,7 @@ func (h *home) createVault(ctx context.Context, adviserEmail string, sealing fun
 	v := storage.NewVault{
 		ID: uuid.New(), Recipient: vault.Recipient().String(),
 		AdviserEmail: adviserEmail, AdviserRecipient: adviser.Recipient().String(),
-		CandidateZone: zone.Recipient().String(),
+		CandidateZone: candidate.Recipient().String(),
 	}
 	if v.SealedIdentity, err = sealing(adviser); err != nil {
 		return err

@@ -14,16 +14,16 @@ import (
 	"stepfree/storage"
 )
 
-// ground is a given server on which the commands of the documentation were run.
-type ground struct {
+// externalServer is a PostgreSQL server on which the documented commands were run.
+type externalServer struct {
 	*postgres.Server
 	passwords string // folder
 	data      string
 }
 
-func newGround(t *testing.T) ground {
+func newExternalServer(t *testing.T) externalServer {
 	t.Helper()
-	g := ground{Server: postgres.Start(t), passwords: filepath.Join(t.TempDir(), "passwords"), data: t.TempDir()}
+	g := externalServer{Server: postgres.Start(t), passwords: filepath.Join(t.TempDir(), "passwords"), data: t.TempDir()}
 	script, complaint, code := run(t, nil, "roles", "--passwords", g.passwords)
 	if code != 0 {
 		t.Fatal(complaint)
@@ -35,14 +35,14 @@ func newGround(t *testing.T) ground {
 	return g
 }
 
-// as is the environment of a process with the password of one login.
-func (g ground) as(login string) []string {
+// as returns the environment of a process with the password of one login.
+func (g externalServer) as(login string) []string {
 	return []string{"STEPFREE_DATABASE=" + g.Address("stepfree"), "STEPFREE_DATA=" + g.data, "PGPASSFILE=" + g.file(login)}
 }
 
-func (g ground) file(login string) string { return filepath.Join(g.passwords, login+".pgpass") }
+func (g externalServer) file(login string) string { return filepath.Join(g.passwords, login+".pgpass") }
 
-func (g ground) password(t *testing.T, login string) string {
+func (g externalServer) password(t *testing.T, login string) string {
 	t.Helper()
 	text, err := os.ReadFile(g.file(login))
 	must(t, err)
@@ -50,17 +50,20 @@ func (g ground) password(t *testing.T, login string) string {
 }
 
 func serving(audience string) []string {
-	return []string{"serve", "--audience", audience, "--origin", "https://" + audience + ".example.org", "--listen", "127.0.0.1:0"}
+	return []string{
+		"serve", "--audience", audience, "--origin", "https://" + audience + ".example.org", "--listen", "127.0.0.1:0",
+	}
 }
 
-func TestAGivenServerNeedsTheCommandsOfTheDocumentationAndNothingElse(t *testing.T) {
+func TestExternalDB_DocumentedCommandsSuffice(t *testing.T) {
 	t.Parallel()
-	g := newGround(t)
+	g := newExternalServer(t)
 	if _, complaint, code := run(t, g.as(storage.Owner), "migrate"); code != 0 {
 		t.Errorf("migrating again: %s", complaint)
 	}
 	person := func(role, name, email string) {
-		out, complaint, code := run(t, g.as(storage.Owner), "account", "create", "--role", role, "--name", name, "--email", email)
+		out, complaint, code := run(t, g.as(storage.Owner), "account", "create",
+			"--role", role, "--name", name, "--email", email)
 		if code != 0 || !strings.Contains(out, "Password: ") {
 			t.Fatal(out, complaint)
 		}
@@ -78,8 +81,8 @@ func TestAGivenServerNeedsTheCommandsOfTheDocumentationAndNothingElse(t *testing
 		text.Write(line)
 	}
 	must(t, os.WriteFile(all, []byte(text.String()), 0o600))
-	s := begin(t, append(g.as(storage.Owner), "PGPASSFILE="+all), "serve", "--origin", "https://portal.example.org", "--listen", "127.0.0.1:0",
-		"--smtp-host", "localhost", "--smtp-from", "portal@example.org")
+	s := begin(t, append(g.as(storage.Owner), "PGPASSFILE="+all), "serve", "--origin", "https://portal.example.org",
+		"--listen", "127.0.0.1:0", "--smtp-host", "localhost", "--smtp-from", "portal@example.org")
 	got, err := http.Get("http://" + s.address + "/")
 	must(t, err)
 	defer got.Body.Close()
@@ -88,7 +91,7 @@ func TestAGivenServerNeedsTheCommandsOfTheDocumentationAndNothingElse(t *testing
 	}
 }
 
-func TestEachLoginHasAPasswordThatIsInItsOwnFileAndNowhereElse(t *testing.T) {
+func TestRoles_OnePasswordFilePerLogin(t *testing.T) {
 	t.Parallel()
 	server := postgres.Start(t)
 	folder := filepath.Join(t.TempDir(), "passwords")
@@ -96,9 +99,9 @@ func TestEachLoginHasAPasswordThatIsInItsOwnFileAndNowhereElse(t *testing.T) {
 	if code != 0 {
 		t.Fatal(complaint)
 	}
-	g := ground{Server: server, passwords: folder}
+	g := externalServer{Server: server, passwords: folder}
 	server.Run(t, "postgres", script)
-	server.Run(t, "postgres", script) // again: nothing changes
+	server.Run(t, "postgres", script) // running it again changes nothing
 	passwords := map[string]string{}
 	for _, login := range storage.Logins() {
 		info, err := os.Stat(g.file(login))
@@ -127,29 +130,87 @@ func TestEachLoginHasAPasswordThatIsInItsOwnFileAndNowhereElse(t *testing.T) {
 	if got := len(slices.Collect(maps.Keys(passwords))); got != 7 {
 		t.Errorf("%d logins", got)
 	}
-	if _, complaint, code := run(t, nil, "roles", "--passwords", folder); code == 0 || !strings.Contains(complaint, "must be new") {
+	_, complaint, code = run(t, nil, "roles", "--passwords", folder)
+	if code == 0 || !strings.Contains(complaint, "must be new") {
 		t.Errorf("passwords were written over: %s", complaint)
 	}
 }
 
-func TestALoginThatDoesNotFitIsRefusedInOneLineWithoutASecret(t *testing.T) {
+// unfitLogin is a right that makes a login unfit for its audience, or a right that is missing.
+type unfitLogin struct{ name, before, after, audience, says string }
+
+func unfitLogins() []unfitLogin {
+	return []unfitLogin{
+		{
+			"a superuser",
+			`alter role stepfree_panel superuser`,
+			`alter role stepfree_panel nosuperuser`,
+			"panel", "it is a superuser",
+		},
+		{
+			"passing over policies",
+			`alter role stepfree_panel bypassrls`,
+			`alter role stepfree_panel nobypassrls`,
+			"panel", "it passes over row policies (BYPASSRLS)",
+		},
+		{
+			"creating roles",
+			`alter role stepfree_panel createrole createdb`,
+			`alter role stepfree_panel nocreaterole nocreatedb`,
+			"panel", "it may create roles; may create databases",
+		},
+		{
+			"another login",
+			`grant stepfree_adviser to stepfree_panel`,
+			`revoke stepfree_adviser from stepfree_panel`,
+			"panel", "it is a member of stepfree_adviser",
+		},
+		{
+			"reading everything",
+			`grant pg_read_all_data to stepfree_admin`,
+			`revoke pg_read_all_data from stepfree_admin`,
+			"admin", "it is a member of pg_read_all_data",
+		},
+		{
+			"another schema",
+			`grant usage on schema accommodation to stepfree_hr`,
+			`revoke usage on schema accommodation from stepfree_hr`,
+			"hr", "it may use the schema accommodation",
+		},
+		{
+			"temporary tables",
+			`grant temporary on database stepfree to public`,
+			`revoke temporary on database stepfree from public`,
+			"hr", "it may make temporary tables",
+		},
+		{
+			"nobody",
+			`alter role stepfree_hr nologin`,
+			`alter role stepfree_hr login`,
+			"hr", "lets this login in neither from here nor at all",
+		},
+		{
+			"no way in",
+			`revoke connect on database stepfree from stepfree_hr`,
+			`grant connect on database stepfree to stepfree_hr`,
+			"hr", "may not use the database",
+		},
+		{
+			"what an older database lacks",
+			`revoke execute on function interview.ready(uuid) from stepfree_hr`,
+			`grant execute on function interview.ready(uuid) to stepfree_hr`,
+			"hr", "run `stepfree migrate`",
+		},
+	}
+}
+
+func TestServe_RefusesUnfitLoginWithoutSecret(t *testing.T) {
 	t.Parallel()
-	g := newGround(t)
+	g := newExternalServer(t)
 	wrong := filepath.Join(g.data, "wrong.pgpass")
 	must(t, os.WriteFile(wrong, []byte("*:*:*:stepfree_hr:very secret indeed\n"), 0o600))
 	g.Run(t, "postgres", `create role somebody`)
-	for _, c := range []struct{ name, before, after, audience, says string }{
-		{"a superuser", `alter role stepfree_panel superuser`, `alter role stepfree_panel nosuperuser`, "panel", "it is a superuser"},
-		{"passing over policies", `alter role stepfree_panel bypassrls`, `alter role stepfree_panel nobypassrls`, "panel", "it passes over row policies (BYPASSRLS)"},
-		{"creating roles", `alter role stepfree_panel createrole createdb`, `alter role stepfree_panel nocreaterole nocreatedb`, "panel", "it may create roles; may create databases"},
-		{"another login", `grant stepfree_adviser to stepfree_panel`, `revoke stepfree_adviser from stepfree_panel`, "panel", "it is a member of stepfree_adviser"},
-		{"reading everything", `grant pg_read_all_data to stepfree_admin`, `revoke pg_read_all_data from stepfree_admin`, "admin", "it is a member of pg_read_all_data"},
-		{"another schema", `grant usage on schema accommodation to stepfree_hr`, `revoke usage on schema accommodation from stepfree_hr`, "hr", "it may use the schema accommodation"},
-		{"temporary tables", `grant temporary on database stepfree to public`, `revoke temporary on database stepfree from public`, "hr", "it may make temporary tables"},
-		{"nobody", `alter role stepfree_hr nologin`, `alter role stepfree_hr login`, "hr", "lets this login in neither from here nor at all"},
-		{"no way in", `revoke connect on database stepfree from stepfree_hr`, `grant connect on database stepfree to stepfree_hr`, "hr", "may not use the database"},
-		{"what an older database lacks", `revoke execute on function interview.ready(uuid) from stepfree_hr`, `grant execute on function interview.ready(uuid) to stepfree_hr`, "hr", "run `stepfree migrate`"},
-	} {
+	for _, c := range unfitLogins() {
 		g.Run(t, "stepfree", c.before)
 		_, complaint, code := run(t, g.as("stepfree_"+c.audience), serving(c.audience)...)
 		oneLine(t, c.name, complaint, code, c.says)
@@ -167,18 +228,18 @@ func TestALoginThatDoesNotFitIsRefusedInOneLineWithoutASecret(t *testing.T) {
 	begin(t, g.as("stepfree_hr"), serving("hr")...)
 }
 
-// oneLine checks that the program ended with one line that says what is wrong, and holds no password.
+// oneLine checks that the program failed with one line that says why and contains no password.
 func oneLine(t *testing.T, name, complaint string, code int, says string) {
 	t.Helper()
 	if code == 0 || strings.Count(strings.TrimSpace(complaint), "\n") > 0 || !strings.Contains(complaint, says) {
 		t.Errorf("%s: code %d: %s", name, code, complaint)
 	}
 	if strings.Contains(complaint, "secret") || strings.Contains(complaint, postgres.Password) {
-		t.Errorf("%s: it tells a password: %s", name, complaint)
+		t.Errorf("%s: it prints a password: %s", name, complaint)
 	}
 }
 
-func TestAnAddressThatCannotBeUsedIsRefusedAndNotRepeated(t *testing.T) {
+func TestExternalDB_RefusedAddressIsNotPrinted(t *testing.T) {
 	t.Parallel()
 	for address, says := range map[string]string{
 		"postgres://stepfree_hr:secret@db.example.org/stepfree":      "must say {login}",
@@ -194,20 +255,21 @@ func TestAnAddressThatCannotBeUsedIsRefusedAndNotRepeated(t *testing.T) {
 		_, complaint, code := run(t, []string{"STEPFREE_DATABASE=" + address}, serving("hr")...)
 		oneLine(t, address, complaint, code, says)
 	}
-	_, complaint, code := run(t, []string{"STEPFREE_DATABASE=postgres://{login}@127.0.0.1/stepfree", "PGPASSWORD=secret"}, serving("hr")...)
+	env := []string{"STEPFREE_DATABASE=postgres://{login}@127.0.0.1/stepfree", "PGPASSWORD=secret"}
+	_, complaint, code := run(t, env, serving("hr")...)
 	oneLine(t, "one password for all", complaint, code, "PGPASSFILE")
 }
 
-func TestWithoutAWordAboutTLSTheServersCertificateMustFit(t *testing.T) {
+func TestExternalDB_VerifiesCertificateByDefault(t *testing.T) {
 	t.Parallel()
-	g := newGround(t)
+	g := newExternalServer(t)
 	address, _, _ := strings.Cut(g.Address("stepfree"), "?")
 	_, complaint, code := run(t, append(g.as("stepfree_hr"), "STEPFREE_DATABASE="+address), serving("hr")...)
 	oneLine(t, "a server without TLS", complaint, code, "no trusted TLS connection")
 }
 
-func TestOneAudienceByItselfNeedsAGivenServer(t *testing.T) {
+func TestServe_OneAudienceNeedsExternalDB(t *testing.T) {
 	t.Parallel()
 	_, complaint, code := run(t, []string{"STEPFREE_DATA=" + t.TempDir()}, serving("hr")...)
-	oneLine(t, "the private database", complaint, code, "needs a given server")
+	oneLine(t, "the embedded database", complaint, code, "needs an external database")
 }

@@ -17,7 +17,7 @@ func overwritesFreedMemory(t *testing.T, s *service) bool {
 	return strings.Contains(string(environment), clobberFree)
 }
 
-func TestTheProgramEndsWhenItsPrivatePostgreSQLDoesAndBeginsAgainAfterwards(t *testing.T) {
+func TestServe_StopsWithEmbeddedDBAndRestarts(t *testing.T) {
 	t.Parallel()
 	data, err := os.MkdirTemp("", "stepfree-private-") //nolint:usetesting // t.TempDir is closed to PostgreSQL's user
 	must(t, err)
@@ -42,7 +42,7 @@ func TestTheProgramEndsWhenItsPrivatePostgreSQLDoesAndBeginsAgainAfterwards(t *t
 	if err := <-s.ended; err == nil {
 		t.Error("it ended as if all were well")
 	}
-	if !strings.Contains(s.text(), "the private PostgreSQL ended by itself") {
+	if !strings.Contains(s.text(), "the embedded PostgreSQL ended by itself") {
 		t.Errorf("it does not say why: %s", s.text())
 	}
 	again := serve("--no-memory-hygiene")

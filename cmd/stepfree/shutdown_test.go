@@ -9,8 +9,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// The service manager may change its mind at once: the web server has not taken the listener then.
-func TestAProgramThatIsToldToStopAtOnceStops(t *testing.T) {
+// A context that ends before the web server has taken over the listener must stop it too.
+func TestPortalRun_StopsBeforeListening(t *testing.T) {
 	t.Parallel()
 	for range 50 {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -19,13 +19,13 @@ func TestAProgramThatIsToldToStopAtOnceStops(t *testing.T) {
 		cancel()
 		ended := make(chan error, 1)
 		go func() {
-			ended <- portal{home: &home{}}.run(ctx, fiber.New(fiber.Config{DisableStartupMessage: true}), listener, nil)
+			ended <- portal{instance: &instance{}}.run(ctx, fiber.New(fiber.Config{DisableStartupMessage: true}), listener, nil)
 		}()
 		select {
 		case err := <-ended:
 			must(t, err)
 		case <-time.After(time.Minute):
-			t.Fatal("it goes on")
+			t.Fatal("it does not stop")
 		}
 	}
 }
