@@ -2,9 +2,8 @@
 // rules: no SQL, no web, no clock. It knows nothing of the confidential world, which imports it.
 //
 // Package catalogue says what can be arranged and what it changes. An Arrangement is what HR must do
-// for one approved measure. Constrain folds a Stage and its arrangements into Constraints; Find looks for Slots among
-// Resources and, when there is none, names what binds; Check says whether a slot keeps every constraint, whoever chose
-// it. A Booking is a slot that was taken.
+// for one approved measure. Package search finds Slots for a Stage and its arrangements among Resources. A Booking is a
+// slot that was taken.
 //
 // An arrangement:
 //

@@ -24,8 +24,8 @@ func (i Interval) Contains(o Interval) bool { return !o.Start.Before(i.Start) &&
 // Minutes is the length in whole minutes.
 func (i Interval) Minutes() int { return int(i.End.Sub(i.Start) / time.Minute) }
 
-// widen moves the borders outwards by whole minutes.
-func (i Interval) widen(before, after int) Interval {
+// Widen moves the borders outwards by whole minutes.
+func (i Interval) Widen(before, after int) Interval {
 	return Interval{i.Start.Add(-time.Duration(before) * time.Minute), i.End.Add(time.Duration(after) * time.Minute)}
 }
 
@@ -74,8 +74,8 @@ func (r Resource) Lacks(wanted []catalogue.Feature) []catalogue.Feature {
 	return lacking
 }
 
-// hasAny tells whether the resource has one of the features.
-func (r Resource) hasAny(of []catalogue.Feature) bool { return slices.ContainsFunc(of, r.Has) }
+// HasAny reports whether the resource has one of the features.
+func (r Resource) HasAny(of []catalogue.Feature) bool { return slices.ContainsFunc(of, r.Has) }
 
 // Meets tells whether the resource is a provider who can do what is needed: role and every language match.
 func (r Resource) Meets(n catalogue.Requirement) bool {
@@ -84,5 +84,5 @@ func (r Resource) Meets(n catalogue.Requirement) bool {
 		(n.SpokenLanguage == "" || slices.Contains(r.SpokenLanguages, n.SpokenLanguage))
 }
 
-// near tells whether the resource can be used at a site.
-func (r Resource) near(site string) bool { return r.Site == "" || site == "" || r.Site == site }
+// UsableAt reports whether the resource can be used at a site.
+func (r Resource) UsableAt(site string) bool { return r.Site == "" || site == "" || r.Site == site }

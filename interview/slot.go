@@ -58,7 +58,7 @@ type Reason struct {
 
 // Occupations lists every resource that the slot takes, and from when to when.
 func (s Slot) Occupations() []Occupation {
-	held := s.widen(0, s.HoldLate)
+	held := s.Widen(0, s.HoldLate)
 	var taken []Occupation
 	if s.Room != uuid.Nil {
 		taken = append(taken, Occupation{Interval: held, ResourceID: s.Room, Purpose: PurposeRoom})

@@ -5,8 +5,13 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"stepfree/interview"
 )
+
+// id returns a uuid that tests can foresee.
+func id(n byte) uuid.UUID { return uuid.UUID{15: n} }
 
 func actors() []interview.Actor {
 	return []interview.Actor{interview.ByHR, interview.ByCandidate, interview.ByAdviser, interview.BySystem}
@@ -79,7 +84,7 @@ func TestABookingIsConfirmedOnlyWhenNothingIsMissing(t *testing.T) {
 			t.Errorf("%s: the error does not carry the one that is open: %v", status, err)
 		}
 	}
-	offer := offered(interview.Arrangement{ApplicationID: id(1), StageID: id(2), Status: interview.ArrangementApproved})
+	offer := interview.Arrangement{ApplicationID: id(1), StageID: id(2), Status: interview.ArrangementApproved, Offered: true}
 	if err := booking.Confirm([]interview.Arrangement{offer}); err != nil {
 		t.Errorf("an offer that was not accepted yet: %v", err)
 	}

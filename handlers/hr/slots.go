@@ -11,6 +11,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/interview/search"
 	"stepfree/locale"
 	"stepfree/storage"
 	views "stepfree/views/hr"
@@ -69,9 +70,9 @@ func loadScheduling(c *fiber.Ctx, tx storage.HR, application, stage uuid.UUID, w
 }
 
 // constraints folds the arrangements into what a slot must satisfy.
-func (h *Handler) constraints(s scheduling) interview.Constraints {
-	constraints := interview.Constrain(s.Stage, s.Released(), h.Now().In(h.TimeZone), h.Calendar)
-	constraints.Candidate = s.Others
+func (h *Handler) constraints(s scheduling) search.Constraints {
+	constraints := search.Constrain(s.Stage, s.Released(), h.Now().In(h.TimeZone), h.Calendar)
+	constraints.CandidateBusy = s.Others
 	return constraints
 }
 
@@ -172,7 +173,7 @@ func (h *Handler) renderSlots(c *fiber.Ctx, me account.HR, problem string) error
 
 func (h *Handler) search(c *fiber.Ctx, page *views.SlotsPage, s scheduling, within interview.Interval) {
 	l := web.L(c)
-	found := interview.Find(h.constraints(s), s.resources, within, h.TimeZone, slotLimit)
+	found := search.Find(h.constraints(s), s.resources, within, h.TimeZone, slotLimit)
 	candidate, err := time.LoadLocation(s.CandidateZone)
 	if err != nil {
 		candidate = h.TimeZone
@@ -199,10 +200,10 @@ func (h *Handler) search(c *fiber.Ctx, page *views.SlotsPage, s scheduling, with
 		}
 		page.Slots = append(page.Slots, v)
 	}
-	for _, o := range found.Binding {
-		page.Binding = append(page.Binding, s.names.Obstacle(l, o))
+	for _, o := range found.Blocking {
+		page.Blocking = append(page.Blocking, s.names.Obstacle(l, o))
 	}
-	page.Together = found.Together
+	page.BlockingSetSize = found.BlockingSetSize
 }
 
 func nameOf(all []interview.Resource, id uuid.UUID) string {
@@ -281,9 +282,9 @@ func (h *Handler) slotAt(s scheduling, start time.Time, room uuid.UUID) (intervi
 	}
 	constraints := h.constraints(s)
 	within := interview.Interval{Start: start, End: start.AddDate(0, 0, 1)}
-	for _, slot := range interview.Find(constraints, s.resources, within, h.TimeZone, slotLimit).Slots {
+	for _, slot := range search.Find(constraints, s.resources, within, h.TimeZone, slotLimit).Slots {
 		if slot.Start.Equal(start) && slot.Room == room {
-			return slot, len(interview.Check(slot, constraints, s.resources)) == 0
+			return slot, len(search.Check(slot, constraints, s.resources)) == 0
 		}
 	}
 	return interview.Slot{}, false

@@ -133,9 +133,9 @@ func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormSta
 	}
 	list := hr.SlotsPage{SchedulingPage: s, Search: "/x/slots", From: day(), To: day(), Slots: []hr.Slot{slot, slot}, Problem: l.T("hr.slots.taken")}
 	all["slots"] = shown{hr.Slots(p, list), l.T("hr.slots.taken")}
-	list.Slots, list.Binding, list.Together = nil, []string{"No room"}, 1
+	list.Slots, list.Blocking, list.BlockingSetSize = nil, []string{"No room"}, 1
 	all["one thing binds"] = shown{hr.Slots(p, list), l.T("hr.slots.binding")}
-	list.Together = 2
+	list.BlockingSetSize = 2
 	all["two things bind"] = shown{hr.Slots(p, list), l.T("hr.slots.together")}
 	list.State = errs("from")
 	all["wrong period"] = shown{hr.Slots(p, list), l.T("error.time.none")}

@@ -110,13 +110,13 @@ type BookingLine struct {
 // SlotsPage is the page of the slots that were found.
 type SlotsPage struct {
 	SchedulingPage
-	Search   string    // the address of this search
-	From, To time.Time // days
-	State    ui.FormState
-	Slots    []Slot
-	Binding  []string // what keeps there from being any
-	Together int      // how many of it must be given up together
-	Problem  string   // what went wrong with the last press
+	Search          string    // the address of this search
+	From, To        time.Time // days
+	State           ui.FormState
+	Slots           []Slot
+	Blocking        []string // what keeps there from being any
+	BlockingSetSize int      // how many of it must be given up together
+	Problem         string   // what went wrong with the last press
 }
 
 // Slot is one slot.

@@ -7,6 +7,7 @@ import (
 
 	"stepfree/catalogue"
 	"stepfree/interview"
+	"stepfree/interview/search"
 	"stepfree/locale"
 )
 
@@ -19,7 +20,7 @@ func (n Names) Reason(l locale.Localizer, r interview.Reason) string {
 }
 
 // Obstacle says what keeps a slot from being possible.
-func (n Names) Obstacle(l locale.Localizer, o interview.Obstacle) string {
+func (n Names) Obstacle(l locale.Localizer, o search.Obstacle) string {
 	return n.message(l, "obstacle."+string(o.Code), o.Args)
 }
 

@@ -1,4 +1,4 @@
-package interview_test
+package search_test
 
 import (
 	"fmt"

@@ -1,18 +1,22 @@
-package interview
+package search
 
 import (
 	"strconv"
 	"strings"
 	"time"
+
+	"stepfree/interview"
 )
 
 // reasons tells why every slot is as it is. It names what is arranged, never why it was asked for.
-func (c Constraints) reasons() []Reason {
+func (c Constraints) reasons() []interview.Reason {
 	p := c.Plan
-	why := []Reason{{"length", pairs([]string{"minutes", number(p.Minutes()), "worked", number(p.Worked)})}}
+	why := []interview.Reason{{
+		Code: "length", Args: pairs([]string{"minutes", number(p.Minutes()), "worked", number(p.Worked)}),
+	}}
 	tell := func(applies bool, code string, args ...string) {
 		if applies {
-			why = append(why, Reason{code, pairs(args)})
+			why = append(why, interview.Reason{Code: code, Args: pairs(args)})
 		}
 	}
 	tell(!c.Multiplier.IsOne(), "extra_time", "percent", c.Multiplier.Percent())
@@ -24,7 +28,7 @@ func (c Constraints) reasons() []Reason {
 			"languages", strings.Trim(crew.SignLanguage+"–"+crew.SpokenLanguage, "–"))
 	}
 	tell(len(c.EarliestCodes) > 0, "earliest", "day", c.Earliest.Format("2006-01-02"), "codes", join(c.EarliestCodes))
-	tell(!c.Window.IsZero(), "window", "from", clockText(c.Window.From), "to", clockText(c.Window.To))
+	tell(!c.Window.IsZero(), "window", "from", formatClock(c.Window.From), "to", formatClock(c.Window.To))
 	tell(c.BufferMinutes > 0, "gap", "minutes", number(c.BufferMinutes))
 	tell(c.HoldLate > 0, "hold_late", "minutes", number(c.HoldLate))
 	tell(c.Lock > 0, "lock", "hours", strconv.FormatFloat(float64(c.Lock)/float64(time.Hour), 'f', -1, 64))

@@ -1,4 +1,4 @@
-package interview
+package search
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/catalogue"
+	"stepfree/interview"
 )
 
 // Constraints is everything that a slot must satisfy, folded from a stage and its arrangements by Constrain. The caller
@@ -35,28 +36,28 @@ type Constraints struct {
 	Features  []catalogue.Feature // of the room
 	OwnRoom   bool
 	Seats     int // in all
-	People    []Crew
+	People    []StaffRequirement
 	Equipment []catalogue.Feature
 	Panel     []uuid.UUID         // the pool
 	PanelSize int                 // how many of it
 	Avoid     []catalogue.Feature // features of panel members to warn of
 
-	Candidate []Interval // when the candidate has other interviews; set by the caller
-	Calendar  catalogue.Calendar
-	Location  *time.Location // of all wall times
-	Office    Office
-	Step      int // minutes between possible starts
+	CandidateBusy []interview.Interval // when the candidate has other interviews; set by the caller
+	Calendar      catalogue.Calendar
+	Location      *time.Location // of all wall times
+	OfficeHours   OfficeHours
+	StartInterval int // minutes between possible starts
 
-	Warnings []Warning
+	Warnings []interview.Warning
 }
 
-// Office is when interviews can take place on a business day, in minutes after midnight of local wall time.
-type Office struct {
+// OfficeHours is when interviews can take place on a business day, in minutes after midnight of local wall time.
+type OfficeHours struct {
 	From, To int
 }
 
-// Crew is how many people of a kind one slot takes.
-type Crew struct {
+// StaffRequirement is how many people of a role one slot takes.
+type StaffRequirement struct {
 	catalogue.Requirement
 
 	Number int // counted on the resulting slot
@@ -66,27 +67,27 @@ type Crew struct {
 // the zone of the interviews. Multipliers do not add up: the largest counts, unless the adviser said that one adds to
 // it. Fixed minutes add up. People are counted on the resulting slot. The earliest day is the latest of today + lead
 // over the arrangements and, where questions are given in advance, so many days later as the candidate has them.
-func Constrain(st Stage, arr []Arrangement, today time.Time, cal catalogue.Calendar) Constraints {
-	arr = slices.DeleteFunc(slices.Clone(arr), func(a Arrangement) bool { return !a.Counts() })
+func Constrain(st interview.Stage, arr []interview.Arrangement, today time.Time, cal catalogue.Calendar) Constraints {
+	arr = slices.DeleteFunc(slices.Clone(arr), func(a interview.Arrangement) bool { return !a.Counts() })
 	c := Constraints{
-		Calendar: cal, Location: today.Location(), Office: Office{From: 9 * 60, To: 18 * 60}, Step: 15, Sittings: 1,
+		Calendar: cal, Location: today.Location(), OfficeHours: OfficeHours{From: 9 * 60, To: 18 * 60}, StartInterval: 15, Sittings: 1,
 		Panel: st.Panel, PanelSize: st.PanelNeeded(),
 	}
-	c.place(st, arr)
-	c.clock(st, arr)
+	c.setMode(st, arr)
+	c.setPlan(st, arr)
 	c.Scheduled = (st.Kind.Scheduled() || c.Mode == catalogue.ModeLive) && c.Plan.Minutes() > 0
-	c.dates(arr, today)
-	c.room(arr)
-	c.crew(arr)
-	c.warn(st, arr)
+	c.setEarliest(arr, today)
+	c.setRoom(arr)
+	c.setStaff(arr)
+	c.addWarnings(st, arr)
 	return c
 }
 
 // place decides how and where candidate and panel meet. What says the channel (telephone, chat, writing) goes before
 // what only says the place.
-func (c *Constraints) place(st Stage, arr []Arrangement) {
+func (c *Constraints) setMode(st interview.Stage, arr []interview.Arrangement) {
 	asked := func(m catalogue.Mode) bool {
-		return slices.ContainsFunc(arr, func(a Arrangement) bool { return a.Effect.Mode == m })
+		return slices.ContainsFunc(arr, func(a interview.Arrangement) bool { return a.Effect.Mode == m })
 	}
 	c.Mode = st.Mode
 	for _, m := range []catalogue.Mode{catalogue.ModeTelephone, catalogue.ModeText, catalogue.ModeWritten, catalogue.ModeInPerson, catalogue.ModeRemote, catalogue.ModeLive} {
@@ -106,7 +107,7 @@ func (c *Constraints) place(st Stage, arr []Arrangement) {
 }
 
 // clock computes the plan of a slot and what surrounds it.
-func (c *Constraints) clock(st Stage, arr []Arrangement) {
+func (c *Constraints) setPlan(st interview.Stage, arr []interview.Arrangement) {
 	added := catalogue.Ratio{Num: 1, Den: 1}
 	fixed := 0
 	for _, a := range arr {
@@ -128,7 +129,7 @@ func (c *Constraints) clock(st Stage, arr []Arrangement) {
 		c.HoldLate = max(c.HoldLate, t.HoldLateMinutes)
 		c.DeadlineDays = max(c.DeadlineDays, t.DeadlineDays)
 		c.Lock = max(c.Lock, t.Lock)
-		c.narrow(t.Window)
+		c.narrowWindow(t.Window)
 	}
 	c.Multiplier = c.Multiplier.Plus(added)
 	if c.PerQuestion.Less(c.Multiplier) {
@@ -136,7 +137,7 @@ func (c *Constraints) clock(st Stage, arr []Arrangement) {
 	}
 	c.Plan.Setup, c.Plan.Briefing = st.SetupMinutes, st.BriefingMinutes
 	c.Plan.Pause = catalogue.Ratio{}.Up(c.Plan.Pause, roundTo)
-	c.Plan.Worked = c.worked(st.Minutes, fixed)
+	c.Plan.Worked = c.workedMinutes(st.Minutes, fixed)
 	for _, a := range arr {
 		if b := a.Effect.Break; b.Count(c.Plan.Worked)*b.Length > c.Plan.Break.Count(c.Plan.Worked)*c.Plan.Break.Length {
 			c.Plan.Break = b
@@ -146,13 +147,13 @@ func (c *Constraints) clock(st Stage, arr []Arrangement) {
 }
 
 // worked is the extended assessed time, rounded up once.
-func (c *Constraints) worked(assessed, fixed int) int {
+func (c *Constraints) workedMinutes(assessed, fixed int) int {
 	m := c.Multiplier.Normalized()
 	return catalogue.Ratio{Num: 1, Den: m.Den}.Up(assessed*int(m.Num)+fixed*int(m.Den), roundTo)
 }
 
 // narrow restricts the window further.
-func (c *Constraints) narrow(w catalogue.Window) {
+func (c *Constraints) narrowWindow(w catalogue.Window) {
 	if w.IsZero() {
 		return
 	}
@@ -168,7 +169,7 @@ func (c *Constraints) narrow(w catalogue.Window) {
 }
 
 // dates finds the earliest day.
-func (c *Constraints) dates(arr []Arrangement, today time.Time) {
+func (c *Constraints) setEarliest(arr []interview.Arrangement, today time.Time) {
 	y, m, d := today.Date()
 	today = time.Date(y, m, d, 0, 0, 0, 0, today.Location())
 	c.Earliest = today
@@ -185,7 +186,7 @@ func (c *Constraints) dates(arr []Arrangement, today time.Time) {
 }
 
 // room collects what the room must have. Nothing of it counts where nobody comes.
-func (c *Constraints) room(arr []Arrangement) {
+func (c *Constraints) setRoom(arr []interview.Arrangement) {
 	for _, a := range arr {
 		c.Avoid = union(c.Avoid, a.Effect.Avoid)
 		if c.OnSite {
@@ -198,16 +199,16 @@ func (c *Constraints) room(arr []Arrangement) {
 }
 
 // crew counts the people and the seats. The same need from two requests is one need.
-func (c *Constraints) crew(arr []Arrangement) {
+func (c *Constraints) setStaff(arr []interview.Arrangement) {
 	c.Seats += 1 + c.PanelSize
 	for _, a := range arr {
 		for _, n := range a.Effect.People {
 			number := n.Count(c.Plan.Minutes())
-			known := slices.ContainsFunc(c.People, func(o Crew) bool { return o.Requirement == n })
+			known := slices.ContainsFunc(c.People, func(o StaffRequirement) bool { return o.Requirement == n })
 			if number == 0 || known || n.Apart || (n.Outside && !c.OnSite) {
 				continue
 			}
-			c.People = append(c.People, Crew{Requirement: n, Number: number})
+			c.People = append(c.People, StaffRequirement{Requirement: n, Number: number})
 			if !n.Outside {
 				c.Seats += number
 			}
@@ -233,11 +234,11 @@ func (c Constraints) QuestionTime(usual time.Duration) time.Duration {
 	return time.Duration(int64(usual) * r.Num / r.Den)
 }
 
-// After returns what the session after a given one must satisfy: the same panel, and later; on a later day, where the
-// sessions have days of their own.
-func (c Constraints) After(s Slot) Constraints {
+// NextSitting returns what the sitting after a given one must satisfy: the same panel, and later; on a later day, where the
+// sittings have days of their own.
+func (c Constraints) NextSitting(s interview.Slot) Constraints {
 	c.Panel, c.PanelSize = s.Panel, len(s.Panel)
-	c.Candidate = append(slices.Clone(c.Candidate), Interval{time.Time{}, s.End})
+	c.CandidateBusy = append(slices.Clone(c.CandidateBusy), interview.Interval{End: s.End})
 	if c.OtherDays {
 		y, m, d := s.End.In(c.Location).Date()
 		if next := time.Date(y, m, d+1, 0, 0, 0, 0, c.Location); next.After(c.Earliest) {

@@ -1,4 +1,4 @@
-package interview
+package search
 
 import (
 	"cmp"
@@ -10,8 +10,8 @@ import (
 // binding finds the fewest groups of constraints without which there would be a slot: giving up a group gives one
 // exactly where the group is all that fails. Of alternatives of more than one group it names the one that would give
 // the most starts.
-func (s *search) binding(seen failures) ([]Obstacle, int) {
-	order := slices.SortedFunc(maps.Keys(seen), func(a, b failed) int {
+func (s *finder) blocking(seen failureCounts) ([]Obstacle, int) {
+	order := slices.SortedFunc(maps.Keys(seen), func(a, b failureSet) int {
 		return cmp.Or(
 			cmp.Compare(a.mask.size(), b.mask.size()),
 			cmp.Compare(seen[b].count, seen[a].count),
@@ -21,14 +21,14 @@ func (s *search) binding(seen failures) ([]Obstacle, int) {
 	})
 	fewest := order[0].mask.size()
 	if fewest > 1 {
-		return s.obstacles(order[0], seen[order[0]]), fewest
+		return s.namedObstacles(order[0], seen[order[0]]), fewest
 	}
 	var alternatives []Obstacle
 	for _, f := range order {
 		if f.mask.size() > 1 {
 			break
 		}
-		for _, o := range s.obstacles(f, seen[f]) {
+		for _, o := range s.namedObstacles(f, seen[f]) {
 			if !slices.ContainsFunc(alternatives, o.same) {
 				alternatives = append(alternatives, o)
 			}
@@ -48,10 +48,10 @@ func (o Obstacle) same(other Obstacle) bool {
 }
 
 // obstacles names what failed, with the first start that would become possible.
-func (s *search) obstacles(what failed, how failure) []Obstacle {
+func (s *finder) namedObstacles(what failureSet, how failureCount) []Obstacle {
 	var named []Obstacle
 	for left := what.mask; left != 0; left &= left - 1 {
-		o := s.obstacle(bits.TrailingZeros64(uint64(left)), s.sites[what.site])
+		o := s.obstacleOfBit(bits.TrailingZeros64(uint64(left)), s.sites[what.site])
 		args := maps.Clone(o.Args)
 		if args == nil {
 			args = map[string]string{}
@@ -63,12 +63,12 @@ func (s *search) obstacles(what failed, how failure) []Obstacle {
 }
 
 // obstacle is what a bit stands for at a site.
-func (s *search) obstacle(bit int, where site) Obstacle {
-	if bit == shared {
-		return obstacle(ObstacleProviderShared)
+func (s *finder) obstacleOfBit(bit int, where site) Obstacle {
+	if bit == sharedBit {
+		return newObstacle(ObstacleProviderShared)
 	}
 	if bit < len(s.common) {
 		return s.common[bit].obstacle
 	}
-	return where.groups[bit-len(s.common)].obstacle
+	return where.sets[bit-len(s.common)].obstacle
 }

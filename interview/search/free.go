@@ -1,9 +1,11 @@
-package interview
+package search
 
 import (
 	"cmp"
 	"math"
 	"slices"
+
+	"stepfree/interview"
 )
 
 // span is a half-open span in seconds.
@@ -20,7 +22,7 @@ func (b bitset) set(i int)      { b[i/64] |= 1 << (i % 64) }
 func (b bitset) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
 
 // spans sorts intervals and joins those that touch.
-func spans(intervals []Interval) []span {
+func mergeSpans(intervals []interview.Interval) []span {
 	sorted := make([]span, 0, len(intervals))
 	for _, i := range intervals {
 		if i.Start.Before(i.End) {
@@ -39,9 +41,9 @@ func spans(intervals []Interval) []span {
 	return joined
 }
 
-// open lists the spans in which a resource is free, in order.
-func (r Resource) open() []span {
-	free, busy := spans(r.Free), spans(r.Busy)
+// freeSpans lists the spans in which a resource is free, in order.
+func freeSpans(r interview.Resource) []span {
+	free, busy := mergeSpans(r.Free), mergeSpans(r.Busy)
 	if len(r.Free) == 0 {
 		free = []span{{math.MinInt64, math.MaxInt64}}
 	}
@@ -72,9 +74,9 @@ type reach struct {
 }
 
 // available sweeps the starts and the free spans together and marks where a resource is free for the whole reach.
-func available(r Resource, grid []start, need reach) bitset {
+func freeStarts(r interview.Resource, grid []start, need reach) bitset {
 	marks := newBitset(len(grid))
-	open := r.open()
+	open := freeSpans(r)
 	for i, s := range grid {
 		from, to := s.unix-need.before, s.unix+need.after
 		for len(open) > 0 && open[0].to < to {

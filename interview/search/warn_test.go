@@ -1,4 +1,4 @@
-package interview_test
+package search_test
 
 import (
 	"slices"
@@ -8,6 +8,7 @@ import (
 
 	"stepfree/catalogue"
 	"stepfree/interview"
+	"stepfree/interview/search"
 )
 
 func codes(warnings []interview.Warning) []interview.WarningCode {
@@ -63,7 +64,7 @@ func TestConflictsOfTheDomainAreWarnedOf(t *testing.T) {
 			[]interview.WarningCode{interview.WarnNotScheduled},
 		},
 	} {
-		got := codes(interview.Constrain(c.stage, c.arr, monday(t), catalogue.Calendar{}).Warnings)
+		got := codes(search.Constrain(c.stage, c.arr, monday(t), catalogue.Calendar{}).Warnings)
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
@@ -84,8 +85,8 @@ func TestARoomOfAnybodysChoiceIsWarnedOf(t *testing.T) {
 		{"an own device where it is", arrange(t, "X-OWN"), room(1, 9, catalogue.FeatureOwnDevice), nil},
 		{"an animal", arrange(t, "A-ANIMAL"), room(1, 9, catalogue.FeatureAnimal), []interview.WarningCode{interview.WarnAnimal}},
 	} {
-		constraints := interview.Constrain(panelInterview(), []interview.Arrangement{c.arr}, monday(t), catalogue.Calendar{})
-		got := codes(interview.Warn(constraints, c.room, []interview.Resource{member(11, catalogue.FeatureNoAnimals), member(12)}))
+		constraints := search.Constrain(panelInterview(), []interview.Arrangement{c.arr}, monday(t), catalogue.Calendar{})
+		got := codes(search.WarnResources(constraints, c.room, []interview.Resource{member(11, catalogue.FeatureNoAnimals), member(12)}))
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
@@ -94,17 +95,17 @@ func TestARoomOfAnybodysChoiceIsWarnedOf(t *testing.T) {
 
 func TestCandidatesWithDifferentClocksAreNotPutTogether(t *testing.T) {
 	t.Parallel()
-	constrain := func(arr ...interview.Arrangement) interview.Constraints {
-		return interview.Constrain(panelInterview(), arr, monday(t), catalogue.Calendar{})
+	constrain := func(arr ...interview.Arrangement) search.Constraints {
+		return search.Constrain(panelInterview(), arr, monday(t), catalogue.Calendar{})
 	}
 	plain, longer, alone := constrain(), constrain(arrange(t, "T-EXTRA")), constrain(arrange(t, "P-READER", "language", "FR"))
-	if got := codes(interview.Together(plain, plain)); got != nil {
+	if got := codes(search.WarnShared(plain, plain)); got != nil {
 		t.Errorf("same clocks: %v", got)
 	}
-	if got := codes(interview.Together(plain, longer)); !slices.Equal(got, []interview.WarningCode{interview.WarnClocks}) {
+	if got := codes(search.WarnShared(plain, longer)); !slices.Equal(got, []interview.WarningCode{interview.WarnClocks}) {
 		t.Errorf("different clocks: %v", got)
 	}
-	if got := codes(interview.Together(plain, alone)); !slices.Equal(got, []interview.WarningCode{interview.WarnAlone}) {
+	if got := codes(search.WarnShared(plain, alone)); !slices.Equal(got, []interview.WarningCode{interview.WarnAlone}) {
 		t.Errorf("one who must be alone: %v", got)
 	}
 }

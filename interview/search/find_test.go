@@ -1,4 +1,4 @@
-package interview_test
+package search_test
 
 import (
 	"math/rand/v2"
@@ -10,6 +10,7 @@ import (
 
 	"stepfree/catalogue"
 	"stepfree/interview"
+	"stepfree/interview/search"
 )
 
 func TestEverySlotThatIsFoundPassesTheCheck(t *testing.T) {
@@ -17,10 +18,10 @@ func TestEverySlotThatIsFoundPassesTheCheck(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	found := 0
 	for range 300 {
-		w := smallWorld(t, random)
+		w := smallScenario(t, random)
 		slots := w.find(0).Slots
 		for i, s := range slots {
-			if obstacles := interview.Check(s, w.c, w.res); len(obstacles) > 0 {
+			if obstacles := search.Check(s, w.c, w.res); len(obstacles) > 0 {
 				t.Fatalf("%v with %+v: %v", s.Interval, w.c, obstacles)
 			}
 			if i > 0 && slots[i-1].Overlaps(s.Interval) {
@@ -39,7 +40,7 @@ func TestASlotIsFoundWheneverThereIsOne(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 8))
 	none := 0
 	for range 200 {
-		w := smallWorld(t, random)
+		w := smallScenario(t, random)
 		found := len(w.find(1).Slots) > 0
 		if possible := w.possible(); found != possible {
 			t.Fatalf("found %v, possible %v: %+v %+v", found, possible, w.c, w.res)
@@ -49,7 +50,7 @@ func TestASlotIsFoundWheneverThereIsOne(t *testing.T) {
 		}
 	}
 	if none < 20 || none > 180 {
-		t.Errorf("%d of 200 worlds have no slot: both cases have to be tried", none)
+		t.Errorf("%d of 200 scenarios have no slot: both cases have to be tried", none)
 	}
 }
 
@@ -58,13 +59,13 @@ func TestWhatBindsIsWhatMustBeGivenUp(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 10))
 	var alone, together int
 	for range 700 {
-		w := smallWorld(t, random)
+		w := smallScenario(t, random)
 		result := w.find(1)
 		if len(result.Slots) > 0 {
 			continue
 		}
-		if result.Together == 1 {
-			for _, o := range result.Binding {
+		if result.BlockingSetSize == 1 {
+			for _, o := range result.Blocking {
 				alone++
 				if len(w.without(o).find(1).Slots) == 0 {
 					t.Fatalf("giving up %v alone does not help: %+v", o, w.c)
@@ -73,15 +74,15 @@ func TestWhatBindsIsWhatMustBeGivenUp(t *testing.T) {
 			continue
 		}
 		all := w
-		for _, o := range result.Binding {
+		for _, o := range result.Blocking {
 			together++
 			all = all.without(o)
 			if len(w.without(o).find(1).Slots) > 0 {
-				t.Fatalf("giving up %v would be enough, of %v", o, result.Binding)
+				t.Fatalf("giving up %v would be enough, of %v", o, result.Blocking)
 			}
 		}
 		if len(all.find(1).Slots) == 0 {
-			t.Fatalf("giving up %v does not help: %+v", result.Binding, w.c)
+			t.Fatalf("giving up %v does not help: %+v", result.Blocking, w.c)
 		}
 	}
 	if alone < 30 || together < 30 {
@@ -94,17 +95,17 @@ func TestInterpretersMatchBothLanguages(t *testing.T) {
 	day := monday(t)
 	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: catalogue.ModeRemote, Minutes: 45}
 	arr := []interview.Arrangement{arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR")}
-	c := interview.Constrain(stage, arr, day, catalogue.Calendar{})
+	c := search.Constrain(stage, arr, day, catalogue.Calendar{})
 	res := []interview.Resource{
 		provider(1, catalogue.RoleSignInterpreter, "BSL", "FR"), provider(2, catalogue.RoleSignInterpreter, "LSFB", "EN"),
 		provider(3, catalogue.RoleCaptioner, "LSFB", "FR"),
 	}
-	result := interview.Find(c, res, between(day, 14, 0, 24), nil, 1)
-	if len(result.Binding) != 1 || result.Binding[0].Code != interview.ObstacleProviderMissing || result.Together != 1 {
+	result := search.Find(c, res, between(day, 14, 0, 24), nil, 1)
+	if len(result.Blocking) != 1 || result.Blocking[0].Code != search.ObstacleProviderMissing || result.BlockingSetSize != 1 {
 		t.Fatalf("got %+v", result)
 	}
 	res = append(res, provider(4, catalogue.RoleSignInterpreter, "LSFB", "FR"))
-	result = interview.Find(c, res, between(day, 14, 0, 24), nil, 1)
+	result = search.Find(c, res, between(day, 14, 0, 24), nil, 1)
 	if len(result.Slots) != 1 || result.Slots[0].People[0].ResourceID != id(4) {
 		t.Fatalf("got %+v", result)
 	}
@@ -120,8 +121,8 @@ func TestTwoInterpretersAreBookedAboveSixtyMinutes(t *testing.T) {
 	for minutes, want := range map[int]int{50: 1, 55: 2} {
 		stage := panelInterview()
 		stage.Minutes = minutes
-		c := interview.Constrain(stage, []interview.Arrangement{sign}, day, catalogue.Calendar{})
-		result := interview.Find(c, res, between(day, 14, 0, 24), nil, 1)
+		c := search.Constrain(stage, []interview.Arrangement{sign}, day, catalogue.Calendar{})
+		result := search.Find(c, res, between(day, 14, 0, 24), nil, 1)
 		if len(result.Slots) != 1 || len(result.Slots[0].People) != want {
 			t.Errorf("%d minutes: %+v, want %d interpreters", minutes, result, want)
 		}
@@ -135,17 +136,17 @@ func TestOnePersonIsNotTakenForTwoThings(t *testing.T) {
 	arr := []interview.Arrangement{
 		arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"), arrange(t, "P-SIGN", "sign_language", "VGT", "spoken_language", "FR"),
 	}
-	c := interview.Constrain(stage, arr, day, catalogue.Calendar{})
+	c := search.Constrain(stage, arr, day, catalogue.Calendar{})
 	both := provider(1, catalogue.RoleSignInterpreter, "LSFB", "FR")
 	both.SignLanguages = []string{"LSFB", "VGT"}
-	result := interview.Find(c, []interview.Resource{both}, between(day, 14, 0, 24), nil, 1)
-	if len(result.Slots) != 0 || result.Binding[0].Code != interview.ObstacleProviderShared {
+	result := search.Find(c, []interview.Resource{both}, between(day, 14, 0, 24), nil, 1)
+	if len(result.Slots) != 0 || result.Blocking[0].Code != search.ObstacleProviderShared {
 		t.Fatalf("one person for two: %+v", result)
 	}
 	second := provider(2, catalogue.RoleSignInterpreter, "LSFB", "FR")
 	second.SignLanguages = []string{"LSFB", "BSL"}
 	res := []interview.Resource{both, second}
-	if result = interview.Find(c, res, between(day, 14, 0, 24), nil, 1); len(result.Slots) != 1 {
+	if result = search.Find(c, res, between(day, 14, 0, 24), nil, 1); len(result.Slots) != 1 {
 		t.Fatalf("the second can free the first: %+v", result)
 	}
 }
@@ -153,7 +154,7 @@ func TestOnePersonIsNotTakenForTwoThings(t *testing.T) {
 func TestTheSameNeedFromTwoRequestsIsOneNeed(t *testing.T) {
 	t.Parallel()
 	lip := arrange(t, "P-LIP", "language", "FR")
-	c := interview.Constrain(panelInterview(), []interview.Arrangement{lip, lip}, monday(t), catalogue.Calendar{})
+	c := search.Constrain(panelInterview(), []interview.Arrangement{lip, lip}, monday(t), catalogue.Calendar{})
 	if len(c.People) != 1 || c.Seats != 2 {
 		t.Errorf("%v on %d seats", c.People, c.Seats)
 	}
@@ -162,18 +163,18 @@ func TestTheSameNeedFromTwoRequestsIsOneNeed(t *testing.T) {
 func TestAnInterviewMayEndAtMidnight(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	c := interview.Constrain(panelInterview(), nil, day, catalogue.Calendar{})
-	c.Office = interview.Office{From: 23 * 60, To: 24 * 60}
+	c := search.Constrain(panelInterview(), nil, day, catalogue.Calendar{})
+	c.OfficeHours = search.OfficeHours{From: 23 * 60, To: 24 * 60}
 	res := []interview.Resource{room(1, 4)}
-	slots := interview.Find(c, res, between(day, 1, 0, 24), nil, 0).Slots
+	slots := search.Find(c, res, between(day, 1, 0, 24), nil, 0).Slots
 	if len(slots) != 1 || !slots[0].End.Equal(at(day, 2, 0)) {
 		t.Fatalf("found %+v", slots)
 	}
-	if obstacles := interview.Check(slots[0], c, res); len(obstacles) > 0 {
+	if obstacles := search.Check(slots[0], c, res); len(obstacles) > 0 {
 		t.Errorf("%v", obstacles)
 	}
-	c.Office.To -= 30
-	if obstacles := interview.Check(slots[0], c, res); len(obstacles) != 1 || obstacles[0].Code != interview.ObstacleOffice {
+	c.OfficeHours.To -= 30
+	if obstacles := search.Check(slots[0], c, res); len(obstacles) != 1 || obstacles[0].Code != search.ObstacleOffice {
 		t.Errorf("half an hour after closing: %v", obstacles)
 	}
 }
@@ -181,9 +182,9 @@ func TestAnInterviewMayEndAtMidnight(t *testing.T) {
 func TestTheRoomWithTheLeastToSpareIsTaken(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	c := interview.Constrain(panelInterview(), nil, day, catalogue.Calendar{})
+	c := search.Constrain(panelInterview(), nil, day, catalogue.Calendar{})
 	res := []interview.Resource{room(1, 4, catalogue.FeatureStepFree), room(2, 20), room(3, 4)}
-	if got := interview.Find(c, res, between(day, 1, 0, 24), nil, 1).Slots[0].Room; got != id(3) {
+	if got := search.Find(c, res, between(day, 1, 0, 24), nil, 1).Slots[0].Room; got != id(3) {
 		t.Errorf("took %v", got)
 	}
 }
@@ -191,11 +192,11 @@ func TestTheRoomWithTheLeastToSpareIsTaken(t *testing.T) {
 func TestSitesAreNotMixed(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	c := interview.Constrain(panelInterview(), []interview.Arrangement{arrange(t, "R-WHEELCHAIR")}, day, catalogue.Calendar{})
+	c := search.Constrain(panelInterview(), []interview.Arrangement{arrange(t, "R-WHEELCHAIR")}, day, catalogue.Calendar{})
 	near, far := room(1, 9), room(2, 4)
 	near.Site, far.Site = "B", "A"
 	chair := interview.Resource{ID: id(3), Kind: interview.ResourceEquipment, Site: "B", Features: c.Equipment}
-	result := interview.Find(c, []interview.Resource{near, far, chair}, between(day, 7, 0, 24), nil, 1)
+	result := search.Find(c, []interview.Resource{near, far, chair}, between(day, 7, 0, 24), nil, 1)
 	if len(result.Slots) != 1 || result.Slots[0].Room != id(1) {
 		t.Fatalf("got %+v", result)
 	}
@@ -206,14 +207,14 @@ func TestPanelMembersWithoutAConflictComeFirst(t *testing.T) {
 	day := monday(t)
 	stage := panelInterview(id(11), id(12))
 	stage.PanelSize = 1
-	c := interview.Constrain(stage, []interview.Arrangement{arrange(t, "A-ANIMAL")}, day, catalogue.Calendar{})
+	c := search.Constrain(stage, []interview.Arrangement{arrange(t, "A-ANIMAL")}, day, catalogue.Calendar{})
 	res := []interview.Resource{room(1, 4, catalogue.FeatureAnimal), member(11, catalogue.FeatureNoAnimals), member(12)}
-	if got := interview.Find(c, res, between(day, 7, 0, 24), nil, 1).Slots[0]; got.Panel[0] != id(12) || len(got.Warnings) > 0 {
+	if got := search.Find(c, res, between(day, 7, 0, 24), nil, 1).Slots[0]; got.Panel[0] != id(12) || len(got.Warnings) > 0 {
 		t.Errorf("panel %v, warnings %v", got.Panel, got.Warnings)
 	}
 	stage.PanelSize = 2
-	c = interview.Constrain(stage, []interview.Arrangement{arrange(t, "A-ANIMAL")}, day, catalogue.Calendar{})
-	if got := interview.Find(c, res, between(day, 7, 0, 24), nil, 1).Slots[0].Warnings; len(got) != 1 || got[0].Code != interview.WarnAnimal {
+	c = search.Constrain(stage, []interview.Arrangement{arrange(t, "A-ANIMAL")}, day, catalogue.Calendar{})
+	if got := search.Find(c, res, between(day, 7, 0, 24), nil, 1).Slots[0].Warnings; len(got) != 1 || got[0].Code != interview.WarnAnimal {
 		t.Errorf("warnings %v", got)
 	}
 }
@@ -224,11 +225,11 @@ func TestWallTimesHoldWhenTheClocksChange(t *testing.T) {
 	for _, sunday := range []time.Time{
 		time.Date(2027, time.March, 28, 0, 0, 0, 0, loc), time.Date(2027, time.October, 31, 0, 0, 0, 0, loc),
 	} {
-		c := interview.Constrain(panelInterview(), []interview.Arrangement{
+		c := search.Constrain(panelInterview(), []interview.Arrangement{
 			arrange(t, "T-WINDOW", "from", "10:00", "to", "11:00"),
 		}, sunday.AddDate(0, 0, -3), catalogue.Calendar{})
 		within := interview.Interval{Start: sunday.AddDate(0, 0, -2), End: sunday.AddDate(0, 0, 2)}
-		slots := interview.Find(c, []interview.Resource{room(1, 4)}, within, loc, 0).Slots
+		slots := search.Find(c, []interview.Resource{room(1, 4)}, within, loc, 0).Slots
 		var got []string
 		for _, s := range slots {
 			got = append(got, s.Start.In(loc).Format("Mon 15:04"))
@@ -253,15 +254,15 @@ func TestTheNightWhenTheClocksChange(t *testing.T) {
 	} {
 		stage := panelInterview()
 		stage.Minutes, stage.BriefingMinutes = 60, 0
-		c := interview.Constrain(stage, nil, date, everyDay)
-		c.Office, c.Step = interview.Office{From: 0, To: 5 * 60}, 60
+		c := search.Constrain(stage, nil, date, everyDay)
+		c.OfficeHours, c.StartInterval = search.OfficeHours{From: 0, To: 5 * 60}, 60
 		within := interview.Interval{Start: date, End: date.AddDate(0, 0, 1)}
-		slots := interview.Find(c, []interview.Resource{room(1, 4)}, within, loc, 0).Slots
+		slots := search.Find(c, []interview.Resource{room(1, 4)}, within, loc, 0).Slots
 		if len(slots) != want {
 			t.Errorf("%s: %d slots, want %d", date.Format(time.DateOnly), len(slots), want)
 		}
 		for _, s := range slots {
-			if obstacles := interview.Check(s, c, []interview.Resource{room(1, 4)}); len(obstacles) > 0 || s.Minutes() != 60 {
+			if obstacles := search.Check(s, c, []interview.Resource{room(1, 4)}); len(obstacles) > 0 || s.Minutes() != 60 {
 				t.Errorf("%v: %v", s.Interval, obstacles)
 			}
 		}
@@ -273,10 +274,10 @@ func TestAWallTimeThatIsSkippedIsNoStart(t *testing.T) {
 	loc := brussels(t)
 	night := time.Date(2027, time.March, 28, 0, 0, 0, 0, loc)
 	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: catalogue.ModeRemote, Minutes: 40}
-	c := interview.Constrain(stage, nil, night, catalogue.NewCalendar(catalogue.NewWeekdays(time.Wednesday)))
-	c.Office, c.Step = interview.Office{From: 0, To: 5 * 60}, 40
+	c := search.Constrain(stage, nil, night, catalogue.NewCalendar(catalogue.NewWeekdays(time.Wednesday)))
+	c.OfficeHours, c.StartInterval = search.OfficeHours{From: 0, To: 5 * 60}, 40
 	var got []string
-	for _, s := range interview.Find(c, nil, interview.Interval{Start: night, End: night.AddDate(0, 0, 1)}, loc, 0).Slots {
+	for _, s := range search.Find(c, nil, interview.Interval{Start: night, End: night.AddDate(0, 0, 1)}, loc, 0).Slots {
 		got = append(got, s.Start.In(loc).Format("15:04"))
 	}
 	if diff := cmp.Diff([]string{"00:00", "00:40", "01:20", "03:20", "04:00"}, got); diff != "" {
@@ -287,9 +288,9 @@ func TestAWallTimeThatIsSkippedIsNoStart(t *testing.T) {
 func TestNothingIsFoundOutsideThePeriod(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	c := interview.Constrain(panelInterview(), nil, day, catalogue.Calendar{})
+	c := search.Constrain(panelInterview(), nil, day, catalogue.Calendar{})
 	within := interview.Interval{Start: at(day, 1, 10).Add(time.Minute), End: at(day, 1, 12).Add(14 * time.Minute)}
-	slots := interview.Find(c, []interview.Resource{room(1, 4)}, within, nil, 0).Slots
+	slots := search.Find(c, []interview.Resource{room(1, 4)}, within, nil, 0).Slots
 	if len(slots) != 1 || !slots[0].Start.Equal(at(day, 1, 10).Add(15*time.Minute)) {
 		t.Errorf("found %+v", slots)
 	}
@@ -297,7 +298,7 @@ func TestNothingIsFoundOutsideThePeriod(t *testing.T) {
 
 func TestHelpWithFormsTakesNoPartInTheSlot(t *testing.T) {
 	t.Parallel()
-	c := interview.Constrain(panelInterview(), []interview.Arrangement{arrange(t, "F-FORMHELP")}, monday(t), catalogue.Calendar{})
+	c := search.Constrain(panelInterview(), []interview.Arrangement{arrange(t, "F-FORMHELP")}, monday(t), catalogue.Calendar{})
 	if len(c.People) > 0 || c.Seats != 1 {
 		t.Errorf("%v on %d seats", c.People, c.Seats)
 	}
@@ -310,10 +311,10 @@ func TestTheSecondSessionHasTheSamePanelOnAnotherDay(t *testing.T) {
 	stage.PanelSize = 1
 	res := []interview.Resource{room(1, 4), member(11), member(12)}
 	for choice, sameDay := range map[string]bool{"same_day": true, "two_days": false} {
-		c := interview.Constrain(stage, []interview.Arrangement{arrange(t, "T-SPLIT", "session_days", choice)}, day, catalogue.Calendar{})
-		first := interview.Find(c, res, between(day, 1, 0, 24), nil, 1).Slots[0]
+		c := search.Constrain(stage, []interview.Arrangement{arrange(t, "T-SPLIT", "session_days", choice)}, day, catalogue.Calendar{})
+		first := search.Find(c, res, between(day, 1, 0, 24), nil, 1).Slots[0]
 		within := interview.Interval{Start: day, End: day.AddDate(0, 0, 7)}
-		second := interview.Find(c.After(first), res, within, nil, 1).Slots[0]
+		second := search.Find(c.NextSitting(first), res, within, nil, 1).Slots[0]
 		if !cmp.Equal(first.Panel, second.Panel) || second.Start.Before(first.End) {
 			t.Errorf("%s: %v then %v", choice, first, second)
 		}
@@ -329,25 +330,25 @@ func TestWhyNothingCanStart(t *testing.T) {
 	long := panelInterview()
 	long.Minutes = 600
 	file := interview.Stage{Kind: interview.StageMedicalFile}
-	for want, result := range map[interview.ObstacleCode]interview.Result{
-		interview.ObstacleLength:       interview.Find(interview.Constrain(long, nil, day, catalogue.Calendar{}), nil, between(day, 1, 0, 24), nil, 1),
-		interview.ObstacleNotScheduled: interview.Find(interview.Constrain(file, nil, day, catalogue.Calendar{}), nil, between(day, 1, 0, 24), nil, 1),
-		interview.ObstaclePeriod:       interview.Find(interview.Constrain(panelInterview(), nil, day, catalogue.Calendar{}), nil, between(day, 5, 0, 24), nil, 1),
-		interview.ObstacleRoomMissing: interview.Find(interview.Constrain(panelInterview(), nil, day, catalogue.Calendar{}),
+	for want, result := range map[search.ObstacleCode]search.Result{
+		search.ObstacleLength:       search.Find(search.Constrain(long, nil, day, catalogue.Calendar{}), nil, between(day, 1, 0, 24), nil, 1),
+		search.ObstacleNotScheduled: search.Find(search.Constrain(file, nil, day, catalogue.Calendar{}), nil, between(day, 1, 0, 24), nil, 1),
+		search.ObstaclePeriod:       search.Find(search.Constrain(panelInterview(), nil, day, catalogue.Calendar{}), nil, between(day, 5, 0, 24), nil, 1),
+		search.ObstacleRoomMissing: search.Find(search.Constrain(panelInterview(), nil, day, catalogue.Calendar{}),
 			[]interview.Resource{room(1, 0)}, between(day, 1, 0, 24), nil, 1),
-		interview.ObstaclePanelMissing: interview.Find(interview.Constrain(panelInterview(uuid.New()), nil, day, catalogue.Calendar{}),
+		search.ObstaclePanelMissing: search.Find(search.Constrain(panelInterview(uuid.New()), nil, day, catalogue.Calendar{}),
 			[]interview.Resource{room(1, 9)}, between(day, 1, 0, 24), nil, 1),
 	} {
-		if len(result.Slots) > 0 || len(result.Binding) != 1 || result.Binding[0].Code != want {
+		if len(result.Slots) > 0 || len(result.Blocking) != 1 || result.Blocking[0].Code != want {
 			t.Errorf("%s: got %+v", want, result)
 		}
 	}
 }
 
 func BenchmarkFindNothingInSixtyDays(b *testing.B) {
-	w := bigWorld(b)
+	w := bigScenario(b)
 	for b.Loop() {
-		if result := w.find(10); len(result.Slots) > 0 || result.Together != 1 {
+		if result := w.find(10); len(result.Slots) > 0 || result.BlockingSetSize != 1 {
 			b.Fatalf("%+v", result)
 		}
 	}
@@ -355,8 +356,8 @@ func BenchmarkFindNothingInSixtyDays(b *testing.B) {
 
 func TestASearchOfSixtyDaysNamesTheInterpreters(t *testing.T) {
 	t.Parallel()
-	result := bigWorld(t).find(10)
-	if len(result.Slots) > 0 || len(result.Binding) != 1 || result.Binding[0].Args["role"] != "sign_interpreter" {
-		t.Errorf("got %+v", result.Binding)
+	result := bigScenario(t).find(10)
+	if len(result.Slots) > 0 || len(result.Blocking) != 1 || result.Blocking[0].Args["role"] != "sign_interpreter" {
+		t.Errorf("got %+v", result.Blocking)
 	}
 }

@@ -1,4 +1,4 @@
-package interview_test
+package search_test
 
 import (
 	"math/rand/v2"
@@ -10,6 +10,7 @@ import (
 
 	"stepfree/catalogue"
 	"stepfree/interview"
+	"stepfree/interview/search"
 )
 
 func TestSlotArithmeticOfTheDomain(t *testing.T) {
@@ -54,7 +55,7 @@ func TestSlotArithmeticOfTheDomain(t *testing.T) {
 			offered(arrange(t, "T-ONDEMAND")),
 		}, [4]int{40, 0, 40, 0}},
 	} {
-		got := interview.Constrain(c.stage, c.arr, monday(t), catalogue.Calendar{})
+		got := search.Constrain(c.stage, c.arr, monday(t), catalogue.Calendar{})
 		people := 0
 		for _, crew := range got.People {
 			people += crew.Number
@@ -79,14 +80,14 @@ func offered(a interview.Arrangement) interview.Arrangement {
 func TestARecordedInterviewGivesMoreTimeForEachQuestion(t *testing.T) {
 	t.Parallel()
 	stage := interview.Stage{Kind: interview.StageRecordedVideo, Mode: catalogue.ModeRecorded, Minutes: 20}
-	c := interview.Constrain(stage, []interview.Arrangement{arrange(t, "T-VIDEO", "percent", "50")}, monday(t), catalogue.Calendar{})
+	c := search.Constrain(stage, []interview.Arrangement{arrange(t, "T-VIDEO", "percent", "50")}, monday(t), catalogue.Calendar{})
 	if prepare, answer := c.QuestionTime(2*time.Minute), c.QuestionTime(3*time.Minute); prepare != 3*time.Minute || answer != 270*time.Second {
 		t.Errorf("%s to prepare and %s to answer, want 3m and 4m30s", prepare, answer)
 	}
 	if c.Scheduled {
 		t.Error("a recorded interview has no time to book")
 	}
-	if live := interview.Constrain(stage, []interview.Arrangement{arrange(t, "M-LIVE")}, monday(t), catalogue.Calendar{}); !live.Scheduled {
+	if live := search.Constrain(stage, []interview.Arrangement{arrange(t, "M-LIVE")}, monday(t), catalogue.Calendar{}); !live.Scheduled {
 		t.Error("a live interview in its place has to be booked")
 	}
 }
@@ -111,7 +112,7 @@ func TestTheEarliestDayIsTheLatestOfAllLeads(t *testing.T) {
 			arrange(t, "I-QUESTIONS", "hours_before", "0.25"),
 		}, 3, []string{"I-QUESTIONS"}},
 	} {
-		got := interview.Constrain(panelInterview(), c.arr, today, catalogue.Calendar{})
+		got := search.Constrain(panelInterview(), c.arr, today, catalogue.Calendar{})
 		if want := at(today, c.days, 0); !got.Earliest.Equal(want) || !cmp.Equal(got.EarliestCodes, c.codes) {
 			t.Errorf("%s: %s for %v, want %s for %v", c.name, got.Earliest, got.EarliestCodes, want, c.codes)
 		}
@@ -122,7 +123,7 @@ func TestThePartsFillTheSlotWithoutAGap(t *testing.T) {
 	t.Parallel()
 	start := monday(t)
 	fills := func(setup, briefing, worked, length, every, pause uint8) bool {
-		p := interview.Plan{
+		p := search.Plan{
 			Setup: int(setup), Briefing: int(briefing), Worked: int(worked), Pause: int(pause),
 			Break: catalogue.Break{Length: int(length), Every: int(every)},
 		}
@@ -155,8 +156,8 @@ func TestMoreArrangementsNeverMakeASlotShorterOrEarlier(t *testing.T) {
 		stage.Minutes = 1 + random.IntN(200)
 		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		n := random.IntN(len(all))
-		fewer := interview.Constrain(stage, all[:n], monday(t), catalogue.Calendar{})
-		more := interview.Constrain(stage, all[:n+1], monday(t), catalogue.Calendar{})
+		fewer := search.Constrain(stage, all[:n], monday(t), catalogue.Calendar{})
+		more := search.Constrain(stage, all[:n+1], monday(t), catalogue.Calendar{})
 		if more.Plan.Minutes() < fewer.Plan.Minutes() || more.Earliest.Before(fewer.Earliest) || more.Plan.Worked%5 != 0 {
 			t.Fatalf("with %s: %+v after %+v", all[n].Code, more.Plan, fewer.Plan)
 		}

@@ -1,4 +1,4 @@
-package interview_test
+package search_test
 
 import (
 	"math/rand/v2"
@@ -10,19 +10,20 @@ import (
 
 	"stepfree/catalogue"
 	"stepfree/interview"
+	"stepfree/interview/search"
 )
 
-// world is everything that one search needs.
-type world struct {
+// scenario is everything that one search needs.
+type scenario struct {
 	stage  interview.Stage
 	arr    []interview.Arrangement
-	c      interview.Constraints
+	c      search.Constraints
 	res    []interview.Resource
 	within interview.Interval
 }
 
-// smallWorld makes a random world of one or two days in which every combination can be tried.
-func smallWorld(tb testing.TB, random *rand.Rand) world {
+// smallScenario makes a random scenario of one or two days in which every combination can be tried.
+func smallScenario(tb testing.TB, random *rand.Rand) scenario {
 	tb.Helper()
 	day := monday(tb)
 	stage := panelInterview(id(11), id(12))
@@ -34,14 +35,14 @@ func smallWorld(tb testing.TB, random *rand.Rand) world {
 		arrange(tb, "T-WINDOW", "from", "09:00", "to", "13:00"), arrange(tb, "M-REMOTE"), arrange(tb, "T-GAP", "gap", "30"),
 	}
 	random.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
-	w := world{stage: stage, arr: pool[:random.IntN(5)], within: between(day, 15, 0, 24)}
-	w.c = interview.Constrain(stage, w.arr, day, catalogue.Calendar{})
-	w.c.Step = 60
+	w := scenario{stage: stage, arr: pool[:random.IntN(5)], within: between(day, 15, 0, 24)}
+	w.c = search.Constrain(stage, w.arr, day, catalogue.Calendar{})
+	w.c.StartInterval = 60
 	if random.IntN(4) == 0 {
 		w.c.Earliest = at(day, 16, 0)
 		w.within.End = at(day, 16, 24).UTC()
 	}
-	w.c.Candidate = []interview.Interval{gap(random, day)}
+	w.c.CandidateBusy = []interview.Interval{gap(random, day)}
 	w.res = []interview.Resource{
 		room(1, 6, catalogue.FeatureQuiet), room(2, 4+random.IntN(3)), member(11), member(12),
 		provider(21, catalogue.RoleSignInterpreter, "LSFB", "FR"), provider(22, catalogue.RoleSignInterpreter, "LSFB", "FR"),
@@ -68,15 +69,15 @@ func gap(random *rand.Rand, day time.Time) interview.Interval {
 	return between(day, 15+random.IntN(2), from, from+1+random.IntN(3))
 }
 
-// find searches the world.
-func (w world) find(limit int) interview.Result {
-	return interview.Find(w.c, w.res, w.within, nil, limit)
+// find searches the scenario.
+func (w scenario) find(limit int) search.Result {
+	return search.Find(w.c, w.res, w.within, nil, limit)
 }
 
 // possible tries every start, room, panel and combination of people by force, and asks Check.
-func (w world) possible() bool {
+func (w scenario) possible() bool {
 	for t := w.within.Start; t.Before(w.within.End); t = t.Add(15 * time.Minute) {
-		if t.In(w.c.Location).Minute()%w.c.Step != 0 {
+		if t.In(w.c.Location).Minute()%w.c.StartInterval != 0 {
 			continue
 		}
 		s := interview.Slot{Interval: interview.Interval{Start: t, End: t.Add(time.Duration(w.c.Plan.Minutes()) * time.Minute)}}
@@ -88,7 +89,7 @@ func (w world) possible() bool {
 	return false
 }
 
-func (w world) anyRoom(s interview.Slot) bool {
+func (w scenario) anyRoom(s interview.Slot) bool {
 	if !w.c.OnSite {
 		return w.anyPanel(s, 11)
 	}
@@ -101,7 +102,7 @@ func (w world) anyRoom(s interview.Slot) bool {
 	return false
 }
 
-func (w world) anyPanel(s interview.Slot, from int) bool {
+func (w scenario) anyPanel(s interview.Slot, from int) bool {
 	if len(s.Panel) == w.c.PanelSize {
 		return w.anyStaff(s, 0)
 	}
@@ -116,9 +117,9 @@ func (w world) anyPanel(s interview.Slot, from int) bool {
 }
 
 // anyStaff takes or leaves each provider and each piece of equipment.
-func (w world) anyStaff(s interview.Slot, from int) bool {
+func (w scenario) anyStaff(s interview.Slot, from int) bool {
 	if from == len(w.res) {
-		return len(interview.Check(s, w.c, w.res)) == 0
+		return len(search.Check(s, w.c, w.res)) == 0
 	}
 	if w.anyStaff(s, from+1) {
 		return true
@@ -128,7 +129,7 @@ func (w world) anyStaff(s interview.Slot, from int) bool {
 	if r.Role == catalogue.RoleGuide {
 		taken.Start, taken.End = taken.Start.Add(-15*time.Minute), taken.End.Add(15*time.Minute)
 	}
-	needed := slices.ContainsFunc(w.c.People, func(c interview.Crew) bool { return r.Meets(c.Requirement) })
+	needed := slices.ContainsFunc(w.c.People, func(c search.StaffRequirement) bool { return r.Meets(c.Requirement) })
 	switch {
 	case needed:
 		s.People = append(slices.Clone(s.People), taken)
@@ -142,7 +143,7 @@ func (w world) anyStaff(s interview.Slot, from int) bool {
 }
 
 // without takes one obstacle away.
-func (w world) without(o interview.Obstacle) world {
+func (w scenario) without(o search.Obstacle) scenario {
 	w.res = slices.Clone(w.res)
 	free := func(which func(interview.Resource) bool) {
 		for i := range w.res {
@@ -155,44 +156,44 @@ func (w world) without(o interview.Obstacle) world {
 		return func(r interview.Resource) bool { return r.Kind == k }
 	}
 	switch o.Code {
-	case interview.ObstacleEarliest:
+	case search.ObstacleEarliest:
 		w.c.Earliest = time.Time{}
-	case interview.ObstacleWindow:
+	case search.ObstacleWindow:
 		w.c.Window = catalogue.Window{}
-	case interview.ObstacleCandidate:
-		w.c.Candidate = nil
-	case interview.ObstaclePanelBusy:
+	case search.ObstacleCandidate:
+		w.c.CandidateBusy = nil
+	case search.ObstaclePanelBusy:
 		free(func(r interview.Resource) bool {
 			return r.Kind == interview.ResourcePanelMember && (o.Args["name"] == "" || r.Name == o.Args["name"])
 		})
-	case interview.ObstacleRoomBusy:
+	case search.ObstacleRoomBusy:
 		free(ofKind(interview.ResourceRoom))
-	case interview.ObstacleRoomMissing:
+	case search.ObstacleRoomMissing:
 		w.c.Features, w.c.Seats = nil, 0
-	case interview.ObstacleEquipmentBusy, interview.ObstacleEquipmentMissing:
+	case search.ObstacleEquipmentBusy, search.ObstacleEquipmentMissing:
 		w.c.Equipment = nil
-	case interview.ObstacleProviderBusy, interview.ObstacleProviderMissing:
-		w.c.People = slices.DeleteFunc(slices.Clone(w.c.People), func(c interview.Crew) bool { return string(c.Role) == o.Args["role"] })
-	case interview.ObstacleProviderShared:
+	case search.ObstacleProviderBusy, search.ObstacleProviderMissing:
+		w.c.People = slices.DeleteFunc(slices.Clone(w.c.People), func(c search.StaffRequirement) bool { return string(c.Role) == o.Args["role"] })
+	case search.ObstacleProviderShared:
 		w.c.People = nil
-	case interview.ObstacleNotScheduled, interview.ObstacleLength, interview.ObstaclePeriod, interview.ObstacleOffice,
-		interview.ObstacleParts, interview.ObstaclePanelMissing, interview.ObstacleTwice, interview.ObstacleTooMuch:
+	case search.ObstacleNotScheduled, search.ObstacleLength, search.ObstaclePeriod, search.ObstacleOffice,
+		search.ObstacleParts, search.ObstaclePanelMissing, search.ObstacleTwice, search.ObstacleTooMuch:
 	}
 	return w
 }
 
-// bigWorld is 60 days, 20 rooms, 40 providers and 6 panel members, in which nothing fits: the two interpreters that a
+// bigScenario is 60 days, 20 rooms, 40 providers and 6 panel members, in which nothing fits: the two interpreters that a
 // slot takes are never free together.
-func bigWorld(tb testing.TB) world {
+func bigScenario(tb testing.TB) scenario {
 	tb.Helper()
 	day := monday(tb)
 	panel := []uuid.UUID{id(101), id(102), id(103), id(104), id(105), id(106)}
-	w := world{stage: panelInterview(panel...), within: interview.Interval{Start: day, End: day.AddDate(0, 0, 60)}}
+	w := scenario{stage: panelInterview(panel...), within: interview.Interval{Start: day, End: day.AddDate(0, 0, 60)}}
 	w.arr = []interview.Arrangement{
 		arrange(tb, "T-EXTRA"), arrange(tb, "T-BREAKS"), arrange(tb, "R-STEPFREE"), arrange(tb, "P-CAPTION", "language", "FR"),
 		arrange(tb, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"), arrange(tb, "T-GAP"), arrange(tb, "P-GUIDE"),
 	}
-	w.c = interview.Constrain(w.stage, w.arr, day, catalogue.Calendar{})
+	w.c = search.Constrain(w.stage, w.arr, day, catalogue.Calendar{})
 	random := rand.New(rand.NewPCG(3, 4))
 	for n := range 20 {
 		w.res = append(w.res, room(n, 12, catalogue.FeatureStepFree, catalogue.FeatureNetwork))

@@ -1,4 +1,4 @@
-package interview
+package search
 
 import (
 	"slices"
@@ -7,50 +7,51 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/catalogue"
+	"stepfree/interview"
 )
 
 // Check lists everything that is wrong with a slot, or nothing. It takes no part in the search and shares none of its
 // sets: it looks at each rule by itself, with the intervals as they are. Wall times are in the constraints' location.
-func Check(s Slot, c Constraints, res []Resource) []Obstacle {
-	k := checker{slot: s, c: c, byID: make(map[uuid.UUID]Resource, len(res)), taken: map[uuid.UUID]bool{}}
+func Check(s interview.Slot, c Constraints, res []interview.Resource) []Obstacle {
+	k := checker{slot: s, c: c, byID: make(map[uuid.UUID]interview.Resource, len(res)), taken: map[uuid.UUID]bool{}}
 	for _, r := range res {
 		k.byID[r.ID] = r
 	}
 	if !c.Scheduled {
-		k.found(ObstacleNotScheduled)
+		k.addCode(ObstacleNotScheduled)
 		return k.obstacles
 	}
-	k.length()
-	k.moment()
-	k.room()
-	k.panel()
-	k.people()
-	k.equipment()
+	k.checkLength()
+	k.checkTime()
+	k.checkRoom()
+	k.checkPanel()
+	k.checkStaff()
+	k.checkEquipment()
 	return k.obstacles
 }
 
 type checker struct {
-	slot      Slot
+	slot      interview.Slot
 	c         Constraints
-	byID      map[uuid.UUID]Resource
+	byID      map[uuid.UUID]interview.Resource
 	taken     map[uuid.UUID]bool
 	obstacles []Obstacle
 }
 
-func (k *checker) found(code ObstacleCode, args ...string) {
-	k.obstacles = append(k.obstacles, obstacle(code, args...))
+func (k *checker) addCode(code ObstacleCode, args ...string) {
+	k.obstacles = append(k.obstacles, newObstacle(code, args...))
 }
 
 // length compares the slot and its parts with the plan.
-func (k *checker) length() {
+func (k *checker) checkLength() {
 	if k.slot.End.Sub(k.slot.Start) != time.Duration(k.c.Plan.Minutes())*time.Minute {
-		k.found(ObstacleLength, "minutes", number(k.slot.Minutes()), "office", number(k.c.Plan.Minutes()))
+		k.addCode(ObstacleLength, "minutes", number(k.slot.Minutes()), "office", number(k.c.Plan.Minutes()))
 	}
-	sum := map[PartKind]int{}
+	sum := map[interview.PartKind]int{}
 	at := k.slot.Start
 	for _, p := range k.slot.Parts {
 		if !p.Start.Equal(at) {
-			k.found(ObstacleParts)
+			k.addCode(ObstacleParts)
 			return
 		}
 		at = p.End
@@ -61,27 +62,27 @@ func (k *checker) length() {
 	if p.Break.Every == 0 {
 		pauses = 0
 	}
-	wanted := map[PartKind]int{
-		PartSetup: p.Setup, PartBriefing: p.Briefing, PartAssessed: p.Worked, PartBreak: pauses, PartPause: p.Pause,
+	wanted := map[interview.PartKind]int{
+		interview.PartSetup: p.Setup, interview.PartBriefing: p.Briefing, interview.PartAssessed: p.Worked, interview.PartBreak: pauses, interview.PartPause: p.Pause,
 	}
 	for kind, minutes := range wanted {
 		if sum[kind] != minutes || !at.Equal(k.slot.End) {
-			k.found(ObstacleParts)
+			k.addCode(ObstacleParts)
 			return
 		}
 	}
 }
 
 // moment looks at the clock and the calendar in local wall time.
-func (k *checker) moment() {
+func (k *checker) checkTime() {
 	start, end := k.slot.Start.In(k.c.Location), k.slot.End.In(k.c.Location)
-	from, to := minuteOf(start), minuteOf(end)
+	from, to := minuteOfDay(start), minuteOfDay(end)
 	oneDay := catalogue.NewDate(start) == catalogue.NewDate(end)
 	if !oneDay && to == 0 && catalogue.NewDate(end.Add(-time.Second)) == catalogue.NewDate(start) {
 		oneDay, to = true, 24*60
 	}
-	if !oneDay || from < k.c.Office.From || to > k.c.Office.To || !k.c.Calendar.IsBusinessDay(start) {
-		k.found(ObstacleOffice)
+	if !oneDay || from < k.c.OfficeHours.From || to > k.c.OfficeHours.To || !k.c.Calendar.IsBusinessDay(start) {
+		k.addCode(ObstacleOffice)
 	}
 	if catalogue.NewDate(start).Before(catalogue.NewDate(k.c.Earliest.In(k.c.Location))) {
 		k.add(k.c.tooEarly())
@@ -90,16 +91,16 @@ func (k *checker) moment() {
 	if !w.IsZero() && (!oneDay || from < w.From || to > w.To || !w.Weekdays.Has(start.Weekday())) {
 		k.add(k.c.outsideWindow())
 	}
-	wide := k.slot.widen(k.c.BufferMinutes, k.c.BufferMinutes)
-	if slices.ContainsFunc(k.c.Candidate, wide.Overlaps) {
-		k.found(ObstacleCandidate, "gap", number(k.c.BufferMinutes))
+	wide := k.slot.Widen(k.c.BufferMinutes, k.c.BufferMinutes)
+	if slices.ContainsFunc(k.c.CandidateBusy, wide.Overlaps) {
+		k.addCode(ObstacleCandidate, "gap", number(k.c.BufferMinutes))
 	}
 }
 
 func (k *checker) add(o Obstacle) { k.obstacles = append(k.obstacles, o) }
 
 // minuteOf is the wall time in minutes after midnight; seconds count as a part of the next minute.
-func minuteOf(t time.Time) int {
+func minuteOfDay(t time.Time) int {
 	minute := t.Hour()*60 + t.Minute()
 	if t.Second() > 0 || t.Nanosecond() > 0 {
 		minute++
@@ -108,7 +109,7 @@ func minuteOf(t time.Time) int {
 }
 
 // free tells whether a resource is free for a whole interval.
-func free(r Resource, during Interval) bool {
+func isFree(r interview.Resource, during interview.Interval) bool {
 	if slices.ContainsFunc(r.Busy, during.Overlaps) {
 		return false
 	}
@@ -127,12 +128,12 @@ func free(r Resource, during Interval) bool {
 }
 
 // take notes that a resource is used, and finds it used twice.
-func (k *checker) take(r Resource) {
+func (k *checker) use(r interview.Resource) {
 	if k.taken[r.ID] {
-		k.found(ObstacleTwice, "name", r.Name)
+		k.addCode(ObstacleTwice, "name", r.Name)
 	}
 	k.taken[r.ID] = true
 }
 
 // held is the slot with the time for which everything is held after it.
-func (k *checker) held() Interval { return k.slot.widen(0, k.c.HoldLate) }
+func (k *checker) heldInterval() interview.Interval { return k.slot.Widen(0, k.c.HoldLate) }

@@ -1,4 +1,4 @@
-package interview
+package search
 
 // Obstacle is what keeps a slot from being possible, as a code with arguments. The message of a code is
 // "obstacle.<code>" in the catalogues of words.
@@ -47,4 +47,4 @@ func ObstacleCodes() []ObstacleCode {
 	}
 }
 
-func obstacle(code ObstacleCode, args ...string) Obstacle { return Obstacle{code, pairs(args)} }
+func newObstacle(code ObstacleCode, args ...string) Obstacle { return Obstacle{code, pairs(args)} }

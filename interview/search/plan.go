@@ -1,9 +1,10 @@
-package interview
+package search
 
 import (
 	"time"
 
 	"stepfree/catalogue"
+	"stepfree/interview"
 )
 
 // roundTo is the number of minutes to a multiple of which extended times are rounded up.
@@ -38,25 +39,25 @@ func (p Plan) split(sessions int) Plan {
 }
 
 // Parts lays the plan out in time.
-func (p Plan) Parts(start time.Time) []Part {
-	var parts []Part
+func (p Plan) Parts(start time.Time) []interview.Part {
+	var parts []interview.Part
 	at := start
-	add := func(kind PartKind, minutes int) {
+	add := func(kind interview.PartKind, minutes int) {
 		if minutes > 0 {
 			end := at.Add(time.Duration(minutes) * time.Minute)
-			parts = append(parts, Part{Interval: Interval{at, end}, Kind: kind})
+			parts = append(parts, interview.Part{Interval: interview.Interval{Start: at, End: end}, Kind: kind})
 			at = end
 		}
 	}
-	add(PartSetup, p.Setup)
-	add(PartBriefing, p.Briefing)
+	add(interview.PartSetup, p.Setup)
+	add(interview.PartBriefing, p.Briefing)
 	left := p.Worked
 	for range p.Break.Count(p.Worked) {
-		add(PartAssessed, p.Break.Every)
-		add(PartBreak, p.Break.Length)
+		add(interview.PartAssessed, p.Break.Every)
+		add(interview.PartBreak, p.Break.Length)
 		left -= p.Break.Every
 	}
-	add(PartAssessed, left)
-	add(PartPause, p.Pause)
+	add(interview.PartAssessed, left)
+	add(interview.PartPause, p.Pause)
 	return parts
 }
