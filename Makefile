@@ -21,7 +21,7 @@ run: ## build and show the product with a demonstration on this machine
 .PHONY: build
 build: generate assets ## build the program into build/
 	@echo "Building the program (the first time takes a minute or two)"
-	@go build -o build/stepfree ./cmd/stepfree
+	@go build -ldflags "-X main.version=$$(git describe --tags --always --dirty 2>/dev/null)" -o build/stepfree ./cmd/stepfree
 
 .PHONY: test
 test: ## check everything: linters, rules, storage, pages, journeys in a browser

@@ -76,6 +76,6 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	outbox := mail.Outbox{
 		DB: db, Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, TimeZone: location, Now: systemClock, Log: log,
 	}
-	log.InfoContext(ctx, "sending mail")
+	log.InfoContext(ctx, "sending mail", "version", programVersion())
 	return outbox.Run(ctx)
 }

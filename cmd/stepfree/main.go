@@ -25,6 +25,7 @@ type commands struct {
 	Account struct {
 		Create accountCreateCommand `cmd:"" help:"Create the first administrator."`
 	} `cmd:"" help:"Staff accounts."`
+	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
 func main() {

@@ -91,6 +91,9 @@ func begin(t *testing.T, env []string, args ...string) *service {
 	case <-gone:
 		t.Fatalf("%v ended: %s", args, s.text())
 	}
+	if first, _, _ := strings.Cut(s.text(), "\n"); !strings.Contains(first, "version="+programVersion()) {
+		t.Errorf("the first line of the log has no version: %s", first)
+	}
 	return s
 }
 

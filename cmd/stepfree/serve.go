@@ -68,6 +68,10 @@ func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 		}
 		p.deliverer = sender
 	}
+	// An external server may refuse the login, which is one line: the version comes with the first line after that.
+	if cmd.Database == "" {
+		log.InfoContext(ctx, "starting", "version", programVersion())
+	}
 	if p.instance, err = cmd.open(ctx, log); err != nil {
 		return err
 	}
@@ -77,7 +81,9 @@ func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
-	p.ready = func() { log.InfoContext(ctx, "listening", "address", listener.Addr().String()) }
+	p.ready = func() {
+		log.InfoContext(ctx, "listening", "address", listener.Addr().String(), "version", programVersion())
+	}
 	return p.serve(ctx, listener)
 }
 
