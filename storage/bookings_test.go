@@ -93,26 +93,8 @@ func (o office) step(t *testing.T, booking uuid.UUID, to interview.BookingStatus
 	})
 }
 
-func TestOf32ClientsOnOneSlotOneWins(t *testing.T) {
+func TestHoldSlot_Of32ClientsOneWins(t *testing.T) {
 	t.Parallel()
-	for name, hold := range map[string]func(o office, me account.HR, application uuid.UUID) error{
-		"who look first": func(o office, me account.HR, application uuid.UUID) error {
-			o.hr = me
-			return o.holdWanted(t.Context(), application, o.slot(), nothing)
-		},
-		"who do not": func(o office, me account.HR, application uuid.UUID) error {
-			return o.hold(t, me, uuid.New(), application)
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			oneWins(t, hold)
-		})
-	}
-}
-
-func oneWins(t *testing.T, hold func(o office, me account.HR, application uuid.UUID) error) {
-	t.Helper()
 	o := newOffice(t)
 	const clients = 32
 	officers := make([]account.HR, clients)
@@ -125,7 +107,7 @@ func oneWins(t *testing.T, hold func(o office, me account.HR, application uuid.U
 	errs := make([]error, clients)
 	var all sync.WaitGroup
 	for i := range clients {
-		all.Go(func() { errs[i] = hold(o, officers[i], applications[i]) })
+		all.Go(func() { errs[i] = o.hold(t, officers[i], uuid.New(), applications[i]) })
 	}
 	all.Wait()
 	won := 0
@@ -147,7 +129,7 @@ func oneWins(t *testing.T, hold func(o office, me account.HR, application uuid.U
 	}
 }
 
-func TestTheSameFormSentTwiceIsOneBooking(t *testing.T) {
+func TestHoldSlot_SameFormTwiceIsOneBooking(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	key := uuid.New()

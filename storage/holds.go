@@ -23,9 +23,22 @@ type NewBooking struct {
 	At        time.Time
 }
 
-// Hold takes a slot. ErrTaken: somebody else took a part of it meanwhile. ErrExists: this form was sent before, or the
-// stage has an active booking. Expired holds are let go first.
-func (h HR) Hold(ctx context.Context, s Scheduling, b NewBooking) error {
+// HoldSlot books a slot until its hold expires. It returns ErrTaken if a part of the slot is booked, and ErrExists if the
+// booking exists already or the stage has an active booking. Expired holds are released first.
+func (h HR) HoldSlot(ctx context.Context, s Scheduling, b NewBooking) error {
+	// A room that is visibly taken is refused before any lock is waited for. The exclusion constraint decides the rest.
+	var isTaken bool
+	const look = `select interview.taken($1, $2, $3, $4, $5)`
+	if err := h.tx.GetContext(ctx, &isTaken, look, h.me.Session.Secret(), b.ID, b.Slot.Room, b.Slot.Start, b.At); err != nil {
+		return err
+	}
+	if isTaken {
+		return ErrTaken
+	}
+	return h.insertHold(ctx, s, b)
+}
+
+func (h HR) insertHold(ctx context.Context, s Scheduling, b NewBooking) error {
 	taken := b.Slot.Occupations()
 	parts, err := json.Marshal(b.Slot.Parts)
 	if err != nil {
@@ -35,13 +48,12 @@ func (h HR) Hold(ctx context.Context, s Scheduling, b NewBooking) error {
 	if err != nil {
 		return err
 	}
-	occupations, err := occupationsOf(taken)
+	occupations, err := marshalOccupations(taken)
 	if err != nil {
 		return err
 	}
-	// One statement, because whoever else wants a part of the slot waits for its end. All locks are there before the count of
-	// them is, holds are let go after it, and nothing is written before: what is taken by then refuses the booking, also what
-	// was committed after the statement began.
+	// One statement, because other transactions wait on its locks. The count forces all locks to be taken before expired holds
+	// are released and before the insert; the exclusion constraint then also sees rows committed after the statement began.
 	const query = `
 		with locked as materialized (
 			select count(l.taken), interview.expire_holds($15)
@@ -60,17 +72,14 @@ func (h HR) Hold(ctx context.Context, s Scheduling, b NewBooking) error {
 		select $17, b.application_id, b.candidate_id, b.vacancy_id, b.id, b.created_by, 'hr', 'held', b.created_at from booked b`
 	_, err = h.tx.ExecContext(ctx, query, b.ID, s.ApplicationID, s.CandidateID, s.VacancyID, s.Stage.ID, b.Slot.Start, b.Slot.End,
 		b.Zone.String(), b.Slot.Start.In(b.Zone).Format("2006-01-02 15:04:05"), b.Mode, string(parts), string(why), b.HeldUntil, h.me.ID, b.At,
-		occupations, uuid.New(), pq.Array(hoursOf(taken)))
-	if err == nil {
-		h.turn.holds(b)
-	}
+		occupations, uuid.New(), pq.Array(lockKeys(taken)))
 	return err
 }
 
-// hoursOf are the hours in which something is taken, each a lock that keeps everybody else from taking the same thing in it
-// until the transaction ends. The locks are taken in one order by everybody: without them, the exclusion constraint alone
-// deadlocks under contention. With one for the whole of a room, all who want it at other times would wait.
-func hoursOf(taken []interview.Occupation) []string {
+// lockKeys returns the advisory lock keys of a slot: one for each resource and hour, sorted. All transactions lock in this
+// order; with the exclusion constraint alone they deadlock under contention. One lock for a whole resource would make
+// bookings at other times wait.
+func lockKeys(taken []interview.Occupation) []string {
 	var hours []string
 	for _, o := range taken {
 		for hour := o.Start.UTC().Truncate(time.Hour); hour.Before(o.End); hour = hour.Add(time.Hour) {
@@ -81,8 +90,8 @@ func hoursOf(taken []interview.Occupation) []string {
 	return slices.Compact(hours)
 }
 
-// occupationsOf writes what a slot takes as the statement reads it.
-func occupationsOf(taken []interview.Occupation) (string, error) {
+// marshalOccupations encodes what a slot takes as the insert reads it.
+func marshalOccupations(taken []interview.Occupation) (string, error) {
 	type occupation struct {
 		Resource uuid.UUID         `json:"resource"`
 		Starts   time.Time         `json:"starts"`
@@ -98,7 +107,7 @@ func occupationsOf(taken []interview.Occupation) (string, error) {
 	return string(text), err
 }
 
-// ExpireHolds lets go of what was held until a moment before.
+// ExpireHolds releases the holds that ended before a moment.
 func (h HR) ExpireHolds(ctx context.Context, at time.Time) error {
 	_, err := h.tx.ExecContext(ctx, `select interview.expire_holds($1)`, at)
 	return err

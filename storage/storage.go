@@ -25,7 +25,6 @@ const loginWorker = "stepfree_worker"
 type DB struct {
 	pools     map[string]*sqlx.DB
 	catalogue catalogueCache
-	turns     turns
 }
 
 // transaction is a transaction of an audience, and what this process has read once for all of them.
@@ -101,9 +100,8 @@ type Adviser struct {
 
 // HR is a transaction of an HR officer.
 type HR struct {
-	tx   *transaction
-	me   account.HR
-	turn *turn // in which it wants a room; nil: it wants none
+	tx *transaction
+	me account.HR
 }
 
 // Panel is a transaction of a panel member.
@@ -141,7 +139,7 @@ func (db *DB) AsAdviser(ctx context.Context, me account.Adviser, fn func(Adviser
 
 // AsHR runs fn in a transaction of an HR officer.
 func (db *DB) AsHR(ctx context.Context, me account.HR, fn func(HR) error) error {
-	return db.run(ctx, me.Role().Login(), me.Session, func(tx *transaction) error { return fn(HR{tx: tx, me: me}) })
+	return db.run(ctx, me.Role().Login(), me.Session, func(tx *transaction) error { return fn(HR{tx, me}) })
 }
 
 // AsPanel runs fn in a transaction of a panel member.

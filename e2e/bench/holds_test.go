@@ -90,12 +90,12 @@ type wanted struct {
 func (w wanted) hold(t *testing.T, n int, application uuid.UUID) bool {
 	start := w.day.Add(time.Duration(n) * time.Hour)
 	id, slot := uuid.New(), interview.Slot{Interval: interview.Interval{Start: start, End: start.Add(time.Hour)}, Room: w.room}
-	err := w.DB.AsHRWanting(t.Context(), w.hr, storage.Wanted{Booking: id, Room: w.room, Start: start, At: time.Now()}, func(tx storage.HR) error {
+	err := w.DB.AsHR(t.Context(), w.hr, func(tx storage.HR) error {
 		s, err := tx.Scheduling(t.Context(), application, w.stage)
 		if err != nil {
 			return err
 		}
-		return tx.Hold(t.Context(), s, storage.NewBooking{ID: id, Slot: slot, Mode: catalogue.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now()})
+		return tx.HoldSlot(t.Context(), s, storage.NewBooking{ID: id, Slot: slot, Mode: catalogue.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now()})
 	})
 	if err != nil && !errors.Is(err, storage.ErrTaken) {
 		t.Error(err)

@@ -243,8 +243,7 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return web.ErrBadForm
 	}
-	wanted := storage.Wanted{Booking: key, Room: room, Start: start, At: h.Now()}
-	err = h.DB.AsHRWanting(c.UserContext(), me, wanted, func(tx storage.HR) error {
+	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
 		if err := tx.ExpireHolds(c.UserContext(), h.Now()); err != nil {
 			return err
 		}
@@ -259,7 +258,7 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 		if !ok {
 			return errGone
 		}
-		return tx.Hold(c.UserContext(), s.Scheduling, storage.NewBooking{
+		return tx.HoldSlot(c.UserContext(), s.Scheduling, storage.NewBooking{
 			ID: key, Slot: slot, Mode: h.constraints(s).Mode, Zone: h.TimeZone, HeldUntil: h.Now().Add(holdTime), At: h.Now(),
 		})
 	})
