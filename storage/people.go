@@ -2,58 +2,45 @@ package storage
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
-	"errors"
 	"time"
+
+	"github.com/google/uuid"
 
 	"stepfree/account"
 )
 
-// personColumns is what the database tells of whoever is asking, as personOf reads it.
-const personColumns = `id, name, email, language, zone, pseudonym, until`
-
-// personOf reads a row of personColumns.
-func personOf(row []driver.Value, session account.Token) (p account.Person, pseudonym int, err error) {
-	text := func(v driver.Value) string {
-		var s sql.NullString
-		err = errors.Join(err, s.Scan(v))
-		return s.String
-	}
-	var number sql.NullInt64
-	var until sql.NullTime
-	p = account.Person{Name: text(row[1]), Email: text(row[2]), Language: text(row[3]), Zone: text(row[4]), Session: session}
-	err = errors.Join(err, p.ID.Scan(row[0]), number.Scan(row[5]), until.Scan(row[6]))
-	p.Until = until.Time
-	return p, int(number.Int64), err
+// personRow is what the database tells of the person who is asking.
+type personRow struct {
+	ID        uuid.UUID `db:"id"`
+	Name      string    `db:"name"`
+	Email     string    `db:"email"`
+	Language  string    `db:"language"`
+	Zone      string    `db:"zone"`
+	Pseudonym int       `db:"pseudonym"`
+	Until     time.Time `db:"until"`
 }
 
-// Identify returns the person of a session for one audience, or ErrNotFound: no session, another audience's, expired, or a
-// disabled account. During a visit, the first transaction of the page goes on where this one ends.
+// Identify returns the person of a session of one audience. It returns ErrNotFound if there is no such session, it is of
+// another audience or expired, or the account is disabled.
 func Identify[P account.Audience](ctx context.Context, db *DB, session account.Token) (P, error) {
 	var me P
-	login := me.Role().Login()
-	pool, served := db.pools[login]
+	pool, served := db.pools[me.Role().Login()]
 	if !served {
 		return me, ErrNotServed
 	}
-	e := &entry{session: session.Secret(), wanted: true}
-	tx, err := pool.BeginTxx(entering(ctx, e), nil)
-	if err != nil {
+	var row personRow
+	const query = `select id, name, email, language, zone, pseudonym, until from account.identify($1)`
+	if err := pool.GetContext(ctx, &row, query, session.Secret()); err != nil {
 		return me, translate(err)
 	}
-	if !visitOf(ctx).keep(tx, login, session) {
-		defer tx.Rollback() //nolint:errcheck // it changed nothing
+	person := account.Person{
+		ID: row.ID, Name: row.Name, Email: row.Email, Language: row.Language, Zone: row.Zone, Session: session, Until: row.Until,
 	}
-	if e.person == nil {
-		return me, ErrNotFound
-	}
-	person, pseudonym, err := personOf(e.person, session)
 	switch p := any(&me).(type) {
 	case *account.Candidate:
 		p.Person = person
 	case *account.Adviser:
-		p.Person, p.Pseudonym = person, pseudonym
+		p.Person, p.Pseudonym = person, row.Pseudonym
 	case *account.HR:
 		p.Person = person
 	case *account.Panel:
@@ -61,7 +48,7 @@ func Identify[P account.Audience](ctx context.Context, db *DB, session account.T
 	case *account.Admin:
 		p.Person = person
 	}
-	return me, err
+	return me, nil
 }
 
 // EndSession signs a person of an audience out: the session is gone, and its cookie opens nothing any more.

@@ -1,11 +1,9 @@
 package storage
 
 import (
-	"bytes"
 	"context"
 	"database/sql/driver"
 	"errors"
-	"io"
 
 	"github.com/lib/pq"
 )
@@ -72,11 +70,9 @@ func (s *session) IsValid() bool {
 	return s.connection.IsValid() && !s.broken && (s.abandoned == nil || s.abandoned() == nil)
 }
 
-// entry is on whose behalf a transaction begins, and who the database says that is.
+// entry is on whose behalf a transaction begins.
 type entry struct {
-	session string         // the token; empty: nobody's
-	wanted  bool           // the person is asked for
-	person  []driver.Value // one for each of personColumns; nil: nobody
+	session string // the token; empty: nobody's
 }
 
 type entryKey struct{}
@@ -93,38 +89,12 @@ func (s *session) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx
 	if !ok {
 		return s.connection.BeginTx(ctx, opts)
 	}
-	token := pq.QuoteLiteral(e.session)
-	begin := "begin; set local stepfree.session = " + token
-	if e.wanted {
-		begin += "; select " + personColumns + " from account.identify(" + token + ")"
-	}
 	s.abandoned = ctx.Err
-	var err error
-	if e.person, err = s.first(ctx, begin); err != nil {
+	if _, err := s.connection.ExecContext(ctx, "begin; set local stepfree.session = "+pq.QuoteLiteral(e.session), nil); err != nil {
 		s.broken = true
 		return nil, err
 	}
 	return s.connection, nil
-}
-
-// first runs statements of which at most the last gives rows, and gives the first row.
-func (s *session) first(ctx context.Context, statements string) ([]driver.Value, error) {
-	rows, err := s.connection.QueryContext(ctx, statements, nil)
-	if err != nil {
-		return nil, err
-	}
-	row := make([]driver.Value, len(rows.Columns()))
-	if err := rows.Next(row); errors.Is(err, io.EOF) {
-		row = nil
-	} else if err != nil {
-		return nil, errors.Join(err, rows.Close())
-	}
-	for i, value := range row {
-		if text, ok := value.([]byte); ok {
-			row[i] = bytes.Clone(text) // it stands in the connection's buffer
-		}
-	}
-	return row, rows.Close()
 }
 
 // QueryContext runs a statement that gives rows.

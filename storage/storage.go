@@ -178,24 +178,20 @@ func (db *DB) run(ctx context.Context, login string, session account.Token, fn f
 	if !served {
 		return ErrNotServed
 	}
-	tx := visitOf(ctx).take(login, session)
 	var err error
 	for range attempts {
-		if err = db.once(ctx, pool, tx, session, fn); !isRetryable(err) {
+		if err = db.once(ctx, pool, session, fn); !isRetryable(err) {
 			break
 		}
-		tx = nil
 	}
 	return translate(err)
 }
 
-// once runs fn in a transaction, in tx if that has begun already.
-func (db *DB) once(ctx context.Context, pool *sqlx.DB, tx *sqlx.Tx, session account.Token, fn func(*transaction) error) error {
-	if tx == nil {
-		var err error
-		if tx, err = pool.BeginTxx(entering(ctx, &entry{session: session.Secret()}), nil); err != nil {
-			return err
-		}
+// once runs fn in a transaction.
+func (db *DB) once(ctx context.Context, pool *sqlx.DB, session account.Token, fn func(*transaction) error) error {
+	tx, err := pool.BeginTxx(entering(ctx, &entry{session: session.Secret()}), nil)
+	if err != nil {
+		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back, and before it the first error counts
 	if err := fn(&transaction{tx, &db.catalogue}); err != nil {

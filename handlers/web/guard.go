@@ -9,8 +9,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
-
-	"stepfree/storage"
 )
 
 // ErrElsewhere says that a form was not sent from a page of ours.
@@ -41,11 +39,6 @@ func (s *Site) guard(r Route) fiber.Handler {
 		whole := c.UserContext()
 		ctx, cancel := context.WithTimeout(whole, patience)
 		defer cancel()
-		if r.Method == fiber.MethodGet {
-			var leave func()
-			ctx, leave = storage.Visit(ctx)
-			defer leave()
-		}
 		c.SetUserContext(ctx)
 		defer c.SetUserContext(whole) // the page that tells an error has time of its own
 		return c.Next()

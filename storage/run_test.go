@@ -12,16 +12,6 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// looks gives a visit and what ends it, for a page that somebody looks at.
-func looks[P account.Audience](t *testing.T, db *storagetest.Database, session account.Token) (context.Context, func()) {
-	t.Helper()
-	ctx, leave := storage.Visit(t.Context())
-	if _, err := storage.Identify[P](ctx, db.DB, session); err != nil {
-		t.Fatal(err)
-	}
-	return ctx, leave
-}
-
 func applicationOf(ctx context.Context, t *testing.T, db *storagetest.Database, me account.Candidate) (name string) {
 	t.Helper()
 	must(t, db.AsCandidate(ctx, me, func(tx storage.Candidate) error {
@@ -44,69 +34,55 @@ func applied(t *testing.T, db *storagetest.Database, reference string) account.C
 	return me
 }
 
-func TestTheTransactionOfAVisitIsItsOwnPersonsAlone(t *testing.T) {
+func TestRun_SeesOwnRowsAlone(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	ana, bob := applied(t, db, "V-ana"), applied(t, db, "V-bob")
-	ctx, leave := looks[account.Candidate](t, db, ana.Session)
-	defer leave()
 	for _, want := range []struct {
 		me   account.Candidate
 		name string
-	}{{bob, "V-bob"}, {ana, "V-ana"}} {
-		if got := applicationOf(ctx, t, db, want.me); got != want.name {
+	}{{ana, "V-ana"}, {bob, "V-bob"}, {ana, "V-ana"}} {
+		if got := applicationOf(t.Context(), t, db, want.me); got != want.name {
 			t.Errorf("%q, not %q", got, want.name)
 		}
 	}
-	ctx, leave = looks[account.Candidate](t, db, ana.Session)
-	defer leave()
-	if got := applicationOf(ctx, t, db, ana); got != "V-ana" {
-		t.Errorf("%q", got)
-	}
 }
 
-func TestAVisitHoldsOneConnectionAtMostAndLeavesNone(t *testing.T) {
+func TestRun_ReturnsItsConnection(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
-	ana, bob := applied(t, db, "V-ana"), applied(t, db, "V-bob")
+	ana := applied(t, db, "V-ana")
 	login := account.RoleCandidate.Login()
 	for what, page := range map[string]func(context.Context){
-		"nothing":      func(context.Context) {},
-		"own":          func(ctx context.Context) { applicationOf(ctx, t, db, ana) },
-		"another's":    func(ctx context.Context) { applicationOf(ctx, t, db, bob) },
-		"asking again": func(ctx context.Context) { _, _ = storage.Identify[account.Candidate](ctx, db.DB, bob.Session) },
-		"nobody":       func(ctx context.Context) { _, _ = storage.Identify[account.Candidate](ctx, db.DB, account.NewToken()) },
+		"identified": func(ctx context.Context) { _, _ = storage.Identify[account.Candidate](ctx, db.DB, ana.Session) },
+		"no session": func(ctx context.Context) { _, _ = storage.Identify[account.Candidate](ctx, db.DB, account.NewToken()) },
+		"own":        func(ctx context.Context) { applicationOf(ctx, t, db, ana) },
 		"not as it ends": func(ctx context.Context) {
-			_ = db.AsCandidate(ctx, ana, func(storage.Candidate) error { return errors.New("no") })
+			_ = db.AsCandidate(ctx, ana, func(storage.Candidate) error {
+				if n := db.InUse(login); n != 1 {
+					t.Errorf("%d connections are held", n)
+				}
+				return errors.New("no")
+			})
 		},
 		"two of them": func(ctx context.Context) {
 			applicationOf(ctx, t, db, ana)
 			applicationOf(ctx, t, db, ana)
 		},
 	} {
-		ctx, leave := looks[account.Candidate](t, db, ana.Session)
-		if n := db.InUse(login); n != 1 {
-			t.Errorf("%s: %d connections are held before the page", what, n)
-		}
-		page(ctx)
-		if n := db.InUse(login); n > 1 {
-			t.Errorf("%s: %d connections are held", what, n)
-		}
-		leave()
+		page(t.Context())
 		if n := db.InUse(login); n != 0 {
 			t.Errorf("%s: %d connections were not given back", what, n)
 		}
 	}
 }
 
-func TestASessionThatEndsDuringAVisitShowsNothingMore(t *testing.T) {
+func TestRun_EndedSessionSeesNothing(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	ana := applied(t, db, "V-ana")
-	ctx, leave := looks[account.Candidate](t, db, ana.Session)
-	defer leave()
 	must(t, db.EndSession(t.Context(), account.RoleCandidate, ana.Session))
-	if got := applicationOf(ctx, t, db, ana); got != "" {
+	if got := applicationOf(t.Context(), t, db, ana); got != "" {
 		t.Errorf("%q", got)
 	}
 }
