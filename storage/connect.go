@@ -30,7 +30,7 @@ func connectPool(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("storage: connecting as %s: %w", login, refusal(err))
 	}
-	pool, err := reach(ctx, sessions{connector}, login)
+	pool, err := reach(ctx, newCachingConnector(connector), login)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,12 @@ func ConnectPool(ctx context.Context, url, login string) (*sqlx.DB, error) {
 
 // Begin begins a transaction as the product does.
 func Begin(ctx context.Context, pool *sqlx.DB, session string) (*sqlx.Tx, error) {
-	return pool.BeginTxx(entering(ctx, &entry{session: session}), nil)
+	tx, err := pool.BeginTxx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.ExecContext(ctx, setSession, session)
+	return tx, err
 }
 
 // InUse is how many connections of a login are held.

@@ -30,7 +30,8 @@ func Identify[P account.Audience](ctx context.Context, db *DB, session account.T
 	}
 	var row personRow
 	const query = `select id, name, email, language, zone, pseudonym, until from account.identify($1)`
-	if err := pool.GetContext(ctx, &row, query, session.Secret()); err != nil {
+	err := retryStale(func() error { return pool.GetContext(ctx, &row, query, session.Secret()) })
+	if err != nil {
 		return me, translate(err)
 	}
 	person := account.Person{

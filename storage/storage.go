@@ -171,8 +171,8 @@ func (db *DB) AsWorker(ctx context.Context, fn func(Worker) error) error {
 // attempts is how often a transaction that the database could not serialise is tried.
 const attempts = 3
 
-// run begins, sets the session, runs fn and commits. What fn did is undone on any error; fn runs again when the
-// database asks for it, so it must not have effects of its own.
+// run begins, sets the session, runs fn and commits. What fn did is undone on any error. fn runs again after a
+// serialisation failure, a deadlock or a stale plan, so it must not have effects outside the transaction.
 func (db *DB) run(ctx context.Context, login string, session account.Token, fn func(*transaction) error) error {
 	pool, served := db.pools[login]
 	if !served {
@@ -180,22 +180,37 @@ func (db *DB) run(ctx context.Context, login string, session account.Token, fn f
 	}
 	var err error
 	for range attempts {
-		if err = db.once(ctx, pool, session, fn); !isRetryable(err) {
+		err = retryStale(func() error { return db.once(ctx, pool, session, fn) })
+		if !isRetryable(err) {
 			break
 		}
 	}
 	return translate(err)
 }
 
-// once runs fn in a transaction.
+// retryStale runs fn again, once, if a cached plan was stale: the second time on a new connection.
+func retryStale(fn func() error) error {
+	err := fn()
+	if isStalePlan(err) {
+		err = fn()
+	}
+	return err
+}
+
+// once runs fn in a transaction. The database reads the session token from the setting stepfree.session.
 func (db *DB) once(ctx context.Context, pool *sqlx.DB, session account.Token, fn func(*transaction) error) error {
-	tx, err := pool.BeginTxx(entering(ctx, &entry{session: session.Secret()}), nil)
+	tx, err := pool.BeginTxx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back, and before it the first error counts
+	if _, err := tx.ExecContext(ctx, setSession, session.Secret()); err != nil {
+		return err
+	}
 	if err := fn(&transaction{tx, &db.catalogue}); err != nil {
 		return err
 	}
 	return tx.Commit()
 }
+
+const setSession = `select set_config('stepfree.session', $1, true)`
