@@ -69,7 +69,7 @@ func TestHoldSlot_CancelledContextEndsTheWait(t *testing.T) {
 	done := make(chan error, 1)
 	must(t, o.holdThen(t.Context(), o.application, o.slot(), func() error {
 		go func() { done <- o.holdThen(ctx, another, o.slot(), nothing) }()
-		waitUntilBlocked(t, o.db)
+		waitUntilBlocked(ctx, t, o.db)
 		cancel()
 		if err := <-done; err == nil || errors.Is(err, storage.ErrTaken) {
 			t.Errorf("%v", err)
@@ -105,7 +105,7 @@ func TestHoldSlot_SecondSeesWhatTheFirstCommitted(t *testing.T) {
 			done := make(chan error, 1)
 			err := o.holdThen(t.Context(), o.application, o.slot(), func() error {
 				go func() { done <- there.holdThen(t.Context(), another, o.slot(), nothing) }()
-				waitUntilBlocked(t, o.db)
+				waitUntilBlocked(t.Context(), t, o.db)
 				return c.first
 			})
 			if !errors.Is(err, c.first) {
@@ -140,9 +140,9 @@ func TestHoldSlot_AdjacentSlotsDoNotOverlap(t *testing.T) {
 }
 
 // waitUntilBlocked returns when a transaction waits for the end of another one.
-func waitUntilBlocked(t *testing.T, db *storagetest.Database) {
+func waitUntilBlocked(ctx context.Context, t *testing.T, db *storagetest.Database) {
 	t.Helper()
-	if !waits(t, db, nil) {
+	if !waits(ctx, t, db, nil) {
 		t.Error("no transaction waited")
 	}
 }
@@ -159,7 +159,7 @@ func TestHoldSlot_SameResourceAndHourIsSerialised(t *testing.T) {
 				return o.take(t.Context(), tx, uuid.New(), another, o.part(30*time.Minute, time.Hour))
 			})
 		}()
-		if !waits(t, o.db, ended) {
+		if !waits(t.Context(), t, o.db, ended) {
 			t.Error("the second did not wait for the first")
 		}
 		return nil
@@ -168,13 +168,13 @@ func TestHoldSlot_SameResourceAndHourIsSerialised(t *testing.T) {
 }
 
 // waits reports whether a transaction waits for the end of another one; false if ended received a result first.
-func waits(t *testing.T, db *storagetest.Database, ended chan error) (yes bool) {
+func waits(ctx context.Context, t *testing.T, db *storagetest.Database, ended chan error) (yes bool) {
 	t.Helper()
 	look := time.NewTicker(5 * time.Millisecond)
 	defer look.Stop()
 	for len(ended) == 0 {
 		const query = `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`
-		if err := db.Super.GetContext(t.Context(), &yes, query); err != nil || yes {
+		if err := db.Super.GetContext(ctx, &yes, query); err != nil || yes {
 			return yes
 		}
 		<-look.C

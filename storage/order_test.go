@@ -57,7 +57,7 @@ func TestWhenTheLastTwoMeasuresAreDecidedAtOnceTheApplicationIsReady(t *testing.
 		if err := a.db.AsAdviser(t.Context(), vos, func(tx storage.Adviser) error {
 			err := a.saveDecision(t.Context(), tx, first, outcome)
 			close(decided)
-			waitUntilBlocked(t, a.db)
+			waitUntilBlocked(t.Context(), t, a.db)
 			return err
 		}); err != nil {
 			t.Fatal(err)
