@@ -93,7 +93,7 @@ func (h *Handler) keep(c *fiber.Ctx) (place string, kept bool, err error) {
 	if err := h.Unsent.Put(owner, sealed); err != nil {
 		return "", false, err
 	}
-	return web.PlaceOf(c.Path(), form.Last), true, nil
+	return web.WithFragment(c.Path(), form.Last), true, nil
 }
 
 // kept is the form that waits for a candidate at the path of this page.

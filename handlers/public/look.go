@@ -27,7 +27,7 @@ func (h *Handler) showLook(c *fiber.Ctx) error {
 	if look.Spacious {
 		space = "more"
 	}
-	state := ui.FormState{Values: map[string][]string{"letters": {letters}, "space": {space}, "back": {web.OwnPath(c.Query("back"))}}}
+	state := ui.FormState{Values: map[string][]string{"letters": {letters}, "space": {space}, "back": {web.SafeRedirect(c.Query("back"), "/")}}}
 	return web.Render(c, views.Look(web.Frame(c, web.L(c).T("look.title")), web.FormOf(c, lookPage), state))
 }
 
@@ -42,5 +42,5 @@ func (h *Handler) saveLook(c *fiber.Ctx) error {
 		return web.RenderInvalid(c, views.Look(frame, web.FormOf(c, lookPage), form.FormState))
 	}
 	web.KeepLook(c, ui.Look{ReadingFont: in.Letters == "reading", Spacious: in.Space == "more"}, h.Now().AddDate(1, 0, 0))
-	return web.SeeOther(c, web.OwnPath(in.Back))
+	return web.SeeOther(c, web.SafeRedirect(in.Back, "/"))
 }

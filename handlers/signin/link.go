@@ -21,7 +21,7 @@ type addressForm struct {
 
 // showAddress asks for the address to which the link goes. Whoever is signed in already goes on at once.
 func (h *Handler) showAddress(c *fiber.Ctx) error {
-	next := web.LocalPath(c.Query("next"), account.RoleCandidate)
+	next := web.SafeRedirect(c.Query("next"), account.RoleCandidate.Home())
 	if token, ok := web.SessionOf(c, account.RoleCandidate); ok {
 		_, err := storage.Identify[account.Candidate](c.UserContext(), h.DB, token)
 		if err == nil {
@@ -63,7 +63,7 @@ func (h *Handler) sendLink(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	web.Remember(c, web.LocalPath(in.Next, account.RoleCandidate), now.Add(rememberNext))
+	web.Remember(c, web.SafeRedirect(in.Next, account.RoleCandidate.Home()), now.Add(rememberNext))
 	return web.SeeOther(c, "/sign-in/sent")
 }
 

@@ -62,7 +62,7 @@ func (h *Handler) signInStaff(c *fiber.Ctx) error {
 		return err
 	}
 	h.SignIn(c, who.Role, session.Token, session.Until)
-	return web.SeeOther(c, web.LocalPath(in.Next, who.Role))
+	return web.SeeOther(c, web.SafeRedirect(in.Next, who.Role.Home()))
 }
 
 // staffAgain shows the form with what was typed, but for the password and the code.

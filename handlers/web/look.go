@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/url"
 	"strings"
 	"time"
 
@@ -38,17 +37,4 @@ func KeepLook(c *fiber.Ctx, look ui.Look, until time.Time) {
 		words = append(words, spacious)
 	}
 	cookie(c, lookCookie, strings.Join(words, "."), until)
-}
-
-// OwnPath accepts a path of this site as the place to return to, and leads to the first page otherwise.
-func OwnPath(back string) string {
-	u, err := url.Parse(back)
-	if err != nil || u.Host != "" || u.Scheme != "" || strings.HasPrefix(u.Path, "//") {
-		return "/"
-	}
-	path := u.EscapedPath()
-	if !strings.HasPrefix(path, "/") { // a slash that is escaped begins no path
-		return "/"
-	}
-	return path
 }

@@ -24,11 +24,6 @@ func RenderStatus(c *fiber.Ctx, status int, page templ.Component) error {
 	return page.Render(c.UserContext(), c.Response().BodyWriter())
 }
 
-// SeeOther leads to another page after a form, so that a reload sends nothing again.
-func SeeOther(c *fiber.Ctx, path string) error {
-	return c.Redirect(path, fiber.StatusSeeOther)
-}
-
 // Frame is the frame of a page for whoever is asking: title, language links, navigation, sign-out.
 func Frame(c *fiber.Ctx, title string) ui.Page {
 	l := L(c)

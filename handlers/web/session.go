@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -103,7 +102,7 @@ func Stay[P account.Audience](s *Site) fiber.Handler {
 		if err := s.extend(c, me.Role(), personOf(me).Session); err != nil {
 			return err
 		}
-		return SeeOther(c, LocalPath(c.FormValue("back"), me.Role()))
+		return SeeOther(c, SafeRedirect(c.FormValue("back"), me.Role().Home()))
 	})
 }
 
@@ -134,37 +133,6 @@ func SignInPage(role account.Role) string {
 	return "/staff/sign-in"
 }
 
-// LocalPath accepts a path among an audience's pages as the place to return to after signing in; anything else leads to
-// the audience's first page. Never to another site: a path that begins with the audience's own cannot name one. The field on
-// the page comes along.
-func LocalPath(next string, role account.Role) string {
-	home := role.Home()
-	u, err := url.Parse(next)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, home+"/") || strings.HasSuffix(u.Path, signOut) {
-		return home
-	}
-	path := u.EscapedPath()
-	if !strings.HasPrefix(path, "/") { // as in OwnPath
-		return home
-	}
-	return PlaceOf(path, u.Fragment)
-}
-
-// PlaceOf is the address of a field on a page; of the page, where the name cannot be a field's.
-func PlaceOf(path, field string) string {
-	if len(field) > maxFieldName || strings.Trim(field, fieldLetters) != "" || field == "" {
-		return path
-	}
-	return path + "#" + field
-}
-
-// What the names of our fields are made of. Whoever forges a form or a link chooses no other characters of the header that
-// leads to it.
-const (
-	maxFieldName = 60
-	fieldLetters = "abcdefghijklmnopqrstuvwxyz0123456789_-"
-)
-
 // signOut is the end of the path to which each audience's form for signing out is sent.
 const signOut = "/sign-out"
 
@@ -183,5 +151,5 @@ func Remembered(c *fiber.Ctx, role account.Role) string {
 	if next != "" {
 		cookie(c, nextCookie, "", time.Unix(0, 0))
 	}
-	return LocalPath(next, role)
+	return SafeRedirect(next, role.Home())
 }
