@@ -58,6 +58,10 @@ lint: $(TOOLS)/golangci-lint generate assets ## run the linters
 	@echo "Linting"
 	@$(TOOLS)/golangci-lint run --allow-parallel-runners ./...
 
+.PHONY: prose
+prose: ## measure comments, names of tests and long lines; LIST=-list names the places
+	@cd tools && go test ./prosecheck && go run ./prosecheck $(LIST) ..
+
 .PHONY: vulncheck
 vulncheck: $(TOOLS)/govulncheck generate assets ## look for known vulnerabilities in what is used
 	@echo "Looking for known vulnerabilities"
