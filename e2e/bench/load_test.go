@@ -17,20 +17,29 @@ import (
 	"stepfree/account"
 )
 
-// load measures the program as a process: what uploads cost it in memory, how it answers among idle connections, and how
-// soon it is back after a kill.
+// load measures the program as a process: memory during uploads, latency with idle connections, restart after a kill.
 func load(t *testing.T) []row {
-	o := newOffice(t)
+	f := newFixture(t)
 	data := t.TempDir()
-	p := o.serve(t, data)
+	p := f.serve(t, data)
 	rows := append(inMemory(t, p), amongIdle(t, p))
 	must(t, p.command.Process.Kill())
 	_ = p.command.Wait() // a killed program does not end well
-	again := o.serve(t, data)
-	return append(rows, row{What: "program after kill -9 to the first page", Figure: again.took.Seconds(), Unit: "s", AtMost: true, Target: 1, Detail: "one audience on a server that goes on"})
+	again := f.serve(t, data)
+	return append(
+		rows,
+		row{
+			What:   "program after kill -9 to the first page",
+			Figure: again.took.Seconds(),
+			Unit:   "s",
+			AtMost: true,
+			Target: 1,
+			Detail: "one audience on a server that goes on",
+		},
+	)
 }
 
-// inMemory sends eight files of 20 MiB at once.
+// inMemory measures the peak memory during eight uploads of 20 MiB at once.
 func inMemory(t *testing.T, p program) []row {
 	t.Helper()
 	crowd := make([]applicant, 8)
@@ -40,17 +49,23 @@ func inMemory(t *testing.T, p program) []row {
 	}
 	content := pdf(20 << 20)
 	idle, _ := p.memory(t)
-	p.forget(t)
+	p.resetPeak(t)
 	var all sync.WaitGroup
 	for _, one := range crowd {
 		all.Go(func() { one.upload(t, content) })
 	}
 	all.Wait()
 	_, most := p.memory(t)
-	return []row{{
-		What: "memory above idle during 8 parallel uploads of 20 MiB", Figure: float64(most-idle) / 1024, Unit: "MiB", AtMost: true, Target: 64,
-		Detail: fmt.Sprintf("%d MiB at most, %d idle", most>>10, idle>>10),
-	}}
+	return []row{
+		{
+			What:   "memory above idle during 8 parallel uploads of 20 MiB",
+			Figure: float64(most-idle) / 1024,
+			Unit:   "MiB",
+			AtMost: true,
+			Target: 64,
+			Detail: fmt.Sprintf("%d MiB at most, %d idle", most>>10, idle>>10),
+		},
+	}
 }
 
 const (
@@ -59,7 +74,7 @@ const (
 	watched     = 10 * time.Second
 )
 
-// amongIdle asks for a status page a hundred times a second while ten thousand browsers keep a connection open.
+// amongIdle measures the latency of a status page at 100 requests/s with 10,000 idle connections.
 func amongIdle(t *testing.T, p program) row {
 	t.Helper()
 	a := p.applicant(t)
@@ -87,13 +102,21 @@ func amongIdle(t *testing.T, p program) row {
 	slices.Sort(took)
 	p99 := took[len(took)*99/100]
 	return row{
-		What: "10,000 idle connections and 100 requests/s: p99", Figure: float64(p99.Microseconds()) / 1000, Unit: "ms", AtMost: true, Target: 500,
-		Detail: fmt.Sprintf("middle %s, longest %s, %d connections", took[len(took)/2].Round(10*time.Microsecond), took[len(took)-1].Round(10*time.Microsecond), open(t)),
+		What:   "10,000 idle connections and 100 requests/s: p99",
+		Figure: float64(p99.Microseconds()) / 1000,
+		Unit:   "ms",
+		AtMost: true,
+		Target: 500,
+		Detail: fmt.Sprintf(
+			"middle %s, longest %s, %d connections",
+			took[len(took)/2].Round(10*time.Microsecond),
+			took[len(took)-1].Round(10*time.Microsecond),
+			open(t),
+		),
 	}
 }
 
-// idlers opens connections, each of which has had an answer and says nothing more; the function that it returns counts
-// those that are still open.
+// idlers opens connections that have had one response. The function that it returns counts those still open.
 func idlers(t *testing.T, address string) func(*testing.T) int {
 	t.Helper()
 	idle := make([]net.Conn, connections)

@@ -19,10 +19,9 @@ import (
 	"stepfree/account"
 )
 
-// program is the built program as a process of its own, on the office's database: what it needs is what the kernel says of
-// it, and nothing that the bench does is in it.
+// program is the built program as a process of its own on the fixture's database: its memory is not the bench's.
 type program struct {
-	office
+	fixture
 	command *exec.Cmd
 	took    time.Duration // to the first page
 }
@@ -30,13 +29,25 @@ type program struct {
 var listening = regexp.MustCompile(`msg=listening address=(\S+)`)
 
 // serve starts the program for the candidates.
-func (o office) serve(t *testing.T, data string) program {
+func (f fixture) serve(t *testing.T, data string) program {
 	t.Helper()
 	path, err := filepath.Abs("../../build/stepfree")
 	must(t, err)
 	began := time.Now()
-	command := exec.CommandContext(t.Context(), path, "serve", "--audience", string(account.RoleCandidate), "--origin", "https://portal.example", "--listen", "127.0.0.1:0", "--data", data)
-	command.Env = append(os.Environ(), "STEPFREE_DATABASE="+o.address(t))
+	command := exec.CommandContext(
+		t.Context(),
+		path,
+		"serve",
+		"--audience",
+		string(account.RoleCandidate),
+		"--origin",
+		"https://portal.example",
+		"--listen",
+		"127.0.0.1:0",
+		"--data",
+		data,
+	)
+	command.Env = append(os.Environ(), "STEPFREE_DATABASE="+f.address(t))
 	said, err := command.StderrPipe()
 	must(t, err)
 	must(t, command.Start())
@@ -49,10 +60,10 @@ func (o office) serve(t *testing.T, data string) program {
 				for lines.Scan() {
 				}
 			}()
-			copied := *o.Portal
-			o.Portal = &copied
-			o.Origin = "http://" + m[1]
-			p := program{office: o, command: command}
+			copied := *f.Portal
+			f.Portal = &copied
+			f.Origin = "http://" + m[1]
+			p := program{fixture: f, command: command}
 			p.firstPage(t)
 			p.took = time.Since(began)
 			return p
@@ -75,19 +86,23 @@ func (p program) firstPage(t *testing.T) {
 
 var ofSocket = regexp.MustCompile(`host='([^']+)' port=(\d+) .*dbname='([^']+)'`)
 
-// address is the office's database as the program takes it.
-func (o office) address(t *testing.T) string {
+// address returns the URL of the fixture's database as the program's flag takes it.
+func (f fixture) address(t *testing.T) string {
 	t.Helper()
-	m := ofSocket.FindStringSubmatch(o.DB.URL("postgres"))
+	m := ofSocket.FindStringSubmatch(f.DB.URL("postgres"))
 	if m == nil {
-		t.Fatalf("the address of the database: %s", o.DB.URL("postgres"))
+		t.Fatalf("the address of the database: %s", f.DB.URL("postgres"))
 	}
-	return "postgres://{login}@/" + m[3] + "?" + url.Values{"host": {m[1]}, "port": {m[2]}, "sslmode": {"disable"}}.Encode()
+	return "postgres://{login}@/" + m[3] + "?" + url.Values{
+		"host":    {m[1]},
+		"port":    {m[2]},
+		"sslmode": {"disable"},
+	}.Encode()
 }
 
 var kilobytes = regexp.MustCompile(`(?m)^(VmRSS|VmHWM):\s+(\d+) kB`)
 
-// memory is what the program has in memory, and the most that it had since forget.
+// memory returns the resident memory and its peak since resetPeak, in KiB.
 func (p program) memory(t *testing.T) (now, most int) {
 	t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.command.Process.Pid))
@@ -104,8 +119,8 @@ func (p program) memory(t *testing.T) (now, most int) {
 	return now, most
 }
 
-// forget lets the kernel begin anew with the most that the program had in memory (proc(5), clear_refs).
-func (p program) forget(t *testing.T) {
+// resetPeak resets the peak of the resident memory (proc(5), clear_refs).
+func (p program) resetPeak(t *testing.T) {
 	t.Helper()
 	must(t, os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", p.command.Process.Pid), []byte("5"), 0o200))
 }

@@ -18,14 +18,23 @@ import (
 
 // search measures the search over 60 days, 20 rooms, 40 providers and 6 panel members.
 func search(t *testing.T) []row {
-	out, err := exec.CommandContext(t.Context(), "go", "test", "-run", "^$", "-bench", "FindNothingInSixtyDays", "../../interview").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "go", "test", "-run", "^$", "-bench", "FindNothingInSixtyDays", "../../interview/search").
+		CombinedOutput()
 	m := regexp.MustCompile(`(\d+) ns/op`).FindSubmatch(out)
 	if err != nil || m == nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	ns, err := strconv.ParseFloat(string(m[1]), 64)
 	must(t, err)
-	return []row{{What: "search over 60 days, 20 rooms, 40 providers, 6 panel members", Figure: ns / 1e6, Unit: "ms", AtMost: true, Target: 20}}
+	return []row{
+		{
+			What:   "search over 60 days, 20 rooms, 40 providers, 6 panel members",
+			Figure: ns / 1e6,
+			Unit:   "ms",
+			AtMost: true,
+			Target: 20,
+		},
+	}
 }
 
 // starts measures the program until its first page: with its private PostgreSQL, warm, and after kill -9.
@@ -43,8 +52,21 @@ func starts(t *testing.T) []row {
 	again := begin(t, program, data)
 	again.end(t, os.Interrupt)
 	return []row{
-		{What: "warm start with the private PostgreSQL to the first page", Figure: warm.took.Seconds(), Unit: "s", AtMost: true, Target: 3},
-		{What: "start after kill -9 to the first page", Figure: again.took.Seconds(), Unit: "s", AtMost: true, Target: 3, Detail: "the killed program's PostgreSQL ends with it and starts anew"},
+		{
+			What:   "warm start with the private PostgreSQL to the first page",
+			Figure: warm.took.Seconds(),
+			Unit:   "s",
+			AtMost: true,
+			Target: 3,
+		},
+		{
+			What:   "start after kill -9 to the first page",
+			Figure: again.took.Seconds(),
+			Unit:   "s",
+			AtMost: true,
+			Target: 3,
+			Detail: "the killed program's PostgreSQL ends with it and starts anew",
+		},
 	}
 }
 
@@ -58,7 +80,15 @@ var address = regexp.MustCompile(`http://localhost:\d+`)
 func begin(t *testing.T, program, data string) running {
 	t.Helper()
 	began := time.Now()
-	command := exec.CommandContext(t.Context(), program, "demo", "--listen", "127.0.0.1:0", "--data", filepath.Join(data, "demo"))
+	command := exec.CommandContext(
+		t.Context(),
+		program,
+		"demo",
+		"--listen",
+		"127.0.0.1:0",
+		"--data",
+		filepath.Join(data, "demo"),
+	)
 	out, err := command.StdoutPipe()
 	must(t, err)
 	must(t, command.Start())

@@ -1,7 +1,7 @@
 //go:build bench
 
-// Package bench measures the product against the machine's own limits, each in the same run: the machines differ, and so
-// does what else they do. `make bench` prints the table.
+// Package bench measures the product against limits of the same machine, each in the same run, because machines and
+// their load differ. `make bench` prints the table.
 package bench
 
 import (
@@ -31,28 +31,28 @@ func (r row) met() bool {
 	return r.Figure >= r.Target
 }
 
-// measure is one part of the table; `go test -run TestTable/pages` measures that part alone.
+// measure is one part of the table; `go test -run TestTable/growth` measures one part.
 type measure struct {
 	name string
 	do   func(*testing.T) []row
 }
 
-// TestTable measures everything but a million requests, one after the other, and fails for what misses its target.
+// TestTable measures everything except a million requests, and fails for rows that miss their target.
 func TestTable(t *testing.T) {
 	table(t, "bench.json", []measure{
 		{"uploads", uploads},
-		{"pages", pages},
+		{"throughput", throughput},
+		{"growth", growth},
 		{"search", search},
-		{"holds", holds},
-		{"opening", opening},
+		{"decryption", decryption},
 		{"load", load},
 		{"starts", starts},
-		{"alike", alike},
+		{"signin timing", signinTiming},
 	})
 }
 
 // TestMillion measures the pages with a million requests stored.
-func TestMillion(t *testing.T) { table(t, "bench-million.json", []measure{{"pages", million}}) }
+func TestMillion(t *testing.T) { table(t, "bench-million.json", []measure{{"growth", million}}) }
 
 func table(t *testing.T, file string, measures []measure) {
 	t.Helper()
@@ -77,7 +77,7 @@ func table(t *testing.T, file string, measures []measure) {
 	must(t, os.WriteFile(filepath.Join("..", "..", "build", file), append(text, '\n'), 0o644))
 }
 
-// median is the middle of several runs, each timed by itself.
+// median returns the median of several runs.
 func median(t *testing.T, runs int, do func()) time.Duration {
 	t.Helper()
 	took := make([]time.Duration, runs)
@@ -90,7 +90,7 @@ func median(t *testing.T, runs int, do func()) time.Duration {
 	return took[runs/2]
 }
 
-// perSecond is how often something is done in a second by several at once, over about two seconds.
+// perSecond returns how often clients do something in a second, over about two seconds.
 func perSecond(clients int, do func(client int)) float64 {
 	began := time.Now()
 	counts := make(chan int, clients)

@@ -20,8 +20,8 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// office is a portal with a vacancy of one stage.
-type office struct {
+// fixture is a portal with a vacancy that has one stage.
+type fixture struct {
 	*inprocess.Portal
 	client         *http.Client
 	vacancy, stage uuid.UUID
@@ -31,47 +31,83 @@ type office struct {
 	passphrase     string
 }
 
-func newOffice(t *testing.T) office {
+func newFixture(t *testing.T) fixture {
 	t.Helper()
-	o := office{Portal: inprocess.New(t), vacancy: uuid.New(), stage: uuid.New()}
-	o.keyholder = o.Portal.Staff(t, account.RoleAdviser, "Dr Vos")
-	o.passphrase = o.Vault(t, o.keyholder)
-	o.hr, o.adviser = storagetest.Person[account.HR](t, o.DB, "Hugo"), storagetest.Person[account.Adviser](t, o.DB, "Maria")
-	o.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, o.vacancy, o.hr.ID)
-	o.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, o.stage, o.vacancy)
+	f := fixture{Portal: inprocess.New(t), vacancy: uuid.New(), stage: uuid.New()}
+	f.keyholder = f.Portal.Staff(t, account.RoleAdviser, "Dr Vos")
+	f.passphrase = f.Vault(t, f.keyholder)
+	f.hr, f.adviser = storagetest.Person[account.HR](
+		t,
+		f.DB,
+		"Hugo",
+	), storagetest.Person[account.Adviser](
+		t,
+		f.DB,
+		"Maria",
+	)
+	f.DB.Exec(
+		t,
+		`insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
+			values ($1, 'V-1', 'Director', 'Directrice', $2, now())`,
+		f.vacancy,
+		f.hr.ID,
+	)
+	f.DB.Exec(
+		t,
+		`insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
+			values ($1, $2, 1, 'panel_interview', 50, 'in_person')`,
+		f.stage,
+		f.vacancy,
+	)
 	transport := &http.Transport{MaxIdleConnsPerHost: 100}
 	t.Cleanup(transport.CloseIdleConnections)
-	o.client = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	return o
+	f.client = &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return f
 }
 
 // applicant is a candidate with an application and a draft.
 type applicant struct {
-	office
+	fixture
 	me      account.Candidate
 	request string // the path
 }
 
-func (o office) applicant(t *testing.T) applicant {
+func (f fixture) applicant(t *testing.T) applicant {
 	t.Helper()
-	a := applicant{office: o, me: storagetest.Person[account.Candidate](t, o.DB, "Bea")}
+	a := applicant{fixture: f, me: storagetest.Person[account.Candidate](t, f.DB, "Bea")}
 	application, key := uuid.New(), uuid.NewString()
-	o.DB.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at) values ($1, $2, $3, current_date, now())`, application, o.vacancy, a.me.ID)
+	f.DB.Exec(
+		t,
+		`insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
+			values ($1, $2, $3, current_date, now())`,
+		application,
+		f.vacancy,
+		a.me.ID,
+	)
 	a.request = "/requests/" + key
 	a.post(t, "/requests/applications/"+application.String(), "answer", "yes", "key", key)
 	return a
 }
 
-func (o office) do(t *testing.T, role account.Role, session account.Token, method, path, kind string, body io.Reader) (int, string) {
+func (f fixture) do(
+	t *testing.T,
+	role account.Role,
+	session account.Token,
+	method, path, kind string,
+	body io.Reader,
+) (int, string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, o.Origin+path, body)
+	r, err := http.NewRequestWithContext(t.Context(), method, f.Origin+path, body)
 	must(t, err)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Cookie", "__Host-"+string(role)+"="+session.Secret())
 	if kind != "" {
 		r.Header.Set("Content-Type", kind)
 	}
-	got, err := o.client.Do(r)
+	got, err := f.client.Do(r)
 	must(t, err)
 	defer got.Body.Close()
 	text, err := io.ReadAll(got.Body)
@@ -79,7 +115,7 @@ func (o office) do(t *testing.T, role account.Role, session account.Token, metho
 	return got.StatusCode, string(text)
 }
 
-func (a applicant) get(t *testing.T, path string) string {
+func (a applicant) getPath(t *testing.T, path string) string {
 	t.Helper()
 	status, text := a.do(t, account.RoleCandidate, a.me.Session, http.MethodGet, path, "", nil)
 	if status != http.StatusOK {
@@ -94,7 +130,15 @@ func (a applicant) post(t *testing.T, path string, fields ...string) {
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
 	}
-	status, text := a.do(t, account.RoleCandidate, a.me.Session, http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+	status, text := a.do(
+		t,
+		account.RoleCandidate,
+		a.me.Session,
+		http.MethodPost,
+		path,
+		"application/x-www-form-urlencoded",
+		strings.NewReader(form.Encode()),
+	)
 	if status != http.StatusSeeOther {
 		t.Fatalf("%s: %d %s", path, status, text)
 	}
@@ -102,12 +146,12 @@ func (a applicant) post(t *testing.T, path string, fields ...string) {
 
 var seen = regexp.MustCompile(`name="seen" value="([^"]*)"`)
 
-// fill opens a page and sends its form.
+// fill gets a page and submits its form with the version that the page shows.
 func (a applicant) fill(t *testing.T, path string, fields ...string) {
 	t.Helper()
-	m := seen.FindStringSubmatch(a.get(t, path))
+	m := seen.FindStringSubmatch(a.getPath(t, path))
 	if m == nil {
-		t.Fatalf("%s does not say what it shows", path)
+		t.Fatalf("%s has no form version", path)
 	}
 	a.post(t, path, append(fields, "seen", m[1])...)
 }
@@ -119,7 +163,7 @@ func (a applicant) upload(t *testing.T, content []byte) {
 	a.send(t, body, kind)
 }
 
-// form is the form of a file, as it goes over the line.
+// form returns the multipart form of a file.
 func (a applicant) form(t *testing.T, content []byte) ([]byte, string) {
 	t.Helper()
 	var body bytes.Buffer
@@ -134,10 +178,18 @@ func (a applicant) form(t *testing.T, content []byte) ([]byte, string) {
 	return body.Bytes(), form.FormDataContentType()
 }
 
-// send sends the form of a file.
+// send posts the form of a file.
 func (a applicant) send(t *testing.T, body []byte, kind string) {
 	t.Helper()
-	status, text := a.do(t, account.RoleCandidate, a.me.Session, http.MethodPost, a.request+"/evidence", kind, bytes.NewReader(body))
+	status, text := a.do(
+		t,
+		account.RoleCandidate,
+		a.me.Session,
+		http.MethodPost,
+		a.request+"/evidence",
+		kind,
+		bytes.NewReader(body),
+	)
 	if status != http.StatusSeeOther {
 		t.Fatalf("the upload: %d %s", status, text)
 	}
@@ -150,11 +202,11 @@ func (a applicant) submit(t *testing.T, content []byte) {
 	a.fill(t, a.request+"/stages/"+a.stage.String()+"/measures", "measure", "R-STEPFREE")
 	a.fill(t, a.request+"/hard", "words", "Stairs.")
 	a.upload(t, content)
-	m := seen.FindStringSubmatch(a.get(t, a.request+"/check"))
+	m := seen.FindStringSubmatch(a.getPath(t, a.request+"/check"))
 	a.post(t, a.request+"/send", "seen", m[1])
 }
 
-// pdf begins as a PDF does and goes on as one whose pages were scanned: compressed bytes look like chance.
+// pdf returns bytes that begin as a PDF and go on at random, as compressed scans do.
 func pdf(length int) []byte {
 	content := append([]byte("%PDF-1.7\n"), make([]byte, length)...)[:length]
 	_, _ = rand.NewChaCha8([32]byte{}).Read(content[9:]) // it never fails

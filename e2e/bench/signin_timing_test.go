@@ -15,38 +15,52 @@ import (
 	"stepfree/e2e/harness/inprocess"
 )
 
-// alike measures whether the time of an answer tells that an address is known: of members of staff, who all give a wrong
-// password, and of candidates, who ask for a link.
-func alike(t *testing.T) []row {
-	o := newOffice(t)
+// signinTiming measures whether the response time reveals a known address: of staff, with a wrong password, and
+// of candidates, who ask for a link.
+func signinTiming(t *testing.T) []row {
+	f := newFixture(t)
 	var staff, candidates []string
 	for range 8 {
-		staff = append(staff, o.Portal.Staff(t, account.RoleHR, "Hugo").Email)
-		candidates = append(candidates, o.applicant(t).me.Email)
+		staff = append(staff, f.Portal.Staff(t, account.RoleHR, "Hugo").Email)
+		candidates = append(candidates, f.applicant(t).me.Email)
 	}
 	wrong := func(email string) url.Values {
 		return url.Values{"email": {email}, "password": {inprocess.Password + " not"}, "code": {"000000"}}
 	}
 	asking := func(email string) url.Values { return url.Values{"email": {email}} }
 	return []row{
-		o.alike(t, "a wrong password", "/staff/sign-in", http.StatusUnprocessableEntity, staff, wrong),
-		o.alike(t, "asking for a link", "/sign-in", http.StatusSeeOther, candidates, asking),
+		f.compareTiming(t, "a wrong password", "/staff/sign-in", http.StatusUnprocessableEntity, staff, wrong),
+		f.compareTiming(t, "asking for a link", "/sign-in", http.StatusSeeOther, candidates, asking),
 	}
 }
 
-// alike asks for known and unknown addresses in turn, and compares the medians.
-func (o office) alike(t *testing.T, what, path string, want int, known []string, form func(email string) url.Values) row {
+// compareTiming posts known and unknown addresses in turn and returns the ratio of the medians.
+func (f fixture) compareTiming(
+	t *testing.T,
+	what, path string,
+	want int,
+	known []string,
+	form func(email string) url.Values,
+) row {
 	took := map[bool][]time.Duration{}
 	for round := range 5 {
 		for i, email := range known {
 			for _, isKnown := range []bool{round%2 == 0, round%2 != 0} {
 				if !isKnown {
-					email = fmt.Sprintf("nobody%d@mail.example", i)
+					email = fmt.Sprintf("unknown%d@mail.example", i)
 				} else {
 					email = known[i]
 				}
 				began := time.Now()
-				if status, text := o.do(t, "", account.Token{}, http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form(email).Encode())); status != want {
+				if status, text := f.do(
+					t,
+					"",
+					account.Token{},
+					http.MethodPost,
+					path,
+					"application/x-www-form-urlencoded",
+					strings.NewReader(form(email).Encode()),
+				); status != want {
 					t.Fatalf("%s: %d %s", path, status, text)
 				}
 				took[isKnown] = append(took[isKnown], time.Since(began))
