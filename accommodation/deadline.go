@@ -9,7 +9,7 @@ import (
 // Deadlines says within how long a request is decided. Days are business days unless said otherwise.
 type Deadlines struct {
 	Acknowledge  int // until the candidate is told that the request arrived
-	FirstLook    int // until the adviser has looked at it
+	FirstReview  int // until the adviser has looked at it
 	Simple       int // until a request without evidence is decided
 	WithEvidence int // until a request with evidence is decided
 	Absolute     int // calendar days after which no request is undecided
@@ -17,7 +17,7 @@ type Deadlines struct {
 
 // DefaultDeadlines returns the limits of the first organisation's rules (docs/decisions/0001-dependencies.md).
 func DefaultDeadlines() Deadlines {
-	return Deadlines{Acknowledge: 1, FirstLook: 2, Simple: 5, WithEvidence: 15, Absolute: 30}
+	return Deadlines{Acknowledge: 1, FirstReview: 2, Simple: 5, WithEvidence: 15, Absolute: 30}
 }
 
 // Due is until when a request is to be decided.

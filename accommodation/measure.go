@@ -22,24 +22,24 @@ type Difficulty string
 
 // The difficulties by which the catalogue can be looked through.
 const (
-	Read      Difficulty = "read"
-	Write     Difficulty = "write"
-	See       Difficulty = "see"
-	Hear      Difficulty = "hear"
-	Speak     Difficulty = "speak"
-	Hand      Difficulty = "hand"
-	Move      Difficulty = "move"
-	Stamina   Difficulty = "stamina"
-	Pain      Difficulty = "pain"
-	Attend    Difficulty = "attend"
-	Mental    Difficulty = "mental"
-	Medical   Difficulty = "medical"
-	Something Difficulty = "any" // helps with whatever is difficult
+	DifficultyRead    Difficulty = "read"
+	DifficultyWrite   Difficulty = "write"
+	DifficultySee     Difficulty = "see"
+	DifficultyHear    Difficulty = "hear"
+	DifficultySpeak   Difficulty = "speak"
+	DifficultyHand    Difficulty = "hand"
+	DifficultyMove    Difficulty = "move"
+	DifficultyStamina Difficulty = "stamina"
+	DifficultyPain    Difficulty = "pain"
+	DifficultyAttend  Difficulty = "attend"
+	DifficultyMental  Difficulty = "mental"
+	DifficultyMedical Difficulty = "medical"
+	DifficultyAny     Difficulty = "any" // helps with whatever is difficult
 )
 
 // Difficulties lists the difficulties in the order in which they are offered.
 func Difficulties() []Difficulty {
-	return []Difficulty{See, Hear, Speak, Move, Hand, Stamina, Pain, Attend, Read, Write, Mental, Medical, Something}
+	return []Difficulty{DifficultySee, DifficultyHear, DifficultySpeak, DifficultyMove, DifficultyHand, DifficultyStamina, DifficultyPain, DifficultyAttend, DifficultyRead, DifficultyWrite, DifficultyMental, DifficultyMedical, DifficultyAny}
 }
 
 // CatalogueEntry is a measure of the catalogue as a candidate looks through it. It is not part of package catalogue,

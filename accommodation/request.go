@@ -18,8 +18,8 @@ const (
 	MaxRequestBytes = 100 << 20
 )
 
-// MaxWords is the most characters that one answer in a candidate's own words can have.
-const MaxWords = 100_000
+// MaxAnswerLength is the most characters that one answer in a candidate's own words can have.
+const MaxAnswerLength = 100_000
 
 // Request is what a candidate asks for one application.
 type Request struct {
@@ -50,15 +50,15 @@ var (
 	ErrNoMeasure = errors.New("accommodation: no measure was chosen")
 	// ErrIncomplete: a question about a measure was not answered yet.
 	ErrIncomplete = errors.New("accommodation: a measure is not complete")
-	// ErrSent: it was sent already.
-	ErrSent = errors.New("accommodation: the request was sent already")
+	// ErrSubmitted: it was sent already.
+	ErrSubmitted = errors.New("accommodation: the request was sent already")
 )
 
 // IsDraft tells whether the request was not sent yet.
 func (r *Request) IsDraft() bool { return r.SubmittedAt.IsZero() }
 
 // Expires is the moment until which a draft is kept.
-func (r *Request) Expires() time.Time { return r.ChangedAt.AddDate(0, 0, DraftDays) }
+func (r *Request) ExpiresAt() time.Time { return r.ChangedAt.AddDate(0, 0, DraftDays) }
 
 // Measure finds a measure of the request.
 func (r *Request) Measure(id uuid.UUID) (*Measure, bool) {
@@ -71,13 +71,13 @@ func (r *Request) Measure(id uuid.UUID) (*Measure, bool) {
 
 // Submit sends the request: every measure becomes submitted, and the clock starts.
 func (r *Request) Submit(now time.Time, due Due) error {
-	if err := r.Sendable(); err != nil {
+	if err := r.CheckComplete(); err != nil {
 		return err
 	}
 	for i := range r.Measures {
 		to, err := r.Measures[i].Status.To(Submitted, ByCandidate)
 		if err != nil {
-			return ErrSent // by another press, between the reading of the request and that of its measures
+			return ErrSubmitted // by another press, between the reading of the request and that of its measures
 		}
 		r.Measures[i].Status = to
 	}
@@ -85,11 +85,11 @@ func (r *Request) Submit(now time.Time, due Due) error {
 	return nil
 }
 
-// Sendable tells what a draft still lacks, or nil. The statement and the evidence are the candidate's choice.
-func (r *Request) Sendable() error {
+// CheckComplete tells what a draft still lacks, or nil. The statement and the evidence are the candidate's choice.
+func (r *Request) CheckComplete() error {
 	switch {
 	case !r.IsDraft():
-		return ErrSent
+		return ErrSubmitted
 	case len(r.Stages) == 0:
 		return ErrNoStage
 	case len(r.Measures) == 0:

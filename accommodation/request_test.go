@@ -64,7 +64,7 @@ func TestADraftIsSentOnlyWhenItAsksForSomethingAndEveryQuestionIsAnswered(t *tes
 		"no stage":       {accommodation.Request{}, accommodation.ErrNoStage},
 		"no measure":     {accommodation.Request{Stages: []uuid.UUID{stage}}, accommodation.ErrNoMeasure},
 		"open question":  {accommodation.Request{Stages: []uuid.UUID{stage}, Measures: []accommodation.Measure{measure, open}}, accommodation.ErrIncomplete},
-		"already sent":   {accommodation.Request{Stages: []uuid.UUID{stage}, Measures: []accommodation.Measure{measure}, SubmittedAt: monday()}, accommodation.ErrSent},
+		"already sent":   {accommodation.Request{Stages: []uuid.UUID{stage}, Measures: []accommodation.Measure{measure}, SubmittedAt: monday()}, accommodation.ErrSubmitted},
 		"all that it is": {accommodation.Request{Stages: []uuid.UUID{stage}, Measures: []accommodation.Measure{measure}}, nil},
 	} {
 		err := c.request.Submit(monday(), accommodation.Due{On: monday()})
@@ -119,7 +119,7 @@ func TestAnAlternativeIsAnOfferUntilTheCandidateAcceptsIt(t *testing.T) {
 	if err := declined.Decline(id); err != nil || declined.Measures[0].Status != accommodation.Declined {
 		t.Errorf("declined: %s, %v", declined.Measures[0].Status, err)
 	}
-	if err := declined.Accept(id); !errors.Is(err, accommodation.ErrStep) {
+	if err := declined.Accept(id); !errors.Is(err, accommodation.ErrMeasureStep) {
 		t.Errorf("accepting after declining: %v", err)
 	}
 }
@@ -131,8 +131,8 @@ func TestADecisionThatCannotBeMadeChangesNothing(t *testing.T) {
 		decision accommodation.Decision
 		want     error
 	}{
-		"decided already":    {accommodation.Approved, accommodation.Decision{Outcome: accommodation.NotSupported}, accommodation.ErrStep},
-		"withdrawn":          {accommodation.Withdrawn, accommodation.Decision{Outcome: accommodation.Recommended, Practical: "x"}, accommodation.ErrStep},
+		"decided already":    {accommodation.Approved, accommodation.Decision{Outcome: accommodation.NotSupported}, accommodation.ErrMeasureStep},
+		"withdrawn":          {accommodation.Withdrawn, accommodation.Decision{Outcome: accommodation.Recommended, Practical: "x"}, accommodation.ErrMeasureStep},
 		"not an outcome":     {accommodation.Submitted, accommodation.Decision{Outcome: accommodation.InfoRequested, Practical: "x"}, accommodation.ErrOutcome},
 		"nothing to arrange": {accommodation.Submitted, accommodation.Decision{Outcome: accommodation.Recommended}, accommodation.ErrNoPractical},
 	} {

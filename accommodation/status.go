@@ -79,13 +79,13 @@ func Steps() []Step {
 	return steps
 }
 
-// ErrStep says that a step is not allowed from where the measure is: somebody may have been quicker.
-var ErrStep = errors.New("accommodation: this step is not possible any more")
+// ErrMeasureStep says that a step is not allowed from where the measure is: somebody may have been quicker.
+var ErrMeasureStep = errors.New("accommodation: this step is not possible any more")
 
-// To checks a step and returns the state that it leads to, or ErrStep.
+// To checks a step and returns the state that it leads to, or ErrMeasureStep.
 func (s Status) To(to Status, by Actor) (Status, error) {
 	if !slices.Contains(Steps(), Step{s, to, by}) {
-		return s, ErrStep
+		return s, ErrMeasureStep
 	}
 	return to, nil
 }

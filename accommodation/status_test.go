@@ -41,7 +41,7 @@ func TestEveryStepFromEveryStatusIsAllowedOrRefusedAsTheDiagramSays(t *testing.T
 				if wanted && (err != nil || got != to) {
 					t.Errorf("%s → %s by %s: refused: %v", from, to, by, err)
 				}
-				if !wanted && (!errors.Is(err, accommodation.ErrStep) || got != from) {
+				if !wanted && (!errors.Is(err, accommodation.ErrMeasureStep) || got != from) {
 					t.Errorf("%s → %s by %s: allowed", from, to, by)
 				}
 			}

@@ -72,7 +72,7 @@ func TestACodeWorksForItsStepAndTheOnesBeside(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Unix(1_790_000_010, 0)
-	code, err := account.Code(secret.Secret, now)
+	code, err := account.GenerateCode(secret.Secret, now)
 	if err != nil {
 		t.Fatal(err)
 	}

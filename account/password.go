@@ -11,8 +11,8 @@ import (
 	"github.com/pquerna/otp/totp"
 )
 
-// MinPassword is the least number of characters of a password (NIST SP 800-63B rev. 4, section 3.1.1.2: 15 when used alone; here a code stands beside it).
-const MinPassword = 12
+// MinPasswordLength is the least number of characters of a password (NIST SP 800-63B rev. 4, section 3.1.1.2: 15 when used alone; here a code stands beside it).
+const MinPasswordLength = 12
 
 // ErrPassword says that a password is too short.
 var ErrPassword = errors.New("account: the password is too short")
@@ -24,7 +24,7 @@ func argon2Params() *argon2id.Params {
 
 // HashPassword returns what is stored in place of a password, or ErrPassword.
 func HashPassword(password string) (string, error) {
-	if len([]rune(password)) < MinPassword {
+	if len([]rune(password)) < MinPasswordLength {
 		return "", ErrPassword
 	}
 	hash, err := argon2id.CreateHash(password, argon2Params())
@@ -81,7 +81,7 @@ func CheckCode(secret, code string, now time.Time) (step int64, ok bool) {
 }
 
 // Code returns the code of a moment, for the demonstration and the tests, where nobody holds a telephone.
-func Code(secret string, now time.Time) (string, error) {
+func GenerateCode(secret string, now time.Time) (string, error) {
 	code, err := totp.GenerateCode(secret, now)
 	if err != nil {
 		return "", fmt.Errorf("account: %w", err)

@@ -8,18 +8,18 @@ import (
 
 // Person is what every account has.
 type Person struct {
-	ID       uuid.UUID
-	Name     string
-	Email    string
-	Language string    // "en" or "fr"
-	Zone     string    // IANA time zone
-	Session  Token     // the session that the person acts in; the database checks it again
-	Until    time.Time // when that session ends
+	ID         uuid.UUID
+	Name       string
+	Email      string
+	Language   string    // "en" or "fr"
+	TimeZone   string    // IANA time zone
+	Session    Token     // the session that the person acts in; the database checks it again
+	SessionEnd time.Time // when that session ends
 }
 
 // Location is the person's time zone, or UTC where the name is not known to this machine.
 func (p Person) Location() *time.Location {
-	if zone, err := time.LoadLocation(p.Zone); err == nil {
+	if zone, err := time.LoadLocation(p.TimeZone); err == nil {
 		return zone
 	}
 	return time.UTC

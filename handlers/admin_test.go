@@ -24,7 +24,7 @@ func TestANewAccountSignsInWithWhatThePageShowedOnce(t *testing.T) {
 	shown, rest, _ := strings.Cut(rest, " ")
 	_, rest, _ = strings.Cut(rest, "Secret for the authenticator app ")
 	secret, _, _ := strings.Cut(rest, " The same")
-	code, err := account.Code(strings.ReplaceAll(secret, " ", ""), time.Now())
+	code, err := account.GenerateCode(strings.ReplaceAll(secret, " ", ""), time.Now())
 	if created.status != http.StatusOK || err != nil || !strings.Contains(created.header.Get("Cache-Control"), "no-store") {
 		t.Fatalf("%d, %v: %s", created.status, err, words)
 	}

@@ -220,7 +220,7 @@ func (a *app) staff(t *testing.T, role account.Role) staff {
 
 func (s staff) code(t *testing.T, at time.Time) string {
 	t.Helper()
-	code, err := account.Code(s.secret, at)
+	code, err := account.GenerateCode(s.secret, at)
 	must(t, err)
 	return code
 }

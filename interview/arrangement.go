@@ -26,13 +26,13 @@ type Arrangement struct {
 }
 
 // Counts tells whether the arrangement has to be heeded when a slot is looked for.
-func (a Arrangement) Counts() bool {
+func (a Arrangement) IsActive() bool {
 	return !a.Offered && a.Status != ArrangementWaived && a.Status != ArrangementWithdrawn
 }
 
 // Open tells whether the arrangement keeps its booking from being confirmed.
-func (a Arrangement) Open() bool {
-	return a.Counts() && a.Status != ArrangementConfirmed && a.Status != ArrangementProvided
+func (a Arrangement) IsOpen() bool {
+	return a.IsActive() && a.Status != ArrangementConfirmed && a.Status != ArrangementProvided
 }
 
 // ArrangementStatus is where an arrangement is between approval and the day; see the diagram in doc.go.
@@ -69,33 +69,33 @@ const (
 )
 
 // Transition is one allowed change of a state.
-type Transition[S ArrangementStatus | BookingStatus] struct {
+type Step[S ArrangementStatus | BookingStatus] struct {
 	From, To S
 	By       Actor
 }
 
-// ErrStep says that a step is not allowed from where the thing is: somebody may have been quicker.
-var ErrStep = errors.New("interview: this step is not possible any more")
+// ErrSchedulingStep says that a step is not allowed from where the thing is: somebody may have been quicker.
+var ErrSchedulingStep = errors.New("interview: this step is not possible any more")
 
-// Step checks a change of an arrangement's or a booking's state against its table and returns nil or ErrStep.
-func Step[S ArrangementStatus | BookingStatus](from, to S, by Actor) error {
+// Step checks a change of an arrangement's or a booking's state against its table and returns nil or ErrSchedulingStep.
+func CheckStep[S ArrangementStatus | BookingStatus](from, to S, by Actor) error {
 	var allowed bool
-	switch step := any(Transition[S]{from, to, by}).(type) {
-	case Transition[ArrangementStatus]:
+	switch step := any(Step[S]{from, to, by}).(type) {
+	case Step[ArrangementStatus]:
 		allowed = slices.Contains(ArrangementSteps(), step)
-	case Transition[BookingStatus]:
+	case Step[BookingStatus]:
 		allowed = slices.Contains(BookingSteps(), step)
 	}
 	if !allowed {
-		return ErrStep
+		return ErrSchedulingStep
 	}
 	return nil
 }
 
 // ArrangementSteps is the table of all allowed steps of an arrangement; whatever is not in it is refused. What fell
 // through goes back to arranging, and after the interview the candidate has the last word on what was provided.
-func ArrangementSteps() []Transition[ArrangementStatus] {
-	steps := []Transition[ArrangementStatus]{
+func ArrangementSteps() []Step[ArrangementStatus] {
+	steps := []Step[ArrangementStatus]{
 		{ArrangementApproved, ArrangementArranging, ByHR},
 		{ArrangementArranging, ArrangementConfirmed, ByHR},
 		{ArrangementConfirmed, ArrangementArranging, ByHR},
@@ -113,8 +113,8 @@ func ArrangementSteps() []Transition[ArrangementStatus] {
 		ArrangementApproved, ArrangementArranging, ArrangementConfirmed, ArrangementWaived,
 	} {
 		steps = append(steps,
-			Transition[ArrangementStatus]{from, ArrangementWithdrawn, ByCandidate},
-			Transition[ArrangementStatus]{from, ArrangementWithdrawn, ByAdviser})
+			Step[ArrangementStatus]{from, ArrangementWithdrawn, ByCandidate},
+			Step[ArrangementStatus]{from, ArrangementWithdrawn, ByAdviser})
 	}
 	return steps
 }

@@ -17,7 +17,7 @@ type Booking struct {
 	StageID       uuid.UUID
 	Status        BookingStatus
 	Slot          Slot
-	Zone          string // the IANA zone in which the time was agreed
+	TimeZone      string // the IANA zone in which the time was agreed
 	Mode          catalogue.Mode
 	HeldUntil     time.Time // zero unless it is held
 	Sequence      int       // of the calendar file (RFC 5545 SEQUENCE); rises with every change
@@ -46,8 +46,8 @@ func BookingStatuses() []BookingStatus {
 
 // BookingSteps is the table of all allowed steps of a booking; whatever is not in it is refused. The system cancels a
 // hold that expired, and reopens a confirmed booking for which a new arrangement was released.
-func BookingSteps() []Transition[BookingStatus] {
-	return []Transition[BookingStatus]{
+func BookingSteps() []Step[BookingStatus] {
+	return []Step[BookingStatus]{
 		{BookingHeld, BookingArranged, ByHR},
 		{BookingHeld, BookingCancelled, ByHR},
 		{BookingHeld, BookingCancelled, BySystem},
@@ -70,37 +70,37 @@ func (s BookingStatus) Active() bool {
 var ErrOpenArrangements = errors.New("interview: an arrangement is still open")
 
 // OpenError carries the arrangements that keep a booking from being confirmed.
-type OpenError struct {
+type OpenArrangementsError struct {
 	Arrangements []Arrangement
 }
 
 // Error tells how many arrangements are open, and nothing about them.
-func (e *OpenError) Error() string {
+func (e *OpenArrangementsError) Error() string {
 	return fmt.Sprintf("%v: %d", ErrOpenArrangements, len(e.Arrangements))
 }
 
 // Unwrap makes the error an ErrOpenArrangements.
-func (e *OpenError) Unwrap() error { return ErrOpenArrangements }
+func (e *OpenArrangementsError) Unwrap() error { return ErrOpenArrangements }
 
 // Missing returns those arrangements of the booking's application and stage that are neither confirmed nor waived.
-func (b Booking) Missing(arr []Arrangement) []Arrangement {
+func (b Booking) OpenArrangements(arr []Arrangement) []Arrangement {
 	var missing []Arrangement
 	for _, a := range arr {
-		if a.ApplicationID == b.ApplicationID && a.StageID == b.StageID && a.Open() {
+		if a.ApplicationID == b.ApplicationID && a.StageID == b.StageID && a.IsOpen() {
 			missing = append(missing, a)
 		}
 	}
 	return missing
 }
 
-// Confirm checks that HR may confirm the booking: it is arranged, and nothing is missing. The errors are ErrStep and
+// Confirm checks that HR may confirm the booking: it is arranged, and nothing is missing. The errors are ErrSchedulingStep and
 // *OpenError.
 func (b Booking) Confirm(arr []Arrangement) error {
-	if err := Step(b.Status, BookingConfirmed, ByHR); err != nil {
+	if err := CheckStep(b.Status, BookingConfirmed, ByHR); err != nil {
 		return err
 	}
-	if missing := b.Missing(arr); len(missing) > 0 {
-		return &OpenError{Arrangements: missing}
+	if missing := b.OpenArrangements(arr); len(missing) > 0 {
+		return &OpenArrangementsError{Arrangements: missing}
 	}
 	return nil
 }

@@ -25,14 +25,14 @@ func every[S interview.ArrangementStatus | interview.BookingStatus](t *testing.T
 		for _, to := range states {
 			for _, by := range actors() {
 				name := string(from) + ">" + string(to) + " " + string(by)
-				err := interview.Step(from, to, by)
+				err := interview.CheckStep(from, to, by)
 				if want := slices.Contains(allowed, name); want != (err == nil) {
 					t.Errorf("%s: %v", name, err)
 				}
 				if err == nil {
 					found++
-				} else if !errors.Is(err, interview.ErrStep) {
-					t.Errorf("%s: %v is not ErrStep", name, err)
+				} else if !errors.Is(err, interview.ErrSchedulingStep) {
+					t.Errorf("%s: %v is not ErrSchedulingStep", name, err)
 				}
 			}
 		}
@@ -79,7 +79,7 @@ func TestABookingIsConfirmedOnlyWhenNothingIsMissing(t *testing.T) {
 		if open != errors.Is(err, interview.ErrOpenArrangements) {
 			t.Errorf("%s: %v", status, err)
 		}
-		var missing *interview.OpenError
+		var missing *interview.OpenArrangementsError
 		if open && (!errors.As(err, &missing) || len(missing.Arrangements) != 1 || missing.Arrangements[0].ID != id(3)) {
 			t.Errorf("%s: the error does not carry the one that is open: %v", status, err)
 		}
@@ -89,7 +89,7 @@ func TestABookingIsConfirmedOnlyWhenNothingIsMissing(t *testing.T) {
 		t.Errorf("an offer that was not accepted yet: %v", err)
 	}
 	booking.Status = interview.BookingHeld
-	if err := booking.Confirm(nil); !errors.Is(err, interview.ErrStep) {
+	if err := booking.Confirm(nil); !errors.Is(err, interview.ErrSchedulingStep) {
 		t.Errorf("a hold was confirmed: %v", err)
 	}
 }

@@ -13,13 +13,13 @@ import (
 )
 
 // Kind tells what a sealed thing is.
-type Kind string
+type ObjectKind string
 
 // The kinds of sealed things.
 const (
-	KindStatement Kind = "statement"
-	KindEvidence  Kind = "evidence"
-	KindReasons   Kind = "reasons"
+	KindStatement ObjectKind = "statement"
+	KindEvidence  ObjectKind = "evidence"
+	KindReasons   ObjectKind = "reasons"
 )
 
 // Binding names the record that a sealed thing belongs to: it travels inside, and is compared when the thing is opened.
@@ -27,8 +27,8 @@ type Binding struct {
 	// Request is the request's id.
 	Request uuid.UUID `json:"request"`
 	// Object is the id of the thing itself: of the evidence, the statement, or the measure that reasons are about.
-	Object uuid.UUID `json:"object"`
-	Kind   Kind      `json:"kind"`
+	Object uuid.UUID  `json:"object"`
+	Kind   ObjectKind `json:"kind"`
 	// Version counts from 1; a thing that is never written twice has version 1.
 	Version int `json:"version"`
 }

@@ -15,7 +15,7 @@ import (
 // ArrangementRow is an arrangement as HR works on it.
 type ArrangementRow struct {
 	interview.Arrangement
-	Kind        catalogue.Measure
+	Type        catalogue.Measure
 	ProviderID  uuid.NullUUID
 	Provider    string       // the name of who or what delivers it; empty while it is not known
 	DueOn       sql.NullTime // a day
@@ -95,7 +95,7 @@ func (h HR) arrangements(ctx context.Context, query string, args ...any) ([]Arra
 		}
 		a.Effect = kind.Resolve(a.Parameters)
 		found[i] = ArrangementRow{
-			Arrangement: a, Kind: kind, ProviderID: r.ProviderID, Provider: r.Provider, DueOn: r.DueOn, ConfirmedBy: r.ConfirmedBy,
+			Arrangement: a, Type: kind, ProviderID: r.ProviderID, Provider: r.Provider, DueOn: r.DueOn, ConfirmedBy: r.ConfirmedBy,
 			ConfirmedAt: r.ConfirmedAt, Version: r.Version, ReleasedAt: r.ReleasedAt, CandidateID: r.CandidateID, VacancyID: r.VacancyID,
 		}
 	}
@@ -111,9 +111,9 @@ type ArrangementStep struct {
 	At         time.Time
 }
 
-// StepArrangement takes one step with an arrangement. ErrStep: not possible from where it is. ErrChanged: somebody was quicker.
+// StepArrangement takes one step with an arrangement. ErrSchedulingStep: not possible from where it is. ErrChanged: somebody was quicker.
 func (h HR) StepArrangement(ctx context.Context, a ArrangementRow, step ArrangementStep) error {
-	if err := interview.Step(a.Status, step.To, interview.ByHR); err != nil {
+	if err := interview.CheckStep(a.Status, step.To, interview.ByHR); err != nil {
 		return err
 	}
 	confirmed := step.To == interview.ArrangementConfirmed
@@ -142,7 +142,7 @@ func (h HR) settle(ctx context.Context, application, stage uuid.UUID, at time.Ti
 		return err
 	}
 	for _, a := range arrangements {
-		if a.Open() {
+		if a.IsOpen() {
 			return nil
 		}
 	}

@@ -107,7 +107,7 @@ func (h HR) bookings(ctx context.Context, query string, args ...any) ([]BookingR
 	list := make([]BookingRow, len(rows))
 	for i, r := range rows {
 		b := interview.Booking{
-			ID: r.ID, ApplicationID: r.ApplicationID, StageID: r.StageID, Status: r.Status, Zone: r.Zone, Mode: r.Mode,
+			ID: r.ID, ApplicationID: r.ApplicationID, StageID: r.StageID, Status: r.Status, TimeZone: r.Zone, Mode: r.Mode,
 			HeldUntil: r.HeldUntil.Time, Sequence: r.Sequence, Version: r.Version,
 			Slot: interview.Slot{Interval: interview.Interval{Start: r.Starts, End: r.Ends}},
 		}
@@ -125,10 +125,10 @@ func (h HR) bookings(ctx context.Context, query string, args ...any) ([]BookingR
 	return list, nil
 }
 
-// StepBooking takes one step with a booking. ErrStep: not possible from where it is. ErrChanged: somebody was quicker.
+// StepBooking takes one step with a booking. ErrSchedulingStep: not possible from where it is. ErrChanged: somebody was quicker.
 // ErrOpenArrangements: it cannot be confirmed yet; the database says so too.
 func (h HR) StepBooking(ctx context.Context, b BookingRow, to interview.BookingStatus, at time.Time) error {
-	if err := interview.Step(b.Status, to, interview.ByHR); err != nil {
+	if err := interview.CheckStep(b.Status, to, interview.ByHR); err != nil {
 		return err
 	}
 	confirmed := to == interview.BookingConfirmed

@@ -34,14 +34,14 @@ func (c Candidate) Evidence(ctx context.Context, request uuid.UUID) (rows []Evid
 }
 
 // LockDraft holds a draft until the transaction ends, so that its files are counted one after the other.
-// accommodation.ErrSent: it was sent. ErrNotFound: there is none.
+// accommodation.ErrSubmitted: it was sent. ErrNotFound: there is none.
 func (c Candidate) LockDraft(ctx context.Context, request uuid.UUID) error {
 	var sent bool
 	if err := c.tx.GetContext(ctx, &sent, `select submitted_at is not null from accommodation.request where id = $1 for update`, request); err != nil {
 		return err
 	}
 	if sent {
-		return accommodation.ErrSent
+		return accommodation.ErrSubmitted
 	}
 	return nil
 }
@@ -96,7 +96,7 @@ type Arrival struct {
 
 // StoreEvidence writes that a file has arrived whole, if it fits beside those that are there by now; no other file is
 // stored meanwhile. ErrChanged: another sending of the form took its place. ErrNotFound: the draft was discarded.
-// accommodation.ErrSent: the request was sent meanwhile.
+// accommodation.ErrSubmitted: the request was sent meanwhile.
 func (c Candidate) StoreEvidence(ctx context.Context, a Arrival, fits func(there []EvidenceRow) error) error {
 	if err := c.changeDraft(ctx, a.Request, a.At); err != nil {
 		return err
@@ -131,7 +131,7 @@ func (c Candidate) EmptyDraft(ctx context.Context, request uuid.UUID, at time.Ti
 	return err
 }
 
-// changeDraft holds a draft until the transaction ends and notes that it was changed. accommodation.ErrSent: it was sent.
+// changeDraft holds a draft until the transaction ends and notes that it was changed. accommodation.ErrSubmitted: it was sent.
 // ErrNotFound: there is none.
 func (c Candidate) changeDraft(ctx context.Context, request uuid.UUID, at time.Time) error {
 	const query = `update accommodation.request set changed_at = $2, version = version + 1 where id = $1 and submitted_at is null`

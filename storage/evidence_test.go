@@ -145,10 +145,10 @@ func TestAFileThatArrivesAfterSendingIsNoPartOfIt(t *testing.T) {
 	if err := errors.Join(a.reserve(t, late, uuid.New(), time.Now()), a.submit(t)); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.store(t, late); !errors.Is(err, accommodation.ErrSent) {
+	if err := a.store(t, late); !errors.Is(err, accommodation.ErrSubmitted) {
 		t.Errorf("storing: %v", err)
 	}
-	if err := a.reserve(t, uuid.New(), uuid.New(), time.Now()); !errors.Is(err, accommodation.ErrSent) {
+	if err := a.reserve(t, uuid.New(), uuid.New(), time.Now()); !errors.Is(err, accommodation.ErrSubmitted) {
 		t.Errorf("beginning: %v", err)
 	}
 	if ids := a.leftovers(t, time.Now()); len(ids) != 1 || ids[0] != late {
@@ -190,7 +190,7 @@ func TestRemovingAfterSendingIsRefused(t *testing.T) {
 		"removing": func(tx storage.Candidate) error { return tx.RemoveEvidence(t.Context(), id, a.request, time.Now()) },
 		"emptying": func(tx storage.Candidate) error { return tx.EmptyDraft(t.Context(), a.request, time.Now()) },
 	} {
-		if err := a.db.AsCandidate(t.Context(), a.me, try); !errors.Is(err, accommodation.ErrSent) {
+		if err := a.db.AsCandidate(t.Context(), a.me, try); !errors.Is(err, accommodation.ErrSubmitted) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -172,7 +172,7 @@ func TestAWaivedArrangementNoLongerKeepsTheBookingFromBeingConfirmed(t *testing.
 	if err := waive(i.me); err != nil {
 		t.Fatal(err)
 	}
-	if err := waive(i.me); !errors.Is(err, interview.ErrStep) {
+	if err := waive(i.me); !errors.Is(err, interview.ErrSchedulingStep) {
 		t.Errorf("a second time: %v", err)
 	}
 	if err := i.step(t, i.booking, interview.BookingConfirmed); err != nil {

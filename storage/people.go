@@ -35,7 +35,7 @@ func Identify[P account.Audience](ctx context.Context, db *DB, session account.T
 		return me, translate(err)
 	}
 	person := account.Person{
-		ID: row.ID, Name: row.Name, Email: row.Email, Language: row.Language, Zone: row.Zone, Session: session, Until: row.Until,
+		ID: row.ID, Name: row.Name, Email: row.Email, Language: row.Language, TimeZone: row.Zone, Session: session, SessionEnd: row.Until,
 	}
 	switch p := any(&me).(type) {
 	case *account.Candidate:

@@ -82,7 +82,7 @@ func (c Candidate) ReleaseOffer(ctx context.Context, measure uuid.UUID, at time.
 }
 
 // WithdrawArrangement withdraws the arrangement of a measure; where there is none, or it is withdrawn already, nothing is
-// left to do. ErrStep: too late, it was provided.
+// left to do. ErrSchedulingStep: too late, it was provided.
 func (c Candidate) WithdrawArrangement(ctx context.Context, measure uuid.UUID, at time.Time) error {
 	var open bool
 	const query = `select exists (select from interview.arrangement where id = $1 and status <> 'withdrawn')`
@@ -111,7 +111,7 @@ func (c Candidate) Arranged(ctx context.Context, request uuid.UUID) (map[uuid.UU
 	return arranged, nil
 }
 
-// EndArrangement waives or withdraws an arrangement, if there is one for the measure. ErrStep: too late.
+// EndArrangement waives or withdraws an arrangement, if there is one for the measure. ErrSchedulingStep: too late.
 func (c Candidate) EndArrangement(ctx context.Context, id uuid.UUID, to interview.ArrangementStatus, at time.Time) error {
 	var row struct {
 		Status        interview.ArrangementStatus `db:"status"`
@@ -121,7 +121,7 @@ func (c Candidate) EndArrangement(ctx context.Context, id uuid.UUID, to intervie
 	if err := c.tx.GetContext(ctx, &row, `select status, application_id, vacancy_id from interview.arrangement where id = $1`, id); err != nil {
 		return err
 	}
-	if err := interview.Step(row.Status, to, interview.ByCandidate); err != nil {
+	if err := interview.CheckStep(row.Status, to, interview.ByCandidate); err != nil {
 		return err
 	}
 	if err := changed(c.tx.ExecContext(ctx, `update interview.arrangement set status = $3, version = version + 1 where id = $1 and status = $2`, id, row.Status, to)); err != nil {

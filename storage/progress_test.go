@@ -88,7 +88,7 @@ func TestAMeasureIsWithdrawnWithItsArrangementFromWhereverItIs(t *testing.T) {
 			}
 			return err
 		})
-		if err := a.withdraw(t); !errors.Is(err, accommodation.ErrStep) {
+		if err := a.withdraw(t); !errors.Is(err, accommodation.ErrMeasureStep) {
 			t.Errorf("%q, a second time: %v", outcome, err)
 		}
 	}
@@ -98,7 +98,7 @@ func TestWhatWasProvidedCannotBeWithdrawn(t *testing.T) {
 	t.Parallel()
 	a := newDecided(t, accommodation.Recommended)
 	a.db.Exec(t, `update interview.arrangement set status = 'provided' where id = $1`, a.measure(t))
-	if err := a.withdraw(t); !errors.Is(err, interview.ErrStep) {
+	if err := a.withdraw(t); !errors.Is(err, interview.ErrSchedulingStep) {
 		t.Error(err)
 	}
 	a.asCandidate(t, func(tx storage.Candidate) error {

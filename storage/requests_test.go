@@ -149,7 +149,7 @@ func TestOf50PressesOnSendOneSends(t *testing.T) {
 	for _, err := range errs {
 		if err == nil {
 			sent++
-		} else if !errors.Is(err, storage.ErrChanged) && !errors.Is(err, accommodation.ErrSent) {
+		} else if !errors.Is(err, storage.ErrChanged) && !errors.Is(err, accommodation.ErrSubmitted) {
 			t.Errorf("a press that came too late: %v", err)
 		}
 	}
@@ -265,7 +265,7 @@ func TestOfTwoAdvisersOneDecides(t *testing.T) {
 			won = i
 		case err == nil:
 			t.Errorf("%s and %s were both decided", outcomes[won], outcomes[i])
-		case !errors.Is(err, accommodation.ErrStep) && !errors.Is(err, storage.ErrChanged):
+		case !errors.Is(err, accommodation.ErrMeasureStep) && !errors.Is(err, storage.ErrChanged):
 			t.Errorf("who came later: %v", err)
 		}
 	}

@@ -104,9 +104,9 @@ func ofSteps() []mutant {
 		{"done before its end", bookings, "!h.hasEnded(b)", never, "./handlers DoneOnly"},
 		{"steps of a measure", "accommodation/status.go", "!slices.Contains(Steps(), Step{s, to, by})", never, "./accommodation ."},
 		{"steps of an arrangement or a booking", "interview/arrangement.go", "!allowed", never, "./interview EveryStep"},
-		{"what a draft lacks", "accommodation/request.go", "if err := r.Sendable(); err != nil {", passed, "./accommodation ."},
+		{"what a draft lacks", "accommodation/request.go", "if err := r.CheckComplete(); err != nil {", passed, "./accommodation ."},
 		{"practical words", "accommodation/decision.go", `d.Practical == ""`, never, "./accommodation ."},
-		{"confirming with something missing", bookings, "if missing := b.Missing(b.Released()); len(missing) > 0 {", "if missing := b.Missing(b.Released()); !GONE && len(missing) > 0 {", "./e2e NotArranged"},
+		{"confirming with something missing", bookings, "if missing := b.OpenArrangements(b.Released()); len(missing) > 0 {", "if missing := b.OpenArrangements(b.Released()); !GONE && len(missing) > 0 {", "./e2e NotArranged"},
 		{"locks on the hours of a room", "storage/holds.go", "hashtextextended(k, 0)", "hashtextextended(k` + without.Either(GONE, ` || random()`, ``) + `, 0)", "./storage InTheSameHour"},
 	}
 }

@@ -64,21 +64,21 @@ func (h *Handler) subject(c *fiber.Ctx, me account.Adviser) (s subject, err erro
 // page is what all pages of a decision have in common.
 func (s subject) page(c *fiber.Ctx, title string) (ui.Page, views.DecisionPage) {
 	l := web.L(c)
-	frame := web.Frame(c, l.T(title, "measure", s.kinds[s.measure.Code].Label(l.Lang())))
+	frame := web.Frame(c, l.T(title, "measure", s.catalogue[s.measure.Code].Label(l.Lang())))
 	frame.Back = &ui.Link{Text: l.T("adviser.back_to_request", "number", s.review.Number), Href: "/review/" + s.review.ID.String()}
 	d := views.DecisionPage{
 		Review: reviewOf(l.Lang(), s.loaded), Path: s.path, Language: s.review.Language,
-		Asked: views.Measure{ID: s.measure.ID.String(), Kind: s.kinds[s.measure.Code], Parameters: s.measure.Parameters, Status: s.measure.Status},
+		Asked: views.Measure{ID: s.measure.ID.String(), Type: s.catalogue[s.measure.Code], Parameters: s.measure.Parameters, Status: s.measure.Status},
 	}
 	for _, stage := range d.Review.Stages {
 		if slices.ContainsFunc(stage.Measures, func(m views.Measure) bool { return m.ID == d.Asked.ID }) {
 			d.Stage = stage
 		}
 	}
-	for _, k := range s.kinds {
-		d.Kinds = append(d.Kinds, k)
+	for _, k := range s.catalogue {
+		d.Catalogue = append(d.Catalogue, k)
 	}
-	slices.SortFunc(d.Kinds, func(a, b catalogue.Measure) int { return strings.Compare(a.Label(l.Lang()), b.Label(l.Lang())) })
+	slices.SortFunc(d.Catalogue, func(a, b catalogue.Measure) int { return strings.Compare(a.Label(l.Lang()), b.Label(l.Lang())) })
 	return frame, d
 }
 
@@ -101,7 +101,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 		page.State.Errors = []ui.FieldError{{Field: "outcome", Text: l.T("error.decision.outcome.required")}}
 		frame.Error = true
 		return web.RenderInvalid(c, views.Outcome(frame, page))
-	case outcome == accommodation.AlternativeOffered && s.kinds[code].Code == "":
+	case outcome == accommodation.AlternativeOffered && s.catalogue[code].Code == "":
 		page.State.Values = url.Values{"outcome": {string(outcome)}}
 		page.State.Errors = []ui.FieldError{{Field: "code", Text: l.T("error.decision.code.required")}}
 		frame.Error = true
@@ -110,7 +110,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 	if outcome != accommodation.AlternativeOffered {
 		code = s.measure.Code
 	}
-	frame.Title, page.Outcome, page.Granted = s.detailsTitle(l, outcome), outcome, s.kinds[code]
+	frame.Title, page.Outcome, page.Granted = s.detailsTitle(l, outcome), outcome, s.catalogue[code]
 	page.State.Values = h.proposal(c, s, outcome, page.Granted)
 	page.Form = web.FormOf(c, s.path+"/preview")
 	return web.Render(c, views.Details(frame, page))
@@ -118,7 +118,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 
 // detailsTitle names the page after the outcome that was chosen on the one before.
 func (s subject) detailsTitle(l locale.Localizer, outcome accommodation.Status) string {
-	return l.T("adviser.details.title", "outcome", l.T("adviser.outcome."+string(outcome)), "measure", s.kinds[s.measure.Code].Label(l.Lang()))
+	return l.T("adviser.details.title", "outcome", l.T("adviser.outcome."+string(outcome)), "measure", s.catalogue[s.measure.Code].Label(l.Lang()))
 }
 
 // proposal fills the form with what the catalogue says, for the adviser to edit.
@@ -155,7 +155,7 @@ func (s subject) bind(c *fiber.Ctx) (b bound, err error) {
 	if b.Outcome == string(accommodation.AlternativeOffered) {
 		code = b.Code
 	}
-	granted, known := s.kinds[code]
+	granted, known := s.catalogue[code]
 	if !known {
 		b.form.Fail("code", l.T("error.decision.code.required"))
 		return b, nil
@@ -267,5 +267,5 @@ func (h *Handler) save(c *fiber.Ctx, tx storage.Adviser, review *storage.Review,
 
 // isAnswered tells whether somebody was quicker: another adviser decided, or the candidate withdrew.
 func isAnswered(err error) bool {
-	return errors.Is(err, storage.ErrChanged) || errors.Is(err, storage.ErrExists) || errors.Is(err, accommodation.ErrStep)
+	return errors.Is(err, storage.ErrChanged) || errors.Is(err, storage.ErrExists) || errors.Is(err, accommodation.ErrMeasureStep)
 }

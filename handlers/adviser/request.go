@@ -17,10 +17,10 @@ import (
 
 // loaded is what the pages of one request are made of.
 type loaded struct {
-	review   storage.Review
-	kinds    map[string]catalogue.Measure
-	openings []storage.OpeningRow
-	access   bool // this adviser can open the vault
+	review    storage.Review
+	catalogue map[string]catalogue.Measure
+	openings  []storage.OpeningRow
+	access    bool // this adviser can open the vault
 }
 
 func (h *Handler) load(ctx context.Context, me account.Adviser, id uuid.UUID) (l loaded, err error) {
@@ -40,9 +40,9 @@ func (h *Handler) load(ctx context.Context, me account.Adviser, id uuid.UUID) (l
 		if err != nil {
 			return err
 		}
-		l.kinds = make(map[string]catalogue.Measure, len(kinds))
+		l.catalogue = make(map[string]catalogue.Measure, len(kinds))
 		for _, k := range kinds {
-			l.kinds[k.Code] = k
+			l.catalogue[k.Code] = k
 		}
 		return nil
 	})
@@ -87,7 +87,7 @@ func reviewOf(lang string, data loaded) views.Review {
 			if m.StageID != stage.ID {
 				continue
 			}
-			measure := views.Measure{ID: m.ID.String(), Kind: data.kinds[m.Code], Parameters: m.Parameters, Status: m.Status}
+			measure := views.Measure{ID: m.ID.String(), Type: data.catalogue[m.Code], Parameters: m.Parameters, Status: m.Status}
 			if d, ok := r.Decisions[m.ID]; ok {
 				measure.Outcome, measure.DecidedAt, measure.Pseudonym = d.Outcome, d.DecidedAt, d.Pseudonym
 			}

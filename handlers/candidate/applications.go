@@ -38,7 +38,7 @@ func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
 		v := applicationOf(l.Lang(), a)
 		for _, r := range requests {
 			if r.ApplicationID == a.ID {
-				v.Requests = append(v.Requests, views.RequestLine{ID: r.ID.String(), Number: r.Number, State: r.State(), Next: r.NextActor(), DueOn: r.DueOn, Expires: r.Expires()})
+				v.Requests = append(v.Requests, views.RequestLine{ID: r.ID.String(), Number: r.Number, State: r.State(), Next: r.NextActor(), DueOn: r.DueOn, Expires: r.ExpiresAt()})
 			}
 		}
 		v.Interviews = interviews[a.ID]

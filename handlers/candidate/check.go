@@ -23,7 +23,7 @@ import (
 // showCheck shows all answers before the request is sent.
 func (h *Handler) showCheck(c *fiber.Ctx, me account.Candidate) error {
 	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		if d.Sendable() != nil {
+		if d.CheckComplete() != nil {
 			return web.SeeOther(c, path(d.ID))
 		}
 		return web.Render(c, h.checkPage(c, d, ui.FormState{}))
@@ -47,7 +47,7 @@ func (h *Handler) downloadWords(c *fiber.Ctx, me account.Candidate) error {
 		paragraphs := []string{l.T("candidate.hard.title"), d.statement.Hard, l.T("candidate.helps.title"), d.statement.Helps}
 		for _, m := range d.Measures {
 			if words := d.statement.Words[m.ID]; words != "" {
-				paragraphs = append(paragraphs, d.kind(m.Code).Label(l.Lang()), words)
+				paragraphs = append(paragraphs, d.measureType(m.Code).Label(l.Lang()), words)
 			}
 		}
 		c.Type("txt", "utf-8")
@@ -60,7 +60,7 @@ func (h *Handler) downloadWords(c *fiber.Ctx, me account.Candidate) error {
 // that the page did not show: what another window changed since then is shown first.
 func (h *Handler) send(c *fiber.Ctx, me account.Candidate) error {
 	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		if d.Sendable() != nil {
+		if d.CheckComplete() != nil {
 			return web.SeeOther(c, path(d.ID))
 		}
 		_, form, err := web.Bind[struct{}](c, "send")
@@ -101,11 +101,11 @@ func (h *Handler) submit(ctx context.Context, tx storage.Candidate, d draft) err
 	}
 	lead := 0
 	for _, m := range request.Measures {
-		lead = max(lead, d.kind(m.Code).LeadDays)
+		lead = max(lead, d.measureType(m.Code).LeadDays)
 	}
 	due := h.Deadlines.Due(h.Now().In(h.TimeZone), len(d.files) > 0, event, lead, h.Calendar)
 	if err := request.Submit(h.Now(), due); err != nil {
-		if errors.Is(err, accommodation.ErrSent) {
+		if errors.Is(err, accommodation.ErrSubmitted) {
 			return storage.ErrChanged
 		}
 		return err

@@ -44,7 +44,7 @@ func TestWhoeverIsNotSureIsShownWhatFitsEachStage(t *testing.T) {
 					t.Errorf("%s does not say what it changes: %s", e.Code, change)
 				}
 			}
-			if offered == 0 || d != accommodation.Something && offered == len(entries) {
+			if offered == 0 || d != accommodation.DifficultyAny && offered == len(entries) {
 				t.Errorf("%s: %d of %d are offered", d, offered, len(entries))
 			}
 		}

@@ -51,7 +51,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Candidate) error {
 		return err
 	}
 	l := web.L(c)
-	frame := web.Frame(c, a.kind(a.measure.Code).Label(l.Lang()))
+	frame := web.Frame(c, a.measureType(a.measure.Code).Label(l.Lang()))
 	frame.Back = backToStatus(c, a.Request)
 	page := views.DecisionPage{
 		Measure: a.line(a.measure), Answer: web.FormOf(c, a.path()+"/answer"), Withdraw: a.path() + "/withdraw", DueOn: a.DueOn,
@@ -91,7 +91,7 @@ func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, pa
 		return err
 	}
 	page.Decided, page.Outcome, page.Reasons, page.Language = true, d.Outcome, reasons, d.Language
-	page.Granted, page.Parameters, page.DecidedAt, page.Pseudonym = a.kind(code), parameters, d.DecidedAt, d.Pseudonym
+	page.Granted, page.Parameters, page.DecidedAt, page.Pseudonym = a.measureType(code), parameters, d.DecidedAt, d.Pseudonym
 	if own != nil {
 		page.Practical, page.Conduct, page.Written = own.Practical, own.Conduct, own.Language
 		page.Arrangement, page.Released = own.Status, own.ReleasedAt.Valid
@@ -155,5 +155,5 @@ func (h *Handler) stepMeasure(c *fiber.Ctx, me account.Candidate, a subject,
 
 // isLate tells whether somebody was quicker, or the same button was pressed before: the page shows how things are now.
 func isLate(err error) bool {
-	return errors.Is(err, accommodation.ErrStep) || errors.Is(err, interview.ErrStep) || errors.Is(err, storage.ErrChanged)
+	return errors.Is(err, accommodation.ErrMeasureStep) || errors.Is(err, interview.ErrSchedulingStep) || errors.Is(err, storage.ErrChanged)
 }

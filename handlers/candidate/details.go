@@ -44,8 +44,8 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate) error {
 			return err
 		}
 		state := ui.FormState{Values: map[string][]string{"words": {d.statement.Words[m.ID]}}}
-		maps.Copy(state.Values, measure.FieldValues(d.kind(m.Code), m.Parameters))
-		if state, err = h.returned(c, me, state, firstField(d.kind(m.Code))); err != nil {
+		maps.Copy(state.Values, measure.FieldValues(d.measureType(m.Code), m.Parameters))
+		if state, err = h.returned(c, me, state, firstField(d.measureType(m.Code))); err != nil {
 			return err
 		}
 		return web.Render(c, h.detailsPage(c, d, m, state, nil))
@@ -53,11 +53,11 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate) error {
 }
 
 func (h *Handler) detailsPage(c *fiber.Ctx, d draft, m accommodation.Measure, state ui.FormState, e *views.Elsewhere) templ.Component {
-	kind := d.kind(m.Code)
+	kind := d.measureType(m.Code)
 	frame := h.frame(c, d, "candidate.details.title", "measure", kind.Label(web.L(c).Lang()))
 	frame.Error = len(state.Errors) > 0
 	return views.Details(frame, views.MeasureDetails{
-		Measure: views.Measure{ID: m.ID.String(), Kind: kind}, Language: d.Language, Remove: detailsPath(d, m) + "/remove",
+		Measure: views.Measure{ID: m.ID.String(), Type: kind}, Language: d.Language, Remove: detailsPath(d, m) + "/remove",
 		Form: web.FormOf(c, detailsPath(d, m)), State: state, Seen: seen(c, state, fingerprint(d.details(m)...)), Elsewhere: e,
 	})
 }
@@ -90,7 +90,7 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate) error {
 		if err != nil {
 			return err
 		}
-		l, kind := web.L(c), d.kind(m.Code)
+		l, kind := web.L(c), d.measureType(m.Code)
 		if !kind.Words {
 			in.Words = ""
 		}
@@ -177,7 +177,7 @@ func (h *Handler) showTakingOut(c *fiber.Ctx, me account.Candidate) error {
 			return err
 		}
 		l := web.L(c)
-		frame := h.frame(c, d, "candidate.takeout.title", "measure", d.kind(m.Code).Label(l.Lang()))
+		frame := h.frame(c, d, "candidate.takeout.title", "measure", d.measureType(m.Code).Label(l.Lang()))
 		form := web.FormOf(c, detailsPath(d, m)+"/remove")
 		return web.Render(c, views.Confirm(frame, l.T("candidate.takeout.text"), l.T("candidate.takeout.button"), form))
 	})(c, me)

@@ -50,7 +50,7 @@ type file struct {
 	storage.EvidenceRow
 }
 
-// loadDraft loads a draft and opens its words and labels. ErrSent: it was sent, and the server cannot open it any more.
+// loadDraft loads a draft and opens its words and labels. ErrSubmitted: it was sent, and the server cannot open it any more.
 func (h *Handler) loadDraft(ctx context.Context, me account.Candidate, id uuid.UUID) (draft, error) {
 	return h.loadWith(ctx, me, id, (*draft).load)
 }
@@ -76,7 +76,7 @@ func (h *Handler) loadWith(ctx context.Context, me account.Candidate, id uuid.UU
 		return d, err
 	}
 	if !d.IsDraft() {
-		return d, errors.Join(accommodation.ErrSent, h.forgetKey(id))
+		return d, errors.Join(accommodation.ErrSubmitted, h.forgetKey(id))
 	}
 	return d, h.opened(ctx, me, &d)
 }
@@ -112,7 +112,7 @@ func (h *Handler) goneMeanwhile(ctx context.Context, me account.Candidate, id uu
 		if r, err := tx.Request(ctx, id); err != nil {
 			return err
 		} else if !r.IsDraft() {
-			return accommodation.ErrSent
+			return accommodation.ErrSubmitted
 		}
 		return missing
 	})

@@ -42,7 +42,7 @@ func (h *Handler) interviews(ctx context.Context, me account.Candidate) (map[uui
 type meeting struct {
 	storage.OwnInterview
 	arrangements []storage.OwnArrangement
-	kinds        []catalogue.Measure
+	catalogue    []catalogue.Measure
 	started      bool // too late for an answer
 }
 
@@ -55,7 +55,7 @@ func (h *Handler) meeting(c *fiber.Ctx, me account.Candidate) (m meeting, err er
 		if m.OwnInterview, err = tx.Interview(c.UserContext(), id); err != nil {
 			return err
 		}
-		if m.kinds, err = tx.CatalogueMeasures(c.UserContext()); err != nil {
+		if m.catalogue, err = tx.CatalogueMeasures(c.UserContext()); err != nil {
 			return err
 		}
 		m.started = !h.Now().Before(m.Starts)
@@ -104,8 +104,8 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 		if line.Parameters, err = a.Chosen(); err != nil {
 			return err
 		}
-		if i := slices.IndexFunc(m.kinds, func(k catalogue.Measure) bool { return k.Code == a.Code }); i >= 0 {
-			line.Kind = m.kinds[i]
+		if i := slices.IndexFunc(m.catalogue, func(k catalogue.Measure) bool { return k.Code == a.Code }); i >= 0 {
+			line.Type = m.catalogue[i]
 		}
 		line.CanWaive = m.canWaive(a)
 		page.Arrangements = append(page.Arrangements, line)
@@ -223,7 +223,7 @@ func (m meeting) open() bool { return m.Status == interview.BookingConfirmed && 
 
 // canWaive tells whether an arrangement can be given up for this interview.
 func (m meeting) canWaive(a storage.OwnArrangement) bool {
-	return m.open() && interview.Step(a.Status, interview.ArrangementWaived, interview.ByCandidate) == nil
+	return m.open() && interview.CheckStep(a.Status, interview.ArrangementWaived, interview.ByCandidate) == nil
 }
 
 // showWaive asks before an arrangement is given up for this interview.

@@ -61,7 +61,7 @@ func (d draft) fitting(difficulties []string, chosen []string) []accommodation.C
 	var fit []accommodation.CatalogueEntry
 	for _, e := range d.entries {
 		helps := len(difficulties) == 0 || slices.ContainsFunc(e.Difficulties, func(x accommodation.Difficulty) bool {
-			return x == accommodation.Something || slices.Contains(difficulties, string(x))
+			return x == accommodation.DifficultyAny || slices.Contains(difficulties, string(x))
 		})
 		if helps || slices.Contains(chosen, e.Code) {
 			fit = append(fit, e)
@@ -77,7 +77,7 @@ func (h *Handler) measuresPage(c *fiber.Ctx, d draft, s interview.Stage, state u
 	for _, value := range c.Context().QueryArgs().PeekMulti("difficulty") {
 		difficulties = append(difficulties, string(value))
 	}
-	if slices.Contains(difficulties, string(accommodation.Something)) {
+	if slices.Contains(difficulties, string(accommodation.DifficultyAny)) {
 		difficulties = nil
 	}
 	page := views.Choice{
@@ -86,7 +86,7 @@ func (h *Handler) measuresPage(c *fiber.Ctx, d draft, s interview.Stage, state u
 		Seen: seen(c, state, fingerprint(d.codes(s.ID)...)), Elsewhere: e,
 	}
 	for _, e := range d.fitting(difficulties, state.Values["measure"]) {
-		page.Kinds = append(page.Kinds, e.Measure)
+		page.Measures = append(page.Measures, e.Measure)
 	}
 	return views.Measures(frame, page)
 }
@@ -129,7 +129,7 @@ func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate) error {
 			form.Fail("measure", web.L(c).T("error.changed.choice"))
 			e := &views.Elsewhere{}
 			for _, code := range stored {
-				e.Lines = append(e.Lines, d.kind(code).Label(web.L(c).Lang()))
+				e.Lines = append(e.Lines, d.measureType(code).Label(web.L(c).Lang()))
 			}
 			return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, e))
 		}

@@ -43,7 +43,7 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Candidate) error {
 		return errors.Join(h.forgetKey(id), h.showStatus(c, p))
 	}
 	err = h.opened(ctx, me, &d)
-	if errors.Is(err, accommodation.ErrSent) {
+	if errors.Is(err, accommodation.ErrSubmitted) {
 		return web.SeeOther(c, path(id))
 	}
 	if err != nil {
@@ -65,7 +65,7 @@ func (h *Handler) draftOf(c *fiber.Ctx, me account.Candidate) (draft, error) {
 func (h *Handler) editing(page func(*fiber.Ctx, account.Candidate, draft) error) func(*fiber.Ctx, account.Candidate) error {
 	return func(c *fiber.Ctx, me account.Candidate) error {
 		d, err := h.draftOf(c, me)
-		if errors.Is(err, accommodation.ErrSent) {
+		if errors.Is(err, accommodation.ErrSubmitted) {
 			return web.SeeOther(c, path(d.ID))
 		}
 		if err != nil {
@@ -101,9 +101,9 @@ func (h *Handler) showTaskList(c *fiber.Ctx, d draft) error {
 func (h *Handler) viewOf(c *fiber.Ctx, d draft) views.Draft {
 	lang := web.L(c).Lang()
 	v := views.Draft{
-		ID: d.ID.String(), Application: applicationOf(lang, d.application), Language: d.Language, Expires: d.Expires(),
+		ID: d.ID.String(), Application: applicationOf(lang, d.application), Language: d.Language, Expires: d.ExpiresAt(),
 		Hard: d.statement.Hard, Helps: d.statement.Helps, StatementDone: d.StatementDone, EvidenceDone: d.EvidenceDone,
-		Sendable: d.Sendable() == nil,
+		Complete: d.CheckComplete() == nil,
 	}
 	for _, s := range d.stages {
 		if !slices.Contains(d.Stages, s.ID) {
@@ -113,7 +113,7 @@ func (h *Handler) viewOf(c *fiber.Ctx, d draft) views.Draft {
 		for _, m := range d.Measures {
 			if m.StageID == s.ID {
 				stage.Measures = append(stage.Measures, views.Measure{
-					ID: m.ID.String(), Kind: d.kind(m.Code), Parameters: m.Parameters, Complete: m.Complete, Words: d.statement.Words[m.ID],
+					ID: m.ID.String(), Type: d.measureType(m.Code), Parameters: m.Parameters, Complete: m.Complete, Words: d.statement.Words[m.ID],
 				})
 			}
 		}
@@ -125,7 +125,7 @@ func (h *Handler) viewOf(c *fiber.Ctx, d draft) views.Draft {
 	return v
 }
 
-func (d draft) kind(code string) catalogue.Measure {
+func (d draft) measureType(code string) catalogue.Measure {
 	for _, e := range d.entries {
 		if e.Code == code {
 			return e.Measure
@@ -152,7 +152,7 @@ func (h *Handler) discard(c *fiber.Ctx, me account.Candidate) error {
 		return err
 	}
 	err = h.throwAway(c.UserContext(), me, id)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrChanged) && !errors.Is(err, accommodation.ErrSent) {
+	if err != nil && !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrChanged) && !errors.Is(err, accommodation.ErrSubmitted) {
 		return err
 	}
 	return web.SeeOther(c, "/requests")

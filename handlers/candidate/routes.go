@@ -7,7 +7,7 @@ import (
 	"stepfree/handlers/web"
 )
 
-// maxStatement bytes hold accommodation.MaxWords characters in any script, as forms write them.
+// maxStatement bytes hold accommodation.MaxAnswerLength characters in any script, as forms write them.
 const maxStatement = 1 << 20
 
 // Routes is the table of the candidates' routes.

@@ -44,7 +44,7 @@ type progress struct {
 	accommodation.Request
 	application storage.Application
 	stages      []interview.Stage
-	kinds       []catalogue.Measure
+	catalogue   []catalogue.Measure
 	events      []storage.EventRow
 	arranged    map[uuid.UUID]interview.ArrangementStatus // by measure
 }
@@ -67,7 +67,7 @@ func (p *progress) load(ctx context.Context, tx storage.Candidate) (err error) {
 		return err
 	}
 	p.stages = p.application.Stages
-	if p.kinds, err = tx.CatalogueMeasures(ctx); err != nil {
+	if p.catalogue, err = tx.CatalogueMeasures(ctx); err != nil {
 		return err
 	}
 	if p.events, err = tx.Events(ctx, p.ID); err != nil {
@@ -77,12 +77,12 @@ func (p *progress) load(ctx context.Context, tx storage.Candidate) (err error) {
 	return err
 }
 
-func (p progress) kind(code string) catalogue.Measure {
-	i := slices.IndexFunc(p.kinds, func(k catalogue.Measure) bool { return k.Code == code })
+func (p progress) measureType(code string) catalogue.Measure {
+	i := slices.IndexFunc(p.catalogue, func(k catalogue.Measure) bool { return k.Code == code })
 	if i < 0 {
 		return catalogue.Measure{}
 	}
-	return p.kinds[i]
+	return p.catalogue[i]
 }
 
 func (p progress) stage(id uuid.UUID) interview.StageKind {
@@ -95,7 +95,7 @@ func (p progress) stage(id uuid.UUID) interview.StageKind {
 
 func (p progress) line(m accommodation.Measure) views.MeasureLine {
 	return views.MeasureLine{
-		ID: m.ID.String(), Kind: p.kind(m.Code), Stage: p.stage(m.StageID), Parameters: m.Parameters, Status: m.Status,
+		ID: m.ID.String(), Type: p.measureType(m.Code), Stage: p.stage(m.StageID), Parameters: m.Parameters, Status: m.Status,
 	}
 }
 
@@ -115,7 +115,7 @@ func (h *Handler) showStatus(c *fiber.Ctx, p progress) error {
 	for _, e := range p.events {
 		event := views.Event{Step: e.Step, At: e.At}
 		if m, ok := p.Measure(e.MeasureID.UUID); ok {
-			event.Measure = p.kind(m.Code).Label(l.Lang())
+			event.Measure = p.measureType(m.Code).Label(l.Lang())
 		}
 		page.Events = append(page.Events, event)
 	}

@@ -189,7 +189,7 @@ func (h *Handler) store(ctx context.Context, me account.Candidate, d draft, file
 	})
 	switch {
 	case errors.Is(err, blob.ErrMissing):
-		return accommodation.ErrSent // its key is destroyed with the sending
+		return accommodation.ErrSubmitted // its key is destroyed with the sending
 	case errors.Is(err, storage.ErrChanged):
 		return errSentTwice
 	}

@@ -22,7 +22,7 @@ func (p progress) canWithdraw(m accommodation.Measure) bool {
 		return false
 	}
 	arranged, ok := p.arranged[m.ID]
-	return !ok || interview.Step(arranged, interview.ArrangementWithdrawn, interview.ByCandidate) == nil
+	return !ok || interview.CheckStep(arranged, interview.ArrangementWithdrawn, interview.ByCandidate) == nil
 }
 
 // withdrawable lists the measures that can still be taken back.
@@ -45,7 +45,7 @@ func (h *Handler) showWithdraw(c *fiber.Ctx, me account.Candidate) error {
 		return web.SeeOther(c, a.path())
 	}
 	l := web.L(c)
-	frame := web.Frame(c, l.T("candidate.withdraw.title", "measure", a.kind(a.measure.Code).Label(l.Lang())))
+	frame := web.Frame(c, l.T("candidate.withdraw.title", "measure", a.measureType(a.measure.Code).Label(l.Lang())))
 	frame.Back = backToStatus(c, a.Request)
 	return web.Render(c, views.Withdraw(frame, web.FormOf(c, a.path()+"/withdraw")))
 }

@@ -32,7 +32,7 @@ func checklist(c *fiber.Ctx, base string, rows []storage.ArrangementRow) []views
 // stepsFrom lists what HR can do next with an arrangement.
 func stepsFrom(status interview.ArrangementStatus) []interview.ArrangementStatus {
 	return slices.DeleteFunc(interview.ArrangementStatuses(), func(to interview.ArrangementStatus) bool {
-		return interview.Step(status, to, interview.ByHR) != nil
+		return interview.CheckStep(status, to, interview.ByHR) != nil
 	})
 }
 
@@ -117,7 +117,7 @@ func (h *Handler) stepArrangement(c *fiber.Ctx, me account.HR, path string, load
 		}
 		return tx.StepArrangement(c.UserContext(), a, h.arrangementStep(of, a, in))
 	})
-	if errors.Is(err, interview.ErrStep) || errors.Is(err, storage.ErrChanged) {
+	if errors.Is(err, interview.ErrSchedulingStep) || errors.Is(err, storage.ErrChanged) {
 		return show(c, me, fiber.StatusConflict, []ui.FieldError{{Text: web.L(c).T("error.booking.changed")}})
 	}
 	if err != nil {

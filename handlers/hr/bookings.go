@@ -75,12 +75,12 @@ func (h *Handler) bookingOf(c *fiber.Ctx, b booked) views.BookingPage {
 			ID: t.ResourceID.String(), Name: t.Name, Site: t.Site, Purpose: t.Purpose, Role: t.Role, AcknowledgedAt: t.AcknowledgedAt.Time,
 		})
 	}
-	for _, a := range row.Missing(b.Released()) {
+	for _, a := range row.OpenArrangements(b.Released()) {
 		page.Missing = append(page.Missing, a.ID.String())
 	}
 	page.Checklist = checklist(c, base, b.Arrangements)
 	for _, to := range []interview.BookingStatus{interview.BookingArranged, interview.BookingConfirmed, interview.BookingDone, interview.BookingMoved, interview.BookingCancelled} {
-		if interview.Step(row.Status, to, interview.ByHR) == nil && (to != interview.BookingDone || h.hasEnded(b)) {
+		if interview.CheckStep(row.Status, to, interview.ByHR) == nil && (to != interview.BookingDone || h.hasEnded(b)) {
 			page.Steps = append(page.Steps, to)
 		}
 	}
@@ -106,7 +106,7 @@ func (h *Handler) showEnd(to interview.BookingStatus, title string) func(*fiber.
 			return err
 		}
 		path := "/interviews/bookings/" + id.String()
-		if interview.Step(b.Status, to, interview.ByHR) != nil {
+		if interview.CheckStep(b.Status, to, interview.ByHR) != nil {
 			return web.SeeOther(c, path)
 		}
 		l := web.L(c)
@@ -150,7 +150,7 @@ func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 	switch {
 	case errors.Is(err, interview.ErrOpenArrangements), errors.Is(err, storage.ErrOpenArrangements):
 		return h.renderBooking(c, me, fiber.StatusConflict, h.missing(c, b))
-	case errors.Is(err, interview.ErrStep), errors.Is(err, storage.ErrChanged):
+	case errors.Is(err, interview.ErrSchedulingStep), errors.Is(err, storage.ErrChanged):
 		return h.renderBooking(c, me, fiber.StatusConflict, []ui.FieldError{{Text: web.L(c).T("error.booking.changed")}})
 	case err != nil:
 		return err
@@ -168,11 +168,11 @@ func (h *Handler) step(c *fiber.Ctx, tx storage.HR, b booked, to string) error {
 		return tx.ExtendHold(ctx, b.BookingRow, now.Add(holdTime), now)
 	case string(interview.BookingDone):
 		if !h.hasEnded(b) {
-			return interview.ErrStep
+			return interview.ErrSchedulingStep
 		}
 	case string(interview.BookingConfirmed), string(interview.BookingArranged):
-		if missing := b.Missing(b.Released()); len(missing) > 0 {
-			return &interview.OpenError{Arrangements: missing}
+		if missing := b.OpenArrangements(b.Released()); len(missing) > 0 {
+			return &interview.OpenArrangementsError{Arrangements: missing}
 		}
 	}
 	if to == string(interview.BookingConfirmed) && b.Status == interview.BookingHeld {
@@ -192,7 +192,7 @@ func (h *Handler) step(c *fiber.Ctx, tx storage.HR, b booked, to string) error {
 func (h *Handler) missing(c *fiber.Ctx, b booked) []ui.FieldError {
 	l := web.L(c)
 	var problems []ui.FieldError
-	for _, a := range b.Missing(b.Released()) {
+	for _, a := range b.OpenArrangements(b.Released()) {
 		problems = append(problems, ui.FieldError{
 			Field: views.CheckID(a.ID.String()), Text: l.T("error.booking.open", "arrangement", b.names[a.Code].Label(l.Lang())),
 		})

@@ -134,7 +134,7 @@ func (h *Handler) viewOf(c *fiber.Ctx, s scheduling) views.SchedulingPage {
 
 func arrangementOf(a storage.ArrangementRow) views.Arrangement {
 	return views.Arrangement{
-		ID: a.ID.String(), Kind: a.Kind, Parameters: a.Parameters, Practical: a.Practical, Conduct: a.Conduct, Written: a.Language, Status: a.Status,
+		ID: a.ID.String(), Type: a.Type, Parameters: a.Parameters, Practical: a.Practical, Conduct: a.Conduct, Written: a.Language, Status: a.Status,
 		Provider: a.Provider, DueOn: a.DueOn.Time, ConfirmedBy: a.ConfirmedBy, ConfirmedAt: a.ConfirmedAt.Time,
 	}
 }

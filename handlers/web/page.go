@@ -40,7 +40,7 @@ func Frame(c *fiber.Ctx, title string) ui.Page {
 }
 
 func sessionOf(v visitor) ui.Session {
-	return ui.Session{Ends: v.person.Until, Soon: v.now.Add(sessionWarning).After(v.person.Until), Warning: sessionWarning, Length: sessionLength(v.role), Stay: StayPath(v.role)}
+	return ui.Session{Ends: v.person.SessionEnd, Soon: v.now.Add(sessionWarning).After(v.person.SessionEnd), Warning: sessionWarning, Length: sessionLength(v.role), Stay: StayPath(v.role)}
 }
 
 // FormOf starts a form of a signed-in person that is sent to a path; each showing of it has a key of its own.

@@ -73,7 +73,7 @@ func (s *Site) extend(c *fiber.Ctx, role account.Role, token account.Token) erro
 		return err
 	}
 	if v, ok := c.Locals(visitorKey{}).(visitor); ok {
-		v.person.Until = end
+		v.person.SessionEnd = end
 		c.Locals(visitorKey{}, v)
 	}
 	s.SignIn(c, role, token, end)

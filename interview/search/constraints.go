@@ -68,7 +68,7 @@ type StaffRequirement struct {
 // it. Fixed minutes add up. People are counted on the resulting slot. The earliest day is the latest of today + lead
 // over the arrangements and, where questions are given in advance, so many days later as the candidate has them.
 func Constrain(st interview.Stage, arr []interview.Arrangement, today time.Time, cal catalogue.Calendar) Constraints {
-	arr = slices.DeleteFunc(slices.Clone(arr), func(a interview.Arrangement) bool { return !a.Counts() })
+	arr = slices.DeleteFunc(slices.Clone(arr), func(a interview.Arrangement) bool { return !a.IsActive() })
 	c := Constraints{
 		Calendar: cal, Location: today.Location(), OfficeHours: OfficeHours{From: 9 * 60, To: 18 * 60}, StartInterval: 15, Sittings: 1,
 		Panel: st.Panel, PanelSize: st.PanelNeeded(),

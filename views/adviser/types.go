@@ -54,7 +54,7 @@ type Stage struct {
 // Measure is one thing that was asked for.
 type Measure struct {
 	ID         string
-	Kind       catalogue.Measure
+	Type       catalogue.Measure
 	Parameters catalogue.Parameters
 	Status     accommodation.Status
 	Outcome    accommodation.Status // empty while it is not decided
@@ -86,7 +86,7 @@ type DecisionPage struct {
 	Asked      Measure
 	Path       string
 	Language   string // in which the candidate reads the reasons
-	Kinds      []catalogue.Measure
+	Catalogue  []catalogue.Measure
 	Outcome    accommodation.Status
 	Granted    catalogue.Measure
 	Parameters catalogue.Parameters

@@ -31,7 +31,7 @@ func extraTime() catalogue.Measure {
 }
 
 func measure(status accommodation.Status) candidate.MeasureLine {
-	return candidate.MeasureLine{ID: "2", Kind: extraTime(), Stage: interview.StagePanelInterview, Status: status}
+	return candidate.MeasureLine{ID: "2", Type: extraTime(), Stage: interview.StagePanelInterview, Status: status}
 }
 
 func form() ui.Form { return ui.Form{Action: "/requests/1", CSRF: "c", Key: "k"} }
@@ -158,7 +158,7 @@ func interviewPages(t *testing.T, bundle *locale.Bundle, l locale.Localizer) map
 	}
 	for i, status := range interview.ArrangementStatuses() {
 		v.Arrangements = append(v.Arrangements, candidate.ArrangementLine{
-			ID: string(rune('a' + i)), Kind: extraTime(), Practical: "Add 25 percent.", Status: status, CanWaive: status == interview.ArrangementConfirmed,
+			ID: string(rune('a' + i)), Type: extraTime(), Practical: "Add 25 percent.", Status: status, CanWaive: status == interview.ArrangementConfirmed,
 		})
 	}
 	brussels, err := time.LoadLocation("Europe/Brussels")

@@ -29,7 +29,7 @@ type StatusPage struct {
 // MeasureLine is one measure with where it stands.
 type MeasureLine struct {
 	ID         string
-	Kind       catalogue.Measure
+	Type       catalogue.Measure
 	Stage      interview.StageKind
 	Parameters catalogue.Parameters
 	Status     accommodation.Status
@@ -99,7 +99,7 @@ type InterviewPage struct {
 // ArrangementLine is one arrangement of an interview.
 type ArrangementLine struct {
 	ID                 string
-	Kind               catalogue.Measure
+	Type               catalogue.Measure
 	Parameters         catalogue.Parameters
 	Practical, Conduct string
 	Written            string // the language of Practical and Conduct

@@ -42,7 +42,7 @@ type Draft struct {
 	Hard, Helps                 string
 	StatementDone, EvidenceDone bool
 	Files                       []File
-	Sendable                    bool
+	Complete                    bool
 }
 
 // Stage is a stage with what is asked for it.
@@ -58,7 +58,7 @@ type Stage struct {
 // Measure is one thing that is asked for.
 type Measure struct {
 	ID         string
-	Kind       catalogue.Measure
+	Type       catalogue.Measure
 	Parameters catalogue.Parameters
 	Complete   bool
 	Words      string
@@ -75,7 +75,7 @@ type File struct {
 // Choice is the page on which measures are chosen for a stage.
 type Choice struct {
 	Stage      Stage
-	Kinds      []catalogue.Measure
+	Measures   []catalogue.Measure
 	Filtered   bool   // only what fits is shown
 	Everything string // where everything is shown
 	Again      string // where what is difficult is asked again

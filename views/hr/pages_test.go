@@ -159,7 +159,7 @@ func addBookings(p ui.Page, all map[string]shown) {
 		one := b
 		one.Status, one.Reopened = status, status == interview.BookingArranged
 		for _, to := range interview.BookingStatuses() {
-			if interview.Step(status, to, interview.ByHR) == nil {
+			if interview.CheckStep(status, to, interview.ByHR) == nil {
 				one.Steps = append(one.Steps, to)
 			}
 		}
@@ -191,12 +191,12 @@ func scheduling() hr.SchedulingPage {
 	}
 	for i, status := range interview.ArrangementStatuses() {
 		a := hr.Arrangement{
-			ID: string(rune('1' + i)), Kind: catalogue.Measure{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"}, Practical: "25 % more",
+			ID: string(rune('1' + i)), Type: catalogue.Measure{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"}, Practical: "25 % more",
 			Conduct: "Pause", Status: status, Provider: "Lotte", DueOn: day(), ConfirmedBy: "Hugo", ConfirmedAt: day(),
 		}
 		item := hr.CheckItem{Arrangement: a, Form: ui.Form{Action: "/x/arrangements/" + a.ID, CSRF: "c", Key: "k"}}
 		for _, to := range interview.ArrangementStatuses() {
-			if interview.Step(status, to, interview.ByHR) == nil {
+			if interview.CheckStep(status, to, interview.ByHR) == nil {
 				item.Steps = append(item.Steps, to)
 			}
 		}

@@ -89,7 +89,7 @@ type SchedulingPage struct {
 // Arrangement is one arrangement as HR sees it.
 type Arrangement struct {
 	ID                 string
-	Kind               catalogue.Measure
+	Type               catalogue.Measure
 	Parameters         catalogue.Parameters
 	Practical, Conduct string
 	Written            string // the language of Practical and Conduct

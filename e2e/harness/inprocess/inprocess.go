@@ -131,7 +131,7 @@ func (p *Portal) Staff(tb testing.TB, role account.Role, name string) Staff {
 // Code is the code that the authenticator app of a member of staff shows now.
 func (s Staff) Code(tb testing.TB) string {
 	tb.Helper()
-	code, err := account.Code(s.Secret, now())
+	code, err := account.GenerateCode(s.Secret, now())
 	must(tb, err)
 	return code
 }
