@@ -23,19 +23,22 @@ build: generate assets ## build the program into build/
 	@echo "Building the program (the first time takes a minute or two)"
 	@go build -ldflags "-X main.version=$$(git describe --tags --always --dirty 2>/dev/null)" -o build/stepfree ./cmd/stepfree
 
+# LONGEST are the packages whose tests take minutes, the longest first. e2e/leak mostly waits, and runs while others work.
+LONGEST := ./e2e/walk ./e2e/leak ./e2e/journey ./e2e/mutation ./e2e/randomwalk ./e2e/access ./e2e/crash
+
 .PHONY: test
 test: ## check everything: linters, rules, storage, pages, journeys in a browser
 	@bash tools/setup.sh test
 	@$(MAKE) generate assets lint vulncheck
 	@$(MAKE) $(TOOLS)/gotestsum
 	@mkdir -p build
-	@echo "Running the tests (the journeys take the longest and begin)"
-	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -p 3 -timeout 20m ./e2e ./e2e/... ./...
+	@echo "Running the tests (the longest packages start first)"
+	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -p 3 -timeout 20m $(LONGEST) ./e2e/... ./...
 	@bash tools/fuzz.sh 10s
 
 .PHONY: race
 race: generate assets ## run the tests under the race detector, but for those that are about time or memory
-	@go test -race -timeout 30m $$(go list ./... | grep -v -e /e2e$$ -e /crash$$ -e /bench$$ -e /opener$$ -e /mutation$$)
+	@go test -race -timeout 30m $$(go list ./... | grep -v -E '/e2e/(walk|leak|journey|crash|bench|mutation)$$|/opener$$')
 
 .PHONY: fuzz
 fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for each target
@@ -43,7 +46,7 @@ fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for e
 
 .PHONY: soak
 soak: generate assets ## kill program and database 200 times, and what else takes long
-	@STEPFREE_KILLS=200 go test -count 1 -v -run TestWhatWasAcknowledgedSurvivesEveryKill -timeout 30m ./e2e/crash
+	@STEPFREE_KILLS=200 go test -count 1 -v -run TestUploads_SurviveKills -timeout 30m ./e2e/crash
 
 .PHONY: bench
 bench: build ## measure against the machine's own limits: a table, and build/bench.json

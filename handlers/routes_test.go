@@ -98,7 +98,7 @@ func (b *browser) ask(t *testing.T, r web.Route, path string, session account.To
 	return b.post(t, path, url.Values{"csrf": {session.CSRF()}})
 }
 
-// Every other route, asked by everybody, is in e2e/access_test.go.
+// Every other route, asked by everybody, is in e2e/access.
 func TestAPublicRouteAnswersWhoeverAsks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))

@@ -25,7 +25,7 @@ func serve(t *testing.T) string {
 	return server.URL
 }
 
-func TestABrowserIsWhatTheOptionsSay(t *testing.T) {
+func TestNew_Options(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
 		name, expression string

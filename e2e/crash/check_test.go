@@ -18,7 +18,7 @@ import (
 	"stepfree/storage/blob"
 )
 
-// row is a file as the database knows it.
+// row is a file's row.
 type row struct {
 	ID      uuid.UUID `db:"id"`
 	Request uuid.UUID `db:"request_id"`
@@ -26,23 +26,23 @@ type row struct {
 	Label   []byte    `db:"label"`
 }
 
-func (o *office) rows(t *testing.T) (rows []row) {
+func (f *fixture) rows(t *testing.T) (rows []row) {
 	t.Helper()
-	must(t, o.DB.Super.SelectContext(t.Context(), &rows, `select id, request_id, status, label from accommodation.evidence`))
+	must(t, f.DB.Super.SelectContext(t.Context(), &rows, `select id, request_id, status, label from accommodation.evidence`))
 	return rows
 }
 
-// check opens every file that counts, and finds among them every one that was acknowledged.
-func (o *office) check(t *testing.T) {
+// check opens each stored file, and expects each acknowledged one among them once.
+func (f *fixture) check(t *testing.T) {
 	t.Helper()
 	opened := map[uuid.UUID]map[[32]byte]int{}
-	for _, r := range o.rows(t) {
+	for _, r := range f.rows(t) {
 		if r.Status != "stored" {
 			continue
 		}
-		content, err := o.open(r)
+		content, err := f.open(r)
 		if err != nil {
-			t.Errorf("a file that was received does not open: %v", err)
+			t.Errorf("a stored file does not open: %v", err)
 			continue
 		}
 		if opened[r.Request] == nil {
@@ -50,24 +50,24 @@ func (o *office) check(t *testing.T) {
 		}
 		opened[r.Request][sha256.Sum256(content)]++
 	}
-	for _, u := range o.uploaders {
+	for _, u := range f.uploaders {
 		for request, sums := range u.acknowledged {
 			for sum := range sums {
 				if n := opened[request][sum]; n != 1 {
-					t.Errorf("an acknowledged file is there %d times", n)
+					t.Errorf("an acknowledged file is stored %d times", n)
 				}
 			}
 		}
 	}
 }
 
-// open opens a file of a draft, as the candidate zone can until the draft is sent.
-func (o *office) open(r row) ([]byte, error) {
-	sealed, err := o.Drafts.Get(r.Request)
+// open opens a file of a draft with the candidate key, as the program can until the draft is submitted.
+func (f *fixture) open(r row) ([]byte, error) {
+	sealed, err := f.Drafts.Get(r.Request)
 	if err != nil {
 		return nil, err
 	}
-	key, err := o.CandidateKey.OpenKey(sealed)
+	key, err := f.CandidateKey.OpenKey(sealed)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (o *office) open(r row) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	object, err := o.Objects.Open(r.ID)
+	object, err := f.Objects.Open(r.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -89,12 +89,12 @@ func (o *office) open(r row) ([]byte, error) {
 	return content.Bytes(), err
 }
 
-// nothingInTheClear looks for the files' words and name wherever the program and PostgreSQL write, and in what they say.
-func (o *office) nothingInTheClear(t *testing.T) {
+// checkNoPlaintext searches for the files' text and name in what the program and PostgreSQL store and log.
+func (f *fixture) checkNoPlaintext(t *testing.T) {
 	t.Helper()
-	search := leak.NewSearch(o.mark)
-	found := search.Bytes("what the program said", []byte(o.Said()))
-	for _, folder := range []string{o.Data, o.Temp} {
+	search := leak.NewSearch(f.mark)
+	found := search.Bytes("the program's output", []byte(f.Said()))
+	for _, folder := range []string{f.Data, f.Temp} {
 		more, err := search.Files(folder)
 		must(t, err)
 		found = append(found, more...)
@@ -104,11 +104,11 @@ func (o *office) nothingInTheClear(t *testing.T) {
 	}
 }
 
-// grow makes what the kills left as old as it has to be to be swept: objects that are being written are left alone.
-func (o *office) grow(t *testing.T, older time.Duration) {
+// age sets back the files' times, so that the sweep deletes what the kills left: it spares objects that may be in progress.
+func (f *fixture) age(t *testing.T, older time.Duration) {
 	t.Helper()
 	at := standalone.Now().Add(-older)
-	must(t, filepath.WalkDir(filepath.Join(o.Data, "sealed"), func(path string, entry fs.DirEntry, err error) error {
+	must(t, filepath.WalkDir(filepath.Join(f.Data, "sealed"), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
@@ -116,25 +116,25 @@ func (o *office) grow(t *testing.T, older time.Duration) {
 	}))
 }
 
-// swept: every object has its row, every row that counts has its object, and nothing is half written.
-func (o *office) swept(t *testing.T) {
+// checkSwept expects a row for each object, an object for each stored row, and no partial file.
+func (f *fixture) checkSwept(t *testing.T) {
 	t.Helper()
-	o.check(t)
+	f.check(t)
 	known := map[uuid.UUID]bool{}
-	for _, r := range o.rows(t) {
+	for _, r := range f.rows(t) {
 		known[r.ID] = true
-		if _, err := o.Objects.Open(r.ID); r.Status == "stored" && errors.Is(err, blob.ErrMissing) {
+		if _, err := f.Objects.Open(r.ID); r.Status == "stored" && errors.Is(err, blob.ErrMissing) {
 			t.Error("a row has no object")
 		}
 	}
 	for _, name := range []string{"objects", "keyring", "drafts"} {
-		must(t, filepath.WalkDir(filepath.Join(o.Data, "sealed", name), func(path string, entry fs.DirEntry, err error) error {
+		must(t, filepath.WalkDir(filepath.Join(f.Data, "sealed", name), func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() {
 				return err
 			}
 			id, err := uuid.Parse(filepath.Base(path))
 			if err != nil || filepath.Base(filepath.Dir(path)) == "partial" || name == "objects" && !known[id] {
-				t.Errorf("left behind: %s", path)
+				t.Errorf("not swept: %s", path)
 			}
 			return nil
 		}))

@@ -1,4 +1,4 @@
-// Package crash kills the program and its PostgreSQL while files arrive, again and again, and looks at what is left.
+// Package crash kills the program and its PostgreSQL repeatedly during uploads, and checks what is left.
 package crash
 
 import (
@@ -14,43 +14,43 @@ import (
 )
 
 const (
-	// kills is how often something is killed; `make soak` asks for more.
-	kills = "STEPFREE_KILLS"
-	// usual is how often when nobody asks: one of four is PostgreSQL.
-	usual     = 20
-	uploaders = 4
+	// killsVariable sets the number of kills; `make soak` sets more than the default.
+	killsVariable = "STEPFREE_KILLS"
+	defaultKills  = 20
+	uploaders     = 4
 )
 
-func howOften(t *testing.T) int {
+// killCount returns how often to kill; one of four kills is of PostgreSQL.
+func killCount(t *testing.T) int {
 	t.Helper()
-	text := os.Getenv(kills)
+	text := os.Getenv(killsVariable)
 	if text == "" {
-		return usual
+		return defaultKills
 	}
 	n, err := strconv.Atoi(text)
 	must(t, err)
 	return n
 }
 
-// Of what the program acknowledged nothing is lost or damaged, whenever it or PostgreSQL is killed; nothing lies about in
-// the clear; no row is without its object, and after the sweep no object without its row.
-func TestWhatWasAcknowledgedSurvivesEveryKill(t *testing.T) { //nolint:paralleltest // it is about time: other tests would take it
+// An acknowledged file is neither lost nor damaged, and none is stored in plain form, whenever the program or PostgreSQL is
+// killed. No row is without its object, and after the sweep no object without its row.
+func TestUploads_SurviveKills(t *testing.T) { //nolint:paralleltest // it measures time
 	p := standalone.New(t)
 	mark := leak.NewMark("an uploaded file")
-	o := newOffice(t, p, mark)
+	f := newFixture(t, p, mark)
 	seed := uint64(standalone.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	chance := rand.New(rand.NewPCG(seed, 0))
 	var all sync.WaitGroup
 	for i := range uploaders {
-		u := o.uploader(t, rand.New(rand.NewPCG(seed, uint64(i+1))))
-		o.uploaders = append(o.uploaders, u)
+		u := f.uploader(t, rand.New(rand.NewPCG(seed, uint64(i+1))))
+		f.uploaders = append(f.uploaders, u)
 		all.Go(func() { u.work(t) })
 	}
 	began := standalone.Now()
-	times := howOften(t)
+	times := killCount(t)
 	for i := range times {
-		o.progress.wait(o.ctx, 1+chance.IntN(40))
+		f.progress.wait(f.ctx, 1+chance.IntN(40))
 		if i%4 == 3 {
 			p.KillDatabase(t)
 		} else {
@@ -58,18 +58,18 @@ func TestWhatWasAcknowledgedSurvivesEveryKill(t *testing.T) { //nolint:parallelt
 		}
 		p.Start(t)
 	}
-	o.stop()
+	f.stop()
 	all.Wait()
 	took := standalone.Now().Sub(began)
-	o.check(t)
-	o.nothingInTheClear(t)
+	f.check(t)
+	f.checkNoPlaintext(t)
 	p.Kill()
-	o.grow(t, 7*time.Hour)
+	f.age(t, 7*time.Hour)
 	p.Start(t)
-	o.swept(t)
-	t.Logf("%d kills in %s; %d files acknowledged, %d sendings broken off", times, took.Round(time.Second), o.acknowledged(), o.broken())
-	if o.acknowledged() < times || o.broken() < times/2 {
-		t.Error("too little was under way to learn something from")
+	f.checkSwept(t)
+	t.Logf("%d kills in %s; %d files acknowledged, %d uploads interrupted", times, took.Round(time.Second), f.acknowledged(), f.interrupted())
+	if f.acknowledged() < times || f.interrupted() < times/2 {
+		t.Error("too few uploads for a conclusion")
 	}
 }
 

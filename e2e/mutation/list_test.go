@@ -31,7 +31,7 @@ func ofTheDoor() []mutant {
 		{"headers that go on in the next line", "handlers/handlers.go", ", cfg.Site.Language, refuseFolded)", ", cfg.Site.Language, without.Either(GONE, (*fiber.Ctx).Next, refuseFolded))", test + "InTwoWays"},
 		{"the headers of every answer", "handlers/headers.go", "\t\tsetHeaders(ctx, origin)", skipped, test + "CarriesTheHeaders"},
 		{"text that is no text", "handlers/web/form.go", "!utf8.Valid(key) || !utf8.Valid(value) || bytes.IndexByte(key, 0) >= 0 || bytes.IndexByte(value, 0) >= 0", never, test + "NoText"},
-		{"what is no id", "handlers/web/form.go", "len(c.Params(name)) != 36", never, "./e2e AnIDHasOneWay"},
+		{"what is no id", "handlers/web/form.go", "len(c.Params(name)) != 36", never, "./e2e/access RouteID"},
 	}
 }
 
@@ -41,7 +41,7 @@ func ofTheSession() []mutant {
 	return []mutant{
 		{"the proof of a form", "handlers/web/site.go", "!me.Session.IsCSRF(string(c.Request().PostArgs().Peek(csrfField)))", never, test + "FormWhoseSessionIsOver"},
 		{"the proof of an upload", "handlers/web/parts.go", "!session.IsCSRF(token)", never, "./handlers/candidate AnUploadWithoutProof"},
-		{"a session that is over", "handlers/web/site.go", "\t\tif isNotFound(err) {\n", "\t\tif !GONE && isNotFound(err) {\n", "./e2e EveryRoute"},
+		{"a session that is over", "handlers/web/site.go", "\t\tif isNotFound(err) {\n", "\t\tif !GONE && isNotFound(err) {\n", "./e2e/access AccessMatrix"},
 		{"a cookie for this host alone", "handlers/web/session.go", "return cookiePrefix + string(role)", `return without.Either(GONE, "", cookiePrefix) + string(role)`, test + "ComesBackToThePage"},
 		{"a cookie that scripts do not read", "handlers/web/session.go", "HTTPOnly: true,", "HTTPOnly: !GONE,", test + "ComesBackToThePage"},
 		{"a cookie over TLS alone", "handlers/web/session.go", "Secure: true,", "Secure: !GONE,", test + "ComesBackToThePage"},
@@ -57,9 +57,9 @@ func ofSigningIn() []mutant {
 		{"the password", staff, "|| !fits ||", "|| !GONE && !fits ||", test + "StaffPageSaysTheSame"},
 		{"a code that was used", staff, "if errors.Is(err, storage.ErrChanged) {", "if GONE {\nreturn who, nil\n}\nOLD", test + "StaffSignIn"},
 		{"the decoy", staff, "who.PasswordHash = h.decoy", "if GONE {\nreturn who, errWrong\n}\nOLD", "./handlers/signin UnknownAddress"},
-		{"asking as every audience", staff, "if err != nil && !errors.Is(err, storage.ErrNotFound) {", "if GONE && found == nil {\nreturn who, nil\n}\nOLD", "./e2e AnAddressThatIsKnown"},
+		{"asking as every audience", staff, "if err != nil && !errors.Is(err, storage.ErrNotFound) {", "if GONE && found == nil {\nreturn who, nil\n}\nOLD", "./e2e/access SignIn_Unknown"},
 		{"the limit on passwords", staff, "!h.passwords.allow(h.Now(), in.Email, network)", never, test + "Guessing"},
-		{"the limit on links", "handlers/signin/link.go", "h.links.allow(now, in.Email)", always, "./e2e LinksAreSent"},
+		{"the limit on links", "handlers/signin/link.go", "h.links.allow(now, in.Email)", always, "./e2e/access SignInLink"},
 		{"the limit of an account", throttle, "l.account.allow(now, address)", always, "./handlers/signin Lock"},
 		{"the limit of a network", throttle, "&& own && near", "&& own && (GONE || near)", "./handlers/signin Network"},
 		{"networks that an account knows", throttle, "l.familiar.has(now, address, network)", never, "./handlers/signin Lock"},
@@ -79,9 +79,9 @@ func ofUploads() []mutant {
 		{"much together", upload, "n > limit && limit < accommodation.MaxFileBytes", never, test + "LimitsOfARequest"},
 		{"much together, in two windows", upload, "file.Size > now.room()", never, test + "BesideEachOther"},
 		{"parts behind the file", upload, "if err := a.parts.End(); err != nil {", passed, test + "AnUploadWithoutProof"},
-		{"writing down an opening", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{}); err != nil {", passed, "./e2e HandedOut"},
-		{"writing down the opening of a file", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{UUID: evidence, Valid: true}); err != nil {", passed, "./e2e AFileIsOpened"},
-		{"files for the page's script alone", open, `c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty"`, never, "./e2e AFileIsOpened"},
+		{"writing down an opening", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{}); err != nil {", passed, "./e2e/access RequiresAccessRecord"},
+		{"writing down the opening of a file", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{UUID: evidence, Valid: true}); err != nil {", passed, "./e2e/access OnlyPageScript"},
+		{"files for the page's script alone", open, `c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty"`, never, "./e2e/access OnlyPageScript"},
 	}
 }
 
@@ -106,7 +106,7 @@ func ofSteps() []mutant {
 		{"steps of an arrangement or a booking", "interview/arrangement.go", "!allowed", never, "./interview EveryStep"},
 		{"what a draft lacks", "accommodation/request.go", "if err := r.CheckComplete(); err != nil {", passed, "./accommodation ."},
 		{"practical words", "accommodation/decision.go", `d.Practical == ""`, never, "./accommodation ."},
-		{"confirming with something missing", bookings, "if missing := b.OpenArrangements(b.Released()); len(missing) > 0 {", "if missing := b.OpenArrangements(b.Released()); !GONE && len(missing) > 0 {", "./e2e NotArranged"},
+		{"confirming with something missing", bookings, "if missing := b.OpenArrangements(b.Released()); len(missing) > 0 {", "if missing := b.OpenArrangements(b.Released()); !GONE && len(missing) > 0 {", "./e2e/access OpenArrangement"},
 		{"locks on the hours of a room", "storage/holds.go", "hashtextextended(k, 0)", "hashtextextended(k` + without.Either(GONE, ` || random()`, ``) + `, 0)", "./storage InTheSameHour"},
 	}
 }
@@ -119,7 +119,7 @@ func ofMeanwhile() []mutant {
 		{"a booking in time", "storage/bookings.go", "where id = $1 and version = $2 and status = $3`", "where id = $1 and ` + without.Either(GONE, `$2 > 0 and $3 <> ''`, `version = $2 and status = $3`)", "./storage StepOfHROn"},
 		{"an arrangement in time", "storage/arrangements.go", "where id = $1 and version = $2 and status = $3`", "where id = $1 and ` + without.Either(GONE, `$2 > 0 and $3 <> ''`, `version = $2 and status = $3`)", "./storage StepOfHROn"},
 		{"a draft in two tabs", "storage/requests.go", "where id = $1 and version = $2 and submitted_at is null`\n\treturn changed(c.tx.ExecContext(ctx, query, r.ID, r.Version, at,", "where id = $1 and ` + without.Either(GONE, `$2 > 0`, `version = $2`) + ` and submitted_at is null`\n\treturn changed(c.tx.ExecContext(ctx, query, r.ID, r.Version, at,", "./storage AnotherTab"},
-		{"a press on a page that is old", "handlers/hr/bookings.go", "in.Version != strconv.Itoa(b.Version)", never, "./e2e APressOn"},
-		{"a press on an arrangement that is old", "handlers/hr/arrangements.go", "in.Version != strconv.Itoa(a.Version)", never, "./e2e APressOn"},
+		{"a press on a page that is old", "handlers/hr/bookings.go", "in.Version != strconv.Itoa(b.Version)", never, "./e2e/access StaleVersion"},
+		{"a press on an arrangement that is old", "handlers/hr/arrangements.go", "in.Version != strconv.Itoa(a.Version)", never, "./e2e/access StaleVersion"},
 	}
 }

@@ -30,7 +30,7 @@ type mutant struct {
 func (m mutant) where() string { where, _, _ := strings.Cut(m.tests, " "); return where }
 func (m mutant) which() string { _, which, _ := strings.Cut(m.tests, " "); return which }
 
-func TestWithoutAGuardAtLeastOneTestFails(t *testing.T) {
+func TestGuards_RemovalFailsATest(t *testing.T) {
 	t.Parallel()
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	must(t, err)

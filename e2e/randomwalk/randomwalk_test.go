@@ -22,41 +22,41 @@ const (
 	steps      = 10_000
 	clients    = 8
 	candidates = 60
-	// near is how many candidates are worked on at a time, so that people meet.
-	near = 3
+	// window is how many candidates the steps of one moment are about, so that they conflict.
+	window = 3
 )
 
-// One winner each time, an answer that can be read, no update lost: whatever a row says of where a thing stands, the rows of
-// what happened lead there by allowed steps and no others.
-func TestAfterTenThousandRandomStepsEverythingStandsAsTheRowsOfWhatHappenedSay(t *testing.T) {
+// Concurrent random steps have one winner each, readable responses and no lost update: the recorded events of each record
+// lead to its state by allowed steps only.
+func TestSteps_StateMatchesEvents(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	f := newFixture(t)
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	var all sync.WaitGroup
 	for i := range clients {
-		w := &worker{office: o, chance: rand.New(rand.NewPCG(seed, uint64(i))), won: map[string]int{}}
-		o.workers = append(o.workers, w)
+		w := &worker{fixture: f, chance: rand.New(rand.NewPCG(seed, uint64(i))), won: map[string]int{}}
+		f.workers = append(f.workers, w)
 		all.Go(func() { w.work(t) })
 	}
 	all.Wait()
-	o.check(t)
+	f.check(t)
 }
 
-// worker takes steps, as anybody.
+// worker takes steps in all roles.
 type worker struct {
-	*office
+	*fixture
 	chance *rand.Rand
-	won    map[string]int // what was answered as done, by the step's name
-	late   int            // how often somebody else was quicker
-	of     candidate      // whom this step is about
+	won    map[string]int // accepted steps, by name
+	late   int            // steps refused because another came first
+	target candidate      // of the current step
 }
 
 func (w *worker) work(t *testing.T) {
 	t.Helper()
 	for n := w.taken.Add(1); n <= steps && !t.Failed(); n = w.taken.Add(1) {
-		first := int(n) * (candidates - near) / steps
-		w.of = w.candidates[first+w.chance.IntN(near)]
+		first := int(n) * (candidates - window) / steps
+		w.target = w.candidates[first+w.chance.IntN(window)]
 		switch p := w.chance.IntN(20); {
 		case p < 6:
 			w.asCandidate(t)
@@ -70,8 +70,8 @@ func (w *worker) work(t *testing.T) {
 
 func pick[T any](w *worker, from ...T) T { return from[w.chance.IntN(len(from))] }
 
-// post sends a form and tells whether it was done, and where it led. An offer is nothing that HR sees yet, and a booking
-// that is not confirmed nothing that its candidate does.
+// post sends a form. It reports whether it was accepted, and the address of the redirect. 404 is a refusal, too: HR does not see
+// an offer yet, and a candidate no booking that is not confirmed.
 func (w *worker) post(t *testing.T, c inprocess.Client, path string, fields ...string) (to string, done bool) {
 	t.Helper()
 	form := url.Values{"csrf": {c.Session.CSRF()}}
@@ -82,7 +82,7 @@ func (w *worker) post(t *testing.T, c inprocess.Client, path string, fields ...s
 	switch {
 	case status == http.StatusSeeOther:
 		return text, true
-	case slices.Contains([]int{http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}, status) && strings.Contains(text, "<h1"):
+	case slices.Contains(refusals(), status) && strings.Contains(text, "<h1"):
 		w.late++
 	default:
 		t.Errorf("%s %v: %d %s", path, fields, status, text)
@@ -90,25 +90,30 @@ func (w *worker) post(t *testing.T, c inprocess.Client, path string, fields ...s
 	return "", false
 }
 
+// refusals lists the statuses with which a step is refused.
+func refusals() []int {
+	return []int{http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}
+}
+
 func (w *worker) asCandidate(t *testing.T) {
 	t.Helper()
-	request := "/requests/" + w.of.request
+	request := "/requests/" + w.target.request
 	booking := w.booking(t)
 	switch p := w.chance.IntN(100); {
 	case p < 30:
-		w.post(t, w.of.client, request+"/measures/"+w.measure(t, "alternative_offered")+"/answer", "answer", pick(w, "accept", "accept", "decline"))
+		w.post(t, w.target.client, request+"/measures/"+w.measure(t, "alternative_offered")+"/answer", "answer", pick(w, "accept", "accept", "decline"))
 	case p < 32:
-		w.post(t, w.of.client, request+"/measures/"+pick(w, w.of.measures...)+"/withdraw")
+		w.post(t, w.target.client, request+"/measures/"+pick(w, w.target.measures...)+"/withdraw")
 	case p < 33 && w.chance.IntN(4) == 0:
-		w.post(t, w.of.client, request+"/withdraw")
+		w.post(t, w.target.client, request+"/withdraw")
 	case booking.ID == "":
 	case p < 43:
-		w.post(t, w.of.client, "/requests/interviews/"+booking.ID+"/accept")
+		w.post(t, w.target.client, "/requests/interviews/"+booking.ID+"/accept")
 	case p < 65:
-		w.post(t, w.of.client, "/requests/interviews/"+booking.ID+"/move", "wish", pick(w, "morning", "afternoon", "later_day"))
+		w.post(t, w.target.client, "/requests/interviews/"+booking.ID+"/move", "wish", pick(w, "morning", "afternoon", "later_day"))
 	default:
 		if arrangement := w.arrangement(t, booking); arrangement != "" {
-			w.post(t, w.of.client, "/requests/interviews/"+booking.ID+"/waive/"+arrangement)
+			w.post(t, w.target.client, "/requests/interviews/"+booking.ID+"/waive/"+arrangement)
 		}
 	}
 }
@@ -116,7 +121,7 @@ func (w *worker) asCandidate(t *testing.T) {
 func (w *worker) asAdviser(t *testing.T) {
 	t.Helper()
 	outcome := pick(w, "recommended", "modified", "alternative_offered", "alternative_offered", "alternative_offered", "not_supported")
-	_, done := w.post(t, pick(w, w.advisers...), "/review/"+w.of.request+"/measures/"+w.measure(t, "submitted"),
+	_, done := w.post(t, pick(w, w.advisers...), "/review/"+w.target.request+"/measures/"+w.measure(t, "submitted"),
 		"outcome", outcome, "code", pick(w, codes()...), "practical", "As the catalogue says.", "reasons", "The letter explains it.")
 	if done {
 		w.won["decision"]++
@@ -131,13 +136,14 @@ func (w *worker) asHR(t *testing.T) {
 	case p < 12 || booking.ID == "":
 		key := uuid.NewString()
 		start := pick(w, w.starts...).Format(time.RFC3339)
-		if to, _ := w.post(t, hr, "/interviews/applications/"+w.of.application+"/stages/"+pick(w, w.stages...)+"/slots", "key", key, "start", start, "room", pick(w, w.rooms...)); strings.HasSuffix(to, key) {
+		path := "/interviews/applications/" + w.target.application + "/stages/" + pick(w, w.stages...) + "/slots"
+		if to, _ := w.post(t, hr, path, "key", key, "start", start, "room", pick(w, w.rooms...)); strings.HasSuffix(to, key) {
 			w.won["held"]++
 		}
 	case p < 30:
-		press := pick(w, "confirmed", "confirmed", "confirmed", "confirmed", "moved", "cancelled", "extend")
-		if _, done := w.post(t, hr, "/interviews/bookings/"+booking.ID, "to", press, "version", w.seen(booking.Version)); done {
-			w.won[strings.Replace(press, "extend", "extended", 1)]++
+		to := pick(w, "confirmed", "confirmed", "confirmed", "confirmed", "moved", "cancelled", "extend")
+		if _, done := w.post(t, hr, "/interviews/bookings/"+booking.ID, "to", to, "version", w.shownVersion(booking.Version)); done {
+			w.won[strings.Replace(to, "extend", "extended", 1)]++
 		}
 	default:
 		arrangement := w.arrangement(t, booking)
@@ -146,15 +152,15 @@ func (w *worker) asHR(t *testing.T) {
 		}
 		version := w.version(t, arrangement)
 		to := pick(w, "arranging", "confirmed", "confirmed")
-		path := pick(w, "/interviews/applications/"+w.of.application+"/stages/"+booking.Stage, "/interviews/bookings/"+booking.ID)
-		if _, done := w.post(t, hr, path+"/arrangements/"+arrangement, "to", to, "version", w.seen(version)); done {
+		path := pick(w, "/interviews/applications/"+w.target.application+"/stages/"+booking.Stage, "/interviews/bookings/"+booking.ID)
+		if _, done := w.post(t, hr, path+"/arrangements/"+arrangement, "to", to, "version", w.shownVersion(version)); done {
 			w.won["arrangement"]++
 		}
 	}
 }
 
-// seen is the version that somebody's page shows, which now and then is no longer new.
-func (w *worker) seen(version int) string {
+// shownVersion returns the version that the form sends; one in five is stale.
+func (w *worker) shownVersion(version int) string {
 	if version > 1 && w.chance.IntN(5) == 0 {
 		version--
 	}

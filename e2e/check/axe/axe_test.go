@@ -41,7 +41,7 @@ func show(t *testing.T, body string, opts ...browser.Option) []string {
 	return rules
 }
 
-func TestFaultsAreFoundOnAStrictPageWithAndWithoutScript(t *testing.T) {
+func TestFindings_StrictPolicy(t *testing.T) {
 	t.Parallel()
 	cases := []struct{ name, body, rule string }{
 		{"a rule of level A", `<input type="text">`, "label"},
@@ -65,7 +65,7 @@ func TestFaultsAreFoundOnAStrictPageWithAndWithoutScript(t *testing.T) {
 	}
 }
 
-func TestAGoodPageHasNoFindings(t *testing.T) {
+func TestFindings_NoneOnCorrectPage(t *testing.T) {
 	t.Parallel()
 	if rules := show(t, `<p>Nothing is wrong here.</p>`, browser.WithoutScript()); len(rules) > 0 {
 		t.Errorf("found %v", rules)

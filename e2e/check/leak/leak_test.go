@@ -47,7 +47,7 @@ func broken(text string, first int) (out []byte) {
 	return out
 }
 
-func TestAMarkIsFoundInEveryFormAndNothingIsFoundWithoutOne(t *testing.T) {
+func TestSearch_FindsEachEncoding(t *testing.T) {
 	t.Parallel()
 	mark := leak.NewMark("the statement")
 	search := leak.NewSearch(mark, leak.NewMark("something else"))

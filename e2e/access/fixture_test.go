@@ -1,0 +1,100 @@
+// Package access tests who gets what from each route: the access matrix, what HR can infer, what a response reveals by its
+// work, and which stale or forged requests are refused.
+package access
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/e2e/harness/inprocess"
+	"stepfree/seal"
+	"stepfree/storage/storagetest"
+)
+
+// fixture is a populated portal.
+type fixture struct{ inprocess.Populated }
+
+func newFixture(t *testing.T) fixture {
+	t.Helper()
+	return fixture{inprocess.NewPopulated(t)}
+}
+
+// complete adds what only some routes need.
+func (f fixture) complete(t *testing.T, role account.Role) {
+	t.Helper()
+	var id string
+	must(t, f.DB.Super.GetContext(t.Context(), &id, `select id from interview.availability`))
+	f.IDs["time"] = id
+	f.DB.Exec(t, `insert into interview.assignment (vacancy_id, account_id) values ($1, $2)`, f.IDs["vacancy"], f.IDs["account"])
+	eve := storagetest.Person[account.Adviser](t, f.DB, "Eve")
+	key, err := seal.NewKey()
+	must(t, err)
+	f.IDs["adviser"], f.IDs["recipient"] = eve.ID.String(), key.Recipient().String()
+	f.DB.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, $2, 'x', now())`, eve.ID, key.Recipient().String())
+	if role == account.RoleAdviser {
+		var id uuid.UUID
+		must(t, f.DB.Super.GetContext(t.Context(), &id, `select account_id from seal.access`))
+		c := f.Client(t, account.RoleCandidate, f.Sessions[account.RoleCandidate])
+		c.FillAt(t, "/requests/"+f.Draft["request"]+"/check", "/requests/"+f.Draft["request"]+"/send")
+		f.Sessions[role] = storagetest.Session(t, f.DB, id, role) // of the adviser who has access to the vault
+	}
+}
+
+// owner returns the account of an audience to which the fixture's records belong.
+func (f fixture) owner(t *testing.T, role account.Role) (id uuid.UUID) {
+	t.Helper()
+	must(t, f.DB.Super.GetContext(t.Context(), &id, `select account_id from account.session where hash = $1`, f.Sessions[role].Hash()))
+	return id
+}
+
+// stranger returns a session of an account of an audience to which no record belongs.
+func (f fixture) stranger(t *testing.T, role account.Role) account.Token {
+	t.Helper()
+	switch role {
+	case account.RoleHR:
+		return storagetest.Person[account.HR](t, f.DB, "Other").Session
+	case account.RolePanel:
+		return storagetest.Person[account.Panel](t, f.DB, "Other").Session
+	case account.RoleCandidate:
+		return storagetest.Person[account.Candidate](t, f.DB, "Other").Session
+	case account.RoleAdmin:
+		return storagetest.Person[account.Admin](t, f.DB, "Other").Session
+	case account.RoleAdviser:
+		// An adviser does not advise on their own request: this adviser is the candidate.
+		var email string
+		must(t, f.DB.Super.GetContext(t.Context(), &email, `select email from account.account where role = 'candidate'`))
+		return storagetest.PersonWithEmail[account.Adviser](t, f.DB, "Bea", email).Session
+	}
+	return account.Token{}
+}
+
+// version returns a record's version, which HR's forms send back.
+func (f fixture) version(t *testing.T, table string) (version string) {
+	t.Helper()
+	must(t, f.DB.Super.GetContext(t.Context(), &version, `select version from interview.`+table+` where id = $1`, f.IDs[table]))
+	return version
+}
+
+// submitAsHR sends a form as HR and returns the status.
+func (f fixture) submitAsHR(t *testing.T, path string, fields ...string) int {
+	t.Helper()
+	token := f.Sessions[account.RoleHR]
+	form := url.Values{"csrf": {token.CSRF()}}
+	for i := 0; i < len(fields); i += 2 {
+		form.Add(fields[i], fields[i+1])
+	}
+	status, _ := f.Client(t, account.RoleHR, token).Send(t, http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+	return status
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,59 @@
+package journey_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/e2e/harness/inprocess"
+	"stepfree/e2e/journey"
+	"stepfree/storage/storagetest"
+)
+
+// With script, an upload shows its progress and ends on the same page as without.
+func TestUpload_WithScript(t *testing.T) {
+	t.Parallel()
+	p := inprocess.New(t)
+	p.Vault(t, p.Staff(t, account.RoleAdviser, "Dr Vos"))
+	me := storagetest.Person[account.Candidate](t, p.DB, "Bea")
+	application := invite(t, p, me)
+	letter, program := filepath.Join(t.TempDir(), "letter.pdf"), filepath.Join(t.TempDir(), "letter.exe.pdf")
+	content := append([]byte("%PDF-1.7\n"), make([]byte, 3_000_000)...)
+	if err := os.WriteFile(letter, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(program, []byte("MZ\x90\x00 not a document"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	v := journey.New(t, p.Origin)
+	v.SignInAs(account.RoleCandidate, me.Session)
+	v.Open(application)
+	v.Choose("answer", "yes")
+	v.Press("Continue")
+	request := v.Path()
+	v.Open(request + "/evidence")
+	v.Attach(letter)
+	v.Stay("Add this file")
+	v.Waits("We received letter.pdf")
+	v.Sees("3.0 MB")
+	v.Attach(program)
+	v.Stay("Add this file")
+	v.Waits("This type of file cannot be taken")
+	v.Sees("letter.pdf")
+	v.SeesNot("letter.exe")
+}
+
+// invite inserts an application with one stage and returns the path of its first question.
+func invite(t *testing.T, p *inprocess.Portal, me account.Candidate) string {
+	t.Helper()
+	hr := storagetest.Person[account.HR](t, p.DB, "Hugo")
+	vacancy, application := uuid.New(), uuid.New()
+	p.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, vacancy, hr.ID)
+	p.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values (gen_random_uuid(), $1, 1, 'panel_interview', 50, 'in_person')`, vacancy)
+	p.DB.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at) values ($1, $2, $3, current_date, now())`, application, vacancy, me.ID)
+	return "/requests/applications/" + application.String()
+}

@@ -1,0 +1,39 @@
+package journey_test
+
+import (
+	"testing"
+
+	"stepfree/account"
+	"stepfree/e2e/harness/inprocess"
+	"stepfree/e2e/journey"
+)
+
+func TestVault_GrantToSecondAdviser(t *testing.T) {
+	t.Parallel()
+	p := inprocess.New(t)
+	first, second := p.Staff(t, account.RoleAdviser, "Dr Vos"), p.Staff(t, account.RoleAdviser, "Dr Girard")
+	admin := p.Staff(t, account.RoleAdmin, "Adele Martin")
+	passphrase := p.Vault(t, first)
+	v := journey.New(t, p.Origin)
+
+	v.SignInStaff(admin)
+	v.Open("/admin/vault")
+	v.Sees("Dr Vos", "Dr Girard")
+
+	v.SignInStaff(second)
+	v.Open("/review/vault")
+	v.Sees("Only 1 adviser can open the vault")
+	v.Fill("passphrase", "another calm river, eight lamps")
+	v.Fill("again", "another calm river, eight lamps")
+	v.Press("Make my key")
+	v.Sees("Your key was made", "must now let you in")
+
+	v.SignInStaff(first)
+	v.Open("/review/vault")
+	v.Fill("passphrase", passphrase)
+	v.Stay("Open the vault")
+	v.Waits("The vault is open in this page.")
+	v.Press("Give access to Dr Girard")
+	v.Sees("Access was given", "No adviser waits for access")
+	v.SeesNot("Only 1 adviser")
+}
