@@ -9,10 +9,38 @@ import (
 	"testing"
 )
 
-// sourceTests are the names of all tests of the product.
+// namedTest is a test's name as pages write it.
+var namedTest = regexp.MustCompile("`((?:Test|Fuzz|Benchmark)\\w+)`")
+
+// pages lists the Markdown files of the project.
+func pages(t *testing.T) (paths []string) {
+	t.Helper()
+	for _, pattern := range []string{"../*.md", "*.md", "*/*.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, found...)
+	}
+	if len(paths) < 20 {
+		t.Fatalf("%d pages were found", len(paths))
+	}
+	return paths
+}
+
+func readPage(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// sourceTests are the names of all tests, fuzz targets and benchmarks of the product.
 func sourceTests(t *testing.T) map[string]bool {
 	t.Helper()
-	declared := regexp.MustCompile(`(?m)^func (Test\w+)\(t \*testing\.T\)`)
+	declared := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(\w+ \*testing\.[TFB]\)`)
 	names := map[string]bool{}
 	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -36,30 +64,51 @@ func sourceTests(t *testing.T) map[string]bool {
 	return names
 }
 
-func TestEveryClaimOfTheThreatModelNamesATestThatExistsOrSaysThatNoneDoes(t *testing.T) {
+func TestThreatModel_ClaimsNameATestOrSayNone(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("threat-model.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	exists, claims := sourceTests(t), 0
-	named := regexp.MustCompile("`(Test\\w+)`")
+	claims := 0
 	for line := range strings.Lines(string(text)) {
-		for _, m := range named.FindAllStringSubmatch(line, -1) {
-			if !exists[m[1]] {
-				t.Errorf("there is no test %s", m[1])
-			}
-		}
 		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
 		if !strings.HasPrefix(line, "| ") || len(cells) != 2 || strings.TrimSpace(cells[1]) == "shown by" {
 			continue
 		}
 		claims++
-		if shown := strings.TrimSpace(cells[1]); !named.MatchString(shown) && !strings.HasPrefix(shown, "No test") {
+		if shown := strings.TrimSpace(cells[1]); !namedTest.MatchString(shown) && !strings.HasPrefix(shown, "No test") {
 			t.Errorf("nothing shows: %s", cells[0])
 		}
 	}
 	if claims < 40 {
 		t.Errorf("%d claims were found", claims)
+	}
+}
+
+func TestDocs_NamedTestsExist(t *testing.T) {
+	t.Parallel()
+	exists := sourceTests(t)
+	for _, path := range pages(t) {
+		if path == "../CONTRIBUTING.md" { // its names are examples
+			continue
+		}
+		for _, m := range namedTest.FindAllStringSubmatch(readPage(t, path), -1) {
+			if !exists[m[1]] {
+				t.Errorf("%s: there is no test %s", path, m[1])
+			}
+		}
+	}
+}
+
+func TestDocs_LinksLeadToFiles(t *testing.T) {
+	t.Parallel()
+	link := regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
+	for _, path := range pages(t) {
+		for _, m := range link.FindAllStringSubmatch(readPage(t, path), -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(path), m[1])); err != nil {
+				t.Errorf("%s links to a file that does not exist: %s", path, m[1])
+			}
+		}
 	}
 }
