@@ -104,7 +104,7 @@ func explain(doing string, err error) error {
 	return fmt.Errorf("blob: %s: %w", doing, err)
 }
 
-// ignoreMissing passes over a file that is not there, or went away meanwhile.
+// ignoreMissing returns nil for the error of a file that does not exist.
 func ignoreMissing(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

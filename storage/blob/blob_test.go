@@ -75,7 +75,7 @@ func files(t *testing.T, path string) []string {
 	return found
 }
 
-func TestAnObjectAppearsWithItsCommitOnly(t *testing.T) {
+func TestCreate_VisibleAfterCommitOnly(t *testing.T) {
 	t.Parallel()
 	d, _ := open(t)
 	id := uuid.New()
@@ -102,7 +102,7 @@ func TestAnObjectAppearsWithItsCommitOnly(t *testing.T) {
 	}
 }
 
-func TestAnAbortedObjectLeavesNothing(t *testing.T) {
+func TestAbort_LeavesNothing(t *testing.T) {
 	t.Parallel()
 	d, path := open(t)
 	w, err := d.Create(uuid.New())
@@ -129,7 +129,7 @@ func TestAnAbortedObjectLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestAReaderKeepsWhatItOpenedWhenTheObjectIsReplaced(t *testing.T) {
+func TestOpen_ReaderSurvivesReplacement(t *testing.T) {
 	t.Parallel()
 	d, path := open(t)
 	id := uuid.New()
@@ -149,7 +149,7 @@ func TestAReaderKeepsWhatItOpenedWhenTheObjectIsReplaced(t *testing.T) {
 	}
 }
 
-func TestADeletedObjectIsGoneAndMayBeDeletedAgain(t *testing.T) {
+func TestDelete_Idempotent(t *testing.T) {
 	t.Parallel()
 	d, path := open(t)
 	id, other := uuid.New(), uuid.New()
@@ -167,7 +167,7 @@ func TestADeletedObjectIsGoneAndMayBeDeletedAgain(t *testing.T) {
 	}
 }
 
-func TestObjectsLieInTwoLevelsThatOnlyTheirOwnerReads(t *testing.T) {
+func TestDir_LayoutAndModes(t *testing.T) {
 	t.Parallel()
 	d, path := open(t)
 	id := uuid.MustParse("01932c07-209e-7c37-b1a9-6c2a1e5fd0e7")
@@ -190,7 +190,7 @@ func TestObjectsLieInTwoLevelsThatOnlyTheirOwnerReads(t *testing.T) {
 	}
 }
 
-func TestADirectoryThatOthersCouldReadIsClosedToThem(t *testing.T) {
+func TestDir_OpenRestrictsMode(t *testing.T) {
 	t.Parallel()
 	path := t.TempDir()
 	if err := os.Chmod(path, 0o755); err != nil {
@@ -207,7 +207,7 @@ func TestADirectoryThatOthersCouldReadIsClosedToThem(t *testing.T) {
 	}
 }
 
-func TestOpeningAFileAsADirectoryFails(t *testing.T) {
+func TestDir_OpenOfFileFails(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
@@ -218,14 +218,18 @@ func TestOpeningAFileAsADirectoryFails(t *testing.T) {
 	}
 }
 
-func TestAnObjectThatLeadsOutsideIsNotFollowed(t *testing.T) {
+func TestOpen_SymlinkIsNotFollowed(t *testing.T) {
 	t.Parallel()
 	d, path := open(t)
 	id := uuid.MustParse("01932c07-209e-7c37-b1a9-6c2a1e5fd0e7")
 	put(t, d, id, "x")
 	outside := filepath.Join(t.TempDir(), "outside")
 	name := filepath.Join(path, "e7", "d0", id.String())
-	if err := errors.Join(os.WriteFile(outside, []byte("secret"), 0o600), os.Remove(name), os.Symlink(outside, name)); err != nil {
+	if err := errors.Join(
+		os.WriteFile(outside, []byte("secret"), 0o600),
+		os.Remove(name),
+		os.Symlink(outside, name),
+	); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := d.Get(id); err == nil {
@@ -233,7 +237,7 @@ func TestAnObjectThatLeadsOutsideIsNotFollowed(t *testing.T) {
 	}
 }
 
-func TestManyWritersOfManyObjectsDoNotDisturbEachOther(t *testing.T) {
+func TestCreate_ConcurrentWriters(t *testing.T) {
 	t.Parallel()
 	d, path := open(t)
 	ids := make([]uuid.UUID, 40)
@@ -257,7 +261,7 @@ func TestManyWritersOfManyObjectsDoNotDisturbEachOther(t *testing.T) {
 	}
 }
 
-func TestASweepRemovesOldLeftoversAndUnknownObjectsOnly(t *testing.T) {
+func TestSweep_RemovesLeftoversAndUnknown(t *testing.T) {
 	t.Parallel()
 	d, path := open(t)
 	known, unknown, fresh := uuid.New(), uuid.New(), uuid.New()
@@ -300,11 +304,11 @@ func TestASweepRemovesOldLeftoversAndUnknownObjectsOnly(t *testing.T) {
 		t.Errorf("what was being written: %v", err)
 	}
 	if _, err := os.Stat(foreign); err != nil {
-		t.Errorf("a file of somebody else: %v", err)
+		t.Errorf("a foreign file: %v", err)
 	}
 }
 
-func TestASweepStopsWhenItIsTold(t *testing.T) {
+func TestSweep_StopsOnCancel(t *testing.T) {
 	t.Parallel()
 	d, _ := open(t)
 	put(t, d, uuid.New(), "x")

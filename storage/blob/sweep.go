@@ -11,9 +11,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// Sweep removes what a crash left: objects that nobody finished writing, and objects that keep does not know. Only
-// files last written before olderThan go; that moment has to lie before the caller read which objects are known, by
-// more than an upload may take. It tells how many files it removed.
+// Sweep removes what a crash left: unfinished objects, and objects for which keep returns false. It removes only files
+// last written before olderThan, which must be earlier than the moment at which the caller listed the known objects, by
+// more than an upload may take. It returns the number of files removed.
 func (d *Dir) Sweep(ctx context.Context, keep func(uuid.UUID) bool, olderThan time.Time) (int, error) {
 	removed := 0
 	err := fs.WalkDir(d.root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {

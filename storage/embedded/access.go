@@ -16,13 +16,17 @@ const (
 	maxSocketPath = 107
 )
 
-// settings are the server's: tests may change how it works, nobody may change who reaches it.
+// settings are the server's configuration. Options.Settings may change how it works, not who can connect.
 func (c *Cluster) settings(changes map[string]string) map[string]string {
 	all := map[string]string{
-		"max_connections": "200", "timezone": "UTC", "log_timezone": "UTC",
-		// The log says that the server started, recovered, ended. An error's text can hold what somebody typed: it goes to
-		// the program, not to the log.
-		"log_min_messages": "log", "log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_checkpoints": "off",
+		"max_connections": "200",
+		"timezone":        "UTC",
+		"log_timezone":    "UTC",
+		// The log has start, recovery and end. Error texts can hold user data, so they go to the client only.
+		"log_min_messages":        "log",
+		"log_min_error_statement": "panic",
+		"log_error_verbosity":     "terse",
+		"log_checkpoints":         "off",
 	}
 	maps.Copy(all, changes)
 	maps.Copy(all, map[string]string{
@@ -35,7 +39,8 @@ func (c *Cluster) settings(changes map[string]string) map[string]string {
 func (c *Cluster) hba() string   { return filepath.Join(c.dir, "pg_hba.conf") }
 func (c *Cluster) ident() string { return filepath.Join(c.dir, "pg_ident.conf") }
 
-// writeAccess lets the program's user and the server's user in as every login, through the socket, and nobody else.
+// writeAccess writes pg_hba.conf and pg_ident.conf: only the program's user and the server's user may connect, through
+// the socket, as any login.
 func (c *Cluster) writeAccess(logins []string) error {
 	var lines strings.Builder
 	for _, login := range append([]string{superuser}, logins...) {
@@ -73,7 +78,10 @@ func (c *Cluster) makeSocketFolder() error {
 	}
 	c.socket = short
 	if !suitsSocket(short) {
-		return fmt.Errorf("embedded: neither %s nor the folder for temporary files has a path that is short enough for a socket", c.dir)
+		return fmt.Errorf(
+			"embedded: neither %s nor the folder for temporary files has a path that is short enough for a socket",
+			c.dir,
+		)
 	}
 	return c.who.own(short)
 }
@@ -92,8 +100,8 @@ func (c *Cluster) removeSocketFolder() error {
 	return nil
 }
 
-// madeElsewhere says whether a link leads to a folder that this package made for a socket. Any other that a link may lead
-// to, by now or by mistake, is somebody's and stays.
+// madeElsewhere reports whether a link leads to a socket folder that this package made. Other targets are not ours and
+// are not removed.
 func (c *Cluster) madeElsewhere(path string) bool {
 	info, err := os.Lstat(path)
 	if err != nil || !info.IsDir() || !strings.HasPrefix(filepath.Base(path), elsewherePrefix) {

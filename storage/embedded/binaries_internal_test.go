@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestProgramsThatSomebodyElsePutThereAreNotRun(t *testing.T) {
+func TestFindBinaries_ForeignFilesAreNotRun(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "bin")
 	if err := os.Mkdir(folder, 0o755); err != nil {
@@ -25,7 +25,7 @@ func TestProgramsThatSomebodyElsePutThereAreNotRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !foreign(folder) {
-			t.Errorf("anybody may change %s", path)
+			t.Errorf("every user may change %s", path)
 		}
 		if err := os.Chmod(path, 0o755); err != nil {
 			t.Fatal(err)

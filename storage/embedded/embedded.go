@@ -1,5 +1,5 @@
 // Package embedded runs the private PostgreSQL of the one-machine default: a cluster in a folder of its own, reached
-// through a Unix socket that nobody else may enter, started and stopped with the program. Linux only.
+// through a Unix socket in a private folder, started and stopped with the program. Linux only.
 //
 // In the folder lie:
 //
@@ -7,7 +7,7 @@
 //	server.lock     locked by the processes of PostgreSQL as long as one of them lives
 //	data/           the cluster
 //	socket/         the folder of the socket, or a link to it where this path is too long for a socket
-//	pg_hba.conf     who may connect; pg_ident.conf beside it: as whom
+//	pg_hba.conf     who may connect; pg_ident.conf: as which login
 //	postgresql.log  what the server says, without content; postgresql.log.1 is that of the run before
 package embedded
 
@@ -40,10 +40,10 @@ type Options struct {
 	// Dir is the folder of the cluster. When the program runs as root, its parents must let other users through, because
 	// PostgreSQL then runs as another user.
 	Dir string
-	// Logins are all the roles that the program connects as, beside "postgres"; they may not exist yet. PostgreSQL 15
+	// Logins are the roles that the program connects as, in addition to "postgres"; they may not exist yet. PostgreSQL 15
 	// needs their names to let an operating-system user in as another role.
 	Logins []string
-	// Log gets a line for each step that takes time; never content. Nil: nobody is told.
+	// Log gets a line for each step that takes time; never content. Nil discards it.
 	Log *slog.Logger
 	// Settings are added to PostgreSQL's configuration, for tests. They cannot open the server to the network.
 	Settings map[string]string
@@ -80,8 +80,8 @@ func DefaultDir() string {
 }
 
 // Start makes the cluster where there is none, starts it and waits until it answers, 90 seconds at most. What was
-// committed before a crash of the program or of PostgreSQL is there again; a server that a crashed program left is ended
-// first. Errors: ErrNoPostgres, ErrInUse, ErrVersion, ErrNoCluster, ErrFolder.
+// committed before a crash of the program or of PostgreSQL is there again; a server that a crashed program left is
+// ended first. Errors: ErrNoPostgres, ErrInUse, ErrVersion, ErrNoCluster, ErrFolder.
 func Start(ctx context.Context, o Options) (*Cluster, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
@@ -121,7 +121,7 @@ func (c *Cluster) start(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	running, err := c.clearRemains(ctx, o.Log)
+	running, err := c.removeStale(ctx, o.Log)
 	if err != nil {
 		return err
 	}
@@ -149,10 +149,16 @@ func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
 // URL is the connection string of a role for a database; no password is needed, the kernel says who connects.
 func (c *Cluster) URL(login, database string) string {
 	quote := strings.NewReplacer(`\`, `\\`, `'`, `\'`)
-	return fmt.Sprintf("host='%s' port=%s user='%s' dbname='%s' sslmode=disable", c.socket, port, quote.Replace(login), quote.Replace(database))
+	return fmt.Sprintf(
+		"host='%s' port=%s user='%s' dbname='%s' sslmode=disable",
+		c.socket,
+		port,
+		quote.Replace(login),
+		quote.Replace(database),
+	)
 }
 
-// Done is closed when the server has ended, whoever ended it. The program that uses it should then end, too: the next
+// Done is closed when the server has ended for any reason. The program should then end too: the next
 // Start recovers everything that was committed.
 func (c *Cluster) Done() <-chan struct{} { return c.server.gone }
 

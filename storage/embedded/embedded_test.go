@@ -129,7 +129,7 @@ func startChild(t *testing.T, dir string) (*exec.Cmd, string) {
 	return cmd, url
 }
 
-func TestWhatWasCommittedSurvivesTheProgramsDeath(t *testing.T) {
+func TestStart_CommittedDataSurvivesProgramKill(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
 	cmd, url := startChild(t, dir)
@@ -146,7 +146,7 @@ func TestWhatWasCommittedSurvivesTheProgramsDeath(t *testing.T) {
 	}
 }
 
-func TestWhatWasCommittedSurvivesPostgreSQLsDeath(t *testing.T) {
+func TestStart_CommittedDataSurvivesServerKill(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
 	cmd, url := startChild(t, dir)
@@ -176,7 +176,7 @@ func postmaster(t *testing.T, dir string) int {
 	return pid
 }
 
-func TestAPidFileThatNamesAnotherProcessDoesNotKeepItFromStarting(t *testing.T) {
+func TestStart_StalePidFileIsIgnored(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
 	c, err := embedded.Start(t.Context(), options(dir))
@@ -193,7 +193,7 @@ func TestAPidFileThatNamesAnotherProcessDoesNotKeepItFromStarting(t *testing.T) 
 	start(t, dir)
 }
 
-func TestNothingListensOnTheNetworkAndOthersCannotEnterTheSocketsFolder(t *testing.T) {
+func TestStart_SocketOnlyAndPrivate(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
 	c := start(t, dir)
@@ -215,7 +215,7 @@ func TestNothingListensOnTheNetworkAndOthersCannotEnterTheSocketsFolder(t *testi
 	}
 }
 
-func TestAnOrdinaryUserCanRunItToo(t *testing.T) {
+func TestStart_OrdinaryUser(t *testing.T) {
 	t.Parallel()
 	if os.Geteuid() != 0 {
 		start(t, folder(t)) // the test runs as one

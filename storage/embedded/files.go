@@ -16,25 +16,29 @@ func (who osUser) folderMode() os.FileMode {
 	return 0o711
 }
 
-// changeable says whether somebody else than root and the program's user may change a file, or what is in a folder.
+// changeable reports whether another user than root and the program's may write to a file or folder.
 func changeable(info os.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return !ok || (stat.Uid != 0 && int(stat.Uid) != os.Geteuid()) || info.Mode().Perm()&0o022 != 0
 }
 
-// guardFolder refuses a folder in which somebody else could put links or another cluster.
+// guardFolder returns ErrFolder if another user may write to a folder, and so put links or a cluster there.
 func guardFolder(dir string) error {
 	info, err := os.Stat(dir)
 	if err != nil {
 		return fmt.Errorf("embedded: %w", err)
 	}
 	if changeable(info) {
-		return fmt.Errorf("%w: %s; it must belong to the program's user, and nobody else may write to it (chmod go-w)", ErrFolder, dir)
+		return fmt.Errorf(
+			"%w: %s; it must belong to the program's user, and no other user may write to it (chmod go-w)",
+			ErrFolder,
+			dir,
+		)
 	}
 	return nil
 }
 
-// makeFolders makes a folder and its parents where they are missing, with this mode whatever the umask is.
+// makeFolders makes a folder and its parents where they are missing, with this mode, independent of the umask.
 func makeFolders(dir string, mode os.FileMode) error {
 	if info, err := os.Stat(dir); err == nil && info.IsDir() {
 		return nil
@@ -69,7 +73,11 @@ func (who osUser) newLog(path string) (*os.File, error) {
 	if err := os.Rename(path, path+".1"); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("embedded: %w", err)
 	}
-	out, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o600) //nolint:gosec // the path is the cluster's own
+	out, err := os.OpenFile(
+		path,
+		os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND,
+		0o600,
+	) //nolint:gosec // the path is the cluster's own
 	if err != nil {
 		return nil, fmt.Errorf("embedded: %w", err)
 	}

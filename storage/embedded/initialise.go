@@ -23,7 +23,9 @@ func (c *Cluster) initialise(ctx context.Context, log *slog.Logger, bin binaries
 	if err := c.who.emptyFolder(aside); err != nil {
 		return err
 	}
-	args := append([]string{"--pgdata", aside, "--username", superuser, "--auth", "reject", "--data-checksums", "--encoding", "UTF8"}, locale(bin.major)...)
+	args := append(
+		[]string{"--pgdata", aside, "--username", superuser, "--auth", "reject", "--data-checksums", "--encoding", "UTF8"},
+		locale(bin.major)...)
 	cmd := exec.CommandContext(ctx, bin.initdb, args...) //nolint:gosec // the path was looked up in fixed places
 	c.dress(cmd, aside, running, syscall.SIGKILL)
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
@@ -65,7 +67,13 @@ func (c *Cluster) explain(err error, bin binaries) error {
 	if !errors.Is(err, fs.ErrPermission) {
 		return err
 	}
-	return fmt.Errorf("PostgreSQL runs as the user %s, who must be able to enter %s and to run %s: %w", c.who.name, c.dir, bin.postgres, err)
+	return fmt.Errorf(
+		"PostgreSQL runs as the user %s, who must be able to enter %s and to run %s: %w",
+		c.who.name,
+		c.dir,
+		bin.postgres,
+		err,
+	)
 }
 
 // complaint is the line that says what went wrong, or else the last one.

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Whoever removes a folder removes its lock while holding it; another program may have opened the file just before.
-func TestALockWhoseFileWasRemovedIsNobodys(t *testing.T) {
+// A folder is removed with its lock file while the lock is held; another program may have opened the file before.
+func TestTakeLock_RemovedFileIsNotHeld(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "lock")
 	var holders, taken atomic.Int32
@@ -42,6 +42,6 @@ func TestALockWhoseFileWasRemovedIsNobodys(t *testing.T) {
 	}
 	all.Wait()
 	if taken.Load() == 0 {
-		t.Error("nobody ever had it")
+		t.Error("the lock was never taken")
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"strconv"
 )
 
-// Remove deletes a cluster that nobody runs, with everything in it. Errors: ErrInUse when somebody runs it, and
-// os.ErrNotExist when there is none.
+// Remove deletes a cluster with all its data. It returns ErrInUse if the cluster runs, and os.ErrNotExist if there is
+// none.
 func Remove(dir string) (err error) {
 	if _, err := os.Stat(filepath.Join(dir, "lock")); err != nil {
 		return fmt.Errorf("embedded: %w", err)

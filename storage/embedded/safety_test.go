@@ -40,7 +40,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func TestAClusterOfAnotherVersionIsRefusedInClearWordsAndUntouched(t *testing.T) {
+func TestStart_OtherMajorVersionIsRefused(t *testing.T) {
 	t.Parallel()
 	for version, says := range map[string]string{
 		"9.6": "was version 9.6, and 15 is the oldest that works", "14": "was version 14, and 15 is the oldest that works",
@@ -48,7 +48,11 @@ func TestAClusterOfAnotherVersionIsRefusedInClearWordsAndUntouched(t *testing.T)
 	} {
 		data := dataFolder(t, folder(t))
 		must(t, os.WriteFile(filepath.Join(data, "PG_VERSION"), []byte(version+"\n"), 0o600))
-		if _, err := embedded.Start(t.Context(), options(filepath.Dir(data))); !errors.Is(err, embedded.ErrVersion) || !strings.Contains(err.Error(), says) {
+		if _, err := embedded.Start(
+			t.Context(),
+			options(filepath.Dir(data)),
+		); !errors.Is(err, embedded.ErrVersion) ||
+			!strings.Contains(err.Error(), says) {
 			t.Errorf("version %s: %v", version, err)
 		}
 		if left, err := os.ReadFile(filepath.Join(data, "PG_VERSION")); err != nil || string(left) != version+"\n" {
@@ -58,7 +62,7 @@ func TestAClusterOfAnotherVersionIsRefusedInClearWordsAndUntouched(t *testing.T)
 }
 
 // A disk that is not mounted leaves an empty folder or a link to nowhere; a new cluster there would hide the old one.
-func TestNoClusterIsMadeWhereSomethingStandsThatIsNone(t *testing.T) {
+func TestStart_UnknownFolderIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	refused := func(t *testing.T, dir string) {
 		t.Helper()
@@ -78,9 +82,9 @@ func TestNoClusterIsMadeWhereSomethingStandsThatIsNone(t *testing.T) {
 		t.Parallel()
 		data := dataFolder(t, folder(t))
 		kept := filepath.Join(data, "base")
-		must(t, os.WriteFile(kept, []byte("kept"), 0o600))
+		must(t, os.WriteFile(kept, []byte("file"), 0o600))
 		refused(t, filepath.Dir(data))
-		if text, err := os.ReadFile(kept); err != nil || string(text) != "kept" {
+		if text, err := os.ReadFile(kept); err != nil || string(text) != "file" {
 			t.Errorf("%q, %v", text, err)
 		}
 	})
@@ -96,7 +100,7 @@ func TestNoClusterIsMadeWhereSomethingStandsThatIsNone(t *testing.T) {
 	})
 }
 
-func TestAFolderThatOthersMayChangeIsRefused(t *testing.T) {
+func TestStart_WritableFolderIsRefused(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
 	must(t, os.Mkdir(dir, 0o711))
@@ -109,26 +113,34 @@ func TestAFolderThatOthersMayChangeIsRefused(t *testing.T) {
 	}
 }
 
-func TestRootIsToldWhatToDoWithAClusterOfRoots(t *testing.T) {
+func TestStart_ClusterOwnedByRootIsRefused(t *testing.T) {
 	t.Parallel()
 	if os.Geteuid() != 0 {
 		t.Skip("only root meets this")
 	}
 	data := dataFolder(t, folder(t))
 	must(t, os.Chown(data, 0, 0))
-	if _, err := embedded.Start(t.Context(), options(filepath.Dir(data))); err == nil || !strings.Contains(err.Error(), "belongs to root") {
+	if _, err := embedded.Start(
+		t.Context(),
+		options(filepath.Dir(data)),
+	); err == nil ||
+		!strings.Contains(err.Error(), "belongs to root") {
 		t.Errorf("%v", err)
 	}
 }
 
-func TestRootIsToldOfAFolderThatPostgreSQLsUserCannotEnter(t *testing.T) {
+func TestStart_UnreachableFolderIsRefused(t *testing.T) {
 	t.Parallel()
 	if os.Geteuid() != 0 {
 		t.Skip("only root starts it as another user")
 	}
 	dir := folder(t)
 	must(t, os.Chmod(filepath.Dir(dir), 0o700))
-	if _, err := embedded.Start(t.Context(), options(dir)); err == nil || !strings.Contains(err.Error(), "who must be able to enter") {
+	if _, err := embedded.Start(
+		t.Context(),
+		options(dir),
+	); err == nil ||
+		!strings.Contains(err.Error(), "who must be able to enter") {
 		t.Errorf("%v", err)
 	}
 	must(t, os.Chmod(filepath.Dir(dir), 0o755))
@@ -136,7 +148,7 @@ func TestRootIsToldOfAFolderThatPostgreSQLsUserCannotEnter(t *testing.T) {
 }
 
 // The first start was cut off while initdb was writing.
-func TestAFirstStartThatWasCutOffIsMadeAgain(t *testing.T) {
+func TestStart_InterruptedInitialisationRestarts(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
@@ -158,7 +170,7 @@ func TestAFirstStartThatWasCutOffIsMadeAgain(t *testing.T) {
 	exec1(t, c.URL("postgres", "postgres"), `create table kept as select 1`)
 }
 
-// until waits for a condition outside this process that tells nobody when it holds.
+// until polls a condition outside this process, which sends no event.
 func until(t *testing.T, holds func() bool) {
 	t.Helper()
 	deadline, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -175,7 +187,7 @@ func until(t *testing.T, holds func() bool) {
 }
 
 // A session that computes does not notice the death of its server: it still has the data in its hands.
-func TestASessionThatOutlivesItsServerIsEndedBeforeTheNextStart(t *testing.T) {
+func TestStart_OrphanedBackendIsEnded(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
 	cmd, url := startChild(t, dir)
@@ -200,7 +212,7 @@ func TestASessionThatOutlivesItsServerIsEndedBeforeTheNextStart(t *testing.T) {
 	must(t, cmd.Process.Kill())
 	cmd.Wait()
 	start(t, dir)
-	// One that has ended and that nobody waited for has no program any more.
+	// A zombie process has no executable.
 	if program, err := os.Readlink(filepath.Join("/proc", strconv.Itoa(session), "exe")); err == nil {
 		t.Errorf("the old session is still there: %s", program)
 	}
@@ -209,7 +221,7 @@ func TestASessionThatOutlivesItsServerIsEndedBeforeTheNextStart(t *testing.T) {
 	}
 }
 
-func TestASocketsPathMayHave107BytesAndNotOneMore(t *testing.T) {
+func TestSocketPath_MaxLength(t *testing.T) {
 	t.Parallel()
 	base := folder(t)
 	rest := func(bytes int) string {
@@ -226,22 +238,22 @@ func TestASocketsPathMayHave107BytesAndNotOneMore(t *testing.T) {
 	}
 }
 
-// The link to a socket's folder elsewhere may lead to somebody's folder by now.
-func TestOnlyAFolderThatWasMadeForASocketIsRemoved(t *testing.T) {
+// The link to a socket folder may by now lead to a foreign folder.
+func TestRemove_ForeignSocketFolderStays(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
-	somebodys := filepath.Join(filepath.Dir(dir), "somebodys")
-	must(t, os.Mkdir(somebodys, 0o755))
-	must(t, os.WriteFile(filepath.Join(somebodys, "kept"), nil, 0o600))
+	foreign := filepath.Join(filepath.Dir(dir), "foreign")
+	must(t, os.Mkdir(foreign, 0o755))
+	must(t, os.WriteFile(filepath.Join(foreign, "file"), nil, 0o600))
 	must(t, os.Mkdir(dir, 0o711))
-	must(t, os.Symlink(somebodys, filepath.Join(dir, "socket")))
+	must(t, os.Symlink(foreign, filepath.Join(dir, "socket")))
 	start(t, dir)
-	if _, err := os.Stat(filepath.Join(somebodys, "kept")); err != nil {
+	if _, err := os.Stat(filepath.Join(foreign, "file")); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestAFolderElsewhereGoesWithItsCluster(t *testing.T) {
+func TestRemove_SocketFolderIsRemoved(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(folder(t), strings.Repeat("long", 25))
 	cmd, _ := startChild(t, dir)

@@ -35,7 +35,9 @@ func (c *Cluster) launch(bin binaries, settings map[string]string, running *os.F
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(bin.postgres, args...) //nolint:gosec,noctx // the path was looked up in fixed places; the server outlives the start's context
+	cmd := exec.Command(
+		bin.postgres,
+		args...) //nolint:gosec,noctx // the path was looked up in fixed places; the server outlives the start's context
 	cmd.Stdout, cmd.Stderr = out, out
 	c.dress(cmd, c.data(), running, syscall.SIGINT)
 	started := make(chan error)
@@ -106,7 +108,7 @@ func (c *Cluster) ping(ctx context.Context, db *sql.DB) error {
 			return errors.Join(fmt.Errorf("PostgreSQL ended: %s", complaint(string(said))), err)
 		case <-ctx.Done():
 			return fmt.Errorf("PostgreSQL does not answer: %w", ctx.Err())
-		case <-time.After(pollEvery):
+		case <-time.After(pollInterval):
 		}
 	}
 }

@@ -19,7 +19,7 @@ type osUser struct {
 }
 
 // serverUser is the program's own user. PostgreSQL refuses root: then it is the user who owns the cluster of the folder
-// already, or postgres, or else nobody.
+// already, or postgres, or else the user "nobody".
 func serverUser(dir string) (osUser, error) {
 	me, err := user.Current()
 	if err != nil {
@@ -30,12 +30,19 @@ func serverUser(dir string) (osUser, error) {
 	}
 	// In another user's folder root would write wherever that user's links point.
 	if owner, there := ownerOf(dir); there && owner != "0" {
-		return osUser{}, fmt.Errorf("%w: %s belongs to another user; run the program as that user, or name another folder", ErrFolder, dir)
+		return osUser{}, fmt.Errorf(
+			"%w: %s belongs to another user; run the program as that user, or name another folder",
+			ErrFolder,
+			dir,
+		)
 	}
 	data := filepath.Join(dir, "data")
 	if owner, there := ownerOf(data); there {
 		if owner == "0" {
-			return osUser{}, fmt.Errorf("embedded: %s belongs to root, and PostgreSQL does not run as root; give it to the user who ran it before (chown -R)", data)
+			return osUser{}, fmt.Errorf(
+				"embedded: %s belongs to root, and PostgreSQL does not run as root; give it to the user who ran it before (chown -R)",
+				data,
+			)
 		}
 		other, err := user.LookupId(owner)
 		if err != nil {
@@ -48,7 +55,9 @@ func serverUser(dir string) (osUser, error) {
 			return ids(other, me.Username)
 		}
 	}
-	return osUser{}, errors.New("embedded: PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
+	return osUser{}, errors.New(
+		"embedded: PostgreSQL does not run as root, and there is neither a user postgres nor nobody",
+	)
 }
 
 func ids(u *user.User, client string) (osUser, error) {

@@ -35,7 +35,18 @@ type index struct {
 
 // all is read once; the files are in the program.
 var all = sync.OnceValue(func() index {
-	return load("app.css", "reading.css", "review.js", "vault.js", "session.js", "upload.js", "reading-400.woff2", "reading-400-ext.woff2", "reading-700.woff2", "reading-700-ext.woff2")
+	return load(
+		"app.css",
+		"reading.css",
+		"review.js",
+		"vault.js",
+		"session.js",
+		"upload.js",
+		"reading-400.woff2",
+		"reading-400-ext.woff2",
+		"reading-700.woff2",
+		"reading-700-ext.woff2",
+	)
 })
 
 func load(names ...string) index {
@@ -71,8 +82,8 @@ func contentType(name string) string {
 	return "text/javascript; charset=utf-8"
 }
 
-// Path is the address of an asset, for "app.css", "reading.css", "review.js" or "vault.js". A name that was not built is
-// the empty string.
+// Path is the address of an asset, for "app.css", "reading.css", "review.js" or "vault.js". A name that was not built
+// is the empty string.
 func Path(name string) string { return all().paths[name] }
 
 // Integrity is what a browser compares a style or a script with before it uses it (W3C Subresource Integrity).

@@ -12,9 +12,13 @@ import (
 
 func names() []string { return []string{"app.css", "review.js", "vault.js"} }
 
-func TestAnAssetIsFoundUnderTheNameOfItsContent(t *testing.T) {
+func TestFind_ByContentName(t *testing.T) {
 	t.Parallel()
-	types := map[string]string{"app.css": "text/css; charset=utf-8", "review.js": "text/javascript; charset=utf-8", "vault.js": "text/javascript; charset=utf-8"}
+	types := map[string]string{
+		"app.css":   "text/css; charset=utf-8",
+		"review.js": "text/javascript; charset=utf-8",
+		"vault.js":  "text/javascript; charset=utf-8",
+	}
 	for _, name := range names() {
 		path := assets.Path(name)
 		urlName, ok := strings.CutPrefix(path, assets.Prefix)
@@ -28,7 +32,7 @@ func TestAnAssetIsFoundUnderTheNameOfItsContent(t *testing.T) {
 	}
 }
 
-func TestOtherNamesAreNotFound(t *testing.T) {
+func TestFind_UnknownNames(t *testing.T) {
 	t.Parallel()
 	if path := assets.Path("other.css"); path != "" {
 		t.Errorf("other.css is at %q", path)
@@ -43,7 +47,7 @@ func TestOtherNamesAreNotFound(t *testing.T) {
 	}
 }
 
-func TestABrowserGetsTheBestEncodingThatItAccepts(t *testing.T) {
+func TestAsset_BestAcceptedEncoding(t *testing.T) {
 	t.Parallel()
 	cases := []struct{ accepts, want string }{
 		{"gzip, deflate, br, zstd", "br"},
@@ -63,7 +67,7 @@ func TestABrowserGetsTheBestEncodingThatItAccepts(t *testing.T) {
 	}
 }
 
-func TestTheCompressedFormIsTheSameAsset(t *testing.T) {
+func TestAsset_CompressedFormsAreEqual(t *testing.T) {
 	t.Parallel()
 	for _, name := range names() {
 		urlName := strings.TrimPrefix(assets.Path(name), assets.Prefix)
@@ -80,7 +84,7 @@ func TestTheCompressedFormIsTheSameAsset(t *testing.T) {
 	}
 }
 
-func TestACandidatesPageWeighsAtMostTwentyKilobytes(t *testing.T) {
+func TestAssets_CandidatePageAtMost20kB(t *testing.T) {
 	t.Parallel()
 	style, _, _ := assets.Encoded(strings.TrimPrefix(assets.Path("app.css"), assets.Prefix), "gzip")
 	if len(style) > 20_000 {
@@ -88,7 +92,7 @@ func TestACandidatesPageWeighsAtMostTwentyKilobytes(t *testing.T) {
 	}
 }
 
-func TestTheStyleNeedsNothingFromElsewhereAndNothingMoves(t *testing.T) {
+func TestStyle_NoExternalURLsNoAnimation(t *testing.T) {
 	t.Parallel()
 	style, _, _ := assets.Lookup(strings.TrimPrefix(assets.Path("app.css"), assets.Prefix))
 	for _, bad := range []string{"url(", "@import", "@font-face", "@keyframes", "position:fixed", "position:sticky", "GDS Transport"} {

@@ -22,7 +22,7 @@ const style = compile(join(here, "theme.scss"), {
 });
 await put("app.css", Buffer.from(style.css));
 
-// The reading font is fetched only by whoever chooses it. Its files are addressed by their content, as assets.go does.
+// The reading font is fetched only by readers who chose it. Its files are addressed by their content, as assets.go does.
 const fonts = join(here, "..", "..", "node_modules", "@fontsource", "atkinson-hyperlegible");
 let reading = "";
 for (const weight of [400, 700]) {

@@ -103,7 +103,7 @@ func pairs() []pair {
 	return all
 }
 
-func TestEveryColourHasItsContrastInEveryScheme(t *testing.T) {
+func TestColours_ContrastInEveryScheme(t *testing.T) {
 	t.Parallel()
 	for scheme, colours := range schemes(t) {
 		for _, p := range pairs() {

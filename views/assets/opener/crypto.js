@@ -12,7 +12,7 @@ const letters = "abcdefghijkmnpqrstuvwxyz23456789";
 // What the age library says when no key at hand fits; its version is locked.
 const noMatch = "no identity matched";
 
-// The base-2 logarithm of scrypt's cost for a passphrase that nobody chose: as in seal.SealWithNewPassphrase.
+// The base-2 logarithm of scrypt's cost for a generated passphrase, as in seal.SealWithNewPassphrase.
 const generatedFactor = 10;
 
 /** Generates a passphrase of 140 bits, in seven groups such as "k7mp-x3ab-…". */
@@ -24,7 +24,7 @@ export function generatePassphrase() {
 
 /**
  * Generates an adviser's identity: its public key, and its private key sealed with the passphrase. Each guess at one that
- * somebody chose costs a second; one that generatePassphrase gave, and nobody changed, cannot be guessed.
+ * a person chose costs a second; one from generatePassphrase, unchanged, cannot be guessed.
  */
 export async function generateAdviserIdentity(passphrase, generated) {
   const identity = await generateHybridIdentity();
@@ -36,7 +36,7 @@ export async function generateAdviserIdentity(passphrase, generated) {
   return { recipient: await identityToRecipient(identity), sealedIdentity: await encrypter.encrypt(identity) };
 }
 
-/** Opens the adviser's identity; a wrong passphrase is an OpenError "passphrase". Takes about a second where somebody chose it. */
+/** Opens the adviser's identity; a wrong passphrase is an OpenError "passphrase". Takes about a second if a person chose it. */
 export async function openAdviserIdentity(sealedIdentity, passphrase) {
   const decrypter = new Decrypter();
   decrypter.addPassphrase(normalize(passphrase));

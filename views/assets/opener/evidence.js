@@ -79,7 +79,7 @@ function view(page, label, content) {
   return shown;
 }
 
-// The type is one that no browser runs or displays, whatever the file is: opened by mistake, it is saved.
+// The type is one that no browser runs or displays, for every file: opened by mistake, it is saved.
 function saveLink(page, label, content) {
   const link = document.createElement("a");
   link.href = page.blob(content, "application/octet-stream");

@@ -13,14 +13,14 @@ import (
 
 const visibleText = `document.body.innerText.replace(/ +/g, " ").replace(/\n+/g, "\n").trim()`
 
-func TestTheAdviserReadsWhatTheCandidateSent(t *testing.T) {
+func TestReview_OpensWordsAndFiles(t *testing.T) {
 	t.Parallel()
 	r := newRequest(t)
 	pdf := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("0 obj\n"), 20_000)...)
 	r.add(t, "lettre.txt", "text/plain", []byte("Bonjour <script>alert(1)</script>\nà vous"))
 	r.add(t, "scan <1>.png", "image/png", noisyPNG(t))
 	r.add(t, "report $& final.pdf", "application/pdf", pdf)
-	// This once, the passphrase costs what one that somebody chose costs in the product, and each one did before decision 12.
+	// Here the passphrase has the scrypt cost of a chosen one, as all had before decision 12.
 	r.Identity = must[[]byte](t)(r.adviser.SealWithPassphrase(r.adviser.passphrase))
 	if !bytes.Contains(r.Identity[:100], []byte(" 18\n")) {
 		t.Errorf("the work factor is not 18: %.100q", r.Identity)
@@ -28,14 +28,33 @@ func TestTheAdviserReadsWhatTheCandidateSent(t *testing.T) {
 	ctx, s := r.serve(t)
 	r.open(ctx, t)
 
-	want := lines("Request", "All is open.", "What the candidate sent", "Lire <b>vite</b>.", "Écrire à la main.", "Nothing was written.",
-		"lettre.txt", "text, 41 byte", "Show lettre.txt", "scan <1>.png", "PNG, 361 kB", "Show scan <1>.png",
-		"report $& final.pdf", "PDF, 120 kB", "Your computer opens this file, not this page.", "Save report $& final.pdf",
-		"Un quart de temps en plus.")
+	want := lines(
+		"Request",
+		"All is open.",
+		"What the candidate sent",
+		"Lire <b>vite</b>.",
+		"Écrire à la main.",
+		"Nothing was written.",
+		"lettre.txt",
+		"text, 41 byte",
+		"Show lettre.txt",
+		"scan <1>.png",
+		"PNG, 361 kB",
+		"Show scan <1>.png",
+		"report $& final.pdf",
+		"PDF, 120 kB",
+		"Your computer opens this file, not this page.",
+		"Save report $& final.pdf",
+		"Un quart de temps en plus.",
+	)
 	if diff := cmp.Diff(want, eval[string](ctx, t, visibleText)); diff != "" {
 		t.Error(diff)
 	}
-	langs := eval[string](ctx, t, `[...document.querySelectorAll("section p[lang], [data-words-for] p")].map(p => p.lang).join()`)
+	langs := eval[string](
+		ctx,
+		t,
+		`[...document.querySelectorAll("section p[lang], [data-words-for] p")].map(p => p.lang).join()`,
+	)
 	if langs != "fr,fr,fr" {
 		t.Errorf("languages of the candidate's words: %q", langs)
 	}
@@ -48,12 +67,20 @@ func TestTheAdviserReadsWhatTheCandidateSent(t *testing.T) {
 
 	press(ctx, t, "1")
 	waitStatus(ctx, t, "lettre.txt is shown.")
-	if got := eval[string](ctx, t, `document.querySelector("pre").textContent`); got != "Bonjour <script>alert(1)</script>\nà vous" {
+	if got := eval[string](
+		ctx,
+		t,
+		`document.querySelector("pre").textContent`,
+	); got != "Bonjour <script>alert(1)</script>\nà vous" {
 		t.Errorf("the text is %q", got)
 	}
 	press(ctx, t, "2")
 	waitFor(ctx, t, `document.querySelector("img")?.complete === true`)
-	if !eval[bool](ctx, t, `(i => i.naturalWidth === 400 && i.alt === "scan <1>.png" && i.src.startsWith("blob:"))(document.querySelector("img"))`) {
+	if !eval[bool](
+		ctx,
+		t,
+		`(i => i.naturalWidth === 400 && i.alt === "scan <1>.png" && i.src.startsWith("blob:"))(document.querySelector("img"))`,
+	) {
 		t.Error("the picture does not show")
 	}
 	name, saved := save(ctx, t, "3")
@@ -65,14 +92,18 @@ func TestTheAdviserReadsWhatTheCandidateSent(t *testing.T) {
 	}
 }
 
-func TestAWrongPassphraseSaysSoAndOpensNoSecondTime(t *testing.T) {
+func TestReview_WrongPassphrase(t *testing.T) {
 	t.Parallel()
 	r := newRequest(t)
 	ctx, s := r.serve(t)
 	typePassphrase(ctx, t, "passphrase", "not the one")
 	do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button")))
 	waitStatus(ctx, t, "That passphrase is wrong.")
-	if !eval[bool](ctx, t, `(f => f === document.activeElement && f.ariaInvalid === "true" && f.offsetHeight > 0)(document.querySelector("#passphrase"))`) {
+	if !eval[bool](
+		ctx,
+		t,
+		`(f => f === document.activeElement && f.ariaInvalid === "true" && f.offsetHeight > 0)(document.querySelector("#passphrase"))`,
+	) {
 		t.Error("the field is not marked and focused")
 	}
 	if eval[bool](ctx, t, `document.querySelector("[data-opened]").offsetHeight > 0`) {
@@ -87,7 +118,7 @@ func TestAWrongPassphraseSaysSoAndOpensNoSecondTime(t *testing.T) {
 	}
 }
 
-func TestASwappedOrAlteredFileIsRefusedAsDamaged(t *testing.T) {
+func TestReview_SwappedFileIsDamaged(t *testing.T) {
 	t.Parallel()
 	r := newRequest(t)
 	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
@@ -106,17 +137,25 @@ func TestASwappedOrAlteredFileIsRefusedAsDamaged(t *testing.T) {
 		waitStatus(ctx, t, "This is damaged.")
 		do(ctx, t, chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-status]").textContent = ""`))
 	}
-	if got := eval[string](ctx, t, `[...document.querySelectorAll("[data-content]")].map(c => c.textContent).join("")`); got != "" {
+	if got := eval[string](
+		ctx,
+		t,
+		`[...document.querySelectorAll("[data-content]")].map(c => c.textContent).join("")`,
+	); got != "" {
 		t.Errorf("shown all the same: %.40q", got)
 	}
 	for _, n := range []string{"3", "4"} {
-		if got := eval[string](ctx, t, `document.querySelector("[data-evidence] li:nth-child(`+n+`)").innerText.trim()`); got != "This is damaged." {
+		if got := eval[string](
+			ctx,
+			t,
+			`document.querySelector("[data-evidence] li:nth-child(`+n+`)").innerText.trim()`,
+		); got != "This is damaged." {
 			t.Errorf("file %s with another's label says %q", n, got)
 		}
 	}
 }
 
-func TestAChainOfAnotherRequestShowsNothing(t *testing.T) {
+func TestReview_OtherRequestsBundleIsRefused(t *testing.T) {
 	t.Parallel()
 	bend := map[string]func(r, other *request){
 		"statement of another request": func(r, other *request) { r.Statement = other.Statement },
@@ -145,7 +184,7 @@ func TestAChainOfAnotherRequestShowsNothing(t *testing.T) {
 	}
 }
 
-func TestAFileThatIsGoneAndASiteThatDoesNotAnswerSaySo(t *testing.T) {
+func TestReview_MissingFileAndSilentSite(t *testing.T) {
 	t.Parallel()
 	r := newRequest(t)
 	r.Statement = nil
@@ -162,7 +201,7 @@ func TestAFileThatIsGoneAndASiteThatDoesNotAnswerSaySo(t *testing.T) {
 	waitStatus(ctx, t, "That did not work.")
 }
 
-func TestATextThatIsNotUTF8IsReadAllTheSame(t *testing.T) {
+func TestReview_TextThatIsNotUTF8(t *testing.T) {
 	t.Parallel()
 	r := newRequest(t)
 	r.add(t, "old.txt", "text/plain", []byte("caf\xe9"))
@@ -175,7 +214,7 @@ func TestATextThatIsNotUTF8IsReadAllTheSame(t *testing.T) {
 	}
 }
 
-func TestLeavingThePageForgetsEverything(t *testing.T) {
+func TestReview_LeavingClearsPlaintext(t *testing.T) {
 	t.Parallel()
 	r := newRequest(t)
 	r.add(t, "scan.png", "image/png", noisyPNG(t))
@@ -196,7 +235,11 @@ func TestLeavingThePageForgetsEverything(t *testing.T) {
 	if must[bool](t)(chromedp.Run(ctx, chromedp.Evaluate[bool](loads+`picture })`, chromedp.EvalAwaitPromise))) {
 		t.Error("the picture's address still loads")
 	}
-	if got := eval[string](ctx, t, `document.querySelector("[data-opened]").textContent.replace(/\s+/g, " ").trim()`); got != "What the candidate sent" {
+	if got := eval[string](
+		ctx,
+		t,
+		`document.querySelector("[data-opened]").textContent.replace(/\s+/g, " ").trim()`,
+	); got != "What the candidate sent" {
 		t.Errorf("the hidden part still holds %q", got)
 	}
 }

@@ -48,7 +48,15 @@ func bundle(t *testing.T, entry string) []byte {
 			t.Fatalf("the browser parts are not installed; run: npm ci --ignore-scripts (%v)", err)
 		}
 	}
-	build := exec.CommandContext(t.Context(), esbuild, entry, "--bundle", "--format=iife", "--target=es2022", "--log-level=warning")
+	build := exec.CommandContext(
+		t.Context(),
+		esbuild,
+		entry,
+		"--bundle",
+		"--format=iife",
+		"--target=es2022",
+		"--log-level=warning",
+	)
 	var problems bytes.Buffer
 	build.Stderr = &problems
 	script, err := build.Output()

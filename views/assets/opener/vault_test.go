@@ -48,7 +48,8 @@ func sentBytes(t *testing.T, s *site, field string) (url.Values, []byte) {
 	return posts[0], must[[]byte](t)(base64.StdEncoding.DecodeString(posts[0].Get(field)))
 }
 
-// wantIdentity checks that the form that was sent holds an identity that Go opens with the passphrase, and what a guess costs.
+// wantIdentity checks that the form that was sent holds an identity that Go opens with the passphrase, and what a
+// guess costs.
 func wantIdentity(t *testing.T, s *site, passphrase, factor string) {
 	t.Helper()
 	form, sealed := sentBytes(t, s, "sealed_identity")
@@ -60,12 +61,20 @@ func wantIdentity(t *testing.T, s *site, passphrase, factor string) {
 	}
 	id := must[*age.ScryptIdentity](t)(age.NewScryptIdentity(passphrase))
 	secret := must[[]byte](t)(io.ReadAll(must[io.Reader](t)(age.Decrypt(bytes.NewReader(sealed), id))))
-	if got := must[seal.PrivateKey](t)(seal.ParsePrivateKey(string(secret))); got.Recipient().String() != form.Get("recipient") {
+	if got := must[seal.PrivateKey](
+		t,
+	)(
+		seal.ParsePrivateKey(string(secret)),
+	); got.Recipient().
+		String() !=
+		form.Get(
+			"recipient",
+		) {
 		t.Error("the public key is another's")
 	}
 }
 
-func TestAnIdentityMadeInTheBrowserOpensInGo(t *testing.T) {
+func TestVault_IdentityOpensInGo(t *testing.T) {
 	t.Parallel()
 	ctx, s := newVaultSite(t)
 	typePassphrase(ctx, t, "first", "café in the early morning")
@@ -75,7 +84,7 @@ func TestAnIdentityMadeInTheBrowserOpensInGo(t *testing.T) {
 	wantIdentity(t, s, "café in the early morning", "18")
 }
 
-func TestAGeneratedPassphraseIsShownAndUsed(t *testing.T) {
+func TestVault_GeneratedPassphraseIsUsed(t *testing.T) {
 	t.Parallel()
 	ctx, s := newVaultSite(t)
 	do(ctx, t, chromedp.Click(chromedp.CSS("[data-generate]")))
@@ -90,19 +99,24 @@ func TestAGeneratedPassphraseIsShownAndUsed(t *testing.T) {
 	wantIdentity(t, s, passphrase, "10")
 }
 
-// What somebody changed is what somebody chose, whatever it was before.
-func TestASuggestedPassphraseThatWasChangedCostsAGuessWhatAChosenOneCosts(t *testing.T) {
+// An edited passphrase counts as chosen, even if it was generated.
+func TestVault_EditedPassphraseCostsAsChosen(t *testing.T) {
 	t.Parallel()
 	ctx, s := newVaultSite(t)
 	do(ctx, t, chromedp.Click(chromedp.CSS("[data-generate]")))
 	waitStatus(ctx, t, "Write it down.")
-	do(ctx, t, chromedp.SetValue(chromedp.ID("first"), "summer-summer-summer"), chromedp.SetValue(chromedp.ID("again"), "summer-summer-summer"))
+	do(
+		ctx,
+		t,
+		chromedp.SetValue(chromedp.ID("first"), "summer-summer-summer"),
+		chromedp.SetValue(chromedp.ID("again"), "summer-summer-summer"),
+	)
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
 	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
 	wantIdentity(t, s, "summer-summer-summer", "18")
 }
 
-func TestAPassphraseIsLongAndTypedTheSameTwice(t *testing.T) {
+func TestVault_PassphraseLengthAndRepeat(t *testing.T) {
 	t.Parallel()
 	ctx, s := newVaultSite(t)
 	typePassphrase(ctx, t, "first", "a long enough one")
@@ -118,7 +132,7 @@ func TestAPassphraseIsLongAndTypedTheSameTwice(t *testing.T) {
 	}
 }
 
-func TestAGrantMadeInTheBrowserOpensTheVault(t *testing.T) {
+func TestVault_GrantOpensInGo(t *testing.T) {
 	t.Parallel()
 	vault, first, second := must[seal.PrivateKey](t)(seal.NewKey()), newAdviser(t), must[seal.PrivateKey](t)(seal.NewKey())
 	ctx, s := vaultSite(t, vault, first, second.Recipient())

@@ -15,18 +15,18 @@ import (
 	"time"
 )
 
-// pollEvery is the pause between two looks at something outside this process that tells nobody when it is done.
-const pollEvery = 20 * time.Millisecond
+// pollInterval is the time between two checks of a condition outside this process, which sends no event.
+const pollInterval = 20 * time.Millisecond
 
-// takeLock makes sure that one program at a time does something. A lock goes with the programs that hold it, however
-// they end. ErrInUse: somebody else holds it.
+// takeLock takes an exclusive lock on a file (flock), which ends with the processes that hold it. It returns ErrInUse
+// if another process holds it.
 func takeLock(path string) (*os.File, error) {
 	for {
 		f, err := lockFile(path)
 		if err != nil {
 			return nil, err
 		}
-		// Whoever held it before may have removed the file together with the folder, and then this lock keeps nobody off.
+		// The last holder may have removed the file with its folder; a lock on an unlinked file excludes no other process.
 		if still, err := namedBy(path, f); err != nil {
 			return nil, errors.Join(err, f.Close())
 		} else if still {
@@ -55,7 +55,11 @@ func namedBy(path string, f *os.File) (bool, error) {
 }
 
 func lockFile(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW, 0o600) //nolint:gosec // the path is the cluster's own
+	f, err := os.OpenFile(
+		path,
+		os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW,
+		0o600,
+	) //nolint:gosec // the path is the cluster's own
 	if err != nil {
 		return nil, fmt.Errorf("embedded: %w", err)
 	}
@@ -69,22 +73,22 @@ func lockFile(path string) (*os.File, error) {
 	return f, nil
 }
 
-// clearRemains deals with what a program that died left: a server that is still there is ended and waited for, and the
-// file that names a server that is gone is removed, whoever has its number now. It returns the lock of PostgreSQL's
+// removeStale cleans up after a program that died: it ends a server that still runs and waits for it, and removes a
+// stale postmaster.pid, even if its number belongs to another process now. It returns the lock of PostgreSQL's
 // processes.
-func (c *Cluster) clearRemains(ctx context.Context, log *slog.Logger) (*os.File, error) {
-	told := false
+func (c *Cluster) removeStale(ctx context.Context, log *slog.Logger) (*os.File, error) {
+	logged := false
 	for {
 		running, left, err := c.takeServerLock()
 		if err != nil {
 			return nil, err
 		}
 		if running != nil {
-			return running, c.forgetServer()
+			return running, c.removePidFile()
 		}
-		if !told {
+		if !logged {
 			log.InfoContext(ctx, "waiting for the PostgreSQL that an earlier program left")
-			told = true
+			logged = true
 		}
 		if err := c.end(left); err != nil {
 			return nil, err
@@ -92,14 +96,14 @@ func (c *Cluster) clearRemains(ctx context.Context, log *slog.Logger) (*os.File,
 		select {
 		case <-ctx.Done():
 			return nil, fmt.Errorf("embedded: the server that an earlier program left does not end: %w", ctx.Err())
-		case <-time.After(pollEvery):
+		case <-time.After(pollInterval):
 		}
 	}
 }
 
-// takeServerLock takes the lock that PostgreSQL's processes inherit, or returns nil and the processes that are left. The
-// lock knows of every process that this package started, also where the system hides other users' processes; the search
-// finds a server that somebody started by hand.
+// takeServerLock takes the lock that PostgreSQL's processes inherit, or returns nil and the processes that still run.
+// The lock covers every process that this package started, even where other users' processes are hidden; the search
+// in /proc finds a server that was started by hand.
 func (c *Cluster) takeServerLock() (running *os.File, left []int, err error) {
 	running, err = takeLock(filepath.Join(c.dir, "server.lock"))
 	if err != nil && !errors.Is(err, ErrInUse) {
@@ -112,8 +116,8 @@ func (c *Cluster) takeServerLock() (running *os.File, left []int, err error) {
 	return nil, left, running.Close()
 }
 
-// end tells a server that was left to shut down. Where only children of a killed server are left, no orderly end is
-// possible any more, and a busy one would not notice for hours.
+// end signals the processes of an orphaned server: SIGINT (fast shutdown) to the server, or SIGQUIT to children of a
+// killed one, which a busy child would otherwise not notice for hours.
 func (c *Cluster) end(left []int) error {
 	signal := syscall.SIGQUIT
 	if main := c.serverNumber(); slices.Contains(left, main) {
@@ -127,7 +131,7 @@ func (c *Cluster) end(left []int) error {
 	return nil
 }
 
-// serverNumber is the process that the cluster names as its server; 0 when it names none.
+// serverNumber returns the process id in postmaster.pid, or 0 if there is none.
 func (c *Cluster) serverNumber() int {
 	text, err := os.ReadFile(filepath.Join(c.data(), "postmaster.pid"))
 	if err != nil {
@@ -141,7 +145,7 @@ func (c *Cluster) serverNumber() int {
 	return pid
 }
 
-func (c *Cluster) forgetServer() error {
+func (c *Cluster) removePidFile() error {
 	if err := os.Remove(filepath.Join(c.data(), "postmaster.pid")); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("embedded: %w", err)
 	}
@@ -172,7 +176,7 @@ func serverProcesses(folder string) []int {
 	return pids
 }
 
-// isPostgres tells PostgreSQL from the shell of somebody who looks round in the folder.
+// isPostgres reports whether a process is PostgreSQL, rather than for example a shell in the same folder.
 func isPostgres(process string) bool {
 	name, err := os.ReadFile(filepath.Join(process, "comm")) //nolint:gosec // the path is of the process list
 	return err == nil && string(bytes.TrimSpace(name)) == "postgres"
