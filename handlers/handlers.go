@@ -21,6 +21,7 @@ import (
 	"stepfree/handlers/public"
 	"stepfree/handlers/signin"
 	"stepfree/handlers/web"
+	"stepfree/scheduling"
 	"stepfree/seal"
 	"stepfree/storage/blob"
 )
@@ -88,7 +89,7 @@ func Routes(cfg Config) []web.Route {
 		case account.RoleAdviser:
 			routes = append(routes, (&adviser.Handler{Site: cfg.Site, Objects: cfg.Objects, Keyring: cfg.Keyring}).Routes()...)
 		case account.RoleHR:
-			routes = append(routes, (&hr.Handler{Site: cfg.Site, Calendar: cfg.Calendar}).Routes()...)
+			routes = append(routes, (&hr.Handler{Site: cfg.Site, Scheduling: cfg.scheduling()}).Routes()...)
 		case account.RolePanel:
 			routes = append(routes, (&panel.Handler{Site: cfg.Site}).Routes()...)
 		case account.RoleAdmin:
@@ -104,6 +105,10 @@ func (cfg Config) Candidate() *candidate.Handler {
 		Site: cfg.Site, CandidateKey: cfg.CandidateKey, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Unsent: cfg.Unsent,
 		Deadlines: cfg.Deadlines, Calendar: cfg.Calendar,
 	}
+}
+
+func (cfg Config) scheduling() scheduling.Service {
+	return scheduling.Service{DB: cfg.Site.DB, Now: cfg.Site.Now, TimeZone: cfg.Site.TimeZone, Calendar: cfg.Calendar}
 }
 
 // check finds what is missing before anybody asks for a page.

@@ -99,14 +99,14 @@ func ofTheSeal() []mutant {
 
 // ofSteps are the guards against steps that are not possible.
 func ofSteps() []mutant {
-	const bookings = "handlers/hr/bookings.go"
+	const confirm = "scheduling/confirm.go"
 	return []mutant{
-		{"done before its end", bookings, "!h.hasEnded(b)", never, "./handlers DoneOnly"},
+		{"done before its end", confirm, "!s.hasEnded(b)", never, "./scheduling Finish_OnlyAfter"},
 		{"steps of a measure", "accommodation/status.go", "!slices.Contains(Steps(), Step{s, to, by})", never, "./accommodation ."},
 		{"steps of an arrangement or a booking", "interview/arrangement.go", "!allowed", never, "./interview EveryStep"},
 		{"what a draft lacks", "accommodation/request.go", "if err := r.CheckComplete(); err != nil {", passed, "./accommodation ."},
 		{"practical words", "accommodation/decision.go", `d.Practical == ""`, never, "./accommodation ."},
-		{"confirming with something missing", bookings, "if missing := b.OpenArrangements(b.Released()); len(missing) > 0 {", "if missing := b.OpenArrangements(b.Released()); !GONE && len(missing) > 0 {", "./e2e/access OpenArrangement"},
+		{"confirming with something missing", confirm, "if missing := b.OpenArrangements(b.Released()); len(missing) > 0 {", "if missing := b.OpenArrangements(b.Released()); !GONE && len(missing) > 0 {", "./scheduling OpenArrangement"},
 		{"locks on the hours of a room", "storage/holds.go", "hashtextextended(k, 0)", "hashtextextended(k` + without.Either(GONE, ` || random()`, ``) + `, 0)", "./storage InTheSameHour"},
 	}
 }
@@ -119,7 +119,7 @@ func ofMeanwhile() []mutant {
 		{"a booking in time", "storage/bookings.go", "where id = $1 and version = $2 and status = $3`", "where id = $1 and ` + without.Either(GONE, `$2 > 0 and $3 <> ''`, `version = $2 and status = $3`)", "./storage StepOfHROn"},
 		{"an arrangement in time", "storage/arrangements.go", "where id = $1 and version = $2 and status = $3`", "where id = $1 and ` + without.Either(GONE, `$2 > 0 and $3 <> ''`, `version = $2 and status = $3`)", "./storage StepOfHROn"},
 		{"a draft in two tabs", "storage/requests.go", "where id = $1 and version = $2 and submitted_at is null`\n\treturn changed(c.tx.ExecContext(ctx, query, r.ID, r.Version, at,", "where id = $1 and ` + without.Either(GONE, `$2 > 0`, `version = $2`) + ` and submitted_at is null`\n\treturn changed(c.tx.ExecContext(ctx, query, r.ID, r.Version, at,", "./storage AnotherTab"},
-		{"a press on a page that is old", "handlers/hr/bookings.go", "in.Version != strconv.Itoa(b.Version)", never, "./e2e/access StaleVersion"},
-		{"a press on an arrangement that is old", "handlers/hr/arrangements.go", "in.Version != strconv.Itoa(a.Version)", never, "./e2e/access StaleVersion"},
+		{"a press on a page that is old", "scheduling/booking.go", "v.Version != b.Version", never, "./scheduling StaleVersion"},
+		{"a press on an arrangement that is old", "scheduling/arrangement.go", "change.Version != a.Version", never, "./scheduling ArrangementStep_Refusals"},
 	}
 }

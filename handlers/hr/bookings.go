@@ -1,35 +1,20 @@
 package hr
 
 import (
+	"context"
 	"errors"
 	"strconv"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/google/uuid"
 
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/scheduling"
 	"stepfree/storage"
 	views "stepfree/views/hr"
 	"stepfree/views/ui"
 )
-
-// booked is a booking with the stage it is for.
-type booked struct {
-	storage.BookingRow
-	scheduling
-}
-
-func loadBooked(c *fiber.Ctx, tx storage.HR, id uuid.UUID) (b booked, err error) {
-	if b.BookingRow, err = tx.Booking(c.UserContext(), id); err != nil {
-		return b, err
-	}
-	start := b.Slot.Start
-	b.scheduling, err = loadScheduling(c, tx, b.BookingRow.ApplicationID, b.StageID, interview.Interval{Start: start, End: start.Add(time.Hour)})
-	return b, err
-}
 
 // showBooking shows a booking with its checklist.
 func (h *Handler) showBooking(c *fiber.Ctx, me account.HR) error {
@@ -41,11 +26,8 @@ func (h *Handler) renderBooking(c *fiber.Ctx, me account.HR, status int, problem
 	if err != nil {
 		return err
 	}
-	var b booked
-	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
-		b, err = loadBooked(c, tx, id)
-		return err
-	}); err != nil {
+	b, err := h.Scheduling.Booking(c.UserContext(), me, id)
+	if err != nil {
 		return err
 	}
 	l := web.L(c)
@@ -58,38 +40,33 @@ func (h *Handler) renderBooking(c *fiber.Ctx, me account.HR, status int, problem
 	return web.RenderStatus(c, status, views.Booking(frame, page))
 }
 
-func (h *Handler) bookingOf(c *fiber.Ctx, b booked) views.BookingPage {
-	row, l := b.BookingRow, web.L(c)
+func (h *Handler) bookingOf(c *fiber.Ctx, b scheduling.Booking) views.BookingPage {
+	row, l, names := b.BookingRow, web.L(c), namesOf(b.Catalogue)
 	base := "/interviews/bookings/" + row.ID.String()
 	page := views.BookingPage{
 		Path: base, Version: row.Version,
-		SchedulingPage: h.viewOf(c, b.scheduling), Start: row.Slot.Start, End: row.Slot.End, Status: row.Status, Mode: row.Mode, Parts: row.Slot.Parts,
+		SchedulingPage: h.viewOf(c, b.ApplicationStage), Start: row.Slot.Start, End: row.Slot.End, Parts: row.Slot.Parts,
+		Status: row.Status, Mode: row.Mode,
 		HeldUntil: row.HeldUntil, CreatedBy: row.CreatedBy, ConfirmedBy: row.ConfirmedBy, ConfirmedAt: row.ConfirmedAt.Time,
 		Answer: row.Answer, Wish: row.Wish, Reopened: row.Announced && row.Status == interview.BookingArranged,
 	}
 	for _, r := range row.Slot.Why {
-		page.Why = append(page.Why, b.names.Reason(l, r))
+		page.Why = append(page.Why, names.Reason(l, r))
 	}
 	for _, t := range row.Taken {
 		page.Taken = append(page.Taken, views.Taken{
-			ID: t.ResourceID.String(), Name: t.Name, Site: t.Site, Purpose: t.Purpose, Role: t.Role, AcknowledgedAt: t.AcknowledgedAt.Time,
+			ID: t.ResourceID.String(), Name: t.Name, Site: t.Site, Purpose: t.Purpose, Role: t.Role,
+			AcknowledgedAt: t.AcknowledgedAt.Time,
 		})
 	}
 	for _, a := range row.OpenArrangements(b.Released()) {
 		page.Missing = append(page.Missing, a.ID.String())
 	}
 	page.Checklist = checklist(c, base, b.Arrangements)
-	for _, to := range []interview.BookingStatus{interview.BookingArranged, interview.BookingConfirmed, interview.BookingDone, interview.BookingMoved, interview.BookingCancelled} {
-		if interview.CheckStep(row.Status, to, interview.ByHR) == nil && (to != interview.BookingDone || h.hasEnded(b)) {
-			page.Steps = append(page.Steps, to)
-		}
-	}
+	page.Steps = h.Scheduling.NextSteps(b)
 	page.Form = web.FormOf(c, base)
 	return page
 }
-
-// hasEnded tells whether an interview's time is over: only then can it be done.
-func (h *Handler) hasEnded(b booked) bool { return h.Now().After(b.Slot.End) }
 
 // showEnd asks before a booking is cancelled or moved.
 func (h *Handler) showEnd(to interview.BookingStatus, title string) func(*fiber.Ctx, account.HR) error {
@@ -98,11 +75,8 @@ func (h *Handler) showEnd(to interview.BookingStatus, title string) func(*fiber.
 		if err != nil {
 			return err
 		}
-		var b booked
-		if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
-			b, err = loadBooked(c, tx, id)
-			return err
-		}); err != nil {
+		b, err := h.Scheduling.Booking(c.UserContext(), me, id)
+		if err != nil {
 			return err
 		}
 		path := "/interviews/bookings/" + id.String()
@@ -123,6 +97,17 @@ type stepForm struct {
 	Version string `form:"version" validate:"required,number"`
 }
 
+// bookingStep is a use case that takes one step with a booking.
+type bookingStep = func(context.Context, account.HR, scheduling.BookingVersion) (scheduling.Booking, error)
+
+// bookingSteps lists the steps by the values that the form has for them.
+func (h *Handler) bookingSteps() map[string]bookingStep {
+	return map[string]bookingStep{
+		"extend": h.Scheduling.ExtendHold, "arranged": h.Scheduling.Arrange, "confirmed": h.Scheduling.Confirm,
+		"done": h.Scheduling.Finish, "moved": h.Scheduling.Move, "cancelled": h.Scheduling.Cancel,
+	}
+}
+
 // stepBooking takes one step with a booking. Confirming is refused, with what is missing, while an arrangement is open.
 func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 	id, err := web.ID(c, "booking")
@@ -133,20 +118,11 @@ func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	if !form.OK() {
+	version, versionErr := strconv.Atoi(in.Version)
+	if !form.OK() || versionErr != nil {
 		return web.ErrBadForm
 	}
-	var b booked
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
-		if b, err = loadBooked(c, tx, id); err != nil {
-			return err
-		}
-		// The press is for the booking as its page showed it.
-		if in.Version != strconv.Itoa(b.Version) {
-			return storage.ErrChanged
-		}
-		return h.step(c, tx, b, in.To)
-	})
+	b, err := h.bookingSteps()[in.To](c.UserContext(), me, scheduling.BookingVersion{ID: id, Version: version})
 	switch {
 	case errors.Is(err, interview.ErrOpenArrangements), errors.Is(err, storage.ErrOpenArrangements):
 		return h.renderBooking(c, me, fiber.StatusConflict, h.missing(c, b))
@@ -156,45 +132,18 @@ func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 		return err
 	}
 	if in.To == string(interview.BookingMoved) {
-		return web.SeeOther(c, stagePath(b.scheduling)+"/slots")
+		return web.SeeOther(c, stagePath(b.Ref())+"/slots")
 	}
 	return web.SeeOther(c, "/interviews/bookings/"+id.String())
 }
 
-func (h *Handler) step(c *fiber.Ctx, tx storage.HR, b booked, to string) error {
-	ctx, now := c.UserContext(), h.Now()
-	switch to {
-	case "extend":
-		return tx.ExtendHold(ctx, b.BookingRow, now.Add(holdTime), now)
-	case string(interview.BookingDone):
-		if !h.hasEnded(b) {
-			return interview.ErrSchedulingStep
-		}
-	case string(interview.BookingConfirmed), string(interview.BookingArranged):
-		if missing := b.OpenArrangements(b.Released()); len(missing) > 0 {
-			return &interview.OpenArrangementsError{Arrangements: missing}
-		}
-	}
-	if to == string(interview.BookingConfirmed) && b.Status == interview.BookingHeld {
-		// Nothing is missing, so the two steps are one press.
-		if err := tx.StepBooking(ctx, b.BookingRow, interview.BookingArranged, now); err != nil {
-			return err
-		}
-		var err error
-		if b.BookingRow, err = tx.Booking(ctx, b.ID); err != nil {
-			return err
-		}
-	}
-	return tx.StepBooking(ctx, b.BookingRow, interview.BookingStatus(to), now)
-}
-
 // missing names the arrangements that are still open, each a link to its place in the checklist.
-func (h *Handler) missing(c *fiber.Ctx, b booked) []ui.FieldError {
-	l := web.L(c)
+func (h *Handler) missing(c *fiber.Ctx, b scheduling.Booking) []ui.FieldError {
+	l, names := web.L(c), namesOf(b.Catalogue)
 	var problems []ui.FieldError
 	for _, a := range b.OpenArrangements(b.Released()) {
 		problems = append(problems, ui.FieldError{
-			Field: views.CheckID(a.ID.String()), Text: l.T("error.booking.open", "arrangement", b.names[a.Code].Label(l.Lang())),
+			Field: views.CheckID(a.ID.String()), Text: l.T("error.booking.open", "arrangement", names[a.Code].Label(l.Lang())),
 		})
 	}
 	return problems

@@ -12,6 +12,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/scheduling"
 	"stepfree/storage"
 	"stepfree/views/measure"
 )
@@ -19,7 +20,7 @@ import (
 // Handler answers HR's pages.
 type Handler struct {
 	*web.Site
-	Calendar catalogue.Calendar
+	Scheduling scheduling.Service
 }
 
 // Routes is the table of HR's routes.

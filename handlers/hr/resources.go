@@ -3,7 +3,6 @@ package hr
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,6 +12,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/scheduling"
 	"stepfree/storage"
 	views "stepfree/views/hr"
 	"stepfree/views/ui"
@@ -283,24 +283,14 @@ func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
-		for i := range repeat + 1 {
-			// The form's key counts on, so that the same form sent twice adds its times once.
-			t := storage.FreeTime{ID: uuid.NewSHA1(key, []byte(strconv.Itoa(i))), Starts: h.at(day, from), Ends: h.at(day, to)}
-			if err := tx.AddFreeTime(c.UserContext(), id, t); err != nil {
-				return err
-			}
-			day = h.Calendar.AddBusinessDays(day, 1)
-		}
-		return nil
+	err = h.Scheduling.AddFreeTimes(c.UserContext(), me, scheduling.FreeTimes{
+		Key: key, Resource: id, Day: day, From: from, To: to, Repeat: repeat,
 	})
-	switch {
-	case errors.Is(err, storage.ErrTaken):
+	if errors.Is(err, storage.ErrTaken) {
 		form.Fail("date", web.L(c).T("error.time.overlap"))
 		return h.renderTimes(c, me, form.FormState)
-	case errors.Is(err, storage.ErrInUse):
-		return storage.ErrNotFound // there is no such resource
-	case err != nil && !errors.Is(err, storage.ErrExists):
+	}
+	if err != nil {
 		return err
 	}
 	return web.SeeOther(c, "/interviews/resources/"+id.String())

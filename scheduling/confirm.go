@@ -1,0 +1,60 @@
+package scheduling
+
+import (
+	"context"
+
+	"stepfree/account"
+	"stepfree/interview"
+	"stepfree/storage"
+)
+
+// Arrange notes that everything for a held booking is in place. It returns an *interview.OpenArrangementsError if an arrangement is
+// open, and interview.ErrSchedulingStep if the booking is not held.
+func (s Service) Arrange(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
+	return s.change(ctx, me, v, func(tx storage.HR, b Booking) error {
+		if err := checkArrangements(b); err != nil {
+			return err
+		}
+		return tx.StepBooking(ctx, b.BookingRow, interview.BookingArranged, s.Now())
+	})
+}
+
+// Confirm confirms a booking; one that is held becomes arranged first. It returns an *interview.OpenArrangementsError if an
+// arrangement is open, and interview.ErrSchedulingStep if the booking is neither held nor arranged.
+func (s Service) Confirm(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
+	return s.change(ctx, me, v, func(tx storage.HR, b Booking) (err error) {
+		if err := checkArrangements(b); err != nil {
+			return err
+		}
+		if b.Status == interview.BookingHeld {
+			if err := tx.StepBooking(ctx, b.BookingRow, interview.BookingArranged, s.Now()); err != nil {
+				return err
+			}
+			if b.BookingRow, err = tx.Booking(ctx, b.ID); err != nil {
+				return err
+			}
+		}
+		return tx.StepBooking(ctx, b.BookingRow, interview.BookingConfirmed, s.Now())
+	})
+}
+
+// checkArrangements returns an *interview.OpenArrangementsError with the arrangements that are neither confirmed nor waived.
+func checkArrangements(b Booking) error {
+	if missing := b.OpenArrangements(b.Released()); len(missing) > 0 {
+		return &interview.OpenArrangementsError{Arrangements: missing}
+	}
+	return nil
+}
+
+// Finish notes that an interview took place. It returns interview.ErrSchedulingStep before the interview's end.
+func (s Service) Finish(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
+	return s.change(ctx, me, v, func(tx storage.HR, b Booking) error {
+		if !s.hasEnded(b) {
+			return interview.ErrSchedulingStep
+		}
+		return tx.StepBooking(ctx, b.BookingRow, interview.BookingDone, s.Now())
+	})
+}
+
+// hasEnded reports whether an interview's time is over.
+func (s Service) hasEnded(b Booking) bool { return s.Now().After(b.Slot.End) }

@@ -1,0 +1,113 @@
+package scheduling_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/catalogue"
+	"stepfree/interview"
+	"stepfree/scheduling"
+	"stepfree/storage"
+	"stepfree/storage/storagetest"
+)
+
+// office is a vacancy with one interview stage, an application that needs nothing, a room and an interpreter.
+type office struct {
+	scheduling.Service
+	db                *storagetest.Database
+	hr                account.HR
+	vacancy, stage    uuid.UUID
+	room, interpreter uuid.UUID
+	application       uuid.UUID
+	candidate         account.Candidate
+	start             time.Time // a possible slot's
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	db := storagetest.New(t)
+	now := time.Now()
+	o := &office{
+		Service: scheduling.Service{DB: db.DB, Now: func() time.Time { return now }, TimeZone: time.UTC},
+		db:      db,
+		hr:      storagetest.Person[account.HR](t, db, "Hugo"),
+		vacancy: uuid.New(), stage: uuid.New(), room: uuid.New(), interpreter: uuid.New(), application: uuid.New(),
+		candidate: storagetest.Person[account.Candidate](t, db, "Ana"),
+		start:     catalogue.Calendar{}.AddBusinessDays(now.UTC().Truncate(24*time.Hour), 20).Add(10 * time.Hour),
+	}
+	must(t, db.AsHR(t.Context(), o.hr, func(tx storage.HR) error {
+		vacancy := storage.Vacancy{ID: o.vacancy, Reference: "1", TitleEN: "Post", TitleFR: "Poste"}
+		stage := interview.Stage{
+			ID: o.stage, VacancyID: o.vacancy, Kind: interview.StagePanelInterview, Minutes: 50, Mode: catalogue.ModeInPerson,
+			FirstDay: o.start,
+		}
+		room := interview.Resource{ID: o.room, Kind: interview.ResourceRoom, Name: "Room", Seats: 6}
+		room.Features = []catalogue.Feature{catalogue.FeatureStepFree}
+		interpreter := interview.Resource{ID: o.interpreter, Kind: interview.ResourceProvider, Name: "Lotte"}
+		interpreter.Role = catalogue.RoleSignInterpreter
+		application := storage.NewApplication{
+			ID: o.application, VacancyID: o.vacancy, CandidateID: uuid.New(), Name: "Ana", Email: o.candidate.Email,
+			Language: "en", AnswerBy: now,
+		}
+		return errors.Join(
+			tx.CreateVacancy(t.Context(), vacancy, now), tx.SaveStage(t.Context(), stage),
+			tx.AddResource(t.Context(), storage.NewResource{Resource: room}),
+			tx.AddResource(t.Context(), storage.NewResource{Resource: interpreter}),
+			tx.AddApplication(t.Context(), application, now))
+	}))
+	db.Exec(t, `update interview.application set ready_at = now() where id = $1`, o.application)
+	return o
+}
+
+// at moves the clock.
+func (o *office) at(now time.Time) { o.Now = func() time.Time { return now } }
+
+func (o *office) ref() scheduling.StageRef {
+	return scheduling.StageRef{Application: o.application, Stage: o.stage}
+}
+
+func (o *office) choice() scheduling.Choice {
+	return scheduling.Choice{StageRef: o.ref(), Key: uuid.New(), Room: o.room, Start: o.start}
+}
+
+// hold holds the slot and returns the booking.
+func (o *office) hold(t *testing.T) scheduling.Booking {
+	t.Helper()
+	choice := o.choice()
+	must(t, o.Hold(t.Context(), o.hr, choice))
+	return o.booking(t, choice.Key)
+}
+
+func (o *office) booking(t *testing.T, id uuid.UUID) scheduling.Booking {
+	t.Helper()
+	b, err := o.Booking(t.Context(), o.hr, id)
+	must(t, err)
+	return b
+}
+
+// arrange releases an arrangement for the stage.
+func (o *office) arrange(t *testing.T) uuid.UUID {
+	t.Helper()
+	id := uuid.New()
+	o.db.Exec(t, `
+		insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters,
+			practical, conduct, language, status, released_at)
+		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', 'No steps', '', 'en', 'approved', now())`,
+		id, o.application, o.candidate.ID, o.vacancy, o.stage)
+	return id
+}
+
+func versionOf(b scheduling.Booking) scheduling.BookingVersion {
+	return scheduling.BookingVersion{ID: b.ID, Version: b.Version}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

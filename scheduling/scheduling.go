@@ -1,0 +1,86 @@
+// Package scheduling holds HR's use cases: finding and holding a slot, the steps of its booking, and the steps of the
+// arrangements that it needs. It knows what must be arranged and never why.
+package scheduling
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/catalogue"
+	"stepfree/interview"
+	"stepfree/interview/search"
+	"stepfree/storage"
+)
+
+const (
+	slotLimit = 20                  // slots that one search returns at most
+	holdTime  = 14 * 24 * time.Hour // how long a slot is held
+)
+
+// Service runs the use cases.
+type Service struct {
+	DB       *storage.DB
+	Now      func() time.Time
+	TimeZone *time.Location // the organisation's
+	Calendar catalogue.Calendar
+}
+
+// StageRef names one stage of one application.
+type StageRef struct{ Application, Stage uuid.UUID }
+
+// ApplicationStage is one stage of one application, with everything that its slots depend on.
+type ApplicationStage struct {
+	storage.Scheduling
+	Bookings  []storage.BookingRow // of the application, the newest first
+	Resources []interview.Resource // with their free and taken times in the period that was loaded
+	Catalogue []catalogue.Measure
+}
+
+// Ref names the stage.
+func (a ApplicationStage) Ref() StageRef { return StageRef{a.ApplicationID, a.Stage.ID} }
+
+// Load lets expired holds go and loads a stage of an application, with the resources as they are in a period.
+// It returns storage.ErrNotFound if the stage is of a vacancy that the officer does not work on.
+func (s Service) Load(
+	ctx context.Context, me account.HR, ref StageRef, within interview.Interval,
+) (a ApplicationStage, err error) {
+	err = s.DB.AsHR(ctx, me, func(tx storage.HR) (err error) {
+		if err := tx.ExpireHolds(ctx, s.Now()); err != nil {
+			return err
+		}
+		a, err = load(ctx, tx, ref, within)
+		return err
+	})
+	return a, err
+}
+
+func load(
+	ctx context.Context, tx storage.HR, ref StageRef, within interview.Interval,
+) (a ApplicationStage, err error) {
+	if a.Scheduling, err = tx.Scheduling(ctx, ref.Application, ref.Stage); err != nil {
+		return a, err
+	}
+	if a.Bookings, err = tx.Bookings(ctx, ref.Application); err != nil {
+		return a, err
+	}
+	if a.Catalogue, err = tx.CatalogueMeasures(ctx); err != nil {
+		return a, err
+	}
+	a.Resources, err = tx.Resources(ctx, within)
+	return a, err
+}
+
+// Constraints folds the released arrangements into what a slot must satisfy.
+func (s Service) Constraints(a ApplicationStage) search.Constraints {
+	constraints := search.Constrain(a.Stage, a.Released(), s.Now().In(s.TimeZone), s.Calendar)
+	constraints.CandidateBusy = a.Others
+	return constraints
+}
+
+// FindSlots searches a period for slots that meet all constraints, or for what keeps there from being any.
+func (s Service) FindSlots(a ApplicationStage, within interview.Interval) search.Result {
+	return search.Find(s.Constraints(a), a.Resources, within, s.TimeZone, slotLimit)
+}
