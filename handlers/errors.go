@@ -55,7 +55,7 @@ func known() []struct {
 		{syscall.ENOSPC, problem{fiber.StatusServiceUnavailable, "unavailable"}},
 		{syscall.EDQUOT, problem{fiber.StatusServiceUnavailable, "unavailable"}},
 		{syscall.EFBIG, problem{fiber.StatusServiceUnavailable, "unavailable"}},
-		{web.ErrElsewhere, problem{fiber.StatusForbidden, "elsewhere"}},
+		{web.ErrCrossOrigin, problem{fiber.StatusForbidden, "elsewhere"}},
 		{web.ErrBadForm, problem{fiber.StatusBadRequest, "bad_request"}},
 		{web.ErrTruncated, problem{fiber.StatusBadRequest, "truncated"}},
 		{web.ErrTooOften, problem{fiber.StatusTooManyRequests, "too_often"}},
@@ -111,8 +111,8 @@ const incidentLength = 10
 func (p problems) answer(c *fiber.Ctx, err error) error {
 	setHeaders(c.Context(), p.site.Origin)
 	c.Response().ResetBody()
-	p.site.Speak(c)
-	if unsent, ok := errors.AsType[*web.UnsentError](err); ok {
+	p.site.EnsureLanguage(c)
+	if unsent, ok := errors.AsType[*web.SessionExpiredError](err); ok {
 		return p.sendAgain(c, unsent)
 	}
 	found := find(err)
@@ -125,7 +125,7 @@ func (p problems) answer(c *fiber.Ctx, err error) error {
 	if found.status == fiber.StatusServiceUnavailable {
 		p.site.Log.ErrorContext(c.UserContext(), "the portal cannot save", "error", err)
 	}
-	if found.status >= fiber.StatusInternalServerError && web.CanOffer(c) {
+	if found.status >= fiber.StatusInternalServerError && web.CanResubmit(c) {
 		return p.offer(c, found, page)
 	}
 	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
@@ -134,7 +134,7 @@ func (p problems) answer(c *fiber.Ctx, err error) error {
 }
 
 // sendAgain gives back what was typed into a form whose session is over.
-func (p problems) sendAgain(c *fiber.Ctx, unsent *web.UnsentError) error {
+func (p problems) sendAgain(c *fiber.Ctx, unsent *web.SessionExpiredError) error {
 	name := "again"
 	if unsent.SignIn != "" {
 		name = "signed_out"
@@ -157,14 +157,14 @@ func (p problems) offer(c *fiber.Ctx, found problem, told errorpage.Page) error 
 	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
 	frame.Path = wayOn(frame.Nav)
 	page := errorpage.ResubmitPage{Text: text, Incident: told.Incident, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
-	page.Form.Key, page.Form.CSRF = "", web.Proof(c) // without a database nobody knows whose page this is
+	page.Form.Key, page.Form.CSRF = "", web.CSRFToken(c) // without a database nobody knows whose page this is
 	return web.RenderStatus(c, found.status, errorpage.Resubmit(frame, page))
 }
 
 // hidden are the fields as they were sent, with the form's key: sent twice, it still has one result.
 func hidden(c *fiber.Ctx) []errorpage.Hidden {
 	var fields []errorpage.Hidden
-	for _, f := range web.Typed(c) {
+	for _, f := range web.SubmittedFields(c) {
 		fields = append(fields, errorpage.Hidden{Name: f.Name, Value: strings.ToValidUTF8(f.Value, "")})
 	}
 	return fields

@@ -18,7 +18,7 @@ const anyPath = "/*"
 // notFound answers whatever no route serves. What came with it is not read.
 func notFound(c *fiber.Ctx) error {
 	if c.Request().Header.ContentLength() != 0 {
-		web.Drain(c)
+		web.DrainBody(c)
 	}
 	return storage.ErrNotFound
 }
@@ -27,7 +27,7 @@ func notFound(c *fiber.Ctx) error {
 // of its own, a length for example, and see the request end elsewhere (RFC 9112, section 5.2).
 func refuseFolded(c *fiber.Ctx) error {
 	if raw := c.Request().Header.RawHeaders(); bytes.Contains(raw, []byte("\n ")) || bytes.Contains(raw, []byte("\n\t")) {
-		web.Drain(c)
+		web.DrainBody(c)
 		return fiber.ErrBadRequest
 	}
 	return c.Next()

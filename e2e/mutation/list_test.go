@@ -20,7 +20,7 @@ func ofTheDoor() []mutant {
 	const guard, test = "handlers/web/guard.go", "./handlers "
 	return []mutant{
 		{"compressed bodies", guard, "len(header.Peek(fiber.HeaderContentEncoding)) > 0", never, test + "NoPageOfOursSends"},
-		{"cookies that come twice", guard, "case hasTwin(header):", "case !GONE && hasTwin(header):", test + "Twice"},
+		{"cookies that come twice", guard, "case hasDuplicateCookie(header):", "case !GONE && hasDuplicateCookie(header):", test + "Twice"},
 		{"bodies of a GET", guard, "r.Method == fiber.MethodGet && (length > 0 || length == chunked)", never, test + "AGetHasNoBody"},
 		{"posts from elsewhere", guard, "!s.sameOrigin(c)", never, test + "NoPageOfOursSends"},
 		{"what browsers say of a post", guard, `return site == "same-origin"`, `return GONE || site == "same-origin"`, test + "NoPageOfOursSends"},
@@ -39,8 +39,8 @@ func ofTheDoor() []mutant {
 func ofTheSession() []mutant {
 	const test = "./handlers "
 	return []mutant{
-		{"the proof of a form", "handlers/web/site.go", "!me.Session.IsCSRF(string(c.Request().PostArgs().Peek(csrfField)))", never, test + "FormWhoseSessionIsOver"},
-		{"the proof of an upload", "handlers/web/parts.go", "!session.IsCSRF(token)", never, "./handlers/candidate AnUploadWithoutProof"},
+		{"the proof of a form", "handlers/web/site.go", "!me.Session.IsCSRF(CSRFToken(c))", never, test + "FormWhoseSessionIsOver"},
+		{"the proof of an upload", "handlers/web/upload.go", "!session.IsCSRF(token)", never, "./handlers/candidate AnUploadWithoutProof"},
 		{"a session that is over", "handlers/web/site.go", "\t\tif isNotFound(err) {\n", "\t\tif !GONE && isNotFound(err) {\n", "./e2e/access AccessMatrix"},
 		{"a cookie for this host alone", "handlers/web/session.go", "return cookiePrefix + string(role)", `return without.Either(GONE, "", cookiePrefix) + string(role)`, test + "ComesBackToThePage"},
 		{"a cookie that scripts do not read", "handlers/web/session.go", "HTTPOnly: true,", "HTTPOnly: !GONE,", test + "ComesBackToThePage"},

@@ -65,18 +65,18 @@ func evidencePath(d draft) string { return path(d.ID) + "/evidence" }
 func (h *Handler) addEvidence(c *fiber.Ctx, me account.Candidate) error {
 	d, err := h.uploading(c, me)
 	if err != nil {
-		web.Drain(c)
+		web.DrainBody(c)
 		return err
 	}
 	if err := h.cleanAway(c.UserContext(), me, d.left); err != nil {
-		web.Drain(c)
+		web.DrainBody(c)
 		return err
 	}
 	id, err := h.receive(c, me, d)
 	if err == nil {
 		return web.SeeOther(c, evidencePath(d)+"?received="+id.String())
 	}
-	web.Drain(c)
+	web.DrainBody(c)
 	if errors.Is(err, errSentTwice) {
 		return web.SeeOther(c, evidencePath(d))
 	}

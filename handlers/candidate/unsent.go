@@ -35,7 +35,7 @@ type unsentForm struct {
 func (h *Handler) keeping(page fiber.Handler) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		err := page(c)
-		unsent, over := errors.AsType[*web.UnsentError](err)
+		unsent, over := errors.AsType[*web.SessionExpiredError](err)
 		if !over {
 			if err != nil {
 				return err
@@ -59,7 +59,7 @@ func (h *Handler) keeping(page fiber.Handler) fiber.Handler {
 // keep seals a form for the owner of its session; one form for each candidate, the last one. It keeps nothing for whoever
 // had no session: nobody else can fill the store. The place is the field on its page to which its sender comes back.
 func (h *Handler) keep(c *fiber.Ctx) (place string, kept bool, err error) {
-	token, ok := web.SessionOf(c, account.RoleCandidate)
+	token, ok := web.SessionToken(c, account.RoleCandidate)
 	if !ok {
 		return "", false, nil
 	}
@@ -71,7 +71,7 @@ func (h *Handler) keep(c *fiber.Ctx) (place string, kept bool, err error) {
 		return "", false, err
 	}
 	form := unsentForm{Owner: owner, Path: c.Path(), At: h.Now(), Fields: map[string][]string{}}
-	for _, f := range web.Typed(c) {
+	for _, f := range web.SubmittedFields(c) {
 		if !utf8.ValidString(f.Name+f.Value) || strings.Contains(f.Name+f.Value, "\x00") {
 			return "", false, nil
 		}
@@ -113,7 +113,7 @@ func (h *Handler) kept(c *fiber.Ctx, me account.Candidate) (unsentForm, bool, er
 	if err := json.Unmarshal(text, &form); err != nil {
 		return unsentForm{}, false, err
 	}
-	waits := form.Owner == me.ID && form.Path == c.Path() && h.Now().Before(form.At.Add(web.UnsentTime))
+	waits := form.Owner == me.ID && form.Path == c.Path() && h.Now().Before(form.At.Add(web.SavedFormRetention))
 	return form, waits, nil
 }
 
@@ -138,7 +138,7 @@ func seen(c *fiber.Ctx, state ui.FormState, stored string) string {
 
 // settle destroys what was kept for the form that was just saved.
 func (h *Handler) settle(c *fiber.Ctx) error {
-	token, ok := web.SessionOf(c, account.RoleCandidate)
+	token, ok := web.SessionToken(c, account.RoleCandidate)
 	if !ok || c.Response().StatusCode() != fiber.StatusSeeOther {
 		return nil
 	}
@@ -157,6 +157,6 @@ func (h *Handler) settle(c *fiber.Ctx) error {
 
 // sweepUnsent destroys the forms that nobody came back for.
 func (h *Handler) sweepUnsent(ctx context.Context) error {
-	_, err := h.Unsent.Sweep(ctx, func(uuid.UUID) bool { return false }, h.Now().Add(-web.UnsentTime))
+	_, err := h.Unsent.Sweep(ctx, func(uuid.UUID) bool { return false }, h.Now().Add(-web.SavedFormRetention))
 	return err
 }

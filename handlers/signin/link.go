@@ -22,7 +22,7 @@ type addressForm struct {
 // showAddress asks for the address to which the link goes. Whoever is signed in already goes on at once.
 func (h *Handler) showAddress(c *fiber.Ctx) error {
 	next := web.SafeRedirect(c.Query("next"), account.RoleCandidate.Home())
-	if token, ok := web.SessionOf(c, account.RoleCandidate); ok {
+	if token, ok := web.SessionToken(c, account.RoleCandidate); ok {
 		_, err := storage.Identify[account.Candidate](c.UserContext(), h.DB, token)
 		if err == nil {
 			return web.SeeOther(c, next)
@@ -63,7 +63,7 @@ func (h *Handler) sendLink(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	web.Remember(c, web.SafeRedirect(in.Next, account.RoleCandidate.Home()), now.Add(rememberNext))
+	web.RememberTarget(c, web.SafeRedirect(in.Next, account.RoleCandidate.Home()), now.Add(rememberNext))
 	return web.SeeOther(c, "/sign-in/sent")
 }
 
@@ -109,12 +109,12 @@ func (h *Handler) spendLink(c *fiber.Ctx) error {
 		return err
 	}
 	h.SignIn(c, account.RoleCandidate, session, until)
-	return web.SeeOther(c, web.Remembered(c, account.RoleCandidate))
+	return web.SeeOther(c, web.RememberedTarget(c, account.RoleCandidate))
 }
 
 // keepLanguage carries the language that was chosen before signing in over to the account.
 func (h *Handler) keepLanguage(c *fiber.Ctx, role account.Role, session account.Token, language string) error {
-	chosen := web.Chosen(c)
+	chosen := web.ChosenLanguage(c)
 	if chosen == "" || chosen == language {
 		return nil
 	}

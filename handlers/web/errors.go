@@ -6,7 +6,7 @@ import (
 	"stepfree/storage"
 )
 
-// ErrTooOften says that the same thing was tried too often in too short a time.
+// ErrTooOften is returned when a rate limit is exceeded.
 var ErrTooOften = errors.New("web: tried too often")
 
 func isNotFound(err error) bool { return errors.Is(err, storage.ErrNotFound) }

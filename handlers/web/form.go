@@ -20,21 +20,22 @@ import (
 // The hidden fields of every form.
 const (
 	csrfField = "csrf"
-	// KeyField is the form's idempotency key: the same form sent twice has one result.
+	// KeyField is the idempotency key: the same form sent twice has one result.
 	KeyField = "key"
 )
 
-// ErrBadForm says that a body cannot be read as a form.
+// ErrBadForm is returned when a body cannot be parsed as a form.
 var ErrBadForm = errors.New("web: the form cannot be read")
 
-// Form is a form as it was sent: what was typed is kept, so that the page can show it again with its errors.
+// Form is a submitted form. It keeps the values, so that the page can be shown again with its errors.
 type Form struct {
 	ui.FormState
 	l locale.Localizer
 }
 
-// Bind reads a form into a struct with `form` and `validate` tags and checks it. The words of an error are looked up
-// under "error.<form name>.<field>.<tag>", else "error.field.<tag>". Use f.Fail for what a tag cannot say.
+// Bind parses a form into a struct with `form` and `validate` tags and validates it. The message of an error is
+// "error.<form name>.<field>.<tag>" if it exists, else "error.field.<tag>". Use Form.Fail for rules that a tag cannot
+// express. It returns ErrBadForm if a name or value is not valid UTF-8 or contains a NUL.
 func Bind[T any](c *fiber.Ctx, name string) (T, *Form, error) {
 	var into T
 	f := &Form{l: L(c)}
@@ -54,7 +55,7 @@ func Bind[T any](c *fiber.Ctx, name string) (T, *Form, error) {
 	var wrong validator.ValidationErrors
 	if err := formValidator().Struct(into); errors.As(err, &wrong) {
 		for _, w := range wrong {
-			f.Fail(w.Field(), f.words(name, w))
+			f.Fail(w.Field(), f.message(name, w))
 		}
 	} else if err != nil {
 		return into, f, err
@@ -62,15 +63,15 @@ func Bind[T any](c *fiber.Ctx, name string) (T, *Form, error) {
 	return into, f, nil
 }
 
-// Fail adds an error to a field, in words of the reader's language.
+// Fail adds an error to a field. The text is in the language of the page.
 func (f *Form) Fail(field, text string) {
 	f.Errors = append(f.Errors, ui.FieldError{Field: field, Text: text})
 }
 
-// OK tells whether the form has no error.
+// OK reports whether the form has no errors.
 func (f *Form) OK() bool { return len(f.Errors) == 0 }
 
-func (f *Form) words(name string, w validator.FieldError) string {
+func (f *Form) message(name string, w validator.FieldError) string {
 	key := "error." + name + "." + w.Field() + "." + w.Tag()
 	if !f.l.Has(key) {
 		key = "error.field." + w.Tag()
@@ -78,15 +79,15 @@ func (f *Form) words(name string, w validator.FieldError) string {
 	return f.l.T(key, "param", w.Param())
 }
 
-// formValidator is made once: it caches what it learns of each form's type.
+// formValidator is created once: it caches the struct tags of each form type.
 var formValidator = sync.OnceValue(func() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("form") })
 	return v
 })
 
-// fill sets the string and []string fields of a form struct; single values are trimmed. Every other type is read by the
-// handler from the string, because only the handler knows what to say when it cannot be read.
+// fill sets the string and []string fields of a form struct; single values are trimmed. Handlers parse other types from
+// the string, because only they know the message if that fails.
 func fill(v reflect.Value, values map[string][]string) {
 	for i := range v.NumField() {
 		sent := values[v.Type().Field(i).Tag.Get("form")]
@@ -99,7 +100,7 @@ func fill(v reflect.Value, values map[string][]string) {
 	}
 }
 
-// ID reads an id from the path; whatever is no id is not found.
+// ID parses an id from the path. It returns storage.ErrNotFound if it is not a canonical UUID.
 func ID(c *fiber.Ctx, name string) (uuid.UUID, error) {
 	id, err := uuid.Parse(c.Params(name))
 	if err != nil || len(c.Params(name)) != 36 {
@@ -108,7 +109,8 @@ func ID(c *fiber.Ctx, name string) (uuid.UUID, error) {
 	return id, nil
 }
 
-// After reads from the address behind which row a list goes on; empty: from its beginning. What is no text is no row's.
+// After returns the key of the last row of the previous page from the query, or "" for the first page. It returns
+// storage.ErrNotFound if it is not valid text.
 func After(c *fiber.Ctx, name string) (string, error) {
 	after := c.Query(name)
 	if !utf8.ValidString(after) || strings.ContainsRune(after, 0) {
@@ -117,7 +119,7 @@ func After(c *fiber.Ctx, name string) (string, error) {
 	return after, nil
 }
 
-// Key reads the form's idempotency key.
+// Key parses the idempotency key of the form.
 func (f *Form) Key() (uuid.UUID, error) {
 	key, err := uuid.Parse(f.Value(KeyField))
 	if err != nil {

@@ -19,9 +19,10 @@ import (
 	"stepfree/locale"
 )
 
-// FuzzParts: whatever arrives, a part is read, refused or broken off, and the name of a file is safe to show.
+// FuzzParts checks that a part of any body is read, refused or ErrTruncated, and that file names are safe to show.
 func FuzzParts(f *testing.F) {
-	f.Add([]byte("--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\ntoken\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\\\x\\\\a.pdf\"\r\n\r\n%PDF\r\n--b--\r\n"))
+	f.Add([]byte("--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\ntoken\r\n" +
+		"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\\\x\\\\a.pdf\"\r\n\r\n%PDF\r\n--b--\r\n"))
 	f.Add([]byte("--b\r\nContent-Disposition: form-data; name=\"file\"; filename*=UTF-8''%E2%80%AEfdp.exe\r\n\r\n"))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		p := &Parts{multipart.NewReader(bytes.NewReader(body), "b")}
@@ -31,17 +32,18 @@ func FuzzParts(f *testing.F) {
 				return
 			}
 			if err != nil {
-				t.Fatalf("neither the end nor a break: %v", err)
+				t.Fatalf("neither io.EOF nor ErrTruncated: %v", err)
 			}
 			name := FileName(part)
-			if !utf8.ValidString(name) || utf8.RuneCountInString(name) > nameLength || strings.ContainsAny(name, `/\`) || strings.ContainsFunc(name, unicode.IsControl) {
+			if !utf8.ValidString(name) || utf8.RuneCountInString(name) > maxFileName || strings.ContainsAny(name, `/\`) ||
+				strings.ContainsFunc(name, unicode.IsControl) {
 				t.Fatalf("the name %q", name)
 			}
 		}
 	})
 }
 
-// FuzzBind: a form is refused, or everything in it can be stored and shown.
+// FuzzBind checks that a form is refused or all of its values can be stored.
 func FuzzBind(f *testing.F) {
 	bundle, err := locale.Load()
 	if err != nil {
@@ -92,20 +94,24 @@ func FuzzSafeRedirect(f *testing.F) {
 	site := &url.URL{Scheme: "https", Host: "portal.example"}
 	f.Fuzz(func(t *testing.T, back string) {
 		for _, path := range []string{SafeRedirect(back, "/"), SafeRedirect(back, account.RoleCandidate.Home())} {
-			// As a browser does: backslashes are slashes, and tabs and line ends are not there.
+			// Browsers read backslashes as slashes and remove tabs and line breaks.
 			seen := strings.NewReplacer(`\`, "/", "\t", "", "\n", "", "\r", "").Replace(path)
 			u, err := site.Parse(seen)
-			if err != nil || u.Host != site.Host || u.Scheme != site.Scheme || !strings.HasPrefix(seen, "/") || strings.HasPrefix(seen, "//") {
+			if err != nil || u.Host != site.Host || u.Scheme != site.Scheme || !strings.HasPrefix(seen, "/") ||
+				strings.HasPrefix(seen, "//") {
 				t.Fatalf("%q leads to %q", back, path)
 			}
 		}
 	})
 }
 
-// FuzzCookies: whatever the header holds, it is refused, or at most one value in it can be taken for a session.
+// FuzzCookies checks that a cookie header is refused or has at most one value that can be used as the session.
 func FuzzCookies(f *testing.F) {
 	name := cookieName(account.RoleCandidate)
-	for _, seed := range []string{name + "=a", name + "=a; " + name + "=b", name + "=a;" + name, "x=\"; " + name + "=a\"; " + name + "=b", " " + name + " =a;; =" + name, "look=dark, " + name + "=a"} {
+	for _, seed := range []string{
+		name + "=a", name + "=a; " + name + "=b", name + "=a;" + name, "x=\"; " + name + "=a\"; " + name + "=b",
+		" " + name + " =a;; =" + name, "look=dark, " + name + "=a",
+	} {
 		f.Add(seed)
 	}
 	app := fiber.New(fiber.Config{Immutable: true})
@@ -117,10 +123,10 @@ func FuzzCookies(f *testing.F) {
 		defer app.ReleaseCtx(c)
 		c.Request().Header.Set(fiber.HeaderCookie, line)
 		taken := c.Cookies(name)
-		if hasTwin(&c.Request().Header) {
+		if hasDuplicateCookie(&c.Request().Header) {
 			return
 		}
-		// As RFC 6265bis section 5.6 reads it: pairs stand between semicolons, and a name ends at the first equals sign.
+		// RFC 6265bis, section 5.6: semicolons separate pairs, and the first equals sign ends the name.
 		var values []string
 		for pair := range strings.SplitSeq(line, ";") {
 			key, value, named := strings.Cut(pair, "=")
@@ -128,16 +134,16 @@ func FuzzCookies(f *testing.F) {
 			if len(value) > 1 && strings.HasPrefix(value, `"`) && strings.HasSuffix(value, `"`) {
 				value = value[1 : len(value)-1]
 			}
-			// No cookie has a quote or a backslash in its value (section 4.1.1): such a pair is nobody's, and is left out.
+			// A value with a quote or a backslash is invalid (section 4.1.1): such pairs are ignored.
 			if named && strings.Trim(key, " \t") == name && !strings.ContainsAny(value, `"\`) {
 				values = append(values, value)
 			}
 		}
 		if len(values) > 1 {
-			t.Fatalf("%q names a session twice and is taken", line)
+			t.Fatalf("%q has two sessions and is accepted", line)
 		}
 		if taken != "" && (len(values) == 0 || values[0] != taken) {
-			t.Fatalf("%q: the session is %q and stands nowhere", line, taken)
+			t.Fatalf("%q: session %q is not in the header", line, taken)
 		}
 	})
 }

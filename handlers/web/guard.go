@@ -11,54 +11,56 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// ErrElsewhere says that a form was not sent from a page of ours.
-var ErrElsewhere = errors.New("web: the form was sent from elsewhere")
+// ErrCrossOrigin is returned for a form that was not sent from a page of this site.
+var ErrCrossOrigin = errors.New("web: cross-origin form")
 
 const (
-	// patience is how long one page may take: nobody notices that a client left, so a hanging page must end by itself.
-	patience = 30 * time.Second
-	// drainBytes and drainTime bound what is read of a body that was refused.
+	// requestTimeout bounds a request: fasthttp does not notice that a client has closed the connection.
+	requestTimeout = 30 * time.Second
+	// drainBytes and drainTime bound how much of a refused body is read.
 	drainBytes = 8 << 20
 	drainTime  = 5 * time.Second
 )
 
-// formType is the one type in which an ordinary form arrives.
+// formType is the content type of forms without a file.
 const formType = "application/x-www-form-urlencoded"
 
-// guard stands before a route. It refuses what no page of ours sends: a body of unknown or great length, a compressed
-// body (fasthttp decompresses without a bound), a cookie twice (fasthttp takes the first), and a post from elsewhere.
+// guard is middleware in front of a route. It refuses requests that no page of this site sends: bodies of unknown or
+// excessive length, compressed bodies (fasthttp decompresses without a limit), duplicate cookies and cross-origin
+// posts. It sets a timeout on all routes except uploads.
 func (s *Site) guard(r Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		if err := s.admit(c, r); err != nil {
-			Drain(c)
+		if err := s.checkRequest(c, r); err != nil {
+			DrainBody(c)
 			return err
 		}
 		if r.Upload {
-			return c.Next() // as long as its sender keeps sending
+			return c.Next() // an upload has a read deadline instead, see deadlineReader
 		}
-		whole := c.UserContext()
-		ctx, cancel := context.WithTimeout(whole, patience)
+		parent := c.UserContext()
+		ctx, cancel := context.WithTimeout(parent, requestTimeout)
 		defer cancel()
 		c.SetUserContext(ctx)
-		defer c.SetUserContext(whole) // the page that tells an error has time of its own
+		defer c.SetUserContext(parent) // the error page must not inherit a context that has timed out
 		return c.Next()
 	}
 }
 
-func (s *Site) admit(c *fiber.Ctx, r Route) error {
+// checkRequest returns the error with which a request is refused before its handler runs, or nil.
+func (s *Site) checkRequest(c *fiber.Ctx, r Route) error {
 	header := &c.Request().Header
 	length := int64(header.ContentLength())
 	switch {
 	case len(header.Peek(fiber.HeaderContentEncoding)) > 0:
 		return fiber.ErrUnsupportedMediaType
-	case hasTwin(header):
+	case hasDuplicateCookie(header):
 		return fiber.ErrBadRequest
 	case r.Method == fiber.MethodGet && (length > 0 || length == chunked):
 		return fiber.ErrRequestEntityTooLarge
 	case r.Method == fiber.MethodGet:
 		return nil
 	case !s.sameOrigin(c):
-		return ErrElsewhere
+		return ErrCrossOrigin
 	case r.Upload:
 		return nil
 	case length < 0:
@@ -66,18 +68,18 @@ func (s *Site) admit(c *fiber.Ctx, r Route) error {
 	case length > r.maxBody():
 		return fiber.ErrRequestEntityTooLarge
 	case mediaType(c) != formType && (length > 0 || mediaType(c) != ""):
-		// Only upload routes read parts; everywhere else they would be written to disk before the handler runs.
+		// Fiber would write multipart files to disk before the handler runs.
 		return fiber.ErrUnsupportedMediaType
 	}
 	return nil
 }
 
-// chunked is fasthttp's content length of a body that comes in pieces of unknown number.
+// chunked is fasthttp's content length of a chunked body.
 const chunked = -1
 
-// Drain reads a little of a body that is refused, so that its sender gets to read the answer: closing a connection with
-// unread bytes resets it for some. The connection is closed after the answer.
-func Drain(c *fiber.Ctx) {
+// DrainBody reads a bounded part of a refused body and closes the connection after the response. Closing a connection
+// with unread bytes resets it, and some clients would not get the response.
+func DrainBody(c *fiber.Ctx) {
 	c.Context().SetConnectionClose()
 	body := c.Context().RequestBodyStream()
 	if body == nil {
@@ -87,11 +89,12 @@ func Drain(c *fiber.Ctx) {
 	defer cancel()
 	deadline, _ := ctx.Deadline()
 	if c.Context().SetReadDeadline(deadline) == nil {
-		_, _ = io.CopyN(io.Discard, body, drainBytes) // whatever was not read is lost with the connection, as it should be
+		_, _ = io.CopyN(io.Discard, body, drainBytes) // the connection is closed in any case
 	}
 }
 
-// sameOrigin tells whether a form was sent from a page of ours. Browsers say so in Sec-Fetch-Site, older ones in Origin.
+// sameOrigin reports whether a form was sent from a page of this site: by Sec-Fetch-Site, or by Origin in browsers
+// without it.
 func (s *Site) sameOrigin(c *fiber.Ctx) bool {
 	if site := c.Get("Sec-Fetch-Site"); site != "" {
 		return site == "same-origin"
@@ -99,7 +102,7 @@ func (s *Site) sameOrigin(c *fiber.Ctx) bool {
 	return c.Get(fiber.HeaderOrigin) == s.Origin
 }
 
-// mediaType is the type of the body without its parameters.
+// mediaType returns the content type of the body without parameters.
 func mediaType(c *fiber.Ctx) string {
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
 	return strings.ToLower(strings.TrimSpace(kind))
@@ -107,9 +110,9 @@ func mediaType(c *fiber.Ctx) string {
 
 func isMultipart(c *fiber.Ctx) bool { return strings.HasPrefix(mediaType(c), "multipart/") }
 
-// hasTwin tells whether a cookie of ours came twice: a browser sends a name with __Host- once, whoever plants a second one
-// would otherwise choose whose session it is.
-func hasTwin(header *fasthttp.RequestHeader) bool {
+// hasDuplicateCookie reports a repeated __Host- cookie. fasthttp uses the first, so a planted duplicate could fix the
+// session.
+func hasDuplicateCookie(header *fasthttp.RequestHeader) bool {
 	seen := map[string]bool{}
 	for name := range header.Cookies() {
 		key := string(name)

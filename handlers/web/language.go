@@ -13,38 +13,39 @@ const (
 	languageCookie    = cookiePrefix + "language"
 )
 
-// Language chooses the language of a page that needs no sign-in: by link, kept in a cookie, else from the browser.
+// Language is middleware that sets the localizer of the request: the language of a link, which is stored in a cookie,
+// else of the cookie, else of the browser.
 func (s *Site) Language(c *fiber.Ctx) error {
-	chosen := Chosen(c)
+	chosen := ChosenLanguage(c)
 	if asked := c.Query(languageParameter); isLanguage(asked) && asked != chosen {
 		chosen = asked
-		cookie(c, languageCookie, chosen, s.Now().AddDate(1, 0, 0))
+		setCookie(c, languageCookie, chosen, s.Now().AddDate(1, 0, 0))
 	}
-	s.speak(c, chosen)
+	s.setLocalizer(c, chosen)
 	return c.Next()
 }
 
-// Speak chooses a language for an answer for which no handler ran, such as one to a request that cannot be read.
-func (s *Site) Speak(c *fiber.Ctx) {
+// EnsureLanguage sets the localizer of a response for which no middleware ran, such as that to a malformed request.
+func (s *Site) EnsureLanguage(c *fiber.Ctx) {
 	if _, ok := c.Locals(localizerKey{}).(locale.Localizer); !ok {
-		s.speak(c, Chosen(c))
+		s.setLocalizer(c, ChosenLanguage(c))
 	}
 }
 
-func (s *Site) speak(c *fiber.Ctx, chosen string) {
+func (s *Site) setLocalizer(c *fiber.Ctx, chosen string) {
 	language := locale.Negotiate(c.Get(fiber.HeaderAcceptLanguage), chosen)
 	c.Locals(localizerKey{}, s.Bundle.Localizer(language, s.TimeZone))
 }
 
-// Chosen is the language that the reader chose in this browser, or nothing.
-func Chosen(c *fiber.Ctx) string {
+// ChosenLanguage returns the language that was chosen in this browser, or "".
+func ChosenLanguage(c *fiber.Ctx) string {
 	if chosen := c.Cookies(languageCookie); isLanguage(chosen) {
 		return chosen
 	}
 	return ""
 }
 
-// L is the localizer of the page that is being answered.
+// L returns the localizer of the request.
 func L(c *fiber.Ctx) locale.Localizer {
 	l, _ := c.Locals(localizerKey{}).(locale.Localizer)
 	return l

@@ -36,5 +36,5 @@ func KeepLook(c *fiber.Ctx, look ui.Look, until time.Time) {
 	if look.Spacious {
 		words = append(words, spacious)
 	}
-	cookie(c, lookCookie, strings.Join(words, "."), until)
+	setCookie(c, lookCookie, strings.Join(words, "."), until)
 }

@@ -9,19 +9,19 @@ import (
 )
 
 const (
-	// officeBits is the part of an IPv4 address that the machines of an office have in common.
-	officeBits = 24
-	// homeBits is the part of an IPv6 address that one household is given (RFC 6177).
-	homeBits = 56
+	// ipv4Bits is the prefix length that the machines of an office share.
+	ipv4Bits = 24
+	// ipv6Bits is the prefix length that one household is assigned (RFC 6177).
+	ipv6Bits = 56
 )
 
-// Network is where a request comes from, no finer than a household or an office: what is counted by it says nothing of
-// who somebody is. A proxy of ours is asked whom it answers; what anybody else writes into that header is not believed.
+// Network returns the network of the peer address, no finer than a household or an office, as the key of rate limits.
+// X-Forwarded-For is trusted from addresses in s.Proxies only. It returns "unknown" if there is no valid address.
 func (s *Site) Network(c *fiber.Ctx) string {
 	at, _ := netip.AddrFromSlice(c.Context().RemoteIP())
 	if s.isProxy(at) {
 		if forwarded := c.Request().Header.PeekAll(fiber.HeaderXForwardedFor); len(forwarded) > 0 {
-			// Each proxy adds at the end whom it got a request from.
+			// Each proxy appends the address of its own peer: the last one is the only one that is trustworthy.
 			last := string(forwarded[len(forwarded)-1])
 			if from, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])); err == nil {
 				at = from
@@ -29,9 +29,9 @@ func (s *Site) Network(c *fiber.Ctx) string {
 		}
 	}
 	at = at.Unmap().WithZone("")
-	bits := homeBits
+	bits := ipv6Bits
 	if at.Is4() {
-		bits = officeBits
+		bits = ipv4Bits
 	}
 	network, err := at.Prefix(bits)
 	if err != nil {

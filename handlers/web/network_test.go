@@ -9,7 +9,7 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-func TestWhereARequestComesFromIsBelievedOfAProxyOfOursOnly(t *testing.T) {
+func TestSiteNetwork_TrustsKnownProxiesOnly(t *testing.T) {
 	t.Parallel()
 	s := &Site{Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("fd00::/64")}}
 	for name, c := range map[string]struct {
@@ -17,16 +17,16 @@ func TestWhereARequestComesFromIsBelievedOfAProxyOfOursOnly(t *testing.T) {
 		forwarded []string
 		want      string
 	}{
-		"nobody between":                {"192.0.2.77", nil, "192.0.2.0/24"},
-		"a header that is made up":      {"192.0.2.77", []string{"198.51.100.1"}, "192.0.2.0/24"},
-		"a proxy of ours":               {"127.0.0.1", []string{"198.51.100.1"}, "198.51.100.0/24"},
-		"a header made up before it":    {"127.0.0.1", []string{"10.0.0.1, 198.51.100.1"}, "198.51.100.0/24"},
-		"a line made up before its own": {"127.0.0.1", []string{"10.0.0.1", "198.51.100.1"}, "198.51.100.0/24"},
-		"a long address":                {"fd00::1", []string{"2001:db8:1:2ff::7"}, "2001:db8:1:200::/56"},
-		"a short one in a long one":     {"::ffff:127.0.0.1", []string{"::ffff:198.51.100.9"}, "198.51.100.0/24"},
-		"a zone":                        {"127.0.0.1", []string{"fe80::1%eth0"}, "fe80::/56"},
-		"no address":                    {"127.0.0.1", []string{"unknown"}, "127.0.0.0/24"},
-		"a proxy that says nothing":     {"127.0.0.1", nil, "127.0.0.0/24"},
+		"no proxy":                     {"192.0.2.77", nil, "192.0.2.0/24"},
+		"a forged header":              {"192.0.2.77", []string{"198.51.100.1"}, "192.0.2.0/24"},
+		"a trusted proxy":              {"127.0.0.1", []string{"198.51.100.1"}, "198.51.100.0/24"},
+		"a forged address before it":   {"127.0.0.1", []string{"10.0.0.1, 198.51.100.1"}, "198.51.100.0/24"},
+		"a forged line before its own": {"127.0.0.1", []string{"10.0.0.1", "198.51.100.1"}, "198.51.100.0/24"},
+		"IPv6":                         {"fd00::1", []string{"2001:db8:1:2ff::7"}, "2001:db8:1:200::/56"},
+		"IPv4 mapped to IPv6":          {"::ffff:127.0.0.1", []string{"::ffff:198.51.100.9"}, "198.51.100.0/24"},
+		"IPv6 with a zone":             {"127.0.0.1", []string{"fe80::1%eth0"}, "fe80::/56"},
+		"no address":                   {"127.0.0.1", []string{"unknown"}, "127.0.0.0/24"},
+		"a proxy without the header":   {"127.0.0.1", nil, "127.0.0.0/24"},
 	} {
 		app := fiber.New()
 		var ctx fasthttp.RequestCtx

@@ -6,22 +6,22 @@ import (
 	"stepfree/account"
 )
 
-// Public is the audience of the pages that need no sign-in.
+// Public is the audience of pages without sign-in.
 const Public account.Role = ""
 
-// maxForm is the largest body of an ordinary form in bytes.
+// maxForm is the largest body of a form without a file, in bytes.
 const maxForm = 64 << 10
 
-// Route is one line of the table of all routes.
+// Route is one line of a route table.
 type Route struct {
 	Method, Path string
-	Audience     account.Role // Public, or whose page it is
+	Audience     account.Role // Public, or the role that the handler requires
 	Handler      fiber.Handler
 	MaxBody      int64 // bytes; 0 means 64 KiB
-	Upload       bool  // the handler reads the body part by part and counts the bytes itself
+	Upload       bool  // the handler streams the body and limits its size
 }
 
-// Register adds routes to an application, each behind its guard.
+// Register adds routes to an application, each behind guard.
 func (s *Site) Register(app *fiber.App, routes []Route) {
 	for _, r := range routes {
 		app.Add(r.Method, r.Path, s.guard(r), r.Handler)

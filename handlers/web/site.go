@@ -1,4 +1,4 @@
-// Package web is what the pages of every audience share: who is asking, reading a form, answering with a page.
+// Package web is shared by the handlers of all audiences: authentication, forms, redirects and rendering of pages.
 package web
 
 import (
@@ -13,49 +13,50 @@ import (
 	"stepfree/storage"
 )
 
-// Site is what every handler needs, made once when the program starts.
+// Site holds the dependencies of all handlers. It is created once at start and read-only afterwards.
 type Site struct {
 	DB     *storage.DB
 	Bundle *locale.Bundle
 	Log    *slog.Logger
-	// Now is the clock.
+	// Now returns the current time.
 	Now func() time.Time
-	// Origin is scheme, host and port of the site as browsers see it: "https://portal.example.org".
+	// Origin is scheme, host and port as browsers see them: "https://portal.example.org".
 	Origin string
 	// TimeZone is the organisation's; pages of people who are not signed in use it.
 	TimeZone *time.Location
-	// Audiences are those that this process serves.
+	// Audiences lists the audiences that this process serves.
 	Audiences []account.Role
-	// Proxies are the addresses of our own proxies, which are asked where a request comes from.
+	// Proxies lists the networks of trusted proxies, whose X-Forwarded-For is used.
 	Proxies []netip.Prefix
 }
 
-// As registers a page of one audience: the page's parameter type says whose it is. Whoever is not signed in for that
-// audience is asked to; another audience's session is no session here.
+// As returns a handler that requires a session of one audience: the parameter type of page is the audience. Without one
+// it redirects to the sign-in page; sessions of other audiences do not count.
 func As[P account.Audience](s *Site, page func(*fiber.Ctx, P) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		var me P
 		role := me.Role()
-		token, ok := SessionOf(c, role)
+		token, ok := SessionToken(c, role)
 		if !ok {
-			return s.askToSignIn(c, role)
+			return s.redirectToSignIn(c, role)
 		}
 		me, err := storage.Identify[P](c.UserContext(), s.DB, token)
 		if isNotFound(err) {
-			return s.askToSignIn(c, role)
+			return s.redirectToSignIn(c, role)
 		}
 		if err != nil {
 			return err
 		}
-		if err := s.welcome(c, role, personOf(me)); err != nil {
+		if err := s.prepare(c, role, toPerson(me)); err != nil {
 			return err
 		}
 		return page(c, me)
 	}
 }
 
-// welcome prepares the answer for a person who is signed in: the language, the frame, the form's proof.
-func (s *Site) welcome(c *fiber.Ctx, role account.Role, me account.Person) error {
+// prepare sets the language and the layout of the person who is signed in, and extends the session. It returns a
+// SessionExpiredError if the CSRF token of a form belongs to another session.
+func (s *Site) prepare(c *fiber.Ctx, role account.Role, me account.Person) error {
 	if chosen := c.Query(languageParameter); isLanguage(chosen) && chosen != me.Language && c.Method() == fiber.MethodGet {
 		if err := s.DB.SetLanguage(c.UserContext(), role, me.Session, chosen); err != nil {
 			return err
@@ -63,27 +64,27 @@ func (s *Site) welcome(c *fiber.Ctx, role account.Role, me account.Person) error
 		me.Language = chosen
 	}
 	c.Locals(localizerKey{}, s.Bundle.Localizer(me.Language, me.Location()))
-	c.Locals(visitorKey{}, visitor{role, me, s.Now()})
-	// An upload is read part by part, so its handler looks at the first part for the proof.
-	if c.Method() != fiber.MethodGet && !isMultipart(c) && !me.Session.IsCSRF(string(c.Request().PostArgs().Peek(csrfField))) {
-		return &UnsentError{}
+	c.Locals(signedInKey{}, signedIn{role, me, s.Now()})
+	// The handler of an upload checks the token itself, in the first part (see OpenParts).
+	if c.Method() != fiber.MethodGet && !isMultipart(c) && !me.Session.IsCSRF(CSRFToken(c)) {
+		return &SessionExpiredError{}
 	}
-	return s.prolong(c, role, me.Session)
+	return s.extendOnActivity(c, role, me.Session)
 }
 
 type (
 	localizerKey struct{}
-	visitorKey   struct{}
+	signedInKey  struct{}
 )
 
-// visitor is whose page is being answered, for the page's frame: name, navigation, sign-out.
-type visitor struct {
+// signedIn is the person of the request, for the layout of the page.
+type signedIn struct {
 	role   account.Role
 	person account.Person
 	now    time.Time
 }
 
-func personOf[P account.Audience](p P) account.Person {
+func toPerson[P account.Audience](p P) account.Person {
 	switch p := any(p).(type) {
 	case account.Candidate:
 		return p.Person
