@@ -56,6 +56,10 @@ bench: build ## measure against the machine's own limits: a table, and build/ben
 bench-million: build ## the same pages with a million requests stored (some minutes to load), and build/bench-million.json
 	@go test -tags bench -count 1 -run TestMillion -timeout 60m ./e2e/bench
 
+.PHONY: screenshots
+screenshots: build ## take the pictures of the README anew, from a demonstration, into docs/images
+	@go test -tags screenshots -count 1 -timeout 10m ./e2e/screenshots
+
 .PHONY: lint
 lint: $(TOOLS)/golangci-lint generate assets ## run the linters
 	@echo "Linting"

@@ -102,7 +102,8 @@ func TestGuides_BothLanguagesHaveTheSameSections(t *testing.T) {
 		sections, names := count(role, "en")
 		others, otherNames := count(role, "fr")
 		if sections != others || names != otherNames {
-			t.Errorf("%s: %d sections and %d names of the pages in English, %d and %d in French", role, sections, names, others, otherNames)
+			const form = "%s: %d sections and %d names of the pages in English, %d and %d in French"
+			t.Errorf(form, role, sections, names, others, otherNames)
 		}
 	}
 }

@@ -131,6 +131,18 @@ func (v *Visitor) shoot() {
 	}
 }
 
+// Picture writes a PNG of what the window shows.
+func (v *Visitor) Picture(path string) {
+	v.t.Helper()
+	picture, err := chromedp.Run(v.ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(path, picture, 0o644) //nolint:gosec // a picture for the documentation
+	}
+	if err != nil {
+		v.t.Fatalf("a picture of %s: %v", v.Path(), err)
+	}
+}
+
 // Stay presses a button that leads to no other page, because a script takes over.
 func (v *Visitor) Stay(text string) {
 	v.t.Helper()
