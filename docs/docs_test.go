@@ -101,14 +101,41 @@ func TestDocs_NamedTestsExist(t *testing.T) {
 	}
 }
 
-func TestDocs_LinksLeadToFiles(t *testing.T) {
+func TestDocs_LinksLeadToFilesAndHeadings(t *testing.T) {
 	t.Parallel()
-	link := regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
+	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	for _, path := range pages(t) {
 		for _, m := range link.FindAllStringSubmatch(readPage(t, path), -1) {
-			if _, err := os.Stat(filepath.Join(filepath.Dir(path), m[1])); err != nil {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			target, heading, _ := strings.Cut(m[1], "#")
+			target = filepath.Join(filepath.Dir(path), target)
+			if m[1][0] == '#' {
+				target = path
+			}
+			if _, err := os.Stat(target); err != nil {
 				t.Errorf("%s links to a file that does not exist: %s", path, m[1])
+			} else if heading != "" && !hasHeading(readPage(t, target), heading) {
+				t.Errorf("%s links to a heading that does not exist: %s", path, m[1])
 			}
 		}
 	}
+}
+
+var notInAnchor = regexp.MustCompile(`[^\p{L}\p{N}\- ]`)
+
+// hasHeading reports whether a page has a heading that a browser reaches by an anchor.
+func hasHeading(page, anchor string) bool {
+	for line := range strings.Lines(page) {
+		words, found := strings.CutPrefix(strings.TrimLeft(line, "#"), " ")
+		if !found || line[0] != '#' {
+			continue
+		}
+		words = notInAnchor.ReplaceAllString(strings.ToLower(strings.TrimSpace(words)), "")
+		if strings.ReplaceAll(words, " ", "-") == anchor {
+			return true
+		}
+	}
+	return false
 }
