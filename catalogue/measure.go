@@ -14,14 +14,6 @@ type Measure struct {
 	Effect     Effect
 }
 
-// Label returns the name of the measure in a language: French for "fr", else English.
-func (m Measure) Label(lang string) string {
-	if lang == "fr" {
-		return m.LabelFR
-	}
-	return m.LabelEN
-}
-
 // Parameter returns the parameter with a name.
 func (m Measure) Parameter(name string) (Parameter, bool) {
 	for _, p := range m.Parameters {

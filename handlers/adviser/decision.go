@@ -64,7 +64,7 @@ func (h *Handler) subject(c *fiber.Ctx, me account.Adviser) (s subject, err erro
 // page is what all pages of a decision have in common.
 func (s subject) page(c *fiber.Ctx, title string) (ui.Page, views.DecisionPage) {
 	l := web.L(c)
-	frame := web.Frame(c, l.T(title, "measure", s.catalogue[s.measure.Code].Label(l.Lang())))
+	frame := web.Frame(c, l.T(title, "measure", measure.Label(l, s.catalogue[s.measure.Code])))
 	frame.Back = &ui.Link{Text: l.T("adviser.back_to_request", "number", s.review.Number), Href: "/review/" + s.review.ID.String()}
 	d := views.DecisionPage{
 		Review: reviewOf(l.Lang(), s.loaded), Path: s.path, Language: s.review.Language,
@@ -78,7 +78,7 @@ func (s subject) page(c *fiber.Ctx, title string) (ui.Page, views.DecisionPage) 
 	for _, k := range s.catalogue {
 		d.Catalogue = append(d.Catalogue, k)
 	}
-	slices.SortFunc(d.Catalogue, func(a, b catalogue.Measure) int { return strings.Compare(a.Label(l.Lang()), b.Label(l.Lang())) })
+	slices.SortFunc(d.Catalogue, func(a, b catalogue.Measure) int { return strings.Compare(measure.Label(l, a), measure.Label(l, b)) })
 	return frame, d
 }
 
@@ -118,7 +118,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 
 // detailsTitle names the page after the outcome that was chosen on the one before.
 func (s subject) detailsTitle(l locale.Localizer, outcome accommodation.Status) string {
-	return l.T("adviser.details.title", "outcome", l.T("adviser.outcome."+string(outcome)), "measure", s.catalogue[s.measure.Code].Label(l.Lang()))
+	return l.T("adviser.details.title", "outcome", l.T("adviser.outcome."+string(outcome)), "measure", measure.Label(l, s.catalogue[s.measure.Code]))
 }
 
 // proposal fills the form with what the catalogue says, for the adviser to edit.

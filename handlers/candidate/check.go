@@ -17,6 +17,7 @@ import (
 	"stepfree/storage"
 	"stepfree/storage/blob"
 	views "stepfree/views/candidate"
+	"stepfree/views/measure"
 	"stepfree/views/ui"
 )
 
@@ -47,7 +48,7 @@ func (h *Handler) downloadWords(c *fiber.Ctx, me account.Candidate) error {
 		paragraphs := []string{l.T("candidate.hard.title"), d.statement.Hard, l.T("candidate.helps.title"), d.statement.Helps}
 		for _, m := range d.Measures {
 			if words := d.statement.Words[m.ID]; words != "" {
-				paragraphs = append(paragraphs, d.measureType(m.Code).Label(l.Lang()), words)
+				paragraphs = append(paragraphs, measure.Label(l, d.measureType(m.Code)), words)
 			}
 		}
 		c.Type("txt", "utf-8")

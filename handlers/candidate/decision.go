@@ -14,6 +14,7 @@ import (
 	"stepfree/seal"
 	"stepfree/storage"
 	views "stepfree/views/candidate"
+	"stepfree/views/measure"
 )
 
 // subject is one measure of a request that was sent.
@@ -51,7 +52,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Candidate) error {
 		return err
 	}
 	l := web.L(c)
-	frame := web.Frame(c, a.measureType(a.measure.Code).Label(l.Lang()))
+	frame := web.Frame(c, measure.Label(l, a.measureType(a.measure.Code)))
 	frame.Back = backToStatus(c, a.Request)
 	page := views.DecisionPage{
 		Measure: a.line(a.measure), Answer: web.FormOf(c, a.path()+"/answer"), Withdraw: a.path() + "/withdraw", DueOn: a.DueOn,

@@ -54,7 +54,7 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate) error {
 
 func (h *Handler) detailsPage(c *fiber.Ctx, d draft, m accommodation.Measure, state ui.FormState, e *views.Elsewhere) templ.Component {
 	kind := d.measureType(m.Code)
-	frame := h.frame(c, d, "candidate.details.title", "measure", kind.Label(web.L(c).Lang()))
+	frame := h.frame(c, d, "candidate.details.title", "measure", measure.Label(web.L(c), kind))
 	frame.Error = len(state.Errors) > 0
 	return views.Details(frame, views.MeasureDetails{
 		Measure: views.Measure{ID: m.ID.String(), Type: kind}, Language: d.Language, Remove: detailsPath(d, m) + "/remove",
@@ -177,7 +177,7 @@ func (h *Handler) showTakingOut(c *fiber.Ctx, me account.Candidate) error {
 			return err
 		}
 		l := web.L(c)
-		frame := h.frame(c, d, "candidate.takeout.title", "measure", d.measureType(m.Code).Label(l.Lang()))
+		frame := h.frame(c, d, "candidate.takeout.title", "measure", measure.Label(l, d.measureType(m.Code)))
 		form := web.FormOf(c, detailsPath(d, m)+"/remove")
 		return web.Render(c, views.Confirm(frame, l.T("candidate.takeout.text"), l.T("candidate.takeout.button"), form))
 	})(c, me)

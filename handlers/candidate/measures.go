@@ -16,6 +16,7 @@ import (
 	"stepfree/interview"
 	"stepfree/storage"
 	views "stepfree/views/candidate"
+	"stepfree/views/measure"
 	"stepfree/views/ui"
 )
 
@@ -129,7 +130,7 @@ func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate) error {
 			form.Fail("measure", web.L(c).T("error.changed.choice"))
 			e := &views.Elsewhere{}
 			for _, code := range stored {
-				e.Lines = append(e.Lines, d.measureType(code).Label(web.L(c).Lang()))
+				e.Lines = append(e.Lines, measure.Label(web.L(c), d.measureType(code)))
 			}
 			return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, e))
 		}

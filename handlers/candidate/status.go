@@ -14,6 +14,7 @@ import (
 	"stepfree/interview"
 	"stepfree/storage"
 	views "stepfree/views/candidate"
+	"stepfree/views/measure"
 	"stepfree/views/ui"
 )
 
@@ -115,7 +116,7 @@ func (h *Handler) showStatus(c *fiber.Ctx, p progress) error {
 	for _, e := range p.events {
 		event := views.Event{Step: e.Step, At: e.At}
 		if m, ok := p.Measure(e.MeasureID.UUID); ok {
-			event.Measure = p.measureType(m.Code).Label(l.Lang())
+			event.Measure = measure.Label(l, p.measureType(m.Code))
 		}
 		page.Events = append(page.Events, event)
 	}

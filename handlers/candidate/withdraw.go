@@ -11,6 +11,7 @@ import (
 	"stepfree/interview"
 	"stepfree/storage"
 	views "stepfree/views/candidate"
+	"stepfree/views/measure"
 )
 
 // canWithdraw tells whether taking a measure back changes anything: it was not refused, and nothing was provided yet.
@@ -45,7 +46,7 @@ func (h *Handler) showWithdraw(c *fiber.Ctx, me account.Candidate) error {
 		return web.SeeOther(c, a.path())
 	}
 	l := web.L(c)
-	frame := web.Frame(c, l.T("candidate.withdraw.title", "measure", a.measureType(a.measure.Code).Label(l.Lang())))
+	frame := web.Frame(c, l.T("candidate.withdraw.title", "measure", measure.Label(l, a.measureType(a.measure.Code))))
 	frame.Back = backToStatus(c, a.Request)
 	return web.Render(c, views.Withdraw(frame, web.FormOf(c, a.path()+"/withdraw")))
 }

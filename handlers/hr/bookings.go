@@ -13,6 +13,7 @@ import (
 	"stepfree/scheduling"
 	"stepfree/storage"
 	views "stepfree/views/hr"
+	"stepfree/views/measure"
 	"stepfree/views/ui"
 )
 
@@ -143,7 +144,7 @@ func (h *Handler) missing(c *fiber.Ctx, b scheduling.Booking) []ui.FieldError {
 	var problems []ui.FieldError
 	for _, a := range b.OpenArrangements(b.Released()) {
 		problems = append(problems, ui.FieldError{
-			Field: views.CheckID(a.ID.String()), Text: l.T("error.booking.open", "arrangement", names[a.Code].Label(l.Lang())),
+			Field: views.CheckID(a.ID.String()), Text: l.T("error.booking.open", "arrangement", measure.Label(l, names[a.Code])),
 		})
 	}
 	return problems

@@ -15,6 +15,7 @@ import (
 	"stepfree/interview"
 	"stepfree/locale"
 	"stepfree/views/candidate"
+	"stepfree/views/measure"
 	"stepfree/views/ui"
 )
 
@@ -30,7 +31,7 @@ func extraTime() catalogue.Measure {
 	return catalogue.Measure{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"}
 }
 
-func measure(status accommodation.Status) candidate.MeasureLine {
+func measureLine(status accommodation.Status) candidate.MeasureLine {
 	return candidate.MeasureLine{ID: "2", Type: extraTime(), Stage: interview.StagePanelInterview, Status: status}
 }
 
@@ -86,14 +87,14 @@ func statusPages(l locale.Localizer) map[string]shown {
 		waiting.Events = append(waiting.Events, candidate.Event{Step: step, Measure: "Extra time", At: afternoon()})
 	}
 	for _, status := range accommodation.Statuses()[1:] {
-		waiting.Measures = append(waiting.Measures, measure(status))
+		waiting.Measures = append(waiting.Measures, measureLine(status))
 	}
 	pages["waiting"] = shown{candidate.Status(title, waiting), l.T("candidate.next.adviser", "date", l.Day(afternoon())), ""}
 	waiting.Expedited = true
 	pages["expedited"] = shown{candidate.Status(title, waiting), l.T("candidate.next.adviser_soon", "date", l.Day(afternoon())), ""}
 	waiting.Next = accommodation.ByCandidate
 	pages["answer needed"] = shown{candidate.Status(title, waiting), l.T("candidate.next.you"), ""}
-	over := candidate.StatusPage{ID: "1", Number: 7, State: accommodation.StateWithdrawn, Measures: []candidate.MeasureLine{measure(accommodation.Withdrawn)}}
+	over := candidate.StatusPage{ID: "1", Number: 7, State: accommodation.StateWithdrawn, Measures: []candidate.MeasureLine{measureLine(accommodation.Withdrawn)}}
 	pages["withdrawn"] = shown{candidate.Status(title, over), l.T("candidate.next.nobody"), link}
 	openings := page(l, "candidate.openings.title", "number", int64(7))
 	pages["no openings"] = shown{candidate.Openings(openings, nil), l.T("candidate.openings.none"), ""}
@@ -105,30 +106,30 @@ func statusPages(l locale.Localizer) map[string]shown {
 }
 
 func decisionPages(l locale.Localizer) map[string]shown {
-	title := ui.Page{Lang: l, Title: extraTime().Label(l.Lang()), Path: "/requests/1/measures/2"}
+	title := ui.Page{Lang: l, Title: measure.Label(l, extraTime()), Path: "/requests/1/measures/2"}
 	due, withdraw := l.T("candidate.next.adviser", "date", l.Day(afternoon())), l.T("candidate.withdraw.link")
-	d := candidate.DecisionPage{Measure: measure(accommodation.Submitted), DueOn: afternoon(), Answer: form(), Withdraw: "/requests/1/measures/2/withdraw", CanWithdraw: true}
+	d := candidate.DecisionPage{Measure: measureLine(accommodation.Submitted), DueOn: afternoon(), Answer: form(), Withdraw: "/requests/1/measures/2/withdraw", CanWithdraw: true}
 	pages := map[string]shown{"undecided": {candidate.Decision(title, d), due, ""}}
 	gone := d
-	gone.Measure, gone.CanWithdraw = measure(accommodation.Withdrawn), false
+	gone.Measure, gone.CanWithdraw = measureLine(accommodation.Withdrawn), false
 	pages["withdrawn before it was decided"] = shown{candidate.Decision(title, gone), l.T("status.withdrawn"), due}
 	d.Decided, d.Granted, d.Reasons, d.Language, d.DecidedAt, d.Pseudonym = true, extraTime(), "Because it helps.", "en", afternoon(), 2
 	d.Practical, d.Released, d.Arrangement = "Add 25 percent.", true, interview.ArrangementApproved
 	for outcome, status := range map[accommodation.Status]accommodation.Status{accommodation.Recommended: accommodation.Approved, accommodation.Modified: accommodation.Approved} {
-		d.Outcome, d.Measure = outcome, measure(status)
+		d.Outcome, d.Measure = outcome, measureLine(status)
 		pages["granted "+string(outcome)] = shown{candidate.Decision(title, d), "Because it helps.", l.T("candidate.offer.accept")}
 	}
 	refused := d
-	refused.Outcome, refused.Measure, refused.Practical, refused.Released, refused.CanWithdraw = accommodation.NotSupported, measure(accommodation.NotApproved), "", false, false
+	refused.Outcome, refused.Measure, refused.Practical, refused.Released, refused.CanWithdraw = accommodation.NotSupported, measureLine(accommodation.NotApproved), "", false, false
 	pages["not granted"] = shown{candidate.Decision(title, refused), l.T("candidate.decision.again"), withdraw}
-	d.Outcome, d.Measure, d.Released, d.Conduct = accommodation.AlternativeOffered, measure(accommodation.AlternativeOffered), false, "Let the candidate finish."
+	d.Outcome, d.Measure, d.Released, d.Conduct = accommodation.AlternativeOffered, measureLine(accommodation.AlternativeOffered), false, "Let the candidate finish."
 	pages["offer"] = shown{candidate.Decision(title, d), l.T("candidate.offer.accept"), l.T("candidate.decision.arrangement")}
 	return pages
 }
 
 func withdrawPages(l locale.Localizer) map[string]shown {
 	stage := l.T("stage.kind.panel_interview")
-	one := page(l, "candidate.withdraw.title", "measure", extraTime().Label(l.Lang()))
+	one := page(l, "candidate.withdraw.title", "measure", measure.Label(l, extraTime()))
 	all := page(l, "candidate.withdraw_all.title", "number", int64(7))
 	waive := page(l, "candidate.waive.title", "stage", stage)
 	move := page(l, "candidate.move.title", "stage", stage)
@@ -137,7 +138,7 @@ func withdrawPages(l locale.Localizer) map[string]shown {
 	nothing := ui.FormState{Values: url.Values{}, Errors: []ui.FieldError{{Field: "wish", Text: l.T("error.move.wish.required")}}}
 	return map[string]shown{
 		"withdraw one":  {candidate.Withdraw(one, form()), l.T("candidate.withdraw.button"), ""},
-		"withdraw all":  {candidate.WithdrawAll(all, []candidate.MeasureLine{measure(accommodation.Approved)}, form()), extraTime().Label(l.Lang()), ""},
+		"withdraw all":  {candidate.WithdrawAll(all, []candidate.MeasureLine{measureLine(accommodation.Approved)}, form()), measure.Label(l, extraTime()), ""},
 		"waive":         {candidate.Waive(waive, candidate.ArrangementLine{Practical: "Add 25 percent.", Written: "en"}, form()), "Add 25 percent.", ""},
 		"move":          {candidate.Move(move, form(), ui.FormState{}), l.T("candidate.wish.morning"), ""},
 		"move, nothing": {candidate.Move(wrong, form(), nothing), l.T("error.move.wish.required"), ""},

@@ -11,6 +11,11 @@ import (
 	"stepfree/views/ui"
 )
 
+// Label returns the name of a measure in the language of l.
+func Label(l locale.Localizer, m catalogue.Measure) string {
+	return locale.Text{EN: m.LabelEN, FR: m.LabelFR}.In(l.Lang())
+}
+
 // Line is one parameter in words.
 type Line struct{ Label, Value string }
 
@@ -61,9 +66,9 @@ func Sentence(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) s
 		parts = append(parts, value)
 	}
 	if len(parts) == 0 {
-		return k.Label(l.Lang())
+		return Label(l, k)
 	}
-	return l.T("kind.with_parameters", "kind", k.Label(l.Lang()), "parameters", l.Clauses(parts))
+	return l.T("kind.with_parameters", "kind", Label(l, k), "parameters", l.Clauses(parts))
 }
 
 // FieldName is the name of a parameter's form field.

@@ -49,7 +49,7 @@ func (n Names) word(l locale.Localizer, name, value string) string {
 	case "code", "codes", "other":
 		return each(l, value, func(code string) string {
 			if kind, ok := n[code]; ok {
-				return kind.Label(l.Lang())
+				return Label(l, kind)
 			}
 			return code
 		})
