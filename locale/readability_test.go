@@ -16,7 +16,7 @@ import (
 func candidateFiles() []string {
 	return []string{
 		"about.toml", "candidate.toml", "candidate_status.toml", "change.toml", "choice.toml", "conduct.toml",
-		"reason.toml", "common.toml", "demo.toml", "easy.toml", "error.toml", "help.toml", "kind.toml", "kinds.toml",
+		"reason.toml", "common.toml", "demo.toml", "easy.toml", "error.toml", "help.toml", "catalogue.toml", "measure.toml",
 		"look.toml", "mail.toml", "parameter.toml", "signin.toml", "ui.toml", "words.toml",
 	}
 }

@@ -38,7 +38,7 @@ func TestEveryLineOfTheCatalogueCanBeReadAndHasItsWordsInBothLanguages(t *testin
 			}
 		}
 		for _, e := range entries {
-			wants("kind." + e.Code + ".change")
+			wants("measure." + e.Code + ".change")
 			terms := e.Resolve(nil)
 			for _, code := range terms.Materials {
 				wants("material." + code)

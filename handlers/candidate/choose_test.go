@@ -40,7 +40,7 @@ func TestWhoeverIsNotSureIsShownWhatFitsEachStage(t *testing.T) {
 					continue
 				}
 				offered++
-				if change := l.T("kind." + e.Code + ".change"); !strings.Contains(words, change) {
+				if change := l.T("measure." + e.Code + ".change"); !strings.Contains(words, change) {
 					t.Errorf("%s does not say what it changes: %s", e.Code, change)
 				}
 			}

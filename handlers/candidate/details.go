@@ -103,7 +103,7 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate) error {
 			form.Fail(firstField(kind), l.T("error.changed.choice"))
 			e := &views.Elsewhere{Words: d.statement.Words[m.ID], Language: d.Language}
 			for _, line := range measure.Lines(l, kind, m.Parameters) {
-				e.Lines = append(e.Lines, l.T("kind.parameter", "label", line.Label, "value", line.Value))
+				e.Lines = append(e.Lines, l.T("measure.parameter", "label", line.Label, "value", line.Value))
 			}
 			return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, e))
 		}

@@ -38,7 +38,7 @@ func shown(k catalogue.Measure, p catalogue.Parameters) []catalogue.Parameter {
 // Value writes the value of one parameter in words.
 func Value(l locale.Localizer, q catalogue.Parameter, value string) string {
 	if q.Type == catalogue.TypeInteger && q.Unit != "" {
-		return l.T("kind.value", "value", value, "unit", l.T("unit."+q.Unit))
+		return l.T("measure.value", "value", value, "unit", l.T("unit."+q.Unit))
 	}
 	if !named(q) {
 		return value
@@ -61,14 +61,14 @@ func Sentence(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) s
 	for _, q := range shown(k, p) {
 		value := Value(l, q, p[q.Name])
 		if !named(q) {
-			value = l.T("kind.parameter", "label", l.T("parameter."+q.Name), "value", value)
+			value = l.T("measure.parameter", "label", l.T("parameter."+q.Name), "value", value)
 		}
 		parts = append(parts, value)
 	}
 	if len(parts) == 0 {
 		return Label(l, k)
 	}
-	return l.T("kind.with_parameters", "kind", Label(l, k), "parameters", l.Clauses(parts))
+	return l.T("measure.with_parameters", "measure", Label(l, k), "parameters", l.Clauses(parts))
 }
 
 // FieldName is the name of a parameter's form field.

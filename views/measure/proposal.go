@@ -13,13 +13,13 @@ func Practical(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) 
 	lines := []string{Sentence(l, k, p) + "."}
 	if made := worded(l, "material.", terms.Materials); made != "" {
 		if terms.MaterialDays > 0 {
-			lines = append(lines, l.T("kind.to_send", "what", made, "count", terms.MaterialDays))
+			lines = append(lines, l.T("measure.to_send", "what", made, "count", terms.MaterialDays))
 		} else {
-			lines = append(lines, l.T("kind.to_make", "what", made))
+			lines = append(lines, l.T("measure.to_make", "what", made))
 		}
 	}
 	if asked := worded(l, "site.", terms.Requests); asked != "" {
-		lines = append(lines, l.T("kind.to_ask", "what", asked))
+		lines = append(lines, l.T("measure.to_ask", "what", asked))
 	}
 	if terms.ToolNote {
 		lines = append(lines, l.T("tool_note"))
