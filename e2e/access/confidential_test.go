@@ -56,7 +56,7 @@ func TestHRAndPanelPages_NoConfidentialContent(t *testing.T) {
 		for path, text := range pages {
 			for kind, all := range f.confidential() {
 				for _, one := range all {
-					if strings.Contains(text, one) {
+					if contains(text, one) {
 						t.Errorf("%s reads %s at %s: %s", role, kind, path, one)
 					}
 				}
@@ -70,10 +70,21 @@ func TestHRAndPanelPages_NoConfidentialContent(t *testing.T) {
 		}
 	}
 	for kind, all := range f.confidential() {
-		if !slices.ContainsFunc(all, func(one string) bool { return strings.Contains(permitted.String(), one) }) {
+		if !slices.ContainsFunc(all, func(one string) bool { return contains(permitted.String(), one) }) {
 			t.Errorf("the search does not find %s on the candidate's and the adviser's pages", kind)
 		}
 	}
+}
+
+var randomID = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
+// contains reports whether a page contains a text. Random ids other than the text itself do not count: one in some thousand
+// contains the digits of a request's number.
+func contains(page, text string) bool {
+	if !randomID.MatchString(text) {
+		page = randomID.ReplaceAllString(page, "ID")
+	}
+	return strings.Contains(page, text)
 }
 
 var link = regexp.MustCompile(`href="(/[^"#]*)`)
