@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	// usual bounds one test's work with its browser.
-	usual = 3 * time.Minute
-	// closing bounds the wait for a browser to end.
-	closing = 20 * time.Second
+	// defaultLimit bounds the time for which a test uses its browser.
+	defaultLimit = 3 * time.Minute
+	// closeLimit bounds the wait for the browser to exit.
+	closeLimit = 20 * time.Second
 )
 
-// Option changes how the browser starts or what it pretends.
+// Option changes how the browser starts or what it emulates.
 type Option func(*settings)
 
 type settings struct {
@@ -36,19 +36,19 @@ func WindowSize(width, height int) Option {
 	return func(s *settings) { s.width, s.height = width, height }
 }
 
-// ColourScheme asks pages for "light" or "dark".
+// ColourScheme emulates a preference for "light" or "dark".
 func ColourScheme(name string) Option { return media("prefers-color-scheme", name) }
 
-// MoreContrast asks pages for more contrast.
+// MoreContrast emulates a preference for more contrast.
 func MoreContrast() Option { return media("prefers-contrast", "more") }
 
-// ForcedColours replaces the colours of pages, as the high-contrast modes of operating systems do.
+// ForcedColours emulates forced colours, the high-contrast mode of operating systems.
 func ForcedColours() Option { return media("forced-colors", "active") }
 
-// Limit bounds the test's work with its browser, for a test that does more than usual. The default is three minutes.
+// Limit bounds the time for which a test uses its browser. The default is three minutes.
 func Limit(d time.Duration) Option { return func(s *settings) { s.limit = d } }
 
-// Lenient keeps the test from failing when a page throws or breaks its own content security policy.
+// Lenient ignores exceptions and violations of the content security policy, which otherwise fail the test.
 func Lenient() Option { return func(s *settings) { s.lenient = true } }
 
 func media(name, value string) Option {
@@ -57,11 +57,11 @@ func media(name, value string) Option {
 	}
 }
 
-// New starts a browser and gives the context of its first tab, for use with chromedp. A page that throws, or that does
-// what its content security policy forbids, fails the test.
+// New starts a browser and returns the chromedp context of its first tab. An exception on a page, and a violation of its
+// content security policy, are errors of the test.
 func New(tb testing.TB, opts ...Option) context.Context {
 	tb.Helper()
-	s := settings{width: 1280, height: 900, limit: usual}
+	s := settings{width: 1280, height: 900, limit: defaultLimit}
 	for _, opt := range opts {
 		opt(&s)
 	}
@@ -70,24 +70,24 @@ func New(tb testing.TB, opts ...Option) context.Context {
 	tb.Cleanup(func() {
 		defer cancel()
 		defer stop()
-		ending, done := context.WithTimeout(ctx, closing)
+		ending, done := context.WithTimeout(ctx, closeLimit)
 		defer done()
 		if err := chromedp.Cancel(ending); err != nil {
-			tb.Errorf("ending the browser: %v", err)
+			tb.Errorf("closing the browser: %v", err)
 		}
 	})
 	if err := chromedp.Do(ctx, prepare(s)); err != nil {
 		tb.Fatalf("starting the browser (is chromium installed?): %v", err)
 	}
 	if !s.lenient {
-		watch(ctx, tb)
+		reportErrors(ctx, tb)
 	}
 	return ctx
 }
 
 func flags(s settings) []chromedp.ExecAllocatorOption {
 	return []chromedp.ExecAllocatorOption{
-		// A container has no user namespaces for the sandbox; the browser loads only the test's own pages.
+		// The sandbox needs user namespaces, which containers lack; the browser loads only pages of the test.
 		chromedp.NoSandbox,
 		chromedp.DisableGPU,
 		chromedp.WindowSize(s.width, s.height),
@@ -110,8 +110,8 @@ func prepare(s settings) chromedp.Action[chromedp.Void] {
 	})
 }
 
-// watch fails the test for what goes wrong on its pages, and ends before the test does.
-func watch(ctx context.Context, tb testing.TB) {
+// reportErrors reports exceptions and policy violations until the test ends.
+func reportErrors(ctx context.Context, tb testing.TB) {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(ctx)
 	messages := chromedp.Console(ctx)

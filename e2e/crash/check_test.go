@@ -93,7 +93,7 @@ func (f *fixture) open(r row) ([]byte, error) {
 func (f *fixture) checkNoPlaintext(t *testing.T) {
 	t.Helper()
 	search := leak.NewSearch(f.mark)
-	found := search.Bytes("the program's output", []byte(f.Said()))
+	found := search.Bytes("the program's output", []byte(f.Output()))
 	for _, folder := range []string{f.Data, f.Temp} {
 		more, err := search.Files(folder)
 		must(t, err)

@@ -14,29 +14,29 @@ import (
 // a hold made by one are used by the other. One process of each pair is killed in the middle of its audience's part.
 func TestDistributed_SurvivesKills(t *testing.T) {
 	t.Parallel()
-	z := distributed.New(t)
-	s := journey.NewStory(t, z.Portal)
-	s.Hosts = z.Hosts
-	s.Candidate = journey.New(t, z.Origin, browser.WithoutScript()).Unchecked()
-	s.Staff = journey.New(t, z.Origin).Unchecked()
+	d := distributed.New(t)
+	s := journey.NewStory(t, d.Portal)
+	s.Hosts = d.Hosts
+	s.Candidate = journey.New(t, d.Origin, browser.WithoutScript()).Unchecked()
+	s.Staff = journey.New(t, d.Origin).Unchecked()
 	for role, requests := range map[account.Role]int{account.RoleCandidate: 28, account.RoleAdviser: 12, account.RoleHR: 44, account.RolePanel: 5} {
-		z.KillAfter(role, requests)
+		d.KillAfter(role, requests)
 	}
 	s.SubmitRequest(t)
-	if mails := len(z.Mailbox.Messages(journey.CandidateEmail)); mails != 1 {
+	if mails := len(d.Mailbox.Messages(journey.CandidateEmail)); mails != 1 {
 		t.Errorf("two mailers sent %d mails for one link", mails)
 	}
-	z.KillMailer(distributed.First)
+	d.KillMailer(distributed.First)
 	s.CompleteInterview(t)
 	for _, role := range []account.Role{account.RoleCandidate, account.RoleAdviser, account.RoleHR, account.RolePanel} {
-		both, alone := z.Answered(role)
+		both, alone := d.Answered(role)
 		if both[0] == 0 || both[1] == 0 || alone == 0 {
 			t.Errorf("%s: the two processes answered %v requests, %d of them after the kill", role, both, alone)
 		}
 		t.Logf("%s: the two processes answered %v requests, %d of them after the kill", role, both, alone)
 	}
 	for _, secret := range []string{"deaf", "letter", "Certificate", "interpreter", journey.CandidateEmail} {
-		if strings.Contains(z.Said(), secret) {
+		if strings.Contains(d.Output(), secret) {
 			t.Errorf("a log contains %q", secret)
 		}
 	}

@@ -8,9 +8,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// The expressions here give an element of the page, or null.
+// These functions return JavaScript expressions whose value is an element of the page, or null.
 
-// pressable is the button or link that says a text, or else the first whose text begins with it.
+// pressable finds the button or link with a text, else the first whose text begins with it.
 func pressable(text string) string {
 	return fmt.Sprintf(`(() => {
 		const words = (e) => e.textContent.replace(/\s+/g, " ").trim();
@@ -19,18 +19,18 @@ func pressable(text string) string {
 	})()`, text)
 }
 
-// field is the field with a name or, where there is none, with an id.
+// field finds the field with a name, else with an id.
 func field(name string) string {
 	return fmt.Sprintf(`(document.querySelector('main [name=%[1]q]:not([type=hidden])') ?? document.getElementById(%[1]q))`, name)
 }
 
-// choice is the radio, checkbox or option with a value.
+// choice finds the radio button, checkbox or option with a value.
 func choice(name, value string) string {
 	return fmt.Sprintf(`(document.querySelector('main input[name=%[1]q][value=%[2]q]')
 		?? [...document.querySelectorAll('main select[name=%[1]q] option')].find((o) => o.value === %[2]q) ?? null)`, name, value)
 }
 
-// labelled is the radio, checkbox or option whose label begins with a text.
+// labelled finds the radio button, checkbox or option whose label begins with a text.
 func labelled(text string) string {
 	return fmt.Sprintf(`(() => {
 		const says = (e) => e.textContent.trim().startsWith(%q);
@@ -40,10 +40,10 @@ func labelled(text string) string {
 	})()`, text)
 }
 
-// tick turns a radio or a checkbox on, or chooses an option.
+// tick checks a radio button or checkbox, or selects an option.
 const tick = `if (e.matches("option")) e.parentElement.value = e.value; else if (!e.checked) e.click()`
 
-// act does something with the element e that an expression finds.
+// act runs a script with e as the element that an expression finds. It returns an error if there is none.
 func act(ctx context.Context, find, script string) error {
 	found, err := chromedp.Run(ctx, chromedp.Evaluate[bool](fmt.Sprintf(`(() => { const e = %s; if (!e) return false; %s; return true; })()`, find, script)))
 	if err == nil && !found {

@@ -1,5 +1,5 @@
-// Package journey lets a test use the portal as a person does: open a page, fill fields in, press a button, read. After
-// every page the whole of axe is run. Only tests import it.
+// Package journey uses the portal in a browser as a person does: it opens pages, fills in fields, presses buttons and reads. It
+// runs axe on each page. Story is a whole request from the vacancy to the interview. Only tests import it.
 package journey
 
 import (
@@ -21,45 +21,45 @@ import (
 	"stepfree/e2e/check/keyboard"
 )
 
-// Visitor is somebody with a browser.
+// Visitor is a tab of a browser.
 type Visitor struct {
 	t      testing.TB
 	ctx    context.Context //nolint:containedctx // a visitor is one tab, and chromedp's tab is its context
 	origin string
 	status int64
-	count  int // pictures that were taken
-	// unchecked visitors leave the pages' accessibility to the journeys that are about it.
+	count  int // of screenshots
+	// unchecked turns axe off.
 	unchecked bool
-	// keyboard visitors have no pointer.
+	// keyboard turns the pointer off.
 	keyboard bool
 }
 
-// New opens a browser for a visitor of a portal.
+// New starts a browser for a portal.
 func New(tb testing.TB, origin string, opts ...browser.Option) *Visitor {
 	tb.Helper()
 	return &Visitor{t: tb, ctx: browser.New(tb, opts...), origin: origin}
 }
 
-// Unchecked makes the visitor one who only reads and presses, where another journey checks the same pages.
+// Unchecked turns axe off, where another journey checks the same pages.
 func (v *Visitor) Unchecked() *Visitor {
 	v.unchecked = true
 	return v
 }
 
-// ByKeyboard takes the pointer away: the visitor goes through the pages with Tab, and presses keys.
+// ByKeyboard turns the pointer off: the visitor moves the focus with Tab, and presses keys.
 func (v *Visitor) ByKeyboard() *Visitor {
 	v.keyboard = true
 	return v
 }
 
-// At is the same visitor, in the same browser, at another address.
+// At returns a visitor of another origin in the same tab.
 func (v *Visitor) At(origin string) *Visitor {
 	other := *v
 	other.origin = origin
 	return &other
 }
 
-// SignInAs gives the browser a session, for journeys that are about what comes after.
+// SignInAs sets the cookie of a session.
 func (v *Visitor) SignInAs(role account.Role, session account.Token) {
 	v.t.Helper()
 	yes := true
@@ -69,19 +69,19 @@ func (v *Visitor) SignInAs(role account.Role, session account.Token) {
 	}
 }
 
-// Open goes to a page by its path, and checks it.
+// Open opens and checks a page.
 func (v *Visitor) Open(path string) {
 	v.t.Helper()
-	v.arrive("opening "+path, chromedp.Navigate(v.origin+path))
+	v.navigate("opening "+path, chromedp.Navigate(v.origin+path))
 }
 
-// Press presses the button, or follows the link, whose text begins with these words, and checks the page that comes.
+// Press presses the button or link whose text begins with text, and checks the next page.
 func (v *Visitor) Press(text string) {
 	v.t.Helper()
-	v.arrive("pressing "+text, v.click(text))
+	v.navigate("pressing "+text, v.click(text))
 }
 
-// click presses what is found by what is read on it.
+// click presses the button or link with a text.
 func (v *Visitor) click(text string) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		if v.keyboard {
@@ -91,9 +91,10 @@ func (v *Visitor) click(text string) chromedp.Action[chromedp.Void] {
 	})
 }
 
-func (v *Visitor) arrive(doing string, step chromedp.Action[chromedp.Void]) {
+// navigate runs a step that leads to another page, and checks that page.
+func (v *Visitor) navigate(doing string, step chromedp.Action[chromedp.Void]) {
 	v.t.Helper()
-	// A step that finds nothing to press leads to no page, and waiting for one would only end with the test.
+	// If the step fails, no page follows: waiting for it ends at once.
 	ctx, cancel := context.WithCancelCause(v.ctx)
 	defer cancel(nil)
 	response, err := chromedp.RunResponse(ctx, chromedp.Func(func(c context.Context, _ *chromedp.Target) error {
@@ -107,27 +108,27 @@ func (v *Visitor) arrive(doing string, step chromedp.Action[chromedp.Void]) {
 		v.t.Fatalf("%s on %s: %v\n%s", doing, v.Path(), err, v.Text())
 	}
 	v.status = response.Status
-	v.shoot()
+	v.screenshot()
 	if !v.unchecked {
 		axe.Check(v.t, v.ctx)
 	}
 }
 
-// shots names a folder for pictures of every page of a journey, for people who want to look at them.
-const shots = "STEPFREE_SHOTS"
+// screenshots names a folder for a screenshot of every page.
+const screenshots = "STEPFREE_SHOTS"
 
-func (v *Visitor) shoot() {
-	folder := os.Getenv(shots)
+func (v *Visitor) screenshot() {
+	folder := os.Getenv(screenshots)
 	if folder == "" {
 		return
 	}
 	picture, err := chromedp.Run(v.ctx, chromedp.FullScreenshot(100))
 	if err == nil {
 		v.count++
-		err = os.WriteFile(filepath.Join(folder, fmt.Sprintf("%p-%03d.png", v, v.count)), picture, 0o600) //nolint:gosec // the folder is for whoever runs the test to choose
+		err = os.WriteFile(filepath.Join(folder, fmt.Sprintf("%p-%03d.png", v, v.count)), picture, 0o600) //nolint:gosec // a folder of the developer's choice
 	}
 	if err != nil {
-		v.t.Errorf("a picture of %s: %v", v.Path(), err)
+		v.t.Errorf("screenshot of %s: %v", v.Path(), err)
 	}
 }
 
@@ -143,13 +144,13 @@ func (v *Visitor) Picture(path string) {
 	}
 }
 
-// Stay presses a button that leads to no other page, because a script takes over.
+// Stay presses a button that a script handles, without leaving the page.
 func (v *Visitor) Stay(text string) {
 	v.t.Helper()
 	v.do(v.click(text))
 }
 
-// Fill types into the field with a name or, for fields without one, an id.
+// Fill types into the field with a name, else with an id.
 func (v *Visitor) Fill(name, value string) {
 	v.t.Helper()
 	v.use("typing into "+name, keyboard.Reach, field(name), "e.focus(); e.select && e.select()")
@@ -158,19 +159,19 @@ func (v *Visitor) Fill(name, value string) {
 	}
 }
 
-// Choose ticks the radio, the checkbox or the option with a value.
+// Choose ticks the radio button, checkbox or option with a value.
 func (v *Visitor) Choose(name, value string) {
 	v.t.Helper()
 	v.use("choosing "+value+" of "+name, keyboard.Tick, choice(name, value), tick)
 }
 
-// Pick ticks the radio, the checkbox or the option whose label begins with these words.
+// Pick ticks the radio button, checkbox or option whose label begins with text.
 func (v *Visitor) Pick(text string) {
 	v.t.Helper()
 	v.use("choosing "+text, keyboard.Tick, labelled(text), tick)
 }
 
-// use does something with an element: by the keyboard, or else by a script.
+// use handles an element with the keyboard or with a script.
 func (v *Visitor) use(doing string, keys func(ctx context.Context, find string) error, find, script string) {
 	v.t.Helper()
 	var err error
@@ -184,8 +185,7 @@ func (v *Visitor) use(doing string, keys func(ctx context.Context, find string) 
 	}
 }
 
-// Attach chooses a file of this machine. With the keyboard, the field is gone to; the system's own window for choosing a
-// file is no part of the page.
+// Attach selects a file in the page's file field. The browser's file dialog is skipped.
 func (v *Visitor) Attach(path string) {
 	v.t.Helper()
 	if v.keyboard {
@@ -194,55 +194,55 @@ func (v *Visitor) Attach(path string) {
 	v.do(chromedp.SetUploadFiles(chromedp.CSS("main input[type=file]"), []string{path}))
 }
 
-// Sees checks that the page says something.
+// Sees requires the page to contain texts.
 func (v *Visitor) Sees(texts ...string) {
 	v.t.Helper()
 	page := v.Text()
 	for _, text := range texts {
 		if !strings.Contains(page, text) {
-			v.t.Fatalf("%s does not say %q:\n%s", v.Path(), text, page)
+			v.t.Fatalf("%s does not contain %q:\n%s", v.Path(), text, page)
 		}
 	}
 }
 
-// SeesNot checks that the page says nothing of something.
+// SeesNot requires the page not to contain any of the texts.
 func (v *Visitor) SeesNot(texts ...string) {
 	v.t.Helper()
 	page := v.Text()
 	for _, text := range texts {
 		if strings.Contains(page, text) {
-			v.t.Fatalf("%s says %q:\n%s", v.Path(), text, page)
+			v.t.Fatalf("%s contains %q:\n%s", v.Path(), text, page)
 		}
 	}
 }
 
-// Waits waits until a script has made the page say something.
+// Waits waits until the main element contains a text.
 func (v *Visitor) Waits(text string) {
 	v.t.Helper()
 	v.WaitsIn("main", text)
 }
 
-// WaitsIn waits until a script has made a part of the page, named by a CSS selector, say something.
+// WaitsIn waits until the element with a CSS selector contains a text, and checks the page.
 func (v *Visitor) WaitsIn(selector, text string) {
 	v.t.Helper()
 	expression := fmt.Sprintf(`document.querySelector(%q)?.innerText.includes(%q) ?? false`, selector, text)
-	look := time.NewTicker(50 * time.Millisecond)
-	defer look.Stop()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
 	for {
-		// A page that is just being left cannot be asked; the next one can.
+		// An error means that the tab is leaving the page.
 		if there, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](expression)); err == nil && there {
 			break
 		}
 		select {
 		case <-v.t.Context().Done():
 			v.t.Fatalf("waiting for %q on %s:\n%s", text, v.Path(), v.Text())
-		case <-look.C:
+		case <-tick.C:
 		}
 	}
 	axe.Check(v.t, v.ctx)
 }
 
-// Value is what stands in the field with a name.
+// Value returns the value of the field with a name.
 func (v *Visitor) Value(name string) string {
 	v.t.Helper()
 	value, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](fmt.Sprintf(`document.querySelector('main [name=%q]').value`, name)))
@@ -252,7 +252,7 @@ func (v *Visitor) Value(name string) string {
 	return value
 }
 
-// Focus is the id of what has the focus; empty where nothing has it.
+// Focus returns the id of the element that has the focus, or the empty string.
 func (v *Visitor) Focus() string {
 	v.t.Helper()
 	id, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`document.activeElement.id`))
@@ -262,10 +262,10 @@ func (v *Visitor) Focus() string {
 	return id
 }
 
-// Status is the HTTP status of the page.
+// Status returns the HTTP status of the page.
 func (v *Visitor) Status() int64 { return v.status }
 
-// Text is what the page shows.
+// Text returns the visible text of the main element.
 func (v *Visitor) Text() string {
 	text, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`(document.querySelector("main") ?? document.body).innerText.replace(/\u00a0|\u202f/g, " ")`))
 	if err != nil {
@@ -274,7 +274,7 @@ func (v *Visitor) Text() string {
 	return text
 }
 
-// Path is where the visitor is.
+// Path returns the path and query of the page.
 func (v *Visitor) Path() string {
 	path, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`location.pathname + location.search`))
 	if err != nil {

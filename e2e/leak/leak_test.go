@@ -104,7 +104,7 @@ func TestLeakSearch_FindsEachPlace(t *testing.T) {
 		must(t, os.WriteFile(filepath.Join(folder, "left"), []byte(left.Text), 0o600))
 	}
 	must(t, p.Mailbox.Send(t.Context(), mail.Message{To: "ana@mail.example", Text: sent.Text}))
-	p.Complain(t, printed.Text)
+	p.RunWithUnknownFlag(t, printed.Text)
 	search := leak.NewSearch(stored, logged, printed, left, sent, requested)
 	places := map[string]bool{}
 	for _, f := range searchEverything(t, p, search) {
@@ -135,7 +135,7 @@ func TestLeakSearch_FindsEachPlace(t *testing.T) {
 	}
 }
 
-// searchEverything searches whatever the product writes: tables, the cluster's files with heap, WAL and log, sealed folders,
+// searchEverything searches everything that the product writes: tables, the cluster's files with heap, WAL and log, sealed folders,
 // temporary files, a dump, the program's output and mails.
 func searchEverything(t *testing.T, p *standalone.Program, search *leak.Search) []leak.Finding {
 	t.Helper()
@@ -147,7 +147,7 @@ func searchEverything(t *testing.T, p *standalone.Program, search *leak.Search) 
 	must(t, err)
 	inDump, err := search.Dump(t.Context(), p.URL("postgres"))
 	must(t, err)
-	found = slices.Concat(found, inFiles, inDump, search.Bytes("the program's output", []byte(p.Said())))
+	found = slices.Concat(found, inFiles, inDump, search.Bytes("the program's output", []byte(p.Output())))
 	for _, m := range p.Mailbox.Messages("") {
 		found = append(found, search.Bytes("a mail", []byte(m.To+"\n"+m.Subject+"\n"+m.Text))...)
 	}

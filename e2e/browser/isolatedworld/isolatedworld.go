@@ -16,17 +16,17 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// Script is what a world is there for.
+// Script is a script that runs in an isolated world of its own.
 type Script struct {
-	// Name is that of the world.
+	// Name is the name of the world.
 	Name string
-	// There is an expression that is true where the script has run.
+	// There is a JavaScript expression that is true if the script has run.
 	There string
-	// Source gives its text.
+	// Source returns the script's text.
 	Source func() (string, error)
 }
 
-// World makes the script's world in the page that the browser shows, or finds it again; the script has run in it.
+// World returns the script's world in the open page, creating it if necessary. The script has run in it.
 func (s Script) World(ctx context.Context) (runtime.ExecutionContextID, error) {
 	world, err := s.find(ctx)
 	if err != nil {
@@ -39,13 +39,13 @@ func (s Script) World(ctx context.Context) (runtime.ExecutionContextID, error) {
 	return world, err
 }
 
-// Run gives what an expression, or the promise that it is, comes to where the script has run.
+// Run evaluates an expression in the script's world and returns its value; a promise is awaited.
 func Run[T any](ctx context.Context, s Script, expression string) (result T, err error) {
 	world, err := s.find(ctx)
 	if err != nil {
 		return result, err
 	}
-	// The script is nearly always there: one question to the browser is enough then.
+	// In most cases the script has run already, and one round trip to the browser is enough.
 	first, err := Evaluate[*T](ctx, world, "("+s.There+") ? ("+expression+") : null")
 	if err != nil {
 		return result, err
@@ -60,15 +60,14 @@ func Run[T any](ctx context.Context, s Script, expression string) (result T, err
 }
 
 func (s Script) find(ctx context.Context) (runtime.ExecutionContextID, error) {
-	// A tab's main frame has the name of the tab.
+	// The id of a tab's main frame is the tab's.
 	frame := cdp.FrameID(chromedp.FromContext(ctx).Target.TargetID)
 	made, err := chromedp.Call(ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: frame, WorldName: s.Name})
 	return made.ExecutionContextID, err
 }
 
-// load runs the script in this page and in every later one of the tab, as the page comes and before anything is in it: to
-// send an engine anew for each page takes the browser longer than many a check. Where pages' scripts are turned off, it runs
-// too.
+// load runs the script in this page and registers it for every later page of the tab: sending an engine for each page takes
+// longer than many checks. It also runs where the pages' scripts are turned off.
 func (s Script) load(ctx context.Context) error {
 	text, err := s.Source()
 	if err != nil {
@@ -80,7 +79,7 @@ func (s Script) load(ctx context.Context) error {
 	return err
 }
 
-// Evaluate gives what an expression, or the promise that it is, comes to.
+// Evaluate evaluates an expression in a world and returns its value; a promise is awaited.
 func Evaluate[T any](ctx context.Context, world runtime.ExecutionContextID, expression string) (T, error) {
 	var result T
 	yes := true
@@ -106,7 +105,7 @@ func Module(path string) (string, error) {
 	return string(text), err
 }
 
-// ModulePath is where a file of an installed npm package is.
+// ModulePath returns the path of a file of an installed npm package. It searches upwards from the working directory.
 func ModulePath(path string) (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {

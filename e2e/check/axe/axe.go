@@ -14,8 +14,7 @@ import (
 	"stepfree/e2e/browser/isolatedworld"
 )
 
-// world is where the engine runs: it sees the page's content, but neither the page's scripts nor its content security
-// policy see it.
+// world is the isolated world in which the engine runs.
 const world = "axe"
 
 //go:embed check.js
@@ -25,12 +24,12 @@ var script string
 type Finding struct {
 	Rule string `json:"rule"`
 	Help string `json:"help"`
-	// Nodes are the elements at fault, each with what is wrong with it.
+	// Nodes are the faulty elements, each with a description of its fault.
 	Nodes []string `json:"nodes"`
 }
 
-// Check fails the test for every fault on the page that the browser shows. It is quick when called again for a page that
-// did not change. The page's own scripts may be turned off.
+// Check reports each fault of the open page as an error of the test. It is fast for a page that has not changed since the last
+// call. It works with the page's own scripts turned off.
 //
 //nolint:revive // the test comes first, as in every helper of package testing
 func Check(tb testing.TB, ctx context.Context) {
@@ -51,12 +50,12 @@ func Check(tb testing.TB, ctx context.Context) {
 	}
 }
 
-// Findings lists the faults of the page that the browser shows.
+// Findings returns the faults of the open page.
 func Findings(ctx context.Context) ([]Finding, error) {
 	return isolatedworld.Run[[]Finding](ctx, isolatedworld.Script{Name: world, There: "typeof axe === 'object'", Source: engineSource}, "check()")
 }
 
-// engineSource is read once.
+// engineSource reads the engine once.
 var engineSource = sync.OnceValues(func() (string, error) {
 	engine, err := isolatedworld.Module("axe-core/axe.min.js")
 	return script + engine, err

@@ -12,7 +12,7 @@ import (
 	"stepfree/e2e/check/axe"
 )
 
-// policy is as strict as the product's own.
+// policy is as strict as the product's content security policy.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'"
 
 func show(t *testing.T, body string, opts ...browser.Option) []string {

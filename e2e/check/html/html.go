@@ -37,7 +37,7 @@ func Folder(ctx context.Context, folder string) (found []Finding, err error) {
 	return found, json.Unmarshal(out, &found)
 }
 
-// script finds the validator's script from whatever package's folder a test runs in.
+// script returns the path of the validator's script: it searches upwards from the folder in which the test runs.
 func script() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {

@@ -1,4 +1,4 @@
-// Validates every .html file of a folder and writes what is wrong as JSON: [{file, rule, message, line}].
+// Validates every .html file of a folder and writes the faults as JSON: [{file, rule, message, line}].
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";

@@ -1,5 +1,5 @@
-// Runs the engine once. What it only wants somebody to look at ("POTENTIAL", "MANUAL") is not a finding: people look at the pages.
-// Two of its rules take a <form> without a name for a landmark, which it is not (HTML Accessibility API Mappings 1.0, "form").
+// Runs the engine once. Results that need a person's judgement ("POTENTIAL", "MANUAL") are no findings.
+// Two rules wrongly treat a <form> without a name as a landmark (HTML Accessibility API Mappings 1.0, "form").
 const mistaken = ({ ruleId, message }) => ["aria_form_label_unique", "aria_landmark_name_unique"].includes(ruleId) && message.includes('"form"');
 
 async function check() {

@@ -20,12 +20,12 @@ type Finding struct {
 	Snippet string `json:"snippet"`
 }
 
-// Findings lists what the engine is sure of.
+// Findings returns the faults of the open page. Potential faults, which need a person's judgement, are not among them.
 func Findings(ctx context.Context) ([]Finding, error) {
 	return isolatedworld.Run[[]Finding](ctx, isolatedworld.Script{Name: "ibm", There: "typeof ace === 'object'", Source: engineSource}, "check()")
 }
 
-// engineSource is read once.
+// engineSource reads the engine once.
 var engineSource = sync.OnceValues(func() (string, error) {
 	engine, err := isolatedworld.Module("accessibility-checker-engine/ace.js")
 	return engine + script, err

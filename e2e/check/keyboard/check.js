@@ -1,9 +1,9 @@
-// Where the focus is, and what is wrong with it there.
+// Reports where the focus is, and what is wrong with it.
 
 let target = null;
 let previous = null;
 
-// aim sets where to go: an element, or the list that an option belongs to.
+// aim sets the wanted element; for an option, its list.
 function aim(e) {
   target = e?.closest("select") ?? e ?? null;
   previous = null;
@@ -13,10 +13,10 @@ function aim(e) {
 const places = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
 const seen = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: false }) && e.getClientRects().length > 0;
 
-// stops is the most that Tab can need to come around once.
+// stops is the highest number of Tab presses that go around the page once.
 const stops = () => [...document.querySelectorAll(places)].filter(seen).length + 3;
 
-// stop describes the element that has the focus. Behind the last one there is none, or the first one again.
+// stop describes the element that has the focus. After the last element there is none, or the first again.
 function stop() {
   const e = document.activeElement;
   if (!e || e === document.body || e === document.documentElement) {
@@ -34,7 +34,7 @@ function stop() {
   return { kind: kind(e), element: e.outerHTML.slice(0, 160), at: at(e), end, faults, whole: b.top >= 0 && b.bottom <= innerHeight, box };
 }
 
-// at says whether this is where to go, or a neighbour in the same group of radios.
+// at reports whether this is the wanted element, or another radio of its group.
 function at(e) {
   if (e === target) {
     return "target";
@@ -42,7 +42,7 @@ function at(e) {
   return e.type === "radio" && target?.type === "radio" && e.name === target.name ? "group" : "elsewhere";
 }
 
-// Stops follow each other as they stand in the page, and none stands wholly above the one before.
+// Stops follow document order, and none is entirely above the one before.
 function misplaced(e) {
   const faults = [];
   if (e.tabIndex > 0) {
@@ -59,8 +59,8 @@ function misplaced(e) {
   return faults;
 }
 
-// What has the focus is in the window, and nothing lies over it (WCAG 2.2, criterion 2.4.12). A browser that comes to a
-// large field shows the place where one writes, and not always all of the field.
+// The focused element is in the window and not covered (WCAG 2.2, criterion 2.4.12). For a large field, a browser scrolls to
+// the caret, and not always to the whole field.
 function covered(e) {
   for (const r of e.getClientRects()) {
     const [top, bottom] = [Math.max(r.top, 0), Math.min(r.bottom, innerHeight)];
@@ -75,7 +75,7 @@ function covered(e) {
   return [];
 }
 
-// kind is the same for what is drawn alike: by its style, and by what lies behind.
+// kind is equal for elements that are drawn alike, by their style and background.
 function kind(e) {
   let behind = e.parentElement;
   while (behind && getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)") {
@@ -84,13 +84,13 @@ function kind(e) {
   return [e.tagName, e.type ?? "", e.className, behind && getComputedStyle(behind).backgroundColor].join(" ");
 }
 
-// key is what presses or changes the target: a link by Enter, everything else by the space bar.
+// key is the key that activates the target: Enter for a link, else the space bar.
 const key = () => (target.tagName === "A" ? "Enter" : "Space");
 
-// ticked says whether a radio or a checkbox is on.
+// ticked reports whether a radio or checkbox is checked.
 const ticked = () => document.activeElement === target && target.checked;
 
-// steps are how many options down, or up, one is from the one that is chosen.
+// steps is how many options below (or above, negative) the selected one the option is.
 function steps(option) {
   return option.index - target.selectedIndex;
 }

@@ -22,23 +22,23 @@ var script string
 
 // Stop is an element that has the focus.
 type Stop struct {
-	// Kind is the same for what is drawn alike.
+	// Kind is equal for elements that are drawn alike.
 	Kind string `json:"kind"`
 	// Element is the beginning of its markup.
 	Element string `json:"element"`
-	// At is "target" where the way ends, "group" at another radio of the same question.
+	// At is "target" at the wanted element, "group" at another radio of its group.
 	At string `json:"at"`
-	// End says that the page was gone through, and begins again.
+	// End reports that Tab has left the page.
 	End bool `json:"end"`
-	// Faults say what is wrong with the place.
+	// Faults describe what is wrong with the focus here.
 	Faults []string `json:"faults"`
-	// Whole says that all of it is in the window.
+	// Whole reports that the element fits into the window.
 	Whole bool `json:"whole"`
-	// Box is where it is drawn, in CSS pixels of the page.
+	// Box is the element's position.
 	Box *Box `json:"box"`
 }
 
-// Box is a part of a page, in CSS pixels from its upper left corner.
+// Box is a rectangle in CSS pixels from the upper left corner of the page.
 type Box struct {
 	X      float64 `json:"x"`
 	Y      float64 `json:"y"`
@@ -46,7 +46,7 @@ type Box struct {
 	Height float64 `json:"height"`
 }
 
-// Walk goes with Tab through all stops of the page that is open, from its beginning. A page without an end is a trap.
+// Walk visits all stops of the open page with Tab, from its start. It returns an error if Tab does not leave the page.
 func Walk(ctx context.Context, visit func(Stop) error) error {
 	p, err := open(ctx, "null")
 	if err != nil {
@@ -68,7 +68,7 @@ func Walk(ctx context.Context, visit func(Stop) error) error {
 	return errors.New("the page has no end: Tab does not leave it")
 }
 
-// Press goes to the link or button that an expression finds, and presses it.
+// Press moves the focus to the link or button that a JavaScript expression returns, and presses its key.
 func Press(ctx context.Context, find string) error {
 	p, err := reach(ctx, find)
 	if err != nil {
@@ -81,7 +81,7 @@ func Press(ctx context.Context, find string) error {
 	return p.press(map[string]string{"Enter": kb.Enter, "Space": " "}[key])
 }
 
-// Reach goes to the field that an expression finds, and marks what stands in it, so that typing replaces it.
+// Reach moves the focus to the field that a JavaScript expression returns, and selects its content, so that typing replaces it.
 func Reach(ctx context.Context, find string) error {
 	if _, err := reach(ctx, find); err != nil {
 		return err
@@ -90,7 +90,7 @@ func Reach(ctx context.Context, find string) error {
 	return chromedp.Do(ctx, chromedp.KeyEvent("a", chromedp.KeyModifiers(kb.ModifierCtrl), all))
 }
 
-// Tick turns on the radio or the checkbox, or chooses the option, that an expression finds.
+// Tick checks the radio button or checkbox, or selects the option, that a JavaScript expression returns.
 func Tick(ctx context.Context, find string) error {
 	p, err := reach(ctx, find)
 	if err != nil {
@@ -113,8 +113,8 @@ func Tick(ctx context.Context, find string) error {
 	return p.press(" ")
 }
 
-// way leads through the page that is open.
-type way struct {
+// tab moves the focus in the open page.
+type tab struct {
 	ctx   context.Context //nolint:containedctx // chromedp's tab is its context
 	world runtime.ExecutionContextID
 }
@@ -124,20 +124,20 @@ func world(ctx context.Context) (runtime.ExecutionContextID, error) {
 	return isolatedworld.Script{Name: "keyboard", There: "typeof aim === 'function'", Source: source}.World(ctx)
 }
 
-func open(ctx context.Context, find string) (way, error) {
+func open(ctx context.Context, find string) (tab, error) {
 	id, err := world(ctx)
 	if err != nil {
-		return way{}, err
+		return tab{}, err
 	}
 	found, err := isolatedworld.Evaluate[bool](ctx, id, "aim("+find+")")
 	if err == nil && !found && find != "null" {
 		err = errors.New("it is not on the page")
 	}
-	return way{ctx, id}, err
+	return tab{ctx, id}, err
 }
 
-// reach presses Tab until the focus is where it is to be, once around the page and not more; then the arrows, between radios.
-func reach(ctx context.Context, find string) (way, error) {
+// reach presses Tab until the focus is at the wanted element, at most once around the page, and arrow keys between radios.
+func reach(ctx context.Context, find string) (tab, error) {
 	p, err := open(ctx, find)
 	if err != nil {
 		return p, err
@@ -165,18 +165,18 @@ func reach(ctx context.Context, find string) (way, error) {
 	return p, err
 }
 
-func (p way) after(key string) (Stop, error) {
+func (p tab) after(key string) (Stop, error) {
 	if err := p.press(key); err != nil {
 		return Stop{}, err
 	}
 	return p.stop()
 }
 
-func (p way) stop() (Stop, error) { return isolatedworld.Evaluate[Stop](p.ctx, p.world, "stop()") }
+func (p tab) stop() (Stop, error) { return isolatedworld.Evaluate[Stop](p.ctx, p.world, "stop()") }
 
-// press puts a key down and lets it go. A key that writes says what as it goes down: where a page acts upon that, and moves
-// the focus, nothing is written at the new place.
-func (p way) press(key string) error {
+// press sends key down and key up. A character comes with key down: if the page moves the focus then, nothing is typed into
+// the new element.
+func (p tab) press(key string) error {
 	events := kb.Encode([]rune(key)[0])
 	down, up := events[0], events[len(events)-1]
 	if events[1].Type == kb.KeyChar {

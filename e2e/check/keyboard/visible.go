@@ -16,15 +16,14 @@ import (
 )
 
 const (
-	// margin is what is looked at around an element, in CSS pixels: the mark of the focus stands off it.
+	// margin is added around an element, in CSS pixels: the focus indicator is outside it.
 	margin = 10
-	// thick is the thickness of the line around an element that is as large as what has to change, in CSS pixels, and
-	// contrast the ratio by which it changes (WCAG 2.2, criterion 2.4.13).
-	thick, contrast = 2, 3
+	// thickness, in CSS pixels, of a perimeter whose area must change by the ratio contrast (WCAG 2.2, criterion 2.4.13).
+	thickness, contrast = 2, 3
 )
 
-// Visible says how many pixels change by a ratio of at least 3 when the stop, which has the focus, loses it, and how many
-// have to (WCAG 2.2, criterion 2.4.13). The stop has the focus again afterwards.
+// Visible returns how many pixels change by a contrast ratio of at least 3 when the stop loses the focus, and how many must
+// (WCAG 2.2, criterion 2.4.13). The stop has the focus again afterwards.
 func Visible(ctx context.Context, s Stop) (changed, wanted int, err error) {
 	with, err := picture(ctx, *s.Box)
 	if err != nil {
@@ -44,7 +43,7 @@ func Visible(ctx context.Context, s Stop) (changed, wanted int, err error) {
 	if _, err := isolatedworld.Evaluate[bool](ctx, id, "(previous.focus({preventScroll: true}), true)"); err != nil {
 		return 0, 0, err
 	}
-	return differences(with, without), int(2 * thick * (s.Box.Width + s.Box.Height)), nil
+	return differences(with, without), int(2 * thickness * (s.Box.Width + s.Box.Height)), nil
 }
 
 func picture(ctx context.Context, b Box) (image.Image, error) {
@@ -74,7 +73,7 @@ func differences(a, b image.Image) int {
 	return count
 }
 
-// ratio is the contrast of two colours, 1 to 21 (WCAG 2.2, contrast ratio).
+// ratio returns the contrast ratio of two colours, 1 to 21 (WCAG 2.2).
 func ratio(a, b color.Color) float64 {
 	lighter, darker := luminance(a), luminance(b)
 	if lighter < darker {
@@ -83,7 +82,7 @@ func ratio(a, b color.Color) float64 {
 	return (lighter + 0.05) / (darker + 0.05)
 }
 
-// luminance is the relative luminance of a colour, 0 to 1 (WCAG 2.2, relative luminance).
+// luminance returns the relative luminance of a colour, 0 to 1 (WCAG 2.2).
 func luminance(c color.Color) float64 {
 	linear := func(v uint32) float64 {
 		part := float64(v) / 0xffff

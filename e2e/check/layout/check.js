@@ -1,9 +1,9 @@
-// What the engines do not look at. Every function gives a list of {rule, element}.
+// Checks that the engines do not make. Each function returns a list of {rule, element}.
 
 const seen = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length > 0;
 const name = (e) => e.outerHTML.slice(0, 160);
 
-// Nothing has to be moved sideways, and no text is cut off, at the width and in the text that the page has now.
+// No horizontal scrolling and no clipped text at the current width and text size.
 function reflow() {
   const found = [];
   const { scrollWidth, clientWidth } = document.documentElement;
@@ -17,7 +17,7 @@ function reflow() {
   }
   for (const e of document.querySelectorAll("main *")) {
     const { overflow } = getComputedStyle(e);
-    // What is a pixel large is there for screen readers alone.
+    // An element of one pixel is for screen readers only.
     if (seen(e) && e.clientWidth > 1 && overflow === "hidden" && (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)) {
       found.push({ rule: "cut off", element: name(e) });
     }
@@ -25,7 +25,7 @@ function reflow() {
   return found;
 }
 
-// Targets are 44 by 44 pixels, but for links in a sentence (WCAG 2.2, criterion 2.5.5).
+// Targets are at least 44 by 44 pixels, except links in a sentence (WCAG 2.2, criterion 2.5.5).
 function targets() {
   const found = [];
   for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")) {
@@ -47,7 +47,7 @@ function inSentence(e) {
   return e.tagName === "A" && block && block.textContent.replace(/\s+/g, "").length > e.textContent.replace(/\s+/g, "").length;
 }
 
-// Text with the distances of WCAG 2.2, criterion 1.4.12; the page is to be loaded anew afterwards.
+// Text spacing of WCAG 2.2, criterion 1.4.12. The page must be reloaded afterwards.
 function spaced() {
   for (const e of document.querySelectorAll("body, body *")) {
     e.style.setProperty("line-height", "1.5", "important");
@@ -68,8 +68,8 @@ function doubled() {
   return found;
 }
 
-// A page with errors has a summary, which has the focus, below a title that says so. Each error of it is a link to a field
-// that is marked, and is said with that field.
+// A page with errors says so in its title and has an error summary with the focus. Each error is a link to a field that is
+// marked as invalid and described by the same message.
 function errors() {
   const found = [];
   const summary = document.querySelector(".govuk-error-summary");
@@ -90,7 +90,7 @@ function errors() {
       continue;
     }
     const parts = [field, field.closest("fieldset")].filter(Boolean);
-    // A choice has no such mark: neither radios nor groups can bear it (WAI-ARIA 1.2).
+    // Radio buttons and groups cannot have aria-invalid (WAI-ARIA 1.2).
     if (!/radio|checkbox/.test(field.type) && field.ariaInvalid !== "true") {
       found.push({ rule: "a field is not marked", element: name(field) });
     }
@@ -102,7 +102,7 @@ function errors() {
   return found;
 }
 
-// Paper is white with dark text, holds everything that is to be read, and nothing that only a screen can do.
+// Print has dark text on white, all content, and no controls that only work on a screen.
 function printed() {
   const found = [];
   for (const e of document.querySelectorAll("main p, main li, main dt, main dd, main td, main th, main h1, main h2, main h3, details > :not(summary)")) {
@@ -127,7 +127,7 @@ function printed() {
   return found;
 }
 
-// brightness of a colour as it is computed, 0 to 1; what is transparent shows the paper.
+// brightness of a computed colour, 0 to 1; transparent is white, as paper.
 function brightness(colour) {
   const [red, green, blue, opacity = 1] = colour.match(/[\d.]+/g).map(Number);
   return opacity === 0 ? 1 : (red + green + blue) / 765;

@@ -18,22 +18,22 @@ type Finding struct {
 	Element string `json:"element"`
 }
 
-// Reflow looks for what does not fit the page's width.
+// Reflow returns what is wider than the window or clipped.
 func Reflow(ctx context.Context) ([]Finding, error) { return run(ctx, "reflow()") }
 
-// Targets looks for what is too small to be pressed.
+// Targets returns targets that are too small.
 func Targets(ctx context.Context) ([]Finding, error) { return run(ctx, "targets()") }
 
-// Spaced looks for what does not fit when readers set their own distances. The page is changed.
+// Spaced returns what is clipped with the reader's text spacing. It changes the page.
 func Spaced(ctx context.Context) ([]Finding, error) { return run(ctx, "spaced()") }
 
-// Doubled looks for what does not fit when the text is twice as large.
+// Doubled returns what is clipped with text of 200 %.
 func Doubled(ctx context.Context) ([]Finding, error) { return run(ctx, "doubled()") }
 
-// Printed looks for what cannot be read on paper, or is of no use there.
+// Printed returns what is unreadable, missing or useless in print.
 func Printed(ctx context.Context) ([]Finding, error) { return run(ctx, "printed()") }
 
-// Errors looks for errors of a form that are not said first, lead nowhere, or do not stand with their fields.
+// Errors returns faults of an error summary: no focus, a link without a field, a message that is missing at its field.
 func Errors(ctx context.Context) ([]Finding, error) { return run(ctx, "errors()") }
 
 func run(ctx context.Context, check string) ([]Finding, error) {

@@ -22,8 +22,8 @@ func noise(n int) []byte {
 	return b
 }
 
-// squeezed compresses with what a constructor gives.
-func squeezed[W io.WriteCloser](t *testing.T, writer func(io.Writer) W, text string) []byte {
+// compressed compresses a text in the middle of others.
+func compressed[W io.WriteCloser](t *testing.T, writer func(io.Writer) W, text string) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	w := writer(&out)
@@ -36,8 +36,8 @@ func squeezed[W io.WriteCloser](t *testing.T, writer func(io.Writer) W, text str
 	return out.Bytes()
 }
 
-// broken is a text with a byte between every eight letters, as PostgreSQL's compression leaves it.
-func broken(text string, first int) (out []byte) {
+// interleaved returns a text with a byte after every eight letters, as PostgreSQL's compression (pglz) leaves it.
+func interleaved(text string, first int) (out []byte) {
 	for i := range len(text) {
 		if i%8 == first {
 			out = append(out, 0)
@@ -59,16 +59,16 @@ func TestSearch_FindsEachEncoding(t *testing.T) {
 		return out.Bytes()
 	}
 	forms := map[string][]byte{
-		"as it is": []byte(mark.Text), "utf-16le": wide(binary.LittleEndian), "utf-16be": wide(binary.BigEndian),
+		"plain": []byte(mark.Text), "utf-16le": wide(binary.LittleEndian), "utf-16be": wide(binary.BigEndian),
 		"hex": []byte(hex.EncodeToString([]byte(mark.Text))), "HEX": []byte(strings.ToUpper(hex.EncodeToString([]byte(mark.Text)))),
-		"gzip":   squeezed(t, gzip.NewWriter, mark.Text),
-		"zlib":   squeezed(t, zlib.NewWriter, mark.Text),
+		"gzip":   compressed(t, gzip.NewWriter, mark.Text),
+		"zlib":   compressed(t, zlib.NewWriter, mark.Text),
 		"half":   []byte(mark.Text[:20]),
 		"base64": []byte(base64.StdEncoding.EncodeToString([]byte(mark.Text))), "base64 after one": []byte(base64.URLEncoding.EncodeToString([]byte("x" + mark.Text))),
 		"base64 after two": []byte(base64.StdEncoding.EncodeToString([]byte("xy" + mark.Text))),
 	}
 	for i := range 8 {
-		forms["broken "+string(rune('0'+i))] = broken(mark.Text, i)
+		forms["interleaved "+string(rune('0'+i))] = interleaved(mark.Text, i)
 	}
 	for name, written := range forms {
 		for _, before := range []int{0, 1, 1<<20 - 5, 1<<20 + 60} {
@@ -79,7 +79,7 @@ func TestSearch_FindsEachEncoding(t *testing.T) {
 			}
 		}
 		if len(search.Bytes("here", written)) == 0 {
-			t.Errorf("%s by itself", name)
+			t.Errorf("%s alone", name)
 		}
 	}
 	if found := search.Bytes("noise", noise(8<<20)); len(found) > 0 {

@@ -16,7 +16,7 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// Files looks in the contents and the names of all files below a folder. Files that go meanwhile are passed over.
+// Files searches the contents and names of all files below a folder. It skips files that are removed during the search.
 func (s *Search) Files(folder string) (all []Finding, err error) {
 	err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -44,7 +44,7 @@ func ignoreMissing(err error) error {
 	return err
 }
 
-// Tables looks in every row of every table of a database, as its superuser sees it, and tells in how many tables.
+// Tables searches every row of every table that the superuser sees, and returns the number of tables.
 func (s *Search) Tables(ctx context.Context, super *sqlx.DB) (all []Finding, tables int, err error) {
 	var names []string
 	const every = `select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables where schemaname <> 'information_schema'`
@@ -77,7 +77,7 @@ func (s *Search) table(ctx context.Context, super *sqlx.DB, name string) (all []
 	return all, rows.Err()
 }
 
-// Dump looks in what pg_dump writes of a database.
+// Dump searches the output of pg_dump.
 func (s *Search) Dump(ctx context.Context, url string) ([]Finding, error) {
 	dump := exec.CommandContext(ctx, "pg_dump", "--dbname", url) //nolint:gosec // PostgreSQL's own program
 	out, err := dump.StdoutPipe()
@@ -96,11 +96,11 @@ func (s *Search) Dump(ctx context.Context, url string) ([]Finding, error) {
 	return found, nil
 }
 
-// Family lists a process and all that descend from it.
+// Family lists a process and its descendants.
 func Family(pid int) (all []int, err error) {
 	all = []int{pid}
 	for i := 0; i < len(all); i++ {
-		// What has ended meanwhile has no children.
+		// A process that has exited has no children.
 		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", all[i], all[i]))
 		if err = ignoreMissing(err); err != nil {
 			return nil, err
@@ -116,7 +116,7 @@ func Family(pid int) (all []int, err error) {
 	return all, nil
 }
 
-// Memory looks in everything that processes have in memory. What several of them share is read once.
+// Memory searches the memory of processes, and returns the number of bytes read. Shared memory is read once.
 func (s *Search) Memory(pids ...int) (all []Finding, read int64, err error) {
 	shared := map[string]bool{}
 	for _, pid := range pids {
@@ -147,7 +147,7 @@ func (s *Search) memory(pid int, shared map[string]bool) (all []Finding, read in
 		}
 		shared[r.key()] = r.common
 		found, err := s.Reader(fmt.Sprintf("the memory of process %d %s", pid, r.name), io.NewSectionReader(memory, r.from, r.to-r.from))
-		// A region that goes meanwhile, or that the kernel keeps to itself, ends the reading of it and of nothing else.
+		// A region that is unmapped during the search, or that the kernel does not allow to read, is skipped.
 		if err == nil {
 			read += r.to - r.from
 		}
@@ -156,12 +156,12 @@ func (s *Search) memory(pid int, shared map[string]bool) (all []Finding, read in
 	return all, read, nil
 }
 
-// region is a line of a process's map of memory.
+// region is a line of /proc/pid/maps.
 type region struct {
 	from, to int64
 	name     string
 	offset   string
-	common   bool // the same in every process that has it
+	common   bool // shared by all processes that map it
 }
 
 func (r region) key() string { return r.name + " " + r.offset }
@@ -178,7 +178,7 @@ func parse(line string) (r region, ok bool) {
 	if len(fields) > 5 {
 		r.name, r.offset = strings.Join(fields[5:], " "), fields[2]
 	}
-	// Memory that is shared, and files that are mapped and cannot be written.
+	// Shared memory, and files mapped read-only.
 	r.common = r.name != "" && !strings.HasPrefix(r.name, "[") && (strings.HasSuffix(fields[1], "s") || !strings.Contains(fields[1], "w"))
 	return r, errors.Join(errs[:]...) == nil && r.name != "[vvar]" && r.name != "[vvar_vclock]" && r.name != "[vsyscall]"
 }

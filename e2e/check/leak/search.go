@@ -14,41 +14,41 @@ import (
 	"unicode/utf16"
 )
 
-// Mark is a text that occurs nowhere but where somebody put it.
+// Mark is a random text that occurs only where a test puts it.
 type Mark struct {
-	// What says what was marked with it.
+	// What names the marked content.
 	What string
 	Text string
 }
 
-// letters of marks: no form in which texts travel on the web has to change them.
+// letters of marks need no escaping in any encoding of the web.
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzaeiouAEIOUae"
 
 const (
 	markLength = 32
-	// fragment is the length of the parts of a mark that are looked for. Compression as PostgreSQL does it (pglz) breaks a
-	// text after every eight letters, and so leaves one of the eight ways to cut it into such parts whole.
+	// fragment is the length of the parts of a mark that are searched for. PostgreSQL's compression (pglz) inserts a byte after
+	// every eight letters: at one of eight offsets, a part is still whole.
 	fragment = 8
-	// keyLength is how many bytes of a form are compared first.
+	// keyLength is how many bytes of a form are looked up in the map.
 	keyLength = 8
-	// overlap is longer than any form of a fragment.
+	// overlap of two chunks is longer than any form of a fragment.
 	overlap = 64
 	chunk   = 1 << 20
-	// inflated is how much of what was compressed is looked at.
+	// inflated is the limit of decompressed bytes that are searched.
 	inflated = 1 << 20
 )
 
-// NewMark makes a mark.
+// NewMark returns a new random mark.
 func NewMark(what string) Mark {
 	text := make([]byte, markLength)
-	_, _ = rand.Read(text) // it never fails
+	_, _ = rand.Read(text) // does not fail
 	for i, b := range text {
 		text[i] = letters[int(b)%len(letters)]
 	}
 	return Mark{what, string(text)}
 }
 
-// Finding says what was found where, and in which form.
+// Finding is a mark that was found.
 type Finding struct{ What, Form, Place string }
 
 func (f Finding) String() string { return fmt.Sprintf("%s (%s) in %s", f.What, f.Form, f.Place) }
@@ -58,13 +58,13 @@ type form struct {
 	bytes      []byte
 }
 
-// Search looks for marks.
+// Search searches for marks.
 type Search struct {
 	forms  map[uint64][]form
-	filter [1 << 15]byte // bits: which first bytes may begin a form
+	filter [1 << 15]byte // Bloom filter of the forms' first bytes
 }
 
-// NewSearch prepares the search for marks.
+// NewSearch prepares a search for the fragments of marks in all encodings.
 func NewSearch(marks ...Mark) *Search {
 	s := &Search{forms: map[uint64][]form{}}
 	for _, m := range marks {
@@ -77,7 +77,7 @@ func NewSearch(marks ...Mark) *Search {
 	return s
 }
 
-// encodings write the beginning of a text in the forms in which it may lie about.
+// encodings returns functions that encode the beginning of a text, by the name of the encoding.
 func encodings() map[string]func(string) []byte {
 	wide := func(order binary.AppendByteOrder) func(string) []byte {
 		return func(text string) (out []byte) {
@@ -88,12 +88,12 @@ func encodings() map[string]func(string) []byte {
 		}
 	}
 	return map[string]func(string) []byte{
-		"as it is":             func(t string) []byte { return []byte(t[:fragment]) },
+		"plain":                func(t string) []byte { return []byte(t[:fragment]) },
 		"UTF-16 little-endian": wide(binary.LittleEndian),
 		"UTF-16 big-endian":    wide(binary.BigEndian),
 		"hex":                  func(t string) []byte { return []byte(hex.EncodeToString([]byte(t[:fragment]))) },
 		"HEX":                  func(t string) []byte { return bytes.ToUpper([]byte(hex.EncodeToString([]byte(t[:fragment])))) },
-		// Base64 turns three bytes into four letters: among three parts that begin one after the other one begins with such three.
+		// Base64 encodes groups of three bytes: of three consecutive offsets, one is at the start of a group.
 		"base64": func(t string) []byte { return []byte(base64.RawStdEncoding.EncodeToString([]byte(t[:fragment+1]))) },
 	}
 }
@@ -105,10 +105,10 @@ func (s *Search) add(f form) {
 	s.filter[bit>>3] |= 1 << (bit & 7)
 }
 
-// slot spreads the first bytes over the filter.
+// slot hashes the first bytes into the filter.
 func slot(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 >> 46 }
 
-// Bytes looks in bytes, and in what was compressed in them.
+// Bytes searches data and the compressed streams in it.
 func (s *Search) Bytes(place string, data []byte) []Finding {
 	found := map[Finding]bool{}
 	s.scan(place, data, found)
@@ -116,7 +116,7 @@ func (s *Search) Bytes(place string, data []byte) []Finding {
 	return list(found)
 }
 
-// Reader looks in everything that is read.
+// Reader searches the content of a reader and the compressed streams in it.
 func (s *Search) Reader(place string, r io.Reader) ([]Finding, error) {
 	found := map[Finding]bool{}
 	buffer := make([]byte, chunk+overlap)
@@ -136,7 +136,7 @@ func (s *Search) Reader(place string, r io.Reader) ([]Finding, error) {
 	}
 }
 
-// scan goes over every byte. It reads what its caller alone has, and the race detector would make it ten times slower.
+// scan searches data at each offset. Its arguments are not shared; the race detector would make it ten times slower.
 //
 //go:norace
 func (s *Search) scan(place string, data []byte, found map[Finding]bool) {
@@ -157,7 +157,7 @@ func (s *Search) scan(place string, data []byte, found map[Finding]bool) {
 	}
 }
 
-// inflate looks in what begins as gzip or zlib do.
+// inflate searches gzip and zlib streams.
 func (s *Search) inflate(place string, data []byte, found map[Finding]bool) {
 	var out []byte
 	reader := flate.NewReader(nil)
@@ -165,9 +165,9 @@ func (s *Search) inflate(place string, data []byte, found map[Finding]bool) {
 		if at >= len(data) {
 			return
 		}
-		_ = reader.(flate.Resetter).Reset(bytes.NewReader(data[at:]), nil) // it never fails
+		_ = reader.(flate.Resetter).Reset(bytes.NewReader(data[at:]), nil) // does not fail
 		var text bytes.Buffer
-		_, _ = io.Copy(&text, io.LimitReader(reader, inflated)) // what is no stream ends at once; what is cut off is looked at as far as it goes
+		_, _ = io.Copy(&text, io.LimitReader(reader, inflated)) // an invalid or truncated stream is searched up to its error
 		out = text.Bytes()
 		s.scan(place+", compressed", out, found)
 	}
@@ -186,14 +186,14 @@ func (s *Search) inflate(place string, data []byte, found map[Finding]bool) {
 			return
 		}
 		at += i + 1
-		// The two bytes of the header are a multiple of 31, and no dictionary is asked for.
+		// The two header bytes are a multiple of 31, and need no dictionary.
 		if second := data[at]; (0x7800|uint16(second))%31 == 0 && second&0x20 == 0 {
 			look(at + 1)
 		}
 	}
 }
 
-// gzipHeader is the length of a gzip header; names and comments in it are passed over.
+// gzipHeader returns the length of a gzip header including its name and comment.
 func gzipHeader(data []byte) int {
 	const fixed, extra, name, comment = 10, 4, 8, 16
 	if len(data) < fixed+2 {

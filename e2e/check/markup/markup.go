@@ -11,7 +11,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Check renders a page, reports what is wrong with its structure, and returns the words of its main part.
+// Check renders a page, reports faults of its structure as errors of the test, and returns the words of its main element.
 func Check(tb testing.TB, page templ.Component) string {
 	tb.Helper()
 	var text strings.Builder
@@ -21,7 +21,7 @@ func Check(tb testing.TB, page templ.Component) string {
 	return CheckHTML(tb, text.String())
 }
 
-// CheckHTML is Check for a page that a portal answered with.
+// CheckHTML does the same as Check for a page that is rendered already.
 func CheckHTML(tb testing.TB, text string) string {
 	tb.Helper()
 	root, err := html.Parse(strings.NewReader(text))
@@ -43,7 +43,7 @@ func CheckHTML(tb testing.TB, text string) string {
 			return Words(n)
 		}
 	}
-	tb.Error("there is no main part")
+	tb.Error("the page has no main element")
 	return ""
 }
 
@@ -53,7 +53,7 @@ type page struct {
 	ids   map[string]bool
 }
 
-// checkIDs finds ids that occur twice, and references to ids that do not occur.
+// checkIDs reports duplicate ids, and references to missing ids.
 func (p page) checkIDs() {
 	for _, n := range p.nodes {
 		if id := get(n, "id"); id != "" {
@@ -76,7 +76,7 @@ func (p page) checkIDs() {
 	}
 }
 
-// checkHeadings wants one h1 that stands in the title, and no level left out in the main part.
+// checkHeadings requires one h1, which the title contains, and no skipped level.
 func (p page) checkHeadings() {
 	var title string
 	var first []string
@@ -100,7 +100,7 @@ func (p page) checkHeadings() {
 	}
 }
 
-// checkFields wants a label for every field.
+// checkFields requires a label for each field, and text in links and buttons.
 func (p page) checkFields() {
 	labelled := map[string]bool{}
 	for _, n := range p.nodes {
@@ -113,12 +113,12 @@ func (p page) checkFields() {
 			p.Errorf("the field %q has no label", get(n, "name"))
 		}
 		if slices.Contains([]string{"a", "button"}, n.Data) && Words(n) == "" {
-			p.Errorf("a <%s> says nothing", n.Data)
+			p.Errorf("a <%s> has no text", n.Data)
 		}
 	}
 }
 
-// checkTables wants a caption for each table and a scope for each head.
+// checkTables requires a caption for each table and a scope for each header cell.
 func (p page) checkTables() {
 	for _, n := range p.nodes {
 		switch n.Data {
@@ -128,13 +128,13 @@ func (p page) checkTables() {
 			}
 		case "th":
 			if get(n, "scope") == "" {
-				p.Errorf("the head %q has no scope", Words(n))
+				p.Errorf("the header cell %q has no scope", Words(n))
 			}
 		}
 	}
 }
 
-// checkPolicy finds what the content security policy forbids.
+// checkPolicy reports what the content security policy forbids.
 func (p page) checkPolicy() {
 	for _, n := range p.nodes {
 		if n.Data == "style" || n.Data == "script" && get(n, "src") == "" {
@@ -148,7 +148,7 @@ func (p page) checkPolicy() {
 	}
 }
 
-// Words is the text of a node, with single spaces.
+// Words returns the text of a node, with single spaces.
 func Words(n *html.Node) string {
 	var text strings.Builder
 	for c := range n.Descendants() {

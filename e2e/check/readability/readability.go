@@ -23,7 +23,7 @@ func syllables(word string) int {
 	return max(n, 1)
 }
 
-// measure counts words and syllables of the average sentence and word.
+// measure returns the average number of words in a sentence, and of syllables in a word.
 func measure(texts []string) (wordsPerSentence, syllablesPerWord float64) {
 	var words, ends, parts float64
 	for _, text := range texts {
@@ -38,13 +38,13 @@ func measure(texts []string) (wordsPerSentence, syllablesPerWord float64) {
 	return words / ends, parts / words
 }
 
-// FleschKincaid is the grade of school at which English text is read (Kincaid and others, 1975).
+// FleschKincaid returns the US school grade of an English text (Kincaid and others, 1975).
 func FleschKincaid(texts []string) float64 {
 	length, weight := measure(texts)
 	return 0.39*length + 11.8*weight - 15.59
 }
 
-// KandelMoles is the ease with which French text is read, from 0 to about 100 (Kandel and Moles, 1958).
+// KandelMoles returns the reading ease of a French text, 0 to about 100 (Kandel and Moles, 1958).
 func KandelMoles(texts []string) float64 {
 	length, weight := measure(texts)
 	return 209 - 1.15*length - 68*weight

@@ -1,4 +1,4 @@
-// Reads the whole page from its title on, as a screen reader's command "say all" does.
+// Reads the page from its title on, as the "say all" command of screen readers.
 async function read() {
   const { virtual } = reader;
   await virtual.start({ container: document.body });

@@ -15,12 +15,12 @@ import (
 //go:embed read.js
 var script string
 
-// Read says the whole page, its title first: a phrase for each step.
+// Read returns the phrases of the whole page, from its title on.
 func Read(ctx context.Context) ([]string, error) {
 	return isolatedworld.Run[[]string](ctx, isolatedworld.Script{Name: "screenreader", There: "typeof reader === 'object'", Source: engine}, "read()")
 }
 
-// engine is the simulator as a script that needs no modules, put together once.
+// engine bundles the simulator into one script, once.
 var engine = sync.OnceValues(bundle)
 
 func bundle() (string, error) {

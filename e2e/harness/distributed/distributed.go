@@ -26,89 +26,89 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// worker is the login with which mail is sent.
+// worker is the mailers' login.
 const worker = "stepfree_worker"
 
-// Zones are the processes, and what they share.
-type Zones struct {
+// Deployment is a set of processes with their shared stores.
+type Deployment struct {
 	*inprocess.Portal
 	Server *postgres.Server
-	// Hosts is the address of each audience.
+	// Hosts are the origins of the audiences.
 	Hosts map[account.Role]string
 
 	program   string
 	passwords string // folder
 	data      string
-	fronts    map[account.Role]*front
+	proxies   map[account.Role]*proxy
 	mailers   []*process
 }
 
 func now() time.Time { return time.Now() } //nolint:forbidigo // the clock starts here
 
-// New builds the program, prepares a server with its commands and starts all processes; they end with the test.
-func New(tb testing.TB) *Zones {
+// New builds the program, prepares a server with its commands, and starts all processes; they stop when the test ends.
+func New(tb testing.TB) *Deployment {
 	tb.Helper()
 	folder := tb.TempDir()
-	z := &Zones{
-		Server: postgres.Start(tb), Hosts: map[account.Role]string{}, fronts: map[account.Role]*front{},
+	d := &Deployment{
+		Server: postgres.Start(tb), Hosts: map[account.Role]string{}, proxies: map[account.Role]*proxy{},
 		program: filepath.Join(folder, "stepfree"), passwords: filepath.Join(folder, "passwords"), data: filepath.Join(folder, "data"),
 	}
-	build := exec.CommandContext(tb.Context(), "go", "build", "-o", z.program, "stepfree/cmd/stepfree") //nolint:gosec // the product's own program
-	if said, err := build.CombinedOutput(); err != nil {
-		tb.Fatalf("building: %v\n%s", err, said)
+	build := exec.CommandContext(tb.Context(), "go", "build", "-o", d.program, "stepfree/cmd/stepfree") //nolint:gosec // the product's own program
+	if out, err := build.CombinedOutput(); err != nil {
+		tb.Fatalf("building: %v\n%s", err, out)
 	}
-	z.Server.Run(tb, "postgres", z.command(tb, storage.Owner, "roles", "--passwords", z.passwords))
-	z.command(tb, storage.Owner, "migrate")
-	z.Portal = z.shared(tb)
+	d.Server.Run(tb, "postgres", d.command(tb, storage.Owner, "roles", "--passwords", d.passwords))
+	d.command(tb, storage.Owner, "migrate")
+	d.Portal = d.shared(tb)
 	for _, role := range account.Roles() {
-		z.fronts[role] = newFront(tb, role)
-		z.Hosts[role] = z.fronts[role].origin
+		d.proxies[role] = newProxy(tb, role)
+		d.Hosts[role] = d.proxies[role].origin
 	}
-	z.Origin = z.Hosts[account.RoleCandidate]
-	z.start(tb)
-	return z
+	d.Origin = d.Hosts[account.RoleCandidate]
+	d.start(tb)
+	return d
 }
 
-// shared is what the story looks at from outside: the owner's login, the mailbox and the sealed folders.
-func (z *Zones) shared(tb testing.TB) *inprocess.Portal {
+// shared opens what tests read directly: the database as its owner, the mailbox and the sealed folders.
+func (d *Deployment) shared(tb testing.TB) *inprocess.Portal {
 	tb.Helper()
-	must(tb, os.MkdirAll(z.data, 0o700))
+	must(tb, os.MkdirAll(d.data, 0o700))
 	open := func(name string) *blob.Dir {
-		dir, err := blob.Open(filepath.Join(z.data, "sealed", name))
+		dir, err := blob.Open(filepath.Join(d.data, "sealed", name))
 		must(tb, err)
 		return dir
 	}
-	key, err := seal.CreatePrivateKeyFile(filepath.Join(z.data, "candidate-zone.key"))
+	key, err := seal.CreatePrivateKeyFile(filepath.Join(d.data, "candidate-zone.key"))
 	must(tb, err)
-	url := func(login string) string { return z.Server.URL(login, z.password(tb, login), "stepfree") }
+	url := func(login string) string { return d.Server.URL(login, d.password(tb, login), "stepfree") }
 	return &inprocess.Portal{
 		DB: &storagetest.Database{URL: url}, Mailbox: mail.NewMailbox(), Objects: open("objects"), Keyring: open("keyring"), Drafts: open("drafts"), CandidateKey: key,
 	}
 }
 
-// Side is one of two processes that do the same.
-type Side int
+// Replica is one of two processes with the same task.
+type Replica int
 
-// The two sides.
+// The two replicas.
 const (
-	First Side = iota
+	First Replica = iota
 	Second
 )
 
-func (z *Zones) start(tb testing.TB) {
+func (d *Deployment) start(tb testing.TB) {
 	tb.Helper()
-	port, trusted := ServePost(tb, z.Mailbox)
+	port, trusted := ServeSMTP(tb, d.Mailbox)
 	var all sync.WaitGroup
 	for range 2 {
 		for _, role := range account.Roles() {
-			p := z.process(tb, role.Login(), "serve", "--audience", string(role), "--origin", z.Hosts[role], "--listen", "127.0.0.1:0")
-			z.fronts[role].behind = append(z.fronts[role].behind, p)
-			all.Go(func() { p.begin(tb) })
+			p := d.process(tb, role.Login(), "serve", "--audience", string(role), "--origin", d.Hosts[role], "--listen", "127.0.0.1:0")
+			d.proxies[role].backends = append(d.proxies[role].backends, p)
+			all.Go(func() { p.start(tb) })
 		}
-		p := z.process(tb, worker, "mail", "--origin", z.Origin, "--smtp-host", "localhost", "--smtp-port", port, "--smtp-from", "portal@stepfree.example")
+		p := d.process(tb, worker, "mail", "--origin", d.Origin, "--smtp-host", "localhost", "--smtp-port", port, "--smtp-from", "portal@stepfree.example")
 		p.cmd.Env = append(p.cmd.Env, "SSL_CERT_FILE="+trusted)
-		z.mailers = append(z.mailers, p)
-		all.Go(func() { p.begin(tb) })
+		d.mailers = append(d.mailers, p)
+		all.Go(func() { p.start(tb) })
 	}
 	all.Wait()
 	if tb.Failed() {
@@ -116,50 +116,50 @@ func (z *Zones) start(tb testing.TB) {
 	}
 }
 
-// KillAfter kills one of an audience's two processes between two of its requests, the n-th and the next.
-func (z *Zones) KillAfter(role account.Role, n int) { z.fronts[role].killAfter(n) }
+// KillAfter kills one of an audience's two processes after n more requests.
+func (d *Deployment) KillAfter(role account.Role, n int) { d.proxies[role].killAfter(n) }
 
-// KillMailer kills one of the processes that send mail.
-func (z *Zones) KillMailer(side Side) { z.mailers[side].kill() }
+// KillMailer kills a mailer.
+func (d *Deployment) KillMailer(r Replica) { d.mailers[r].kill() }
 
-// Answered is how many requests each of an audience's processes answered, and how many it did after the other was killed.
-func (z *Zones) Answered(role account.Role) (both [2]int, alone int) {
-	return z.fronts[role].answered()
+// Answered returns how many requests each process of an audience answered, and how many came after the kill.
+func (d *Deployment) Answered(role account.Role) (both [2]int, alone int) {
+	return d.proxies[role].answered()
 }
 
-// Said is everything that the processes have written.
-func (z *Zones) Said() string {
+// Output returns the output of all processes.
+func (d *Deployment) Output() string {
 	var all strings.Builder
-	for _, f := range z.fronts {
-		for _, p := range f.behind {
+	for _, f := range d.proxies {
+		for _, p := range f.backends {
 			all.WriteString(p.text())
 		}
 	}
-	for _, p := range z.mailers {
+	for _, p := range d.mailers {
 		all.WriteString(p.text())
 	}
 	return all.String()
 }
 
-func (z *Zones) password(tb testing.TB, login string) string {
+func (d *Deployment) password(tb testing.TB, login string) string {
 	tb.Helper()
-	text, err := os.ReadFile(filepath.Join(z.passwords, login+".pgpass")) //nolint:gosec // a folder of the test's own
+	text, err := os.ReadFile(filepath.Join(d.passwords, login+".pgpass")) //nolint:gosec // a folder of the test's own
 	must(tb, err)
 	return strings.TrimSpace(string(text[strings.LastIndexByte(string(text), ':')+1:]))
 }
 
-// environment is that of a process with the password of one login.
-func (z *Zones) environment(login string) []string {
+// environment returns the environment of a process with the password file of one login.
+func (d *Deployment) environment(login string) []string {
 	return []string{
-		"PATH=" + os.Getenv("PATH"), "STEPFREE_DATABASE=" + z.Server.Address("stepfree"), "STEPFREE_DATA=" + z.data,
-		"PGPASSFILE=" + filepath.Join(z.passwords, login+".pgpass"),
+		"PATH=" + os.Getenv("PATH"), "STEPFREE_DATABASE=" + d.Server.Address("stepfree"), "STEPFREE_DATA=" + d.data,
+		"PGPASSFILE=" + filepath.Join(d.passwords, login+".pgpass"),
 	}
 }
 
-func (z *Zones) command(tb testing.TB, login string, args ...string) string {
+func (d *Deployment) command(tb testing.TB, login string, args ...string) string {
 	tb.Helper()
-	cmd := exec.CommandContext(tb.Context(), z.program, args...) //nolint:gosec // the program that was just built
-	cmd.Env = z.environment(login)
+	cmd := exec.CommandContext(tb.Context(), d.program, args...) //nolint:gosec // the program that was just built
+	cmd.Env = d.environment(login)
 	out, err := cmd.Output()
 	if err != nil {
 		tb.Fatalf("%v: %v", args, err)
@@ -171,25 +171,25 @@ func (z *Zones) command(tb testing.TB, login string, args ...string) string {
 type process struct {
 	cmd     *exec.Cmd
 	address string
-	end     context.CancelFunc
-	gone    chan struct{}
+	cancel  context.CancelFunc
+	exited  chan struct{}
 	mu      sync.Mutex
-	said    strings.Builder
+	output  strings.Builder
 }
 
-func (z *Zones) process(tb testing.TB, login string, args ...string) *process {
+func (d *Deployment) process(tb testing.TB, login string, args ...string) *process {
 	tb.Helper()
-	// It outlives the test's context: what uses it ends first.
-	ctx, end := context.WithCancel(context.WithoutCancel(tb.Context()))
-	p := &process{cmd: exec.CommandContext(ctx, z.program, args...), end: end, gone: make(chan struct{})} //nolint:gosec // the program that was just built
-	p.cmd.Env = z.environment(login)
+	// It must outlive the test's context: the cleanup kills it.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
+	p := &process{cmd: exec.CommandContext(ctx, d.program, args...), cancel: cancel, exited: make(chan struct{})} //nolint:gosec // the program that was just built
+	p.cmd.Env = d.environment(login)
 	return p
 }
 
 var ready = regexp.MustCompile(`msg=listening address=(\S+)|msg="sending mail"`)
 
-// begin waits until the process says that it works.
-func (p *process) begin(tb testing.TB) {
+// start starts the process and waits until it logs that it is ready.
+func (p *process) start(tb testing.TB) {
 	tb.Helper()
 	tb.Cleanup(p.kill)
 	out, err := p.cmd.StderrPipe()
@@ -197,45 +197,45 @@ func (p *process) begin(tb testing.TB) {
 		err = p.cmd.Start()
 	}
 	if err != nil {
-		close(p.gone)
+		close(p.exited)
 		tb.Error(err)
 		return
 	}
-	working := make(chan string, 1)
+	address := make(chan string, 1)
 	go func() {
-		defer close(p.gone)
+		defer close(p.exited)
 		lines := bufio.NewScanner(out)
 		for lines.Scan() {
-			p.keep(lines.Text())
+			p.record(lines.Text())
 			if m := ready.FindStringSubmatch(lines.Text()); m != nil {
-				working <- m[1]
+				address <- m[1]
 			}
 		}
 		_ = p.cmd.Wait() // it is killed
 	}()
 	select {
-	case p.address = <-working:
-	case <-p.gone:
-		tb.Errorf("%v ended: %s", p.cmd.Args, p.text())
+	case p.address = <-address:
+	case <-p.exited:
+		tb.Errorf("%v exited: %s", p.cmd.Args, p.text())
 	}
 }
 
-func (p *process) keep(line string) {
+func (p *process) record(line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.said.WriteString(line + "\n")
+	p.output.WriteString(line + "\n")
 }
 
 func (p *process) text() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.said.String()
+	return p.output.String()
 }
 
-// kill ends a process with SIGKILL, and waits until it is gone.
+// kill sends SIGKILL and waits until the process has exited.
 func (p *process) kill() {
-	p.end()
-	<-p.gone
+	p.cancel()
+	<-p.exited
 }
 
 func loopback(tb testing.TB) net.Listener {

@@ -14,37 +14,37 @@ import (
 	"stepfree/account"
 )
 
-// front is the proxy before the two processes of an audience. It gives each request to the next of them, so that no two
-// pages in a row come from the same one as long as both live, and passes over one that is gone.
-type front struct {
-	origin string
-	behind []*process
+// proxy is the reverse proxy of an audience's two processes. It alternates between them, so that two consecutive requests go to
+// different processes, and skips one that has exited.
+type proxy struct {
+	origin   string
+	backends []*process
 
 	mu      sync.Mutex
 	next    int
-	asked   [2]int
-	killAt  int // the request before which one process is killed; 0: none
-	alone   int // requests since then
+	sent    [2]int
+	killAt  int // the number of the request before which a process is killed; 0 for none
+	alone   int // requests after the kill
 	dialler net.Dialer
 }
 
-func newFront(tb testing.TB, role account.Role) *front {
+func newProxy(tb testing.TB, role account.Role) *proxy {
 	tb.Helper()
-	f := &front{}
+	p := &proxy{}
 	listener := loopback(tb)
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	must(tb, err)
-	// Browsers trust names below "localhost" with the cookies that need TLS elsewhere, and find them on this machine.
-	f.origin = "http://" + string(role) + ".localhost:" + port
-	proxy := &httputil.ReverseProxy{
+	// Browsers resolve subdomains of localhost to loopback, and accept secure cookies from them over HTTP.
+	p.origin = "http://" + string(role) + ".localhost:" + port
+	handler := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(&url.URL{Scheme: "http", Host: "behind"})
 			r.Out.Host = r.In.Host
 		},
-		// Each request chooses anew.
-		Transport: &http.Transport{DialContext: f.dial, DisableKeepAlives: true},
+		// A new connection for each request: dial chooses the process.
+		Transport: &http.Transport{DialContext: p.dial, DisableKeepAlives: true},
 	}
-	server := &http.Server{Handler: proxy, ReadHeaderTimeout: time.Minute}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	tb.Cleanup(func() {
@@ -53,42 +53,42 @@ func newFront(tb testing.TB, role account.Role) *front {
 			tb.Error(err)
 		}
 	})
-	return f
+	return p
 }
 
-func (f *front) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	f.mu.Lock()
-	turn := f.next
-	f.next++
-	if f.killAt > 0 && f.next > f.killAt {
-		if f.next == f.killAt+1 {
-			f.behind[turn%2].kill() // the one that would answer
+func (p *proxy) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	p.mu.Lock()
+	turn := p.next
+	p.next++
+	if p.killAt > 0 && p.next > p.killAt {
+		if p.next == p.killAt+1 {
+			p.backends[turn%2].kill() // the one that would answer this request
 		}
-		f.alone++
+		p.alone++
 	}
-	f.mu.Unlock()
+	p.mu.Unlock()
 	var err error
 	for i := range 2 {
 		which := (turn + i) % 2
 		var conn net.Conn
-		if conn, err = f.dialler.DialContext(ctx, "tcp", f.behind[which].address); err == nil {
-			f.mu.Lock()
-			defer f.mu.Unlock()
-			f.asked[which]++
+		if conn, err = p.dialler.DialContext(ctx, "tcp", p.backends[which].address); err == nil {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.sent[which]++
 			return conn, nil
 		}
 	}
 	return nil, err
 }
 
-func (f *front) killAfter(n int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.killAt = f.next + n
+func (p *proxy) killAfter(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.killAt = p.next + n
 }
 
-func (f *front) answered() (both [2]int, alone int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.asked, f.alone
+func (p *proxy) answered() (both [2]int, alone int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.sent, p.alone
 }

@@ -24,25 +24,27 @@ import (
 	"stepfree/mail"
 )
 
-// post is a mail server that speaks STARTTLS and puts what it takes into a mailbox.
-type post struct{ box *mail.Mailbox }
+// smtpBackend is a mail server that requires STARTTLS and delivers into a mailbox.
+type smtpBackend struct{ box *mail.Mailbox }
 
-// NewSession begins a conversation.
-func (p post) NewSession(*smtp.Conn) (smtp.Session, error) { return &letter{box: p.box}, nil }
+// NewSession starts an SMTP session.
+func (b smtpBackend) NewSession(*smtp.Conn) (smtp.Session, error) {
+	return &smtpSession{box: b.box}, nil
+}
 
-type letter struct {
+type smtpSession struct {
 	box *mail.Mailbox
 	to  string
 }
 
-func (*letter) Mail(string, *smtp.MailOptions) error { return nil }
+func (*smtpSession) Mail(string, *smtp.MailOptions) error { return nil }
 
-func (l *letter) Rcpt(to string, _ *smtp.RcptOptions) error {
-	l.to = to
+func (s *smtpSession) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.to = to
 	return nil
 }
 
-func (l *letter) Data(r io.Reader) error {
+func (s *smtpSession) Data(r io.Reader) error {
 	m, err := netmail.ReadMessage(r)
 	if err != nil {
 		return err
@@ -59,14 +61,14 @@ func (l *letter) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	return l.box.Send(nil, mail.Message{To: l.to, Subject: subject, Text: strings.ReplaceAll(string(text), "\r\n", "\n")}) //nolint:staticcheck // a mailbox in memory waits for nothing
+	return s.box.Send(nil, mail.Message{To: s.to, Subject: subject, Text: strings.ReplaceAll(string(text), "\r\n", "\n")}) //nolint:staticcheck // a mailbox in memory does not use the context
 }
 
-func (*letter) Reset()        {}
-func (*letter) Logout() error { return nil }
+func (*smtpSession) Reset()        {}
+func (*smtpSession) Logout() error { return nil }
 
-// ServePost starts the mail server and says on which port; its certificate lies in a file that a program can be told to trust.
-func ServePost(tb testing.TB, box *mail.Mailbox) (port, trusted string) {
+// ServeSMTP starts a mail server and returns its port and the file of the certificate that clients must trust.
+func ServeSMTP(tb testing.TB, box *mail.Mailbox) (port, trusted string) {
 	tb.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	must(tb, err)
@@ -75,7 +77,7 @@ func ServePost(tb testing.TB, box *mail.Mailbox) (port, trusted string) {
 	must(tb, err)
 	trusted = filepath.Join(tb.TempDir(), "trusted.pem")
 	must(tb, os.WriteFile(trusted, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600))
-	server := smtp.NewServer(post{box})
+	server := smtp.NewServer(smtpBackend{box})
 	server.Domain = "localhost"
 	server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
 	listener := loopback(tb)
@@ -90,7 +92,7 @@ func ServePost(tb testing.TB, box *mail.Mailbox) (port, trusted string) {
 	return port, trusted
 }
 
-// ignoreClosed: the server closes its listener, too.
+// ignoreClosed ignores the error of closing a listener twice: the server closes it, too.
 func ignoreClosed(err error) error {
 	if errors.Is(err, net.ErrClosed) {
 		return nil

@@ -16,8 +16,7 @@ import (
 	"stepfree/account"
 )
 
-// Client is somebody who is signed in and sends what a browser would, without one: for what a test needs in place before it
-// begins. It follows no redirect.
+// Client is an HTTP client with a session. It sends the headers of a browser and does not follow redirects.
 type Client struct {
 	Origin  string
 	Role    account.Role
@@ -25,7 +24,7 @@ type Client struct {
 	HTTP    *http.Client
 }
 
-// Client makes a client of a person.
+// Client returns a client with a session of an audience.
 func (p *Portal) Client(tb testing.TB, role account.Role, session account.Token) Client {
 	tb.Helper()
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
@@ -33,7 +32,7 @@ func (p *Portal) Client(tb testing.TB, role account.Role, session account.Token)
 	return Client{p.Origin, role, session, &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
-// Send sends a request and gives the answer's status and text, or the address to which it leads.
+// Send sends a request and returns the status and the body, or the address of a redirect.
 func (c Client) Send(tb testing.TB, method, path, contentType string, body io.Reader) (status int, text string) {
 	tb.Helper()
 	r, err := http.NewRequestWithContext(tb.Context(), method, c.Origin+path, body)
@@ -54,7 +53,7 @@ func (c Client) Send(tb testing.TB, method, path, contentType string, body io.Re
 	return got.StatusCode, string(all)
 }
 
-// Get reads a page that must be there.
+// Get returns a page; the test fails if the status is not 200.
 func (c Client) Get(tb testing.TB, path string) string {
 	tb.Helper()
 	status, text := c.Send(tb, http.MethodGet, path, "", nil)
@@ -64,7 +63,7 @@ func (c Client) Get(tb testing.TB, path string) string {
 	return text
 }
 
-// Post sends a form, pairs of name and value, and gives the address to which it leads.
+// Post submits a form of name-value pairs and returns the address of the redirect; the test fails without a redirect.
 func (c Client) Post(tb testing.TB, path string, fields ...string) string {
 	tb.Helper()
 	form := url.Values{"csrf": {c.Session.CSRF()}}
@@ -80,23 +79,23 @@ func (c Client) Post(tb testing.TB, path string, fields ...string) string {
 
 var seen = regexp.MustCompile(`name="seen" value="([^"]*)"`)
 
-// Fill opens a page and sends its form.
+// Fill submits the form of a page with the version that the page shows.
 func (c Client) Fill(tb testing.TB, path string, fields ...string) string {
 	tb.Helper()
 	return c.FillAt(tb, path, path, fields...)
 }
 
-// FillAt opens a page whose form is sent to another address, and sends it.
+// FillAt submits the form of a page to another path, with the version that the page shows.
 func (c Client) FillAt(tb testing.TB, page, action string, fields ...string) string {
 	tb.Helper()
 	m := seen.FindStringSubmatch(c.Get(tb, page))
 	if m == nil {
-		tb.Fatalf("%s does not say what it shows", page)
+		tb.Fatalf("%s shows no version", page)
 	}
 	return c.Post(tb, action, append(fields, "seen", html.UnescapeString(m[1]))...)
 }
 
-// Upload sends a file as evidence of a request, which its path names.
+// Upload uploads a file as evidence of the request with a path.
 func (c Client) Upload(tb testing.TB, request, name string, content []byte) {
 	tb.Helper()
 	var body bytes.Buffer

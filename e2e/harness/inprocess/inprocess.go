@@ -27,46 +27,46 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// Password is the password of every member of staff.
+// Password is the password of all staff accounts.
 const Password = "correct horse battery"
 
-// Portal is a running product.
+// Portal is a running portal with its stores.
 type Portal struct {
-	Origin       string // its address, with a host name that browsers trust with secure cookies
+	Origin       string // with the host localhost, for which browsers accept secure cookies over HTTP
 	DB           *storagetest.Database
 	Mailbox      *mail.Mailbox
 	Objects      *blob.Dir
 	Keyring      *blob.Dir
 	Drafts       *blob.Dir
 	Unsent       *blob.Dir
-	CandidateKey seal.PrivateKey // the candidate zone's identity
+	CandidateKey seal.PrivateKey
 }
 
-// Staff is a member of staff who can sign in.
+// Staff is a staff account with Password as its password.
 type Staff struct {
 	ID     uuid.UUID
 	Email  string
-	Secret string // of the authenticator app
+	Secret string // TOTP
 }
 
-// now is the clock of the journeys: they run in real time.
+// now returns the real time.
 func now() time.Time { return time.Now() } //nolint:forbidigo // the clock starts here
 
-// New starts a portal with empty tables; it ends with the test.
+// New starts a portal on a new database; it stops when the test ends.
 func New(tb testing.TB) *Portal {
 	tb.Helper()
 	return NewOn(tb, storagetest.New(tb))
 }
 
-// Option changes what a portal serves.
+// Option changes the configuration of a portal.
 type Option func(*Portal, *handlers.Config)
 
-// Demonstration also shows who can be played, and the mailbox.
+// Demonstration adds the pages of the demonstration, with its people and mailbox.
 func Demonstration(people ...public.Person) Option {
 	return func(p *Portal, c *handlers.Config) { c.Demo = &handlers.Demo{Mailbox: p.Mailbox, People: people} }
 }
 
-// NewOn starts a portal on a database.
+// NewOn starts a portal on a database; it stops when the test ends.
 func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	tb.Helper()
 	p := &Portal{DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb), Unsent: folder(tb)}
@@ -102,7 +102,7 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	tb.Cleanup(func() {
 		stop()
 		if err := app.ShutdownWithTimeout(10 * time.Second); err != nil {
-			tb.Errorf("ending the portal: %v", err)
+			tb.Errorf("stopping the portal: %v", err)
 		}
 		for range 2 {
 			if err := <-done; err != nil {
@@ -113,7 +113,7 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	return p
 }
 
-// Staff creates a member of staff.
+// Staff creates a staff account.
 func (p *Portal) Staff(tb testing.TB, role account.Role, name string) Staff {
 	tb.Helper()
 	hash, err := account.HashPassword(Password)
@@ -128,7 +128,7 @@ func (p *Portal) Staff(tb testing.TB, role account.Role, name string) Staff {
 	return s
 }
 
-// Code is the code that the authenticator app of a member of staff shows now.
+// Code returns the current TOTP code of a staff account.
 func (s Staff) Code(tb testing.TB) string {
 	tb.Helper()
 	code, err := account.GenerateCode(s.Secret, now())
@@ -136,7 +136,7 @@ func (s Staff) Code(tb testing.TB) string {
 	return code
 }
 
-// Vault makes the vault for a first adviser and returns the adviser's passphrase.
+// Vault creates the vault with a first adviser and returns the adviser's passphrase.
 func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 	tb.Helper()
 	adviserKey, err := firstAdviser()
@@ -154,14 +154,14 @@ func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 	return adviserKey.passphrase
 }
 
-// adviserKey is an adviser's identity, sealed with a passphrase.
+// adviserKey is an adviser's key, sealed with a passphrase.
 type adviserKey struct {
 	passphrase string
 	identity   seal.PrivateKey
 	sealed     []byte
 }
 
-// firstAdviser is made once: scrypt takes seconds under the race detector, and no test depends on another one's vault.
+// firstAdviser creates a key once for all tests of a process: scrypt takes seconds under the race detector.
 var firstAdviser = sync.OnceValues(func() (k adviserKey, err error) {
 	if k.identity, err = seal.NewKey(); err != nil {
 		return k, err

@@ -23,20 +23,20 @@ import (
 	_ "github.com/lib/pq" // the driver "postgres"
 )
 
-// Superuser is the server's administrator, and Password is that one's alone.
+// Superuser is the administrator's login, and Password its password.
 const (
 	Superuser = "postgres"
 	Password  = "only the administrator knows"
 )
 
-// Server is a PostgreSQL server that listens on loopback and asks everybody for a password (SCRAM).
+// Server is a PostgreSQL server that listens on loopback and requires a password (SCRAM) of every login.
 type Server struct {
 	port string
 	bin  string
-	who  *syscall.Credential
+	user *syscall.Credential
 }
 
-// Start makes a new server; it ends with the test.
+// Start starts a new server; it stops when the test ends.
 func Start(tb testing.TB) *Server {
 	tb.Helper()
 	s := &Server{bin: binaries(tb)}
@@ -49,17 +49,17 @@ func Start(tb testing.TB) *Server {
 	})
 	secret := filepath.Join(folder, "password")
 	must(tb, os.WriteFile(secret, []byte(Password), 0o600))
-	// PostgreSQL refuses root.
+	// PostgreSQL refuses to run as root.
 	if os.Geteuid() == 0 {
-		s.who = credential(tb, "postgres")
-		must(tb, errors.Join(os.Chown(folder, int(s.who.Uid), int(s.who.Gid)), os.Chown(secret, int(s.who.Uid), int(s.who.Gid))))
+		s.user = credential(tb, "postgres")
+		must(tb, errors.Join(os.Chown(folder, int(s.user.Uid), int(s.user.Gid)), os.Chown(secret, int(s.user.Uid), int(s.user.Gid))))
 	}
 	data := filepath.Join(folder, "data")
 	initdb := s.command(tb, folder, "initdb", "--pgdata", data, "--username", Superuser, "--auth", "scram-sha-256", "--pwfile", secret, "--encoding", "UTF8", "--no-sync")
-	if said, err := initdb.CombinedOutput(); err != nil {
-		tb.Fatalf("initdb: %v\n%s", err, said)
+	if out, err := initdb.CombinedOutput(); err != nil {
+		tb.Fatalf("initdb: %v\n%s", err, out)
 	}
-	// A port that is free at one moment may be taken at the next.
+	// A port that was free may be in use by now.
 	for range 5 {
 		s.port = freePort(tb)
 		if s.launch(tb, folder, data) {
@@ -70,52 +70,52 @@ func Start(tb testing.TB) *Server {
 	return nil
 }
 
-// Address is the address of a database as the program takes it.
+// Address returns the address of a database in the form of the flag --database.
 func (s *Server) Address(database string) string {
 	return "postgres://{login}@127.0.0.1:" + s.port + "/" + database + "?sslmode=disable"
 }
 
-// URL is the address of a database for a login with its password.
+// URL returns the address of a database with a login and its password.
 func (s *Server) URL(login, password, database string) string {
 	u := url.URL{Scheme: "postgres", User: url.UserPassword(login, password), Host: "127.0.0.1:" + s.port, Path: database, RawQuery: "sslmode=disable"}
 	return u.String()
 }
 
-// Run gives psql a script, as the administrator would.
+// Run runs a script with psql as the administrator.
 func (s *Server) Run(tb testing.TB, database, script string) {
 	tb.Helper()
 	psql := exec.CommandContext(tb.Context(), filepath.Join(s.bin, "psql"), "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1") //nolint:gosec // PostgreSQL's own program
 	psql.Env = []string{"PGHOST=127.0.0.1", "PGPORT=" + s.port, "PGUSER=" + Superuser, "PGPASSWORD=" + Password, "PGDATABASE=" + database}
 	psql.Stdin = strings.NewReader(script)
-	if said, err := psql.CombinedOutput(); err != nil {
-		tb.Fatalf("psql: %v\n%s", err, said)
+	if out, err := psql.CombinedOutput(); err != nil {
+		tb.Fatalf("psql: %v\n%s", err, out)
 	}
 }
 
 func (s *Server) command(tb testing.TB, folder, name string, args ...string) *exec.Cmd {
 	tb.Helper()
-	// It outlives the test's context: it is told to end, and waited for.
+	// It must outlive the test's context: the cleanup stops it.
 	cmd := exec.CommandContext(context.WithoutCancel(tb.Context()), filepath.Join(s.bin, name), args...) //nolint:gosec // PostgreSQL's own program
 	cmd.Dir, cmd.Env = folder, []string{"LC_ALL=C", "PATH=" + os.Getenv("PATH")}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.who, Setpgid: true, Pdeathsig: syscall.SIGINT}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.user, Setpgid: true, Pdeathsig: syscall.SIGINT}
 	return cmd
 }
 
-// launch starts the server and waits until it answers; false when it ends at once.
+// launch starts the server and waits until it answers. It returns false if the server exits.
 func (s *Server) launch(tb testing.TB, folder, data string) bool {
 	tb.Helper()
 	cmd := s.command(tb, folder, "postgres", "-D", data, "-c", "listen_addresses=127.0.0.1", "-c", "port="+s.port, "-c", "unix_socket_directories=",
 		"-c", "fsync=off", "-c", "max_connections=200")
-	started, gone := make(chan error), make(chan struct{})
+	started, exited := make(chan error), make(chan struct{})
 	go func() {
-		// The kernel's signal is for the death of the thread that started it.
+		// The kernel sends Pdeathsig when the thread exits that started the process.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		err := cmd.Start()
 		started <- err
 		if err == nil {
-			_ = cmd.Wait() // it is told to end by a signal
-			close(gone)
+			_ = cmd.Wait() // it is stopped by a signal
+			close(exited)
 		}
 	}()
 	must(tb, <-started)
@@ -123,28 +123,28 @@ func (s *Server) launch(tb testing.TB, folder, data string) bool {
 		if err := cmd.Process.Signal(syscall.SIGINT); err != nil && !errors.Is(err, os.ErrProcessDone) {
 			tb.Error(err)
 		}
-		<-gone
+		<-exited
 	})
 	db, err := sql.Open("postgres", s.URL(Superuser, Password, "postgres"))
 	must(tb, err)
 	defer db.Close()
 	ctx, cancel := context.WithTimeout(tb.Context(), time.Minute)
 	defer cancel()
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
 	for db.PingContext(ctx) != nil {
 		select {
-		case <-gone:
+		case <-exited:
 			return false
 		case <-ctx.Done():
 			tb.Fatal("the server does not answer")
-		case <-look.C:
+		case <-tick.C:
 		}
 	}
 	return true
 }
 
-// binaries is the folder of the newest PostgreSQL.
+// binaries returns the folder of the newest installed PostgreSQL.
 func binaries(tb testing.TB) string {
 	tb.Helper()
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin")

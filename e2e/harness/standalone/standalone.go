@@ -31,27 +31,27 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// Program is the product on one machine. It has one address, however often it is started.
+// Program is the program with its private database. Its address stays the same when it restarts.
 type Program struct {
 	*inprocess.Portal
-	// Data is its folder; Temp is the folder for temporary files of the program and of PostgreSQL.
+	// Data is the data folder; Temp is for temporary files of the program and of PostgreSQL.
 	Data, Temp string
 
 	program string
 	args    []string
 	env     []string
 	mu      sync.Mutex
-	said    bytes.Buffer // by all processes until now
+	output  bytes.Buffer // of all processes until now
 	running *process
 }
 
-// process is one life of the program.
+// process is one process of the program.
 type process struct {
-	cmd  *exec.Cmd
-	gone chan struct{}
+	cmd    *exec.Cmd
+	exited chan struct{}
 }
 
-// New builds the program and starts it; everything is gone when the test ends.
+// New builds the program and starts it; it is killed and its folder removed when the test ends.
 func New(tb testing.TB) *Program {
 	tb.Helper()
 	folder, err := os.MkdirTemp("", "stepfree-standalone-") //nolint:usetesting // tb.TempDir is closed to PostgreSQL's user
@@ -64,23 +64,23 @@ func New(tb testing.TB) *Program {
 	p := &Program{Data: filepath.Join(folder, "data"), Temp: filepath.Join(folder, "tmp"), program: filepath.Join(folder, "stepfree")}
 	must(tb, errors.Join(os.Chmod(folder, 0o711), os.Mkdir(p.Temp, 0o700), os.Chmod(p.Temp, 0o777|os.ModeSticky))) //nolint:gosec // PostgreSQL's user enters, and writes temporary files
 	build := exec.CommandContext(tb.Context(), "go", "build", "-o", p.program, "stepfree/cmd/stepfree")            //nolint:gosec // the product's own program
-	if said, err := build.CombinedOutput(); err != nil {
-		tb.Fatalf("building: %v\n%s", err, said)
+	if out, err := build.CombinedOutput(); err != nil {
+		tb.Fatalf("building: %v\n%s", err, out)
 	}
 	box := mail.NewMailbox()
-	port, trusted := distributed.ServePost(tb, box)
+	port, trusted := distributed.ServeSMTP(tb, box)
 	listen := freePort(tb)
 	p.Portal = &inprocess.Portal{Origin: "http://" + strings.Replace(listen, "127.0.0.1", "localhost", 1), Mailbox: box}
 	p.args = []string{"serve", "--data", p.Data, "--origin", p.Origin, "--listen", listen, "--smtp-host", "localhost", "--smtp-port", port, "--smtp-from", "portal@stepfree.example"}
 	p.env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + p.Temp, "SSL_CERT_FILE=" + trusted}
 	tb.Cleanup(p.Kill)
 	p.Start(tb)
-	p.look(tb)
+	p.openStores(tb)
 	return p
 }
 
-// look opens what tests look at from outside: the database as its superuser, and the sealed folders.
-func (p *Program) look(tb testing.TB) {
+// openStores opens what tests read directly: the database as its superuser, and the sealed folders.
+func (p *Program) openStores(tb testing.TB) {
 	tb.Helper()
 	url := func(login string) string {
 		return fmt.Sprintf("host='%s' port=5432 user='%s' dbname=stepfree sslmode=disable", p.Socket(), login)
@@ -99,25 +99,25 @@ func (p *Program) look(tb testing.TB) {
 	must(tb, err)
 }
 
-// Socket is the folder of PostgreSQL's socket.
+// Socket returns the folder of PostgreSQL's socket.
 func (p *Program) Socket() string { return filepath.Join(p.Data, "postgresql", "socket") }
 
-// Start starts the program and waits until its first page can be had.
+// Start starts the program and waits until it answers with its first page.
 func (p *Program) Start(tb testing.TB) {
 	tb.Helper()
-	// It outlives the test's context: what uses it ends first.
+	// It must outlive the test's context: the cleanup kills it.
 	cmd := exec.CommandContext(context.WithoutCancel(tb.Context()), p.program, p.args...) //nolint:gosec // the program that was just built
 	cmd.Env, cmd.Dir = p.env, p.Temp
 	errs, err := cmd.StderrPipe()
 	must(tb, err)
 	must(tb, cmd.Start())
-	now := &process{cmd: cmd, gone: make(chan struct{})}
-	p.running = now
+	started := &process{cmd: cmd, exited: make(chan struct{})}
+	p.running = started
 	ready := make(chan struct{}, 1)
 	go func() {
-		defer close(now.gone)
+		defer close(started.exited)
 		for lines := bufio.NewScanner(errs); lines.Scan(); {
-			p.keep(lines.Text())
+			p.record(lines.Text())
 			if strings.Contains(lines.Text(), "msg=listening") {
 				ready <- struct{}{}
 			}
@@ -126,54 +126,54 @@ func (p *Program) Start(tb testing.TB) {
 	}()
 	select {
 	case <-ready:
-	case <-now.gone:
-		tb.Fatalf("the program ended: %s", p.Said())
+	case <-started.exited:
+		tb.Fatalf("the program exited: %s", p.Output())
 	}
 	got, err := http.Get(p.Origin + "/") //nolint:noctx // the first page, once
 	must(tb, err)
 	must(tb, got.Body.Close())
 }
 
-func (p *Program) keep(line string) {
+func (p *Program) record(line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.said.WriteString(line + "\n")
+	p.output.WriteString(line + "\n")
 }
 
-// Complain has the program refuse a flag that it does not know, and keeps what it says: a text of the test's own that it wrote.
-func (p *Program) Complain(tb testing.TB, flag string) {
+// RunWithUnknownFlag runs the program with an unknown flag, whose name it prints, and adds that to its output.
+func (p *Program) RunWithUnknownFlag(tb testing.TB, flag string) {
 	tb.Helper()
-	said, err := exec.CommandContext(tb.Context(), p.program, "serve", "--"+flag).CombinedOutput() //nolint:gosec // the program that was just built
+	out, err := exec.CommandContext(tb.Context(), p.program, "serve", "--"+flag).CombinedOutput() //nolint:gosec // the program that was just built
 	if err == nil {
-		tb.Fatalf("the program knows %s", flag)
+		tb.Fatalf("the flag %s is known", flag)
 	}
-	p.keep(string(said))
+	p.record(string(out))
 }
 
-// Said is everything that the program wrote in all its lives.
-func (p *Program) Said() string {
+// Output returns the output of the program since its first start.
+func (p *Program) Output() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.said.String()
+	return p.output.String()
 }
 
-// Kill ends the program with SIGKILL, and waits until it is gone.
+// Kill sends SIGKILL to the program and waits until it has exited.
 func (p *Program) Kill() {
-	_ = p.running.cmd.Process.Kill() // one that has ended needs no end
-	<-p.running.gone
+	_ = p.running.cmd.Process.Kill() // it may have exited
+	<-p.running.exited
 }
 
-// KillDatabase ends PostgreSQL with SIGKILL, and waits for what the program does then: it ends.
+// KillDatabase sends SIGKILL to PostgreSQL and waits until the program has exited, too.
 func (p *Program) KillDatabase(tb testing.TB) {
 	tb.Helper()
 	must(tb, syscall.Kill(p.Postmaster(tb), syscall.SIGKILL))
-	<-p.running.gone
+	<-p.running.exited
 }
 
-// Pid is the program's process.
+// Pid returns the process id of the program.
 func (p *Program) Pid() int { return p.running.cmd.Process.Pid }
 
-// Postmaster is the first process of PostgreSQL, whose children serve connections.
+// Postmaster returns the process id of PostgreSQL's postmaster.
 func (p *Program) Postmaster(tb testing.TB) int {
 	tb.Helper()
 	text, err := os.ReadFile(filepath.Join(p.Data, "postgresql", "data", "postmaster.pid"))
@@ -184,13 +184,13 @@ func (p *Program) Postmaster(tb testing.TB) int {
 	return pid
 }
 
-// URL is the address of the database for a login, as PostgreSQL's own programs take it.
+// URL returns the connection string of the database for a login.
 func (p *Program) URL(login string) string { return p.DB.URL(login) }
 
 // Owner is the login that owns all tables.
 const Owner = storage.Owner
 
-// freePort is an address that is free now, and is taken again after each death of the program.
+// freePort returns an address that is free now; the program uses it after each restart.
 func freePort(tb testing.TB) string {
 	tb.Helper()
 	var config net.ListenConfig
@@ -200,7 +200,7 @@ func freePort(tb testing.TB) string {
 	return listener.Addr().String()
 }
 
-// Now is the clock of what a test puts in place.
+// Now returns the real time.
 func Now() time.Time { return time.Now() } //nolint:forbidigo // the clock starts here
 
 func must(tb testing.TB, err error) {
