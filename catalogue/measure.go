@@ -1,7 +1,7 @@
 package catalogue
 
 // Measure is one line of the catalogue: something that can be asked for and arranged. It is stored as a row of
-// interview.kind, with its parameters and its effect as JSON; see Parameter and Effect for the format.
+// interview.catalogue, with its parameters and its effect as JSON; see Parameter and Effect for the format.
 type Measure struct {
 	Code       string // such as P-SIGN
 	Family     string // time, mode, person, room, information, document, tool or other

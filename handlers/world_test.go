@@ -46,7 +46,7 @@ func newWorld(t *testing.T, a *app) world {
 		values ($1, $2, $3, $4, 'stored', 'x', now(), now())`, id("evidence"), id("request"), candidate.ID, uuid.New())
 	db.Exec(t, `insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
 		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', 'A room without steps.', 'Meet at the door.', 'en', 'confirmed', now())`, id("arrangement"), id("application"), candidate.ID, id("vacancy"), id("stage"))
-	db.Exec(t, `insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts, why, created_by, created_at, confirmed_at, announced_at)
+	db.Exec(t, `insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts, explanation, created_by, created_at, confirmed_at, announced_at)
 		values ($1, $2, $3, $4, $5, 'confirmed', tstzrange($6, $6::timestamptz + interval '1 hour'), 'Europe/Brussels', '2027-03-01 10:00', 'in_person', '[]', '[]', $7, current_timestamp, now(), transaction_timestamp())`,
 		id("booking"), id("application"), candidate.ID, id("vacancy"), id("stage"), day, hr.ID)
 	for resource, purpose := range map[string]string{id("room"): "room", id("seat"): "panel"} {

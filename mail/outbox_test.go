@@ -55,7 +55,7 @@ func newPost(t *testing.T, d mail.Deliverer) *post {
 
 func (p *post) news(t *testing.T) {
 	t.Helper()
-	p.db.Exec(t, `insert into mail.outbox (id, kind, account_id, language, created_at, due_at) values ($1, 'news', $2, 'fr', $3, $3)`, uuid.New(), p.ana.ID, p.now)
+	p.db.Exec(t, `insert into mail.outbox (id, kind, account_id, language, created_at, due_at) values ($1, 'notification', $2, 'fr', $3, $3)`, uuid.New(), p.ana.ID, p.now)
 }
 
 func (p *post) link(t *testing.T, address string) {

@@ -23,8 +23,8 @@ create table account.account (
   name text not null check (name <> ''),
   email text not null check (email = lower(email)),
   language text not null check (language in ('en', 'fr')),
-  -- IANA name of the person's own time zone.
-  zone text not null default 'Europe/Brussels',
+  -- IANA name; the person's own.
+  time_zone text not null default 'Europe/Brussels',
   -- Number of a medical adviser ("M2"), which candidates see in place of the name.
   pseudonym integer unique,
   status text not null default 'active' check (status in ('active', 'disabled')),
@@ -90,11 +90,11 @@ end $$;
 -- +goose StatementBegin
 -- Returns the account of a session token and the session's expiry, or no row: each page begins with it.
 create function account.identify(token text)
-returns table (id uuid, name text, email text, language text, zone text, pseudonym integer, until timestamptz)
+returns table (id uuid, name text, email text, language text, time_zone text, pseudonym integer, until timestamptz)
 language plpgsql stable security definer set search_path = '' as $$
 begin
   return query
-    select a.id, a.name, a.email, a.language, a.zone, coalesce(a.pseudonym, 0), s.expires_at
+    select a.id, a.name, a.email, a.language, a.time_zone, coalesce(a.pseudonym, 0), s.expires_at
     from account.session s join account.account a on a.id = s.account_id
     where s.hash = sha256(convert_to(identify.token, 'UTF8'))
       and s.login = session_user
@@ -107,7 +107,7 @@ end $$;
 -- +goose StatementBegin
 -- Returns the account of a session up to one day after its expiry, or null: for storing the form that its owner sent
 -- too late, and for nothing else.
-create function account.returning_owner() returns uuid
+create function account.expired_session_owner() returns uuid
 language sql stable security definer set search_path = '' as $$
   select s.account_id
   from account.session s join account.account a on a.id = s.account_id
@@ -146,7 +146,7 @@ $$;
 
 -- +goose StatementBegin
 -- Deletes the transaction's session (sign-out).
-create function account.close_session() returns void
+create function account.end_session() returns void
 language sql security definer set search_path = '' as $$
   delete from account.session
   where hash = sha256(convert_to(nullif(current_setting('stepfree.session', true), ''), 'UTF8'))
@@ -156,7 +156,7 @@ $$;
 
 -- +goose StatementBegin
 -- Retention: deletes sessions and links that expired before a moment.
-create function account.sweep(before timestamptz) returns void
+create function account.delete_expired(before timestamptz) returns void
 language sql security definer set search_path = '' as $$
   delete from account.session where expires_at < before;
   delete from account.link where expires_at < before;
@@ -165,7 +165,7 @@ $$;
 
 -- +goose StatementBegin
 -- Trigger: revokes all sessions and links of an account that is disabled; enabling it again restores none.
-create function account.sign_out_disabled() returns trigger
+create function account.revoke_sessions() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   delete from account.session s where s.account_id = new.id;
@@ -174,7 +174,7 @@ begin
 end $$;
 -- +goose StatementEnd
 create trigger account_disabled after update on account.account
-  for each row when (old.status = 'active' and new.status <> 'active') execute function account.sign_out_disabled();
+  for each row when (old.status = 'active' and new.status <> 'active') execute function account.revoke_sessions();
 
 -- Sign-in -----------------------------------------------------------------------------------------
 -- Each audience's login signs in its own people only, so that a process of one audience, when broken into, cannot
@@ -214,7 +214,7 @@ $$;
 
 -- +goose StatementBegin
 -- Opens a staff session after password and code were checked. Returns false if the code's step was used before.
-create function account.open_staff_session(
+create function account.start_staff_session(
   account uuid, step bigint, session_hash bytea, at timestamptz, until timestamptz) returns boolean
 language sql security definer set search_path = '' as $$
   with used as (

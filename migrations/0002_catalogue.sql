@@ -3,7 +3,7 @@
 -- data: the migrations write it, the program reads it.
 
 -- One row is one kind of measure: the operational half, which candidates, advisers and HR read.
-create table interview.kind (
+create table interview.catalogue (
   code text primary key,
   position integer not null unique, -- order in lists
   family text not null,
@@ -14,7 +14,7 @@ create table interview.kind (
   -- Whether panel members may be given an instruction for conduct of the interview.
   panel_sees boolean not null,
   -- Whether the candidate may add free text, which is sealed and never stored here.
-  words boolean not null,
+  free_text boolean not null,
   -- Form fields of the measure, as JSON: see the Go type Parameter.
   parameters jsonb not null,
   -- What the measure changes in planning and conduct, as JSON that refers to parameters by name: see the Go type
@@ -25,15 +25,15 @@ create table interview.kind (
 -- The confidential half: with which difficulties a measure helps. That says why a measure is asked for, so HR has no
 -- access to it.
 create table accommodation.catalogue (
-  code text primary key references interview.kind,
+  code text primary key references interview.catalogue,
   difficulties text[] not null,
   -- Code of the same measure in the organisation's own list of reasonable accommodations, if it has one.
   reference text
 );
 
 -- O-OTHER has panel_sees: the adviser may write an instruction for the panel, or none.
-insert into interview.kind
-  (code, position, family, label_en, label_fr, lead_days, panel_sees, words, parameters, effect) values
+insert into interview.catalogue
+  (code, position, family, label_en, label_fr, lead_days, panel_sees, free_text, parameters, effect) values
 ('T-EXTRA', 1, 'time', 'Extra time', 'Temps majoré', 0, true, false,
   '[{"name": "percent", "type": "choice", "choices": ["10", "15", "20", "25", "33.33", "50", "75", "100"],
       "default": "25", "unit": "percent"},

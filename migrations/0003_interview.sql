@@ -105,10 +105,10 @@ create table interview.booking (
   status text not null check (status in ('held', 'arranged', 'confirmed', 'done', 'cancelled', 'moved')),
   during tstzrange not null check (not isempty(during)),
   -- The agreed wall-clock time and its IANA zone, stored with the UTC range because the rules of a zone can change.
-  zone text not null, local_start timestamp not null,
+  time_zone text not null, local_start timestamp not null,
   mode text not null,
   -- The parts of the slot, and the explanation why it fits, as the search returned them (JSON).
-  parts jsonb not null, why jsonb not null,
+  parts jsonb not null, explanation jsonb not null,
   held_until timestamptz,
   created_by uuid not null references account.account, created_at timestamptz not null,
   confirmed_by uuid references account.account, confirmed_at timestamptz,
@@ -153,7 +153,7 @@ create table interview.arrangement (
   id uuid primary key,
   application_id uuid not null, candidate_id uuid not null, vacancy_id uuid not null,
   stage_id uuid not null,
-  code text not null references interview.kind,
+  code text not null references interview.catalogue,
   parameters jsonb not null,
   practical text not null check (practical <> ''), -- what HR provides
   conduct text not null,                           -- instruction for the panel; empty if there is none
@@ -200,7 +200,7 @@ create index event_application on interview.event (application_id, at);
 -- +goose StatementBegin
 -- Trigger: the events of an application have strictly increasing times, although the clocks of two machines differ
 -- and a transaction that waited for a lock read its clock before.
-create function interview.event_in_order() returns trigger
+create function interview.order_event() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   new.at := greatest(new.at,
@@ -208,8 +208,8 @@ begin
   return new;
 end $$;
 -- +goose StatementEnd
-create trigger event_in_order before insert on interview.event
-  for each row execute function interview.event_in_order();
+create trigger order_event before insert on interview.event
+  for each row execute function interview.order_event();
 
 -- Readiness ---------------------------------------------------------------------------------------
 

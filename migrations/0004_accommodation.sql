@@ -115,7 +115,7 @@ create table accommodation.decision (
   candidate_id uuid not null,
   outcome text not null check (outcome in ('recommended', 'modified', 'alternative_offered', 'not_supported')),
   -- The measure that was granted, if it differs from the requested one.
-  code text references interview.kind,
+  code text references interview.catalogue,
   parameters jsonb,
   reasons bytea not null, -- sealed to the candidate key
   language text not null check (language in ('en', 'fr')),
@@ -127,7 +127,7 @@ create table accommodation.decision (
 
 -- Access log, append-only: each time an adviser opens a request or a file. It is written before the sealed data is
 -- handed out, and the candidate can read it.
-create table accommodation.opening (
+create table accommodation.access_log (
   id uuid primary key,
   request_id uuid not null,
   candidate_id uuid not null,
@@ -137,7 +137,7 @@ create table accommodation.opening (
   at timestamptz not null,
   foreign key (request_id, candidate_id) references accommodation.request (id, candidate_id)
 );
-create index opening_request on accommodation.opening (request_id, at);
+create index access_log_request on accommodation.access_log (request_id, at);
 
 -- Audit trail of requests and measures, append-only: no login may update or delete.
 create table accommodation.event (
@@ -155,8 +155,8 @@ create index event_request on accommodation.event (request_id, at);
 
 -- +goose StatementBegin
 -- Trigger: the events of a request have strictly increasing times, as those of an application have (see
--- interview.event_in_order).
-create function accommodation.event_in_order() returns trigger
+-- interview.order_event).
+create function accommodation.order_event() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   new.at := greatest(new.at,
@@ -164,8 +164,8 @@ begin
   return new;
 end $$;
 -- +goose StatementEnd
-create trigger event_in_order before insert on accommodation.event
-  for each row execute function accommodation.event_in_order();
+create trigger order_event before insert on accommodation.event
+  for each row execute function accommodation.order_event();
 
 -- +goose StatementBegin
 -- Trigger: limits the transitions of a measure to those of the candidate when a candidate's login updates it,
@@ -206,7 +206,7 @@ end $$;
 
 -- +goose StatementBegin
 -- Trigger: checks the readiness of the row's application.
-create function accommodation.after_answer() returns trigger
+create function accommodation.check_readiness() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   perform accommodation.mark_ready(new.application_id);
@@ -214,9 +214,9 @@ begin
 end $$;
 -- +goose StatementEnd
 create trigger answer_ready after insert or update on accommodation.answer
-  for each row when (new.answer = 'none') execute function accommodation.after_answer();
+  for each row when (new.answer = 'none') execute function accommodation.check_readiness();
 -- Deferred to the commit: a transaction that withdraws several measures has locked them all by then. Otherwise it and
 -- one that decides a measure of the same application could deadlock.
 create constraint trigger measure_ready after update on accommodation.measure deferrable initially deferred
   for each row when (new.status in ('approved', 'not_approved', 'declined', 'withdrawn'))
-  execute function accommodation.after_answer();
+  execute function accommodation.check_readiness();

@@ -9,7 +9,7 @@ create table seal.vault (
 );
 
 -- The candidate zone's public key, to which advisers seal reasons for candidates. One row.
-create table seal.zone (
+create table seal.candidate_key (
   name text primary key check (name = 'candidate'),
   recipient text not null
 );
@@ -47,7 +47,7 @@ $$;
 
 -- +goose StatementBegin
 -- Returns the drafts to be deleted: unchanged since one moment, and their candidates reminded before another.
-create function seal.ended_drafts(unchanged_since timestamptz, reminded_before timestamptz) returns setof uuid
+create function seal.expired_drafts(unchanged_since timestamptz, reminded_before timestamptz) returns setof uuid
 language sql stable security definer set search_path = '' as $$
   select r.id from accommodation.request r
   where r.submitted_at is null and r.changed_at < least(unchanged_since, now() - interval '30 days')
@@ -58,7 +58,7 @@ $$;
 -- +goose StatementBegin
 -- Locks a draft that is to be deleted, so that it can be neither changed nor submitted while its keys are destroyed,
 -- and returns the ids of its files; null if it is no longer such a draft.
-create function seal.hold_draft(draft uuid, unchanged_since timestamptz) returns uuid[]
+create function seal.lock_draft(draft uuid, unchanged_since timestamptz) returns uuid[]
 language plpgsql security definer set search_path = '' as $$
 begin
   perform from accommodation.request r
@@ -74,7 +74,7 @@ end $$;
 
 -- +goose StatementBegin
 -- Deletes the rows of a draft whose keys are destroyed.
-create function seal.drop_draft(draft uuid, unchanged_since timestamptz) returns void
+create function seal.delete_draft(draft uuid, unchanged_since timestamptz) returns void
 language sql security definer set search_path = '' as $$
   delete from accommodation.request r
   where r.id = draft and r.submitted_at is null

@@ -5,7 +5,7 @@
 -- (`for update skip locked`), and deleted once it is sent.
 create table mail.outbox (
   id uuid primary key,
-  kind text not null check (kind in ('news', 'link')),
+  kind text not null check (kind in ('notification', 'link')),
   account_id uuid references account.account,
   address text, -- of a link: as it was typed, with or without an account
   language text not null check (language in ('en', 'fr')),
@@ -14,22 +14,22 @@ create table mail.outbox (
   attempts integer not null default 0,
   leased_until timestamptz,
   failed_at timestamptz, -- when it was given up: no such address, or too many attempts
-  check ((kind = 'news') = (account_id is not null)),
+  check ((kind = 'notification') = (account_id is not null)),
   check ((kind = 'link') = (address is not null))
 );
 create index outbox_due on mail.outbox (due_at) where failed_at is null;
 -- One unsent notification per account, for any number of events.
-create unique index outbox_news on mail.outbox (account_id)
-  where kind = 'news' and failed_at is null and attempts = 0;
+create unique index outbox_notification on mail.outbox (account_id)
+  where kind = 'notification' and failed_at is null and attempts = 0;
 
 -- Notifications -----------------------------------------------------------------------------------
 
 -- +goose StatementBegin
 -- Notifies an account.
-create function mail.news(account uuid) returns void
+create function mail.notify(account uuid) returns void
 language sql security definer set search_path = '' as $$
   insert into mail.outbox (id, kind, account_id, language, created_at, due_at)
-  select gen_random_uuid(), 'news', a.id, a.language, now(), now() from account.account a
+  select gen_random_uuid(), 'notification', a.id, a.language, now(), now() from account.account a
   where a.id = account and a.status = 'active' and account.actor() is not null
   on conflict do nothing
 $$;
@@ -37,10 +37,10 @@ $$;
 
 -- +goose StatementBegin
 -- Notifies all medical advisers.
-create function mail.news_for_advisers() returns void
+create function mail.notify_advisers() returns void
 language sql security definer set search_path = '' as $$
   insert into mail.outbox (id, kind, account_id, language, created_at, due_at)
-  select gen_random_uuid(), 'news', a.id, a.language, now(), now() from account.account a
+  select gen_random_uuid(), 'notification', a.id, a.language, now(), now() from account.account a
   where a.role = 'adviser' and a.status = 'active' and account.actor() is not null
   on conflict do nothing
 $$;
@@ -48,9 +48,9 @@ $$;
 
 -- +goose StatementBegin
 -- Notifies the HR officers of a vacancy. No login may call it: the triggers below do.
-create function mail.news_for_hr(vacancy uuid) returns void
+create function mail.notify_hr(vacancy uuid) returns void
 language sql security definer set search_path = '' as $$
-  select mail.news(officer.id) from (
+  select mail.notify(officer.id) from (
     select s.account_id as id from interview.assignment s where s.vacancy_id = vacancy
     union
     select v.created_by from interview.vacancy v where v.id = vacancy
@@ -61,32 +61,32 @@ $$;
 -- +goose StatementBegin
 -- Trigger: notifies HR of a candidate's wish to move, or of an arrangement that the candidate waives or withdraws.
 -- Only if HR can see it: a notification before the application is ready, or of an offer, would reveal a request.
-create function interview.tell_of_answer() returns trigger
+create function interview.notify_hr_of_answer() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   if interview.ready(new.application_id) and (new.arrangement_id is null
     or exists (select from interview.arrangement r where r.id = new.arrangement_id and r.released_at is not null)) then
-    perform mail.news_for_hr(new.vacancy_id);
+    perform mail.notify_hr(new.vacancy_id);
   end if;
   return null;
 end $$;
 -- +goose StatementEnd
-create trigger event_of_candidate after insert on interview.event
+create trigger event_notifies_hr after insert on interview.event
   for each row when (new.actor_role = 'candidate' and new.step in ('move_asked', 'waived', 'withdrawn'))
-  execute function interview.tell_of_answer();
+  execute function interview.notify_hr_of_answer();
 
 -- +goose StatementBegin
 -- Trigger: notifies HR that a confirmed booking needs an arrangement again.
-create function interview.tell_of_reopening() returns trigger
+create function interview.notify_hr_of_reopening() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform mail.news_for_hr(new.vacancy_id);
+  perform mail.notify_hr(new.vacancy_id);
   return null;
 end $$;
 -- +goose StatementEnd
 create trigger booking_reopened after update on interview.booking
   for each row when (old.status = 'confirmed' and new.status = 'arranged')
-  execute function interview.tell_of_reopening();
+  execute function interview.notify_hr_of_reopening();
 
 -- +goose StatementBegin
 -- Notifies, once each, the candidates of drafts that were not changed since a moment (retention).
@@ -99,7 +99,7 @@ language sql security definer set search_path = '' as $$
     returning r.candidate_id
   )
   insert into mail.outbox (id, kind, account_id, language, created_at, due_at)
-  select gen_random_uuid(), 'news', a.id, a.language, at, at from account.account a
+  select gen_random_uuid(), 'notification', a.id, a.language, at, at from account.account a
   where a.status = 'active' and a.id in (select due.candidate_id from due)
   on conflict do nothing
 $$;

@@ -30,11 +30,11 @@ end $$;
 grant usage on schema account
   to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin, stepfree_worker;
 grant execute on function account.actor(), account.identify(text), account.extend_session(timestamptz),
-  account.close_session() to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
-grant select (id, role, name, email, language, zone, pseudonym, status) on account.account
+  account.end_session() to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
+grant select (id, role, name, email, language, time_zone, pseudonym, status) on account.account
   to stepfree_candidate, stepfree_adviser, stepfree_panel, stepfree_admin;
-grant select (id, role, name, email, language, zone, status) on account.account to stepfree_hr;
-grant update (language, zone) on account.account
+grant select (id, role, name, email, language, time_zone, status) on account.account to stepfree_hr;
+grant update (language, time_zone) on account.account
   to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
 create policy own on account.account
   to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin
@@ -42,24 +42,24 @@ create policy own on account.account
 
 -- Sign-in of staff; candidates sign in by a link, see below.
 grant execute on function account.staff_credential(text),
-  account.open_staff_session(uuid, bigint, bytea, timestamptz, timestamptz)
+  account.start_staff_session(uuid, bigint, bytea, timestamptz, timestamptz)
   to stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
 
 -- The operational half of the catalogue.
 grant usage on schema interview
   to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_worker;
-grant select on interview.kind to stepfree_candidate, stepfree_adviser, stepfree_hr;
-create policy open on interview.kind for select to stepfree_candidate, stepfree_adviser, stepfree_hr using (true);
+grant select on interview.catalogue to stepfree_candidate, stepfree_adviser, stepfree_hr;
+create policy catalogue on interview.catalogue for select to stepfree_candidate, stepfree_adviser, stepfree_hr using (true);
 
 grant usage on schema mail to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_worker;
 
 -- Candidate: the own rows. ------------------------------------------------------------------------
 grant usage on schema accommodation, seal to stepfree_candidate;
-grant execute on function account.spend_link(bytea, bytea, timestamptz, timestamptz), account.returning_owner(),
-  mail.request_link(text, text, timestamptz), mail.news_for_advisers() to stepfree_candidate;
+grant execute on function account.spend_link(bytea, bytea, timestamptz, timestamptz), account.expired_session_owner(),
+  mail.request_link(text, text, timestamptz), mail.notify_advisers() to stepfree_candidate;
 -- Retention of drafts belongs to the process that holds the draft keys, which has this login.
 grant execute on function seal.drafts(), mail.remind_of_drafts(timestamptz, timestamptz),
-  seal.ended_drafts(timestamptz, timestamptz), seal.hold_draft(uuid, timestamptz), seal.drop_draft(uuid, timestamptz)
+  seal.expired_drafts(timestamptz, timestamptz), seal.lock_draft(uuid, timestamptz), seal.delete_draft(uuid, timestamptz)
   to stepfree_candidate;
 
 grant select (id, reference, title_en, title_fr, status) on interview.vacancy to stepfree_candidate;
@@ -75,7 +75,7 @@ create policy candidate on interview.application for select to stepfree_candidat
   using (candidate_id = (select account.actor()));
 
 -- Bookings from the first confirmation on; the candidate answers a confirmed one.
-grant select (id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts,
+grant select (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts,
   confirmed_at, answer, answered_at, wish, sequence, version, announced_at), update (answer, answered_at, wish, version)
   on interview.booking to stepfree_candidate;
 create policy candidate_reads on interview.booking for select to stepfree_candidate
@@ -149,8 +149,8 @@ grant select (measure_id, candidate_id, outcome, code, parameters, reasons, lang
   on accommodation.decision to stepfree_candidate;
 create policy candidate on accommodation.decision for select to stepfree_candidate
   using (candidate_id = (select account.actor()));
-grant select (id, request_id, candidate_id, evidence_id, pseudonym, at) on accommodation.opening to stepfree_candidate;
-create policy candidate on accommodation.opening for select to stepfree_candidate
+grant select (id, request_id, candidate_id, evidence_id, pseudonym, at) on accommodation.access_log to stepfree_candidate;
+create policy candidate on accommodation.access_log for select to stepfree_candidate
   using (candidate_id = (select account.actor()));
 grant select (id, request_id, candidate_id, measure_id, actor_role, step, at), insert on accommodation.event
   to stepfree_candidate;
@@ -164,7 +164,7 @@ create policy candidate on seal.vault for select to stepfree_candidate using (tr
 
 -- Medical adviser: submitted requests, except those of the own candidate account. -----------------
 grant usage on schema accommodation, seal to stepfree_adviser;
-grant execute on function account.own_candidates(), mail.news(uuid) to stepfree_adviser;
+grant execute on function account.own_candidates(), mail.notify(uuid) to stepfree_adviser;
 create policy adviser on account.account for select to stepfree_adviser using (role in ('candidate', 'adviser'));
 
 grant select (id, reference, title_en, title_fr, status) on interview.vacancy to stepfree_adviser;
@@ -173,7 +173,7 @@ grant select on interview.stage to stepfree_adviser;
 create policy adviser on interview.stage for select to stepfree_adviser using (true);
 grant select (id, number, vacancy_id, candidate_id) on interview.application to stepfree_adviser;
 create policy adviser on interview.application for select to stepfree_adviser using (true);
-grant select (id, application_id, stage_id, status, during, zone) on interview.booking to stepfree_adviser;
+grant select (id, application_id, stage_id, status, during, time_zone) on interview.booking to stepfree_adviser;
 create policy adviser on interview.booking for select to stepfree_adviser using (true);
 grant select (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, status,
   released_at, language), insert on interview.arrangement to stepfree_adviser;
@@ -204,10 +204,10 @@ create policy adviser_reads on accommodation.decision for select to stepfree_adv
   using (candidate_id <> all (array(select account.own_candidates())));
 create policy adviser_adds on accommodation.decision for insert to stepfree_adviser
   with check (decided_by = (select account.actor()) and candidate_id <> all (array(select account.own_candidates())));
-grant select, insert on accommodation.opening to stepfree_adviser;
-create policy adviser_reads on accommodation.opening for select to stepfree_adviser
+grant select, insert on accommodation.access_log to stepfree_adviser;
+create policy adviser_reads on accommodation.access_log for select to stepfree_adviser
   using (candidate_id <> all (array(select account.own_candidates())));
-create policy adviser_adds on accommodation.opening for insert to stepfree_adviser
+create policy adviser_adds on accommodation.access_log for insert to stepfree_adviser
   with check (account_id = (select account.actor()) and candidate_id <> all (array(select account.own_candidates())));
 grant select, insert on accommodation.event to stepfree_adviser;
 create policy adviser_reads on accommodation.event for select to stepfree_adviser
@@ -217,9 +217,9 @@ create policy adviser_adds on accommodation.event for insert to stepfree_adviser
     and candidate_id <> all (array(select account.own_candidates())));
 
 -- An adviser creates the own identity once, and gives another adviser access to the vault, never themselves.
-grant select on seal.vault, seal.zone to stepfree_adviser;
+grant select on seal.vault, seal.candidate_key to stepfree_adviser;
 create policy adviser on seal.vault for select to stepfree_adviser using (true);
-create policy adviser on seal.zone for select to stepfree_adviser using (true);
+create policy adviser on seal.candidate_key for select to stepfree_adviser using (true);
 grant select, insert on seal.identity to stepfree_adviser;
 create policy adviser_reads on seal.identity for select to stepfree_adviser using (true);
 create policy adviser_adds on seal.identity for insert to stepfree_adviser
@@ -232,7 +232,7 @@ create policy adviser_adds on seal.access for insert to stepfree_adviser
 -- HR: the own vacancies, all resources; no USAGE on accommodation and seal. -----------------------
 grant execute on function interview.ready(uuid), interview.ready_among(uuid[]), interview.own_vacancies(),
   interview.add_application(uuid, uuid, uuid, text, text, text, date, timestamptz),
-  interview.taken(text, uuid, uuid, timestamptz, timestamptz), interview.expire_holds(timestamptz), mail.news(uuid)
+  interview.taken(text, uuid, uuid, timestamptz, timestamptz), interview.expire_holds(timestamptz), mail.notify(uuid)
   to stepfree_hr;
 create policy hr_candidates on account.account for select to stepfree_hr
   using (role = 'candidate' and exists (select from interview.application a where a.candidate_id = account.id));
@@ -294,7 +294,7 @@ create policy hr_adds on interview.event for insert to stepfree_hr
 grant execute on function interview.panel_bookings() to stepfree_panel;
 create policy panel on account.account for select to stepfree_panel
   using (role = 'candidate' and id = any (array(select b.candidate_id from interview.booking b)));
-grant select (id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts)
+grant select (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts)
   on interview.booking to stepfree_panel;
 create policy panel on interview.booking for select to stepfree_panel
   using (id = any (array(select interview.panel_bookings())));
@@ -339,9 +339,9 @@ create policy admin on seal.vault for select to stepfree_admin using (true);
 
 -- Worker: the outbox and clean-up; it has no session. ---------------------------------------------
 grant execute on function mail.create_link(text, bytea, timestamptz, timestamptz),
-  interview.expire_holds(timestamptz), account.sweep(timestamptz) to stepfree_worker;
+  interview.expire_holds(timestamptz), account.delete_expired(timestamptz) to stepfree_worker;
 grant select, delete, update (attempts, due_at, leased_until, failed_at) on mail.outbox to stepfree_worker;
 create policy worker on mail.outbox to stepfree_worker using (true);
-grant select (id, email, language, zone, status) on account.account to stepfree_worker;
+grant select (id, email, language, time_zone, status) on account.account to stepfree_worker;
 create policy worker on account.account for select to stepfree_worker
   using (id = any (array(select o.account_id from mail.outbox o where o.failed_at is null)));

@@ -45,8 +45,8 @@ func (b BookingRow) key() bookingKey {
 }
 
 const selectBooking = `
-	select b.id, b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, b.status, lower(b.during) as starts, upper(b.during) as ends, b.zone, b.mode,
-		b.parts, b.why, b.held_until, b.sequence, b.version, coalesce(m.name, '') as created_by, coalesce(c.name, '') as confirmed_by, b.confirmed_at,
+	select b.id, b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, b.status, lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode,
+		b.parts, b.explanation, b.held_until, b.sequence, b.version, coalesce(m.name, '') as created_by, coalesce(c.name, '') as confirmed_by, b.confirmed_at,
 		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish,
 		b.announced_at is not null as announced
 	from interview.booking b
@@ -87,10 +87,10 @@ func (h HR) bookings(ctx context.Context, query string, args ...any) ([]BookingR
 		Status        interview.BookingStatus `db:"status"`
 		Starts        time.Time               `db:"starts"`
 		Ends          time.Time               `db:"ends"`
-		Zone          string                  `db:"zone"`
+		Zone          string                  `db:"time_zone"`
 		Mode          catalogue.Mode          `db:"mode"`
 		Parts         []byte                  `db:"parts"`
-		Why           []byte                  `db:"why"`
+		Why           []byte                  `db:"explanation"`
 		HeldUntil     sql.NullTime            `db:"held_until"`
 		Sequence      int                     `db:"sequence"`
 		Version       int                     `db:"version"`
@@ -148,13 +148,13 @@ func (h HR) StepBooking(ctx context.Context, b BookingRow, to interview.BookingS
 		return err
 	}
 	if confirmed || b.Announced && !to.Active() {
-		return h.tell(ctx, b)
+		return h.notifyParticipants(ctx, b)
 	}
 	return nil
 }
 
-// tell sends news to the candidate and to the panel members who have an account.
-func (h HR) tell(ctx context.Context, b BookingRow) error {
+// notifyParticipants notifies the candidate and the panel members of a booking.
+func (h HR) notifyParticipants(ctx context.Context, b BookingRow) error {
 	accounts := []uuid.UUID{b.CandidateID}
 	for _, t := range b.Taken {
 		if t.AccountID.Valid {
@@ -162,7 +162,7 @@ func (h HR) tell(ctx context.Context, b BookingRow) error {
 		}
 	}
 	for _, id := range accounts {
-		if _, err := h.tx.ExecContext(ctx, `select mail.news($1)`, id); err != nil {
+		if _, err := h.tx.ExecContext(ctx, `select mail.notify($1)`, id); err != nil {
 			return err
 		}
 	}

@@ -78,7 +78,7 @@ type kindRow struct {
 	LabelFR    string `db:"label_fr"`
 	LeadDays   int    `db:"lead_days"`
 	PanelSees  bool   `db:"panel_sees"`
-	Words      bool   `db:"words"`
+	Words      bool   `db:"free_text"`
 	Parameters []byte `db:"parameters"`
 	Effect     []byte `db:"effect"`
 }
@@ -88,7 +88,7 @@ func kinds(ctx context.Context, tx *transaction) ([]catalogue.Measure, error) {
 		return slices.Clone(*kept), nil
 	}
 	var rows []kindRow
-	const query = `select code, family, label_en, label_fr, lead_days, panel_sees, words, parameters, effect from interview.kind order by position`
+	const query = `select code, family, label_en, label_fr, lead_days, panel_sees, free_text, parameters, effect from interview.catalogue order by position`
 	if err := tx.SelectContext(ctx, &rows, query); err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func (a Adviser) SaveDecision(ctx context.Context, r *Review, d SealedDecision, 
 			break
 		}
 	}
-	return a.news(ctx, r.CandidateID)
+	return a.notifyCandidate(ctx, r.CandidateID)
 }
 
 // release hands an arrangement over to the operational world; an alternative is handed over as an offer, which HR does not see.
@@ -77,7 +77,7 @@ func (a Adviser) addEvent(ctx context.Context, request, candidate, measure uuid.
 	return err
 }
 
-func (a Adviser) news(ctx context.Context, account uuid.UUID) error {
-	_, err := a.tx.ExecContext(ctx, `select mail.news($1)`, account)
+func (a Adviser) notifyCandidate(ctx context.Context, account uuid.UUID) error {
+	_, err := a.tx.ExecContext(ctx, `select mail.notify($1)`, account)
 	return err
 }

@@ -42,7 +42,7 @@ func TestAStaffStepWhoseWriteFailsIsRolledBackAndCanBeRepeated(t *testing.T) {
 	}{
 		{"open", func() error {
 			return a.db.AsAdviser(t.Context(), adviser, func(tx storage.Adviser) error {
-				return tx.RecordOpening(t.Context(), a.request, uuid.NullUUID{}, time.Now())
+				return tx.RecordAccess(t.Context(), a.request, uuid.NullUUID{}, time.Now())
 			})
 		}},
 		{"decide", func() error { return a.decideAs(t, adviser, accommodation.Recommended) }},

@@ -59,7 +59,7 @@ func (h HR) insertHold(ctx context.Context, s Scheduling, b NewBooking) error {
 			select count(l.taken), interview.expire_holds($15)
 			from (select cast(pg_advisory_xact_lock(hashtextextended(k, 0)) as text) as taken from unnest(cast($18 as text[])) k offset 0) l
 		), booked as (
-			insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts, why,
+			insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts, explanation,
 				held_until, created_by, created_at)
 			select $1, $2, $3, $4, $5, 'held', tstzrange($6, $7), $8, $9, $10, cast($11 as jsonb), cast($12 as jsonb), $13, $14, $15 from locked
 			returning id, application_id, candidate_id, vacancy_id, created_by, created_at

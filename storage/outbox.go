@@ -12,7 +12,7 @@ import (
 // OutboxMessage is a message that waits to be sent.
 type OutboxMessage struct {
 	ID       uuid.UUID `db:"id"`
-	Kind     string    `db:"kind"` // "news" or "link"
+	Kind     string    `db:"kind"` // "notification" or "link"
 	Address  string    `db:"address"`
 	Language string    `db:"language"`
 	Attempts int       `db:"attempts"` // before this one
@@ -60,6 +60,6 @@ func (w Worker) GiveUpMessage(ctx context.Context, id uuid.UUID, at time.Time) e
 
 // Tidy lets expired holds go and removes sessions and links that ended.
 func (w Worker) Tidy(ctx context.Context, now time.Time) error {
-	_, err := w.tx.ExecContext(ctx, `select interview.expire_holds($1), account.sweep($2)`, now, now.AddDate(0, 0, -1))
+	_, err := w.tx.ExecContext(ctx, `select interview.expire_holds($1), account.delete_expired($2)`, now, now.AddDate(0, 0, -1))
 	return err
 }

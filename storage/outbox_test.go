@@ -17,7 +17,7 @@ func TestAMessageIsLeasedToOneWorkerUntilItsLeaseRunsOut(t *testing.T) {
 	db := storagetest.New(t)
 	someone := storagetest.Person[account.Candidate](t, db, "Ana")
 	now := time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC)
-	db.Exec(t, `insert into mail.outbox (id, kind, account_id, language, created_at, due_at) values ($1, 'news', $2, 'en', $3, $3)`, uuid.New(), someone.ID, now)
+	db.Exec(t, `insert into mail.outbox (id, kind, account_id, language, created_at, due_at) values ($1, 'notification', $2, 'en', $3, $3)`, uuid.New(), someone.ID, now)
 
 	lease := func(at time.Time) (got []storage.OutboxMessage) {
 		t.Helper()

@@ -24,7 +24,7 @@ type OwnInterview struct {
 	Status        interview.BookingStatus `db:"status"`
 	Starts        time.Time               `db:"starts"`
 	Ends          time.Time               `db:"ends"`
-	Zone          string                  `db:"zone"`
+	Zone          string                  `db:"time_zone"`
 	Mode          catalogue.Mode          `db:"mode"`
 	PartsJSON     []byte                  `db:"parts"`
 	Room          string                  `db:"room"`
@@ -42,7 +42,7 @@ func (o OwnInterview) Parts() (parts []interview.Part, err error) {
 
 const selectOwnInterview = `
 	select b.id, b.application_id, b.stage_id, b.vacancy_id, s.kind, v.title_en, v.title_fr, b.status, lower(b.during) as starts, upper(b.during) as ends,
-		b.zone, b.mode, b.parts, coalesce(r.name, '') as room, coalesce(r.site, '') as site, coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish,
+		b.time_zone, b.mode, b.parts, coalesce(r.name, '') as room, coalesce(r.site, '') as site, coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish,
 		b.sequence, b.version
 	from interview.booking b
 	join interview.stage s on s.id = b.stage_id

@@ -41,7 +41,7 @@ type NewVault struct {
 	AdviserRecipient string
 	SealedIdentity   []byte // with the adviser's passphrase
 	SealedVault      []byte // to the adviser's identity
-	CandidateZone    string // the candidate zone's public key
+	CandidateKey     string // the public candidate key
 }
 
 // CreateVaultAsOwner stores the vault's public half and the first adviser's access. ErrExists: there is a vault already,
@@ -65,7 +65,7 @@ func CreateVaultAsOwner(ctx context.Context, ownerURL string, v NewVault, at tim
 			args  []any
 		}{
 			{`insert into seal.vault (id, recipient, created_at) values ($1, $2, $3)`, []any{v.ID, v.Recipient, at}},
-			{`insert into seal.zone (name, recipient) values ('candidate', $1)`, []any{v.CandidateZone}},
+			{`insert into seal.candidate_key (name, recipient) values ('candidate', $1)`, []any{v.CandidateKey}},
 			{`insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, $2, $3, $4)`, []any{adviser, v.AdviserRecipient, v.SealedIdentity, at}},
 			{`insert into seal.access (vault_id, account_id, sealed, granted_at) values ($1, $2, $3, $4)`, []any{v.ID, adviser, v.SealedVault, at}},
 		} {

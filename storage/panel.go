@@ -17,7 +17,7 @@ type PanelBooking struct {
 	ID             uuid.UUID               `db:"id"`
 	Start          time.Time               `db:"starts"`
 	End            time.Time               `db:"ends"`
-	Zone           string                  `db:"zone"` // IANA, in which the time was agreed
+	Zone           string                  `db:"time_zone"` // IANA, in which the time was agreed
 	Mode           catalogue.Mode          `db:"mode"`
 	Status         interview.BookingStatus `db:"status"`
 	VacancyEN      string                  `db:"title_en"`
@@ -34,7 +34,7 @@ func (b PanelBooking) Acknowledged() bool {
 }
 
 const selectPanelBooking = `
-	select b.id, lower(b.during) as starts, upper(b.during) as ends, b.zone, b.mode, b.status, v.title_en, v.title_fr, s.kind as stage,
+	select b.id, lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.status, v.title_en, v.title_fr, s.kind as stage,
 		c.name as candidate, k.at as acknowledged_at,
 		(select max(r.released_at) from interview.arrangement r where r.application_id = b.application_id and r.stage_id = b.stage_id) as instructed_at
 	from interview.booking b

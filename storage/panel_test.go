@@ -37,7 +37,7 @@ func newPanelInterview(t *testing.T) panelInterview {
 	db.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, ready_at, created_at) values ($1, $2, $3, '2027-01-01', now(), now())`, p.application, p.vacancy, p.candidate.ID)
 	db.Exec(t, `insert into interview.resource (id, kind, name, site) values ($1, 'room', 'Room 4', 'Main building')`, room)
 	db.Exec(t, `insert into interview.resource (id, kind, name, account_id) values ($1, 'panel_member', 'Paul Panel', $2)`, seat, p.member.ID)
-	db.Exec(t, `insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts, why, created_by, created_at)
+	db.Exec(t, `insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts, explanation, created_by, created_at)
 		values ($1, $2, $3, $4, $5, 'confirmed', tstzrange($6, $6::timestamptz + interval '1 hour'), 'Europe/Brussels', '2027-03-01 10:00', 'in_person',
 			'[{"kind":"assessed","start":"2027-03-01T09:00:00Z","end":"2027-03-01T10:00:00Z"}]', '[]', $7, now())`,
 		p.booking, p.application, p.candidate.ID, p.vacancy, p.stage, p.start, p.hr)
@@ -49,7 +49,7 @@ func newPanelInterview(t *testing.T) panelInterview {
 
 func (p panelInterview) arrange(t *testing.T, conduct, status string, releasedAt *time.Time) {
 	t.Helper()
-	p.db.Exec(t, `insert into interview.kind (code, position, family, label_en, label_fr, lead_days, panel_sees, words, parameters, effect)
+	p.db.Exec(t, `insert into interview.catalogue (code, position, family, label_en, label_fr, lead_days, panel_sees, free_text, parameters, effect)
 		values ('X-TEST', 9999, 'other', 'x', 'x', 0, true, false, '[]', '{}') on conflict do nothing`)
 	p.db.Exec(t, `insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
 		values ($1, $2, $3, $4, $5, 'X-TEST', '{}', 'what only HR is to know', $6, 'en', $7, null)`, uuid.New(), p.application, p.candidate.ID, p.vacancy, p.stage, conduct, status)

@@ -15,7 +15,7 @@ type personRow struct {
 	Name      string    `db:"name"`
 	Email     string    `db:"email"`
 	Language  string    `db:"language"`
-	Zone      string    `db:"zone"`
+	Zone      string    `db:"time_zone"`
 	Pseudonym int       `db:"pseudonym"`
 	Until     time.Time `db:"until"`
 }
@@ -29,7 +29,7 @@ func Identify[P account.Audience](ctx context.Context, db *DB, session account.T
 		return me, ErrNotServed
 	}
 	var row personRow
-	const query = `select id, name, email, language, zone, pseudonym, until from account.identify($1)`
+	const query = `select id, name, email, language, time_zone, pseudonym, until from account.identify($1)`
 	err := retryStale(func() error { return pool.GetContext(ctx, &row, query, session.Secret()) })
 	if err != nil {
 		return me, translate(err)
@@ -55,7 +55,7 @@ func Identify[P account.Audience](ctx context.Context, db *DB, session account.T
 // EndSession signs a person of an audience out: the session is gone, and its cookie opens nothing any more.
 func (db *DB) EndSession(ctx context.Context, role account.Role, session account.Token) error {
 	return db.run(ctx, role.Login(), session, func(tx *transaction) error {
-		_, err := tx.ExecContext(ctx, `select account.close_session()`)
+		_, err := tx.ExecContext(ctx, `select account.end_session()`)
 		return err
 	})
 }

@@ -55,9 +55,9 @@ func (c Candidate) Events(ctx context.Context, request uuid.UUID) (list []EventR
 	return list, c.tx.SelectContext(ctx, &list, query, request)
 }
 
-// Openings lists who opened what of a request, the newest first.
-func (c Candidate) Openings(ctx context.Context, request uuid.UUID) (rows []OpeningRow, err error) {
-	const query = `select evidence_id, pseudonym, at from accommodation.opening where request_id = $1 order by at desc`
+// AccessLog lists who opened what of a request, the newest first.
+func (c Candidate) AccessLog(ctx context.Context, request uuid.UUID) (rows []AccessRecord, err error) {
+	const query = `select evidence_id, pseudonym, at from accommodation.access_log where request_id = $1 order by at desc`
 	return rows, c.tx.SelectContext(ctx, &rows, query, request)
 }
 

@@ -138,7 +138,7 @@ func TestACandidateSeesOwnDecisionsEventsAndOpeningsAndNobodyElseDoes(t *testing
 	a := newDecided(t, accommodation.Recommended)
 	adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Ode")
 	if err := a.db.AsAdviser(t.Context(), adviser, func(tx storage.Adviser) error {
-		return tx.RecordOpening(t.Context(), a.request, uuid.NullUUID{}, time.Now())
+		return tx.RecordAccess(t.Context(), a.request, uuid.NullUUID{}, time.Now())
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestAnotherCandidatesOfferCannotBeAnswered(t *testing.T) {
 
 // seen is how much a candidate's login finds of a request.
 type seen struct {
-	Decisions, Openings, Arranged int
+	Decisions, Accesses, Arranged int
 	Steps                         []string
 }
 
@@ -203,7 +203,7 @@ func see(ctx context.Context, tx storage.Candidate, request uuid.UUID) (s seen, 
 	if err != nil {
 		return s, err
 	}
-	openings, err := tx.Openings(ctx, request)
+	accesses, err := tx.AccessLog(ctx, request)
 	if err != nil {
 		return s, err
 	}
@@ -215,6 +215,6 @@ func see(ctx context.Context, tx storage.Candidate, request uuid.UUID) (s seen, 
 		return s, err
 	}
 	arranged, err := tx.Arranged(ctx, request)
-	s.Decisions, s.Openings, s.Arranged = len(decisions), len(openings), len(arranged)
+	s.Decisions, s.Accesses, s.Arranged = len(decisions), len(accesses), len(arranged)
 	return s, err
 }

@@ -50,7 +50,7 @@ const selectRequest = `
 			from accommodation.request_stage t join interview.stage s on s.id = t.stage_id where t.request_id = r.id) as stages,
 		(select coalesce(json_agg(json_build_object('ID', m.id, 'StageID', m.stage_id, 'Code', m.code, 'Parameters', m.parameters,
 				'Complete', m.complete, 'Status', m.status, 'Version', m.version) order by s.position, k.position), '[]')
-			from accommodation.measure m join interview.stage s on s.id = m.stage_id join interview.kind k on k.code = m.code
+			from accommodation.measure m join interview.stage s on s.id = m.stage_id join interview.catalogue k on k.code = m.code
 			where m.request_id = r.id) as measures
 	from accommodation.request r join interview.application p on p.id = r.application_id`
 
@@ -143,7 +143,7 @@ func (c Candidate) Submit(ctx context.Context, r *accommodation.Request) error {
 	if err := c.addEvent(ctx, r.ID, uuid.NullUUID{}, "submitted", r.SubmittedAt); err != nil {
 		return err
 	}
-	_, err := c.tx.ExecContext(ctx, `select mail.news_for_advisers()`)
+	_, err := c.tx.ExecContext(ctx, `select mail.notify_advisers()`)
 	return err
 }
 

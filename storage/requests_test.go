@@ -206,7 +206,7 @@ func TestAnAdviserSeesWhatWasSentAndNeverTheOwnRequest(t *testing.T) {
 		t.Errorf("the own request: %v", err)
 	}
 	if err := a.db.AsAdviser(t.Context(), same, func(tx storage.Adviser) error {
-		return tx.RecordOpening(t.Context(), a.request, uuid.NullUUID{}, time.Now())
+		return tx.RecordAccess(t.Context(), a.request, uuid.NullUUID{}, time.Now())
 	}); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("opening the own request: %v", err)
 	}

@@ -145,7 +145,7 @@ func (a Adviser) reviewMeasures(ctx context.Context, r *Review) error {
 	}
 	const query = `
 		select m.id, m.stage_id, m.code, m.parameters, m.status, m.version
-		from accommodation.measure m join interview.stage s on s.id = m.stage_id join interview.kind k on k.code = m.code
+		from accommodation.measure m join interview.stage s on s.id = m.stage_id join interview.catalogue k on k.code = m.code
 		where m.request_id = $1 order by s.position, k.position`
 	if err := a.tx.SelectContext(ctx, &rows, query, r.ID); err != nil {
 		return err

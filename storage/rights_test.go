@@ -59,8 +59,8 @@ func TestALoginWithMoreRightsThanItsAudienceNeedsIsNamedWithWhatItMay(t *testing
 func TestALoginThatLacksARightSaysThatTheDatabaseIsOlder(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
-	db.Exec(t, `revoke select on interview.kind from stepfree_hr`)
-	if err := db.CheckRights(t.Context()); !errors.Is(err, storage.ErrOutdated) || !strings.Contains(err.Error(), "select interview.kind") {
+	db.Exec(t, `revoke select on interview.catalogue from stepfree_hr`)
+	if err := db.CheckRights(t.Context()); !errors.Is(err, storage.ErrOutdated) || !strings.Contains(err.Error(), "select interview.catalogue") {
 		t.Errorf("%v", err)
 	}
 }
@@ -71,7 +71,7 @@ func TestAnAudiencesLoginOpensSessionsOfItsOwnPeopleOnly(t *testing.T) {
 	db := storagetest.New(t)
 	maria := storagetest.Person[account.Adviser](t, db, "Maria")
 	db.Exec(t, `insert into account.credential (account_id, password_hash, totp_secret) values ($1, 'x', 'x')`, maria.ID)
-	const steal = `do $$ begin if account.open_staff_session('%s', 9999999999, sha256('x'), now(), now() + interval '1 hour') then raise exception 'opened'; end if; end $$`
+	const steal = `do $$ begin if account.start_staff_session('%s', 9999999999, sha256('x'), now(), now() + interval '1 hour') then raise exception 'opened'; end if; end $$`
 	const look = `do $$ begin if exists (select from account.staff_credential('%s')) then raise exception 'seen'; end if; end $$`
 	for _, role := range account.Roles() {
 		for _, statement := range []string{fmt.Sprintf(steal, maria.ID), fmt.Sprintf(look, maria.Email)} {

@@ -47,7 +47,7 @@ type StaffSession struct {
 // OpenStaffSession opens a session; ErrChanged when the code was used before.
 func (s SignIn) OpenStaffSession(ctx context.Context, o StaffSession) error {
 	var opened bool
-	const query = `select account.open_staff_session($1, $2, $3, $4, $5)`
+	const query = `select account.start_staff_session($1, $2, $3, $4, $5)`
 	if err := s.tx.GetContext(ctx, &opened, query, o.AccountID, o.Step, o.Token.Hash(), o.At, o.Until); err != nil {
 		return err
 	}

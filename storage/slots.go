@@ -16,20 +16,20 @@ import (
 
 // Scheduling is one stage of one application, with everything that a slot for it depends on.
 type Scheduling struct {
-	ApplicationID uuid.UUID
-	Number        int64
-	CandidateID   uuid.UUID
-	Candidate     string
-	CandidateZone string // IANA
-	VacancyID     uuid.UUID
-	Reference     string
-	TitleEN       string
-	TitleFR       string
-	Ready         bool
-	AnswerBy      time.Time // a day
-	Stage         interview.Stage
-	Arrangements  []ArrangementRow
-	Others        []interview.Interval // the candidate's other active bookings
+	ApplicationID     uuid.UUID
+	Number            int64
+	CandidateID       uuid.UUID
+	Candidate         string
+	CandidateTimeZone string // IANA
+	VacancyID         uuid.UUID
+	Reference         string
+	TitleEN           string
+	TitleFR           string
+	Ready             bool
+	AnswerBy          time.Time // a day
+	Stage             interview.Stage
+	Arrangements      []ArrangementRow
+	Others            []interview.Interval // the candidate's other active bookings
 }
 
 // Released are the arrangements as the rules know them.
@@ -42,36 +42,36 @@ func (s Scheduling) Released() []interview.Arrangement {
 }
 
 type schedulingRow struct {
-	ApplicationID uuid.UUID           `db:"application_id"`
-	Number        int64               `db:"number"`
-	CandidateID   uuid.UUID           `db:"candidate_id"`
-	Candidate     string              `db:"candidate"`
-	CandidateZone string              `db:"candidate_zone"`
-	VacancyID     uuid.UUID           `db:"vacancy_id"`
-	Reference     string              `db:"reference"`
-	TitleEN       string              `db:"title_en"`
-	TitleFR       string              `db:"title_fr"`
-	Ready         bool                `db:"ready"`
-	AnswerBy      time.Time           `db:"answer_by"`
-	StageID       uuid.UUID           `db:"stage_id"`
-	Kind          interview.StageKind `db:"kind"`
-	Minutes       int                 `db:"minutes"`
-	Briefing      int                 `db:"briefing_minutes"`
-	Setup         int                 `db:"setup_minutes"`
-	Mode          catalogue.Mode      `db:"mode"`
-	Skills        pq.StringArray      `db:"skills"`
-	PanelSize     int                 `db:"panel_size"`
-	Platform      pq.StringArray      `db:"platform_features"`
-	FirstDay      sql.NullTime        `db:"first_day"`
-	LastDay       sql.NullTime        `db:"last_day"`
-	Panel         []byte              `db:"panel"`  // a JSON list
-	Others        []byte              `db:"others"` // a JSON list
+	ApplicationID     uuid.UUID           `db:"application_id"`
+	Number            int64               `db:"number"`
+	CandidateID       uuid.UUID           `db:"candidate_id"`
+	Candidate         string              `db:"candidate"`
+	CandidateTimeZone string              `db:"candidate_time_zone"`
+	VacancyID         uuid.UUID           `db:"vacancy_id"`
+	Reference         string              `db:"reference"`
+	TitleEN           string              `db:"title_en"`
+	TitleFR           string              `db:"title_fr"`
+	Ready             bool                `db:"ready"`
+	AnswerBy          time.Time           `db:"answer_by"`
+	StageID           uuid.UUID           `db:"stage_id"`
+	Kind              interview.StageKind `db:"kind"`
+	Minutes           int                 `db:"minutes"`
+	Briefing          int                 `db:"briefing_minutes"`
+	Setup             int                 `db:"setup_minutes"`
+	Mode              catalogue.Mode      `db:"mode"`
+	Skills            pq.StringArray      `db:"skills"`
+	PanelSize         int                 `db:"panel_size"`
+	Platform          pq.StringArray      `db:"platform_features"`
+	FirstDay          sql.NullTime        `db:"first_day"`
+	LastDay           sql.NullTime        `db:"last_day"`
+	Panel             []byte              `db:"panel"`  // a JSON list
+	Others            []byte              `db:"others"` // a JSON list
 }
 
 // Scheduling loads a stage of an application. ErrNotFound: it is of a vacancy that this officer does not work on.
 func (h HR) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Scheduling, err error) {
 	const query = `
-		select p.id as application_id, p.number, p.candidate_id, c.name as candidate, c.zone as candidate_zone, p.vacancy_id, v.reference,
+		select p.id as application_id, p.number, p.candidate_id, c.name as candidate, c.time_zone as candidate_time_zone, p.vacancy_id, v.reference,
 			v.title_en, v.title_fr, interview.ready(p.id) as ready, p.answer_by, s.id as stage_id, s.kind, s.minutes, s.briefing_minutes,
 			s.setup_minutes, s.mode, s.skills, s.panel_size, s.platform_features, s.first_day, s.last_day,
 			(select coalesce(json_agg(m.resource_id order by m.resource_id), '[]') from interview.stage_panel m where m.stage_id = s.id) as panel,
@@ -87,7 +87,7 @@ func (h HR) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Sch
 		return s, err
 	}
 	s = Scheduling{
-		ApplicationID: row.ApplicationID, Number: row.Number, CandidateID: row.CandidateID, Candidate: row.Candidate, CandidateZone: row.CandidateZone,
+		ApplicationID: row.ApplicationID, Number: row.Number, CandidateID: row.CandidateID, Candidate: row.Candidate, CandidateTimeZone: row.CandidateTimeZone,
 		VacancyID: row.VacancyID, Reference: row.Reference, TitleEN: row.TitleEN, TitleFR: row.TitleFR, Ready: row.Ready, AnswerBy: row.AnswerBy,
 		Stage: interview.Stage{
 			ID: row.StageID, VacancyID: row.VacancyID, Kind: row.Kind, Minutes: row.Minutes, BriefingMinutes: row.Briefing, SetupMinutes: row.Setup,

@@ -42,9 +42,9 @@ func (a Adviser) OwnKeys(ctx context.Context) (identity, access []byte, err erro
 	return keys.Identity, keys.Access, err
 }
 
-// CandidateZone returns the public key of the candidate zone, to which reasons are sealed.
-func (a Adviser) CandidateZone(ctx context.Context) (recipient string, err error) {
-	return recipient, a.tx.GetContext(ctx, &recipient, `select recipient from seal.zone where name = 'candidate'`)
+// CandidateKey returns the public candidate key, to which reasons are sealed.
+func (a Adviser) CandidateKey(ctx context.Context) (recipient string, err error) {
+	return recipient, a.tx.GetContext(ctx, &recipient, `select recipient from seal.candidate_key where name = 'candidate'`)
 }
 
 // SaveIdentity stores the adviser's own key pair, the private half sealed in the browser. ErrExists: there is one already.

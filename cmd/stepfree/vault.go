@@ -61,7 +61,7 @@ func (h *instance) createVault(
 	v := storage.NewVault{
 		ID: uuid.New(), Recipient: vault.Recipient().String(),
 		AdviserEmail: adviserEmail, AdviserRecipient: adviser.Recipient().String(),
-		CandidateZone: candidate.Recipient().String(),
+		CandidateKey: candidate.Recipient().String(),
 	}
 	if v.SealedIdentity, err = sealing(adviser); err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 // accessRecords counts the rows of the access log.
 func (f fixture) accessRecords(t *testing.T) (n int) {
 	t.Helper()
-	must(t, f.DB.Super.GetContext(t.Context(), &n, `select count(*) from accommodation.opening`))
+	must(t, f.DB.Super.GetContext(t.Context(), &n, `select count(*) from accommodation.access_log`))
 	return n
 }
 
@@ -62,7 +62,7 @@ func TestReview_RequiresAccessRecord(t *testing.T) {
 		t.Errorf("status %d, %d access records", got.Status, f.accessRecords(t))
 	}
 	f.DB.Exec(t, `create function public.is_full() returns trigger language plpgsql as $$ begin raise exception 'full' using errcode = 'disk_full'; end $$`)
-	f.DB.Exec(t, `create trigger is_full before insert on accommodation.opening for each row execute function public.is_full()`)
+	f.DB.Exec(t, `create trigger is_full before insert on accommodation.access_log for each row execute function public.is_full()`)
 	for at, e := range map[string]expected{path + "/open": open, path + "/evidence/" + f.IDs["evidence"]: file} {
 		if got := q.send(t, e, at, ""); got.Status != http.StatusServiceUnavailable || strings.Contains(got.Text, `"key"`) || !strings.Contains(got.Text, "<h1") {
 			t.Errorf("%s with a full access log: %d", at, got.Status)

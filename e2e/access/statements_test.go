@@ -128,7 +128,7 @@ func (f fixture) addRecords(t *testing.T) {
 			where s.position > 10 on conflict do nothing`,
 		`insert into accommodation.measure (id, request_id, application_id, candidate_id, stage_id, code, parameters, complete, status)
 			select gen_random_uuid(), t.request_id, r.application_id, r.candidate_id, t.stage_id, k.code, '{}', true, case when r.submitted_at is null then 'draft' else 'submitted' end
-			from accommodation.request_stage t join accommodation.request r on r.id = t.request_id, (select code from interview.kind where not words and parameters = '[]' order by position limit 3) k
+			from accommodation.request_stage t join accommodation.request r on r.id = t.request_id, (select code from interview.catalogue where not free_text and parameters = '[]' order by position limit 3) k
 			on conflict do nothing`,
 		`insert into accommodation.event (id, request_id, candidate_id, actor_id, actor_role, step, at)
 			select gen_random_uuid(), r.id, r.candidate_id, p.candidate_id, 'candidate', 'submitted', now() from accommodation.request r join interview.application p on p.id = r.application_id, generate_series(1, 7)`,
@@ -137,8 +137,8 @@ func (f fixture) addRecords(t *testing.T) {
 			from accommodation.measure m join interview.application p on p.id = m.application_id where m.status = 'submitted' on conflict do nothing`,
 		`insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
 			select gen_random_uuid(), b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, k.code, '{}', 'A room.', 'A door.', 'en', 'confirmed', now()
-			from interview.booking b, (select code from interview.kind order by position desc limit 5) k`,
-		`insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts, why, created_by, created_at, confirmed_at, announced_at)
+			from interview.booking b, (select code from interview.catalogue order by position desc limit 5) k`,
+		`insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts, explanation, created_by, created_at, confirmed_at, announced_at)
 			select gen_random_uuid(), p.id, p.candidate_id, p.vacancy_id, s.id, 'confirmed', tstzrange(at, at + interval '1 hour'), 'Europe/Lisbon', '2027-03-01 10:00', 'in_person', '[]', '[]', v.created_by, now(), current_timestamp, transaction_timestamp()
 			from (select p.*, now() + row_number() over () * interval '1 hour' + interval '60 days' as at from interview.application p) p
 			join interview.vacancy v on v.id = p.vacancy_id join interview.stage s on s.vacancy_id = p.vacancy_id where s.position = 17`,

@@ -248,7 +248,7 @@ func (h *Handler) save(c *fiber.Ctx, tx storage.Adviser, review *storage.Review,
 	if err != nil {
 		return err
 	}
-	zone, err := tx.CandidateZone(c.UserContext())
+	zone, err := tx.CandidateKey(c.UserContext())
 	if err != nil {
 		return err
 	}

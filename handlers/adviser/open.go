@@ -40,7 +40,7 @@ type sealedEvidence struct {
 // evidenceVersion: a file is never written twice.
 const evidenceVersion = 1
 
-// openRequest records the opening, waits for its commit, and only then hands out the sealed chain.
+// openRequest records the access, waits for its commit, and only then hands out the sealed chain.
 func (h *Handler) openRequest(c *fiber.Ctx, me account.Adviser) error {
 	id, err := web.ID(c, "request")
 	if err != nil {
@@ -76,7 +76,7 @@ func (h *Handler) openRequest(c *fiber.Ctx, me account.Adviser) error {
 	return c.JSON(out)
 }
 
-// openEvidence records the opening of one file and then hands the sealed file out. It is asked for by the page's script
+// openEvidence records the access to one file and then hands the sealed file out. It is asked for by the page's script
 // only: a link or an image on another site must not write that something was opened.
 func (h *Handler) openEvidence(c *fiber.Ctx, me account.Adviser) error {
 	id, err := web.ID(c, "request")
@@ -107,7 +107,7 @@ func (h *Handler) openEvidence(c *fiber.Ctx, me account.Adviser) error {
 
 func (h *Handler) record(ctx context.Context, me account.Adviser, request uuid.UUID, evidence uuid.NullUUID) error {
 	return h.DB.AsAdviser(ctx, me, func(tx storage.Adviser) error {
-		return tx.RecordOpening(ctx, request, evidence, h.Now())
+		return tx.RecordAccess(ctx, request, evidence, h.Now())
 	})
 }
 

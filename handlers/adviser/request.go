@@ -19,7 +19,7 @@ import (
 type loaded struct {
 	review    storage.Review
 	catalogue map[string]catalogue.Measure
-	openings  []storage.OpeningRow
+	accesses  []storage.AccessRecord
 	access    bool // this adviser can open the vault
 }
 
@@ -28,7 +28,7 @@ func (h *Handler) load(ctx context.Context, me account.Adviser, id uuid.UUID) (l
 		if l.review, err = tx.Review(ctx, id); err != nil {
 			return err
 		}
-		if l.openings, err = tx.Openings(ctx, id); err != nil {
+		if l.accesses, err = tx.AccessLog(ctx, id); err != nil {
 			return err
 		}
 		_, access, err := tx.OwnKeys(ctx)
@@ -67,8 +67,8 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 		Review: reviewOf(l.Lang(), data), Access: data.access, Today: h.Now().In(l.Zone()),
 		Open: web.FormOf(c, "/review/"+id.String()+"/open"), Done: c.Query("decided") != "",
 	}
-	for _, o := range data.openings {
-		page.Openings = append(page.Openings, views.Opening{At: o.At, Pseudonym: o.Pseudonym, File: o.EvidenceID.Valid})
+	for _, r := range data.accesses {
+		page.AccessLog = append(page.AccessLog, views.AccessRecord{At: r.At, Pseudonym: r.Pseudonym, File: r.EvidenceID.Valid})
 	}
 	return web.Render(c, views.Request(frame, page))
 }

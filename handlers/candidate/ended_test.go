@@ -87,7 +87,7 @@ func TestADraftsEndIsAnnouncedOnceByAMailThatSaysNothing(t *testing.T) {
 	w.tend(t)
 	w.tend(t)
 	// What was sent leaves the outbox a moment after it arrived.
-	w.until(t, `select count(*) = 0 from mail.outbox where kind = 'news'`)
+	w.until(t, `select count(*) = 0 from mail.outbox where kind = 'notification'`)
 	if n := len(w.Mailbox.Messages(w.me.Email)); n != 1 {
 		t.Errorf("%d mails", n)
 	}

@@ -23,7 +23,7 @@ func (h *Handler) statusRoutes() []web.Route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
 	role := account.RoleCandidate
 	return []web.Route{
-		{Method: get, Path: "/requests/:request/openings", Audience: role, Handler: web.As(h.Site, h.showOpenings)},
+		{Method: get, Path: "/requests/:request/openings", Audience: role, Handler: web.As(h.Site, h.showAccessLog)},
 		{Method: get, Path: "/requests/:request/measures/:measure", Audience: role, Handler: web.As(h.Site, h.showDecision)},
 		{Method: post, Path: "/requests/:request/measures/:measure/answer", Audience: role, Handler: web.As(h.Site, h.answerOffer)},
 		{Method: get, Path: "/requests/:request/measures/:measure/withdraw", Audience: role, Handler: web.As(h.Site, h.showWithdraw)},

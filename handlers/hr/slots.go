@@ -137,7 +137,7 @@ func (h *Handler) search(
 ) {
 	l := web.L(c)
 	found, names := h.Scheduling.FindSlots(s, within), namesOf(s.Catalogue)
-	candidate, err := time.LoadLocation(s.CandidateZone)
+	candidate, err := time.LoadLocation(s.CandidateTimeZone)
 	if err != nil {
 		candidate = h.TimeZone
 	}

@@ -39,7 +39,7 @@ insert into worlds.state values (1, 'held', false), (2, 'arranged', false), (3, 
 insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
   select worlds.id('stage ' || world || n), worlds.id('vacancy ' || world), n, 'panel_interview', 50, 'in_person' from worlds.place, worlds.state where ready;
 insert into interview.stage_panel (stage_id, resource_id) select worlds.id('stage ' || world || '1'), worlds.id('seat ' || world) from worlds.place where ready;
-insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts, why, held_until, created_by, created_at, announced_at)
+insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts, explanation, held_until, created_by, created_at, announced_at)
   select worlds.id('booking ' || application || n), worlds.id(application), worlds.id(candidate), worlds.id('vacancy ' || world), worlds.id('stage ' || world || n), status,
     tstzrange(now() + n * interval '1 day', now() + n * interval '1 day' + interval '1 hour'), 'Europe/Brussels', now(), 'in_person', '[]', '[]',
     case when status = 'held' then now() + interval '1 hour' end, worlds.id(officer), now(), case when announced then now() end
@@ -76,20 +76,20 @@ insert into accommodation.decision (measure_id, candidate_id, outcome, reasons, 
   select worlds.id('measure ' || candidate || 'approved'), worlds.id(candidate), 'recommended', 'x', 'en', worlds.id('maria'), 1, now() from worlds.place;
 insert into accommodation.decision (measure_id, candidate_id, outcome, reasons, language, decided_by, pseudonym, decided_at)
   select worlds.id('measure ' || candidate || 'recommended'), worlds.id(candidate), 'recommended', 'x', 'en', worlds.id('mara'), 1, now() from worlds.place;
-insert into accommodation.opening (id, request_id, candidate_id, account_id, pseudonym, at)
+insert into accommodation.access_log (id, request_id, candidate_id, account_id, pseudonym, at)
   select gen_random_uuid(), id, candidate_id, worlds.id(adviser), 1, now() from worlds.request, unnest(array['maria', 'mara']) adviser where sent;
 insert into accommodation.event (id, request_id, candidate_id, actor_id, actor_role, step, at)
   select gen_random_uuid(), id, candidate_id, worlds.id(name), role, 'x', now() from worlds.request, (values ('ana', 'candidate'), ('bob', 'candidate'), ('maria', 'adviser'), ('mara', 'adviser')) actor(name, role);
 
 insert into seal.vault (id, recipient, created_at) values (worlds.id('vault'), 'age1', now());
-insert into seal.zone (name, recipient) values ('candidate', 'age1');
+insert into seal.candidate_key (name, recipient) values ('candidate', 'age1');
 insert into seal.identity (account_id, recipient, sealed, created_at) select worlds.id(name), 'age1', 'x', now() from worlds.person where role = 'adviser';
 insert into seal.access (vault_id, account_id, sealed, granted_by, granted_at) values
   (worlds.id('vault'), worlds.id('maria'), 'x', worlds.id('mara'), now()), (worlds.id('vault'), worlds.id('mara'), 'x', worlds.id('mara'), now());
 insert into mail.outbox (id, kind, account_id, address, language, created_at, due_at, failed_at) values
-  (worlds.id('news'), 'news', worlds.id('ana'), null, 'en', now(), now(), null), (worlds.id('failed'), 'news', worlds.id('bob'), null, 'en', now(), now(), now()),
+  (worlds.id('notification'), 'notification', worlds.id('ana'), null, 'en', now(), now(), null), (worlds.id('failed'), 'notification', worlds.id('bob'), null, 'en', now(), now(), now()),
   (worlds.id('link'), 'link', null, 'ana@a.example', 'en', now(), now(), null);
 -- A line of the catalogue is as any other.
 delete from accommodation.catalogue where code <> 'R-STEPFREE';
-delete from interview.kind where code <> 'R-STEPFREE';
+delete from interview.catalogue where code <> 'R-STEPFREE';
 set session_replication_role = default;

@@ -65,15 +65,15 @@ type Measure struct {
 // RequestPage is what the page of one request shows.
 type RequestPage struct {
 	Review
-	Access   bool // this adviser can open the vault
-	Today    time.Time
-	Open     ui.Form
-	Openings []Opening
-	Done     bool // a decision was just made
+	Access    bool // this adviser can open the vault
+	Today     time.Time
+	Open      ui.Form
+	AccessLog []AccessRecord
+	Done      bool // a decision was just made
 }
 
-// Opening is one time that somebody opened what the candidate sent.
-type Opening struct {
+// AccessRecord is one access of an adviser to a request or a file.
+type AccessRecord struct {
 	At        time.Time
 	Pseudonym int
 	File      bool // a file, else the statement and the list of files

@@ -96,11 +96,11 @@ func statusPages(l locale.Localizer) map[string]shown {
 	pages["answer needed"] = shown{candidate.Status(title, waiting), l.T("candidate.next.you"), ""}
 	over := candidate.StatusPage{ID: "1", Number: 7, State: accommodation.StateWithdrawn, Measures: []candidate.MeasureLine{measureLine(accommodation.Withdrawn)}}
 	pages["withdrawn"] = shown{candidate.Status(title, over), l.T("candidate.next.nobody"), link}
-	openings := page(l, "candidate.openings.title", "number", int64(7))
-	pages["no openings"] = shown{candidate.Openings(openings, nil), l.T("candidate.openings.none"), ""}
-	pages["openings"] = shown{
-		candidate.Openings(openings, []candidate.Opening{{At: afternoon(), Pseudonym: 2}, {At: afternoon(), Pseudonym: 3, File: true}}),
-		l.T("candidate.adviser", "number", 2), l.T("candidate.openings.none"),
+	accesses := page(l, "candidate.access_log.title", "number", int64(7))
+	pages["no accesses"] = shown{candidate.AccessLog(accesses, nil), l.T("candidate.access_log.none"), ""}
+	pages["accesses"] = shown{
+		candidate.AccessLog(accesses, []candidate.AccessRecord{{At: afternoon(), Pseudonym: 2}, {At: afternoon(), Pseudonym: 3, File: true}}),
+		l.T("candidate.adviser", "number", 2), l.T("candidate.access_log.none"),
 	}
 	return pages
 }

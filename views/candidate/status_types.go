@@ -42,8 +42,8 @@ type Event struct {
 	At      time.Time
 }
 
-// Opening is one time that somebody opened what was sent.
-type Opening struct {
+// AccessRecord is one access of an adviser to a request or a file.
+type AccessRecord struct {
 	At        time.Time
 	Pseudonym int
 	File      bool // a file, else the statement and the list of files

@@ -145,7 +145,7 @@ func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 	must(tb, err)
 	v := storage.NewVault{
 		ID: uuid.New(), Recipient: vault.Recipient().String(), AdviserEmail: adviser.Email,
-		AdviserRecipient: adviserKey.identity.Recipient().String(), CandidateZone: p.CandidateKey.Recipient().String(),
+		AdviserRecipient: adviserKey.identity.Recipient().String(), CandidateKey: p.CandidateKey.Recipient().String(),
 	}
 	v.SealedIdentity = adviserKey.sealed
 	v.SealedVault, err = adviserKey.identity.Recipient().SealKey(vault)

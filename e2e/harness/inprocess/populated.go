@@ -102,7 +102,7 @@ func (h Populated) insertBooking(tb testing.TB, hr, candidate uuid.UUID, seat st
 	// It ends on the day on which it starts: pages word a booking over midnight differently.
 	start := now().AddDate(0, 1, 0).Truncate(24 * time.Hour).Add(10 * time.Hour)
 	h.DB.Exec(tb, `insert into interview.booking
-		(id, application_id, candidate_id, vacancy_id, stage_id, status, during, zone, local_start, mode, parts, why, created_by, created_at, confirmed_at, announced_at)
+		(id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts, explanation, created_by, created_at, confirmed_at, announced_at)
 		values ($1, $2, $3, $4, $5, 'confirmed', tstzrange($6, $6::timestamptz + interval '1 hour'), 'Europe/Lisbon', '2027-03-01 10:00', 'in_person', '[]', '[]',
 			$7, now(), current_timestamp, transaction_timestamp())`,
 		h.IDs["booking"], h.IDs["application"], candidate, h.IDs["vacancy"], h.IDs["stage"], start, hr)

@@ -35,7 +35,7 @@ type statement struct {
 	Sealed  []byte    `json:"sealed"`
 }
 
-// chain is what the server answers to an opening.
+// chain is what the server answers to an access.
 type chain struct {
 	Identity  []byte     `json:"identity"`
 	Grant     []byte     `json:"grant"`

@@ -111,7 +111,7 @@ func TestReview_WrongPassphrase(t *testing.T) {
 	}
 	r.open(ctx, t)
 	if n := len(s.posts()); n != 1 {
-		t.Errorf("%d openings were asked for", n)
+		t.Errorf("%d accesses were asked for", n)
 	}
 	if eval[string](ctx, t, `document.querySelector("#passphrase").value`) != "" {
 		t.Error("the passphrase is still there")

@@ -7,11 +7,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// RecordOpening writes that the adviser opens a request, or one of its files. Nothing sealed is handed out before this is
-// committed: it is a transaction of its own. ErrNotFound: there is no such request for this adviser.
-func (a Adviser) RecordOpening(ctx context.Context, request uuid.UUID, evidence uuid.NullUUID, at time.Time) error {
+// RecordAccess adds to the access log that the adviser opens a request, or one of its files. It must be committed before
+// anything sealed is handed out. It returns ErrNotFound if there is no such request for this adviser.
+func (a Adviser) RecordAccess(ctx context.Context, request uuid.UUID, evidence uuid.NullUUID, at time.Time) error {
 	const query = `
-		insert into accommodation.opening (id, request_id, candidate_id, evidence_id, account_id, pseudonym, at)
+		insert into accommodation.access_log (id, request_id, candidate_id, evidence_id, account_id, pseudonym, at)
 		select $1, r.id, r.candidate_id, cast($3 as uuid), $4, $5, $6 from accommodation.request r
 		where r.id = $2 and (cast($3 as uuid) is null or exists (select from accommodation.evidence e where e.id = $3 and e.request_id = r.id))`
 	result, err := a.tx.ExecContext(ctx, query, uuid.New(), request, evidence, a.me.ID, a.me.Pseudonym, at)
@@ -68,15 +68,15 @@ func (a Adviser) Sealed(ctx context.Context, request uuid.UUID) (s Sealed, err e
 	return s, a.tx.SelectContext(ctx, &s.Evidence, evidence, request)
 }
 
-// OpeningRow is one opening, for the adviser's own page.
-type OpeningRow struct {
+// AccessRecord is one row of the access log.
+type AccessRecord struct {
 	EvidenceID uuid.NullUUID `db:"evidence_id"`
 	Pseudonym  int           `db:"pseudonym"`
 	At         time.Time     `db:"at"`
 }
 
-// Openings lists who opened what of a request, the newest first.
-func (a Adviser) Openings(ctx context.Context, request uuid.UUID) (rows []OpeningRow, err error) {
-	const query = `select evidence_id, pseudonym, at from accommodation.opening where request_id = $1 order by at desc limit $2`
+// AccessLog lists who opened what of a request, the newest first.
+func (a Adviser) AccessLog(ctx context.Context, request uuid.UUID) (rows []AccessRecord, err error) {
+	const query = `select evidence_id, pseudonym, at from accommodation.access_log where request_id = $1 order by at desc limit $2`
 	return rows, a.tx.SelectContext(ctx, &rows, query, request, PageSize)
 }

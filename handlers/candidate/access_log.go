@@ -10,29 +10,29 @@ import (
 	views "stepfree/views/candidate"
 )
 
-// showOpenings lists every opening of what was sent. It cannot be suppressed.
-func (h *Handler) showOpenings(c *fiber.Ctx, me account.Candidate) error {
+// showAccessLog lists each access of an adviser to a submitted request. It cannot be suppressed.
+func (h *Handler) showAccessLog(c *fiber.Ctx, me account.Candidate) error {
 	id, err := web.ID(c, "request")
 	if err != nil {
 		return err
 	}
-	var rows []storage.OpeningRow
+	var rows []storage.AccessRecord
 	var request accommodation.Request
 	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
 		if request, err = tx.Request(c.UserContext(), id); err != nil {
 			return err
 		}
-		rows, err = tx.Openings(c.UserContext(), id)
+		rows, err = tx.AccessLog(c.UserContext(), id)
 		return err
 	}); err != nil {
 		return err
 	}
 	l := web.L(c)
-	frame := web.Frame(c, l.T("candidate.openings.title", "number", request.Number))
+	frame := web.Frame(c, l.T("candidate.access_log.title", "number", request.Number))
 	frame.Back = backToStatus(c, request)
-	var list []views.Opening
+	var list []views.AccessRecord
 	for _, r := range rows {
-		list = append(list, views.Opening{At: r.At, Pseudonym: r.Pseudonym, File: r.EvidenceID.Valid})
+		list = append(list, views.AccessRecord{At: r.At, Pseudonym: r.Pseudonym, File: r.EvidenceID.Valid})
 	}
-	return web.Render(c, views.Openings(frame, list))
+	return web.Render(c, views.AccessLog(frame, list))
 }
