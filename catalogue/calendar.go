@@ -14,17 +14,17 @@ func NewWeekdays(days ...time.Weekday) Weekdays {
 	return set
 }
 
-// Has tells whether a day is in the set.
+// Has reports whether the day is in the set.
 func (w Weekdays) Has(d time.Weekday) bool { return w&(1<<d) != 0 }
 
-// Calendar knows which days are business days. The zero value is the week from Monday to Friday without any holiday;
-// a calendar is a value and never changes.
+// Calendar says which days are business days. The zero value has the weekend Saturday and Sunday and no holiday. A
+// Calendar is immutable, and safe for concurrent use.
 type Calendar struct {
 	weekend  Weekdays
 	holidays map[Date]bool
 }
 
-// Date is a date without a time or a zone.
+// Date is a date without time of day and time zone. It is comparable.
 type Date struct {
 	year  int
 	month time.Month
@@ -37,7 +37,7 @@ func NewDate(t time.Time) Date {
 	return Date{y, m, d}
 }
 
-// Before tells whether a date is earlier than another.
+// Before reports whether d is earlier than other.
 func (d Date) Before(other Date) bool {
 	if d.year != other.year {
 		return d.year < other.year
@@ -48,8 +48,8 @@ func (d Date) Before(other Date) bool {
 	return d.day < other.day
 }
 
-// NewCalendar returns a calendar with the given weekend (empty: Saturday and Sunday) and holidays, of which the date
-// counts, in each one's own zone.
+// NewCalendar returns a calendar with the weekend (empty: Saturday and Sunday) and the holidays. Of each holiday the
+// date in its own time zone counts.
 func NewCalendar(weekend Weekdays, holidays ...time.Time) Calendar {
 	c := Calendar{weekend: weekend, holidays: make(map[Date]bool, len(holidays))}
 	for _, h := range holidays {
@@ -58,7 +58,7 @@ func NewCalendar(weekend Weekdays, holidays ...time.Time) Calendar {
 	return c
 }
 
-// IsBusinessDay tells whether the date of t, in its own zone, is neither in the weekend nor a holiday.
+// IsBusinessDay reports whether the date of t, in its own time zone, is neither in the weekend nor a holiday.
 func (c Calendar) IsBusinessDay(t time.Time) bool {
 	weekend := c.weekend
 	if weekend == 0 {
@@ -67,16 +67,16 @@ func (c Calendar) IsBusinessDay(t time.Time) bool {
 	return !weekend.Has(t.Weekday()) && !c.holidays[NewDate(t)]
 }
 
-// AddBusinessDays returns the nth business day after t, at the same time of day and in the same zone. The day of t
-// does not count; with n ≤ 0 the result is t.
+// AddBusinessDays returns the nth business day after t, at the same time of day and in the same time zone. The
+// day of t does not count. It returns t if n ≤ 0.
 func (c Calendar) AddBusinessDays(t time.Time, n int) time.Time { return c.walk(t, n, 1) }
 
-// BusinessDaysBefore returns the nth business day before t, at the same time of day and in the same zone. The day of
-// t does not count; with n ≤ 0 the result is t.
+// BusinessDaysBefore returns the nth business day before t, at the same time of day and in the same time zone.
+// The day of t does not count. It returns t if n ≤ 0.
 func (c Calendar) BusinessDaysBefore(t time.Time, n int) time.Time { return c.walk(t, n, -1) }
 
-// walk goes n business days in one direction. A year without a business day ends it: such a calendar is a mistake, and
-// a program must not hang on it.
+// walk returns the nth business day after t (direction 1) or before t (direction -1). It stops after 366 days without a
+// business day, so that a wrong calendar cannot make it loop for ever.
 func (c Calendar) walk(t time.Time, n, direction int) time.Time {
 	idle := 0
 	for n > 0 && idle < 366 {

@@ -8,7 +8,7 @@ import (
 	"stepfree/catalogue"
 )
 
-func TestBusinessDaysPassOverWeekendsAndHolidays(t *testing.T) {
+func TestCalendar_SkipsWeekendsAndHolidays(t *testing.T) {
 	t.Parallel()
 	day := func(d int) time.Time { return time.Date(2026, time.December, d, 15, 0, 0, 0, time.UTC) }
 	cal := catalogue.NewCalendar(0, day(25))
@@ -32,7 +32,7 @@ func TestBusinessDaysPassOverWeekendsAndHolidays(t *testing.T) {
 	}
 }
 
-func TestAnotherWeekendIsKept(t *testing.T) {
+func TestNewCalendar_UsesTheGivenWeekend(t *testing.T) {
 	t.Parallel()
 	cal := catalogue.NewCalendar(catalogue.NewWeekdays(time.Friday))
 	thursday := time.Date(2026, time.December, 3, 0, 0, 0, 0, time.UTC)
@@ -41,7 +41,7 @@ func TestAnotherWeekendIsKept(t *testing.T) {
 	}
 }
 
-func TestForwardAndBackAgainIsTheSameBusinessDay(t *testing.T) {
+func TestBusinessDaysBefore_InvertsAddBusinessDays(t *testing.T) {
 	t.Parallel()
 	base := time.Date(2026, time.January, 5, 0, 0, 0, 0, time.UTC)
 	cal := catalogue.NewCalendar(0, base.AddDate(0, 0, 2), base.AddDate(0, 0, 30))
@@ -58,7 +58,7 @@ func TestForwardAndBackAgainIsTheSameBusinessDay(t *testing.T) {
 	}
 }
 
-func TestACalendarWithoutBusinessDaysEnds(t *testing.T) {
+func TestAddBusinessDays_EndsWithoutBusinessDays(t *testing.T) {
 	t.Parallel()
 	cal := catalogue.NewCalendar(1<<7 - 1)
 	start := time.Date(2026, time.January, 5, 0, 0, 0, 0, time.UTC)

@@ -1,6 +1,6 @@
 package catalogue
 
-// Feature is what a room, a piece of equipment, a platform or a panel member has.
+// Feature is a property of a room, a piece of equipment, a platform or a panel member. Message: "feature.<code>".
 type Feature string
 
 // The features of rooms.
@@ -29,7 +29,7 @@ const (
 	FeatureNoAnimals   Feature = "no_animals" // a panel member who cannot share a room with an animal
 )
 
-// RoomFeatures lists the features that a room can have.
+// RoomFeatures returns the features that a room can have.
 func RoomFeatures() []Feature {
 	return []Feature{
 		FeatureStepFree, FeatureAccessibleToilet, FeatureSpacious, FeatureHearingLoop, FeatureGoodLight, FeatureQuiet,
@@ -38,8 +38,8 @@ func RoomFeatures() []Feature {
 	}
 }
 
-// EquipmentFeatures lists what a piece of equipment can be.
+// EquipmentFeatures returns what a piece of equipment can be.
 func EquipmentFeatures() []Feature { return []Feature{FeatureWheelchair, FeatureAdaptedSeat} }
 
-// PlatformFeatures lists what the platform of a remote stage can have.
+// PlatformFeatures returns the features that the platform of a remote stage can have.
 func PlatformFeatures() []Feature { return []Feature{FeatureCaptions} }

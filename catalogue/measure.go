@@ -1,20 +1,20 @@
 package catalogue
 
 // Measure is one line of the catalogue: something that can be asked for and arranged. It is stored as a row of
-// interview.catalogue, with its parameters and its effect as JSON; see Parameter and Effect for the format.
+// interview.catalogue with Parameters and Effect as JSON; see those types for the format.
 type Measure struct {
 	Code       string // such as P-SIGN
 	Family     string // time, mode, person, room, information, document, tool or other
 	LabelEN    string
 	LabelFR    string
-	LeadDays   int  // business days that the arrangement takes, at least 0
-	PanelSees  bool // the panel may be told what to do, never why
-	Words      bool // the candidate may add words; they are sealed and never stand in parameters
+	LeadDays   int  // business days to put it in place, ≥ 0
+	PanelSees  bool // the panel is told what to do (never why)
+	Words      bool // the candidate may add own words, which are sealed and never part of the parameters
 	Parameters []Parameter
 	Effect     Effect
 }
 
-// Parameter returns the parameter with a name.
+// Parameter returns the parameter with the name; false if there is none.
 func (m Measure) Parameter(name string) (Parameter, bool) {
 	for _, p := range m.Parameters {
 		if p.Name == name {
@@ -24,7 +24,7 @@ func (m Measure) Parameter(name string) (Parameter, bool) {
 	return Parameter{}, false
 }
 
-// Families lists the families of the catalogue in their order.
+// Families returns the families of measures in the order of the pages.
 func Families() []string {
 	return []string{"time", "mode", "person", "room", "information", "document", "tool", "other"}
 }

@@ -11,13 +11,13 @@ const (
 	ModeText      Mode = "text"     // typed chat
 	ModeLive      Mode = "live"     // with the panel, where it would be recorded
 	ModeWritten   Mode = "written"  // answers in writing
-	ModeRecorded  Mode = "recorded" // nobody meets: answers are recorded
+	ModeRecorded  Mode = "recorded" // answers are recorded, without a meeting
 )
 
-// Modes lists all modes.
+// Modes returns all modes.
 func Modes() []Mode {
 	return []Mode{ModeInPerson, ModeRemote, ModeTelephone, ModeText, ModeLive, ModeWritten, ModeRecorded}
 }
 
-// OnSite tells whether a stage in this mode takes place in a room, unless an arrangement says otherwise.
+// OnSite reports whether a stage in this mode takes place in a room, unless an arrangement says otherwise.
 func (m Mode) OnSite() bool { return m == ModeInPerson || m == ModeWritten }

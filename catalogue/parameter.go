@@ -9,22 +9,22 @@ import (
 	"time"
 )
 
-// ParameterType is what values a parameter takes.
+// ParameterType says which values a parameter accepts.
 type ParameterType string
 
-// The types of parameters. There is none for free text: a candidate's own words are sealed and are no parameter.
+// The types of parameters. There is none for free text: a candidate's own words are sealed and never a parameter.
 const (
 	TypeChoice   ParameterType = "choice"   // one of Choices
 	TypeInteger  ParameterType = "integer"  // from Min to Max
-	TypeTime     ParameterType = "time"     // a wall time such as 09:30, from Min to Max minutes after midnight
+	TypeTime     ParameterType = "time"     // a local time such as 09:30, from Min to Max minutes after midnight
 	TypeWeekdays ParameterType = "weekdays" // one or more of Choices, joined by commas
 )
 
-// Parameter is a closed question about one kind. JSON, without what is empty:
+// Parameter is a closed question about one measure. JSON, without empty members:
 //
 //	{"name":"break","type":"integer","min":5,"max":30,"default":"10","required":true,"unit":"minutes"}
 //
-// The words for it are "parameter.<name>", "parameter.<name>.hint" and "choice.<name>.<value>".
+// Messages: "parameter.<name>", "parameter.<name>.hint" and "choice.<name>.<value>".
 type Parameter struct {
 	Name     string        `json:"name"`
 	Type     ParameterType `json:"type"`
@@ -34,21 +34,21 @@ type Parameter struct {
 	Default  string        `json:"default,omitempty"`
 	Required bool          `json:"required,omitempty"`
 	Unit     string        `json:"unit,omitempty"` // minutes, days, hours, percent or points
-	// Instead names the parameter that this one takes the place of: where both are given, this one counts.
+	// Instead names the parameter that this one replaces: if both are given, only this one counts.
 	Instead string `json:"instead,omitempty"`
-	// After names the time parameter that this one must be later than.
+	// After names the parameter of type time that this one must be later than.
 	After string `json:"after,omitempty"`
-	// Adviser is true where only the medical adviser answers.
+	// Adviser is true if only the medical adviser answers.
 	Adviser bool `json:"adviser,omitempty"`
 }
 
-// Parameters are the chosen values by name; several values of one are joined by a comma.
+// Parameters maps names to chosen values; several values of one parameter are joined by commas.
 type Parameters map[string]string
 
-// Problem is what is wrong with a value. The message is "parameter.problem.<code>".
+// Problem is the code of what is wrong with a value. Message: "parameter.problem.<code>".
 type Problem string
 
-// What can be wrong with a value.
+// The problems of a value.
 const (
 	ProblemUnknown Problem = "unknown" // there is no such parameter
 	ProblemMissing Problem = "missing" // a required answer was not given
@@ -59,49 +59,49 @@ const (
 	ProblemOrder   Problem = "order"   // not later than the time before it
 )
 
-// Problems lists the codes of all problems.
+// Problems returns all problems.
 func Problems() []Problem {
 	return []Problem{
 		ProblemUnknown, ProblemMissing, ProblemChoice, ProblemNumber, ProblemRange, ProblemTime, ProblemOrder,
 	}
 }
 
-// ParameterError says what is wrong with one parameter.
+// ParameterError is a problem of one parameter.
 type ParameterError struct {
 	Name    string
 	Problem Problem
 }
 
-// Check returns the parameters in their normal form, with the defaults of those that were not given, and what is wrong
-// with them: parameters of the catalogue in their order, then unknown ones by name. A value that is wrong is left out.
-// Where nothing was wrong, checking the result again changes nothing.
-func (k Measure) Check(p Parameters) (Parameters, []ParameterError) {
+// Check returns the parameters in normal form, with the defaults of those not given, and their problems: first those of
+// the measure's parameters in their order, then unknown parameters by name. Wrong values are left out of the result.
+// Check is idempotent: if there was no problem, checking the result returns it unchanged.
+func (m Measure) Check(p Parameters) (Parameters, []ParameterError) {
 	checked := Parameters{}
 	var wrong []ParameterError
-	for _, q := range k.Parameters {
-		value, problem := k.answer(q, p)
+	for _, q := range m.Parameters {
+		value, problem := m.answer(q, p)
 		if problem != "" {
 			wrong = append(wrong, ParameterError{q.Name, problem})
 		} else if value != "" {
 			checked[q.Name] = value
 		}
 	}
-	wrong = append(wrong, k.disordered(checked)...)
+	wrong = append(wrong, m.removeDisordered(checked)...)
 	for _, name := range slices.Sorted(maps.Keys(p)) {
-		if _, ok := k.Parameter(name); !ok {
+		if _, ok := m.Parameter(name); !ok {
 			wrong = append(wrong, ParameterError{name, ProblemUnknown})
 		}
 	}
 	return checked, wrong
 }
 
-// answer normalises the value of one parameter, or takes its default.
-func (k Measure) answer(q Parameter, p Parameters) (string, Problem) {
-	if k.replaced(q.Name, p) {
+// answer returns the value of one parameter in normal form, or its default.
+func (m Measure) answer(q Parameter, p Parameters) (string, Problem) {
+	if m.replaced(q.Name, p) {
 		return "", ""
 	}
 	if given := strings.TrimSpace(p[q.Name]); given != "" {
-		return q.normal(given)
+		return q.normalize(given)
 	}
 	if q.Default == "" && q.Required {
 		return "", ProblemMissing
@@ -109,17 +109,17 @@ func (k Measure) answer(q Parameter, p Parameters) (string, Problem) {
 	return q.Default, ""
 }
 
-// replaced tells whether a parameter was given that takes the place of the named one.
-func (k Measure) replaced(name string, p Parameters) bool {
-	return slices.ContainsFunc(k.Parameters, func(q Parameter) bool {
+// replaced reports whether a parameter was given that replaces the named one.
+func (m Measure) replaced(name string, p Parameters) bool {
+	return slices.ContainsFunc(m.Parameters, func(q Parameter) bool {
 		return q.Instead == name && strings.TrimSpace(p[q.Name]) != ""
 	})
 }
 
-// disordered removes the times that are not later than the one before them, and reports them.
-func (k Measure) disordered(p Parameters) []ParameterError {
+// removeDisordered deletes the times that are not later than their After parameter, and returns them as errors.
+func (m Measure) removeDisordered(p Parameters) []ParameterError {
 	var wrong []ParameterError
-	for _, q := range k.Parameters {
+	for _, q := range m.Parameters {
 		if q.After != "" && p[q.Name] != "" && p[q.Name] <= p[q.After] {
 			wrong = append(wrong, ParameterError{q.Name, ProblemOrder})
 		}
@@ -130,23 +130,23 @@ func (k Measure) disordered(p Parameters) []ParameterError {
 	return wrong
 }
 
-// normal returns the normal form of a value.
-func (q Parameter) normal(value string) (string, Problem) {
+// normalize returns a value in normal form, or its problem.
+func (q Parameter) normalize(value string) (string, Problem) {
 	switch q.Type {
 	case TypeChoice:
-		return q.choice(value)
+		return q.normalizeChoice(value)
 	case TypeInteger:
-		return q.integer(value)
+		return q.normalizeInteger(value)
 	case TypeTime:
-		return q.time(value)
+		return q.normalizeTime(value)
 	case TypeWeekdays:
-		return q.several(value)
+		return q.normalizeWeekdays(value)
 	}
 	return "", ProblemUnknown
 }
 
-// choice finds the choice that is meant, whatever its case.
-func (q Parameter) choice(value string) (string, Problem) {
+// normalizeChoice returns the choice that equals the value, ignoring case.
+func (q Parameter) normalizeChoice(value string) (string, Problem) {
 	for _, c := range q.Choices {
 		if strings.EqualFold(c, value) {
 			return c, ""
@@ -155,7 +155,8 @@ func (q Parameter) choice(value string) (string, Problem) {
 	return "", ProblemChoice
 }
 
-func (q Parameter) integer(value string) (string, Problem) {
+// normalizeInteger returns a whole number from Min to Max, without leading zeros.
+func (q Parameter) normalizeInteger(value string) (string, Problem) {
 	n, err := strconv.Atoi(value)
 	if err != nil {
 		return "", ProblemNumber
@@ -166,22 +167,23 @@ func (q Parameter) integer(value string) (string, Problem) {
 	return strconv.Itoa(n), ""
 }
 
-func (q Parameter) time(value string) (string, Problem) {
+// normalizeTime returns a time as hh:mm, from Min to Max (0: midnight) minutes after midnight.
+func (q Parameter) normalizeTime(value string) (string, Problem) {
 	t, err := time.Parse("15:04", value)
 	if err != nil {
 		return "", ProblemTime
 	}
-	if m := t.Hour()*60 + t.Minute(); m < q.Min || m > cmp.Or(q.Max, 24*60) {
+	if minute := t.Hour()*60 + t.Minute(); minute < q.Min || minute > cmp.Or(q.Max, 24*60) {
 		return "", ProblemRange
 	}
 	return t.Format("15:04"), ""
 }
 
-// several puts the chosen values into the order of the choices, each once.
-func (q Parameter) several(value string) (string, Problem) {
+// normalizeWeekdays returns the chosen values in the order of Choices, each once.
+func (q Parameter) normalizeWeekdays(value string) (string, Problem) {
 	chosen := map[string]bool{}
 	for v := range strings.SplitSeq(value, ",") {
-		c, problem := q.choice(strings.TrimSpace(v))
+		c, problem := q.normalizeChoice(strings.TrimSpace(v))
 		if problem != "" {
 			return "", problem
 		}
@@ -196,7 +198,7 @@ func (q Parameter) several(value string) (string, Problem) {
 	return strings.Join(normal, ","), ""
 }
 
-// number reads a whole number; what is not given is 0.
+// number returns a parameter as an integer, or 0.
 func (p Parameters) number(name string) int {
 	n, err := strconv.Atoi(p[name])
 	if err != nil {
@@ -205,8 +207,8 @@ func (p Parameters) number(name string) int {
 	return n
 }
 
-// clock reads a wall time as minutes after midnight; what is not given is 0.
-func (p Parameters) clock(name string) int {
+// minutes returns a local time as minutes after midnight, or 0.
+func (p Parameters) minutes(name string) int {
 	t, err := time.Parse("15:04", p[name])
 	if err != nil {
 		return 0
@@ -214,7 +216,7 @@ func (p Parameters) clock(name string) int {
 	return t.Hour()*60 + t.Minute()
 }
 
-// weekdays reads a set of days of the week.
+// weekdays returns a parameter as a set of days of the week.
 func (p Parameters) weekdays(name string) Weekdays {
 	var set Weekdays
 	for d := time.Sunday; d <= time.Saturday; d++ {

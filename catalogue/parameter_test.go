@@ -10,33 +10,30 @@ import (
 	"stepfree/catalogue/cataloguetest"
 )
 
-func TestParametersAreNormalisedAndCompleted(t *testing.T) {
+func TestCheck_NormalisesAndAddsDefaults(t *testing.T) {
 	t.Parallel()
+	type given = catalogue.Parameters
 	for _, c := range []struct {
 		code  string
-		given catalogue.Parameters
+		given given
 		want  catalogue.Parameters
 	}{
-		{"T-EXTRA", nil, catalogue.Parameters{"percent": "25", "stack": "no"}},
-		{"T-EXTRA", catalogue.Parameters{"percent": " 33.33 "}, catalogue.Parameters{"percent": "33.33", "stack": "no"}},
-		{"T-EXTRA", catalogue.Parameters{"extra_minutes": "020"}, catalogue.Parameters{"extra_minutes": "20", "stack": "no"}},
-		{
-			"T-EXTRA",
-			catalogue.Parameters{"percent": "25", "extra_minutes": "20"},
-			catalogue.Parameters{"extra_minutes": "20", "stack": "no"},
-		},
-		{"T-BREAKS", catalogue.Parameters{"break": ""}, catalogue.Parameters{"break": "10", "every": "60"}},
+		{"T-EXTRA", nil, given{"percent": "25", "stack": "no"}},
+		{"T-EXTRA", given{"percent": " 33.33 "}, given{"percent": "33.33", "stack": "no"}},
+		{"T-EXTRA", given{"extra_minutes": "020"}, given{"extra_minutes": "20", "stack": "no"}},
+		{"T-EXTRA", given{"percent": "25", "extra_minutes": "20"}, given{"extra_minutes": "20", "stack": "no"}},
+		{"T-BREAKS", given{"break": ""}, given{"break": "10", "every": "60"}},
 		{
 			"P-SIGN",
-			catalogue.Parameters{"sign_language": "lsfb", "spoken_language": "fr"},
-			catalogue.Parameters{"sign_language": "LSFB", "spoken_language": "FR"},
+			given{"sign_language": "lsfb", "spoken_language": "fr"},
+			given{"sign_language": "LSFB", "spoken_language": "FR"},
 		},
 		{
 			"T-WINDOW",
-			catalogue.Parameters{"from": "9:30", "to": "12:00", "weekdays": "fri, mon,fri"},
-			catalogue.Parameters{"from": "09:30", "to": "12:00", "weekdays": "mon,fri"},
+			given{"from": "9:30", "to": "12:00", "weekdays": "fri, mon,fri"},
+			given{"from": "09:30", "to": "12:00", "weekdays": "mon,fri"},
 		},
-		{"M-REMOTE", nil, catalogue.Parameters{}},
+		{"M-REMOTE", nil, given{}},
 	} {
 		got, wrong := cataloguetest.Measure(t, c.code).Check(c.given)
 		if len(wrong) > 0 {
@@ -48,29 +45,29 @@ func TestParametersAreNormalisedAndCompleted(t *testing.T) {
 	}
 }
 
-func TestEachProblemOfAParameterIsNamed(t *testing.T) {
+func TestCheck_NamesEachProblem(t *testing.T) {
 	t.Parallel()
+	type given = catalogue.Parameters
+	one := func(name string, problem catalogue.Problem) []catalogue.ParameterError {
+		return []catalogue.ParameterError{{Name: name, Problem: problem}}
+	}
 	for _, c := range []struct {
 		code  string
-		given catalogue.Parameters
+		given given
 		want  []catalogue.ParameterError
 	}{
-		{"M-REMOTE", catalogue.Parameters{"why": "x"}, []catalogue.ParameterError{{Name: "why", Problem: catalogue.ProblemUnknown}}},
-		{"P-SIGN", nil, []catalogue.ParameterError{
-			{Name: "sign_language", Problem: catalogue.ProblemMissing}, {Name: "spoken_language", Problem: catalogue.ProblemMissing},
-		}},
-		{"T-EXTRA", catalogue.Parameters{"percent": "26"}, []catalogue.ParameterError{{Name: "percent", Problem: catalogue.ProblemChoice}}},
-		{"T-BREAKS", catalogue.Parameters{"break": "ten"}, []catalogue.ParameterError{{Name: "break", Problem: catalogue.ProblemNumber}}},
-		{"T-BREAKS", catalogue.Parameters{"break": "61"}, []catalogue.ParameterError{{Name: "break", Problem: catalogue.ProblemRange}}},
-		{"T-BREAKS", catalogue.Parameters{"break": "-5"}, []catalogue.ParameterError{{Name: "break", Problem: catalogue.ProblemRange}}},
-		{"T-WINDOW", catalogue.Parameters{"from": "25:00", "to": "12:00"}, []catalogue.ParameterError{{Name: "from", Problem: catalogue.ProblemTime}}},
-		{"T-WINDOW", catalogue.Parameters{"from": "05:00", "to": "12:00"}, []catalogue.ParameterError{{Name: "from", Problem: catalogue.ProblemRange}}},
-		{"T-WINDOW", catalogue.Parameters{"from": "12:00", "to": "12:00"}, []catalogue.ParameterError{{Name: "to", Problem: catalogue.ProblemOrder}}},
-		{
-			"T-WINDOW",
-			catalogue.Parameters{"from": "09:00", "to": "12:00", "weekdays": "sun"},
-			[]catalogue.ParameterError{{Name: "weekdays", Problem: catalogue.ProblemChoice}},
-		},
+		{"M-REMOTE", given{"why": "x"}, one("why", catalogue.ProblemUnknown)},
+		{"P-SIGN", nil, append(
+			one("sign_language", catalogue.ProblemMissing), one("spoken_language", catalogue.ProblemMissing)...,
+		)},
+		{"T-EXTRA", given{"percent": "26"}, one("percent", catalogue.ProblemChoice)},
+		{"T-BREAKS", given{"break": "ten"}, one("break", catalogue.ProblemNumber)},
+		{"T-BREAKS", given{"break": "61"}, one("break", catalogue.ProblemRange)},
+		{"T-BREAKS", given{"break": "-5"}, one("break", catalogue.ProblemRange)},
+		{"T-WINDOW", given{"from": "25:00", "to": "12:00"}, one("from", catalogue.ProblemTime)},
+		{"T-WINDOW", given{"from": "05:00", "to": "12:00"}, one("from", catalogue.ProblemRange)},
+		{"T-WINDOW", given{"from": "12:00", "to": "12:00"}, one("to", catalogue.ProblemOrder)},
+		{"T-WINDOW", given{"from": "09:00", "to": "12:00", "weekdays": "sun"}, one("weekdays", catalogue.ProblemChoice)},
 	} {
 		if _, wrong := cataloguetest.Measure(t, c.code).Check(c.given); !cmp.Equal(c.want, wrong) {
 			t.Errorf("%s %v: %v, want %v", c.code, c.given, wrong, c.want)
@@ -78,7 +75,7 @@ func TestEachProblemOfAParameterIsNamed(t *testing.T) {
 	}
 }
 
-func FuzzCheckIsStableAndKeepsToTheCatalogue(f *testing.F) {
+func FuzzCheck_IsIdempotentAndKnowsItsParameters(f *testing.F) {
 	f.Add("T-WINDOW", "from", "09:00", "to", "9:01")
 	f.Add("T-EXTRA", "percent", "33.33", "extra_minutes", "")
 	f.Add("P-SIGN", "sign_language", "bsl", "x", "\x00")
@@ -86,25 +83,25 @@ func FuzzCheckIsStableAndKeepsToTheCatalogue(f *testing.F) {
 		if !cataloguetest.Has(code) {
 			t.Skip()
 		}
-		k := cataloguetest.Measure(t, code)
-		checked, wrong := k.Check(catalogue.Parameters{name: value, other: another})
+		m := cataloguetest.Measure(t, code)
+		checked, wrong := m.Check(catalogue.Parameters{name: value, other: another})
 		for n := range checked {
-			if _, ok := k.Parameter(n); !ok {
+			if _, ok := m.Parameter(n); !ok {
 				t.Errorf("%q is not in the catalogue", n)
 			}
 		}
 		if len(wrong) > 0 {
 			return
 		}
-		again, wrong := k.Check(checked)
+		again, wrong := m.Check(checked)
 		if len(wrong) > 0 || !cmp.Equal(checked, again) {
 			t.Errorf("%v became %v with %v", checked, again, wrong)
 		}
-		k.Resolve(checked)
+		m.Resolve(checked)
 	})
 }
 
-// resolve returns the effect of a measure of the fixture; parameters are names and values that follow each other.
+// resolve returns the effect of a measure of the fixture; parameters are alternating names and values.
 func resolve(tb testing.TB, code string, parameters ...string) catalogue.ResolvedEffect {
 	tb.Helper()
 	chosen := catalogue.Parameters{}
@@ -119,7 +116,7 @@ func resolve(tb testing.TB, code string, parameters ...string) catalogue.Resolve
 	return m.Resolve(checked)
 }
 
-func TestTheParametersFillTheTerms(t *testing.T) {
+func TestResolve_FillsInParameters(t *testing.T) {
 	t.Parallel()
 	if got := resolve(t, "T-EXTRA", "percent", "33.33").Multiplier; got != (catalogue.Ratio{Num: 4, Den: 3}) {
 		t.Errorf("33.33 %% is %v, not a third more", got)

@@ -10,8 +10,8 @@ type Ratio struct {
 	Num, Den int64
 }
 
-// ParsePercent returns 1 + percent/100, exactly. Percent is a decimal number with at most two decimals; 33.33 and 66.67
-// stand for thirds. What is no such number gives 1.
+// ParsePercent returns the exact ratio 1 + percent/100. Percent is a decimal number ≥ 0 with at most two decimals;
+// 33.33 and 66.67 are thirds. It returns the zero value (1) for other text.
 func ParsePercent(percent string) Ratio {
 	switch percent {
 	case "33.33":
@@ -26,7 +26,7 @@ func ParsePercent(percent string) Ratio {
 	return Ratio{10_000 + hundredths, 10_000}.reduced()
 }
 
-// hundredths reads a decimal number that is not negative, times one hundred.
+// hundredths parses a decimal number ≥ 0 with at most two decimals and returns it times 100; false for other text.
 func hundredths(decimal string) (int64, bool) {
 	whole, fraction, _ := strings.Cut(decimal, ".")
 	if len(whole) > 6 || len(fraction) > 2 || strings.ContainsAny(decimal, "+-") {
@@ -44,6 +44,7 @@ func (r Ratio) Normalized() Ratio {
 	return r
 }
 
+// reduced returns the ratio in lowest terms.
 func (r Ratio) reduced() Ratio {
 	a, b := r.Num, r.Den
 	for b != 0 {
@@ -52,29 +53,29 @@ func (r Ratio) reduced() Ratio {
 	return Ratio{r.Num / a, r.Den / a}
 }
 
-// IsOne tells whether the ratio changes nothing.
+// IsOne reports whether the ratio is 1.
 func (r Ratio) IsOne() bool { return r.Normalized().Num == r.Normalized().Den }
 
-// Less tells whether the ratio is smaller than another.
+// Less reports whether r < o.
 func (r Ratio) Less(o Ratio) bool {
 	r, o = r.Normalized(), o.Normalized()
 	return r.Num*o.Den < o.Num*r.Den
 }
 
-// Plus adds what two ratios are above 1: 5/4 and 3/2 give 7/4.
+// Plus returns 1 + (r-1) + (o-1), the sum of what both add: 5/4 and 3/2 give 7/4.
 func (r Ratio) Plus(o Ratio) Ratio {
 	r, o = r.Normalized(), o.Normalized()
 	return Ratio{r.Num*o.Den + o.Num*r.Den - r.Den*o.Den, r.Den * o.Den}.reduced()
 }
 
-// Up multiplies a number that is not negative and rounds the result up to a multiple of step.
-func (r Ratio) Up(n, step int) int {
+// Up returns n (≥ 0) times the ratio, rounded up to a multiple of unit (> 0).
+func (r Ratio) Up(n, unit int) int {
 	r = r.Normalized()
-	unit := r.Den * int64(step)
-	return int((int64(n)*r.Num+unit-1)/unit) * step
+	whole := r.Den * int64(unit)
+	return int((int64(n)*r.Num+whole-1)/whole) * unit
 }
 
-// Percent is what the ratio is above 1, in percent with at most two decimals, such as 25 or 33.33.
+// Percent returns 100 × (r-1) with at most two decimals, rounded, such as 25 or 33.33.
 func (r Ratio) Percent() string {
 	r = r.Normalized()
 	n := ((r.Num-r.Den)*10_000*2 + r.Den) / (r.Den * 2)

@@ -6,13 +6,19 @@ import (
 	"stepfree/catalogue"
 )
 
-func TestRatiosAreExact(t *testing.T) {
+func TestParsePercent_IsExact(t *testing.T) {
 	t.Parallel()
-	for percent, want := range map[string]string{"10": "10", "33.33": "33.33", "12.5": "12.5", "0": "0", "": "0", "x": "0", "-5": "0", "100": "100"} {
+	for percent, want := range map[string]string{
+		"10": "10", "33.33": "33.33", "12.5": "12.5", "0": "0", "": "0", "x": "0", "-5": "0", "100": "100",
+	} {
 		if got := catalogue.ParsePercent(percent).Percent(); got != want {
 			t.Errorf("%q became %q, want %q", percent, got, want)
 		}
 	}
+}
+
+func TestRatioUp_RoundsUpToUnit(t *testing.T) {
+	t.Parallel()
 	if got := catalogue.ParsePercent("33.33").Up(120, 5); got != 160 {
 		t.Errorf("120 and a third is %d", got)
 	}

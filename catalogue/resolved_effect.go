@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// ResolvedEffect is what one arrangement means for one booking: an effect with its parameters filled in. The zero value changes
-// nothing.
+// ResolvedEffect is an Effect with its parameters filled in: what one arrangement changes in one booking. The zero
+// value changes nothing.
 type ResolvedEffect struct {
 	Multiplier  Ratio // of the assessed time
-	Stacks      bool  // adds to the largest of the other multipliers, as the adviser decided
+	Stacks      bool  // the multiplier is added to the largest other one (adviser's decision)
 	PerQuestion Ratio // of the time for each question in a recorded interview
-	Retakes     int
+	Retakes     int   // of an answer in a recorded interview
 
 	FixedMinutes int // added to the assessed time
-	PauseMinutes int // added to the slot
+	PauseMinutes int // added to the slot, for breaks on request
 	Break        Break
 
 	Mode      Mode
@@ -23,39 +23,40 @@ type ResolvedEffect struct {
 	OtherDays bool // each sitting on a day of its own
 
 	Window          Window
-	BufferMinutes   int // without another interview, before and after
-	HoldLateMinutes int
-	DeadlineDays    int
-	Lock            time.Duration // before the start, when the panel's questions are fixed
+	BufferMinutes   int           // without another interview of the candidate, before and after
+	HoldLateMinutes int           // all resources stay held after the end
+	DeadlineDays    int           // the candidate's deadline is extended by
+	Lock            time.Duration // before the start the panel's questions are fixed
 
 	Features []Feature // of the room
-	OwnRoom  bool
-	Seats    int
-	FacesLit bool
-	Avoid    []Feature
-	Platform []Feature
+	OwnRoom  bool      // the candidate is alone in the room
+	Seats    int       // further seats in the room
+	FacesLit bool      // faces must be well lit
+	Avoid    []Feature // of panel members, to warn of
+	Platform []Feature // of the platform of a remote stage
 
 	People    []Requirement
 	Equipment []Feature
 
-	Materials    []string
-	MaterialDays int
-	Requests     []string
-	NoticeDays   int
-	Conduct      string
+	Materials    []string // to be made or sent
+	MaterialDays int      // days before the interview by which they are sent
+	Requests     []string // to ask of the site or a service
+	NoticeDays   int      // days before the interview by which those present are told
+	Conduct      string   // code of the instruction to the panel
 
-	NotWith      []Skill
-	NotInsteadOf string
-	ToolNote     bool
-	LeadDays     int // business days
+	NotWith      []Skill // warn if the stage assesses one of these
+	NotInsteadOf string  // code of a measure that this one cannot replace
+	ToolNote     bool    // add the neutral note on authorised tools
+	LeadDays     int     // business days
 }
 
-// Break is a pause with the clock stopped, of Length minutes in every Every worked minutes.
+// Break is a planned break with the clock stopped: Length minutes after each Every minutes of work. The zero value is
+// none.
 type Break struct {
 	Length, Every int
 }
 
-// Count is how many breaks fall into worked minutes: none at the very end.
+// Count returns the number of breaks in a time of work in minutes. There is none at the very end.
 func (b Break) Count(worked int) int {
 	if b.Every <= 0 || b.Length <= 0 || worked <= 0 {
 		return 0
@@ -63,81 +64,83 @@ func (b Break) Count(worked int) int {
 	return (worked - 1) / b.Every
 }
 
-// Window restricts both the start and the end, in local wall time. The zero value restricts nothing.
+// Window restricts start and end to a time of day and days of the week, in local time. The zero value restricts
+// nothing.
 type Window struct {
 	From, To int // minutes after midnight
 	Weekdays Weekdays
 }
 
-// IsZero tells whether the window restricts nothing.
+// IsZero reports whether the window restricts nothing.
 func (w Window) IsZero() bool { return w == Window{} }
 
-// Requirement is people that a booking takes.
+// Requirement is the providers of one role that an arrangement takes.
 type Requirement struct {
 	Role           Role
 	SignLanguage   string // empty: any
 	SpokenLanguage string
-	UpTo           int // minutes of slot up to which Below people are enough; 0 for any length
+	UpTo           int // minutes of slot up to which Below providers are enough; 0: any length
 	Below          int
 	Above          int
-	Before         int // minutes for which they are needed before the slot
-	After          int // and after it
-	Outside        bool
-	Apart          bool // not in the slot
+	Before         int  // minutes for which they are needed before the slot
+	After          int  // and after it
+	Outside        bool // takes no seat in the room
+	Apart          bool // needed before a deadline, not in the slot
 }
 
-// Count is how many people are needed in a slot of so many minutes.
-func (n Requirement) Count(minutes int) int {
-	if n.UpTo > 0 && minutes > n.UpTo {
-		return n.Above
+// Count returns the number of providers needed in a slot of so many minutes.
+func (r Requirement) Count(minutes int) int {
+	if r.UpTo > 0 && minutes > r.UpTo {
+		return r.Above
 	}
-	return n.Below
+	return r.Below
 }
 
-// Resolve fills the effect of the measure with chosen parameters; what was not given has its default.
-func (k Measure) Resolve(p Parameters) ResolvedEffect {
-	p, _ = k.Check(p)
-	e := k.Effect
-	t := ResolvedEffect{
+// Resolve returns the effect of the measure with the chosen parameters filled in. Parameters that are missing or wrong
+// take their default.
+func (m Measure) Resolve(p Parameters) ResolvedEffect {
+	p, _ = m.Check(p)
+	e := m.Effect
+	r := ResolvedEffect{
 		Retakes: e.Retakes.resolve(p), FixedMinutes: e.Minutes.resolve(p), PauseMinutes: e.Pause.resolve(p),
 		Mode: e.Mode, Sittings: e.Sittings.resolve(p), OtherDays: e.OtherDays != "" && p[e.OtherDays] == "two_days",
 		BufferMinutes: e.Buffer.resolve(p), HoldLateMinutes: e.HoldLate.resolve(p), DeadlineDays: e.Deadline.resolve(p),
 		OwnRoom: e.OwnRoom, Seats: e.Seats, FacesLit: e.FacesLit, Avoid: e.Avoid, Platform: e.Platform,
-		Equipment: e.Equipment, Features: e.features(p),
+		Equipment: e.Equipment, Features: e.roomFeatures(p),
 		Materials: e.Materials, MaterialDays: e.MaterialDays.resolve(p), Requests: e.Requests, NoticeDays: e.NoticeDays,
-		Conduct: e.Conduct, NotWith: e.NotWith, NotInsteadOf: e.NotInsteadOf, ToolNote: e.ToolNote, LeadDays: k.LeadDays,
+		Conduct: e.Conduct, NotWith: e.NotWith, NotInsteadOf: e.NotInsteadOf, ToolNote: e.ToolNote, LeadDays: m.LeadDays,
 	}
-	e.time(&t, p)
+	e.resolveTime(&r, p)
 	for _, person := range e.People {
-		t.People = append(t.People, person.resolve(p))
+		r.People = append(r.People, person.resolve(p))
 	}
-	return t
+	return r
 }
 
-// time fills in what concerns the clock.
-func (e Effect) time(t *ResolvedEffect, p Parameters) {
+// resolveTime fills in the multipliers, breaks, window and lock.
+func (e Effect) resolveTime(r *ResolvedEffect, p Parameters) {
 	switch {
 	case e.Percent == "":
 	case e.PerQuestion:
-		t.PerQuestion = ParsePercent(p[e.Percent])
+		r.PerQuestion = ParsePercent(p[e.Percent])
 	default:
-		t.Multiplier = ParsePercent(p[e.Percent])
-		t.Stacks = e.Stack != "" && p[e.Stack] == "yes"
+		r.Multiplier = ParsePercent(p[e.Percent])
+		r.Stacks = e.Stack != "" && p[e.Stack] == "yes"
 	}
 	if e.Break != nil {
-		t.Break = Break{Length: e.Break.Length.resolve(p), Every: e.Break.Every.resolve(p)}
+		r.Break = Break{Length: e.Break.Length.resolve(p), Every: e.Break.Every.resolve(p)}
 	}
 	if e.Window != nil {
-		t.Window.From, t.Window.To = p.clock(e.Window.From), p.clock(e.Window.To)
-		t.Window.Weekdays = p.weekdays(e.Window.Weekdays)
+		r.Window.From, r.Window.To = p.minutes(e.Window.From), p.minutes(e.Window.To)
+		r.Window.Weekdays = p.weekdays(e.Window.Weekdays)
 	}
 	if hours, ok := hundredths(p[e.Lock]); ok && e.Lock != "" {
-		t.Lock = time.Duration(hours) * time.Hour / 100
+		r.Lock = time.Duration(hours) * time.Hour / 100
 	}
 }
 
-// features lists the features of the room, with those that go with a chosen value.
-func (e Effect) features(p Parameters) []Feature {
+// roomFeatures returns the features of the room, including those of chosen values (FeaturesBy).
+func (e Effect) roomFeatures(p Parameters) []Feature {
 	features := slices.Clone(e.Features)
 	for _, name := range slices.Sorted(maps.Keys(e.FeaturesBy)) {
 		features = append(features, e.FeaturesBy[name][p[name]]...)
@@ -145,6 +148,7 @@ func (e Effect) features(p Parameters) []Feature {
 	return features
 }
 
+// resolve returns the requirement with the chosen languages.
 func (e ProviderEffect) resolve(p Parameters) Requirement {
 	return Requirement{
 		Role: e.Role, SignLanguage: p[e.Sign], SpokenLanguage: p[e.Spoken],

@@ -22,7 +22,7 @@ const (
 	RoleFormHelper         Role = "form_helper"
 )
 
-// Roles lists all roles of providers.
+// Roles returns all roles of providers.
 func Roles() []Role {
 	return []Role{
 		RoleSignInterpreter, RoleDeafRelay, RoleTactileInterpreter, RoleLipSpeaker, RoleCaptioner, RoleNoteTaker,
@@ -31,10 +31,10 @@ func Roles() []Role {
 	}
 }
 
-// SignLanguages lists the sign languages that can be chosen.
+// SignLanguages returns the codes of the sign languages that can be chosen.
 func SignLanguages() []string {
 	return []string{"LSFB", "VGT", "LSF", "BSL", "ISL", "DGS", "NGT", "LSE", "LIS", "ASL", "IS"}
 }
 
-// SpokenLanguages lists the working languages.
+// SpokenLanguages returns the codes of the working languages.
 func SpokenLanguages() []string { return []string{"EN", "FR"} }

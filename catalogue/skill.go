@@ -1,9 +1,9 @@
 package catalogue
 
-// Skill is what a stage measures.
+// Skill is an ability that a stage can assess.
 type Skill string
 
-// The skills that a stage can measure and that an arrangement might replace.
+// The skills that a stage can assess and that a measure might replace.
 const (
 	SkillReading       Skill = "reading"
 	SkillHandwriting   Skill = "handwriting"
@@ -14,7 +14,7 @@ const (
 	SkillGraphics      Skill = "graphics"
 )
 
-// Skills lists the skills that a stage can be said to measure.
+// Skills returns all skills.
 func Skills() []Skill {
 	return []Skill{
 		SkillReading, SkillHandwriting, SkillSpelling, SkillComprehension, SkillSpeech, SkillListening,

@@ -311,7 +311,7 @@ func TestTheSecondSessionHasTheSamePanelOnAnotherDay(t *testing.T) {
 	stage.PanelSize = 1
 	res := []interview.Resource{room(1, 4), member(11), member(12)}
 	for choice, sameDay := range map[string]bool{"same_day": true, "two_days": false} {
-		c := search.Constrain(stage, []interview.Arrangement{arrange(t, "T-SPLIT", "session_days", choice)}, day, catalogue.Calendar{})
+		c := search.Constrain(stage, []interview.Arrangement{arrange(t, "T-SPLIT", "sitting_days", choice)}, day, catalogue.Calendar{})
 		first := search.Find(c, res, between(day, 1, 0, 24), nil, 1).Slots[0]
 		within := interview.Interval{Start: day, End: day.AddDate(0, 0, 7)}
 		second := search.Find(c.NextSitting(first), res, within, nil, 1).Slots[0]

@@ -22,7 +22,7 @@ func (c Constraints) reasons() []interview.Reason {
 	tell(!c.Multiplier.IsOne(), "extra_time", "percent", c.Multiplier.Percent())
 	tell(p.Break.Count(p.Worked) > 0, "breaks", "number", number(p.Break.Count(p.Worked)), "minutes", number(p.Break.Length))
 	tell(p.Pause > 0, "pause", "minutes", number(p.Pause))
-	tell(c.Sittings > 1, "sessions", "number", number(c.Sittings))
+	tell(c.Sittings > 1, "sittings", "number", number(c.Sittings))
 	for _, crew := range c.People {
 		tell(true, "people", "role", string(crew.Role), "number", number(crew.Number), "minutes", number(p.Minutes()),
 			"languages", strings.Trim(crew.SignLanguage+"–"+crew.SpokenLanguage, "–"))
@@ -40,7 +40,7 @@ func (c Constraints) reasons() []interview.Reason {
 // ReasonCodes lists all codes of reasons.
 func ReasonCodes() []string {
 	return []string{
-		"length", "extra_time", "breaks", "pause", "sessions", "people", "earliest", "window", "gap", "hold_late", "lock",
+		"length", "extra_time", "breaks", "pause", "sittings", "people", "earliest", "window", "gap", "hold_late", "lock",
 		"features", "own_room",
 	}
 }
