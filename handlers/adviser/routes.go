@@ -20,7 +20,13 @@ func (h *Handler) Routes() []web.Route {
 		{Method: post, Path: "/review/:request/open", Audience: role, Handler: web.As(h.Site, h.openRequest)},
 		{Method: get, Path: "/review/:request/evidence/:evidence", Audience: role, Handler: web.As(h.Site, h.openEvidence)},
 		{Method: get, Path: "/review/:request/measures/:measure", Audience: role, Handler: web.As(h.Site, h.showDecision)},
-		{Method: post, Path: "/review/:request/measures/:measure/preview", Audience: role, Handler: web.As(h.Site, h.previewDecision), MaxBody: maxDecision},
-		{Method: post, Path: "/review/:request/measures/:measure", Audience: role, Handler: web.As(h.Site, h.decide), MaxBody: maxDecision},
+		{
+			Method: post, Path: "/review/:request/measures/:measure/preview", Audience: role,
+			Handler: web.As(h.Site, h.previewDecision), MaxBody: maxDecision,
+		},
+		{
+			Method: post, Path: "/review/:request/measures/:measure", Audience: role,
+			Handler: web.As(h.Site, h.decide), MaxBody: maxDecision,
+		},
 	}
 }

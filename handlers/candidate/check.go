@@ -22,13 +22,11 @@ import (
 )
 
 // showCheck shows all answers before the request is sent.
-func (h *Handler) showCheck(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		if d.CheckComplete() != nil {
-			return web.SeeOther(c, path(d.ID))
-		}
-		return web.Render(c, h.checkPage(c, d, ui.FormState{}))
-	})(c, me)
+func (h *Handler) showCheck(c *fiber.Ctx, _ account.Candidate, d draft) error {
+	if d.CheckComplete() != nil {
+		return web.SeeOther(c, path(d.ID))
+	}
+	return web.Render(c, h.checkPage(c, d, ui.FormState{}))
 }
 
 func (h *Handler) checkPage(c *fiber.Ctx, d draft, state ui.FormState) templ.Component {
@@ -42,50 +40,46 @@ func (h *Handler) checkPage(c *fiber.Ctx, d draft, state ui.FormState) templ.Com
 func (d draft) seen() string { return fingerprint(strconv.Itoa(d.Version)) }
 
 // downloadWords gives the candidate a copy of the own words: after sending, nobody but the adviser can open them.
-func (h *Handler) downloadWords(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		l := web.L(c)
-		paragraphs := []string{l.T("candidate.hard.title"), d.statement.Hard, l.T("candidate.helps.title"), d.statement.Helps}
-		for _, m := range d.Measures {
-			if words := d.statement.Words[m.ID]; words != "" {
-				paragraphs = append(paragraphs, measure.Label(l, d.measureType(m.Code)), words)
-			}
+func (h *Handler) downloadWords(c *fiber.Ctx, _ account.Candidate, d draft) error {
+	l := web.L(c)
+	paragraphs := []string{l.T("candidate.hard.title"), d.statement.Hard, l.T("candidate.helps.title"), d.statement.Helps}
+	for _, m := range d.Measures {
+		if words := d.statement.Words[m.ID]; words != "" {
+			paragraphs = append(paragraphs, measure.Label(l, d.measureType(m.Code)), words)
 		}
-		c.Type("txt", "utf-8")
-		c.Attachment("stepfree.txt")
-		return c.SendString(strings.Join(paragraphs, "\n\n") + "\n")
-	})(c, me)
+	}
+	c.Type("txt", "utf-8")
+	c.Attachment("stepfree.txt")
+	return c.SendString(strings.Join(paragraphs, "\n\n") + "\n")
 }
 
 // send sends the request. The same form sent twice has one result: the second finds the request sent. Nothing is sent
 // that the page did not show: what another window changed since then is shown first.
-func (h *Handler) send(c *fiber.Ctx, me account.Candidate) error {
-	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		if d.CheckComplete() != nil {
-			return web.SeeOther(c, path(d.ID))
-		}
-		_, form, err := web.Bind[struct{}](c, "send")
-		if err != nil {
-			return err
-		}
-		if form.Value(seenField) != d.seen() {
-			form.Fail("", web.L(c).T("error.send.changed"))
-			return web.RenderInvalid(c, h.checkPage(c, d, form.FormState))
-		}
-		ctx := c.UserContext()
-		if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error { return h.submit(ctx, tx, d) }); err != nil {
-			return err
-		}
-		// From here on no process of the portal can open what was sent. What stops this is mended by the next visit of the
-		// request, and by SweepDrafts.
-		if err := h.forgetKey(d.ID); err != nil {
-			h.Log.ErrorContext(ctx, "a draft key was not destroyed yet", "error", err)
-		}
-		if err := h.clean(ctx, me, d.ID, 0); err != nil {
-			h.Log.ErrorContext(ctx, "files that did not arrive were not cleaned up yet", "error", err)
-		}
-		return web.SeeOther(c, path(d.ID)+"?sent=1")
-	})(c, me)
+func (h *Handler) send(c *fiber.Ctx, me account.Candidate, d draft) error {
+	if d.CheckComplete() != nil {
+		return web.SeeOther(c, path(d.ID))
+	}
+	_, form, err := web.Bind[struct{}](c, "send")
+	if err != nil {
+		return err
+	}
+	if form.Value(seenField) != d.seen() {
+		form.Fail("", web.L(c).T("error.send.changed"))
+		return web.RenderInvalid(c, h.checkPage(c, d, form.FormState))
+	}
+	ctx := c.UserContext()
+	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error { return h.submit(ctx, tx, d) }); err != nil {
+		return err
+	}
+	// From here on no process of the portal can open what was sent. What stops this is mended by the next visit of the
+	// request, and by SweepDrafts.
+	if err := h.forgetKey(d.ID); err != nil {
+		h.Log.ErrorContext(ctx, "a draft key was not destroyed yet", "error", err)
+	}
+	if err := h.clean(ctx, me, d.ID, 0); err != nil {
+		h.Log.ErrorContext(ctx, "files that did not arrive were not cleaned up yet", "error", err)
+	}
+	return web.SeeOther(c, path(d.ID)+"?sent=1")
 }
 
 func (h *Handler) submit(ctx context.Context, tx storage.Candidate, d draft) error {

@@ -37,19 +37,17 @@ func detailsPath(d draft, m accommodation.Measure) string {
 }
 
 // showDetails asks the questions about one measure.
-func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		m, err := d.measure(c)
-		if err != nil {
-			return err
-		}
-		state := ui.FormState{Values: map[string][]string{"words": {d.statement.Words[m.ID]}}}
-		maps.Copy(state.Values, measure.FieldValues(d.measureType(m.Code), m.Parameters))
-		if state, err = h.returned(c, me, state, firstField(d.measureType(m.Code))); err != nil {
-			return err
-		}
-		return web.Render(c, h.detailsPage(c, d, m, state, nil))
-	})(c, me)
+func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate, d draft) error {
+	m, err := d.measure(c)
+	if err != nil {
+		return err
+	}
+	state := ui.FormState{Values: map[string][]string{"words": {d.statement.Words[m.ID]}}}
+	maps.Copy(state.Values, measure.FieldValues(d.measureType(m.Code), m.Parameters))
+	if state, err = h.returned(c, me, state, firstField(d.measureType(m.Code))); err != nil {
+		return err
+	}
+	return web.Render(c, h.detailsPage(c, d, m, state, nil))
 }
 
 func (h *Handler) detailsPage(c *fiber.Ctx, d draft, m accommodation.Measure, state ui.FormState, e *views.Elsewhere) templ.Component {
@@ -80,38 +78,36 @@ type detailsForm struct {
 }
 
 // saveDetails keeps the answers about one measure; the candidate's own words are sealed into the statement.
-func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate) error {
-	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		m, err := d.measure(c)
-		if err != nil {
-			return err
+func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate, d draft) error {
+	m, err := d.measure(c)
+	if err != nil {
+		return err
+	}
+	in, form, err := web.Bind[detailsForm](c, "details")
+	if err != nil {
+		return err
+	}
+	l, kind := web.L(c), d.measureType(m.Code)
+	if !kind.Words {
+		in.Words = ""
+	}
+	parameters, problems := kind.Check(asked(kind, form.FormState))
+	form.Errors = append(form.Errors, measure.Errors(l, problems)...)
+	if !form.OK() {
+		return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, nil))
+	}
+	if overtaken(form, fingerprint(d.details(m)...), fingerprint(answers(parameters, in.Words)...)) {
+		form.Fail(firstField(kind), l.T("error.changed.choice"))
+		e := &views.Elsewhere{Words: d.statement.Words[m.ID], Language: d.Language}
+		for _, line := range measure.Lines(l, kind, m.Parameters) {
+			e.Lines = append(e.Lines, l.T("measure.parameter", "label", line.Label, "value", line.Value))
 		}
-		in, form, err := web.Bind[detailsForm](c, "details")
-		if err != nil {
-			return err
-		}
-		l, kind := web.L(c), d.measureType(m.Code)
-		if !kind.Words {
-			in.Words = ""
-		}
-		parameters, problems := kind.Check(asked(kind, form.FormState))
-		form.Errors = append(form.Errors, measure.Errors(l, problems)...)
-		if !form.OK() {
-			return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, nil))
-		}
-		if overtaken(form, fingerprint(d.details(m)...), fingerprint(answers(parameters, in.Words)...)) {
-			form.Fail(firstField(kind), l.T("error.changed.choice"))
-			e := &views.Elsewhere{Words: d.statement.Words[m.ID], Language: d.Language}
-			for _, line := range measure.Lines(l, kind, m.Parameters) {
-				e.Lines = append(e.Lines, l.T("measure.parameter", "label", line.Label, "value", line.Value))
-			}
-			return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, e))
-		}
-		if err := h.saveMeasure(c, me, d, m, parameters, in.Words); err != nil {
-			return err
-		}
-		return h.nextQuestion(c, me, d.ID, m.StageID)
-	})(c, me)
+		return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, e))
+	}
+	if err := h.saveMeasure(c, me, d, m, parameters, in.Words); err != nil {
+		return err
+	}
+	return h.nextQuestion(c, me, d.ID, m.StageID)
 }
 
 // asked reads the answers to those questions that a candidate is asked.
@@ -170,38 +166,34 @@ func (d draft) about(measure uuid.UUID, words string) seal.Statement {
 }
 
 // showTakingOut asks before a measure is taken out of a draft.
-func (h *Handler) showTakingOut(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		m, err := d.measure(c)
-		if err != nil {
-			return err
-		}
-		l := web.L(c)
-		frame := h.frame(c, d, "candidate.takeout.title", "measure", measure.Label(l, d.measureType(m.Code)))
-		form := web.FormOf(c, detailsPath(d, m)+"/remove")
-		return web.Render(c, views.Confirm(frame, l.T("candidate.takeout.text"), l.T("candidate.takeout.button"), form))
-	})(c, me)
+func (h *Handler) showTakingOut(c *fiber.Ctx, _ account.Candidate, d draft) error {
+	m, err := d.measure(c)
+	if err != nil {
+		return err
+	}
+	l := web.L(c)
+	frame := h.frame(c, d, "candidate.takeout.title", "measure", measure.Label(l, d.measureType(m.Code)))
+	form := web.FormOf(c, detailsPath(d, m)+"/remove")
+	return web.Render(c, views.Confirm(frame, l.T("candidate.takeout.text"), l.T("candidate.takeout.button"), form))
 }
 
 // takeOut takes a measure out of a draft, with what was said about it. One that is out already stays out.
-func (h *Handler) takeOut(c *fiber.Ctx, me account.Candidate) error {
-	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		id, err := web.ID(c, "measure")
-		if err != nil {
-			return err
-		}
-		if _, there := d.Measure(id); !there {
-			return web.SeeOther(c, path(d.ID))
-		}
-		ctx := c.UserContext()
-		if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
-			if err := tx.RemoveMeasure(ctx, &d.Request, id, h.Now()); err != nil {
-				return err
-			}
-			return h.forget(ctx, tx, d)
-		}); err != nil {
-			return err
-		}
+func (h *Handler) takeOut(c *fiber.Ctx, me account.Candidate, d draft) error {
+	id, err := web.ID(c, "measure")
+	if err != nil {
+		return err
+	}
+	if _, there := d.Measure(id); !there {
 		return web.SeeOther(c, path(d.ID))
-	})(c, me)
+	}
+	ctx := c.UserContext()
+	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+		if err := tx.RemoveMeasure(ctx, &d.Request, id, h.Now()); err != nil {
+			return err
+		}
+		return h.forget(ctx, tx, d)
+	}); err != nil {
+		return err
+	}
+	return web.SeeOther(c, path(d.ID))
 }

@@ -19,10 +19,8 @@ import (
 )
 
 // showEvidence lists what was received and takes one file more.
-func (h *Handler) showEvidence(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		return web.Render(c, h.evidencePage(c, d, refused(c)))
-	})(c, me)
+func (h *Handler) showEvidence(c *fiber.Ctx, _ account.Candidate, d draft) error {
+	return web.Render(c, h.evidencePage(c, d, refused(c)))
 }
 
 // refused is the reason that a script was led here with: it cannot show the page with which a browser is answered.
@@ -125,38 +123,34 @@ func (d draft) removal(c *fiber.Ctx) (file, error) {
 }
 
 // showRemoval asks before a file is taken back.
-func (h *Handler) showRemoval(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		f, err := d.removal(c)
-		if err != nil {
-			return err
-		}
-		l := web.L(c)
-		frame := h.frame(c, d, "candidate.removal.title", "name", f.Name)
-		frame.Back = &ui.Link{Text: l.T("candidate.back_to_documents"), Href: evidencePath(d)}
-		form := web.FormOf(c, evidencePath(d)+"/"+f.ID.String()+"/remove")
-		return web.Render(c, views.Confirm(frame, l.T("candidate.removal.text"), l.T("candidate.removal.button"), form))
-	})(c, me)
+func (h *Handler) showRemoval(c *fiber.Ctx, _ account.Candidate, d draft) error {
+	f, err := d.removal(c)
+	if err != nil {
+		return err
+	}
+	l := web.L(c)
+	frame := h.frame(c, d, "candidate.removal.title", "name", f.Name)
+	frame.Back = &ui.Link{Text: l.T("candidate.back_to_documents"), Href: evidencePath(d)}
+	form := web.FormOf(c, evidencePath(d)+"/"+f.ID.String()+"/remove")
+	return web.Render(c, views.Confirm(frame, l.T("candidate.removal.text"), l.T("candidate.removal.button"), form))
 }
 
 // removeEvidence takes a file of a draft back. One that was removed before stays removed.
-func (h *Handler) removeEvidence(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		id, err := web.ID(c, "evidence")
-		if err != nil {
-			return err
-		}
-		err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
-			return tx.RemoveEvidence(c.UserContext(), id, d.ID, h.Now())
-		})
-		if err != nil && !errors.Is(err, storage.ErrChanged) {
-			return err
-		}
-		if err := h.clean(c.UserContext(), me, d.ID, storage.ReceivingTime); err != nil {
-			return err
-		}
-		return web.SeeOther(c, evidencePath(d))
-	})(c, me)
+func (h *Handler) removeEvidence(c *fiber.Ctx, me account.Candidate, d draft) error {
+	id, err := web.ID(c, "evidence")
+	if err != nil {
+		return err
+	}
+	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+		return tx.RemoveEvidence(c.UserContext(), id, d.ID, h.Now())
+	})
+	if err != nil && !errors.Is(err, storage.ErrChanged) {
+		return err
+	}
+	if err := h.clean(c.UserContext(), me, d.ID, storage.ReceivingTime); err != nil {
+		return err
+	}
+	return web.SeeOther(c, evidencePath(d))
 }
 
 // clean destroys the objects of files that no longer count, and only then forgets their rows: whatever stops it, the
@@ -186,14 +180,12 @@ func (h *Handler) cleanAway(ctx context.Context, me account.Candidate, left []uu
 }
 
 // finishEvidence notes that the candidate has gone through the documents, with or without any.
-func (h *Handler) finishEvidence(c *fiber.Ctx, me account.Candidate) error {
-	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		d.EvidenceDone = true
-		if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
-			return tx.SaveProgress(c.UserContext(), &d.Request, h.Now())
-		}); err != nil {
-			return err
-		}
-		return web.SeeOther(c, path(d.ID))
-	})(c, me)
+func (h *Handler) finishEvidence(c *fiber.Ctx, me account.Candidate, d draft) error {
+	d.EvidenceDone = true
+	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+		return tx.SaveProgress(c.UserContext(), &d.Request, h.Now())
+	}); err != nil {
+		return err
+	}
+	return web.SeeOther(c, path(d.ID))
 }

@@ -21,16 +21,14 @@ import (
 )
 
 // showDifficulties asks what is difficult in a stage. The answer steers what is shown next and is not kept.
-func (h *Handler) showDifficulties(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		s, err := d.stage(c)
-		if err != nil {
-			return err
-		}
-		stage := views.Stage{ID: s.ID.String(), Kind: s.Kind, Date: s.FirstDay}
-		frame := h.frame(c, d, "candidate.difficulties.title", "stage", web.L(c).T("stage.kind."+string(s.Kind)))
-		return web.Render(c, views.Difficulties(frame, stage, measuresPath(d, s)))
-	})(c, me)
+func (h *Handler) showDifficulties(c *fiber.Ctx, _ account.Candidate, d draft) error {
+	s, err := d.stage(c)
+	if err != nil {
+		return err
+	}
+	stage := views.Stage{ID: s.ID.String(), Kind: s.Kind, Date: s.FirstDay}
+	frame := h.frame(c, d, "candidate.difficulties.title", "stage", web.L(c).T("stage.kind."+string(s.Kind)))
+	return web.Render(c, views.Difficulties(frame, stage, measuresPath(d, s)))
 }
 
 func measuresPath(d draft, s interview.Stage) string {
@@ -38,23 +36,21 @@ func measuresPath(d draft, s interview.Stage) string {
 }
 
 // showMeasures offers what fits, with what each changes on the day.
-func (h *Handler) showMeasures(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		s, err := d.stage(c)
-		if err != nil {
-			return err
+func (h *Handler) showMeasures(c *fiber.Ctx, me account.Candidate, d draft) error {
+	s, err := d.stage(c)
+	if err != nil {
+		return err
+	}
+	state := ui.FormState{Values: map[string][]string{}}
+	for _, m := range d.Measures {
+		if m.StageID == s.ID {
+			state.Values["measure"] = append(state.Values["measure"], m.Code)
 		}
-		state := ui.FormState{Values: map[string][]string{}}
-		for _, m := range d.Measures {
-			if m.StageID == s.ID {
-				state.Values["measure"] = append(state.Values["measure"], m.Code)
-			}
-		}
-		if state, err = h.returned(c, me, state, "measure"); err != nil {
-			return err
-		}
-		return web.Render(c, h.measuresPage(c, d, s, state, nil))
-	})(c, me)
+	}
+	if state, err = h.returned(c, me, state, "measure"); err != nil {
+		return err
+	}
+	return web.Render(c, h.measuresPage(c, d, s, state, nil))
 }
 
 // fitting are the entries of the catalogue for what is difficult, and those that were chosen already.
@@ -104,47 +100,45 @@ func (d draft) codes(stage uuid.UUID) []string {
 }
 
 // saveMeasures keeps what was chosen for a stage and goes on to the first question about it.
-func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate) error {
-	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		s, err := d.stage(c)
-		if err != nil {
+func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate, d draft) error {
+	s, err := d.stage(c)
+	if err != nil {
+		return err
+	}
+	_, form, err := web.Bind[struct{}](c, "measures")
+	if err != nil {
+		return err
+	}
+	var chosen []catalogue.Measure
+	var codes []string
+	for _, e := range d.entries {
+		if form.Has("measure", e.Code) {
+			chosen, codes = append(chosen, e.Measure), append(codes, e.Code)
+		}
+	}
+	stored := d.codes(s.ID)
+	if len(chosen) == 0 && len(stored) == 0 {
+		form.Fail("measure", web.L(c).T("error.measures.required"))
+		return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, nil))
+	}
+	if overtaken(form, fingerprint(stored...), fingerprint(codes...)) {
+		form.Fail("measure", web.L(c).T("error.changed.choice"))
+		e := &views.Elsewhere{}
+		for _, code := range stored {
+			e.Lines = append(e.Lines, measure.Label(web.L(c), d.measureType(code)))
+		}
+		return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, e))
+	}
+	ctx := c.UserContext()
+	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+		if err := tx.SaveMeasures(ctx, &d.Request, s.ID, chosen, h.Now()); err != nil {
 			return err
 		}
-		_, form, err := web.Bind[struct{}](c, "measures")
-		if err != nil {
-			return err
-		}
-		var chosen []catalogue.Measure
-		var codes []string
-		for _, e := range d.entries {
-			if form.Has("measure", e.Code) {
-				chosen, codes = append(chosen, e.Measure), append(codes, e.Code)
-			}
-		}
-		stored := d.codes(s.ID)
-		if len(chosen) == 0 && len(stored) == 0 {
-			form.Fail("measure", web.L(c).T("error.measures.required"))
-			return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, nil))
-		}
-		if overtaken(form, fingerprint(stored...), fingerprint(codes...)) {
-			form.Fail("measure", web.L(c).T("error.changed.choice"))
-			e := &views.Elsewhere{}
-			for _, code := range stored {
-				e.Lines = append(e.Lines, measure.Label(web.L(c), d.measureType(code)))
-			}
-			return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, e))
-		}
-		ctx := c.UserContext()
-		if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
-			if err := tx.SaveMeasures(ctx, &d.Request, s.ID, chosen, h.Now()); err != nil {
-				return err
-			}
-			return h.forget(ctx, tx, d)
-		}); err != nil {
-			return err
-		}
-		return h.nextQuestion(c, me, d.ID, s.ID)
-	})(c, me)
+		return h.forget(ctx, tx, d)
+	}); err != nil {
+		return err
+	}
+	return h.nextQuestion(c, me, d.ID, s.ID)
 }
 
 // forget takes the words about measures that are gone out of the statement, in the transaction in which they went.

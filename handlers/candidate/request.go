@@ -61,8 +61,11 @@ func (h *Handler) draftOf(c *fiber.Ctx, me account.Candidate) (draft, error) {
 	return h.loadDraft(c.UserContext(), me, id)
 }
 
-// editing loads the draft of a page that changes it; one that was sent leads to where it stands.
-func (h *Handler) editing(page func(*fiber.Ctx, account.Candidate, draft) error) func(*fiber.Ctx, account.Candidate) error {
+// draftPage is a handler of a page of a draft.
+type draftPage = func(*fiber.Ctx, account.Candidate, draft) error
+
+// editing loads the draft of a page. A request that is submitted already is redirected to its status page.
+func (h *Handler) editing(page draftPage) func(*fiber.Ctx, account.Candidate) error {
 	return func(c *fiber.Ctx, me account.Candidate) error {
 		d, err := h.draftOf(c, me)
 		if errors.Is(err, accommodation.ErrSubmitted) {
@@ -75,8 +78,8 @@ func (h *Handler) editing(page func(*fiber.Ctx, account.Candidate, draft) error)
 	}
 }
 
-// saving is editing for a page that saves: where another window was quicker, it looks again at what stands now.
-func (h *Handler) saving(page func(*fiber.Ctx, account.Candidate, draft) error) func(*fiber.Ctx, account.Candidate) error {
+// saving is editing for a page that writes: it loads the draft again if it was changed since (storage.ErrChanged).
+func (h *Handler) saving(page draftPage) func(*fiber.Ctx, account.Candidate) error {
 	const tries = 3
 	return func(c *fiber.Ctx, me account.Candidate) error {
 		for range tries - 1 {
@@ -135,13 +138,11 @@ func (d draft) measureType(code string) catalogue.Measure {
 }
 
 // showDiscard asks before a draft is thrown away.
-func (h *Handler) showDiscard(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, _ account.Candidate, d draft) error {
-		l := web.L(c)
-		frame := h.frame(c, d, "candidate.discard.title")
-		form := web.FormOf(c, path(d.ID)+"/discard")
-		return web.Render(c, views.Confirm(frame, l.T("candidate.discard.text"), l.T("candidate.discard.button"), form))
-	})(c, me)
+func (h *Handler) showDiscard(c *fiber.Ctx, _ account.Candidate, d draft) error {
+	l := web.L(c)
+	frame := h.frame(c, d, "candidate.discard.title")
+	form := web.FormOf(c, path(d.ID)+"/discard")
+	return web.Render(c, views.Confirm(frame, l.T("candidate.discard.text"), l.T("candidate.discard.button"), form))
 }
 
 // discard throws a draft away: its files, its rows, and then its keys. What was thrown away before, or sent, leads to

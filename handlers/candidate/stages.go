@@ -16,15 +16,13 @@ import (
 )
 
 // showStages asks for which stages something is needed.
-func (h *Handler) showStages(c *fiber.Ctx, me account.Candidate) error {
-	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		stored := ui.FormState{Values: map[string][]string{"stage": texts(d.Stages)}}
-		state, err := h.returned(c, me, stored, "stage")
-		if err != nil {
-			return err
-		}
-		return web.Render(c, h.stagesPage(c, d, state, nil))
-	})(c, me)
+func (h *Handler) showStages(c *fiber.Ctx, me account.Candidate, d draft) error {
+	stored := ui.FormState{Values: map[string][]string{"stage": texts(d.Stages)}}
+	state, err := h.returned(c, me, stored, "stage")
+	if err != nil {
+		return err
+	}
+	return web.Render(c, h.stagesPage(c, d, state, nil))
 }
 
 func texts(ids []uuid.UUID) []string {
@@ -36,42 +34,40 @@ func texts(ids []uuid.UUID) []string {
 }
 
 // saveStages keeps the chosen stages. What was asked for a stage that is left out goes, also what was said about it.
-func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate) error {
-	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		_, form, err := web.Bind[struct{}](c, "stages")
-		if err != nil {
+func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate, d draft) error {
+	_, form, err := web.Bind[struct{}](c, "stages")
+	if err != nil {
+		return err
+	}
+	var chosen []uuid.UUID
+	for _, s := range d.stages {
+		if form.Has("stage", s.ID.String()) {
+			chosen = append(chosen, s.ID)
+		}
+	}
+	l := web.L(c)
+	if len(chosen) == 0 {
+		form.Fail("stage", l.T("error.stages.stage.required"))
+		return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState, nil))
+	}
+	if overtaken(form, fingerprint(texts(d.Stages)...), fingerprint(texts(chosen)...)) {
+		var e views.Elsewhere
+		for _, s := range h.viewOf(c, d).Stages {
+			e.Lines = append(e.Lines, l.T("stage.kind."+string(s.Kind)))
+		}
+		form.Fail("stage", l.T("error.changed.choice"))
+		return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState, &e))
+	}
+	ctx := c.UserContext()
+	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+		if err := tx.SaveStages(ctx, &d.Request, chosen, h.Now()); err != nil {
 			return err
 		}
-		var chosen []uuid.UUID
-		for _, s := range d.stages {
-			if form.Has("stage", s.ID.String()) {
-				chosen = append(chosen, s.ID)
-			}
-		}
-		l := web.L(c)
-		if len(chosen) == 0 {
-			form.Fail("stage", l.T("error.stages.stage.required"))
-			return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState, nil))
-		}
-		if overtaken(form, fingerprint(texts(d.Stages)...), fingerprint(texts(chosen)...)) {
-			var e views.Elsewhere
-			for _, s := range h.viewOf(c, d).Stages {
-				e.Lines = append(e.Lines, l.T("stage.kind."+string(s.Kind)))
-			}
-			form.Fail("stage", l.T("error.changed.choice"))
-			return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState, &e))
-		}
-		ctx := c.UserContext()
-		if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
-			if err := tx.SaveStages(ctx, &d.Request, chosen, h.Now()); err != nil {
-				return err
-			}
-			return h.forget(ctx, tx, d)
-		}); err != nil {
-			return err
-		}
-		return web.SeeOther(c, path(d.ID))
-	})(c, me)
+		return h.forget(ctx, tx, d)
+	}); err != nil {
+		return err
+	}
+	return web.SeeOther(c, path(d.ID))
 }
 
 func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState, e *views.Elsewhere) templ.Component {

@@ -28,31 +28,29 @@ func (q question) of(s *seal.Statement) *string {
 	return &s.Helps
 }
 
-func (h *Handler) showHard(c *fiber.Ctx, me account.Candidate) error {
-	return h.showWords(c, me, questionHard)
+func (h *Handler) showHard(c *fiber.Ctx, me account.Candidate, d draft) error {
+	return h.showWords(c, me, d, questionHard)
 }
 
-func (h *Handler) saveHard(c *fiber.Ctx, me account.Candidate) error {
-	return h.saveWords(c, me, questionHard)
+func (h *Handler) saveHard(c *fiber.Ctx, me account.Candidate, d draft) error {
+	return h.saveWords(c, me, d, questionHard)
 }
 
-func (h *Handler) showHelps(c *fiber.Ctx, me account.Candidate) error {
-	return h.showWords(c, me, questionHelps)
+func (h *Handler) showHelps(c *fiber.Ctx, me account.Candidate, d draft) error {
+	return h.showWords(c, me, d, questionHelps)
 }
 
-func (h *Handler) saveHelps(c *fiber.Ctx, me account.Candidate) error {
-	return h.saveWords(c, me, questionHelps)
+func (h *Handler) saveHelps(c *fiber.Ctx, me account.Candidate, d draft) error {
+	return h.saveWords(c, me, d, questionHelps)
 }
 
-func (h *Handler) showWords(c *fiber.Ctx, me account.Candidate, q question) error {
-	return h.editing(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		stored := ui.FormState{Values: map[string][]string{"words": {*q.of(&d.statement)}}}
-		state, err := h.returned(c, me, stored, "words")
-		if err != nil {
-			return err
-		}
-		return web.Render(c, h.wordsPage(c, d, q, state, nil))
-	})(c, me)
+func (h *Handler) showWords(c *fiber.Ctx, me account.Candidate, d draft, q question) error {
+	stored := ui.FormState{Values: map[string][]string{"words": {*q.of(&d.statement)}}}
+	state, err := h.returned(c, me, stored, "words")
+	if err != nil {
+		return err
+	}
+	return web.Render(c, h.wordsPage(c, d, q, state, nil))
 }
 
 func (h *Handler) wordsPage(c *fiber.Ctx, d draft, q question, state ui.FormState, e *views.Elsewhere) templ.Component {
@@ -69,38 +67,36 @@ type wordsForm struct {
 }
 
 // saveWords seals the words at once. Two windows do not overwrite each other: whoever saves second sees both.
-func (h *Handler) saveWords(c *fiber.Ctx, me account.Candidate, q question) error {
-	return h.saving(func(c *fiber.Ctx, me account.Candidate, d draft) error {
-		in, form, err := web.Bind[wordsForm](c, "words")
-		if err != nil {
-			return err
-		}
-		stored := *q.of(&d.statement)
-		if overtaken(form, fingerprint(stored), fingerprint(in.Words)) {
-			form.Fail("words", web.L(c).T("error.words.changed"))
-			return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, &views.Elsewhere{Words: stored, Language: d.Language}))
-		}
-		if !form.OK() {
-			return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, nil))
-		}
-		d = d.speaking(web.L(c).Lang())
-		statement := d.statement
-		*q.of(&statement) = in.Words
-		sealed, err := d.seal(statement)
-		if err != nil {
-			return err
-		}
-		d.StatementDone = d.StatementDone || q == questionHelps
-		if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
-			return tx.SaveStatement(c.UserContext(), &d.Request, sealed, h.Now())
-		}); err != nil {
-			return err
-		}
-		if q == questionHard {
-			return web.SeeOther(c, path(d.ID)+"/helps")
-		}
-		return web.SeeOther(c, path(d.ID))
-	})(c, me)
+func (h *Handler) saveWords(c *fiber.Ctx, me account.Candidate, d draft, q question) error {
+	in, form, err := web.Bind[wordsForm](c, "words")
+	if err != nil {
+		return err
+	}
+	stored := *q.of(&d.statement)
+	if overtaken(form, fingerprint(stored), fingerprint(in.Words)) {
+		form.Fail("words", web.L(c).T("error.words.changed"))
+		return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, &views.Elsewhere{Words: stored, Language: d.Language}))
+	}
+	if !form.OK() {
+		return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, nil))
+	}
+	d = d.speaking(web.L(c).Lang())
+	statement := d.statement
+	*q.of(&statement) = in.Words
+	sealed, err := d.seal(statement)
+	if err != nil {
+		return err
+	}
+	d.StatementDone = d.StatementDone || q == questionHelps
+	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+		return tx.SaveStatement(c.UserContext(), &d.Request, sealed, h.Now())
+	}); err != nil {
+		return err
+	}
+	if q == questionHard {
+		return web.SeeOther(c, path(d.ID)+"/helps")
+	}
+	return web.SeeOther(c, path(d.ID))
 }
 
 // speaking is the draft in the language of its words: the one in which the first of them were asked for.

@@ -18,28 +18,6 @@ import (
 	"stepfree/views/ui"
 )
 
-// statusRoutes are the routes of what comes after sending.
-func (h *Handler) statusRoutes() []web.Route {
-	const get, post = fiber.MethodGet, fiber.MethodPost
-	role := account.RoleCandidate
-	return []web.Route{
-		{Method: get, Path: "/requests/:request/openings", Audience: role, Handler: web.As(h.Site, h.showAccessLog)},
-		{Method: get, Path: "/requests/:request/measures/:measure", Audience: role, Handler: web.As(h.Site, h.showDecision)},
-		{Method: post, Path: "/requests/:request/measures/:measure/answer", Audience: role, Handler: web.As(h.Site, h.answerOffer)},
-		{Method: get, Path: "/requests/:request/measures/:measure/withdraw", Audience: role, Handler: web.As(h.Site, h.showWithdraw)},
-		{Method: post, Path: "/requests/:request/measures/:measure/withdraw", Audience: role, Handler: web.As(h.Site, h.withdraw)},
-		{Method: get, Path: "/requests/:request/withdraw", Audience: role, Handler: web.As(h.Site, h.showWithdrawAll)},
-		{Method: post, Path: "/requests/:request/withdraw", Audience: role, Handler: web.As(h.Site, h.withdrawAll)},
-		{Method: get, Path: "/requests/interviews/:booking", Audience: role, Handler: web.As(h.Site, h.showInterview)},
-		{Method: get, Path: "/requests/interviews/:booking/calendar.ics", Audience: role, Handler: web.As(h.Site, h.downloadCalendar)},
-		{Method: post, Path: "/requests/interviews/:booking/accept", Audience: role, Handler: web.As(h.Site, h.acceptInterview)},
-		{Method: get, Path: "/requests/interviews/:booking/move", Audience: role, Handler: web.As(h.Site, h.showMove)},
-		{Method: post, Path: "/requests/interviews/:booking/move", Audience: role, Handler: h.keeping(web.As(h.Site, h.askToMove))},
-		{Method: get, Path: "/requests/interviews/:booking/waive/:arrangement", Audience: role, Handler: web.As(h.Site, h.showWaive)},
-		{Method: post, Path: "/requests/interviews/:booking/waive/:arrangement", Audience: role, Handler: web.As(h.Site, h.waive)},
-	}
-}
-
 // progress is a request that was sent, with what came of it.
 type progress struct {
 	accommodation.Request

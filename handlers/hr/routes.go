@@ -1,0 +1,106 @@
+package hr
+
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/interview"
+)
+
+// Routes returns the route table of HR's pages.
+func (h *Handler) Routes() []web.Route {
+	return slices.Concat(h.vacancyRoutes(), h.resourceRoutes(), h.bookingRoutes())
+}
+
+// page requires a session of an HR officer.
+func (h *Handler) page(handle func(*fiber.Ctx, account.HR) error) fiber.Handler {
+	return web.As(h.Site, handle)
+}
+
+// vacancyRoutes returns the routes of vacancies, their stages and applications.
+func (h *Handler) vacancyRoutes() []web.Route {
+	const get, post = fiber.MethodGet, fiber.MethodPost
+	role, page := account.RoleHR, h.page
+	return []web.Route{
+		{Method: get, Path: "/interviews", Audience: role, Handler: page(h.showVacancies)},
+		{Method: get, Path: "/interviews/vacancies/new", Audience: role, Handler: page(h.newVacancy)},
+		{Method: post, Path: "/interviews/vacancies/new", Audience: role, Handler: page(h.createVacancy)},
+		{Method: get, Path: "/interviews/vacancies/:vacancy", Audience: role, Handler: page(h.showVacancy)},
+		{Method: get, Path: "/interviews/vacancies/:vacancy/edit", Audience: role, Handler: page(h.editVacancy)},
+		{Method: post, Path: "/interviews/vacancies/:vacancy/edit", Audience: role, Handler: page(h.saveVacancy)},
+		{Method: get, Path: "/interviews/vacancies/:vacancy/stages/new", Audience: role, Handler: page(h.newStage)},
+		{Method: post, Path: "/interviews/vacancies/:vacancy/stages/new", Audience: role, Handler: page(h.createStage)},
+		{Method: get, Path: "/interviews/vacancies/:vacancy/stages/:stage", Audience: role, Handler: page(h.editStage)},
+		{Method: post, Path: "/interviews/vacancies/:vacancy/stages/:stage", Audience: role, Handler: page(h.saveStage)},
+		{
+			Method: get, Path: "/interviews/vacancies/:vacancy/applications/new", Audience: role,
+			Handler: page(h.newApplication),
+		},
+		{
+			Method: post, Path: "/interviews/vacancies/:vacancy/applications/new", Audience: role,
+			Handler: page(h.createApplication),
+		},
+	}
+}
+
+// resourceRoutes returns the routes of rooms, providers and panel members.
+func (h *Handler) resourceRoutes() []web.Route {
+	const get, post = fiber.MethodGet, fiber.MethodPost
+	role, page := account.RoleHR, h.page
+	return []web.Route{
+		{Method: get, Path: "/interviews/rooms", Audience: role, Handler: page(h.showRooms)},
+		{Method: get, Path: "/interviews/providers", Audience: role, Handler: page(h.showProviders)},
+		{Method: get, Path: "/interviews/panel-members", Audience: role, Handler: page(h.showPanelMembers)},
+		{Method: get, Path: "/interviews/resources/new", Audience: role, Handler: page(h.newResource)},
+		{Method: post, Path: "/interviews/resources/new", Audience: role, Handler: page(h.createResource)},
+		{Method: get, Path: "/interviews/resources/:resource", Audience: role, Handler: page(h.showResource)},
+		{Method: get, Path: "/interviews/resources/:resource/change", Audience: role, Handler: page(h.showChangeResource)},
+		{Method: post, Path: "/interviews/resources/:resource/change", Audience: role, Handler: page(h.changeResource)},
+		{Method: post, Path: "/interviews/resources/:resource/times", Audience: role, Handler: page(h.addFreeTime)},
+		{
+			Method: post, Path: "/interviews/resources/:resource/times/:time/remove", Audience: role,
+			Handler: page(h.removeFreeTime),
+		},
+	}
+}
+
+// bookingRoutes returns the routes of slots, bookings and arrangements.
+func (h *Handler) bookingRoutes() []web.Route {
+	const get, post = fiber.MethodGet, fiber.MethodPost
+	role, page := account.RoleHR, h.page
+	return []web.Route{
+		{
+			Method: get, Path: "/interviews/applications/:application/stages/:stage", Audience: role,
+			Handler: page(h.showStage),
+		},
+		{
+			Method: get, Path: "/interviews/applications/:application/stages/:stage/slots", Audience: role,
+			Handler: page(h.showSlots),
+		},
+		{
+			Method: post, Path: "/interviews/applications/:application/stages/:stage/slots", Audience: role,
+			Handler: page(h.holdSlot),
+		},
+		{
+			Method: post, Path: "/interviews/applications/:application/stages/:stage/arrangements/:arrangement", Audience: role,
+			Handler: page(h.stepUnbooked),
+		},
+		{Method: get, Path: "/interviews/bookings/:booking", Audience: role, Handler: page(h.showBooking)},
+		{Method: post, Path: "/interviews/bookings/:booking", Audience: role, Handler: page(h.stepBooking)},
+		{
+			Method: post, Path: "/interviews/bookings/:booking/arrangements/:arrangement", Audience: role,
+			Handler: page(h.stepBooked),
+		},
+		{
+			Method: get, Path: "/interviews/bookings/:booking/cancel", Audience: role,
+			Handler: page(h.showEnd(interview.BookingCancelled, "hr.booking.cancel.title")),
+		},
+		{
+			Method: get, Path: "/interviews/bookings/:booking/move", Audience: role,
+			Handler: page(h.showEnd(interview.BookingMoved, "hr.booking.move.title")),
+		},
+	}
+}
