@@ -17,14 +17,14 @@ type Booking struct {
 	StageID       uuid.UUID
 	Status        BookingStatus
 	Slot          Slot
-	TimeZone      string // the IANA zone in which the time was agreed
+	TimeZone      string // IANA name; in which the time was agreed
 	Mode          catalogue.Mode
 	HeldUntil     time.Time // zero unless it is held
-	Sequence      int       // of the calendar file (RFC 5545 SEQUENCE); rises with every change
-	Version       int
+	Sequence      int       // SEQUENCE of the calendar file (RFC 5545); rises with each change
+	Version       int       // optimistic lock; rises with each change
 }
 
-// BookingStatus is where a booking is; see the diagram in doc.go.
+// BookingStatus is the state of a booking; see the diagram in doc.go.
 type BookingStatus string
 
 // The states of a booking.
@@ -37,15 +37,15 @@ const (
 	BookingMoved     BookingStatus = "moved"
 )
 
-// BookingStatuses lists the states in the order of a booking's life.
+// BookingStatuses returns all states in the order in which a booking passes through them.
 func BookingStatuses() []BookingStatus {
 	return []BookingStatus{
 		BookingHeld, BookingArranged, BookingConfirmed, BookingDone, BookingCancelled, BookingMoved,
 	}
 }
 
-// BookingSteps is the table of all allowed steps of a booking; whatever is not in it is refused. The system cancels a
-// hold that expired, and reopens a confirmed booking for which a new arrangement was released.
+// BookingSteps returns all allowed steps of a booking. The system cancels an expired hold, and takes a confirmed
+// booking back to arranged when a new arrangement is released for it.
 func BookingSteps() []Step[BookingStatus] {
 	return []Step[BookingStatus]{
 		{BookingHeld, BookingArranged, ByHR},
@@ -61,54 +61,55 @@ func BookingSteps() []Step[BookingStatus] {
 	}
 }
 
-// Active tells whether the booking still takes its room and its people.
+// Active reports whether the booking occupies its room, panel, providers and equipment.
 func (s BookingStatus) Active() bool {
 	return s == BookingHeld || s == BookingArranged || s == BookingConfirmed
 }
 
-// ErrOpenArrangements says that an arrangement is neither confirmed nor waived; the error is an *OpenError.
+// ErrOpenArrangements means that an arrangement is neither confirmed nor waived. The error is an
+// *OpenArrangementsError.
 var ErrOpenArrangements = errors.New("interview: an arrangement is still open")
 
-// OpenError carries the arrangements that keep a booking from being confirmed.
+// OpenArrangementsError carries the arrangements that prevent a booking from being confirmed.
 type OpenArrangementsError struct {
 	Arrangements []Arrangement
 }
 
-// Error tells how many arrangements are open, and nothing about them.
+// Error says how many arrangements are open, and nothing about them: an error text may be logged.
 func (e *OpenArrangementsError) Error() string {
 	return fmt.Sprintf("%v: %d", ErrOpenArrangements, len(e.Arrangements))
 }
 
-// Unwrap makes the error an ErrOpenArrangements.
+// Unwrap returns ErrOpenArrangements.
 func (e *OpenArrangementsError) Unwrap() error { return ErrOpenArrangements }
 
-// Missing returns those arrangements of the booking's application and stage that are neither confirmed nor waived.
+// OpenArrangements returns the arrangements of the booking's application and stage that are open.
 func (b Booking) OpenArrangements(arr []Arrangement) []Arrangement {
-	var missing []Arrangement
+	var open []Arrangement
 	for _, a := range arr {
 		if a.ApplicationID == b.ApplicationID && a.StageID == b.StageID && a.IsOpen() {
-			missing = append(missing, a)
+			open = append(open, a)
 		}
 	}
-	return missing
+	return open
 }
 
-// Confirm checks that HR may confirm the booking: it is arranged, and nothing is missing. The errors are ErrSchedulingStep and
-// *OpenError.
+// Confirm returns nil if HR may confirm the booking: it is arranged and has no open arrangement. It returns
+// ErrSchedulingStep or an *OpenArrangementsError otherwise. It does not change the booking.
 func (b Booking) Confirm(arr []Arrangement) error {
 	if err := CheckStep(b.Status, BookingConfirmed, ByHR); err != nil {
 		return err
 	}
-	if missing := b.OpenArrangements(arr); len(missing) > 0 {
-		return &OpenArrangementsError{Arrangements: missing}
+	if open := b.OpenArrangements(arr); len(open) > 0 {
+		return &OpenArrangementsError{Arrangements: open}
 	}
 	return nil
 }
 
-// Purpose is what a booked resource is taken for.
+// Purpose is the use of a resource in a booking.
 type Purpose string
 
-// The purposes of an occupation.
+// The purposes of a resource.
 const (
 	PurposeRoom      Purpose = "room"
 	PurposePanel     Purpose = "panel"
@@ -116,12 +117,12 @@ const (
 	PurposeEquipment Purpose = "equipment"
 )
 
-// Occupation is one resource that a slot takes, and for how long: longer than the slot itself where somebody meets the
-// candidate before, or the room is held for a late arrival.
+// Occupation is the time for which a slot takes one resource. It is longer than the slot if a provider is needed before
+// or after it, or if the resource is held for a late end.
 type Occupation struct {
 	Interval
 
 	ResourceID uuid.UUID
 	Purpose    Purpose
-	Role       catalogue.Role // of a person
+	Role       catalogue.Role // of a provider
 }

@@ -1,11 +1,11 @@
-// Package interview is the operational world: what is arranged, when, where and with whom, and never why. It is plain
-// rules: no SQL, no web, no clock. It knows nothing of the confidential world, which imports it.
+// Package interview is the operational world: what is arranged, when, where and with whom, and never why. It holds
+// plain rules without SQL, HTTP or clock. It must not import package accommodation, the confidential world.
 //
-// Package catalogue says what can be arranged and what it changes. An Arrangement is what HR must do
-// for one approved measure. Package search finds Slots for a Stage and its arrangements among Resources. A Booking is a
-// slot that was taken.
+// A Stage is one part of the selection for a vacancy. An Arrangement is what HR must do for one approved measure at one
+// stage. A Slot is a possible time with the Resources that stage and arrangements need; package search finds slots. A
+// Booking is a slot taken for an application and a stage. Package catalogue describes the measures.
 //
-// An arrangement:
+// The states of an arrangement (ArrangementSteps):
 //
 //	approved ── HR ──▶ arranging ◀── HR ──▶ confirmed ── HR or candidate ──▶ provided ── candidate ─┐
 //	    ▲                  │                    │                                                   ▼
@@ -15,7 +15,7 @@
 //
 //	withdrawn ◀── candidate or adviser, from approved, arranging, confirmed and waived
 //
-// A booking:
+// The states of a booking (BookingSteps):
 //
 //	held ── HR ──▶ arranged ── HR, nothing open ──▶ confirmed ── HR ──▶ done
 //	  │               │  ▲                           │  │
@@ -23,13 +23,8 @@
 //	  ▼               ▼                                 ▼
 //	cancelled      moved or cancelled ◀───── HR ────────┘
 //
-// A booking cannot be confirmed until every arrangement of its application and stage is confirmed, or the candidate has
-// waived it: see Booking.Confirm.
+// A booking can be confirmed only when each arrangement of its application and stage is confirmed, or waived by the
+// candidate; see Booking.Confirm.
 //
-// The length of a slot follows from the stage and the arrangements alone:
-//
-//	slot = setup + briefing + round up to 5 minutes (assessed × the largest multiplier + fixed minutes) + breaks + pause
-//
-// People are counted on the slot that results. Intervals are half-open and UTC; wall times, such as office hours and a
-// candidate's window, are in the zone of the interviews.
+// Intervals are half-open and in UTC.
 package interview

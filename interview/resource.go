@@ -9,27 +9,27 @@ import (
 	"stepfree/catalogue"
 )
 
-// Interval is a half-open span of time: Start belongs to it, End does not. Both are UTC.
+// Interval is the half-open time [Start, End). Both are UTC.
 type Interval struct {
 	Start time.Time `json:"start"`
 	End   time.Time `json:"end"`
 }
 
-// Overlaps tells whether two intervals share a moment.
+// Overlaps reports whether the intervals have a time in common.
 func (i Interval) Overlaps(o Interval) bool { return i.Start.Before(o.End) && o.Start.Before(i.End) }
 
-// Contains tells whether the other interval lies inside this one.
+// Contains reports whether o lies inside i.
 func (i Interval) Contains(o Interval) bool { return !o.Start.Before(i.Start) && !o.End.After(i.End) }
 
-// Minutes is the length in whole minutes.
+// Minutes returns the length in whole minutes.
 func (i Interval) Minutes() int { return int(i.End.Sub(i.Start) / time.Minute) }
 
-// Widen moves the borders outwards by whole minutes.
+// Widen returns the interval with minutes added before its start and after its end.
 func (i Interval) Widen(before, after int) Interval {
 	return Interval{i.Start.Add(-time.Duration(before) * time.Minute), i.End.Add(time.Duration(after) * time.Minute)}
 }
 
-// ResourceKind is what kind of thing can be booked.
+// ResourceKind says what a resource is.
 type ResourceKind string
 
 // The kinds of resources.
@@ -40,30 +40,30 @@ const (
 	ResourceEquipment   ResourceKind = "equipment"
 )
 
-// ResourceKinds lists the kinds of resources.
+// ResourceKinds returns all kinds of resources.
 func ResourceKinds() []ResourceKind {
 	return []ResourceKind{ResourceRoom, ResourcePanelMember, ResourceProvider, ResourceEquipment}
 }
 
-// Resource is whatever can be booked: a room, a panel member, a provider, a piece of equipment.
+// Resource is a room, a panel member, a provider or a piece of equipment, with its availability.
 type Resource struct {
 	ID              uuid.UUID
 	Kind            ResourceKind
 	Name            string
-	Site            string              // empty: not bound to a site
+	Site            string              // empty: usable at every site
 	Seats           int                 // of a room
-	Features        []catalogue.Feature // of a room, what equipment is, what to know of a panel member
+	Features        []catalogue.Feature // of a room or a panel member; of equipment, what it is
 	Role            catalogue.Role      // of a provider
 	SignLanguages   []string
 	SpokenLanguages []string
-	Free            []Interval // its hours; none: it keeps no hours and is free whenever it is not busy
-	Busy            []Interval
+	Free            []Interval // its availability; none: always available
+	Busy            []Interval // its occupations
 }
 
-// Has tells whether the resource has a feature.
+// Has reports whether the resource has the feature.
 func (r Resource) Has(f catalogue.Feature) bool { return slices.Contains(r.Features, f) }
 
-// Lacks returns those of the features that the resource has not.
+// Lacks returns the wanted features that the resource does not have.
 func (r Resource) Lacks(wanted []catalogue.Feature) []catalogue.Feature {
 	var lacking []catalogue.Feature
 	for _, f := range wanted {
@@ -74,15 +74,15 @@ func (r Resource) Lacks(wanted []catalogue.Feature) []catalogue.Feature {
 	return lacking
 }
 
-// HasAny reports whether the resource has one of the features.
+// HasAny reports whether the resource has at least one of the features.
 func (r Resource) HasAny(of []catalogue.Feature) bool { return slices.ContainsFunc(of, r.Has) }
 
-// Meets tells whether the resource is a provider who can do what is needed: role and every language match.
-func (r Resource) Meets(n catalogue.Requirement) bool {
-	return r.Kind == ResourceProvider && r.Role == n.Role &&
-		(n.SignLanguage == "" || slices.Contains(r.SignLanguages, n.SignLanguage)) &&
-		(n.SpokenLanguage == "" || slices.Contains(r.SpokenLanguages, n.SpokenLanguage))
+// Meets reports whether the resource is a provider with the role and the languages of the requirement.
+func (r Resource) Meets(q catalogue.Requirement) bool {
+	return r.Kind == ResourceProvider && r.Role == q.Role &&
+		(q.SignLanguage == "" || slices.Contains(r.SignLanguages, q.SignLanguage)) &&
+		(q.SpokenLanguage == "" || slices.Contains(r.SpokenLanguages, q.SpokenLanguage))
 }
 
-// UsableAt reports whether the resource can be used at a site.
+// UsableAt reports whether the resource can be used at the site. An empty site is a stage without a room.
 func (r Resource) UsableAt(site string) bool { return r.Site == "" || site == "" || r.Site == site }

@@ -6,21 +6,21 @@ import (
 	"stepfree/catalogue"
 )
 
-// Slot is a possible time, room and panel, with everything else that the arrangements take.
+// Slot is a possible time with room, panel, providers and equipment.
 type Slot struct {
 	Interval
 
 	Parts     []Part
-	Room      uuid.UUID // zero where the stage does not take place in a room
+	Room      uuid.UUID // uuid.Nil if the stage does not take place in a room
 	Panel     []uuid.UUID
-	People    []Assignment
+	People    []Assignment // providers
 	Equipment []Assignment
-	HoldLate  int // minutes for which room, panel and people are held after the end
+	HoldLate  int // minutes for which all resources are held after the end
 	Why       []Reason
 	Warnings  []Warning
 }
 
-// PartKind is what a part of a slot is for.
+// PartKind is the use of a part of a slot.
 type PartKind string
 
 // The parts of a slot.
@@ -29,34 +29,35 @@ const (
 	PartBriefing PartKind = "briefing"
 	PartAssessed PartKind = "assessed"
 	PartBreak    PartKind = "break"
-	PartPause    PartKind = "pause" // kept for short breaks on request
+	PartPause    PartKind = "pause" // for short breaks on request
 )
 
-// Part is one part of a slot; the parts follow each other without a gap. JSON: {"kind":…,"start":…,"end":…}.
+// Part is one part of a slot. The parts of a slot follow each other without a gap. JSON:
+// {"kind":…,"start":…,"end":…}.
 type Part struct {
 	Interval
 
 	Kind PartKind `json:"kind"`
 }
 
-// Assignment is a person or a piece of equipment that a slot takes. Its interval is wider than the slot for who meets
-// the candidate before or stays after.
+// Assignment is a provider or a piece of equipment of a slot. Its interval is wider than the slot if a provider meets
+// the candidate before it or stays after it.
 type Assignment struct {
 	Interval
 
-	Role       catalogue.Role    // of a person
-	Feature    catalogue.Feature // what the equipment is
+	Role       catalogue.Role    // of a provider
+	Feature    catalogue.Feature // of equipment
 	ResourceID uuid.UUID
 }
 
-// Reason is why a slot is as it is, as a code with arguments. JSON: {"code":…,"args":{…}}. The message of a code is
-// "reason.<code>" in the catalogues of words.
+// Reason explains one property of a slot, as a code with arguments. It names what is arranged, never why. JSON:
+// {"code":…,"args":{…}}. Message: "reason.<code>".
 type Reason struct {
 	Code string            `json:"code"`
 	Args map[string]string `json:"args,omitempty"`
 }
 
-// Occupations lists every resource that the slot takes, and from when to when.
+// Occupations returns the time of every resource that the slot takes.
 func (s Slot) Occupations() []Occupation {
 	held := s.Widen(0, s.HoldLate)
 	var taken []Occupation
@@ -67,7 +68,9 @@ func (s Slot) Occupations() []Occupation {
 		taken = append(taken, Occupation{Interval: held, ResourceID: id, Purpose: PurposePanel})
 	}
 	for _, a := range s.People {
-		taken = append(taken, Occupation{Interval: a.Interval, ResourceID: a.ResourceID, Purpose: PurposePerson, Role: a.Role})
+		taken = append(taken, Occupation{
+			Interval: a.Interval, ResourceID: a.ResourceID, Purpose: PurposePerson, Role: a.Role,
+		})
 	}
 	for _, a := range s.Equipment {
 		taken = append(taken, Occupation{Interval: a.Interval, ResourceID: a.ResourceID, Purpose: PurposeEquipment})

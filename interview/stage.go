@@ -8,7 +8,7 @@ import (
 	"stepfree/catalogue"
 )
 
-// StageKind is what happens in a stage.
+// StageKind says what happens in a stage.
 type StageKind string
 
 // The kinds of stages.
@@ -21,37 +21,37 @@ const (
 	StageMedicalFile    StageKind = "medical_file"
 )
 
-// StageKinds lists the kinds of stages in the order of a selection.
+// StageKinds returns all kinds of stages in the order of a selection.
 func StageKinds() []StageKind {
 	return []StageKind{
 		StageApplication, StageRecordedVideo, StageWrittenTest, StageLanguageTest, StagePanelInterview, StageMedicalFile,
 	}
 }
 
-// Scheduled tells whether a stage of this kind takes place at a time that is booked, rather than until a deadline.
+// Scheduled reports whether a stage of this kind takes place at a booked time. The others have a deadline.
 func (k StageKind) Scheduled() bool {
 	return k == StageWrittenTest || k == StageLanguageTest || k == StagePanelInterview
 }
 
-// Stage is one step of the selection for a vacancy. Minutes are those of a candidate without any arrangement.
+// Stage is one part of the selection for a vacancy. Minutes are those of a candidate without arrangements.
 type Stage struct {
 	ID               uuid.UUID
 	VacancyID        uuid.UUID
 	Position         int
 	Kind             StageKind
-	Minutes          int               // assessed
+	Minutes          int               // of assessed work
 	BriefingMinutes  int               // of candidate and providers, before
 	SetupMinutes     int               // of the room and the tools, before
-	AssessedSkills   []catalogue.Skill // what the stage measures
+	AssessedSkills   []catalogue.Skill // a measure must not replace them
 	Mode             catalogue.Mode
-	Panel            []uuid.UUID         // the pool of panel members
-	PanelSize        int                 // how many of the pool are needed; 0 means all
-	PlatformFeatures []catalogue.Feature // what the platform of a remote stage has
-	FirstDay         time.Time           // first and last planned day; zero where none is planned
+	Panel            []uuid.UUID         // pool of panel members
+	PanelSize        int                 // number of the pool that is needed; 0: all
+	PlatformFeatures []catalogue.Feature // of the platform of a remote stage
+	FirstDay         time.Time           // first and last planned day; zero if none is planned
 	LastDay          time.Time
 }
 
-// PanelNeeded is how many panel members the stage takes.
+// PanelNeeded returns the number of panel members that the stage needs.
 func (s Stage) PanelNeeded() int {
 	if s.PanelSize <= 0 {
 		return len(s.Panel)

@@ -103,7 +103,7 @@ func ofSteps() []mutant {
 	return []mutant{
 		{"done before its end", confirm, "!s.hasEnded(b)", never, "./scheduling Finish_OnlyAfter"},
 		{"steps of a measure", "accommodation/status.go", "!slices.Contains(Steps(), Step{s, to, by})", never, "./accommodation ."},
-		{"steps of an arrangement or a booking", "interview/arrangement.go", "!allowed", never, "./interview EveryStep"},
+		{"steps of an arrangement or a booking", "interview/step.go", "!allowed", never, "./interview CheckStep"},
 		{"what a draft lacks", "accommodation/request.go", "if err := r.CheckComplete(); err != nil {", passed, "./accommodation ."},
 		{"practical words", "accommodation/decision.go", `d.Practical == ""`, never, "./accommodation ."},
 		{"confirming with something missing", confirm, "if missing := b.OpenArrangements(b.Released()); len(missing) > 0 {", "if missing := b.OpenArrangements(b.Released()); !GONE && len(missing) > 0 {", "./scheduling OpenArrangement"},
