@@ -25,8 +25,8 @@ import (
 	"stepfree/locale"
 	"stepfree/mail"
 	"stepfree/seal"
-	"stepfree/storage"
 	"stepfree/storage/blob"
+	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
 
@@ -56,16 +56,16 @@ func startOn(t *testing.T, db *storagetest.Database, change ...func(*handlers.Co
 	must(t, err)
 	cfg := handlers.Config{
 		Site: &web.Site{
-			DB: a.db.DB, Bundle: bundle, Log: slog.New(slog.NewTextHandler(a.log, nil)), Now: time.Now, Origin: a.origin,
+			Bundle: bundle, Log: slog.New(slog.NewTextHandler(a.log, nil)), Now: time.Now, Origin: a.origin,
 			TimeZone: time.UTC, Audiences: account.Roles(),
 		},
-		Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, CandidateKey: zone,
+		DB: a.db.DB, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, CandidateKey: zone,
 		Objects: folder(t), Keyring: folder(t), Drafts: folder(t), Unsent: folder(t), Demo: &handlers.Demo{Mailbox: a.mailbox},
 	}
 	for _, c := range change {
 		c(&cfg)
 	}
-	a.outbox = mail.Outbox{DB: a.db.DB, Bundle: bundle, Deliverer: a.mailbox, Origin: cfg.Site.Origin, TimeZone: time.UTC, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	a.outbox = mail.Outbox{Store: a.db.Worker, Bundle: bundle, Deliverer: a.mailbox, Origin: cfg.Site.Origin, TimeZone: time.UTC, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
 	server, err := handlers.New(cfg)
 	must(t, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -212,7 +212,7 @@ func (a *app) staff(t *testing.T, role account.Role) staff {
 	code, err := account.NewTOTP(s.email)
 	must(t, err)
 	s.secret = code.Secret
-	must(t, storage.CreateStaffAsOwner(t.Context(), a.db.URL(storage.Owner), storage.NewStaff{
+	must(t, pg.CreateStaffAsOwner(t.Context(), a.db.URL(pg.Owner), pg.NewStaff{
 		ID: s.id, Role: role, Name: "Staff " + string(role), Email: s.email, Language: "en", PasswordHash: hash, TOTPSecret: s.secret,
 	}, time.Now()))
 	return s

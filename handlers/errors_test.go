@@ -61,7 +61,7 @@ func TestWithoutADatabaseNothingIsLost(t *testing.T) {
 	t.Parallel()
 	database := storagetest.New(t)
 	db, cut := cutLine(t, database)
-	a := startOn(t, database, func(cfg *handlers.Config) { cfg.Site.DB = db })
+	a := startOn(t, database, func(cfg *handlers.Config) { cfg.DB = db })
 	me := storagetest.Person[account.HR](t, a.db, "Hugo")
 	if got := a.as(account.RoleHR, me.Session).get(t, "/interviews"); got.status != http.StatusOK {
 		t.Fatalf("before: %d", got.status)
@@ -119,7 +119,7 @@ func TestAnIncompleteConfigurationIsRefusedAtOnce(t *testing.T) {
 	for name, cfg := range map[string]handlers.Config{
 		"nothing":     {},
 		"no database": {Site: &web.Site{Bundle: bundle}},
-		"no folders":  {Site: &web.Site{DB: db.DB, Bundle: bundle, Audiences: account.Roles()}},
+		"no folders":  {DB: db.DB, Site: &web.Site{Bundle: bundle, Audiences: account.Roles()}},
 	} {
 		if _, err := handlers.New(cfg); err == nil {
 			t.Errorf("%s: no error", name)

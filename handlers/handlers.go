@@ -23,13 +23,22 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/scheduling"
 	"stepfree/seal"
+	adminstore "stepfree/storage/admin"
+	adviserstore "stepfree/storage/adviser"
 	"stepfree/storage/blob"
+	candidatestore "stepfree/storage/candidate"
+	hrstore "stepfree/storage/hr"
+	panelstore "stepfree/storage/panel"
+	"stepfree/storage/pg"
+	signinstore "stepfree/storage/signin"
+	"stepfree/storage/worker"
 )
 
 // Config is what the pages need. The sealed folders and the zone's key are needed by the candidates' and the medical
 // adviser's pages only; a process that serves neither has none.
 type Config struct {
 	Site         *web.Site
+	DB           *pg.DB // each handler gets its own store of it
 	Deadlines    accommodation.Deadlines
 	Calendar     catalogue.Calendar
 	CandidateKey seal.PrivateKey // the candidate zone's identity
@@ -57,6 +66,7 @@ func New(cfg Config) (*fiber.App, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
+	cfg.Site.Sessions = signinstore.NewSessions(cfg.DB)
 	p := problems{cfg.Site}
 	app := fiber.New(fiber.Config{
 		// Without it, strings that a handler keeps turn into another request's.
@@ -81,19 +91,22 @@ func New(cfg Config) (*fiber.App, error) {
 // Routes is the table of every route that this process serves.
 func Routes(cfg Config) []web.Route {
 	routes := (&public.Handler{Site: cfg.Site, Demo: cfg.Demo}).Routes()
-	routes = append(routes, signin.New(cfg.Site, cfg.Demo != nil).Routes()...)
+	routes = append(routes, signin.New(cfg.Site, signinstore.New(cfg.DB), cfg.Demo != nil).Routes()...)
 	for _, role := range cfg.Site.Audiences {
 		switch role {
 		case account.RoleCandidate:
 			routes = append(routes, cfg.Candidate().Routes()...)
 		case account.RoleAdviser:
-			routes = append(routes, (&adviser.Handler{Site: cfg.Site, Objects: cfg.Objects, Keyring: cfg.Keyring}).Routes()...)
+			h := &adviser.Handler{Site: cfg.Site, Store: adviserstore.New(cfg.DB), Objects: cfg.Objects, Keyring: cfg.Keyring}
+			routes = append(routes, h.Routes()...)
 		case account.RoleHR:
-			routes = append(routes, (&hr.Handler{Site: cfg.Site, Scheduling: cfg.scheduling()}).Routes()...)
+			store := hrstore.New(cfg.DB)
+			h := &hr.Handler{Site: cfg.Site, Store: store, Scheduling: cfg.scheduling(store)}
+			routes = append(routes, h.Routes()...)
 		case account.RolePanel:
-			routes = append(routes, (&panel.Handler{Site: cfg.Site}).Routes()...)
+			routes = append(routes, (&panel.Handler{Site: cfg.Site, Store: panelstore.New(cfg.DB)}).Routes()...)
 		case account.RoleAdmin:
-			routes = append(routes, (&admin.Handler{Site: cfg.Site}).Routes()...)
+			routes = append(routes, (&admin.Handler{Site: cfg.Site, Store: adminstore.New(cfg.DB)}).Routes()...)
 		}
 	}
 	return routes
@@ -102,18 +115,19 @@ func Routes(cfg Config) []web.Route {
 // Candidate is the handler of the candidates' pages; the program also calls its sweep.
 func (cfg Config) Candidate() *candidate.Handler {
 	return &candidate.Handler{
-		Site: cfg.Site, CandidateKey: cfg.CandidateKey, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Unsent: cfg.Unsent,
+		Site: cfg.Site, Store: candidatestore.New(cfg.DB), Retention: worker.NewDraftRetention(cfg.DB),
+		CandidateKey: cfg.CandidateKey, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Unsent: cfg.Unsent,
 		Deadlines: cfg.Deadlines, Calendar: cfg.Calendar,
 	}
 }
 
-func (cfg Config) scheduling() scheduling.Service {
-	return scheduling.Service{DB: cfg.Site.DB, Now: cfg.Site.Now, TimeZone: cfg.Site.TimeZone, Calendar: cfg.Calendar}
+func (cfg Config) scheduling(store *hrstore.Store) scheduling.Service {
+	return scheduling.Service{Store: store, Now: cfg.Site.Now, TimeZone: cfg.Site.TimeZone, Calendar: cfg.Calendar}
 }
 
 // check finds what is missing before anybody asks for a page.
 func (cfg Config) check() error {
-	if cfg.Site == nil || cfg.Site.DB == nil || cfg.Site.Bundle == nil || cfg.Site.Log == nil || cfg.Site.Now == nil {
+	if cfg.Site == nil || cfg.DB == nil || cfg.Site.Bundle == nil || cfg.Site.Log == nil || cfg.Site.Now == nil {
 		return errors.New("handlers: the site is not complete")
 	}
 	sealed := slices.Contains(cfg.Site.Audiences, account.RoleCandidate) || slices.Contains(cfg.Site.Audiences, account.RoleAdviser)

@@ -8,17 +8,17 @@ import (
 	"sync"
 	"testing"
 
-	"stepfree/storage"
+	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
 
 var socketFolder = regexp.MustCompile(`host='([^']+)' port=(\d+)`)
 
 // cutLine reaches a database through a line of its own, which the test can cut: then the database is away.
-func cutLine(t *testing.T, d *storagetest.Database) (db *storage.DB, cut func()) {
+func cutLine(t *testing.T, d *storagetest.Database) (db *pg.DB, cut func()) {
 	t.Helper()
 	near := t.TempDir()
-	m := socketFolder.FindStringSubmatch(d.URL(storage.Owner))
+	m := socketFolder.FindStringSubmatch(d.URL(pg.Owner))
 	far := filepath.Join(m[1], ".s.PGSQL."+m[2])
 	urls := func(login string) string {
 		return socketFolder.ReplaceAllString(d.URL(login), "host='"+near+"' port="+m[2])
@@ -51,7 +51,7 @@ func cutLine(t *testing.T, d *storagetest.Database) (db *storage.DB, cut func())
 			go func() { _, _ = io.Copy(client, server) }()
 		}
 	}()
-	db, err = storage.OpenAll(t.Context(), urls)
+	db, err = pg.OpenAll(t.Context(), urls)
 	must(t, err)
 	t.Cleanup(func() {
 		_ = db.Close() // its connections may be cut

@@ -10,15 +10,16 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers"
-	"stepfree/storage"
+	signinstore "stepfree/storage/signin"
 	"stepfree/storage/storagetest"
+	workerstore "stepfree/storage/worker"
 )
 
 // link makes a sign-in link as the background work does, and returns its path.
 func (a *app) link(t *testing.T, email string, at time.Time) string {
 	t.Helper()
 	token := account.NewToken()
-	must(t, a.db.AsWorker(t.Context(), func(tx storage.Worker) error {
+	must(t, a.db.Worker.Run(t.Context(), func(tx workerstore.Tx) error {
 		_, err := tx.CreateLink(t.Context(), email, token, at, at.Add(30*time.Minute))
 		return err
 	}))
@@ -294,7 +295,7 @@ func TestTheLanguageChosenBeforeSigningInIsKept(t *testing.T) {
 		t.Error("the next page is not in French")
 	}
 	b.post(t, a.link(t, me.Email, time.Now()), nil)
-	got, err := storage.Identify[account.Candidate](context.WithoutCancel(t.Context()), a.db.DB, me.Session)
+	got, err := signinstore.Identify[account.Candidate](context.WithoutCancel(t.Context()), a.db.Sessions, me.Session)
 	if err != nil || got.Language != "fr" {
 		t.Errorf("the account speaks %q, %v", got.Language, err)
 	}

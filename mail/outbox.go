@@ -9,6 +9,7 @@ import (
 	"stepfree/account"
 	"stepfree/locale"
 	"stepfree/storage"
+	store "stepfree/storage/worker"
 )
 
 // LinkValid is how long a sign-in link can be used.
@@ -24,7 +25,7 @@ const (
 
 // Outbox sends what waits in the outbox of the database. Several may run beside each other.
 type Outbox struct {
-	DB        *storage.DB
+	Store     *store.Store
 	Bundle    *locale.Bundle
 	Deliverer Deliverer
 	Origin    string         // the portal's address, for the links
@@ -43,7 +44,7 @@ func (o Outbox) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-tidy.C:
-			o.report(ctx, o.DB.AsWorker(ctx, func(tx storage.Worker) error { return tx.Tidy(ctx, o.Now()) }))
+			o.report(ctx, o.Store.Run(ctx, func(tx store.Tx) error { return tx.Tidy(ctx, o.Now()) }))
 		case <-pause.C:
 			o.report(ctx, o.Flush(ctx))
 		}
@@ -59,8 +60,8 @@ func (o Outbox) report(ctx context.Context, err error) {
 // Flush sends everything that is due now.
 func (o Outbox) Flush(ctx context.Context) error {
 	for {
-		var batch []storage.OutboxMessage
-		err := o.DB.AsWorker(ctx, func(tx storage.Worker) (err error) {
+		var batch []store.OutboxMessage
+		err := o.Store.Run(ctx, func(tx store.Tx) (err error) {
 			batch, err = tx.LeaseMessages(ctx, o.Now(), outboxLease, outboxBatch)
 			return err
 		})
@@ -76,12 +77,12 @@ func (o Outbox) Flush(ctx context.Context) error {
 }
 
 // send delivers one message. A link's token is drawn here and leaves this process in the mail only.
-func (o Outbox) send(ctx context.Context, m storage.OutboxMessage) error {
+func (o Outbox) send(ctx context.Context, m store.OutboxMessage) error {
 	if m.Kind != "link" {
 		return o.deliver(ctx, m.Address, News(o.Bundle.Localizer(m.Language, o.TimeZone), o.Origin+"/"))
 	}
 	token, language := account.NewToken(), ""
-	err := o.DB.AsWorker(ctx, func(tx storage.Worker) (err error) {
+	err := o.Store.Run(ctx, func(tx store.Tx) (err error) {
 		language, err = tx.CreateLink(ctx, m.Address, token, o.Now(), o.Now().Add(LinkValid))
 		return err
 	})
@@ -101,11 +102,11 @@ func (o Outbox) deliver(ctx context.Context, address string, m Message) error {
 }
 
 // settle removes a message that was sent, and puts one that was not off or gives it up.
-func (o Outbox) settle(ctx context.Context, m storage.OutboxMessage, failure error) error {
+func (o Outbox) settle(ctx context.Context, m store.OutboxMessage, failure error) error {
 	if failure != nil {
 		o.Log.WarnContext(ctx, "a message was not sent", "attempt", m.Attempts+1, "refused", errors.Is(failure, ErrRefused), "error", failure)
 	}
-	return o.DB.AsWorker(ctx, func(tx storage.Worker) error {
+	return o.Store.Run(ctx, func(tx store.Tx) error {
 		switch {
 		case failure == nil:
 			return tx.DropMessage(ctx, m.ID)

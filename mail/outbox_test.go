@@ -47,7 +47,7 @@ func newPost(t *testing.T, d mail.Deliverer) *post {
 	}
 	p := &post{db: db, ana: storagetest.Person[account.Candidate](t, db, "Ana"), now: time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC)}
 	p.Outbox = mail.Outbox{
-		DB: db.DB, Bundle: bundle, Deliverer: d, Origin: "https://portal.example", TimeZone: time.UTC,
+		Store: db.Worker, Bundle: bundle, Deliverer: d, Origin: "https://portal.example", TimeZone: time.UTC,
 		Now: func() time.Time { return p.now }, Log: slog.New(slog.NewTextHandler(&p.log, nil)),
 	}
 	return p

@@ -10,6 +10,7 @@ import (
 	"stepfree/account"
 	"stepfree/interview"
 	"stepfree/storage"
+	store "stepfree/storage/hr"
 )
 
 // ArrangementChange is a step that HR takes with an arrangement, as a page showed it.
@@ -23,9 +24,9 @@ type ArrangementChange struct {
 
 // checklist is what HR arranges for a stage.
 type checklist struct {
-	arrangements []storage.ArrangementRow
-	taken        []storage.TakenRow // by the booking
-	dueOn        time.Time          // the day by which a new one is due; zero when no day is known
+	arrangements []store.Arrangement
+	taken        []store.TakenResource // by the booking
+	dueOn        time.Time             // the day by which a new one is due; zero when no day is known
 }
 
 // StepBookedArrangement takes one step with an arrangement of a booking; it is due one business day before the
@@ -34,7 +35,7 @@ type checklist struct {
 func (s Service) StepBookedArrangement(
 	ctx context.Context, me account.HR, booking uuid.UUID, change ArrangementChange,
 ) error {
-	return s.DB.AsHR(ctx, me, func(tx storage.HR) error {
+	return s.Store.Run(ctx, me, func(tx store.Tx) error {
 		b, err := loadBooking(ctx, tx, booking)
 		if err != nil {
 			return err
@@ -49,7 +50,7 @@ func (s Service) StepBookedArrangement(
 func (s Service) StepStageArrangement(
 	ctx context.Context, me account.HR, ref StageRef, change ArrangementChange,
 ) error {
-	return s.DB.AsHR(ctx, me, func(tx storage.HR) error {
+	return s.Store.Run(ctx, me, func(tx store.Tx) error {
 		a, err := tx.Scheduling(ctx, ref.Application, ref.Stage)
 		if err != nil {
 			return err
@@ -62,8 +63,8 @@ func (s Service) StepStageArrangement(
 	})
 }
 
-func (s Service) stepArrangement(ctx context.Context, tx storage.HR, list checklist, change ArrangementChange) error {
-	i := slices.IndexFunc(list.arrangements, func(a storage.ArrangementRow) bool { return a.ID == change.ID })
+func (s Service) stepArrangement(ctx context.Context, tx store.Tx, list checklist, change ArrangementChange) error {
+	i := slices.IndexFunc(list.arrangements, func(a store.Arrangement) bool { return a.ID == change.ID })
 	if i < 0 {
 		return storage.ErrNotFound
 	}
@@ -76,9 +77,9 @@ func (s Service) stepArrangement(ctx context.Context, tx storage.HR, list checkl
 
 // arrangementStep keeps the provider unless another one is given, and sets the due day when the arranging begins.
 func (s Service) arrangementStep(
-	list checklist, a storage.ArrangementRow, change ArrangementChange,
-) storage.ArrangementStep {
-	step := storage.ArrangementStep{To: change.To, ProviderID: a.ProviderID, At: s.Now()}
+	list checklist, a store.Arrangement, change ArrangementChange,
+) store.ArrangementStep {
+	step := store.ArrangementStep{To: change.To, ProviderID: a.ProviderID, At: s.Now()}
 	if !a.ProviderID.Valid {
 		step.Provider = a.Provider
 	}

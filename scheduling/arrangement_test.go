@@ -11,12 +11,13 @@ import (
 	"stepfree/interview"
 	"stepfree/scheduling"
 	"stepfree/storage"
+	store "stepfree/storage/hr"
 )
 
 // arrangement loads the only arrangement of the stage.
-func (o *office) arrangement(t *testing.T) (a storage.ArrangementRow) {
+func (o *office) arrangement(t *testing.T) (a store.Arrangement) {
 	t.Helper()
-	must(t, o.db.AsHR(t.Context(), o.hr, func(tx storage.HR) error {
+	must(t, o.db.HR.Run(t.Context(), o.hr, func(tx store.Tx) error {
 		list, err := tx.Arrangements(t.Context(), o.application, o.stage)
 		a = list[0]
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/storage"
+	store "stepfree/storage/hr"
 )
 
 // FreeTimes is a time in which a resource can be booked, and the same time on the business days that follow.
@@ -24,11 +25,11 @@ type FreeTimes struct {
 // AddFreeTimes adds free times to a resource. It returns storage.ErrTaken if one overlaps with another, and
 // storage.ErrNotFound if there is no such resource.
 func (s Service) AddFreeTimes(ctx context.Context, me account.HR, f FreeTimes) error {
-	err := s.DB.AsHR(ctx, me, func(tx storage.HR) error {
+	err := s.Store.Run(ctx, me, func(tx store.Tx) error {
 		day := f.Day
 		for i := range f.Repeat + 1 {
 			id := uuid.NewSHA1(f.Key, []byte(strconv.Itoa(i)))
-			free := storage.FreeTime{ID: id, Starts: s.at(day, f.From), Ends: s.at(day, f.To)}
+			free := store.FreeTime{ID: id, Starts: s.at(day, f.From), Ends: s.at(day, f.To)}
 			if err := tx.AddFreeTime(ctx, f.Resource, free); err != nil {
 				return err
 			}

@@ -9,11 +9,12 @@ import (
 	"stepfree/account"
 	"stepfree/interview"
 	"stepfree/storage"
+	store "stepfree/storage/hr"
 )
 
 // Booking is a booking with the stage that it is for.
 type Booking struct {
-	storage.BookingRow
+	store.Booking
 	ApplicationStage
 }
 
@@ -25,28 +26,28 @@ type BookingVersion struct {
 
 // Booking loads a booking. It returns storage.ErrNotFound if it is of a vacancy that the officer does not work on.
 func (s Service) Booking(ctx context.Context, me account.HR, id uuid.UUID) (b Booking, err error) {
-	err = s.DB.AsHR(ctx, me, func(tx storage.HR) (err error) {
+	err = s.Store.Run(ctx, me, func(tx store.Tx) (err error) {
 		b, err = loadBooking(ctx, tx, id)
 		return err
 	})
 	return b, err
 }
 
-func loadBooking(ctx context.Context, tx storage.HR, id uuid.UUID) (b Booking, err error) {
-	if b.BookingRow, err = tx.Booking(ctx, id); err != nil {
+func loadBooking(ctx context.Context, tx store.Tx, id uuid.UUID) (b Booking, err error) {
+	if b.Booking, err = tx.Booking(ctx, id); err != nil {
 		return b, err
 	}
 	within := interview.Interval{Start: b.Slot.Start, End: b.Slot.Start.Add(time.Hour)}
-	b.ApplicationStage, err = load(ctx, tx, StageRef{b.BookingRow.ApplicationID, b.StageID}, within)
+	b.ApplicationStage, err = load(ctx, tx, StageRef{b.Booking.ApplicationID, b.StageID}, within)
 	return b, err
 }
 
 // change loads a booking, takes a step with it, and returns it as it was loaded, also with an error of the step.
 // It returns storage.ErrChanged if another version stands by now.
 func (s Service) change(
-	ctx context.Context, me account.HR, v BookingVersion, step func(storage.HR, Booking) error,
+	ctx context.Context, me account.HR, v BookingVersion, step func(store.Tx, Booking) error,
 ) (b Booking, err error) {
-	err = s.DB.AsHR(ctx, me, func(tx storage.HR) (err error) {
+	err = s.Store.Run(ctx, me, func(tx store.Tx) (err error) {
 		if b, err = loadBooking(ctx, tx, v.ID); err != nil {
 			return err
 		}

@@ -5,12 +5,12 @@ import (
 
 	"stepfree/account"
 	"stepfree/interview"
-	"stepfree/storage"
+	store "stepfree/storage/hr"
 )
 
 // Cancel ends a booking. It returns interview.ErrSchedulingStep if the booking has ended already.
 func (s Service) Cancel(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
-	return s.change(ctx, me, v, func(tx storage.HR, b Booking) error {
-		return tx.StepBooking(ctx, b.BookingRow, interview.BookingCancelled, s.Now())
+	return s.change(ctx, me, v, func(tx store.Tx, b Booking) error {
+		return tx.StepBooking(ctx, b.Booking, interview.BookingCancelled, s.Now())
 	})
 }

@@ -5,36 +5,36 @@ import (
 
 	"stepfree/account"
 	"stepfree/interview"
-	"stepfree/storage"
+	store "stepfree/storage/hr"
 )
 
 // Arrange notes that everything for a held booking is in place. It returns an *interview.OpenArrangementsError if an arrangement is
 // open, and interview.ErrSchedulingStep if the booking is not held.
 func (s Service) Arrange(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
-	return s.change(ctx, me, v, func(tx storage.HR, b Booking) error {
+	return s.change(ctx, me, v, func(tx store.Tx, b Booking) error {
 		if err := checkArrangements(b); err != nil {
 			return err
 		}
-		return tx.StepBooking(ctx, b.BookingRow, interview.BookingArranged, s.Now())
+		return tx.StepBooking(ctx, b.Booking, interview.BookingArranged, s.Now())
 	})
 }
 
 // Confirm confirms a booking; one that is held becomes arranged first. It returns an *interview.OpenArrangementsError if an
 // arrangement is open, and interview.ErrSchedulingStep if the booking is neither held nor arranged.
 func (s Service) Confirm(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
-	return s.change(ctx, me, v, func(tx storage.HR, b Booking) (err error) {
+	return s.change(ctx, me, v, func(tx store.Tx, b Booking) (err error) {
 		if err := checkArrangements(b); err != nil {
 			return err
 		}
 		if b.Status == interview.BookingHeld {
-			if err := tx.StepBooking(ctx, b.BookingRow, interview.BookingArranged, s.Now()); err != nil {
+			if err := tx.StepBooking(ctx, b.Booking, interview.BookingArranged, s.Now()); err != nil {
 				return err
 			}
-			if b.BookingRow, err = tx.Booking(ctx, b.ID); err != nil {
+			if b.Booking, err = tx.Booking(ctx, b.ID); err != nil {
 				return err
 			}
 		}
-		return tx.StepBooking(ctx, b.BookingRow, interview.BookingConfirmed, s.Now())
+		return tx.StepBooking(ctx, b.Booking, interview.BookingConfirmed, s.Now())
 	})
 }
 
@@ -48,11 +48,11 @@ func checkArrangements(b Booking) error {
 
 // Finish notes that an interview took place. It returns interview.ErrSchedulingStep before the interview's end.
 func (s Service) Finish(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
-	return s.change(ctx, me, v, func(tx storage.HR, b Booking) error {
+	return s.change(ctx, me, v, func(tx store.Tx, b Booking) error {
 		if !s.hasEnded(b) {
 			return interview.ErrSchedulingStep
 		}
-		return tx.StepBooking(ctx, b.BookingRow, interview.BookingDone, s.Now())
+		return tx.StepBooking(ctx, b.Booking, interview.BookingDone, s.Now())
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/scheduling"
-	"stepfree/storage"
+	store "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
 )
 
@@ -32,15 +32,15 @@ func newOffice(t *testing.T) *office {
 	db := storagetest.New(t)
 	now := time.Now()
 	o := &office{
-		Service: scheduling.Service{DB: db.DB, Now: func() time.Time { return now }, TimeZone: time.UTC},
+		Service: scheduling.Service{Store: db.HR, Now: func() time.Time { return now }, TimeZone: time.UTC},
 		db:      db,
 		hr:      storagetest.Person[account.HR](t, db, "Hugo"),
 		vacancy: uuid.New(), stage: uuid.New(), room: uuid.New(), interpreter: uuid.New(), application: uuid.New(),
 		candidate: storagetest.Person[account.Candidate](t, db, "Ana"),
 		start:     catalogue.Calendar{}.AddBusinessDays(now.UTC().Truncate(24*time.Hour), 20).Add(10 * time.Hour),
 	}
-	must(t, db.AsHR(t.Context(), o.hr, func(tx storage.HR) error {
-		vacancy := storage.Vacancy{ID: o.vacancy, Reference: "1", TitleEN: "Post", TitleFR: "Poste"}
+	must(t, db.HR.Run(t.Context(), o.hr, func(tx store.Tx) error {
+		vacancy := store.Vacancy{ID: o.vacancy, Reference: "1", TitleEN: "Post", TitleFR: "Poste"}
 		stage := interview.Stage{
 			ID: o.stage, VacancyID: o.vacancy, Kind: interview.StagePanelInterview, Minutes: 50, Mode: catalogue.ModeInPerson,
 			FirstDay: o.start,
@@ -49,14 +49,14 @@ func newOffice(t *testing.T) *office {
 		room.Features = []catalogue.Feature{catalogue.FeatureStepFree}
 		interpreter := interview.Resource{ID: o.interpreter, Kind: interview.ResourceProvider, Name: "Lotte"}
 		interpreter.Role = catalogue.RoleSignInterpreter
-		application := storage.NewApplication{
+		application := store.NewApplication{
 			ID: o.application, VacancyID: o.vacancy, CandidateID: uuid.New(), Name: "Ana", Email: o.candidate.Email,
 			Language: "en", AnswerBy: now,
 		}
 		return errors.Join(
 			tx.CreateVacancy(t.Context(), vacancy, now), tx.SaveStage(t.Context(), stage),
-			tx.AddResource(t.Context(), storage.NewResource{Resource: room}),
-			tx.AddResource(t.Context(), storage.NewResource{Resource: interpreter}),
+			tx.AddResource(t.Context(), store.NewResource{Resource: room}),
+			tx.AddResource(t.Context(), store.NewResource{Resource: interpreter}),
 			tx.AddApplication(t.Context(), application, now))
 	}))
 	db.Exec(t, `update interview.application set ready_at = now() where id = $1`, o.application)

@@ -12,6 +12,7 @@ import (
 	"stepfree/interview"
 	"stepfree/interview/search"
 	"stepfree/storage"
+	store "stepfree/storage/hr"
 )
 
 // ErrSlotGone says that the chosen slot is not possible any more: it is taken, past, or breaks a constraint by now.
@@ -29,7 +30,7 @@ type Choice struct {
 // the slot is not possible any more, and storage.ErrExists if the stage has another active booking by now.
 func (s Service) Hold(ctx context.Context, me account.HR, choice Choice) error {
 	now := s.Now()
-	err := s.DB.AsHR(ctx, me, func(tx storage.HR) error {
+	err := s.Store.Run(ctx, me, func(tx store.Tx) error {
 		if err := tx.ExpireHolds(ctx, now); err != nil {
 			return err
 		}
@@ -38,14 +39,14 @@ func (s Service) Hold(ctx context.Context, me account.HR, choice Choice) error {
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(a.Bookings, func(b storage.BookingRow) bool { return b.ID == choice.Key }) {
+		if slices.ContainsFunc(a.Bookings, func(b store.Booking) bool { return b.ID == choice.Key }) {
 			return nil // the same form was sent before
 		}
 		slot, ok := s.slotAt(a, choice.Start, choice.Room)
 		if !ok {
 			return ErrSlotGone
 		}
-		return tx.HoldSlot(ctx, a.Scheduling, storage.NewBooking{
+		return tx.HoldSlot(ctx, a.Scheduling, store.NewBooking{
 			ID: choice.Key, Slot: slot, Mode: s.Constraints(a).Mode, Zone: s.TimeZone, HeldUntil: now.Add(holdTime), At: now,
 		})
 	})
@@ -70,7 +71,7 @@ func (s Service) slotAt(a ApplicationStage, start time.Time, room uuid.UUID) (in
 
 // ExtendHold holds a slot for longer. It returns storage.ErrChanged if the booking is not held any more.
 func (s Service) ExtendHold(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
-	return s.change(ctx, me, v, func(tx storage.HR, b Booking) error {
-		return tx.ExtendHold(ctx, b.BookingRow, s.Now().Add(holdTime), s.Now())
+	return s.change(ctx, me, v, func(tx store.Tx, b Booking) error {
+		return tx.ExtendHold(ctx, b.Booking, s.Now().Add(holdTime), s.Now())
 	})
 }

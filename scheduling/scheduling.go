@@ -12,7 +12,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/interview/search"
-	"stepfree/storage"
+	store "stepfree/storage/hr"
 )
 
 const (
@@ -22,7 +22,7 @@ const (
 
 // Service runs the use cases.
 type Service struct {
-	DB       *storage.DB
+	Store    *store.Store
 	Now      func() time.Time
 	TimeZone *time.Location // the organisation's
 	Calendar catalogue.Calendar
@@ -33,8 +33,8 @@ type StageRef struct{ Application, Stage uuid.UUID }
 
 // ApplicationStage is one stage of one application, with everything that its slots depend on.
 type ApplicationStage struct {
-	storage.Scheduling
-	Bookings  []storage.BookingRow // of the application, the newest first
+	store.Scheduling
+	Bookings  []store.Booking      // of the application, the newest first
 	Resources []interview.Resource // with their free and taken times in the period that was loaded
 	Catalogue []catalogue.Measure
 }
@@ -47,7 +47,7 @@ func (a ApplicationStage) Ref() StageRef { return StageRef{a.ApplicationID, a.St
 func (s Service) Load(
 	ctx context.Context, me account.HR, ref StageRef, within interview.Interval,
 ) (a ApplicationStage, err error) {
-	err = s.DB.AsHR(ctx, me, func(tx storage.HR) (err error) {
+	err = s.Store.Run(ctx, me, func(tx store.Tx) (err error) {
 		if err := tx.ExpireHolds(ctx, s.Now()); err != nil {
 			return err
 		}
@@ -58,7 +58,7 @@ func (s Service) Load(
 }
 
 func load(
-	ctx context.Context, tx storage.HR, ref StageRef, within interview.Interval,
+	ctx context.Context, tx store.Tx, ref StageRef, within interview.Interval,
 ) (a ApplicationStage, err error) {
 	if a.Scheduling, err = tx.Scheduling(ctx, ref.Application, ref.Stage); err != nil {
 		return a, err

@@ -9,25 +9,28 @@ import (
 
 	"stepfree/account"
 	"stepfree/storage"
+	adminstore "stepfree/storage/admin"
+	"stepfree/storage/pg"
+	signinstore "stepfree/storage/signin"
 	"stepfree/storage/storagetest"
 )
 
 // asAdmin runs a step of an administrator and returns its error.
-func asAdmin(t *testing.T, db *storagetest.Database, me account.Admin, step func(storage.Admin) error) error {
+func asAdmin(t *testing.T, db *storagetest.Database, me account.Admin, step func(adminstore.Tx) error) error {
 	t.Helper()
-	return db.AsAdmin(t.Context(), me, step)
+	return db.Admin.Run(t.Context(), me, step)
 }
 
-func newStaff(role account.Role, email string) storage.NewStaff {
-	return storage.NewStaff{ID: uuid.New(), Role: role, Name: "Nina", Email: email, Language: "fr", PasswordHash: "hash", TOTPSecret: "secret"}
+func newStaff(role account.Role, email string) pg.NewStaff {
+	return pg.NewStaff{ID: uuid.New(), Role: role, Name: "Nina", Email: email, Language: "fr", PasswordHash: "hash", TOTPSecret: "secret"}
 }
 
 func TestAPersonHoldsOneStaffRole(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	me := storagetest.Person[account.Admin](t, db, "Ada")
-	create := func(s storage.NewStaff) error {
-		return asAdmin(t, db, me, func(tx storage.Admin) error { return tx.CreateStaff(t.Context(), s, time.Now()) })
+	create := func(s pg.NewStaff) error {
+		return asAdmin(t, db, me, func(tx adminstore.Tx) error { return tx.CreateStaff(t.Context(), s, time.Now()) })
 	}
 	if err := create(newStaff(account.RoleHR, "Nina@example.org")); err != nil {
 		t.Fatal(err)
@@ -47,8 +50,8 @@ func TestTheAdministratorSeesStaffAndNoCandidate(t *testing.T) {
 	me := storagetest.Person[account.Admin](t, db, "Ada")
 	candidate := storagetest.Person[account.Candidate](t, db, "Ana")
 	adviser := storagetest.Person[account.Adviser](t, db, "Maria")
-	var first, rest []storage.StaffRow
-	err := asAdmin(t, db, me, func(tx storage.Admin) (err error) {
+	var first, rest []adminstore.Account
+	err := asAdmin(t, db, me, func(tx adminstore.Tx) (err error) {
 		if first, err = tx.StaffAccounts(t.Context(), "", uuid.Nil); err != nil {
 			return err
 		}
@@ -58,15 +61,15 @@ func TestTheAdministratorSeesStaffAndNoCandidate(t *testing.T) {
 	if err != nil || len(first) != 2 || first[0].ID != me.ID || len(rest) != 1 || rest[0].ID != adviser.ID {
 		t.Errorf("%v then %v, %v", first, rest, err)
 	}
-	for name, step := range map[string]func(storage.Admin) error{
-		"read":    func(tx storage.Admin) error { _, err := tx.StaffAccount(t.Context(), candidate.ID); return err },
-		"missing": func(tx storage.Admin) error { _, err := tx.StaffAccount(t.Context(), uuid.New()); return err },
+	for name, step := range map[string]func(adminstore.Tx) error{
+		"read":    func(tx adminstore.Tx) error { _, err := tx.StaffAccount(t.Context(), candidate.ID); return err },
+		"missing": func(tx adminstore.Tx) error { _, err := tx.StaffAccount(t.Context(), uuid.New()); return err },
 	} {
 		if err := asAdmin(t, db, me, step); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := asAdmin(t, db, me, func(tx storage.Admin) error { return tx.SetActive(t.Context(), candidate.ID, false) }); !errors.Is(err, storage.ErrChanged) {
+	if err := asAdmin(t, db, me, func(tx adminstore.Tx) error { return tx.SetActive(t.Context(), candidate.ID, false) }); !errors.Is(err, storage.ErrChanged) {
 		t.Errorf("a candidate was disabled: %v", err)
 	}
 }
@@ -77,12 +80,12 @@ func TestADisabledAccountsSessionOpensNothing(t *testing.T) {
 	me := storagetest.Person[account.Admin](t, db, "Ada")
 	hr := storagetest.Person[account.HR](t, db, "Hugo")
 	set := func(active bool) error {
-		return asAdmin(t, db, me, func(tx storage.Admin) error { return tx.SetActive(t.Context(), hr.ID, active) })
+		return asAdmin(t, db, me, func(tx adminstore.Tx) error { return tx.SetActive(t.Context(), hr.ID, active) })
 	}
 	if err := set(false); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := storage.Identify[account.HR](t.Context(), db.DB, hr.Session); !errors.Is(err, storage.ErrNotFound) {
+	if _, err := signinstore.Identify[account.HR](t.Context(), db.Sessions, hr.Session); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("still signed in: %v", err)
 	}
 	if err := set(false); !errors.Is(err, storage.ErrChanged) {
@@ -99,8 +102,8 @@ func TestTheAdministratorSeesWhoCanOpenTheVault(t *testing.T) {
 	me := storagetest.Person[account.Admin](t, db, "Ada")
 	with, waiting := storagetest.Person[account.Adviser](t, db, "A with access"), storagetest.Person[account.Adviser](t, db, "B with a key")
 	storagetest.Person[account.Adviser](t, db, "C without")
-	state := func() (rows []storage.VaultRow, made bool) {
-		if err := asAdmin(t, db, me, func(tx storage.Admin) (err error) { rows, made, err = tx.VaultState(t.Context()); return err }); err != nil {
+	state := func() (rows []adminstore.VaultMember, made bool) {
+		if err := asAdmin(t, db, me, func(tx adminstore.Tx) (err error) { rows, made, err = tx.VaultState(t.Context()); return err }); err != nil {
 			t.Fatal(err)
 		}
 		return rows, made

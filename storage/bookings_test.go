@@ -12,6 +12,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage"
+	hrstore "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
 )
 
@@ -30,11 +31,11 @@ func newOffice(t *testing.T) office {
 	t.Helper()
 	o := office{db: storagetest.New(t), vacancy: uuid.New(), stage: uuid.New(), room: uuid.New()}
 	o.hr = storagetest.Person[account.HR](t, o.db, "Hugo")
-	o.as(t, o.hr, func(tx storage.HR) error {
+	o.as(t, o.hr, func(tx hrstore.Tx) error {
 		return errors.Join(
-			tx.CreateVacancy(t.Context(), storage.Vacancy{ID: o.vacancy, Reference: "1", TitleEN: "Post", TitleFR: "Poste"}, time.Now()),
+			tx.CreateVacancy(t.Context(), hrstore.Vacancy{ID: o.vacancy, Reference: "1", TitleEN: "Post", TitleFR: "Poste"}, time.Now()),
 			tx.SaveStage(t.Context(), interview.Stage{ID: o.stage, VacancyID: o.vacancy, Kind: interview.StagePanelInterview, Minutes: 50, Mode: catalogue.ModeInPerson}),
-			tx.AddResource(t.Context(), storage.NewResource{Resource: interview.Resource{ID: o.room, Kind: interview.ResourceRoom, Name: "Room", Seats: 6}}))
+			tx.AddResource(t.Context(), hrstore.NewResource{Resource: interview.Resource{ID: o.room, Kind: interview.ResourceRoom, Name: "Room", Seats: 6}}))
 	})
 	o.application, o.candidate = o.apply(t, true)
 	return o
@@ -45,8 +46,8 @@ func (o office) apply(t *testing.T, ready bool) (application, candidate uuid.UUI
 	t.Helper()
 	person := storagetest.Person[account.Candidate](t, o.db, "Ana")
 	application = uuid.New()
-	o.as(t, o.hr, func(tx storage.HR) error {
-		return tx.AddApplication(t.Context(), storage.NewApplication{
+	o.as(t, o.hr, func(tx hrstore.Tx) error {
+		return tx.AddApplication(t.Context(), hrstore.NewApplication{
 			ID: application, VacancyID: o.vacancy, CandidateID: uuid.New(), Name: "Ana", Email: person.Email, Language: "en", AnswerBy: time.Now().AddDate(0, 0, 9),
 		}, time.Now())
 	})
@@ -65,9 +66,9 @@ func (o office) arrange(t *testing.T, application, candidate uuid.UUID) uuid.UUI
 	return id
 }
 
-func (o office) as(t *testing.T, me account.HR, fn func(storage.HR) error) {
+func (o office) as(t *testing.T, me account.HR, fn func(hrstore.Tx) error) {
 	t.Helper()
-	if err := o.db.AsHR(t.Context(), me, fn); err != nil {
+	if err := o.db.HR.Run(t.Context(), me, fn); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -79,12 +80,12 @@ func (o office) slot() interview.Slot {
 
 func (o office) hold(t *testing.T, me account.HR, id, application uuid.UUID) error {
 	t.Helper()
-	return o.db.AsHR(t.Context(), me, func(tx storage.HR) error { return o.take(t.Context(), tx, id, application, o.slot()) })
+	return o.db.HR.Run(t.Context(), me, func(tx hrstore.Tx) error { return o.take(t.Context(), tx, id, application, o.slot()) })
 }
 
 func (o office) step(t *testing.T, booking uuid.UUID, to interview.BookingStatus) error {
 	t.Helper()
-	return o.db.AsHR(t.Context(), o.hr, func(tx storage.HR) error {
+	return o.db.HR.Run(t.Context(), o.hr, func(tx hrstore.Tx) error {
 		b, err := tx.Booking(t.Context(), booking)
 		if err != nil {
 			return err
@@ -101,7 +102,7 @@ func TestHoldSlot_Of32ClientsOneWins(t *testing.T) {
 	applications := make([]uuid.UUID, clients)
 	for i := range clients {
 		officers[i] = storagetest.Person[account.HR](t, o.db, "Officer")
-		o.as(t, o.hr, func(tx storage.HR) error { return tx.Assign(t.Context(), o.vacancy, officers[i].ID) })
+		o.as(t, o.hr, func(tx hrstore.Tx) error { return tx.Assign(t.Context(), o.vacancy, officers[i].ID) })
 		applications[i], _ = o.apply(t, true)
 	}
 	errs := make([]error, clients)
@@ -155,12 +156,12 @@ func TestABookingIsNotConfirmedWhileAnArrangementIsOpenWhateverTheProgramSays(t 
 		t.Fatalf("with an open arrangement: %v", err)
 	}
 	for _, to := range []interview.ArrangementStatus{interview.ArrangementArranging, interview.ArrangementConfirmed} {
-		o.as(t, o.hr, func(tx storage.HR) error {
+		o.as(t, o.hr, func(tx hrstore.Tx) error {
 			a, err := tx.Arrangement(t.Context(), arrangement)
 			if err != nil {
 				return err
 			}
-			return tx.StepArrangement(t.Context(), a, storage.ArrangementStep{To: to, At: time.Now()})
+			return tx.StepArrangement(t.Context(), a, hrstore.ArrangementStep{To: to, At: time.Now()})
 		})
 	}
 	if err := o.step(t, booking, interview.BookingConfirmed); err != nil {
@@ -179,7 +180,7 @@ func TestHRSeesNothingOfAnApplicationThatIsNotReady(t *testing.T) {
 	o := newOffice(t)
 	application, candidate := o.apply(t, false)
 	o.arrange(t, application, candidate)
-	o.as(t, o.hr, func(tx storage.HR) error {
+	o.as(t, o.hr, func(tx hrstore.Tx) error {
 		s, err := tx.Scheduling(t.Context(), application, o.stage)
 		if err == nil && (s.Ready || len(s.Arrangements) != 0) {
 			t.Errorf("ready %v, %d arrangements", s.Ready, len(s.Arrangements))
@@ -195,11 +196,11 @@ func TestAnotherOfficersVacancyIsNotThere(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	other := storagetest.Person[account.HR](t, o.db, "Ines")
-	for name, read := range map[string]func(storage.HR) error{
-		"vacancy": func(tx storage.HR) error { _, err := tx.Vacancy(t.Context(), o.vacancy); return err },
-		"stage":   func(tx storage.HR) error { _, err := tx.Scheduling(t.Context(), o.application, o.stage); return err },
+	for name, read := range map[string]func(hrstore.Tx) error{
+		"vacancy": func(tx hrstore.Tx) error { _, err := tx.Vacancy(t.Context(), o.vacancy); return err },
+		"stage":   func(tx hrstore.Tx) error { _, err := tx.Scheduling(t.Context(), o.application, o.stage); return err },
 	} {
-		if err := o.db.AsHR(t.Context(), other, read); !errors.Is(err, storage.ErrNotFound) {
+		if err := o.db.HR.Run(t.Context(), other, read); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -226,7 +227,7 @@ func TestWhatKeepsHoursIsNotFreeOutsideThem(t *testing.T) {
 	o := newOffice(t)
 	open := o.slot().Interval
 	resource := func(within interview.Interval) (found interview.Resource) {
-		o.as(t, o.hr, func(tx storage.HR) error {
+		o.as(t, o.hr, func(tx hrstore.Tx) error {
 			all, err := tx.Resources(t.Context(), within)
 			if err == nil {
 				found = all[0]
@@ -239,8 +240,8 @@ func TestWhatKeepsHoursIsNotFreeOutsideThem(t *testing.T) {
 	if r := resource(later); len(r.Free) != 0 {
 		t.Fatalf("a room without hours has %v", r.Free)
 	}
-	o.as(t, o.hr, func(tx storage.HR) error {
-		return tx.AddFreeTime(t.Context(), o.room, storage.FreeTime{ID: uuid.New(), Starts: open.Start, Ends: open.End})
+	o.as(t, o.hr, func(tx hrstore.Tx) error {
+		return tx.AddFreeTime(t.Context(), o.room, hrstore.FreeTime{ID: uuid.New(), Starts: open.Start, Ends: open.End})
 	})
 	if r := resource(open); len(r.Free) != 1 || r.Free[0].Minutes() != open.Minutes() {
 		t.Errorf("within its hours: %v", r.Free)
@@ -259,7 +260,7 @@ func TestABookingThatANewArrangementReopensWasAnnounced(t *testing.T) {
 	}
 	o.arrange(t, o.application, o.candidate)
 	o.db.Exec(t, `delete from mail.outbox`)
-	o.as(t, o.hr, func(tx storage.HR) error {
+	o.as(t, o.hr, func(tx hrstore.Tx) error {
 		b, err := tx.Booking(t.Context(), booking)
 		if err == nil && (!b.Announced || b.Status != interview.BookingArranged) {
 			t.Errorf("announced %v, %s", b.Announced, b.Status)
@@ -284,11 +285,11 @@ func TestAnotherOfficersBookingAndWhenAnApplicationBecameReadyAreOutOfReach(t *t
 		t.Fatal(err)
 	}
 	other := storagetest.Person[account.HR](t, o.db, "Ines")
-	for name, read := range map[string]func(storage.HR) error{
-		"booking":     func(tx storage.HR) error { _, err := tx.Booking(t.Context(), booking); return err },
-		"arrangement": func(tx storage.HR) error { _, err := tx.Arrangement(t.Context(), arrangement); return err },
+	for name, read := range map[string]func(hrstore.Tx) error{
+		"booking":     func(tx hrstore.Tx) error { _, err := tx.Booking(t.Context(), booking); return err },
+		"arrangement": func(tx hrstore.Tx) error { _, err := tx.Arrangement(t.Context(), arrangement); return err },
 	} {
-		if err := o.db.AsHR(t.Context(), other, read); !errors.Is(err, storage.ErrNotFound) {
+		if err := o.db.HR.Run(t.Context(), other, read); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

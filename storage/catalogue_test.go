@@ -8,7 +8,8 @@ import (
 	"stepfree/account"
 	"stepfree/catalogue"
 	"stepfree/locale"
-	"stepfree/storage"
+	candidatestore "stepfree/storage/candidate"
+	hrstore "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
 )
 
@@ -17,7 +18,7 @@ func TestEveryLineOfTheCatalogueCanBeReadAndHasItsWordsInBothLanguages(t *testin
 	db := storagetest.New(t)
 	me := storagetest.Person[account.Candidate](t, db, "Ana")
 	var entries []accommodation.CatalogueEntry
-	if err := db.AsCandidate(t.Context(), me, func(tx storage.Candidate) (err error) {
+	if err := db.Candidate.Run(t.Context(), me, func(tx candidatestore.Tx) (err error) {
 		entries, err = tx.Catalogue(t.Context())
 		return err
 	}); err != nil {
@@ -70,7 +71,7 @@ func TestTheDefaultsOfTheCatalogueAreAnswersThatItTakes(t *testing.T) {
 	db := storagetest.New(t)
 	me := storagetest.Person[account.HR](t, db, "Hugo")
 	var list []catalogue.Measure
-	if err := db.AsHR(t.Context(), me, func(tx storage.HR) (err error) {
+	if err := db.HR.Run(t.Context(), me, func(tx hrstore.Tx) (err error) {
 		list, err = tx.CatalogueMeasures(t.Context())
 		return err
 	}); err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"stepfree/account"
-	"stepfree/storage"
+	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
 
@@ -49,7 +49,7 @@ func TestNobodyEscapesFromTheLogin(t *testing.T) {
 	db := newWorlds(t)
 	file := filepath.Join(t.TempDir(), "escaped")
 	for _, login := range everyLogin() {
-		if login == storage.Owner {
+		if login == pg.Owner {
 			continue // it serves no page
 		}
 		conn := connected(t, db, login)
@@ -111,50 +111,4 @@ func wrap(name string, err error) error {
 		return nil
 	}
 	return fmt.Errorf("%s: %w", name, err)
-}
-
-// What somebody left on a connection is nothing to the next, also when it was set for as long as the connection lasts.
-func TestAConnectionThatIsUsedAgainIsNobodys(t *testing.T) {
-	t.Parallel()
-	db := newWorlds(t)
-	login := account.RoleCandidate.Login()
-	pool, err := storage.ConnectPool(t.Context(), db.URL(login), login)
-	must(t, err)
-	t.Cleanup(func() { must(t, pool.Close()) })
-	pool.SetMaxOpenConns(1)
-	backends := map[int]bool{}
-	for _, how := range []string{"true", "false"} {
-		for _, end := range []string{"commit", "rollback", "error"} {
-			conn, err := pool.Connx(t.Context())
-			must(t, err)
-			var pid, seen int
-			must(t, conn.GetContext(t.Context(), &pid, `select pg_backend_pid()`))
-			backends[pid] = true
-			_, err = conn.ExecContext(t.Context(), "begin")
-			must(t, err)
-			must(t, conn.GetContext(t.Context(), &seen, `select count(*) from accommodation.request where set_config('stepfree.session', 'bob', `+how+`) <> ''`))
-			if end == "error" {
-				if _, err := conn.ExecContext(t.Context(), `select 1 / 0`); err == nil {
-					t.Error("nothing went wrong")
-				}
-				end = "rollback"
-			}
-			_, ended := conn.ExecContext(t.Context(), end)
-			must(t, ended)
-			must(t, conn.Close())
-			// The page that comes next, as the product begins it.
-			for session, want := range map[string]int{"ana": 2, "": 0, "nobody's": 0} {
-				tx, err := storage.Begin(t.Context(), pool, session)
-				must(t, err)
-				must(t, tx.GetContext(t.Context(), &seen, `select count(*) from accommodation.request r where r.candidate_id <> (select coalesce(account.actor(), gen_random_uuid())) or account.actor() = r.candidate_id`))
-				if seen != want {
-					t.Errorf("set with %s, ended with %s: %q sees %d requests", how, end, session, seen)
-				}
-				must(t, tx.Rollback())
-			}
-		}
-	}
-	if len(backends) != 1 {
-		t.Errorf("%d connections: nothing was used again", len(backends))
-	}
 }

@@ -12,26 +12,27 @@ import (
 	"stepfree/accommodation"
 	"stepfree/account"
 	"stepfree/storage"
+	candidatestore "stepfree/storage/candidate"
 	"stepfree/storage/storagetest"
 )
 
 func (a asked) reserve(t *testing.T, id, key uuid.UUID, at time.Time) error {
 	t.Helper()
-	return a.db.AsCandidate(t.Context(), a.me, func(tx storage.Candidate) error {
+	return a.db.Candidate.Run(t.Context(), a.me, func(tx candidatestore.Tx) error {
 		return tx.ReserveEvidence(t.Context(), id, a.request, key, at)
 	})
 }
 
 func (a asked) store(t *testing.T, id uuid.UUID) error {
 	t.Helper()
-	return a.db.AsCandidate(t.Context(), a.me, func(tx storage.Candidate) error {
-		return tx.StoreEvidence(t.Context(), storage.Arrival{ID: id, Request: a.request, Label: []byte("label"), At: time.Now()}, func([]storage.EvidenceRow) error { return nil })
+	return a.db.Candidate.Run(t.Context(), a.me, func(tx candidatestore.Tx) error {
+		return tx.StoreEvidence(t.Context(), candidatestore.Arrival{ID: id, Request: a.request, Label: []byte("label"), At: time.Now()}, func([]candidatestore.Evidence) error { return nil })
 	})
 }
 
-func (a asked) evidence(t *testing.T) (rows []storage.EvidenceRow) {
+func (a asked) evidence(t *testing.T) (rows []candidatestore.Evidence) {
 	t.Helper()
-	a.asCandidate(t, func(tx storage.Candidate) (err error) {
+	a.asCandidate(t, func(tx candidatestore.Tx) (err error) {
 		rows, err = tx.Evidence(t.Context(), a.request)
 		return err
 	})
@@ -40,7 +41,7 @@ func (a asked) evidence(t *testing.T) (rows []storage.EvidenceRow) {
 
 func (a asked) leftovers(t *testing.T, before time.Time) (ids []uuid.UUID) {
 	t.Helper()
-	a.asCandidate(t, func(tx storage.Candidate) (err error) {
+	a.asCandidate(t, func(tx candidatestore.Tx) (err error) {
 		ids, err = tx.Leftovers(t.Context(), a.request, before)
 		return err
 	})
@@ -60,7 +61,7 @@ func TestOf50SendingsOfOneFormOneIsKept(t *testing.T) {
 			if err == nil {
 				err = a.store(t, id)
 			}
-			if stored[i] = err == nil; err != nil && !errors.Is(err, storage.ErrExists) && !errors.Is(err, storage.ErrBegun) {
+			if stored[i] = err == nil; err != nil && !errors.Is(err, storage.ErrExists) && !errors.Is(err, candidatestore.ErrBegun) {
 				t.Error(err)
 			}
 		})
@@ -85,17 +86,17 @@ func TestASendingThatIsGivenUpMakesRoomForTheNext(t *testing.T) {
 	if err := a.reserve(t, first, key, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.reserve(t, second, key, time.Now()); !errors.Is(err, storage.ErrBegun) {
+	if err := a.reserve(t, second, key, time.Now()); !errors.Is(err, candidatestore.ErrBegun) {
 		t.Errorf("the form while it arrives: %v", err)
 	}
-	a.asCandidate(t, func(tx storage.Candidate) error { return tx.GiveUpEvidence(t.Context(), a.request, key) })
+	a.asCandidate(t, func(tx candidatestore.Tx) error { return tx.GiveUpEvidence(t.Context(), a.request, key) })
 	if err := a.store(t, first); !errors.Is(err, storage.ErrChanged) {
 		t.Errorf("the first arrives after all: %v", err)
 	}
-	if left := a.leftovers(t, time.Now().Add(-storage.ReceivingTime)); !slices.Equal(left, []uuid.UUID{first}) {
+	if left := a.leftovers(t, time.Now().Add(-candidatestore.ReceivingTime)); !slices.Equal(left, []uuid.UUID{first}) {
 		t.Errorf("%v is left of it", left)
 	}
-	a.asCandidate(t, func(tx storage.Candidate) error { return tx.ForgetEvidence(t.Context(), first) })
+	a.asCandidate(t, func(tx candidatestore.Tx) error { return tx.ForgetEvidence(t.Context(), first) })
 	if err := errors.Join(a.reserve(t, second, key, time.Now()), a.store(t, second)); err != nil {
 		t.Error(err)
 	}
@@ -111,7 +112,7 @@ func TestOf40FilesAtOnce20Fit(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	// One that began long ago and never arrived takes no place.
-	if err := a.reserve(t, uuid.New(), uuid.New(), time.Now().Add(-storage.ReceivingTime-time.Minute)); err != nil {
+	if err := a.reserve(t, uuid.New(), uuid.New(), time.Now().Add(-candidatestore.ReceivingTime-time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	errs := make([]error, 2*accommodation.MaxFiles)
@@ -127,7 +128,7 @@ func TestOf40FilesAtOnce20Fit(t *testing.T) {
 	all.Wait()
 	full := 0
 	for _, err := range errs {
-		if errors.Is(err, storage.ErrFull) {
+		if errors.Is(err, candidatestore.ErrFull) {
 			full++
 		} else if err != nil {
 			t.Error(err)
@@ -165,15 +166,15 @@ func TestAFileIsForgottenAfterItsObjectOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	a.asCandidate(t, func(tx storage.Candidate) error { return tx.RemoveEvidence(t.Context(), gone, a.request, time.Now()) })
+	a.asCandidate(t, func(tx candidatestore.Tx) error { return tx.RemoveEvidence(t.Context(), gone, a.request, time.Now()) })
 	if rows := a.evidence(t); len(rows) != 1 || rows[0].ID != kept {
 		t.Errorf("%v", rows)
 	}
-	if ids := a.leftovers(t, time.Now().Add(-storage.ReceivingTime)); len(ids) != 1 || ids[0] != gone {
+	if ids := a.leftovers(t, time.Now().Add(-candidatestore.ReceivingTime)); len(ids) != 1 || ids[0] != gone {
 		t.Errorf("left over: %v", ids)
 	}
 	// Whatever is named, what was received stays.
-	a.asCandidate(t, func(tx storage.Candidate) error { return tx.ForgetEvidence(t.Context(), kept, gone) })
+	a.asCandidate(t, func(tx candidatestore.Tx) error { return tx.ForgetEvidence(t.Context(), kept, gone) })
 	if rows, ids := a.evidence(t), a.leftovers(t, time.Now()); len(rows) != 1 || len(ids) != 0 {
 		t.Errorf("%v, left over %v", rows, ids)
 	}
@@ -186,11 +187,11 @@ func TestRemovingAfterSendingIsRefused(t *testing.T) {
 	if err := errors.Join(a.reserve(t, id, uuid.New(), time.Now()), a.store(t, id), a.submit(t)); err != nil {
 		t.Fatal(err)
 	}
-	for name, try := range map[string]func(storage.Candidate) error{
-		"removing": func(tx storage.Candidate) error { return tx.RemoveEvidence(t.Context(), id, a.request, time.Now()) },
-		"emptying": func(tx storage.Candidate) error { return tx.EmptyDraft(t.Context(), a.request, time.Now()) },
+	for name, try := range map[string]func(candidatestore.Tx) error{
+		"removing": func(tx candidatestore.Tx) error { return tx.RemoveEvidence(t.Context(), id, a.request, time.Now()) },
+		"emptying": func(tx candidatestore.Tx) error { return tx.EmptyDraft(t.Context(), a.request, time.Now()) },
 	} {
-		if err := a.db.AsCandidate(t.Context(), a.me, try); !errors.Is(err, accommodation.ErrSubmitted) {
+		if err := a.db.Candidate.Run(t.Context(), a.me, try); !errors.Is(err, accommodation.ErrSubmitted) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -208,12 +209,12 @@ func TestAnotherCandidatesFilesAreNotThere(t *testing.T) {
 	if rows := eve.evidence(t); len(rows) != 0 {
 		t.Errorf("%v", rows)
 	}
-	for name, try := range map[string]func(storage.Candidate) error{
-		"removing": func(tx storage.Candidate) error { return tx.RemoveEvidence(t.Context(), id, a.request, time.Now()) },
-		"emptying": func(tx storage.Candidate) error { return tx.EmptyDraft(t.Context(), a.request, time.Now()) },
-		"holding":  func(tx storage.Candidate) error { return tx.LockDraft(t.Context(), a.request) },
+	for name, try := range map[string]func(candidatestore.Tx) error{
+		"removing": func(tx candidatestore.Tx) error { return tx.RemoveEvidence(t.Context(), id, a.request, time.Now()) },
+		"emptying": func(tx candidatestore.Tx) error { return tx.EmptyDraft(t.Context(), a.request, time.Now()) },
+		"holding":  func(tx candidatestore.Tx) error { return tx.LockDraft(t.Context(), a.request) },
 	} {
-		if err := a.db.AsCandidate(t.Context(), eve.me, try); !errors.Is(err, storage.ErrNotFound) {
+		if err := a.db.Candidate.Run(t.Context(), eve.me, try); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -9,7 +9,9 @@ import (
 	"stepfree/accommodation"
 	"stepfree/account"
 	"stepfree/interview"
-	"stepfree/storage"
+	adminstore "stepfree/storage/admin"
+	adviserstore "stepfree/storage/adviser"
+	hrstore "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
 )
 
@@ -27,12 +29,12 @@ func TestAStaffStepWhoseWriteFailsIsRolledBackAndCanBeRepeated(t *testing.T) {
 	booking := uuid.New()
 	arrange := func(to interview.ArrangementStatus) func() error {
 		return func() error {
-			return a.db.AsHR(t.Context(), a.hr, func(tx storage.HR) error {
+			return a.db.HR.Run(t.Context(), a.hr, func(tx hrstore.Tx) error {
 				r, err := tx.Arrangement(t.Context(), a.measure(t))
 				if err != nil {
 					return err
 				}
-				return tx.StepArrangement(t.Context(), r, storage.ArrangementStep{To: to, Provider: "Caretaker", At: time.Now()})
+				return tx.StepArrangement(t.Context(), r, hrstore.ArrangementStep{To: to, Provider: "Caretaker", At: time.Now()})
 			})
 		}
 	}
@@ -41,7 +43,7 @@ func TestAStaffStepWhoseWriteFailsIsRolledBackAndCanBeRepeated(t *testing.T) {
 		do   func() error
 	}{
 		{"open", func() error {
-			return a.db.AsAdviser(t.Context(), adviser, func(tx storage.Adviser) error {
+			return a.db.Adviser.Run(t.Context(), adviser, func(tx adviserstore.Tx) error {
 				return tx.RecordAccess(t.Context(), a.request, uuid.NullUUID{}, time.Now())
 			})
 		}},
@@ -51,7 +53,7 @@ func TestAStaffStepWhoseWriteFailsIsRolledBackAndCanBeRepeated(t *testing.T) {
 		{"confirm the arrangement", arrange(interview.ArrangementConfirmed)},
 		{"confirm", func() error { return a.step(t, booking, interview.BookingConfirmed) }},
 		{"disable an account", func() error {
-			return a.db.AsAdmin(t.Context(), admin, func(tx storage.Admin) error { return tx.SetActive(t.Context(), adviser.ID, false) })
+			return a.db.Admin.Run(t.Context(), admin, func(tx adminstore.Tx) error { return tx.SetActive(t.Context(), adviser.ID, false) })
 		}},
 		{"cancel", func() error { return a.step(t, booking, interview.BookingCancelled) }},
 	} {

@@ -14,23 +14,25 @@ import (
 	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage"
+	hrstore "stepfree/storage/hr"
+	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
 
 // holdThen holds a slot and runs then before the transaction ends.
 func (o office) holdThen(ctx context.Context, application uuid.UUID, slot interview.Slot, then func() error) error {
-	return o.db.AsHR(ctx, o.hr, func(tx storage.HR) error {
+	return o.db.HR.Run(ctx, o.hr, func(tx hrstore.Tx) error {
 		return errors.Join(o.take(ctx, tx, uuid.New(), application, slot), then())
 	})
 }
 
 // take holds a slot in a transaction.
-func (o office) take(ctx context.Context, tx storage.HR, id, application uuid.UUID, slot interview.Slot) error {
+func (o office) take(ctx context.Context, tx hrstore.Tx, id, application uuid.UUID, slot interview.Slot) error {
 	s, err := tx.Scheduling(ctx, application, o.stage)
 	if err != nil {
 		return err
 	}
-	return tx.HoldSlot(ctx, s, storage.NewBooking{ID: id, Slot: slot, Mode: catalogue.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now()})
+	return tx.HoldSlot(ctx, s, hrstore.NewBooking{ID: id, Slot: slot, Mode: catalogue.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now()})
 }
 
 func nothing() error { return nil }
@@ -96,10 +98,10 @@ func TestHoldSlot_SecondSeesWhatTheFirstCommitted(t *testing.T) {
 			o := newOffice(t)
 			there := o
 			if c.otherProcess {
-				other, err := storage.Open(t.Context(), o.db.URL, account.RoleHR)
+				other, err := pg.Open(t.Context(), o.db.URL, account.RoleHR)
 				must(t, err)
 				t.Cleanup(func() { must(t, other.Close()) })
-				there.db = &storagetest.Database{DB: other}
+				there.db = &storagetest.Database{DB: other, Stores: storagetest.NewStores(other)}
 			}
 			another, _ := o.apply(t, true)
 			done := make(chan error, 1)
@@ -155,7 +157,7 @@ func TestHoldSlot_SameResourceAndHourIsSerialised(t *testing.T) {
 	ended := make(chan error, 1)
 	must(t, o.holdThen(t.Context(), o.application, o.part(0, 30*time.Minute), func() error {
 		go func() {
-			ended <- o.db.AsHR(t.Context(), o.hr, func(tx storage.HR) error {
+			ended <- o.db.HR.Run(t.Context(), o.hr, func(tx hrstore.Tx) error {
 				return o.take(t.Context(), tx, uuid.New(), another, o.part(30*time.Minute, time.Hour))
 			})
 		}()
@@ -204,7 +206,7 @@ func TestHoldSlot_OppositeOrdersDoNotDeadlock(t *testing.T) {
 				slices.Reverse(slot.Panel)
 			}
 			all.Go(func() {
-				err := o.db.AsHR(t.Context(), o.hr, func(tx storage.HR) error { return o.take(t.Context(), tx, uuid.New(), application, slot) })
+				err := o.db.HR.Run(t.Context(), o.hr, func(tx hrstore.Tx) error { return o.take(t.Context(), tx, uuid.New(), application, slot) })
 				if err != nil && !errors.Is(err, storage.ErrTaken) {
 					t.Error(err)
 				}

@@ -12,12 +12,13 @@ import (
 	"stepfree/accommodation"
 	"stepfree/catalogue"
 	"stepfree/storage"
+	candidatestore "stepfree/storage/candidate"
 )
 
 // load reads the draft as it stands.
 func (a asked) load(t *testing.T) (r accommodation.Request) {
 	t.Helper()
-	a.asCandidate(t, func(tx storage.Candidate) (err error) {
+	a.asCandidate(t, func(tx candidatestore.Tx) (err error) {
 		r, err = tx.Request(t.Context(), a.request)
 		return err
 	})
@@ -35,7 +36,7 @@ func (a asked) secondStage(t *testing.T, firstDay string) uuid.UUID {
 
 func (a asked) kinds(t *testing.T, codes ...string) (chosen []catalogue.Measure) {
 	t.Helper()
-	a.asCandidate(t, func(tx storage.Candidate) error {
+	a.asCandidate(t, func(tx candidatestore.Tx) error {
 		all, err := tx.CatalogueMeasures(t.Context())
 		for _, k := range all {
 			if slices.Contains(codes, k.Code) {
@@ -52,11 +53,11 @@ func TestTheSameMeasureForTwoStagesIsTwoMeasures(t *testing.T) {
 	a := newDraft(t)
 	second := a.secondStage(t, "2027-03-01")
 	r := a.load(t)
-	a.asCandidate(t, func(tx storage.Candidate) error {
+	a.asCandidate(t, func(tx candidatestore.Tx) error {
 		return tx.SaveStages(t.Context(), &r, []uuid.UUID{a.stage, second}, time.Now())
 	})
 	r = a.load(t)
-	a.asCandidate(t, func(tx storage.Candidate) error {
+	a.asCandidate(t, func(tx candidatestore.Tx) error {
 		return tx.SaveMeasures(t.Context(), &r, second, a.kinds(t, "R-STEPFREE", "T-EXTRA"), time.Now())
 	})
 	var got []string
@@ -67,7 +68,7 @@ func TestTheSameMeasureForTwoStagesIsTwoMeasures(t *testing.T) {
 		t.Errorf("by stage and in the order of the catalogue: %s", diff)
 	}
 	r = a.load(t)
-	a.asCandidate(t, func(tx storage.Candidate) error {
+	a.asCandidate(t, func(tx candidatestore.Tx) error {
 		return tx.SaveStages(t.Context(), &r, []uuid.UUID{second}, time.Now())
 	})
 	for _, m := range a.load(t).Measures {
@@ -83,7 +84,7 @@ func TestAMeasureThatStaysKeepsItsAnswers(t *testing.T) {
 	save := func(codes ...string) {
 		r := a.load(t)
 		chosen := a.kinds(t, codes...)
-		a.asCandidate(t, func(tx storage.Candidate) error {
+		a.asCandidate(t, func(tx candidatestore.Tx) error {
 			return tx.SaveMeasures(t.Context(), &r, a.stage, chosen, time.Now())
 		})
 	}
@@ -94,7 +95,7 @@ func TestAMeasureThatStaysKeepsItsAnswers(t *testing.T) {
 		t.Fatalf("%+v", r.Measures)
 	}
 	want := catalogue.Parameters{"percent": "25"}
-	a.asCandidate(t, func(tx storage.Candidate) error {
+	a.asCandidate(t, func(tx candidatestore.Tx) error {
 		return tx.SaveParameters(t.Context(), &r, extra.ID, want, time.Now())
 	})
 	save("T-EXTRA", "R-QUIET")
@@ -110,18 +111,18 @@ func TestSavingOnAnOldCopyIsRefused(t *testing.T) {
 	a := newDraft(t)
 	old := a.load(t)
 	m := old.Measures[0]
-	a.asCandidate(t, func(tx storage.Candidate) error { r := old; return tx.SaveProgress(t.Context(), &r, time.Now()) })
-	for name, try := range map[string]func(storage.Candidate) error{
-		"stages":   func(tx storage.Candidate) error { return tx.SaveStages(t.Context(), &old, old.Stages, time.Now()) },
-		"measures": func(tx storage.Candidate) error { return tx.SaveMeasures(t.Context(), &old, a.stage, nil, time.Now()) },
-		"answers":  func(tx storage.Candidate) error { return tx.SaveParameters(t.Context(), &old, m.ID, nil, time.Now()) },
-		"taking":   func(tx storage.Candidate) error { return tx.RemoveMeasure(t.Context(), &old, m.ID, time.Now()) },
-		"progress": func(tx storage.Candidate) error { return tx.SaveProgress(t.Context(), &old, time.Now()) },
-		"statement": func(tx storage.Candidate) error {
-			return tx.SaveStatement(t.Context(), &old, storage.SealedStatement{Object: uuid.New(), Version: 1}, time.Now())
+	a.asCandidate(t, func(tx candidatestore.Tx) error { r := old; return tx.SaveProgress(t.Context(), &r, time.Now()) })
+	for name, try := range map[string]func(candidatestore.Tx) error{
+		"stages":   func(tx candidatestore.Tx) error { return tx.SaveStages(t.Context(), &old, old.Stages, time.Now()) },
+		"measures": func(tx candidatestore.Tx) error { return tx.SaveMeasures(t.Context(), &old, a.stage, nil, time.Now()) },
+		"answers":  func(tx candidatestore.Tx) error { return tx.SaveParameters(t.Context(), &old, m.ID, nil, time.Now()) },
+		"taking":   func(tx candidatestore.Tx) error { return tx.RemoveMeasure(t.Context(), &old, m.ID, time.Now()) },
+		"progress": func(tx candidatestore.Tx) error { return tx.SaveProgress(t.Context(), &old, time.Now()) },
+		"statement": func(tx candidatestore.Tx) error {
+			return tx.SaveStatement(t.Context(), &old, candidatestore.SealedStatement{Object: uuid.New(), Version: 1}, time.Now())
 		},
 	} {
-		if err := a.db.AsCandidate(t.Context(), a.me, try); !errors.Is(err, storage.ErrChanged) {
+		if err := a.db.Candidate.Run(t.Context(), a.me, try); !errors.Is(err, storage.ErrChanged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -135,7 +136,7 @@ func TestTheFirstEventIsTheEarliestPlannedDayOfTheChosenStages(t *testing.T) {
 	a := newDraft(t)
 	later, unasked := a.secondStage(t, "2027-03-09"), a.secondStage(t, "2027-03-01")
 	event := func(stages ...uuid.UUID) (at time.Time) {
-		a.asCandidate(t, func(tx storage.Candidate) (err error) {
+		a.asCandidate(t, func(tx candidatestore.Tx) (err error) {
 			at, err = tx.FirstEvent(t.Context(), &accommodation.Request{ApplicationID: a.application, Stages: stages})
 			return err
 		})
@@ -158,10 +159,10 @@ func TestTheLanguageOfTheWordsIsKeptWithThem(t *testing.T) {
 	a := newDraft(t)
 	r := a.load(t)
 	r.Language, r.StatementDone = "fr", true
-	sealed := storage.SealedStatement{Object: uuid.New(), Version: 1, Sealed: []byte("sealed")}
-	a.asCandidate(t, func(tx storage.Candidate) error { return tx.SaveStatement(t.Context(), &r, sealed, time.Now()) })
-	var got *storage.SealedStatement
-	a.asCandidate(t, func(tx storage.Candidate) (err error) {
+	sealed := candidatestore.SealedStatement{Object: uuid.New(), Version: 1, Sealed: []byte("sealed")}
+	a.asCandidate(t, func(tx candidatestore.Tx) error { return tx.SaveStatement(t.Context(), &r, sealed, time.Now()) })
+	var got *candidatestore.SealedStatement
+	a.asCandidate(t, func(tx candidatestore.Tx) (err error) {
 		got, err = tx.Statement(t.Context(), a.request)
 		return err
 	})

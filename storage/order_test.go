@@ -13,11 +13,14 @@ import (
 	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage"
+	adviserstore "stepfree/storage/adviser"
+	candidatestore "stepfree/storage/candidate"
+	hrstore "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
 )
 
 // saveDecision decides one measure within a transaction.
-func (a asked) saveDecision(ctx context.Context, tx storage.Adviser, measure uuid.UUID, outcome accommodation.Status) error {
+func (a asked) saveDecision(ctx context.Context, tx adviserstore.Tx, measure uuid.UUID, outcome accommodation.Status) error {
 	review, err := tx.Review(ctx, a.request)
 	if err != nil {
 		return err
@@ -32,7 +35,7 @@ func (a asked) saveDecision(ctx context.Context, tx storage.Adviser, measure uui
 	if err != nil {
 		return err
 	}
-	return tx.SaveDecision(ctx, &review, storage.SealedDecision{Decision: d, Reasons: []byte("sealed"), Language: "en"}, loaded, arrangements)
+	return tx.SaveDecision(ctx, &review, adviserstore.SealedDecision{Decision: d, Reasons: []byte("sealed"), Language: "en"}, loaded, arrangements)
 }
 
 // Neither sees what the other has decided until it is committed, and somebody has to see that nothing is open any more.
@@ -50,11 +53,11 @@ func TestWhenTheLastTwoMeasuresAreDecidedAtOnceTheApplicationIsReady(t *testing.
 		decided, done := make(chan struct{}), make(chan error, 1)
 		go func() {
 			<-decided
-			done <- a.db.AsAdviser(t.Context(), ode, func(tx storage.Adviser) error {
+			done <- a.db.Adviser.Run(t.Context(), ode, func(tx adviserstore.Tx) error {
 				return a.saveDecision(t.Context(), tx, second, accommodation.NotSupported)
 			})
 		}()
-		if err := a.db.AsAdviser(t.Context(), vos, func(tx storage.Adviser) error {
+		if err := a.db.Adviser.Run(t.Context(), vos, func(tx adviserstore.Tx) error {
 			err := a.saveDecision(t.Context(), tx, first, outcome)
 			close(decided)
 			waitUntilBlocked(t.Context(), t, a.db)
@@ -80,7 +83,7 @@ func TestADecisionOnWhatChangedMeanwhileIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	adviser, measure := storagetest.Person[account.Adviser](t, a.db, "Dr Vos"), a.measure(t)
-	err := a.db.AsAdviser(t.Context(), adviser, func(tx storage.Adviser) error {
+	err := a.db.Adviser.Run(t.Context(), adviser, func(tx adviserstore.Tx) error {
 		review, err := tx.Review(t.Context(), a.request)
 		if err != nil {
 			return err
@@ -94,7 +97,7 @@ func TestADecisionOnWhatChangedMeanwhileIsRefused(t *testing.T) {
 		if _, err := review.Decide(d); err != nil {
 			return err
 		}
-		return tx.SaveDecision(t.Context(), &review, storage.SealedDecision{Decision: d, Reasons: []byte("sealed"), Language: "en"}, loaded, nil)
+		return tx.SaveDecision(t.Context(), &review, adviserstore.SealedDecision{Decision: d, Reasons: []byte("sealed"), Language: "en"}, loaded, nil)
 	})
 	if !errors.Is(err, storage.ErrChanged) {
 		t.Error(err)
@@ -105,7 +108,7 @@ func TestAStepOfHROnWhatChangedMeanwhileIsRefused(t *testing.T) {
 	t.Parallel()
 	i := newInvited(t)
 	i.confirm(t)
-	i.as(t, i.hr, func(tx storage.HR) error {
+	i.as(t, i.hr, func(tx hrstore.Tx) error {
 		b, err := tx.Booking(t.Context(), i.booking)
 		if err != nil {
 			return err
@@ -118,7 +121,7 @@ func TestAStepOfHROnWhatChangedMeanwhileIsRefused(t *testing.T) {
 		if err := tx.StepBooking(t.Context(), b, interview.BookingCancelled, time.Now()); !errors.Is(err, storage.ErrChanged) {
 			t.Errorf("a booking: %v", err)
 		}
-		if err := tx.StepArrangement(t.Context(), a, storage.ArrangementStep{To: interview.ArrangementArranging, At: time.Now()}); !errors.Is(err, storage.ErrChanged) {
+		if err := tx.StepArrangement(t.Context(), a, hrstore.ArrangementStep{To: interview.ArrangementArranging, At: time.Now()}); !errors.Is(err, storage.ErrChanged) {
 			t.Errorf("an arrangement: %v", err)
 		}
 		return nil
@@ -128,7 +131,7 @@ func TestAStepOfHROnWhatChangedMeanwhileIsRefused(t *testing.T) {
 func TestADraftThatAnotherTabChangedIsNotOverwritten(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
-	a.asCandidate(t, func(tx storage.Candidate) error {
+	a.asCandidate(t, func(tx candidatestore.Tx) error {
 		r, err := tx.Request(t.Context(), a.request)
 		if err != nil {
 			return err
@@ -154,7 +157,7 @@ func TestWhatHappenedStandsInTheOrderInWhichItHappened(t *testing.T) {
 	if err := errors.Join(a.decide(t, accommodation.Recommended), a.withdraw(t)); err != nil {
 		t.Fatal(err)
 	}
-	a.asCandidate(t, func(tx storage.Candidate) error {
+	a.asCandidate(t, func(tx candidatestore.Tx) error {
 		events, err := tx.Events(t.Context(), a.request)
 		var steps []string
 		for i, e := range events {
@@ -174,12 +177,12 @@ func TestABookingThatIsOpenedAgainSaysSoInARowOfItsOwn(t *testing.T) {
 	t.Parallel()
 	i := newInvited(t)
 	i.confirm(t)
-	i.as(t, i.hr, func(tx storage.HR) error {
+	i.as(t, i.hr, func(tx hrstore.Tx) error {
 		a, err := tx.Arrangement(t.Context(), i.arrangement)
 		if err != nil {
 			return err
 		}
-		return tx.StepArrangement(t.Context(), a, storage.ArrangementStep{To: interview.ArrangementArranging, Provider: "Caretaker", At: time.Now()})
+		return tx.StepArrangement(t.Context(), a, hrstore.ArrangementStep{To: interview.ArrangementArranging, Provider: "Caretaker", At: time.Now()})
 	})
 	var steps []string
 	if err := i.db.Super.SelectContext(t.Context(), &steps, `select actor_role || ' ' || step from interview.event where booking_id = $1 order by at`, i.booking); err != nil {

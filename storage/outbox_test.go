@@ -9,7 +9,9 @@ import (
 
 	"stepfree/account"
 	"stepfree/storage"
+	signinstore "stepfree/storage/signin"
 	"stepfree/storage/storagetest"
+	workerstore "stepfree/storage/worker"
 )
 
 func TestAMessageIsLeasedToOneWorkerUntilItsLeaseRunsOut(t *testing.T) {
@@ -19,9 +21,9 @@ func TestAMessageIsLeasedToOneWorkerUntilItsLeaseRunsOut(t *testing.T) {
 	now := time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC)
 	db.Exec(t, `insert into mail.outbox (id, kind, account_id, language, created_at, due_at) values ($1, 'notification', $2, 'en', $3, $3)`, uuid.New(), someone.ID, now)
 
-	lease := func(at time.Time) (got []storage.OutboxMessage) {
+	lease := func(at time.Time) (got []workerstore.OutboxMessage) {
 		t.Helper()
-		if err := db.AsWorker(t.Context(), func(tx storage.Worker) (err error) {
+		if err := db.Worker.Run(t.Context(), func(tx workerstore.Tx) (err error) {
 			got, err = tx.LeaseMessages(t.Context(), at, time.Minute, 10)
 			return err
 		}); err != nil {
@@ -48,7 +50,7 @@ func TestALinkForAnUnknownAddressIsNotMade(t *testing.T) {
 	staff := storagetest.Person[account.HR](t, db, "Hanne")
 	now := time.Now()
 	create := func(address string) error {
-		return db.AsWorker(t.Context(), func(tx storage.Worker) error {
+		return db.Worker.Run(t.Context(), func(tx workerstore.Tx) error {
 			_, err := tx.CreateLink(t.Context(), address, account.NewToken(), now, now.Add(30*time.Minute))
 			return err
 		})
@@ -70,7 +72,7 @@ func TestALinkOpensOneSessionOnceAndInTime(t *testing.T) {
 	now := time.Now()
 	link := func(valid time.Duration) account.Token {
 		token := account.NewToken()
-		if err := db.AsWorker(t.Context(), func(tx storage.Worker) error {
+		if err := db.Worker.Run(t.Context(), func(tx workerstore.Tx) error {
 			_, err := tx.CreateLink(t.Context(), ana.Email, token, now, now.Add(valid))
 			return err
 		}); err != nil {
@@ -80,7 +82,7 @@ func TestALinkOpensOneSessionOnceAndInTime(t *testing.T) {
 	}
 	spend := func(token account.Token) (account.Token, error) {
 		session := account.NewToken()
-		return session, db.AsSignIn(t.Context(), account.RoleCandidate, func(tx storage.SignIn) error {
+		return session, db.SignIn.Run(t.Context(), account.RoleCandidate, func(tx signinstore.Tx) error {
 			_, err := tx.SpendLink(t.Context(), token, session, now, now.Add(time.Hour))
 			return err
 		})
@@ -90,10 +92,10 @@ func TestALinkOpensOneSessionOnceAndInTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if me, err := storage.Identify[account.Candidate](t.Context(), db.DB, session); err != nil || me.ID != ana.ID {
+	if me, err := signinstore.Identify[account.Candidate](t.Context(), db.Sessions, session); err != nil || me.ID != ana.ID {
 		t.Errorf("%v, %v", me.ID, err)
 	}
-	if _, err := storage.Identify[account.HR](t.Context(), db.DB, session); !errors.Is(err, storage.ErrNotFound) {
+	if _, err := signinstore.Identify[account.HR](t.Context(), db.Sessions, session); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("a candidate's session as HR: %v", err)
 	}
 	for name, token := range map[string]account.Token{"spent": good, "expired": link(-time.Minute), "unknown": account.NewToken()} {

@@ -11,6 +11,8 @@ import (
 	"stepfree/account"
 	"stepfree/interview"
 	"stepfree/storage"
+	candidatestore "stepfree/storage/candidate"
+	hrstore "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
 )
 
@@ -35,12 +37,12 @@ func newInvited(t *testing.T) invited {
 func (i invited) confirm(t *testing.T) {
 	t.Helper()
 	for _, to := range []interview.ArrangementStatus{interview.ArrangementArranging, interview.ArrangementConfirmed} {
-		i.as(t, i.hr, func(tx storage.HR) error {
+		i.as(t, i.hr, func(tx hrstore.Tx) error {
 			a, err := tx.Arrangement(t.Context(), i.arrangement)
 			if err != nil {
 				return err
 			}
-			return tx.StepArrangement(t.Context(), a, storage.ArrangementStep{To: to, Provider: "Caretaker", At: time.Now()})
+			return tx.StepArrangement(t.Context(), a, hrstore.ArrangementStep{To: to, Provider: "Caretaker", At: time.Now()})
 		})
 	}
 	if err := i.step(t, i.booking, interview.BookingConfirmed); err != nil {
@@ -48,9 +50,9 @@ func (i invited) confirm(t *testing.T) {
 	}
 }
 
-func (i invited) own(t *testing.T, me account.Candidate) (o storage.OwnInterview, err error) {
+func (i invited) own(t *testing.T, me account.Candidate) (o candidatestore.Interview, err error) {
 	t.Helper()
-	err = i.db.AsCandidate(t.Context(), me, func(tx storage.Candidate) (err error) {
+	err = i.db.Candidate.Run(t.Context(), me, func(tx candidatestore.Tx) (err error) {
 		o, err = tx.Interview(t.Context(), i.booking)
 		return err
 	})
@@ -68,7 +70,7 @@ func TestACandidateSeesAnInterviewOnceItIsConfirmedAndNobodyElsesEver(t *testing
 	if err != nil || o.Room != "Room" || o.Status != interview.BookingConfirmed || !o.Starts.Equal(i.slot().Start) {
 		t.Errorf("%+v, %v", o, err)
 	}
-	i.asCandidate(t, func(tx storage.Candidate) error {
+	i.asCandidate(t, func(tx candidatestore.Tx) error {
 		list, err := tx.Interviews(t.Context())
 		if len(list) != 1 || list[0].ID != i.booking {
 			t.Errorf("%+v", list)
@@ -101,7 +103,7 @@ func TestTheSameAnswerTwiceIsOneAndAnotherAnswerReplacesIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return i.db.AsCandidate(t.Context(), i.me, func(tx storage.Candidate) error {
+		return i.db.Candidate.Run(t.Context(), i.me, func(tx candidatestore.Tx) error {
 			return tx.AnswerInterview(t.Context(), o, answer, wish, time.Now())
 		})
 	}
@@ -137,7 +139,7 @@ func TestAnAnswerToWhatChangedMeanwhileOrIsAnothersIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	accept := func(me account.Candidate) error {
-		return i.db.AsCandidate(t.Context(), me, func(tx storage.Candidate) error {
+		return i.db.Candidate.Run(t.Context(), me, func(tx candidatestore.Tx) error {
 			return tx.AnswerInterview(t.Context(), o, "accepted", "", time.Now())
 		})
 	}
@@ -156,7 +158,7 @@ func TestAWaivedArrangementNoLongerKeepsTheBookingFromBeingConfirmed(t *testing.
 	t.Parallel()
 	i := newInvited(t)
 	waive := func(me account.Candidate) error {
-		return i.db.AsCandidate(t.Context(), me, func(tx storage.Candidate) error {
+		return i.db.Candidate.Run(t.Context(), me, func(tx candidatestore.Tx) error {
 			return tx.EndArrangement(t.Context(), i.arrangement, interview.ArrangementWaived, time.Now())
 		})
 	}
@@ -178,8 +180,8 @@ func TestAWaivedArrangementNoLongerKeepsTheBookingFromBeingConfirmed(t *testing.
 	if err := i.step(t, i.booking, interview.BookingConfirmed); err != nil {
 		t.Errorf("after it was waived: %v", err)
 	}
-	i.asCandidate(t, func(tx storage.Candidate) error {
-		list, err := tx.OwnArrangements(t.Context(), i.application, i.stage)
+	i.asCandidate(t, func(tx candidatestore.Tx) error {
+		list, err := tx.Arrangements(t.Context(), i.application, i.stage)
 		if len(list) != 1 || list[0].Status != interview.ArrangementWaived {
 			t.Errorf("%+v", list)
 		}

@@ -11,6 +11,7 @@ import (
 	"stepfree/account"
 	"stepfree/interview"
 	"stepfree/storage"
+	panelstore "stepfree/storage/panel"
 	"stepfree/storage/storagetest"
 )
 
@@ -57,10 +58,10 @@ func (p panelInterview) arrange(t *testing.T, conduct, status string, releasedAt
 	p.db.Exec(t, `update interview.booking set status = 'confirmed' where id = $1`, p.booking)
 }
 
-func (p panelInterview) details(t *testing.T, who account.Panel) (d storage.PanelDetails, err error) {
+func (p panelInterview) details(t *testing.T, who account.Panel) (d panelstore.InterviewDetails, err error) {
 	t.Helper()
-	return d, p.db.AsPanel(t.Context(), who, func(tx storage.Panel) (err error) {
-		d, err = tx.OwnBooking(t.Context(), p.booking)
+	return d, p.db.Panel.Run(t.Context(), who, func(tx panelstore.Tx) (err error) {
+		d, err = tx.Interview(t.Context(), p.booking)
 		return err
 	})
 }
@@ -77,10 +78,10 @@ func TestAPanelMemberSeesWhenWhereAndHowToActAndNothingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]storage.Instruction{{Text: "Pause on request.", Language: "en"}}, got.Instructions); diff != "" {
+	if diff := cmp.Diff([]panelstore.Instruction{{Text: "Pause on request.", Language: "en"}}, got.Instructions); diff != "" {
 		t.Errorf("instructions: %s", diff)
 	}
-	if diff := cmp.Diff([]storage.PanelRoom{{Name: "Room 4", Site: "Main building"}}, got.Rooms); diff != "" {
+	if diff := cmp.Diff([]panelstore.Room{{Name: "Room 4", Site: "Main building"}}, got.Rooms); diff != "" {
 		t.Errorf("rooms: %s", diff)
 	}
 	if !got.Start.Equal(p.start) || got.Candidate != "Ana Candidate" || got.Stage != "panel_interview" || got.Parts[0].Kind != interview.PartAssessed || got.VacancyFR != "Directeur adjoint" {
@@ -98,7 +99,7 @@ func TestAnotherMembersInterviewIsNotThere(t *testing.T) {
 	if _, err := p.details(t, other); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("read: %v", err)
 	}
-	err := p.db.AsPanel(t.Context(), other, func(tx storage.Panel) error { return tx.Acknowledge(t.Context(), p.booking, p.start) })
+	err := p.db.Panel.Run(t.Context(), other, func(tx panelstore.Tx) error { return tx.Acknowledge(t.Context(), p.booking, p.start) })
 	if !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("acknowledged: %v", err)
 	}
@@ -113,7 +114,7 @@ func TestInstructionsThatChangedAreToBeReadAgain(t *testing.T) {
 	p := newPanelInterview(t)
 	day := func(n int) time.Time { return p.start.AddDate(0, 0, n-30) }
 	read := func(at time.Time) {
-		if err := p.db.AsPanel(t.Context(), p.member, func(tx storage.Panel) error { return tx.Acknowledge(t.Context(), p.booking, at) }); err != nil {
+		if err := p.db.Panel.Run(t.Context(), p.member, func(tx panelstore.Tx) error { return tx.Acknowledge(t.Context(), p.booking, at) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -139,9 +140,9 @@ func TestOwnInterviewsPageByKeyFromAMomentOn(t *testing.T) {
 	t.Parallel()
 	p := newPanelInterview(t)
 	list := func(since, after time.Time, id uuid.UUID) int {
-		var rows []storage.PanelBooking
-		if err := p.db.AsPanel(t.Context(), p.member, func(tx storage.Panel) (err error) {
-			rows, err = tx.OwnBookings(t.Context(), since, after, id)
+		var rows []panelstore.Interview
+		if err := p.db.Panel.Run(t.Context(), p.member, func(tx panelstore.Tx) (err error) {
+			rows, err = tx.Interviews(t.Context(), since, after, id)
 			return err
 		}); err != nil {
 			t.Fatal(err)

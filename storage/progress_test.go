@@ -13,6 +13,8 @@ import (
 	"stepfree/account"
 	"stepfree/interview"
 	"stepfree/storage"
+	adviserstore "stepfree/storage/adviser"
+	candidatestore "stepfree/storage/candidate"
 	"stepfree/storage/storagetest"
 )
 
@@ -29,7 +31,7 @@ func newDecided(t *testing.T, outcome accommodation.Status) asked {
 // withdraw takes the request's one measure back.
 func (a asked) withdraw(t *testing.T) error {
 	t.Helper()
-	return a.db.AsCandidate(t.Context(), a.me, func(tx storage.Candidate) error {
+	return a.db.Candidate.Run(t.Context(), a.me, func(tx candidatestore.Tx) error {
 		r, err := tx.Request(t.Context(), a.request)
 		if err != nil {
 			return err
@@ -72,7 +74,7 @@ func TestAMeasureIsWithdrawnWithItsArrangementFromWhereverItIs(t *testing.T) {
 		if n := a.hrSees(t); n != 0 {
 			t.Errorf("%q: HR still sees %d arrangements", outcome, n)
 		}
-		a.asCandidate(t, func(tx storage.Candidate) error {
+		a.asCandidate(t, func(tx candidatestore.Tx) error {
 			r, err := tx.Request(t.Context(), a.request)
 			if err != nil {
 				return err
@@ -101,7 +103,7 @@ func TestWhatWasProvidedCannotBeWithdrawn(t *testing.T) {
 	if err := a.withdraw(t); !errors.Is(err, interview.ErrSchedulingStep) {
 		t.Error(err)
 	}
-	a.asCandidate(t, func(tx storage.Candidate) error {
+	a.asCandidate(t, func(tx candidatestore.Tx) error {
 		r, err := tx.Request(t.Context(), a.request)
 		if err == nil && r.Measures[0].Status != accommodation.Approved {
 			t.Errorf("the measure is %s", r.Measures[0].Status)
@@ -117,7 +119,7 @@ func TestAStepFromAStateThatIsOverIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stale accommodation.Request
-	a.asCandidate(t, func(tx storage.Candidate) (err error) {
+	a.asCandidate(t, func(tx candidatestore.Tx) (err error) {
 		stale, err = tx.Request(t.Context(), a.request)
 		return err
 	})
@@ -125,7 +127,7 @@ func TestAStepFromAStateThatIsOverIsRefused(t *testing.T) {
 	if err := errors.Join(stale.Withdraw(stale.Measures[0].ID), a.decide(t, accommodation.Recommended)); err != nil {
 		t.Fatal(err)
 	}
-	err := a.db.AsCandidate(t.Context(), a.me, func(tx storage.Candidate) error {
+	err := a.db.Candidate.Run(t.Context(), a.me, func(tx candidatestore.Tx) error {
 		return tx.SaveMeasureStep(t.Context(), a.request, &stale.Measures[0], loaded, "withdrawn", time.Now())
 	})
 	if !errors.Is(err, storage.ErrChanged) {
@@ -137,13 +139,13 @@ func TestACandidateSeesOwnDecisionsEventsAndOpeningsAndNobodyElseDoes(t *testing
 	t.Parallel()
 	a := newDecided(t, accommodation.Recommended)
 	adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Ode")
-	if err := a.db.AsAdviser(t.Context(), adviser, func(tx storage.Adviser) error {
+	if err := a.db.Adviser.Run(t.Context(), adviser, func(tx adviserstore.Tx) error {
 		return tx.RecordAccess(t.Context(), a.request, uuid.NullUUID{}, time.Now())
 	}); err != nil {
 		t.Fatal(err)
 	}
 	look := func(me account.Candidate) (s seen) {
-		if err := a.db.AsCandidate(t.Context(), me, func(tx storage.Candidate) (err error) {
+		if err := a.db.Candidate.Run(t.Context(), me, func(tx candidatestore.Tx) (err error) {
 			s, err = see(t.Context(), tx, a.request)
 			return err
 		}); err != nil {
@@ -164,26 +166,26 @@ func TestAnotherCandidatesOfferCannotBeAnswered(t *testing.T) {
 	a := newDecided(t, accommodation.AlternativeOffered)
 	id, carl := a.measure(t), storagetest.Person[account.Candidate](t, a.db, "Carl")
 	for name, c := range map[string]struct {
-		step func(storage.Candidate) error
+		step func(candidatestore.Tx) error
 		want error
 	}{
-		"release": {func(tx storage.Candidate) error { return tx.ReleaseOffer(t.Context(), id, time.Now()) }, storage.ErrChanged},
-		"end": {func(tx storage.Candidate) error {
+		"release": {func(tx candidatestore.Tx) error { return tx.ReleaseOffer(t.Context(), id, time.Now()) }, storage.ErrChanged},
+		"end": {func(tx candidatestore.Tx) error {
 			return tx.EndArrangement(t.Context(), id, interview.ArrangementWithdrawn, time.Now())
 		}, storage.ErrNotFound},
-		"look": {func(tx storage.Candidate) error {
-			own, err := tx.OwnArrangement(t.Context(), id)
+		"look": {func(tx candidatestore.Tx) error {
+			own, err := tx.Arrangement(t.Context(), id)
 			if err == nil && own == nil {
 				return storage.ErrNotFound
 			}
 			return err
 		}, storage.ErrNotFound},
-		"step": {func(tx storage.Candidate) error {
+		"step": {func(tx candidatestore.Tx) error {
 			m := accommodation.Measure{ID: id, Status: accommodation.Declined}
 			return tx.SaveMeasureStep(t.Context(), a.request, &m, accommodation.AlternativeOffered, "declined", time.Now())
 		}, storage.ErrChanged},
 	} {
-		if err := a.db.AsCandidate(t.Context(), carl, c.step); !errors.Is(err, c.want) {
+		if err := a.db.Candidate.Run(t.Context(), carl, c.step); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -198,7 +200,7 @@ type seen struct {
 	Steps                         []string
 }
 
-func see(ctx context.Context, tx storage.Candidate, request uuid.UUID) (s seen, err error) {
+func see(ctx context.Context, tx candidatestore.Tx, request uuid.UUID) (s seen, err error) {
 	decisions, err := tx.Decisions(ctx, request)
 	if err != nil {
 		return s, err

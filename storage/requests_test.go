@@ -13,6 +13,10 @@ import (
 	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage"
+	adminstore "stepfree/storage/admin"
+	adviserstore "stepfree/storage/adviser"
+	candidatestore "stepfree/storage/candidate"
+	hrstore "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
 )
 
@@ -28,13 +32,13 @@ func newDraft(t *testing.T) asked {
 	a := asked{office: newOffice(t), request: uuid.New()}
 	a.me = storagetest.Person[account.Candidate](t, a.db, "Bea")
 	application := uuid.New()
-	a.as(t, a.hr, func(tx storage.HR) error {
-		return tx.AddApplication(t.Context(), storage.NewApplication{
+	a.as(t, a.hr, func(tx hrstore.Tx) error {
+		return tx.AddApplication(t.Context(), hrstore.NewApplication{
 			ID: application, VacancyID: a.vacancy, CandidateID: uuid.New(), Name: "Bea", Email: a.me.Email, Language: "en", AnswerBy: time.Now().AddDate(0, 0, 9),
 		}, time.Now())
 	})
 	a.application, a.candidate = application, a.me.ID
-	a.asCandidate(t, func(tx storage.Candidate) error {
+	a.asCandidate(t, func(tx candidatestore.Tx) error {
 		kinds, err := tx.CatalogueMeasures(t.Context())
 		if err != nil {
 			return err
@@ -73,16 +77,16 @@ func stepfree(kinds []catalogue.Measure) catalogue.Measure {
 	return catalogue.Measure{}
 }
 
-func (a asked) asCandidate(t *testing.T, fn func(storage.Candidate) error) {
+func (a asked) asCandidate(t *testing.T, fn func(candidatestore.Tx) error) {
 	t.Helper()
-	if err := a.db.AsCandidate(t.Context(), a.me, fn); err != nil {
+	if err := a.db.Candidate.Run(t.Context(), a.me, fn); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func (a asked) submit(t *testing.T) error {
 	t.Helper()
-	return a.db.AsCandidate(t.Context(), a.me, func(tx storage.Candidate) error {
+	return a.db.Candidate.Run(t.Context(), a.me, func(tx candidatestore.Tx) error {
 		r, err := tx.Request(t.Context(), a.request)
 		if err != nil {
 			return err
@@ -108,7 +112,7 @@ func (a asked) decideAs(t *testing.T, adviser account.Adviser, outcome accommoda
 // decideAfter makes a decision; something else happens between looking and deciding.
 func (a asked) decideAfter(t *testing.T, adviser account.Adviser, outcome accommodation.Status, happens func()) error {
 	t.Helper()
-	return a.db.AsAdviser(t.Context(), adviser, func(tx storage.Adviser) error {
+	return a.db.Adviser.Run(t.Context(), adviser, func(tx adviserstore.Tx) error {
 		review, err := tx.Review(t.Context(), a.request)
 		if err != nil {
 			return err
@@ -120,14 +124,14 @@ func (a asked) decideAfter(t *testing.T, adviser account.Adviser, outcome accomm
 		if err != nil {
 			return err
 		}
-		return tx.SaveDecision(t.Context(), &review, storage.SealedDecision{Decision: d, Reasons: []byte("sealed"), Language: "en"}, loaded, arrangements)
+		return tx.SaveDecision(t.Context(), &review, adviserstore.SealedDecision{Decision: d, Reasons: []byte("sealed"), Language: "en"}, loaded, arrangements)
 	})
 }
 
 // hrSees counts the arrangements that HR sees.
 func (a asked) hrSees(t *testing.T) (n int) {
 	t.Helper()
-	a.as(t, a.hr, func(tx storage.HR) error {
+	a.as(t, a.hr, func(tx hrstore.Tx) error {
 		list, err := tx.Arrangements(t.Context(), a.application, a.stage)
 		n = len(list)
 		return err
@@ -166,23 +170,23 @@ func TestAnotherCandidatesRequestIsNotThere(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	other := storagetest.Person[account.Candidate](t, a.db, "Eve")
-	for name, try := range map[string]func(storage.Candidate) error{
-		"read":  func(tx storage.Candidate) error { _, err := tx.Request(t.Context(), a.request); return err },
-		"apply": func(tx storage.Candidate) error { _, err := tx.Application(t.Context(), a.application); return err },
-		"upload": func(tx storage.Candidate) error {
+	for name, try := range map[string]func(candidatestore.Tx) error{
+		"read":  func(tx candidatestore.Tx) error { _, err := tx.Request(t.Context(), a.request); return err },
+		"apply": func(tx candidatestore.Tx) error { _, err := tx.Application(t.Context(), a.application); return err },
+		"upload": func(tx candidatestore.Tx) error {
 			return tx.ReserveEvidence(t.Context(), uuid.New(), a.request, uuid.New(), time.Now())
 		},
-		"draft": func(tx storage.Candidate) error {
+		"draft": func(tx candidatestore.Tx) error {
 			return tx.CreateDraft(t.Context(), uuid.New(), a.application, "r", "en", time.Now())
 		},
-		"discard": func(tx storage.Candidate) error { _, err := tx.Discard(t.Context(), a.request); return err },
+		"discard": func(tx candidatestore.Tx) error { _, err := tx.Discard(t.Context(), a.request); return err },
 	} {
-		err := a.db.AsCandidate(t.Context(), other, try)
+		err := a.db.Candidate.Run(t.Context(), other, try)
 		if !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrChanged) && !errors.Is(err, storage.ErrInUse) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	a.asCandidate(t, func(tx storage.Candidate) error { _, err := tx.Request(t.Context(), a.request); return err })
+	a.asCandidate(t, func(tx candidatestore.Tx) error { _, err := tx.Request(t.Context(), a.request); return err })
 }
 
 func TestAnAdviserSeesWhatWasSentAndNeverTheOwnRequest(t *testing.T) {
@@ -191,7 +195,7 @@ func TestAnAdviserSeesWhatWasSentAndNeverTheOwnRequest(t *testing.T) {
 	adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Vos")
 	same := storagetest.PersonWithEmail[account.Adviser](t, a.db, "Bea", a.me.Email)
 	review := func(me account.Adviser) error {
-		return a.db.AsAdviser(t.Context(), me, func(tx storage.Adviser) error { _, err := tx.Review(t.Context(), a.request); return err })
+		return a.db.Adviser.Run(t.Context(), me, func(tx adviserstore.Tx) error { _, err := tx.Review(t.Context(), a.request); return err })
 	}
 	if err := review(adviser); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("a draft: %v", err)
@@ -205,7 +209,7 @@ func TestAnAdviserSeesWhatWasSentAndNeverTheOwnRequest(t *testing.T) {
 	if err := review(same); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("the own request: %v", err)
 	}
-	if err := a.db.AsAdviser(t.Context(), same, func(tx storage.Adviser) error {
+	if err := a.db.Adviser.Run(t.Context(), same, func(tx adviserstore.Tx) error {
 		return tx.RecordAccess(t.Context(), a.request, uuid.NullUUID{}, time.Now())
 	}); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("opening the own request: %v", err)
@@ -222,7 +226,7 @@ func TestAnAlternativeReachesHROnlyWhenItsCandidateAcceptsIt(t *testing.T) {
 		if n := a.hrSees(t); n != 0 {
 			t.Errorf("%s: HR sees %d arrangements of an offer", answer, n)
 		}
-		a.asCandidate(t, func(tx storage.Candidate) error {
+		a.asCandidate(t, func(tx candidatestore.Tx) error {
 			r, err := tx.Request(t.Context(), a.request)
 			if err != nil {
 				return err
@@ -288,7 +292,7 @@ func TestARoleThatIsWithdrawnInTheMiddleOfADecisionEndsIt(t *testing.T) {
 	must(t, a.submit(t))
 	adviser, admin := storagetest.Person[account.Adviser](t, a.db, "Dr Vos"), storagetest.Person[account.Admin](t, a.db, "Ada")
 	err := a.decideAfter(t, adviser, accommodation.Recommended, func() {
-		must(t, a.db.AsAdmin(t.Context(), admin, func(tx storage.Admin) error { return tx.SetActive(t.Context(), adviser.ID, false) }))
+		must(t, a.db.Admin.Run(t.Context(), admin, func(tx adminstore.Tx) error { return tx.SetActive(t.Context(), adviser.ID, false) }))
 	})
 	if !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrChanged) {
 		t.Errorf("who is no adviser any more: %v", err)

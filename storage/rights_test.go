@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"stepfree/account"
-	"stepfree/storage"
+	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
 
@@ -43,13 +43,13 @@ func TestALoginWithMoreRightsThanItsAudienceNeedsIsNamedWithWhatItMay(t *testing
 				c.grant = fmt.Sprintf(c.grant, db.Name)
 			}
 			db.Exec(t, c.grant)
-			hr, err := storage.Open(t.Context(), db.URL, account.RoleHR)
+			hr, err := pg.Open(t.Context(), db.URL, account.RoleHR)
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer hr.Close()
 			err = hr.CheckRights(t.Context())
-			if !errors.Is(err, storage.ErrRights) || !strings.Contains(err.Error(), "stepfree_hr has more rights than it needs: ") || !strings.Contains(err.Error(), c.says) {
+			if !errors.Is(err, pg.ErrRights) || !strings.Contains(err.Error(), "stepfree_hr has more rights than it needs: ") || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("%v", err)
 			}
 		})
@@ -60,7 +60,7 @@ func TestALoginThatLacksARightSaysThatTheDatabaseIsOlder(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	db.Exec(t, `revoke select on interview.catalogue from stepfree_hr`)
-	if err := db.CheckRights(t.Context()); !errors.Is(err, storage.ErrOutdated) || !strings.Contains(err.Error(), "select interview.catalogue") {
+	if err := db.CheckRights(t.Context()); !errors.Is(err, pg.ErrOutdated) || !strings.Contains(err.Error(), "select interview.catalogue") {
 		t.Errorf("%v", err)
 	}
 }

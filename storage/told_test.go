@@ -8,7 +8,8 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/interview"
-	"stepfree/storage"
+	candidatestore "stepfree/storage/candidate"
+	hrstore "stepfree/storage/hr"
 )
 
 // told tells how many messages wait for an account, and lets them go.
@@ -27,12 +28,12 @@ func TestAnInterviewThatIsPutInPlaceAgainStaysWithItsCandidateAndHRHearsOfIt(t *
 	i.confirm(t)
 	i.told(t, i.hr.ID)
 	// The officer finds that the caretaker has to be asked again.
-	i.as(t, i.hr, func(tx storage.HR) error {
+	i.as(t, i.hr, func(tx hrstore.Tx) error {
 		a, err := tx.Arrangement(t.Context(), i.arrangement)
 		if err != nil {
 			return err
 		}
-		return tx.StepArrangement(t.Context(), a, storage.ArrangementStep{To: interview.ArrangementArranging, Provider: "Caretaker", At: time.Now()})
+		return tx.StepArrangement(t.Context(), a, hrstore.ArrangementStep{To: interview.ArrangementArranging, Provider: "Caretaker", At: time.Now()})
 	})
 	if o, err := i.own(t, i.me); err != nil || o.Status != interview.BookingArranged {
 		t.Errorf("%+v, %v", o, err)
@@ -46,15 +47,15 @@ func TestHRHearsOfAWishToMoveAndOfAnArrangementThatIsGivenUp(t *testing.T) {
 	t.Parallel()
 	i := newInvited(t)
 	i.confirm(t)
-	for name, act := range map[string]func(storage.Candidate) error{
-		"wish": func(tx storage.Candidate) error {
+	for name, act := range map[string]func(candidatestore.Tx) error{
+		"wish": func(tx candidatestore.Tx) error {
 			o, err := tx.Interview(t.Context(), i.booking)
 			if err != nil {
 				return err
 			}
 			return tx.AnswerInterview(t.Context(), o, "move_asked", "later_day", time.Now())
 		},
-		"waived": func(tx storage.Candidate) error {
+		"waived": func(tx candidatestore.Tx) error {
 			return tx.EndArrangement(t.Context(), i.arrangement, interview.ArrangementWaived, time.Now())
 		},
 	} {
@@ -89,7 +90,7 @@ func TestHRHearsNothingWhileAnApplicationIsNotReady(t *testing.T) {
 	a := newDecided(t, accommodation.Recommended)
 	a.db.Exec(t, `update interview.application set answer_by = current_date + 7, ready_at = null where id = $1`, a.application)
 	a.told(t, a.hr.ID)
-	a.asCandidate(t, func(tx storage.Candidate) error {
+	a.asCandidate(t, func(tx candidatestore.Tx) error {
 		return tx.EndArrangement(t.Context(), a.measure(t), interview.ArrangementWithdrawn, time.Now())
 	})
 	if n := a.told(t, a.hr.ID); n != 0 {

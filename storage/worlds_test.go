@@ -6,7 +6,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"stepfree/storage"
+	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
 
@@ -52,7 +52,7 @@ func sessions(login string) []string {
 }
 
 // everyLogin is every login that may connect.
-func everyLogin() []string { return storage.Logins() }
+func everyLogin() []string { return pg.Logins() }
 
 const tablesQuery = `
 	select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -13,9 +13,9 @@ import (
 	"stepfree/account"
 	"stepfree/handlers"
 	"stepfree/seal"
-	"stepfree/storage"
 	"stepfree/storage/blob"
 	"stepfree/storage/embedded"
+	"stepfree/storage/pg"
 )
 
 // database is the name of the database in the embedded cluster.
@@ -30,7 +30,7 @@ type dataConfig struct {
 
 // instance is the opened data of this process.
 type instance struct {
-	urls    storage.URLs
+	urls    pg.URLs
 	folder  string
 	cluster *embedded.Cluster // nil with an external database
 }
@@ -52,7 +52,7 @@ func (c dataConfig) open(ctx context.Context, log *slog.Logger) (*instance, erro
 		return h, err
 	}
 	cluster, err := embedded.Start(ctx, embedded.Options{
-		Dir: filepath.Join(h.folder, "postgresql"), Logins: storage.Logins(), Log: log,
+		Dir: filepath.Join(h.folder, "postgresql"), Logins: pg.Logins(), Log: log,
 	})
 	if err != nil {
 		return nil, err
@@ -60,8 +60,8 @@ func (c dataConfig) open(ctx context.Context, log *slog.Logger) (*instance, erro
 	h.cluster = cluster
 	h.urls = func(login string) string { return cluster.URL(login, database) }
 	if err := errors.Join(
-		storage.Prepare(ctx, func(database string) string { return cluster.URL("postgres", database) }, database),
-		storage.Migrate(ctx, h.urls(storage.Owner)),
+		pg.Prepare(ctx, func(database string) string { return cluster.URL("postgres", database) }, database),
+		pg.Migrate(ctx, h.urls(pg.Owner)),
 	); err != nil {
 		return nil, errors.Join(err, h.close(ctx))
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/storage"
+	"stepfree/storage/pg"
 )
 
 // migrateCommand migrates a database to the newest version.
@@ -23,7 +23,7 @@ func (cmd migrateCommand) Run(ctx context.Context, log *slog.Logger) error {
 		return err
 	}
 	if h.cluster == nil {
-		err = storage.Migrate(ctx, h.urls(storage.Owner))
+		err = pg.Migrate(ctx, h.urls(pg.Owner))
 	}
 	return errors.Join(err, h.close(ctx))
 }
@@ -43,7 +43,7 @@ func (cmd accountCreateCommand) Run(ctx context.Context, log *slog.Logger) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close(ctx)) }()
-	staff := storage.NewStaff{
+	staff := pg.NewStaff{
 		ID: uuid.New(), Role: account.Role(cmd.Role), Name: cmd.Name, Email: cmd.Email, Language: "en",
 	}
 	password := account.NewPassword()
@@ -55,7 +55,7 @@ func (cmd accountCreateCommand) Run(ctx context.Context, log *slog.Logger) (err 
 		return err
 	}
 	staff.TOTPSecret = code.Secret
-	if err := storage.CreateStaffAsOwner(ctx, h.urls(storage.Owner), staff, systemClock()); err != nil {
+	if err := pg.CreateStaffAsOwner(ctx, h.urls(pg.Owner), staff, systemClock()); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(os.Stdout, "Password: %s\nSecret for the authenticator app: %s\n%s\n",

@@ -13,8 +13,8 @@ import (
 	"stepfree/account"
 	"stepfree/handlers"
 	"stepfree/mail"
-	"stepfree/storage"
 	"stepfree/storage/embedded"
+	"stepfree/storage/pg"
 )
 
 // demoCommand shows the portal with invented people. Everything stays in one folder on this machine.
@@ -98,7 +98,7 @@ func (h *instance) seed(ctx context.Context, now time.Time) error {
 	if _, err := os.Stat(marker); err == nil {
 		return nil
 	}
-	begun, err := storage.HasVault(ctx, h.urls(storage.Owner))
+	begun, err := pg.HasVault(ctx, h.urls(pg.Owner))
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (h *instance) seed(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("an earlier start was cut off; remove the folder %s and start again", h.folder)
 	}
 	tell("Inventing people, rooms and providers")
-	db, err := storage.OpenAll(ctx, h.urls)
+	db, err := pg.OpenAll(ctx, h.urls)
 	if err != nil {
 		return err
 	}

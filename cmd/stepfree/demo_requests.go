@@ -13,7 +13,8 @@ import (
 	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/seal"
-	"stepfree/storage"
+	adviserstore "stepfree/storage/adviser"
+	candidatestore "stepfree/storage/candidate"
 )
 
 // wish is a request of the demonstration.
@@ -51,7 +52,7 @@ func (s *seeder) requests(ctx context.Context, ids map[string]uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	return s.db.AsAdviser(ctx, adviser, func(tx storage.Adviser) error { return s.approve(ctx, tx, decided) })
+	return adviserstore.New(s.db).Run(ctx, adviser, func(tx adviserstore.Tx) error { return s.approve(ctx, tx, decided) })
 }
 
 // request writes and sends one request as its candidate.
@@ -65,7 +66,7 @@ func (s *seeder) request(ctx context.Context, w wish) (id uuid.UUID, err error) 
 		return id, err
 	}
 	id = uuid.New()
-	err = s.db.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+	err = candidatestore.New(s.db).Run(ctx, me, func(tx candidatestore.Tx) error {
 		applications, err := tx.Applications(ctx)
 		if err != nil {
 			return err
@@ -95,7 +96,7 @@ func (s *seeder) request(ctx context.Context, w wish) (id uuid.UUID, err error) 
 	return id, err
 }
 
-func (s *seeder) write(ctx context.Context, tx storage.Candidate, id uuid.UUID, w wish, recipient seal.Recipient) error {
+func (s *seeder) write(ctx context.Context, tx candidatestore.Tx, id uuid.UUID, w wish, recipient seal.Recipient) error {
 	stage := s.posts[0].stages[w.stage]
 	if err := s.change(ctx, tx, id, func(r *accommodation.Request) error {
 		return tx.SaveStages(ctx, r, []uuid.UUID{stage}, s.now)
@@ -141,7 +142,7 @@ func (s *seeder) write(ctx context.Context, tx storage.Candidate, id uuid.UUID, 
 }
 
 // change loads the draft anew for each step, as each page does.
-func (s *seeder) change(ctx context.Context, tx storage.Candidate, id uuid.UUID, step func(*accommodation.Request) error) error {
+func (s *seeder) change(ctx context.Context, tx candidatestore.Tx, id uuid.UUID, step func(*accommodation.Request) error) error {
 	r, err := tx.Request(ctx, id)
 	if err != nil {
 		return err
@@ -149,7 +150,7 @@ func (s *seeder) change(ctx context.Context, tx storage.Candidate, id uuid.UUID,
 	return step(&r)
 }
 
-func (s *seeder) statement(ctx context.Context, tx storage.Candidate, id uuid.UUID, w wish, recipient seal.Recipient) error {
+func (s *seeder) statement(ctx context.Context, tx candidatestore.Tx, id uuid.UUID, w wish, recipient seal.Recipient) error {
 	statement := seal.Statement{
 		Binding: seal.Binding{Request: id, Object: uuid.New(), Kind: seal.KindStatement, Version: 1}, Lang: w.language, Hard: w.hard, Helps: w.helps,
 	}
@@ -158,11 +159,11 @@ func (s *seeder) statement(ctx context.Context, tx storage.Candidate, id uuid.UU
 		return err
 	}
 	return s.change(ctx, tx, id, func(r *accommodation.Request) error {
-		return tx.SaveStatement(ctx, r, storage.SealedStatement{Object: statement.Object, Version: 1, Sealed: sealed}, s.now)
+		return tx.SaveStatement(ctx, r, candidatestore.SealedStatement{Object: statement.Object, Version: 1, Sealed: sealed}, s.now)
 	})
 }
 
-func (s *seeder) evidence(ctx context.Context, tx storage.Candidate, id uuid.UUID, w wish, recipient seal.Recipient) error {
+func (s *seeder) evidence(ctx context.Context, tx candidatestore.Tx, id uuid.UUID, w wish, recipient seal.Recipient) error {
 	file := uuid.New()
 	if err := tx.ReserveEvidence(ctx, file, id, uuid.New(), s.now); err != nil {
 		return err
@@ -186,10 +187,10 @@ func (s *seeder) evidence(ctx context.Context, tx storage.Candidate, id uuid.UUI
 	if err != nil {
 		return err
 	}
-	return tx.StoreEvidence(ctx, storage.Arrival{ID: file, Request: id, Label: label, At: s.now}, func([]storage.EvidenceRow) error { return nil })
+	return tx.StoreEvidence(ctx, candidatestore.Arrival{ID: file, Request: id, Label: label, At: s.now}, func([]candidatestore.Evidence) error { return nil })
 }
 
-func (s *seeder) submit(ctx context.Context, tx storage.Candidate, id uuid.UUID, kinds []catalogue.Measure) error {
+func (s *seeder) submit(ctx context.Context, tx candidatestore.Tx, id uuid.UUID, kinds []catalogue.Measure) error {
 	return s.change(ctx, tx, id, func(r *accommodation.Request) error {
 		event, err := tx.FirstEvent(ctx, r)
 		if err != nil {
@@ -211,7 +212,7 @@ func (s *seeder) submit(ctx context.Context, tx storage.Candidate, id uuid.UUID,
 }
 
 // approve grants everything that a request asks for.
-func (s *seeder) approve(ctx context.Context, tx storage.Adviser, request uuid.UUID) error {
+func (s *seeder) approve(ctx context.Context, tx adviserstore.Tx, request uuid.UUID) error {
 	review, err := tx.Review(ctx, request)
 	if err != nil {
 		return err
@@ -240,7 +241,7 @@ func (s *seeder) approve(ctx context.Context, tx storage.Adviser, request uuid.U
 		if err != nil {
 			return err
 		}
-		sealed := storage.SealedDecision{Decision: decision, Reasons: reasons, Language: review.Language}
+		sealed := adviserstore.SealedDecision{Decision: decision, Reasons: reasons, Language: review.Language}
 		if err := tx.SaveDecision(ctx, &review, sealed, m.Status, arrangements); err != nil {
 			return err
 		}

@@ -13,14 +13,17 @@ import (
 	"stepfree/handlers/public"
 	"stepfree/interview"
 	"stepfree/seal"
-	"stepfree/storage"
 	"stepfree/storage/blob"
+	hrstore "stepfree/storage/hr"
+	"stepfree/storage/pg"
+	signinstore "stepfree/storage/signin"
+	workerstore "stepfree/storage/worker"
 )
 
 // seeder fills the demonstration through the same transactions as the pages.
 type seeder struct {
 	*instance
-	db                       *storage.DB
+	db                       *pg.DB
 	now                      time.Time
 	objects, keyring, drafts *blob.Dir
 	zone                     seal.PrivateKey
@@ -30,7 +33,7 @@ type seeder struct {
 
 // post is one vacancy with its stages.
 type post struct {
-	storage.Vacancy
+	hrstore.Vacancy
 	stages map[interview.StageKind]uuid.UUID
 }
 
@@ -52,7 +55,7 @@ func (s *seeder) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.db.AsHR(ctx, hr, func(tx storage.HR) error { return s.operations(ctx, tx, ids) }); err != nil {
+	if err := hrstore.New(s.db).Run(ctx, hr, func(tx hrstore.Tx) error { return s.operations(ctx, tx, ids) }); err != nil {
 		return err
 	}
 	tell("Sending two requests, sealed as real ones are")
@@ -71,7 +74,7 @@ func (s *seeder) staff(ctx context.Context) (map[string]uuid.UUID, error) {
 			continue
 		}
 		ids[p.Email] = uuid.New()
-		if err := storage.CreateStaffAsOwner(ctx, s.urls(storage.Owner), storage.NewStaff{
+		if err := pg.CreateStaffAsOwner(ctx, s.urls(pg.Owner), pg.NewStaff{
 			ID: ids[p.Email], Role: p.Role, Name: p.Name, Email: p.Email, Language: "en", PasswordHash: hash, TOTPSecret: p.Secret,
 		}, s.now); err != nil {
 			return nil, err
@@ -84,34 +87,34 @@ func (s *seeder) staff(ctx context.Context) (map[string]uuid.UUID, error) {
 func staffSession[P account.Audience](ctx context.Context, s *seeder, id uuid.UUID) (P, error) {
 	token := account.NewToken()
 	var none P
-	if err := s.db.AsSignIn(ctx, none.Role(), func(tx storage.SignIn) error {
-		return tx.OpenStaffSession(ctx, storage.StaffSession{AccountID: id, Step: 1, Token: token, At: s.now, Until: s.now.Add(5 * time.Minute)})
+	if err := signinstore.New(s.db).Run(ctx, none.Role(), func(tx signinstore.Tx) error {
+		return tx.OpenStaffSession(ctx, signinstore.StaffSession{AccountID: id, Step: 1, Token: token, At: s.now, Until: s.now.Add(5 * time.Minute)})
 	}); err != nil {
 		return none, err
 	}
-	return storage.Identify[P](ctx, s.db, token)
+	return signinstore.Identify[P](ctx, signinstore.NewSessions(s.db), token)
 }
 
 // candidateSession signs a candidate in by a link, as the worker and the sign-in page do.
 func (s *seeder) candidateSession(ctx context.Context, email string) (account.Candidate, error) {
 	link, token := account.NewToken(), account.NewToken()
-	if err := s.db.AsWorker(ctx, func(tx storage.Worker) error {
+	if err := workerstore.New(s.db).Run(ctx, func(tx workerstore.Tx) error {
 		_, err := tx.CreateLink(ctx, email, link, s.now, s.now.Add(time.Minute))
 		return err
 	}); err != nil {
 		return account.Candidate{}, err
 	}
-	if err := s.db.AsSignIn(ctx, account.RoleCandidate, func(tx storage.SignIn) error {
+	if err := signinstore.New(s.db).Run(ctx, account.RoleCandidate, func(tx signinstore.Tx) error {
 		_, err := tx.SpendLink(ctx, link, token, s.now, s.now.Add(5*time.Minute))
 		return err
 	}); err != nil {
 		return account.Candidate{}, err
 	}
-	return storage.Identify[account.Candidate](ctx, s.db, token)
+	return signinstore.Identify[account.Candidate](ctx, signinstore.NewSessions(s.db), token)
 }
 
 // operations is everything that HR keeps.
-func (s *seeder) operations(ctx context.Context, tx storage.HR, ids map[string]uuid.UUID) error {
+func (s *seeder) operations(ctx context.Context, tx hrstore.Tx, ids map[string]uuid.UUID) error {
 	for _, p := range people() {
 		if p.Role == account.RolePanel {
 			if err := s.panelMember(ctx, tx, p, ids[p.Email]); err != nil {
@@ -122,7 +125,7 @@ func (s *seeder) operations(ctx context.Context, tx storage.HR, ids map[string]u
 	if err := s.resources(ctx, tx); err != nil {
 		return err
 	}
-	for i, v := range []storage.Vacancy{
+	for i, v := range []hrstore.Vacancy{
 		{Reference: "2026/OPS/07", TitleEN: "Deputy Director of Operations and Security", TitleFR: "Directeur adjoint ou directrice adjointe des opérations et de la sécurité"},
 		{Reference: "2026/FIN/12", TitleEN: "Finance Officer", TitleFR: "Chef ou cheffe des finances"},
 		{Reference: "2026/COM/03", TitleEN: "Communications Assistant", TitleFR: "Chargé ou chargée de communication"},
@@ -140,8 +143,8 @@ func (s *seeder) operations(ctx context.Context, tx storage.HR, ids map[string]u
 	return s.applications(ctx, tx)
 }
 
-func (s *seeder) panelMember(ctx context.Context, tx storage.HR, p public.Person, id uuid.UUID) error {
-	r := storage.NewResource{
+func (s *seeder) panelMember(ctx context.Context, tx hrstore.Tx, p public.Person, id uuid.UUID) error {
+	r := hrstore.NewResource{
 		Resource:  interview.Resource{ID: uuid.New(), Kind: interview.ResourcePanelMember, Name: p.Name},
 		AccountID: uuid.NullUUID{UUID: id, Valid: true},
 	}
@@ -149,7 +152,7 @@ func (s *seeder) panelMember(ctx context.Context, tx storage.HR, p public.Person
 	return tx.AddResource(ctx, r)
 }
 
-func (s *seeder) resources(ctx context.Context, tx storage.HR) error {
+func (s *seeder) resources(ctx context.Context, tx hrstore.Tx) error {
 	const site = "Rue de la Loi 1, Brussels"
 	room := func(name string, seats int, features ...catalogue.Feature) interview.Resource {
 		return interview.Resource{Kind: interview.ResourceRoom, Name: name, Site: site, Seats: seats, Features: features}
@@ -174,7 +177,7 @@ func (s *seeder) resources(ctx context.Context, tx storage.HR) error {
 		{Kind: interview.ResourceEquipment, Name: "Adjustable chair", Site: site, Features: []catalogue.Feature{catalogue.FeatureAdaptedSeat}},
 	} {
 		r.ID = uuid.New()
-		if err := tx.AddResource(ctx, storage.NewResource{Resource: r}); err != nil {
+		if err := tx.AddResource(ctx, hrstore.NewResource{Resource: r}); err != nil {
 			return fmt.Errorf("%s: %w", r.Name, err)
 		}
 	}
@@ -182,7 +185,7 @@ func (s *seeder) resources(ctx context.Context, tx storage.HR) error {
 }
 
 // stages adds the stages of a vacancy; the first has all of them.
-func (s *seeder) stages(ctx context.Context, tx storage.HR, vacancy uuid.UUID, index int) (map[interview.StageKind]uuid.UUID, error) {
+func (s *seeder) stages(ctx context.Context, tx hrstore.Tx, vacancy uuid.UUID, index int) (map[interview.StageKind]uuid.UUID, error) {
 	first := catalogue.Calendar{}.AddBusinessDays(s.now, 20+5*index)
 	all := []interview.Stage{
 		{Kind: interview.StageApplication, Mode: catalogue.ModeWritten},
@@ -206,7 +209,7 @@ func (s *seeder) stages(ctx context.Context, tx storage.HR, vacancy uuid.UUID, i
 	return ids, nil
 }
 
-func (s *seeder) applications(ctx context.Context, tx storage.HR) error {
+func (s *seeder) applications(ctx context.Context, tx hrstore.Tx) error {
 	names := map[string]string{}
 	for _, p := range people() {
 		names[p.Email] = p.Name
@@ -215,7 +218,7 @@ func (s *seeder) applications(ctx context.Context, tx storage.HR) error {
 		email, language string
 		post            int
 	}{{anaEmail, "en", 0}, {brunoEmail, "fr", 0}, {chiaraEmail, "en", 0}, {anaEmail, "en", 1}, {chiaraEmail, "en", 2}} {
-		if err := tx.AddApplication(ctx, storage.NewApplication{
+		if err := tx.AddApplication(ctx, hrstore.NewApplication{
 			ID: uuid.New(), VacancyID: s.posts[a.post].ID, CandidateID: uuid.New(), Name: names[a.email], Email: a.email, Language: a.language,
 			AnswerBy: s.now.AddDate(0, 0, 10),
 		}, s.now); err != nil {

@@ -6,7 +6,7 @@ import (
 	"os"
 	"strings"
 
-	"stepfree/storage"
+	"stepfree/storage/pg"
 )
 
 // loginPlaceholder stands for each login in the address of an external database.
@@ -26,14 +26,14 @@ var (
 
 // externalDB parses the address of an external database and returns the URL of each login. TLS with a verified
 // certificate is the default. It never returns the address in an error.
-func externalDB(address string) (storage.URLs, error) {
+func externalDB(address string) (pg.URLs, error) {
 	if strings.Count(address, loginPlaceholder) != 1 {
 		return nil, errEveryLogin
 	}
 	if os.Getenv("PGPASSWORD") != "" {
 		return nil, errOnePassword
 	}
-	u, err := url.Parse(strings.Replace(address, loginPlaceholder, storage.Owner, 1))
+	u, err := url.Parse(strings.Replace(address, loginPlaceholder, pg.Owner, 1))
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") || strings.Trim(u.Path, "/") == "" {
 		return nil, errAddress
 	}
@@ -42,7 +42,7 @@ func externalDB(address string) (storage.URLs, error) {
 	switch {
 	case password, options.Has("password"):
 		return nil, errPasswordInURL
-	case u.User.Username() != storage.Owner, options.Has("user"):
+	case u.User.Username() != pg.Owner, options.Has("user"):
 		return nil, errEveryLogin
 	}
 	if !options.Has("sslmode") && os.Getenv("PGSSLMODE") == "" {

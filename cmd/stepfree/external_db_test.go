@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"stepfree/e2e/harness/postgres"
-	"stepfree/storage"
+	"stepfree/storage/pg"
 )
 
 // externalServer is a PostgreSQL server on which the documented commands were run.
@@ -29,7 +29,7 @@ func newExternalServer(t *testing.T) externalServer {
 		t.Fatal(complaint)
 	}
 	g.Run(t, "postgres", script)
-	if _, complaint, code := run(t, g.as(storage.Owner), "migrate"); code != 0 {
+	if _, complaint, code := run(t, g.as(pg.Owner), "migrate"); code != 0 {
 		t.Fatal(complaint)
 	}
 	return g
@@ -58,11 +58,11 @@ func serving(audience string) []string {
 func TestExternalDB_DocumentedCommandsSuffice(t *testing.T) {
 	t.Parallel()
 	g := newExternalServer(t)
-	if _, complaint, code := run(t, g.as(storage.Owner), "migrate"); code != 0 {
+	if _, complaint, code := run(t, g.as(pg.Owner), "migrate"); code != 0 {
 		t.Errorf("migrating again: %s", complaint)
 	}
 	person := func(role, name, email string) {
-		out, complaint, code := run(t, g.as(storage.Owner), "account", "create",
+		out, complaint, code := run(t, g.as(pg.Owner), "account", "create",
 			"--role", role, "--name", name, "--email", email)
 		if code != 0 || !strings.Contains(out, "Password: ") {
 			t.Fatal(out, complaint)
@@ -70,18 +70,18 @@ func TestExternalDB_DocumentedCommandsSuffice(t *testing.T) {
 	}
 	person("admin", "Ada", "admin@example.org")
 	person("adviser", "Maria", "doctor@example.org")
-	if out, complaint, code := run(t, g.as(storage.Owner), "vault", "init", "--adviser", "doctor@example.org"); code != 0 {
+	if out, complaint, code := run(t, g.as(pg.Owner), "vault", "init", "--adviser", "doctor@example.org"); code != 0 {
 		t.Fatal(out, complaint)
 	}
 	all := filepath.Join(g.data, "all.pgpass")
 	var text strings.Builder
-	for _, login := range storage.Logins() {
+	for _, login := range pg.Logins() {
 		line, err := os.ReadFile(g.file(login))
 		must(t, err)
 		text.Write(line)
 	}
 	must(t, os.WriteFile(all, []byte(text.String()), 0o600))
-	s := begin(t, append(g.as(storage.Owner), "PGPASSFILE="+all), "serve", "--origin", "https://portal.example.org",
+	s := begin(t, append(g.as(pg.Owner), "PGPASSFILE="+all), "serve", "--origin", "https://portal.example.org",
 		"--listen", "127.0.0.1:0", "--smtp-host", "localhost", "--smtp-from", "portal@example.org")
 	got, err := http.Get("http://" + s.address + "/")
 	must(t, err)
@@ -103,7 +103,7 @@ func TestRoles_OnePasswordFilePerLogin(t *testing.T) {
 	server.Run(t, "postgres", script)
 	server.Run(t, "postgres", script) // running it again changes nothing
 	passwords := map[string]string{}
-	for _, login := range storage.Logins() {
+	for _, login := range pg.Logins() {
 		info, err := os.Stat(g.file(login))
 		must(t, err)
 		if info.Mode().Perm() != 0o600 {

@@ -9,7 +9,8 @@ import (
 
 	"stepfree/locale"
 	"stepfree/mail"
-	"stepfree/storage"
+	"stepfree/storage/pg"
+	"stepfree/storage/worker"
 )
 
 // smtp configures the mail server.
@@ -65,7 +66,7 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	db, err := storage.OpenWorker(ctx, urls)
+	db, err := pg.OpenWorker(ctx, urls)
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 		return err
 	}
 	outbox := mail.Outbox{
-		DB: db, Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, TimeZone: location, Now: systemClock, Log: log,
+		Store: worker.New(db), Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, TimeZone: location, Now: systemClock, Log: log,
 	}
 	log.InfoContext(ctx, "sending mail", "version", programVersion())
 	return outbox.Run(ctx)

@@ -14,7 +14,7 @@ import (
 	"strings"
 
 	"stepfree/migrations"
-	"stepfree/storage"
+	"stepfree/storage/pg"
 )
 
 // rolesCommand prints the SQL that the administrator of an external server runs once, with psql.
@@ -28,8 +28,8 @@ func (cmd rolesCommand) Run() error {
 	if !regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`).MatchString(cmd.Name) {
 		return errors.New("the database's name may have small letters, digits and _")
 	}
-	database := strings.NewReplacer("{name}", cmd.Name, "{owner}", storage.Owner,
-		"{logins}", strings.Join(storage.Logins(), ", ")).Replace(databaseSQL)
+	database := strings.NewReplacer("{name}", cmd.Name, "{owner}", pg.Owner,
+		"{logins}", strings.Join(pg.Logins(), ", ")).Replace(databaseSQL)
 	text := `\set ON_ERROR_STOP on` + "\n" + migrations.Roles() + database + migrations.RevokePublic()
 	if cmd.Passwords != "" {
 		passwords, err := makePasswords(cmd.Passwords)
@@ -58,7 +58,7 @@ func makePasswords(folder string) (string, error) {
 		return "", fmt.Errorf("the folder for passwords must be new: %w", err)
 	}
 	var sql strings.Builder
-	for _, name := range storage.Logins() {
+	for _, name := range pg.Logins() {
 		password := rand.Text()
 		verifier, err := scram(password, []byte(rand.Text()))
 		if err != nil {

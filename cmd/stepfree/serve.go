@@ -20,7 +20,8 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/locale"
 	"stepfree/mail"
-	"stepfree/storage"
+	"stepfree/storage/pg"
+	"stepfree/storage/worker"
 )
 
 // serveCommand serves the portal, or one audience of it.
@@ -118,11 +119,11 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 		return err
 	}
 	site := &web.Site{
-		DB: db, Bundle: bundle, Log: p.log, Now: systemClock, Origin: p.origin, TimeZone: location,
+		Bundle: bundle, Log: p.log, Now: systemClock, Origin: p.origin, TimeZone: location,
 		Audiences: p.roles, Proxies: p.proxies,
 	}
 	cfg := handlers.Config{
-		Site: site, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, Demo: p.demo,
+		Site: site, DB: db, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, Demo: p.demo,
 	}
 	if err := p.instance.openSealed(&cfg, p.roles); err != nil {
 		return err
@@ -146,7 +147,7 @@ func (p portal) background(ctx context.Context, cfg handlers.Config) (work []fun
 	}
 	if p.deliverer != nil {
 		outbox := mail.Outbox{
-			DB: site.DB, Bundle: site.Bundle, Deliverer: p.deliverer, Origin: p.origin, TimeZone: site.TimeZone,
+			Store: worker.New(cfg.DB), Bundle: site.Bundle, Deliverer: p.deliverer, Origin: p.origin, TimeZone: site.TimeZone,
 			Now: site.Now, Log: p.log,
 		}
 		work = append(work, outbox.Run)
@@ -162,10 +163,10 @@ func (p portal) background(ctx context.Context, cfg handlers.Config) (work []fun
 
 // connect opens a connection pool per served audience, and one for mail if this process sends it. It returns an error
 // if a login has more rights than its audience needs.
-func (p portal) connect(ctx context.Context) (*storage.DB, error) {
-	open := func() (*storage.DB, error) { return storage.Open(ctx, p.instance.urls, p.roles...) }
+func (p portal) connect(ctx context.Context) (*pg.DB, error) {
+	open := func() (*pg.DB, error) { return pg.Open(ctx, p.instance.urls, p.roles...) }
 	if p.deliverer != nil {
-		open = func() (*storage.DB, error) { return storage.OpenAll(ctx, p.instance.urls) }
+		open = func() (*pg.DB, error) { return pg.OpenAll(ctx, p.instance.urls) }
 	}
 	db, err := open()
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/seal"
-	"stepfree/storage"
+	"stepfree/storage/pg"
 )
 
 // vaultInitCommand creates the vault. Its private key is sealed to the first adviser and stored in no other form.
@@ -58,7 +58,7 @@ func (h *instance) createVault(
 	if err != nil {
 		return err
 	}
-	v := storage.NewVault{
+	v := pg.NewVault{
 		ID: uuid.New(), Recipient: vault.Recipient().String(),
 		AdviserEmail: adviserEmail, AdviserRecipient: adviser.Recipient().String(),
 		CandidateKey: candidate.Recipient().String(),
@@ -69,5 +69,5 @@ func (h *instance) createVault(
 	if v.SealedVault, err = adviser.Recipient().SealKey(vault); err != nil {
 		return err
 	}
-	return storage.CreateVaultAsOwner(ctx, h.urls(storage.Owner), v, at)
+	return pg.CreateVaultAsOwner(ctx, h.urls(pg.Owner), v, at)
 }

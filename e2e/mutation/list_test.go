@@ -45,7 +45,7 @@ func ofTheSession() []mutant {
 		{"a cookie for this host alone", "handlers/web/session.go", "return cookiePrefix + string(role)", `return without.Either(GONE, "", cookiePrefix) + string(role)`, test + "ComesBackToThePage"},
 		{"a cookie that scripts do not read", "handlers/web/session.go", "HTTPOnly: true,", "HTTPOnly: !GONE,", test + "ComesBackToThePage"},
 		{"a cookie over TLS alone", "handlers/web/session.go", "Secure: true,", "Secure: !GONE,", test + "ComesBackToThePage"},
-		{"signing out in the database too", "handlers/web/session.go", "return s.DB.EndSession(c.UserContext(), role, token)", "if GONE {\nreturn nil\n}\nOLD", test + "SigningOut"},
+		{"signing out in the database too", "handlers/web/session.go", "return s.Sessions.End(c.UserContext(), role, token)", "if GONE {\nreturn nil\n}\nOLD", test + "SigningOut"},
 		{"open redirects", "handlers/web/redirect.go", `u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, below)`, never, "./handlers/web ."},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/storage"
+	store "stepfree/storage/admin"
 	views "stepfree/views/admin"
 	"stepfree/views/ui"
 )
@@ -18,8 +19,8 @@ func (h *Handler) showAccount(c *fiber.Ctx, me account.Admin) error {
 	if err != nil {
 		return err
 	}
-	var row storage.StaffRow
-	if err := h.DB.AsAdmin(c.UserContext(), me, func(tx storage.Admin) (err error) {
+	var row store.Account
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		row, err = tx.StaffAccount(c.UserContext(), id)
 		return err
 	}); err != nil {
@@ -56,7 +57,7 @@ func (h *Handler) setActive(c *fiber.Ctx, me account.Admin, active bool) error {
 	if err != nil {
 		return err
 	}
-	err = h.DB.AsAdmin(c.UserContext(), me, func(tx storage.Admin) error {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		if _, err := tx.StaffAccount(c.UserContext(), id); err != nil {
 			return err
 		}

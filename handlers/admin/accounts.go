@@ -9,6 +9,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/storage"
+	store "stepfree/storage/admin"
 	views "stepfree/views/admin"
 )
 
@@ -22,8 +23,8 @@ func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
 	if err != nil {
 		return err
 	}
-	var rows []storage.StaffRow
-	if err := h.DB.AsAdmin(c.UserContext(), me, func(tx storage.Admin) (err error) {
+	var rows []store.Account
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		rows, err = tx.StaffAccounts(c.UserContext(), name, after)
 		return err
 	}); err != nil {
@@ -44,7 +45,7 @@ func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
 	return web.Render(c, views.Accounts(frame, accounts, next, c.Query("done")))
 }
 
-func accountOf(row storage.StaffRow) views.Account {
+func accountOf(row store.Account) views.Account {
 	return views.Account{
 		ID: row.ID.String(), Name: row.Name, Email: row.Email, Role: string(row.Role), Active: row.Active(), Pseudonym: int(row.Pseudonym.Int64),
 	}

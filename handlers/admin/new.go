@@ -9,6 +9,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/storage"
+	store "stepfree/storage/admin"
 	views "stepfree/views/admin"
 	"stepfree/views/ui"
 )
@@ -41,7 +42,7 @@ func (h *Handler) createAccount(c *fiber.Ctx, me account.Admin) error {
 	if !form.OK() {
 		return newAgain(c, form, fiber.StatusUnprocessableEntity)
 	}
-	staff := storage.NewStaff{Role: account.Role(in.Role), Name: in.Name, Email: in.Email, Language: in.Language}
+	staff := store.NewStaff{Role: account.Role(in.Role), Name: in.Name, Email: in.Email, Language: in.Language}
 	// The form's key is the account's id: the same form sent twice makes one account.
 	if staff.ID, err = form.Key(); err != nil {
 		return err
@@ -61,7 +62,7 @@ func (h *Handler) createAccount(c *fiber.Ctx, me account.Admin) error {
 	}))
 }
 
-func (h *Handler) create(ctx context.Context, me account.Admin, staff storage.NewStaff) (password string, code account.TOTP, err error) {
+func (h *Handler) create(ctx context.Context, me account.Admin, staff store.NewStaff) (password string, code account.TOTP, err error) {
 	password = account.NewPassword()
 	if staff.PasswordHash, err = account.HashPassword(password); err != nil {
 		return "", code, err
@@ -70,7 +71,7 @@ func (h *Handler) create(ctx context.Context, me account.Admin, staff storage.Ne
 		return "", code, err
 	}
 	staff.TOTPSecret = code.Secret
-	return password, code, h.DB.AsAdmin(ctx, me, func(tx storage.Admin) error { return tx.CreateStaff(ctx, staff, h.Now()) })
+	return password, code, h.Store.Run(ctx, me, func(tx store.Tx) error { return tx.CreateStaff(ctx, staff, h.Now()) })
 }
 
 func newAgain(c *fiber.Ctx, form *web.Form, status int) error {

@@ -6,10 +6,14 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
+	store "stepfree/storage/admin"
 )
 
 // Handler answers the administrator's pages.
-type Handler struct{ *web.Site }
+type Handler struct {
+	*web.Site
+	Store *store.Store
+}
 
 // Routes is the table of the administrator's routes.
 func (h *Handler) Routes() []web.Route {

@@ -5,15 +5,15 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
-	"stepfree/storage"
+	store "stepfree/storage/admin"
 	views "stepfree/views/admin"
 )
 
 // showVault tells who can open the vault; it shows no key, public or private.
 func (h *Handler) showVault(c *fiber.Ctx, me account.Admin) error {
 	page := views.VaultPage{}
-	var rows []storage.VaultRow
-	if err := h.DB.AsAdmin(c.UserContext(), me, func(tx storage.Admin) (err error) {
+	var rows []store.VaultMember
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		rows, page.Made, err = tx.VaultState(c.UserContext())
 		return err
 	}); err != nil {

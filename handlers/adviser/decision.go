@@ -17,6 +17,7 @@ import (
 	"stepfree/locale"
 	"stepfree/seal"
 	"stepfree/storage"
+	store "stepfree/storage/adviser"
 	views "stepfree/views/adviser"
 	"stepfree/views/measure"
 	"stepfree/views/ui"
@@ -217,7 +218,7 @@ func (h *Handler) decide(c *fiber.Ctx, me account.Adviser) error {
 	if !b.form.OK() {
 		return s.renderDetails(c, b)
 	}
-	err = h.DB.AsAdviser(c.UserContext(), me, func(tx storage.Adviser) error {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		review, err := tx.Review(c.UserContext(), s.review.ID)
 		if err != nil {
 			return err
@@ -234,7 +235,7 @@ func (h *Handler) decide(c *fiber.Ctx, me account.Adviser) error {
 	return web.SeeOther(c, "/review/"+s.review.ID.String()+"?decided=1")
 }
 
-func (h *Handler) save(c *fiber.Ctx, tx storage.Adviser, review *storage.Review, measure uuid.UUID, b bound) error {
+func (h *Handler) save(c *fiber.Ctx, tx store.Tx, review *store.Review, measure uuid.UUID, b bound) error {
 	m, ok := review.Measure(measure)
 	if !ok {
 		return storage.ErrNotFound
@@ -262,7 +263,7 @@ func (h *Handler) save(c *fiber.Ctx, tx storage.Adviser, review *storage.Review,
 		return err
 	}
 	return tx.SaveDecision(c.UserContext(), review,
-		storage.SealedDecision{Decision: decision, Reasons: reasons, Language: review.Language}, loaded, arrangements)
+		store.SealedDecision{Decision: decision, Reasons: reasons, Language: review.Language}, loaded, arrangements)
 }
 
 // isAnswered tells whether somebody was quicker: another adviser decided, or the candidate withdrew.

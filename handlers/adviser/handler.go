@@ -4,12 +4,14 @@ package adviser
 
 import (
 	"stepfree/handlers/web"
+	store "stepfree/storage/adviser"
 	"stepfree/storage/blob"
 )
 
 // Handler answers the adviser's pages.
 type Handler struct {
 	*web.Site
+	Store   *store.Store
 	Objects *blob.Dir // sealed files
 	Keyring *blob.Dir // request keys, sealed to the vault
 }

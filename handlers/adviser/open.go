@@ -11,6 +11,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/storage"
+	store "stepfree/storage/adviser"
 	"stepfree/storage/blob"
 )
 
@@ -53,9 +54,9 @@ func (h *Handler) openRequest(c *fiber.Ctx, me account.Adviser) error {
 	if err != nil {
 		return missing(err)
 	}
-	var sealed storage.Sealed
-	if err := h.DB.AsAdviser(c.UserContext(), me, func(tx storage.Adviser) (err error) {
-		sealed, err = tx.Sealed(c.UserContext(), id)
+	var sealed store.SealedBundle
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
+		sealed, err = tx.SealedBundle(c.UserContext(), id)
 		return err
 	}); err != nil {
 		return err
@@ -106,7 +107,7 @@ func (h *Handler) openEvidence(c *fiber.Ctx, me account.Adviser) error {
 }
 
 func (h *Handler) record(ctx context.Context, me account.Adviser, request uuid.UUID, evidence uuid.NullUUID) error {
-	return h.DB.AsAdviser(ctx, me, func(tx storage.Adviser) error {
+	return h.Store.Run(ctx, me, func(tx store.Tx) error {
 		return tx.RecordAccess(ctx, request, evidence, h.Now())
 	})
 }

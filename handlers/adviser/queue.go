@@ -11,6 +11,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/locale"
 	"stepfree/storage"
+	store "stepfree/storage/adviser"
 	views "stepfree/views/adviser"
 )
 
@@ -24,8 +25,8 @@ func (h *Handler) showQueue(c *fiber.Ctx, me account.Adviser) error {
 	if err != nil {
 		return storage.ErrNotFound
 	}
-	var rows []storage.QueueRow
-	if err := h.DB.AsAdviser(c.UserContext(), me, func(tx storage.Adviser) (err error) {
+	var rows []store.QueueEntry
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		rows, err = tx.Queue(c.UserContext(), afterDue, afterID)
 		return err
 	}); err != nil {

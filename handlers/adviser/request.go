@@ -10,21 +10,21 @@ import (
 	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/locale"
-	"stepfree/storage"
+	store "stepfree/storage/adviser"
 	views "stepfree/views/adviser"
 	"stepfree/views/ui"
 )
 
 // loaded is what the pages of one request are made of.
 type loaded struct {
-	review    storage.Review
+	review    store.Review
 	catalogue map[string]catalogue.Measure
-	accesses  []storage.AccessRecord
+	accesses  []store.AccessRecord
 	access    bool // this adviser can open the vault
 }
 
 func (h *Handler) load(ctx context.Context, me account.Adviser, id uuid.UUID) (l loaded, err error) {
-	err = h.DB.AsAdviser(ctx, me, func(tx storage.Adviser) (err error) {
+	err = h.Store.Run(ctx, me, func(tx store.Tx) (err error) {
 		if l.review, err = tx.Review(ctx, id); err != nil {
 			return err
 		}

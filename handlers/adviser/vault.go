@@ -10,14 +10,15 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/seal"
 	"stepfree/storage"
+	store "stepfree/storage/adviser"
 	views "stepfree/views/adviser"
 )
 
 // showVault shows who can open what candidates send, and lets an adviser who can let another in.
 func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
-	var members []storage.VaultMember
+	var members []store.VaultMember
 	var identity, access []byte
-	if err := h.DB.AsAdviser(c.UserContext(), me, func(tx storage.Adviser) (err error) {
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if members, err = tx.VaultMembers(c.UserContext()); err != nil {
 			return err
 		}
@@ -66,7 +67,7 @@ func (h *Handler) saveIdentity(c *fiber.Ctx, me account.Adviser) error {
 	if !form.OK() || parseErr != nil || decodeErr != nil {
 		return web.ErrBadForm
 	}
-	err = h.DB.AsAdviser(c.UserContext(), me, func(tx storage.Adviser) error {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.SaveIdentity(c.UserContext(), recipient.String(), sealed, h.Now())
 	})
 	if err != nil && !errors.Is(err, storage.ErrExists) {
@@ -93,7 +94,7 @@ func (h *Handler) grantAccess(c *fiber.Ctx, me account.Adviser) error {
 	if !form.OK() || decodeErr != nil {
 		return web.ErrBadForm
 	}
-	err = h.DB.AsAdviser(c.UserContext(), me, func(tx storage.Adviser) error {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.GrantAccess(c.UserContext(), to, sealed, h.Now())
 	})
 	if err != nil && !errors.Is(err, storage.ErrExists) {

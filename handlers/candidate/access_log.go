@@ -6,7 +6,7 @@ import (
 	"stepfree/accommodation"
 	"stepfree/account"
 	"stepfree/handlers/web"
-	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 )
 
@@ -16,9 +16,9 @@ func (h *Handler) showAccessLog(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	var rows []storage.AccessRecord
+	var rows []store.AccessRecord
 	var request accommodation.Request
-	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if request, err = tx.Request(c.UserContext(), id); err != nil {
 			return err
 		}

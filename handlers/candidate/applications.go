@@ -11,15 +11,16 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
 )
 
 // showApplications lists the candidate's own applications, each with what was answered and asked for.
 func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
-	var applications []storage.Application
+	var applications []store.Application
 	var requests []accommodation.Request
-	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if applications, err = tx.Applications(c.UserContext()); err != nil {
 			return err
 		}
@@ -47,7 +48,7 @@ func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
 	return web.Render(c, views.Applications(web.Frame(c, l.T("candidate.applications.title")), list))
 }
 
-func applicationOf(lang string, a storage.Application) views.Application {
+func applicationOf(lang string, a store.Application) views.Application {
 	return views.Application{
 		ID: a.ID.String(), Number: a.Number, Vacancy: a.Title(lang), Reference: a.Reference, AnswerBy: a.AnswerBy, Answer: a.Answer.String,
 	}
@@ -73,12 +74,12 @@ func (h *Handler) showAnswer(c *fiber.Ctx, me account.Candidate) error {
 	return web.Render(c, h.answerPage(c, a, state))
 }
 
-func (h *Handler) application(c *fiber.Ctx, me account.Candidate) (a storage.Application, err error) {
+func (h *Handler) application(c *fiber.Ctx, me account.Candidate) (a store.Application, err error) {
 	id, err := web.ID(c, "application")
 	if err != nil {
 		return a, err
 	}
-	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		a, err = tx.Application(c.UserContext(), id)
 		return err
 	})
@@ -103,7 +104,7 @@ func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 		return err
 	}
 	open := key
-	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		requests, err := tx.Requests(c.UserContext())
 		if err != nil {
 			return err
@@ -127,7 +128,7 @@ func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 	return web.SeeOther(c, "/requests/"+open.String())
 }
 
-func (h *Handler) answerPage(c *fiber.Ctx, a storage.Application, state ui.FormState) templ.Component {
+func (h *Handler) answerPage(c *fiber.Ctx, a store.Application, state ui.FormState) templ.Component {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("candidate.answer.title"))
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}

@@ -16,6 +16,8 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/storage"
 	"stepfree/storage/blob"
+	store "stepfree/storage/candidate"
+	workerstore "stepfree/storage/worker"
 	views "stepfree/views/candidate"
 	"stepfree/views/measure"
 	"stepfree/views/ui"
@@ -68,7 +70,7 @@ func (h *Handler) send(c *fiber.Ctx, me account.Candidate, d draft) error {
 		return web.RenderInvalid(c, h.checkPage(c, d, form.FormState))
 	}
 	ctx := c.UserContext()
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error { return h.submit(ctx, tx, d) }); err != nil {
+	if err := h.Store.Run(ctx, me, func(tx store.Tx) error { return h.submit(ctx, tx, d) }); err != nil {
 		return err
 	}
 	// From here on no process of the portal can open what was sent. What stops this is mended by the next visit of the
@@ -82,7 +84,7 @@ func (h *Handler) send(c *fiber.Ctx, me account.Candidate, d draft) error {
 	return web.SeeOther(c, path(d.ID)+"?sent=1")
 }
 
-func (h *Handler) submit(ctx context.Context, tx storage.Candidate, d draft) error {
+func (h *Handler) submit(ctx context.Context, tx store.Tx, d draft) error {
 	request, err := tx.Request(ctx, d.ID)
 	if err != nil {
 		return err
@@ -115,7 +117,7 @@ const sweepAge = 10 * time.Minute
 // and what was being written when it came.
 func (h *Handler) SweepDrafts(ctx context.Context) error {
 	drafts := map[uuid.UUID]bool{}
-	if err := h.DB.AsKeeper(ctx, func(tx storage.Keeper) error {
+	if err := h.Retention.Run(ctx, func(tx workerstore.RetentionTx) error {
 		ids, err := tx.Drafts(ctx)
 		for _, id := range ids {
 			drafts[id] = true
@@ -130,7 +132,7 @@ func (h *Handler) SweepDrafts(ctx context.Context) error {
 	}
 	everything := func(uuid.UUID) bool { return true }
 	for _, dir := range []*blob.Dir{h.Objects, h.Keyring} {
-		if _, err := dir.Sweep(ctx, everything, h.Now().Add(-storage.ReceivingTime)); err != nil {
+		if _, err := dir.Sweep(ctx, everything, h.Now().Add(-store.ReceivingTime)); err != nil {
 			return err
 		}
 	}

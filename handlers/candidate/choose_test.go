@@ -8,7 +8,7 @@ import (
 	"stepfree/accommodation"
 	"stepfree/e2e/check/markup"
 	"stepfree/locale"
-	"stepfree/storage"
+	store "stepfree/storage/candidate"
 )
 
 // Whoever is not sure says what is difficult in each stage, and is shown what fits and what it changes on the day.
@@ -18,7 +18,7 @@ func TestWhoeverIsNotSureIsShownWhatFitsEachStage(t *testing.T) {
 	r := w.draft(t)
 	w.fill(t, r+"/stages", "stage", w.interview.String(), "stage", w.test.String()).wantGoTo(t, r)
 	var entries []accommodation.CatalogueEntry
-	must(t, w.DB.AsCandidate(t.Context(), w.me, func(tx storage.Candidate) (err error) {
+	must(t, w.DB.Candidate.Run(t.Context(), w.me, func(tx store.Tx) (err error) {
 		entries, err = tx.Catalogue(t.Context())
 		return err
 	}))

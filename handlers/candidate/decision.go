@@ -13,6 +13,7 @@ import (
 	"stepfree/interview"
 	"stepfree/seal"
 	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/measure"
 )
@@ -66,18 +67,18 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Candidate) error {
 
 func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, page *views.DecisionPage) error {
 	ctx := c.UserContext()
-	var decisions []storage.CandidateDecision
-	var own *storage.OwnArrangement
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
+	var decisions []store.Decision
+	var own *store.Arrangement
+	if err := h.Store.Run(ctx, me, func(tx store.Tx) (err error) {
 		if decisions, err = tx.Decisions(ctx, a.ID); err != nil {
 			return err
 		}
-		own, err = tx.OwnArrangement(ctx, a.measure.ID)
+		own, err = tx.Arrangement(ctx, a.measure.ID)
 		return err
 	}); err != nil {
 		return err
 	}
-	i := slices.IndexFunc(decisions, func(d storage.CandidateDecision) bool { return d.MeasureID == a.measure.ID })
+	i := slices.IndexFunc(decisions, func(d store.Decision) bool { return d.MeasureID == a.measure.ID })
 	if i < 0 {
 		return nil
 	}
@@ -117,7 +118,7 @@ func (h *Handler) answerOffer(c *fiber.Ctx, me account.Candidate) error {
 	if !form.OK() {
 		return web.ErrBadForm
 	}
-	return h.stepMeasure(c, me, a, func(ctx context.Context, tx storage.Candidate, r *accommodation.Request) (string, error) {
+	return h.stepMeasure(c, me, a, func(ctx context.Context, tx store.Tx, r *accommodation.Request) (string, error) {
 		if in.Answer == "decline" {
 			if err := r.Decline(a.measure.ID); err != nil {
 				return "", err
@@ -133,10 +134,10 @@ func (h *Handler) answerOffer(c *fiber.Ctx, me account.Candidate) error {
 
 // stepMeasure takes a step with one measure and leads back to it. Whoever was too late sees how things are now.
 func (h *Handler) stepMeasure(c *fiber.Ctx, me account.Candidate, a subject,
-	step func(context.Context, storage.Candidate, *accommodation.Request) (string, error),
+	step func(context.Context, store.Tx, *accommodation.Request) (string, error),
 ) error {
 	ctx := c.UserContext()
-	err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+	err := h.Store.Run(ctx, me, func(tx store.Tx) error {
 		r, err := tx.Request(ctx, a.ID)
 		if err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/seal"
 	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/measure"
 	"stepfree/views/ui"
@@ -138,7 +139,7 @@ func (h *Handler) saveMeasure(c *fiber.Ctx, me account.Candidate, d draft, m acc
 	if err != nil {
 		return err
 	}
-	return h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+	return h.Store.Run(ctx, me, func(tx store.Tx) error {
 		request := d.Request
 		if err := tx.SaveParameters(ctx, &request, m.ID, p, h.Now()); err != nil {
 			return err
@@ -187,7 +188,7 @@ func (h *Handler) takeOut(c *fiber.Ctx, me account.Candidate, d draft) error {
 		return web.SeeOther(c, path(d.ID))
 	}
 	ctx := c.UserContext()
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+	if err := h.Store.Run(ctx, me, func(tx store.Tx) error {
 		if err := tx.RemoveMeasure(ctx, &d.Request, id, h.Now()); err != nil {
 			return err
 		}

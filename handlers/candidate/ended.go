@@ -9,6 +9,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/storage"
+	workerstore "stepfree/storage/worker"
 )
 
 const (
@@ -44,7 +45,7 @@ func (h *Handler) TendOnce(ctx context.Context) error {
 		return err
 	}
 	var ended []uuid.UUID
-	if err := h.DB.AsKeeper(ctx, func(tx storage.Keeper) (err error) {
+	if err := h.Retention.Run(ctx, func(tx workerstore.RetentionTx) (err error) {
 		if err := tx.RemindOfDrafts(ctx, now.Add(-remindAfter), now); err != nil {
 			return err
 		}
@@ -64,7 +65,7 @@ func (h *Handler) TendOnce(ctx context.Context) error {
 // destroy ends a draft: first its keys, after which nobody can read it, then its files and rows. The row is held, so it
 // cannot be sent meanwhile; whatever stops it, the next round begins again.
 func (h *Handler) destroy(ctx context.Context, id uuid.UUID, end time.Time) error {
-	return h.DB.AsKeeper(ctx, func(tx storage.Keeper) error {
+	return h.Retention.Run(ctx, func(tx workerstore.RetentionTx) error {
 		files, err := tx.HoldDraft(ctx, id, end)
 		if err != nil {
 			return err

@@ -17,7 +17,8 @@ func tomorrow() time.Time { return time.Now().Add(24 * time.Hour) }
 func (w world) tend(t *testing.T) {
 	t.Helper()
 	h := candidate.Handler{
-		Site:         &web.Site{DB: w.DB.DB, Log: slog.New(slog.DiscardHandler), Now: time.Now},
+		Site:  &web.Site{Log: slog.New(slog.DiscardHandler), Now: time.Now},
+		Store: w.DB.Candidate, Retention: w.DB.Retention,
 		CandidateKey: w.CandidateKey, Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts, Unsent: w.Unsent,
 	}
 	must(t, h.TendOnce(t.Context()))

@@ -14,6 +14,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/locale"
 	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
 )
@@ -141,13 +142,13 @@ func (h *Handler) removeEvidence(c *fiber.Ctx, me account.Candidate, d draft) er
 	if err != nil {
 		return err
 	}
-	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.RemoveEvidence(c.UserContext(), id, d.ID, h.Now())
 	})
 	if err != nil && !errors.Is(err, storage.ErrChanged) {
 		return err
 	}
-	if err := h.clean(c.UserContext(), me, d.ID, storage.ReceivingTime); err != nil {
+	if err := h.clean(c.UserContext(), me, d.ID, store.ReceivingTime); err != nil {
 		return err
 	}
 	return web.SeeOther(c, evidencePath(d))
@@ -157,7 +158,7 @@ func (h *Handler) removeEvidence(c *fiber.Ctx, me account.Candidate, d draft) er
 // next visit finds them again.
 func (h *Handler) clean(ctx context.Context, me account.Candidate, request uuid.UUID, older time.Duration) error {
 	var left []uuid.UUID
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
+	if err := h.Store.Run(ctx, me, func(tx store.Tx) (err error) {
 		left, err = tx.Leftovers(ctx, request, h.Now().Add(-older))
 		return err
 	}); err != nil {
@@ -176,13 +177,13 @@ func (h *Handler) cleanAway(ctx context.Context, me account.Candidate, left []uu
 			return err
 		}
 	}
-	return h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error { return tx.ForgetEvidence(ctx, left...) })
+	return h.Store.Run(ctx, me, func(tx store.Tx) error { return tx.ForgetEvidence(ctx, left...) })
 }
 
 // finishEvidence notes that the candidate has gone through the documents, with or without any.
 func (h *Handler) finishEvidence(c *fiber.Ctx, me account.Candidate, d draft) error {
 	d.EvidenceDone = true
-	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.SaveProgress(c.UserContext(), &d.Request, h.Now())
 	}); err != nil {
 		return err

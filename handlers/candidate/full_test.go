@@ -43,10 +43,10 @@ func (w world) beside(t *testing.T, objects, unsent *blob.Dir) world {
 	must(t, err)
 	app, err := handlers.New(handlers.Config{
 		Site: &web.Site{
-			DB: w.DB.DB, Bundle: bundle, Log: slog.New(slog.DiscardHandler), Now: time.Now, Origin: "https://portal.example",
+			Bundle: bundle, Log: slog.New(slog.DiscardHandler), Now: time.Now, Origin: "https://portal.example",
 			TimeZone: time.UTC, Audiences: []account.Role{account.RoleCandidate},
 		},
-		Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, CandidateKey: w.CandidateKey,
+		DB: w.DB.DB, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, CandidateKey: w.CandidateKey,
 		Objects: objects, Keyring: w.Keyring, Drafts: w.Drafts, Unsent: unsent,
 	})
 	must(t, err)

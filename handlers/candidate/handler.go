@@ -17,11 +17,15 @@ import (
 	"stepfree/seal"
 	"stepfree/storage"
 	"stepfree/storage/blob"
+	store "stepfree/storage/candidate"
+	workerstore "stepfree/storage/worker"
 )
 
 // Handler answers the candidates' pages. It opens drafts and letters to the candidate, and nothing that was sent.
 type Handler struct {
 	*web.Site
+	Store        *store.Store
+	Retention    *workerstore.DraftRetention
 	CandidateKey seal.PrivateKey // the candidate zone's identity
 	Objects      *blob.Dir       // sealed files
 	Keyring      *blob.Dir       // request keys, sealed to the vault
@@ -34,20 +38,20 @@ type Handler struct {
 // draft is a request that is still being written, with all that its pages show of it.
 type draft struct {
 	accommodation.Request
-	application storage.Application
+	application store.Application
 	stages      []interview.Stage // of the vacancy
 	entries     []accommodation.CatalogueEntry
 	statement   seal.Statement
-	sealed      *storage.SealedStatement // as stored; nil when nothing was written
-	evidence    []storage.EvidenceRow    // as stored
-	left        []uuid.UUID              // files that began to arrive and never did; only an upload asks for them
+	sealed      *store.SealedStatement // as stored; nil when nothing was written
+	evidence    []store.Evidence       // as stored
+	left        []uuid.UUID            // files that began to arrive and never did; only an upload asks for them
 	files       []file
 }
 
 // file is a file that was received, as its label says.
 type file struct {
 	seal.Label
-	storage.EvidenceRow
+	store.Evidence
 }
 
 // loadDraft loads a draft and opens its words and labels. ErrSubmitted: it was sent, and the server cannot open it any more.
@@ -57,17 +61,17 @@ func (h *Handler) loadDraft(ctx context.Context, me account.Candidate, id uuid.U
 
 // loadFiles loads a draft for an upload, which needs to know of its files and of nothing else.
 func (h *Handler) loadFiles(ctx context.Context, me account.Candidate, id uuid.UUID) (draft, error) {
-	return h.loadWith(ctx, me, id, func(d *draft, ctx context.Context, tx storage.Candidate) (err error) {
+	return h.loadWith(ctx, me, id, func(d *draft, ctx context.Context, tx store.Tx) (err error) {
 		if d.evidence, err = tx.Evidence(ctx, d.ID); err != nil {
 			return err
 		}
-		d.left, err = tx.Leftovers(ctx, d.ID, h.Now().Add(-storage.ReceivingTime))
+		d.left, err = tx.Leftovers(ctx, d.ID, h.Now().Add(-store.ReceivingTime))
 		return err
 	})
 }
 
-func (h *Handler) loadWith(ctx context.Context, me account.Candidate, id uuid.UUID, load func(*draft, context.Context, storage.Candidate) error) (d draft, err error) {
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
+func (h *Handler) loadWith(ctx context.Context, me account.Candidate, id uuid.UUID, load func(*draft, context.Context, store.Tx) error) (d draft, err error) {
+	if err := h.Store.Run(ctx, me, func(tx store.Tx) (err error) {
 		if d.Request, err = tx.Request(ctx, id); err != nil || !d.IsDraft() {
 			return err
 		}
@@ -82,7 +86,7 @@ func (h *Handler) loadWith(ctx context.Context, me account.Candidate, id uuid.UU
 }
 
 // load loads what a draft's pages show beside the request itself.
-func (d *draft) load(ctx context.Context, tx storage.Candidate) (err error) {
+func (d *draft) load(ctx context.Context, tx store.Tx) (err error) {
 	if d.application, err = tx.Application(ctx, d.ApplicationID); err != nil {
 		return err
 	}
@@ -108,7 +112,7 @@ func (h *Handler) opened(ctx context.Context, me account.Candidate, d *draft) er
 
 // goneMeanwhile says why a draft has no key: it was sent or discarded after it was read; else something is broken.
 func (h *Handler) goneMeanwhile(ctx context.Context, me account.Candidate, id uuid.UUID, missing error) error {
-	return h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+	return h.Store.Run(ctx, me, func(tx store.Tx) error {
 		if r, err := tx.Request(ctx, id); err != nil {
 			return err
 		} else if !r.IsDraft() {
@@ -178,7 +182,7 @@ func (h *Handler) draftKey(request uuid.UUID) (seal.PrivateKey, error) {
 
 // create starts a draft under an id: its key is sealed to the vault for good, and to the candidate zone while it is a draft.
 // ErrExists: the same form was sent before.
-func (h *Handler) create(ctx context.Context, tx storage.Candidate, id, application uuid.UUID, language string) error {
+func (h *Handler) create(ctx context.Context, tx store.Tx, id, application uuid.UUID, language string) error {
 	key, err := seal.NewKey()
 	if err != nil {
 		return err

@@ -16,14 +16,15 @@ import (
 	"stepfree/locale"
 	"stepfree/mail"
 	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
 )
 
 // interviews lists the candidate's own interviews by application.
 func (h *Handler) interviews(ctx context.Context, me account.Candidate) (map[uuid.UUID][]views.InterviewLine, error) {
-	var list []storage.OwnInterview
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
+	var list []store.Interview
+	if err := h.Store.Run(ctx, me, func(tx store.Tx) (err error) {
 		list, err = tx.Interviews(ctx)
 		return err
 	}); err != nil {
@@ -40,8 +41,8 @@ func (h *Handler) interviews(ctx context.Context, me account.Candidate) (map[uui
 
 // meeting is one interview with its arrangements.
 type meeting struct {
-	storage.OwnInterview
-	arrangements []storage.OwnArrangement
+	store.Interview
+	arrangements []store.Arrangement
 	catalogue    []catalogue.Measure
 	started      bool // too late for an answer
 }
@@ -51,15 +52,15 @@ func (h *Handler) meeting(c *fiber.Ctx, me account.Candidate) (m meeting, err er
 	if err != nil {
 		return m, err
 	}
-	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
-		if m.OwnInterview, err = tx.Interview(c.UserContext(), id); err != nil {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
+		if m.Interview, err = tx.Interview(c.UserContext(), id); err != nil {
 			return err
 		}
 		if m.catalogue, err = tx.CatalogueMeasures(c.UserContext()); err != nil {
 			return err
 		}
 		m.started = !h.Now().Before(m.Starts)
-		m.arrangements, err = tx.OwnArrangements(c.UserContext(), m.ApplicationID, m.StageID)
+		m.arrangements, err = tx.Arrangements(c.UserContext(), m.ApplicationID, m.StageID)
 		return err
 	})
 	return m, err
@@ -154,8 +155,8 @@ func (h *Handler) answer(c *fiber.Ctx, me account.Candidate, m meeting, answer, 
 	if !m.open() {
 		return web.SeeOther(c, m.path())
 	}
-	err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
-		return tx.AnswerInterview(c.UserContext(), m.OwnInterview, answer, wish, h.Now())
+	err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
+		return tx.AnswerInterview(c.UserContext(), m.Interview, answer, wish, h.Now())
 	})
 	if err != nil && !isLate(err) {
 		return err
@@ -203,7 +204,7 @@ func (h *Handler) askToMove(c *fiber.Ctx, me account.Candidate) error {
 }
 
 // waiving finds the arrangement that the path names.
-func (h *Handler) waiving(c *fiber.Ctx, me account.Candidate) (m meeting, a storage.OwnArrangement, err error) {
+func (h *Handler) waiving(c *fiber.Ctx, me account.Candidate) (m meeting, a store.Arrangement, err error) {
 	id, err := web.ID(c, "arrangement")
 	if err != nil {
 		return m, a, err
@@ -211,7 +212,7 @@ func (h *Handler) waiving(c *fiber.Ctx, me account.Candidate) (m meeting, a stor
 	if m, err = h.meeting(c, me); err != nil {
 		return m, a, err
 	}
-	i := slices.IndexFunc(m.arrangements, func(a storage.OwnArrangement) bool { return a.ID == id })
+	i := slices.IndexFunc(m.arrangements, func(a store.Arrangement) bool { return a.ID == id })
 	if i < 0 {
 		return m, a, storage.ErrNotFound
 	}
@@ -222,7 +223,7 @@ func (h *Handler) waiving(c *fiber.Ctx, me account.Candidate) (m meeting, a stor
 func (m meeting) open() bool { return m.Status == interview.BookingConfirmed && !m.started }
 
 // canWaive tells whether an arrangement can be given up for this interview.
-func (m meeting) canWaive(a storage.OwnArrangement) bool {
+func (m meeting) canWaive(a store.Arrangement) bool {
 	return m.open() && interview.CheckStep(a.Status, interview.ArrangementWaived, interview.ByCandidate) == nil
 }
 
@@ -246,7 +247,7 @@ func (h *Handler) waive(c *fiber.Ctx, me account.Candidate) error {
 	if !m.canWaive(a) {
 		return web.SeeOther(c, m.path())
 	}
-	err = h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.EndArrangement(c.UserContext(), a.ID, interview.ArrangementWaived, h.Now())
 	})
 	if err != nil && !isLate(err) {

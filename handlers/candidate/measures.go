@@ -14,7 +14,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
-	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/measure"
 	"stepfree/views/ui"
@@ -130,7 +130,7 @@ func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate, d draft) erro
 		return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, e))
 	}
 	ctx := c.UserContext()
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+	if err := h.Store.Run(ctx, me, func(tx store.Tx) error {
 		if err := tx.SaveMeasures(ctx, &d.Request, s.ID, chosen, h.Now()); err != nil {
 			return err
 		}
@@ -142,7 +142,7 @@ func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate, d draft) erro
 }
 
 // forget takes the words about measures that are gone out of the statement, in the transaction in which they went.
-func (h *Handler) forget(ctx context.Context, tx storage.Candidate, d draft) error {
+func (h *Handler) forget(ctx context.Context, tx store.Tx, d draft) error {
 	now, err := tx.Request(ctx, d.ID)
 	if err != nil {
 		return err
@@ -166,7 +166,7 @@ func (h *Handler) forget(ctx context.Context, tx storage.Candidate, d draft) err
 // nextQuestion leads to the first measure of a stage that has open questions, else back to the task list.
 func (h *Handler) nextQuestion(c *fiber.Ctx, me account.Candidate, request, stage uuid.UUID) error {
 	var r accommodation.Request
-	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) (err error) {
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		r, err = tx.Request(c.UserContext(), request)
 		return err
 	}); err != nil {

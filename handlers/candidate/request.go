@@ -13,6 +13,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
 )
@@ -26,7 +27,7 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Candidate) error {
 	ctx := c.UserContext()
 	var d draft
 	var p progress
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+	if err := h.Store.Run(ctx, me, func(tx store.Tx) error {
 		r, err := tx.Request(ctx, id)
 		if err != nil {
 			return err
@@ -160,13 +161,13 @@ func (h *Handler) discard(c *fiber.Ctx, me account.Candidate) error {
 }
 
 func (h *Handler) throwAway(ctx context.Context, me account.Candidate, id uuid.UUID) error {
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error { return tx.EmptyDraft(ctx, id, h.Now()) }); err != nil {
+	if err := h.Store.Run(ctx, me, func(tx store.Tx) error { return tx.EmptyDraft(ctx, id, h.Now()) }); err != nil {
 		return err
 	}
 	if err := h.clean(ctx, me, id, 0); err != nil {
 		return err
 	}
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+	if err := h.Store.Run(ctx, me, func(tx store.Tx) error {
 		_, err := tx.Discard(ctx, id)
 		return err
 	}); err != nil {

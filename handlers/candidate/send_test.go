@@ -87,7 +87,8 @@ func TestADraftKeyThatACrashLeftGoesWithTheNextVisitOrTheNextStart(t *testing.T)
 	t.Parallel()
 	w := newWorld(t)
 	h := candidate.Handler{
-		Site:         &web.Site{DB: w.DB.DB, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return time.Now().Add(time.Hour) }},
+		Site:  &web.Site{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return time.Now().Add(time.Hour) }},
+		Store: w.DB.Candidate, Retention: w.DB.Retention,
 		CandidateKey: w.CandidateKey, Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts,
 	}
 	for name, look := range map[string]func(string){

@@ -11,6 +11,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
 )
@@ -59,7 +60,7 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate, d draft) error 
 		return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState, &e))
 	}
 	ctx := c.UserContext()
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+	if err := h.Store.Run(ctx, me, func(tx store.Tx) error {
 		if err := tx.SaveStages(ctx, &d.Request, chosen, h.Now()); err != nil {
 			return err
 		}

@@ -8,7 +8,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/seal"
-	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
 )
@@ -88,7 +88,7 @@ func (h *Handler) saveWords(c *fiber.Ctx, me account.Candidate, d draft, q quest
 		return err
 	}
 	d.StatementDone = d.StatementDone || q == questionHelps
-	if err := h.DB.AsCandidate(c.UserContext(), me, func(tx storage.Candidate) error {
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.SaveStatement(c.UserContext(), &d.Request, sealed, h.Now())
 	}); err != nil {
 		return err
@@ -108,10 +108,10 @@ func (d draft) speaking(lang string) draft {
 }
 
 // seal seals words to the request key, as the next version of the draft's statement.
-func (d draft) seal(s seal.Statement) (storage.SealedStatement, error) {
+func (d draft) seal(s seal.Statement) (store.SealedStatement, error) {
 	recipient, err := seal.ParseRecipient(d.Recipient)
 	if err != nil {
-		return storage.SealedStatement{}, err
+		return store.SealedStatement{}, err
 	}
 	object := uuid.New()
 	if d.sealed != nil {
@@ -120,5 +120,5 @@ func (d draft) seal(s seal.Statement) (storage.SealedStatement, error) {
 	s.Binding = seal.Binding{Request: d.ID, Object: object, Kind: seal.KindStatement, Version: d.statement.Version + 1}
 	s.Lang = d.Language
 	sealed, err := recipient.SealStatement(s)
-	return storage.SealedStatement{Object: object, Version: s.Version, Sealed: sealed}, err
+	return store.SealedStatement{Object: object, Version: s.Version, Sealed: sealed}, err
 }

@@ -13,6 +13,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/measure"
 	"stepfree/views/ui"
@@ -21,15 +22,15 @@ import (
 // progress is a request that was sent, with what came of it.
 type progress struct {
 	accommodation.Request
-	application storage.Application
+	application store.Application
 	stages      []interview.Stage
 	catalogue   []catalogue.Measure
-	events      []storage.EventRow
+	events      []store.Event
 	arranged    map[uuid.UUID]interview.ArrangementStatus // by measure
 }
 
 func (h *Handler) progress(ctx context.Context, me account.Candidate, id uuid.UUID) (p progress, err error) {
-	return p, h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) (err error) {
+	return p, h.Store.Run(ctx, me, func(tx store.Tx) (err error) {
 		if p.Request, err = tx.Request(ctx, id); err != nil {
 			return err
 		}
@@ -41,7 +42,7 @@ func (h *Handler) progress(ctx context.Context, me account.Candidate, id uuid.UU
 }
 
 // load loads what the pages of a request that was sent show beside the request itself.
-func (p *progress) load(ctx context.Context, tx storage.Candidate) (err error) {
+func (p *progress) load(ctx context.Context, tx store.Tx) (err error) {
 	if p.application, err = tx.Application(ctx, p.ApplicationID); err != nil {
 		return err
 	}

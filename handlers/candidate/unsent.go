@@ -17,6 +17,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/storage"
 	"stepfree/storage/blob"
+	signinstore "stepfree/storage/signin"
 	"stepfree/views/ui"
 )
 
@@ -63,7 +64,7 @@ func (h *Handler) keep(c *fiber.Ctx) (place string, kept bool, err error) {
 	if !ok {
 		return "", false, nil
 	}
-	owner, err := h.DB.ReturningOwner(c.UserContext(), token)
+	owner, err := h.Store.ReturningOwner(c.UserContext(), token)
 	if errors.Is(err, storage.ErrNotFound) {
 		return "", false, nil
 	}
@@ -142,7 +143,7 @@ func (h *Handler) settle(c *fiber.Ctx) error {
 	if !ok || c.Response().StatusCode() != fiber.StatusSeeOther {
 		return nil
 	}
-	me, err := storage.Identify[account.Candidate](c.UserContext(), h.DB, token)
+	me, err := signinstore.Identify[account.Candidate](c.UserContext(), h.Sessions, token)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}

@@ -18,6 +18,7 @@ import (
 	"stepfree/seal"
 	"stepfree/storage"
 	"stepfree/storage/blob"
+	store "stepfree/storage/candidate"
 )
 
 // Why a file is not taken. Each has its words on the page, but for a form that is sent again.
@@ -34,7 +35,7 @@ var (
 func refusals() map[error]string {
 	return map[error]string{
 		errNoFile: "error.file.none", errEmpty: "error.file.empty", errType: "error.file.type", errTooLarge: "error.file.large",
-		storage.ErrFull: "error.file.many", errTotal: "error.file.total", web.ErrTruncated: "error.file.truncated",
+		store.ErrFull: "error.file.many", errTotal: "error.file.total", web.ErrTruncated: "error.file.truncated",
 	}
 }
 
@@ -68,7 +69,7 @@ func (h *Handler) receive(c *fiber.Ctx, me account.Candidate, d draft) (uuid.UUI
 	a := arriving{draft: d, id: id, parts: parts, reserved: begin(func() error { return h.reserve(ctx, me, id, d.ID, key) })}
 	err = h.take(ctx, me, a)
 	switch begun := a.reserved.wait(); {
-	case errors.Is(begun, storage.ErrExists) || errors.Is(begun, storage.ErrBegun):
+	case errors.Is(begun, storage.ErrExists) || errors.Is(begun, store.ErrBegun):
 		return uuid.Nil, errSentTwice
 	case begun != nil:
 		return uuid.Nil, begun
@@ -76,11 +77,11 @@ func (h *Handler) receive(c *fiber.Ctx, me account.Candidate, d draft) (uuid.UUI
 	if err != nil {
 		// The line may be gone, so the clean-up does not depend on it.
 		ctx := context.WithoutCancel(ctx)
-		forget := func(tx storage.Candidate) error { return tx.ForgetEvidence(ctx, id) }
+		forget := func(tx store.Tx) error { return tx.ForgetEvidence(ctx, id) }
 		if undone := h.Objects.Delete(id); undone != nil {
 			return uuid.Nil, errors.Join(err, undone)
 		}
-		return uuid.Nil, errors.Join(err, h.DB.AsCandidate(ctx, me, forget))
+		return uuid.Nil, errors.Join(err, h.Store.Run(ctx, me, forget))
 	}
 	return id, nil
 }
@@ -88,18 +89,18 @@ func (h *Handler) receive(c *fiber.Ctx, me account.Candidate, d draft) (uuid.UUI
 // reserve writes that a file begins to arrive. What an earlier sending of the form left is destroyed first, object before
 // row: when the program died between the two, only the row knows of the object.
 func (h *Handler) reserve(ctx context.Context, me account.Candidate, id, request, key uuid.UUID) error {
-	begin := func(tx storage.Candidate) error { return tx.ReserveEvidence(ctx, id, request, key, h.Now()) }
-	err := h.DB.AsCandidate(ctx, me, begin)
-	if !errors.Is(err, storage.ErrBegun) {
+	begin := func(tx store.Tx) error { return tx.ReserveEvidence(ctx, id, request, key, h.Now()) }
+	err := h.Store.Run(ctx, me, begin)
+	if !errors.Is(err, store.ErrBegun) {
 		return err
 	}
-	if err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error { return tx.GiveUpEvidence(ctx, request, key) }); err != nil {
+	if err := h.Store.Run(ctx, me, func(tx store.Tx) error { return tx.GiveUpEvidence(ctx, request, key) }); err != nil {
 		return err
 	}
-	if err := h.clean(ctx, me, request, storage.ReceivingTime); err != nil {
+	if err := h.clean(ctx, me, request, store.ReceivingTime); err != nil {
 		return err
 	}
-	return h.DB.AsCandidate(ctx, me, begin)
+	return h.Store.Run(ctx, me, begin)
 }
 
 // arriving is a file on its way.
@@ -174,9 +175,9 @@ func (h *Handler) stream(a arriving, part *multipart.Part) (file arrived, err er
 // store writes that a file has arrived. Files that arrived beside it in other windows count too: their sizes are inside
 // their labels, so the draft is held while they are read.
 func (h *Handler) store(ctx context.Context, me account.Candidate, d draft, file arrived) error {
-	err := h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
-		arrival := storage.Arrival{ID: file.Object, Request: d.ID, Label: file.sealed, At: h.Now()}
-		return tx.StoreEvidence(ctx, arrival, func(there []storage.EvidenceRow) error {
+	err := h.Store.Run(ctx, me, func(tx store.Tx) error {
+		arrival := store.Arrival{ID: file.Object, Request: d.ID, Label: file.sealed, At: h.Now()}
+		return tx.StoreEvidence(ctx, arrival, func(there []store.Evidence) error {
 			now := draft{Request: d.Request, files: d.files, evidence: there}
 			if err := h.open(&now); err != nil {
 				return err

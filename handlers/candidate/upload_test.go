@@ -19,7 +19,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/seal"
-	"stepfree/storage"
+	store "stepfree/storage/candidate"
 )
 
 // TestAFileIsNeverInTheClearOnTheDisk runs alone, because there is no folder for temporary files meanwhile: whatever
@@ -59,9 +59,9 @@ func TestAFileIsNeverInTheClearOnTheDisk(t *testing.T) {
 	}
 }
 
-func (w world) evidence(t *testing.T, request string) (rows []storage.EvidenceRow) {
+func (w world) evidence(t *testing.T, request string) (rows []store.Evidence) {
 	t.Helper()
-	must(t, w.DB.AsCandidate(t.Context(), w.me, func(tx storage.Candidate) (err error) {
+	must(t, w.DB.Candidate.Run(t.Context(), w.me, func(tx store.Tx) (err error) {
 		rows, err = tx.Evidence(t.Context(), id(request))
 		return err
 	}))
@@ -254,10 +254,10 @@ func (w world) add(t *testing.T, request string, size int64) {
 	binding := seal.Binding{Request: id(request), Object: file, Kind: seal.KindEvidence, Version: 1}
 	label, err := w.key(t, request).Recipient().SealLabel(seal.Label{Binding: binding, Name: "x", Size: size})
 	must(t, err)
-	must(t, w.DB.AsCandidate(t.Context(), w.me, func(tx storage.Candidate) error {
-		arrival := storage.Arrival{ID: file, Request: id(request), Label: label, At: time.Now()}
+	must(t, w.DB.Candidate.Run(t.Context(), w.me, func(tx store.Tx) error {
+		arrival := store.Arrival{ID: file, Request: id(request), Label: label, At: time.Now()}
 		return errors.Join(tx.ReserveEvidence(t.Context(), file, arrival.Request, uuid.New(), arrival.At),
-			tx.StoreEvidence(t.Context(), arrival, func([]storage.EvidenceRow) error { return nil }))
+			tx.StoreEvidence(t.Context(), arrival, func([]store.Evidence) error { return nil }))
 	}))
 }
 

@@ -9,7 +9,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
-	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/measure"
 )
@@ -57,7 +57,7 @@ func (h *Handler) withdraw(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	return h.stepMeasure(c, me, a, func(ctx context.Context, tx storage.Candidate, r *accommodation.Request) (string, error) {
+	return h.stepMeasure(c, me, a, func(ctx context.Context, tx store.Tx, r *accommodation.Request) (string, error) {
 		if err := r.Withdraw(a.measure.ID); err != nil {
 			return "", err
 		}
@@ -99,7 +99,7 @@ func (h *Handler) withdrawAll(c *fiber.Ctx, me account.Candidate) error {
 		return err
 	}
 	ctx := c.UserContext()
-	err = h.DB.AsCandidate(ctx, me, func(tx storage.Candidate) error {
+	err = h.Store.Run(ctx, me, func(tx store.Tx) error {
 		r, err := tx.Request(ctx, p.ID)
 		if err != nil {
 			return err
@@ -117,7 +117,7 @@ func (h *Handler) withdrawAll(c *fiber.Ctx, me account.Candidate) error {
 	return web.SeeOther(c, path(p.ID))
 }
 
-func (h *Handler) takeBack(ctx context.Context, tx storage.Candidate, r *accommodation.Request, loaded accommodation.Measure) error {
+func (h *Handler) takeBack(ctx context.Context, tx store.Tx, r *accommodation.Request, loaded accommodation.Measure) error {
 	if err := r.Withdraw(loaded.ID); err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ import (
 	"stepfree/e2e/check/markup"
 	"stepfree/e2e/harness/inprocess"
 	"stepfree/seal"
-	"stepfree/storage"
+	store "stepfree/storage/candidate"
 	"stepfree/storage/storagetest"
 )
 
@@ -205,8 +205,8 @@ func (w world) key(t *testing.T, request string) seal.PrivateKey {
 // statement opens the words of a draft.
 func (w world) statement(t *testing.T, request string) (s seal.Statement) {
 	t.Helper()
-	var row *storage.SealedStatement
-	must(t, w.DB.AsCandidate(t.Context(), w.me, func(tx storage.Candidate) (err error) {
+	var row *store.SealedStatement
+	must(t, w.DB.Candidate.Run(t.Context(), w.me, func(tx store.Tx) (err error) {
 		row, err = tx.Statement(t.Context(), id(request))
 		return err
 	}))

@@ -13,12 +13,13 @@ import (
 	"stepfree/interview"
 	"stepfree/scheduling"
 	"stepfree/storage"
+	store "stepfree/storage/hr"
 	views "stepfree/views/hr"
 	"stepfree/views/ui"
 )
 
 // checklist is the arrangements with what can be done next; their forms are sent to paths under base.
-func checklist(c *fiber.Ctx, base string, rows []storage.ArrangementRow) []views.CheckItem {
+func checklist(c *fiber.Ctx, base string, rows []store.Arrangement) []views.CheckItem {
 	items := make([]views.CheckItem, len(rows))
 	for i, a := range rows {
 		items[i] = views.CheckItem{

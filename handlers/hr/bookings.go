@@ -42,7 +42,7 @@ func (h *Handler) renderBooking(c *fiber.Ctx, me account.HR, status int, problem
 }
 
 func (h *Handler) bookingOf(c *fiber.Ctx, b scheduling.Booking) views.BookingPage {
-	row, l, names := b.BookingRow, web.L(c), namesOf(b.Catalogue)
+	row, l, names := b.Booking, web.L(c), namesOf(b.Catalogue)
 	base := "/interviews/bookings/" + row.ID.String()
 	page := views.BookingPage{
 		Path: base, Version: row.Version,

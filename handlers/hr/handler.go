@@ -13,22 +13,24 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/scheduling"
 	"stepfree/storage"
+	store "stepfree/storage/hr"
 	"stepfree/views/measure"
 )
 
 // Handler answers HR's pages.
 type Handler struct {
 	*web.Site
+	Store      *store.Store
 	Scheduling scheduling.Service
 }
 
 // once adds the record of a form. The same form sent a second time finds its record there and adds nothing.
-func (h *Handler) once(c *fiber.Ctx, me account.HR, has func(storage.HR, context.Context, uuid.UUID) (bool, error), id uuid.UUID, add func(storage.HR) error) error {
-	err := h.DB.AsHR(c.UserContext(), me, add)
+func (h *Handler) once(c *fiber.Ctx, me account.HR, has func(store.Tx, context.Context, uuid.UUID) (bool, error), id uuid.UUID, add func(store.Tx) error) error {
+	err := h.Store.Run(c.UserContext(), me, add)
 	if !errors.Is(err, storage.ErrExists) {
 		return err
 	}
-	return h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+	return h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		found, err := has(tx, c.UserContext(), id)
 		if err == nil && !found {
 			return storage.ErrExists

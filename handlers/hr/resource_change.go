@@ -11,6 +11,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/storage"
+	store "stepfree/storage/hr"
 	views "stepfree/views/hr"
 	"stepfree/views/ui"
 )
@@ -68,7 +69,7 @@ func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
 	if !form.OK() {
 		return h.renderChange(c, stored, form.FormState)
 	}
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.ChangeResource(c.UserContext(), stored, to, inUse, in.Use == "yes")
 	})
 	if errors.Is(err, storage.ErrChanged) {

@@ -14,6 +14,7 @@ import (
 	"stepfree/interview"
 	"stepfree/scheduling"
 	"stepfree/storage"
+	store "stepfree/storage/hr"
 	views "stepfree/views/hr"
 	"stepfree/views/ui"
 )
@@ -70,7 +71,7 @@ func (h *Handler) showList(c *fiber.Ctx, me account.HR, f family) error {
 func (h *Handler) resources(c *fiber.Ctx, me account.HR) (active, retired []interview.Resource, err error) {
 	now := h.Now()
 	year := interview.Interval{Start: now, End: now.AddDate(1, 0, 0)}
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if active, err = tx.Resources(c.UserContext(), year); err != nil {
 			return err
 		}
@@ -118,8 +119,8 @@ func (h *Handler) newResource(c *fiber.Ctx, me account.HR) error {
 }
 
 func (h *Handler) renderResource(c *fiber.Ctx, me account.HR, kind interview.ResourceKind, state ui.FormState) error {
-	var accounts []storage.Staff
-	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+	var accounts []store.PanelAccount
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		accounts, err = tx.PanelAccounts(c.UserContext())
 		return err
 	}); err != nil {
@@ -149,7 +150,7 @@ func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 	if !slices.Contains(interview.ResourceKinds(), kind) {
 		return web.ErrBadForm
 	}
-	r := storage.NewResource{Resource: interview.Resource{Kind: kind, Name: in.Name, Site: in.Site}}
+	r := store.NewResource{Resource: interview.Resource{Kind: kind, Name: in.Name, Site: in.Site}}
 	if err := h.complete(c, me, form, in, &r); err != nil {
 		return err
 	}
@@ -162,7 +163,7 @@ func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 	if r.ID, err = form.Key(); err != nil {
 		return err
 	}
-	err = h.once(c, me, storage.HR.HasResource, r.ID, func(tx storage.HR) error { return tx.AddResource(c.UserContext(), r) })
+	err = h.once(c, me, store.Tx.HasResource, r.ID, func(tx store.Tx) error { return tx.AddResource(c.UserContext(), r) })
 	if errors.Is(err, storage.ErrExists) && kind == interview.ResourcePanelMember {
 		form.Fail("account", web.L(c).T("error.resource.account.exists"))
 		return h.renderResource(c, me, kind, form.FormState)
@@ -174,7 +175,7 @@ func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 }
 
 // complete reads what belongs to the kind of resource.
-func (h *Handler) complete(c *fiber.Ctx, me account.HR, form *web.Form, in resourceForm, r *storage.NewResource) (err error) {
+func (h *Handler) complete(c *fiber.Ctx, me account.HR, form *web.Form, in resourceForm, r *store.NewResource) (err error) {
 	l := web.L(c)
 	readFeatures(c, form, &r.Resource)
 	switch r.Kind { //nolint:exhaustive // the others have nothing else
@@ -210,7 +211,7 @@ func readFeatures(c *fiber.Ctx, form *web.Form, r *interview.Resource) {
 
 // panelAccount is the account of a panel member, with its name; none when there is no such account.
 func (h *Handler) panelAccount(c *fiber.Ctx, me account.HR, id string) (found uuid.NullUUID, name string, err error) {
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		accounts, err := tx.PanelAccounts(c.UserContext())
 		for _, a := range accounts {
 			if a.ID.String() == id {
@@ -236,8 +237,8 @@ func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) e
 	if err != nil {
 		return err
 	}
-	var times []storage.FreeTime
-	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+	var times []store.FreeTime
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		times, err = tx.FreeTimes(c.UserContext(), r.ID, h.Now())
 		return err
 	}); err != nil {
@@ -310,7 +311,7 @@ func (h *Handler) removeFreeTime(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error { return tx.RemoveFreeTime(c.UserContext(), id, free) })
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error { return tx.RemoveFreeTime(c.UserContext(), id, free) })
 	if err != nil && !errors.Is(err, storage.ErrChanged) {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"stepfree/locale"
 	"stepfree/scheduling"
 	"stepfree/storage"
+	store "stepfree/storage/hr"
 	views "stepfree/views/hr"
 	"stepfree/views/ui"
 )
@@ -56,7 +57,7 @@ func (h *Handler) renderStageOf(c *fiber.Ctx, me account.HR, status int, problem
 	return web.RenderStatus(c, status, views.Scheduling(frame, page))
 }
 
-func title(lang string, s storage.Scheduling) string {
+func title(lang string, s store.Scheduling) string {
 	return locale.Text{EN: s.TitleEN, FR: s.TitleFR}.In(lang)
 }
 
@@ -85,7 +86,7 @@ func (h *Handler) viewOf(c *fiber.Ctx, s scheduling.ApplicationStage) views.Sche
 	return v
 }
 
-func arrangementOf(a storage.ArrangementRow) views.Arrangement {
+func arrangementOf(a store.Arrangement) views.Arrangement {
 	return views.Arrangement{
 		ID: a.ID.String(), Type: a.Type, Parameters: a.Parameters, Status: a.Status,
 		Practical: a.Practical, Conduct: a.Conduct, Written: a.Language,

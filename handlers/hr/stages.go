@@ -14,13 +14,14 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/storage"
+	store "stepfree/storage/hr"
 	views "stepfree/views/hr"
 	"stepfree/views/ui"
 )
 
 // stagePage is what the form of a stage needs.
 type stagePage struct {
-	vacancy storage.Vacancy
+	vacancy store.Vacancy
 	stages  []interview.Stage
 	panel   []interview.Resource
 }
@@ -31,7 +32,7 @@ func (h *Handler) stagePage(c *fiber.Ctx, me account.HR) (p stagePage, err error
 		return p, err
 	}
 	now := h.Now()
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if p.vacancy, err = tx.Vacancy(c.UserContext(), id); err != nil {
 			return err
 		}
@@ -176,7 +177,7 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 			return err
 		}
 	}
-	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error { return tx.SaveStage(c.UserContext(), s) }); err != nil {
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error { return tx.SaveStage(c.UserContext(), s) }); err != nil {
 		return err
 	}
 	return web.SeeOther(c, "/interviews/vacancies/"+p.vacancy.ID.String())

@@ -12,6 +12,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/storage"
+	store "stepfree/storage/hr"
 	views "stepfree/views/hr"
 	"stepfree/views/ui"
 )
@@ -22,8 +23,8 @@ func (h *Handler) showVacancies(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	var list []storage.Vacancy
-	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+	var list []store.Vacancy
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		list, err = tx.Vacancies(c.UserContext(), c.QueryBool("closed"), after)
 		return err
 	}); err != nil {
@@ -45,7 +46,7 @@ func (h *Handler) showVacancies(c *fiber.Ctx, me account.HR) error {
 	return web.Render(c, views.Vacancies(frame, rows, next))
 }
 
-func vacancyOf(lang string, v storage.Vacancy) views.Vacancy {
+func vacancyOf(lang string, v store.Vacancy) views.Vacancy {
 	return views.Vacancy{ID: v.ID.String(), Reference: v.Reference, Title: v.Title(lang), Status: v.Status, Applications: v.Applications}
 }
 
@@ -88,8 +89,8 @@ func (h *Handler) createVacancy(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	err = h.once(c, me, storage.HR.HasVacancy, id, func(tx storage.HR) error {
-		return tx.CreateVacancy(c.UserContext(), storage.Vacancy{ID: id, Reference: in.Reference, TitleEN: in.TitleEN, TitleFR: in.TitleFR}, h.Now())
+	err = h.once(c, me, store.Tx.HasVacancy, id, func(tx store.Tx) error {
+		return tx.CreateVacancy(c.UserContext(), store.Vacancy{ID: id, Reference: in.Reference, TitleEN: in.TitleEN, TitleFR: in.TitleFR}, h.Now())
 	})
 	if errors.Is(err, storage.ErrExists) {
 		form.Fail("reference", web.L(c).T("error.vacancy.reference.exists"))
@@ -101,12 +102,12 @@ func (h *Handler) createVacancy(c *fiber.Ctx, me account.HR) error {
 	return web.SeeOther(c, "/interviews/vacancies/"+id.String())
 }
 
-func (h *Handler) vacancy(c *fiber.Ctx, me account.HR) (v storage.Vacancy, err error) {
+func (h *Handler) vacancy(c *fiber.Ctx, me account.HR) (v store.Vacancy, err error) {
 	id, err := web.ID(c, "vacancy")
 	if err != nil {
 		return v, err
 	}
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		v, err = tx.Vacancy(c.UserContext(), id)
 		return err
 	})
@@ -121,7 +122,7 @@ func (h *Handler) editVacancy(c *fiber.Ctx, me account.HR) error {
 	return h.renderVacancy(c, c.Path(), filled(vacancyValues(v)))
 }
 
-func vacancyValues(v storage.Vacancy) url.Values {
+func vacancyValues(v store.Vacancy) url.Values {
 	return url.Values{"reference": {v.Reference}, "title_en": {v.TitleEN}, "title_fr": {v.TitleFR}, "status": {v.Status}}
 }
 
@@ -147,7 +148,7 @@ func (h *Handler) saveVacancy(c *fiber.Ctx, me account.HR) error {
 		form.Fail("reference", l.T("error.hr.changed", "now", l.Clauses([]string{stored.Reference, stored.TitleEN, stored.TitleFR})))
 		return h.renderVacancy(c, c.Path(), form.FormState)
 	}
-	err = h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) error { return tx.SaveVacancy(c.UserContext(), v) })
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error { return tx.SaveVacancy(c.UserContext(), v) })
 	if errors.Is(err, storage.ErrExists) {
 		form.Fail("reference", web.L(c).T("error.vacancy.reference.exists"))
 		return h.renderVacancy(c, c.Path(), form.FormState)
@@ -168,10 +169,10 @@ func (h *Handler) showVacancy(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return storage.ErrNotFound
 	}
-	var v storage.Vacancy
+	var v store.Vacancy
 	var stages []interview.Stage
-	var applications []storage.ApplicationLine
-	if err := h.DB.AsHR(c.UserContext(), me, func(tx storage.HR) (err error) {
+	var applications []store.Application
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if v, err = tx.Vacancy(c.UserContext(), id); err != nil {
 			return err
 		}
@@ -214,7 +215,7 @@ func (h *Handler) newApplication(c *fiber.Ctx, me account.HR) error {
 	return h.renderApplication(c, v, ui.FormState{})
 }
 
-func (h *Handler) renderApplication(c *fiber.Ctx, v storage.Vacancy, state ui.FormState) error {
+func (h *Handler) renderApplication(c *fiber.Ctx, v store.Vacancy, state ui.FormState) error {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("hr.application.new"))
 	frame.Back = &ui.Link{Text: v.Title(l.Lang()), Href: "/interviews/vacancies/" + v.ID.String()}
@@ -243,8 +244,8 @@ func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	err = h.once(c, me, storage.HR.HasApplication, id, func(tx storage.HR) error {
-		return tx.AddApplication(c.UserContext(), storage.NewApplication{
+	err = h.once(c, me, store.Tx.HasApplication, id, func(tx store.Tx) error {
+		return tx.AddApplication(c.UserContext(), store.NewApplication{
 			ID: id, VacancyID: v.ID, CandidateID: uuid.New(), Name: in.Name, Email: in.Email, Language: in.Language, AnswerBy: answerBy,
 		}, h.Now())
 	})

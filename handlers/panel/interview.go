@@ -9,7 +9,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
-	"stepfree/storage"
+	store "stepfree/storage/panel"
 	views "stepfree/views/panel"
 	"stepfree/views/ui"
 )
@@ -20,9 +20,9 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Panel) error {
 	if err != nil {
 		return err
 	}
-	var details storage.PanelDetails
-	if err := h.DB.AsPanel(c.UserContext(), me, func(tx storage.Panel) (err error) {
-		details, err = tx.OwnBooking(c.UserContext(), id)
+	var details store.InterviewDetails
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
+		details, err = tx.Interview(c.UserContext(), id)
 		return err
 	}); err != nil {
 		return err
@@ -30,10 +30,10 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Panel) error {
 	return h.render(c, fiber.StatusOK, details)
 }
 
-func (h *Handler) render(c *fiber.Ctx, status int, details storage.PanelDetails) error {
+func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetails) error {
 	l := web.L(c)
 	page := views.DetailsPage{
-		Interview: interviewOf(l.Lang(), details.PanelBooking), Parts: details.Parts,
+		Interview: interviewOf(l.Lang(), details.Interview), Parts: details.Parts,
 		Form: web.FormOf(c, "/panel/"+details.ID.String()+"/acknowledge"), Seen: seen(details), Done: c.Query("read") != "",
 	}
 	for _, one := range details.Instructions {
@@ -72,9 +72,9 @@ func (h *Handler) acknowledge(c *fiber.Ctx, me account.Panel) error {
 	return web.SeeOther(c, "/panel/"+id.String()+"?read=1")
 }
 
-func (h *Handler) read(c *fiber.Ctx, me account.Panel, id uuid.UUID, saw string) (details storage.PanelDetails, current bool, err error) {
-	err = h.DB.AsPanel(c.UserContext(), me, func(tx storage.Panel) (err error) {
-		if details, err = tx.OwnBooking(c.UserContext(), id); err != nil {
+func (h *Handler) read(c *fiber.Ctx, me account.Panel, id uuid.UUID, saw string) (details store.InterviewDetails, current bool, err error) {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
+		if details, err = tx.Interview(c.UserContext(), id); err != nil {
 			return err
 		}
 		if current = saw == seen(details); !current {
@@ -86,6 +86,6 @@ func (h *Handler) read(c *fiber.Ctx, me account.Panel, id uuid.UUID, saw string)
 }
 
 // seen names the state of the instructions: when the newest was given, and how many there are.
-func seen(d storage.PanelDetails) string {
+func seen(d store.InterviewDetails) string {
 	return d.InstructedAt.Time.UTC().Format(time.RFC3339Nano) + " " + strconv.Itoa(len(d.Instructions))
 }

@@ -11,6 +11,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/locale"
 	"stepfree/storage"
+	store "stepfree/storage/panel"
 	views "stepfree/views/panel"
 )
 
@@ -24,9 +25,9 @@ func (h *Handler) showInterviews(c *fiber.Ctx, me account.Panel) error {
 	if err != nil {
 		return storage.ErrNotFound
 	}
-	var rows []storage.PanelBooking
-	if err := h.DB.AsPanel(c.UserContext(), me, func(tx storage.Panel) (err error) {
-		rows, err = tx.OwnBookings(c.UserContext(), h.Now(), start, id)
+	var rows []store.Interview
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
+		rows, err = tx.Interviews(c.UserContext(), h.Now(), start, id)
 		return err
 	}); err != nil {
 		return err
@@ -48,7 +49,7 @@ func (h *Handler) showInterviews(c *fiber.Ctx, me account.Panel) error {
 }
 
 // interviewOf turns what storage knows into what the pages show.
-func interviewOf(lang string, b storage.PanelBooking) views.Interview {
+func interviewOf(lang string, b store.Interview) views.Interview {
 	i := views.Interview{
 		ID: b.ID.String(), Start: b.Start, End: b.End, Zone: zone(b.Zone), Mode: string(b.Mode),
 		Vacancy: locale.Text{EN: b.VacancyEN, FR: b.VacancyFR}.In(lang),

@@ -6,10 +6,14 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
+	store "stepfree/storage/panel"
 )
 
 // Handler answers the panel members' pages.
-type Handler struct{ *web.Site }
+type Handler struct {
+	*web.Site
+	Store *store.Store
+}
 
 // Routes is the table of the panel members' routes.
 func (h *Handler) Routes() []web.Route {

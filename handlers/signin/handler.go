@@ -4,11 +4,13 @@ package signin
 import (
 	"stepfree/account"
 	"stepfree/handlers/web"
+	store "stepfree/storage/signin"
 )
 
 // Handler answers the pages of signing in and out.
 type Handler struct {
 	*web.Site
+	store      *store.Store
 	hasMailbox bool // a demonstration shows the mails that it sends
 	// decoy is checked in place of a password when there is no such account: it takes the same time.
 	decoy     string
@@ -22,9 +24,9 @@ type Handler struct {
 const concurrentChecks = 4
 
 // New makes the handler; it derives a key once, for the decoy.
-func New(site *web.Site, hasMailbox bool) *Handler {
+func New(site *web.Site, in *store.Store, hasMailbox bool) *Handler {
 	return &Handler{
-		Site: site, hasMailbox: hasMailbox, decoy: account.DecoyHash(),
+		Site: site, store: in, hasMailbox: hasMailbox, decoy: account.DecoyHash(),
 		links: newThrottle(linksAtOnce, throttleTime), asking: newThrottle(linksOfNetwork, throttleTime),
 		passwords: newPasswordLimits(), checks: make(chan struct{}, concurrentChecks),
 	}

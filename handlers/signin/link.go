@@ -9,6 +9,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/storage"
+	store "stepfree/storage/signin"
 	views "stepfree/views/signin"
 	"stepfree/views/ui"
 )
@@ -23,7 +24,7 @@ type addressForm struct {
 func (h *Handler) showAddress(c *fiber.Ctx) error {
 	next := web.SafeRedirect(c.Query("next"), account.RoleCandidate.Home())
 	if token, ok := web.SessionToken(c, account.RoleCandidate); ok {
-		_, err := storage.Identify[account.Candidate](c.UserContext(), h.DB, token)
+		_, err := store.Identify[account.Candidate](c.UserContext(), h.Sessions, token)
 		if err == nil {
 			return web.SeeOther(c, next)
 		}
@@ -57,7 +58,7 @@ func (h *Handler) sendLink(c *fiber.Ctx) error {
 	}
 	// Beyond the limit nothing is sent, and the page is the same: the links that were sent before still work.
 	if h.links.allow(now, in.Email) {
-		if err := h.DB.AsSignIn(c.UserContext(), account.RoleCandidate, func(tx storage.SignIn) error {
+		if err := h.store.Run(c.UserContext(), account.RoleCandidate, func(tx store.Tx) error {
 			return tx.RequestLink(c.UserContext(), in.Email, web.L(c).Lang(), now)
 		}); err != nil {
 			return err
@@ -94,7 +95,7 @@ func (h *Handler) spendLink(c *fiber.Ctx) error {
 	session, now := account.NewToken(), h.Now()
 	until := now.Add(web.CandidateSession)
 	var language string
-	err := h.DB.AsSignIn(c.UserContext(), account.RoleCandidate, func(tx storage.SignIn) (err error) {
+	err := h.store.Run(c.UserContext(), account.RoleCandidate, func(tx store.Tx) (err error) {
 		language, err = tx.SpendLink(c.UserContext(), link, session, now, until)
 		return err
 	})
@@ -118,5 +119,5 @@ func (h *Handler) keepLanguage(c *fiber.Ctx, role account.Role, session account.
 	if chosen == "" || chosen == language {
 		return nil
 	}
-	return h.DB.SetLanguage(c.UserContext(), role, session, chosen)
+	return h.Sessions.SetLanguage(c.UserContext(), role, session, chosen)
 }

@@ -10,6 +10,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/storage"
+	store "stepfree/storage/signin"
 	views "stepfree/views/signin"
 	"stepfree/views/ui"
 )
@@ -48,7 +49,7 @@ func (h *Handler) signInStaff(c *fiber.Ctx) error {
 	if !h.passwords.allow(h.Now(), in.Email, network) {
 		return web.ErrTooOften
 	}
-	session := storage.StaffSession{Token: account.NewToken(), At: h.Now(), Until: h.Now().Add(web.StaffSession)}
+	session := store.StaffSession{Token: account.NewToken(), At: h.Now(), Until: h.Now().Add(web.StaffSession)}
 	who, err := h.check(c.UserContext(), in, &session)
 	if errors.Is(err, errWrong) {
 		form.Fail("email", web.L(c).T("error.staff.wrong"))
@@ -75,7 +76,7 @@ func (h *Handler) staffAgain(c *fiber.Ctx, form *web.Form) error {
 }
 
 // check opens the session, or says errWrong. An address that is not known costs a check of the decoy.
-func (h *Handler) check(ctx context.Context, in staffForm, session *storage.StaffSession) (who storage.StaffCredential, err error) {
+func (h *Handler) check(ctx context.Context, in staffForm, session *store.StaffSession) (who store.StaffCredential, err error) {
 	who, err = h.credential(ctx, in.Email)
 	unknown := errors.Is(err, storage.ErrNotFound)
 	if err != nil && !unknown {
@@ -93,7 +94,7 @@ func (h *Handler) check(ctx context.Context, in staffForm, session *storage.Staf
 		return who, errWrong
 	}
 	session.AccountID, session.Step = who.AccountID, step
-	err = h.DB.AsSignIn(ctx, who.Role, func(tx storage.SignIn) error { return tx.OpenStaffSession(ctx, *session) })
+	err = h.store.Run(ctx, who.Role, func(tx store.Tx) error { return tx.OpenStaffSession(ctx, *session) })
 	if errors.Is(err, storage.ErrChanged) {
 		return who, errWrong // the code was used before
 	}
@@ -102,13 +103,13 @@ func (h *Handler) check(ctx context.Context, in staffForm, session *storage.Staf
 
 // credential asks as every audience that is served here, because each knows its own people only. It asks as all of them
 // also once one has answered: the time would tell which role somebody has.
-func (h *Handler) credential(ctx context.Context, email string) (who storage.StaffCredential, err error) {
+func (h *Handler) credential(ctx context.Context, email string) (who store.StaffCredential, err error) {
 	found := storage.ErrNotFound
 	for _, role := range account.StaffRoles() {
 		if !h.Serves(role) {
 			continue
 		}
-		err := h.DB.AsSignIn(ctx, role, func(tx storage.SignIn) error {
+		err := h.store.Run(ctx, role, func(tx store.Tx) error {
 			credential, err := tx.StaffCredential(ctx, email)
 			if err == nil {
 				who, found = credential, nil

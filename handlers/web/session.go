@@ -50,7 +50,7 @@ func (s *Site) SignOut(c *fiber.Ctx, role account.Role) error {
 		return nil
 	}
 	setCookie(c, cookieName(role), "", time.Unix(0, 0))
-	return s.DB.EndSession(c.UserContext(), role, token)
+	return s.Sessions.End(c.UserContext(), role, token)
 }
 
 // SessionToken returns the session token of an audience from the cookie. It is not verified.
@@ -68,7 +68,7 @@ func (s *Site) extendOnActivity(c *fiber.Ctx, role account.Role, token account.T
 
 // extendSession restarts the length of a session in the database and in the browser.
 func (s *Site) extendSession(c *fiber.Ctx, role account.Role, token account.Token) error {
-	end, err := s.DB.ExtendSession(c.UserContext(), role, token, s.Now().Add(sessionLength(role)))
+	end, err := s.Sessions.Extend(c.UserContext(), role, token, s.Now().Add(sessionLength(role)))
 	if err != nil {
 		return err
 	}

@@ -10,14 +10,15 @@ import (
 
 	"stepfree/account"
 	"stepfree/locale"
-	"stepfree/storage"
+	store "stepfree/storage/signin"
 )
 
 // Site holds the dependencies of all handlers. It is created once at start and read-only afterwards.
 type Site struct {
-	DB     *storage.DB
-	Bundle *locale.Bundle
-	Log    *slog.Logger
+	// Sessions tells who is asking.
+	Sessions *store.Sessions
+	Bundle   *locale.Bundle
+	Log      *slog.Logger
 	// Now returns the current time.
 	Now func() time.Time
 	// Origin is scheme, host and port as browsers see them: "https://portal.example.org".
@@ -40,7 +41,7 @@ func As[P account.Audience](s *Site, page func(*fiber.Ctx, P) error) fiber.Handl
 		if !ok {
 			return s.redirectToSignIn(c, role)
 		}
-		me, err := storage.Identify[P](c.UserContext(), s.DB, token)
+		me, err := store.Identify[P](c.UserContext(), s.Sessions, token)
 		if isNotFound(err) {
 			return s.redirectToSignIn(c, role)
 		}
@@ -58,7 +59,7 @@ func As[P account.Audience](s *Site, page func(*fiber.Ctx, P) error) fiber.Handl
 // SessionExpiredError if the CSRF token of a form belongs to another session.
 func (s *Site) prepare(c *fiber.Ctx, role account.Role, me account.Person) error {
 	if chosen := c.Query(languageParameter); isLanguage(chosen) && chosen != me.Language && c.Method() == fiber.MethodGet {
-		if err := s.DB.SetLanguage(c.UserContext(), role, me.Session, chosen); err != nil {
+		if err := s.Sessions.SetLanguage(c.UserContext(), role, me.Session, chosen); err != nil {
 			return err
 		}
 		me.Language = chosen

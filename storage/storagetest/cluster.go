@@ -10,8 +10,8 @@ import (
 	"syscall"
 	"testing"
 
-	"stepfree/storage"
 	"stepfree/storage/embedded"
+	"stepfree/storage/pg"
 )
 
 // start runs one cluster for all tests of the process, in about one second. The kernel ends it with the process; the folder is removed by the
@@ -63,7 +63,7 @@ func startCluster() (*embedded.Cluster, error) {
 		return nil, err
 	}
 	return embedded.Start(context.Background(), embedded.Options{
-		Dir: filepath.Join(dir, "cluster"), Logins: storage.Logins(),
+		Dir: filepath.Join(dir, "cluster"), Logins: pg.Logins(),
 		Settings: settings(),
 	})
 }

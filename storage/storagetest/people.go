@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/storage"
+	signinstore "stepfree/storage/signin"
 )
 
 // Person makes an account of an audience with a session and returns it as the database sees it.
@@ -23,7 +23,7 @@ func PersonWithEmail[P account.Audience](tb testing.TB, d *Database, name, email
 	d.Exec(tb, `insert into account.account (id, role, name, email, language, pseudonym, created_at)
 		values ($1, $2, $3, $4, 'en', case when $2 = 'adviser' then nextval('account.adviser_pseudonym') end, now())`, id, p.Role(), name, email)
 	token := Session(tb, d, id, p.Role())
-	p, err := storage.Identify[P](tb.Context(), d.DB, token)
+	p, err := signinstore.Identify[P](tb.Context(), d.Sessions, token)
 	if err != nil {
 		tb.Fatal(err)
 	}

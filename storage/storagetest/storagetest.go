@@ -10,21 +10,50 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
-	"stepfree/storage"
+	"stepfree/storage/admin"
+	"stepfree/storage/adviser"
+	"stepfree/storage/candidate"
 	"stepfree/storage/embedded"
+	"stepfree/storage/hr"
+	"stepfree/storage/panel"
+	"stepfree/storage/pg"
+	"stepfree/storage/signin"
+	"stepfree/storage/worker"
 )
 
 const template = "stepfree_template"
 
-// Database is a migrated database of one test.
+// Database is a migrated database of one test, with the stores of all audiences.
 type Database struct {
-	*storage.DB
+	*pg.DB
+	Stores
 	// Name is the database's name on the test cluster.
 	Name string
 	// Super is a connection that no policy holds: for arranging what a test needs and for looking at what it left.
 	Super *sqlx.DB
 	// URL gives the connection string of a login.
-	URL storage.URLs
+	URL pg.URLs
+}
+
+// Stores are the stores of a database.
+type Stores struct {
+	Candidate *candidate.Store
+	Adviser   *adviser.Store
+	HR        *hr.Store
+	Panel     *panel.Store
+	Admin     *admin.Store
+	SignIn    *signin.Store
+	Sessions  *signin.Sessions
+	Worker    *worker.Store
+	Retention *worker.DraftRetention
+}
+
+// NewStores returns the stores of a database.
+func NewStores(db *pg.DB) Stores {
+	return Stores{
+		Candidate: candidate.New(db), Adviser: adviser.New(db), HR: hr.New(db), Panel: panel.New(db), Admin: admin.New(db),
+		SignIn: signin.New(db), Sessions: signin.NewSessions(db), Worker: worker.New(db), Retention: worker.NewDraftRetention(db),
+	}
 }
 
 // New clones the template and connects every audience; everything is gone when the test ends.
@@ -35,28 +64,28 @@ func New(tb testing.TB) *Database {
 		tb.Fatal(err)
 	}
 	name := "t_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	admin := connect(tb, url("postgres", "postgres"))
-	if _, err := admin.ExecContext(tb.Context(), fmt.Sprintf(`create database %s template %s strategy file_copy owner %s`, name, template, storage.Owner)); err != nil {
+	super := connect(tb, url("postgres", "postgres"))
+	if _, err := super.ExecContext(tb.Context(), fmt.Sprintf(`create database %s template %s strategy file_copy owner %s`, name, template, pg.Owner)); err != nil {
 		tb.Fatal(err)
 	}
-	if err := storage.Restrict(tb.Context(), admin, name); err != nil {
+	if err := pg.Restrict(tb.Context(), super, name); err != nil {
 		tb.Fatal(err)
 	}
 	urls := func(login string) string { return url(login, name) }
-	db, err := storage.OpenAll(tb.Context(), urls)
+	db, err := pg.OpenAll(tb.Context(), urls)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	d := &Database{DB: db, Name: name, Super: connect(tb, url("postgres", name)), URL: urls}
+	d := &Database{DB: db, Stores: NewStores(db), Name: name, Super: connect(tb, url("postgres", name)), URL: urls}
 	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
 			tb.Error(err)
 		}
 		d.Super.Close() //nolint:gosec // the database goes next
-		if _, err := admin.ExecContext(context.Background(), "drop database "+name+" with (force)"); err != nil {
+		if _, err := super.ExecContext(context.Background(), "drop database "+name+" with (force)"); err != nil {
 			tb.Error(err)
 		}
-		admin.Close() //nolint:gosec // nothing was left open
+		super.Close() //nolint:gosec // nothing was left open
 	})
 	return d
 }
@@ -81,10 +110,10 @@ func connect(tb testing.TB, url string) *sqlx.DB {
 // prepare makes the template database.
 func prepare(cluster *embedded.Cluster) error {
 	ctx := context.Background()
-	if err := storage.Prepare(ctx, func(database string) string { return cluster.URL("postgres", database) }, template); err != nil {
+	if err := pg.Prepare(ctx, func(database string) string { return cluster.URL("postgres", database) }, template); err != nil {
 		return err
 	}
-	return storage.Migrate(ctx, cluster.URL(storage.Owner, template))
+	return pg.Migrate(ctx, cluster.URL(pg.Owner, template))
 }
 
 // RunAs runs a statement of the test's own with a login and a session, and undoes it: what an injected statement could do.

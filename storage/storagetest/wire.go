@@ -14,7 +14,7 @@ import (
 	"sync"
 	"testing"
 
-	"stepfree/storage"
+	"stepfree/storage/pg"
 )
 
 // Wire stands between the product and PostgreSQL and counts what each login sends: whatever the product does, it does
@@ -51,16 +51,16 @@ func NewWired(tb testing.TB) (*Database, *Wire) {
 	var running sync.WaitGroup
 	w.server = filepath.Join(socket[1], name)
 	running.Go(func() { w.serve(listener, &running) })
-	product, err := storage.OpenAll(tb.Context(), func(login string) string {
+	product, err := pg.OpenAll(tb.Context(), func(login string) string {
 		return strings.Replace(d.URL(login), socket[0], "host='"+folder+"'", 1)
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	direct := d.DB
-	d.DB = product
+	d.DB, d.Stores = product, NewStores(product)
 	tb.Cleanup(func() {
-		d.DB = direct
+		d.DB, d.Stores = direct, NewStores(direct)
 		if err := errors.Join(product.Close(), listener.Close(), os.RemoveAll(folder)); err != nil {
 			tb.Error(err)
 		}

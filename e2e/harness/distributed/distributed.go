@@ -21,8 +21,8 @@ import (
 	"stepfree/e2e/harness/postgres"
 	"stepfree/mail"
 	"stepfree/seal"
-	"stepfree/storage"
 	"stepfree/storage/blob"
+	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
 
@@ -57,8 +57,8 @@ func New(tb testing.TB) *Deployment {
 	if out, err := build.CombinedOutput(); err != nil {
 		tb.Fatalf("building: %v\n%s", err, out)
 	}
-	d.Server.Run(tb, "postgres", d.command(tb, storage.Owner, "roles", "--passwords", d.passwords))
-	d.command(tb, storage.Owner, "migrate")
+	d.Server.Run(tb, "postgres", d.command(tb, pg.Owner, "roles", "--passwords", d.passwords))
+	d.command(tb, pg.Owner, "migrate")
 	d.Portal = d.shared(tb)
 	for _, role := range account.Roles() {
 		d.proxies[role] = newProxy(tb, role)

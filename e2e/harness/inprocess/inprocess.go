@@ -22,8 +22,8 @@ import (
 	"stepfree/locale"
 	"stepfree/mail"
 	"stepfree/seal"
-	"stepfree/storage"
 	"stepfree/storage/blob"
+	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
 
@@ -84,9 +84,9 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	bundle, err := locale.LoadReporting(func(lang, key string) { tb.Errorf("%s has no message %s", lang, key) })
 	must(tb, err)
 	log := slog.New(slog.NewTextHandler(tb.Output(), nil))
-	site := &web.Site{DB: db.DB, Bundle: bundle, Log: log, Now: now, Origin: p.Origin, TimeZone: brussels, Audiences: account.Roles()}
+	site := &web.Site{Bundle: bundle, Log: log, Now: now, Origin: p.Origin, TimeZone: brussels, Audiences: account.Roles()}
 	config := handlers.Config{
-		Site: site, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{},
+		Site: site, DB: db.DB, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{},
 		CandidateKey: zone, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts, Unsent: p.Unsent,
 	}
 	for _, opt := range opts {
@@ -95,7 +95,7 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	app, err := handlers.New(config)
 	must(tb, err)
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
-	outbox := mail.Outbox{DB: db.DB, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, TimeZone: brussels, Now: now, Log: log}
+	outbox := mail.Outbox{Store: db.Worker, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, TimeZone: brussels, Now: now, Log: log}
 	done := make(chan error, 2)
 	go func() { done <- app.Listener(listener) }()
 	go func() { done <- outbox.Run(ctx) }()
@@ -122,7 +122,7 @@ func (p *Portal) Staff(tb testing.TB, role account.Role, name string) Staff {
 	code, err := account.NewTOTP(s.Email)
 	must(tb, err)
 	s.Secret = code.Secret
-	must(tb, storage.CreateStaffAsOwner(tb.Context(), p.DB.URL(storage.Owner), storage.NewStaff{
+	must(tb, pg.CreateStaffAsOwner(tb.Context(), p.DB.URL(pg.Owner), pg.NewStaff{
 		ID: s.ID, Role: role, Name: name, Email: s.Email, Language: "en", PasswordHash: hash, TOTPSecret: s.Secret,
 	}, now()))
 	return s
@@ -143,14 +143,14 @@ func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 	must(tb, err)
 	vault, err := seal.NewKey()
 	must(tb, err)
-	v := storage.NewVault{
+	v := pg.NewVault{
 		ID: uuid.New(), Recipient: vault.Recipient().String(), AdviserEmail: adviser.Email,
 		AdviserRecipient: adviserKey.identity.Recipient().String(), CandidateKey: p.CandidateKey.Recipient().String(),
 	}
 	v.SealedIdentity = adviserKey.sealed
 	v.SealedVault, err = adviserKey.identity.Recipient().SealKey(vault)
 	must(tb, err)
-	must(tb, storage.CreateVaultAsOwner(tb.Context(), p.DB.URL(storage.Owner), v, now()))
+	must(tb, pg.CreateVaultAsOwner(tb.Context(), p.DB.URL(pg.Owner), v, now()))
 	return adviserKey.passphrase
 }
 

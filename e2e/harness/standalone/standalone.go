@@ -26,8 +26,8 @@ import (
 	"stepfree/e2e/harness/inprocess"
 	"stepfree/mail"
 	"stepfree/seal"
-	"stepfree/storage"
 	"stepfree/storage/blob"
+	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
 
@@ -188,7 +188,7 @@ func (p *Program) Postmaster(tb testing.TB) int {
 func (p *Program) URL(login string) string { return p.DB.URL(login) }
 
 // Owner is the login that owns all tables.
-const Owner = storage.Owner
+const Owner = pg.Owner
 
 // freePort returns an address that is free now; the program uses it after each restart.
 func freePort(tb testing.TB) string {

@@ -1,0 +1,57 @@
+package adviser
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/storage/pg"
+)
+
+// QueueEntry is one request in the adviser's queue.
+type QueueEntry struct {
+	ID            uuid.UUID `db:"id"`
+	Number        int64     `db:"number"`
+	Application   int64     `db:"application"`
+	Candidate     string    `db:"candidate"`
+	VacancyEN     string    `db:"title_en"`
+	VacancyFR     string    `db:"title_fr"`
+	SubmittedAt   time.Time `db:"submitted_at"`
+	DueOn         time.Time `db:"due_on"` // a day
+	Expedited     bool      `db:"expedited"`
+	Measures      int       `db:"measures"`       // that were not withdrawn
+	Undecided     int       `db:"undecided"`      // that wait for the adviser
+	AnswersNeeded int       `db:"answers_needed"` // that wait for the candidate
+}
+
+// Queue lists the requests that are not decided, the most urgent first, after a row of the page before (zero values: from the start).
+func (tx Tx) Queue(ctx context.Context, afterDue time.Time, afterID uuid.UUID) (rows []QueueEntry, err error) {
+	// The page is found first, along the index of the queue; everything else is looked up for its rows alone.
+	const query = `
+		with page as materialized (
+			select r.id, r.number, r.application_id, r.candidate_id, r.submitted_at, r.due_on, r.expedited from accommodation.request r
+			where (r.due_on, r.id) > ($1, $2) and exists (select from accommodation.measure o where o.request_id = r.id
+				and o.status in ('submitted', 'under_review', 'info_requested', 'alternative_offered', 'reconsideration'))
+			order by r.due_on, r.id limit ` + pg.PageRows + `
+		)
+		select r.id, r.number, p.number as application, c.name as candidate, v.title_en, v.title_fr, r.submitted_at, r.due_on, r.expedited,
+			m.measures, m.undecided, m.answers_needed
+		from page r
+		join interview.application p on p.id = r.application_id
+		join interview.vacancy v on v.id = p.vacancy_id
+		join account.account c on c.id = r.candidate_id
+		cross join lateral (
+			select count(*) filter (where m.status <> 'withdrawn') as measures,
+				count(*) filter (where m.status in ('submitted', 'under_review', 'reconsideration')) as undecided,
+				count(*) filter (where m.status in ('info_requested', 'alternative_offered')) as answers_needed
+			from accommodation.measure m where m.request_id = r.id
+		) m
+		order by r.due_on, r.id`
+	return rows, tx.db.SelectContext(ctx, &rows, query, afterDue, afterID)
+}
+
+// Overdue tells whether the request should have been decided before a day.
+func (r QueueEntry) Overdue(today time.Time) bool {
+	return r.DueOn.Format(time.DateOnly) < today.Format(time.DateOnly)
+}

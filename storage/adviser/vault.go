@@ -1,0 +1,74 @@
+package adviser
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/storage"
+)
+
+// VaultMember is one medical adviser and what the adviser holds.
+type VaultMember struct {
+	AccountID uuid.UUID      `db:"id"`
+	Name      string         `db:"name"`
+	Pseudonym int            `db:"pseudonym"`
+	Status    string         `db:"status"`
+	Recipient sql.NullString `db:"recipient"`  // null: has not made a key yet
+	GrantedAt sql.NullTime   `db:"granted_at"` // null: cannot open the vault
+}
+
+// VaultMembers lists the medical advisers.
+func (tx Tx) VaultMembers(ctx context.Context) (members []VaultMember, err error) {
+	const query = `
+		select c.id, c.name, c.pseudonym, c.status, i.recipient, x.granted_at
+		from account.account c
+		left join seal.identity i on i.account_id = c.id
+		left join seal.access x on x.account_id = c.id
+		where c.role = 'adviser' order by c.pseudonym`
+	return members, tx.db.SelectContext(ctx, &members, query)
+}
+
+// OwnKeys returns the adviser's own sealed identity and access; either is nil when there is none yet.
+func (tx Tx) OwnKeys(ctx context.Context) (identity, access []byte, err error) {
+	var keys struct {
+		Identity []byte `db:"identity"`
+		Access   []byte `db:"access"`
+	}
+	const query = `
+		select (select i.sealed from seal.identity i where i.account_id = $1) as identity,
+			(select x.sealed from seal.access x where x.account_id = $1) as access`
+	err = tx.db.GetContext(ctx, &keys, query, tx.me.ID)
+	return keys.Identity, keys.Access, err
+}
+
+// CandidateKey returns the public candidate key, to which reasons are sealed.
+func (tx Tx) CandidateKey(ctx context.Context) (recipient string, err error) {
+	return recipient, tx.db.GetContext(ctx, &recipient, `select recipient from seal.candidate_key where name = 'candidate'`)
+}
+
+// SaveIdentity stores the adviser's own key pair, the private half sealed in the browser. ErrExists: there is one already.
+func (tx Tx) SaveIdentity(ctx context.Context, recipient string, sealed []byte, at time.Time) error {
+	const query = `insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, $2, $3, $4)`
+	_, err := tx.db.ExecContext(ctx, query, tx.me.ID, recipient, sealed, at)
+	return err
+}
+
+// GrantAccess stores the vault's identity sealed to another adviser; the sealing was done in the browser of this one.
+// ErrExists: the other has access already. ErrNotFound: the other has made no key, or this adviser has no access.
+func (tx Tx) GrantAccess(ctx context.Context, to uuid.UUID, sealed []byte, at time.Time) error {
+	const query = `
+		insert into seal.access (vault_id, account_id, sealed, granted_by, granted_at)
+		select x.vault_id, i.account_id, $2, x.account_id, $3
+		from seal.access x join seal.identity i on i.account_id = $1 where x.account_id = $4`
+	result, err := tx.db.ExecContext(ctx, query, to, sealed, at, tx.me.ID)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return storage.ErrNotFound
+	}
+	return nil
+}

@@ -1,0 +1,41 @@
+package candidate
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/catalogue"
+)
+
+// Decision is a decision as its candidate gets it.
+type Decision struct {
+	MeasureID  uuid.UUID            `db:"measure_id"`
+	Outcome    accommodation.Status `db:"outcome"`
+	Code       sql.NullString       `db:"code"`
+	Parameters []byte               `db:"parameters"`
+	Reasons    []byte               `db:"reasons"` // sealed to the candidate zone
+	Language   string               `db:"language"`
+	Pseudonym  int                  `db:"pseudonym"`
+	DecidedAt  time.Time            `db:"decided_at"`
+}
+
+// Granted reads what was granted or offered, where it was something.
+func (d Decision) Granted() (code string, p catalogue.Parameters, err error) {
+	if len(d.Parameters) == 0 {
+		return d.Code.String, nil, nil
+	}
+	return d.Code.String, p, json.Unmarshal(d.Parameters, &p)
+}
+
+// Decisions lists the decisions on a request.
+func (tx Tx) Decisions(ctx context.Context, request uuid.UUID) (list []Decision, err error) {
+	const query = `
+		select d.measure_id, d.outcome, d.code, d.parameters, d.reasons, d.language, d.pseudonym, d.decided_at
+		from accommodation.decision d join accommodation.measure m on m.id = d.measure_id where m.request_id = $1`
+	return list, tx.db.SelectContext(ctx, &list, query, request)
+}

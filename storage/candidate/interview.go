@@ -1,0 +1,77 @@
+package candidate
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/catalogue"
+	"stepfree/interview"
+	"stepfree/storage/pg"
+)
+
+// Interview is a booking as its candidate sees it.
+type Interview struct {
+	ID            uuid.UUID               `db:"id"`
+	ApplicationID uuid.UUID               `db:"application_id"`
+	StageID       uuid.UUID               `db:"stage_id"`
+	VacancyID     uuid.UUID               `db:"vacancy_id"`
+	Kind          interview.StageKind     `db:"kind"`
+	TitleEN       string                  `db:"title_en"`
+	TitleFR       string                  `db:"title_fr"`
+	Status        interview.BookingStatus `db:"status"`
+	Starts        time.Time               `db:"starts"`
+	Ends          time.Time               `db:"ends"`
+	Zone          string                  `db:"time_zone"`
+	Mode          catalogue.Mode          `db:"mode"`
+	PartsJSON     []byte                  `db:"parts"`
+	Room          string                  `db:"room"`
+	Site          string                  `db:"site"`
+	Answer        string                  `db:"answer"`
+	Wish          string                  `db:"wish"`
+	Sequence      int                     `db:"sequence"`
+	Version       int                     `db:"version"`
+}
+
+// Parts reads how the time is spent.
+func (o Interview) Parts() (parts []interview.Part, err error) {
+	return parts, json.Unmarshal(o.PartsJSON, &parts)
+}
+
+const selectInterview = `
+	select b.id, b.application_id, b.stage_id, b.vacancy_id, s.kind, v.title_en, v.title_fr, b.status, lower(b.during) as starts, upper(b.during) as ends,
+		b.time_zone, b.mode, b.parts, coalesce(r.name, '') as room, coalesce(r.site, '') as site, coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish,
+		b.sequence, b.version
+	from interview.booking b
+	join interview.stage s on s.id = b.stage_id
+	join interview.vacancy v on v.id = b.vacancy_id
+	left join interview.occupation o on o.booking_id = b.id
+	left join interview.resource r on r.id = o.resource_id`
+
+// Interviews lists the candidate's own interviews by time.
+func (tx Tx) Interviews(ctx context.Context) (list []Interview, err error) {
+	return list, tx.db.SelectContext(ctx, &list, selectInterview+` order by lower(b.during), b.id`)
+}
+
+// Interview loads one of the candidate's own interviews.
+func (tx Tx) Interview(ctx context.Context, id uuid.UUID) (o Interview, err error) {
+	return o, tx.db.GetContext(ctx, &o, selectInterview+` where b.id = $1`, id)
+}
+
+// AnswerInterview keeps the candidate's answer to a confirmed interview: "accepted", or "move_asked" with a wish.
+// ErrChanged: it was changed meanwhile, or this was the answer already.
+func (tx Tx) AnswerInterview(ctx context.Context, o Interview, answer, wish string, at time.Time) error {
+	const query = `
+		update interview.booking set answer = $3, wish = nullif($4, ''), answered_at = $5, version = version + 1
+		where id = $1 and version = $2 and status = 'confirmed' and (coalesce(answer, ''), coalesce(wish, '')) <> ($3, $4)`
+	if err := pg.Changed(tx.db.ExecContext(ctx, query, o.ID, o.Version, answer, wish, at)); err != nil {
+		return err
+	}
+	const event = `
+		insert into interview.event (id, application_id, candidate_id, vacancy_id, booking_id, actor_id, actor_role, step, at)
+		values ($1, $2, $3, $4, $5, $3, 'candidate', $6, $7)`
+	_, err := tx.db.ExecContext(ctx, event, uuid.New(), o.ApplicationID, tx.me.ID, o.VacancyID, o.ID, answer, at)
+	return err
+}

@@ -1,0 +1,52 @@
+package hr
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/storage/pg"
+)
+
+// Application is an application in HR's list.
+type Application struct {
+	ID        uuid.UUID `db:"id"`
+	Number    int64     `db:"number"`
+	Candidate string    `db:"candidate"`
+	AnswerBy  time.Time `db:"answer_by"` // a day
+	Ready     bool      `db:"ready"`
+}
+
+// VacancyApplications lists the applications for a vacancy by number, after a number of the page before.
+func (tx Tx) VacancyApplications(ctx context.Context, vacancy uuid.UUID, after int64) (list []Application, err error) {
+	const query = `
+		with page as materialized (
+			select p.id, p.number, c.name as candidate, p.answer_by
+			from interview.application p join account.account c on c.id = p.candidate_id
+			where p.vacancy_id = $1 and p.number > $2 order by p.number limit ` + pg.PageRows + `
+		)
+		select page.id, page.number, page.candidate, page.answer_by,
+			page.id = any (array(select interview.ready_among(array(select page.id from page)))) as ready
+		from page order by page.number`
+	return list, tx.db.SelectContext(ctx, &list, query, vacancy, after)
+}
+
+// NewApplication is an application that HR enters.
+type NewApplication struct {
+	ID, VacancyID, CandidateID uuid.UUID // the candidate's id is used when there is no account with that address yet
+	Name, Email, Language      string
+	AnswerBy                   time.Time // a day
+}
+
+// AddApplication adds an application, and the candidate's account where there is none. ErrExists: the candidate has applied already.
+func (tx Tx) AddApplication(ctx context.Context, a NewApplication, at time.Time) error {
+	const query = `select interview.add_application($1, $2, $3, $4, $5, $6, $7, $8)`
+	_, err := tx.db.ExecContext(ctx, query, a.ID, a.VacancyID, a.CandidateID, a.Name, a.Email, a.Language, a.AnswerBy, at)
+	return err
+}
+
+// HasApplication tells whether there is an application with that id, for a vacancy that the officer works on.
+func (tx Tx) HasApplication(ctx context.Context, id uuid.UUID) (found bool, err error) {
+	return found, tx.db.GetContext(ctx, &found, `select exists (select from interview.application where id = $1)`, id)
+}

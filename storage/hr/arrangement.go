@@ -1,0 +1,155 @@
+package hr
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/catalogue"
+	"stepfree/interview"
+	"stepfree/storage/pg"
+)
+
+// Arrangement is an arrangement as HR works on it.
+type Arrangement struct {
+	interview.Arrangement
+	Type        catalogue.Measure
+	ProviderID  uuid.NullUUID
+	Provider    string       // the name of who or what delivers it; empty while it is not known
+	DueOn       sql.NullTime // a day
+	ConfirmedBy string       // a name; empty until it is confirmed
+	ConfirmedAt sql.NullTime
+	Version     int
+	ReleasedAt  time.Time
+	CandidateID uuid.UUID
+	VacancyID   uuid.UUID
+}
+
+const selectArrangement = `
+	select r.id, r.application_id, r.candidate_id, r.vacancy_id, r.stage_id, r.code, r.parameters, r.practical, r.conduct, r.language, r.status, r.released_at,
+		r.provider_id, coalesce(nullif(r.provider_name, ''), p.name, '') as provider, r.due_on, coalesce(c.name, '') as confirmed_by, r.confirmed_at, r.version
+	from interview.arrangement r
+	left join interview.resource p on p.id = r.provider_id
+	left join account.account c on c.id = r.confirmed_by`
+
+// Arrangements lists what HR must put in place for a stage of an application.
+func (tx Tx) Arrangements(ctx context.Context, application, stage uuid.UUID) ([]Arrangement, error) {
+	return tx.arrangements(ctx, selectArrangement+` where r.application_id = $1 and r.stage_id = $2 order by r.released_at, r.id`, application, stage)
+}
+
+// Arrangement loads one arrangement.
+func (tx Tx) Arrangement(ctx context.Context, id uuid.UUID) (a Arrangement, err error) {
+	list, err := tx.arrangements(ctx, selectArrangement+` where r.id = $1`, id)
+	if err == nil && len(list) == 0 {
+		return a, sql.ErrNoRows
+	}
+	if err != nil {
+		return a, err
+	}
+	return list[0], nil
+}
+
+func (tx Tx) arrangements(ctx context.Context, query string, args ...any) ([]Arrangement, error) {
+	var rows []struct {
+		ID            uuid.UUID                   `db:"id"`
+		ApplicationID uuid.UUID                   `db:"application_id"`
+		CandidateID   uuid.UUID                   `db:"candidate_id"`
+		VacancyID     uuid.UUID                   `db:"vacancy_id"`
+		StageID       uuid.UUID                   `db:"stage_id"`
+		Code          string                      `db:"code"`
+		Parameters    []byte                      `db:"parameters"`
+		Practical     string                      `db:"practical"`
+		Conduct       string                      `db:"conduct"`
+		Language      string                      `db:"language"`
+		Status        interview.ArrangementStatus `db:"status"`
+		ReleasedAt    time.Time                   `db:"released_at"`
+		ProviderID    uuid.NullUUID               `db:"provider_id"`
+		Provider      string                      `db:"provider"`
+		DueOn         sql.NullTime                `db:"due_on"`
+		ConfirmedBy   string                      `db:"confirmed_by"`
+		ConfirmedAt   sql.NullTime                `db:"confirmed_at"`
+		Version       int                         `db:"version"`
+	}
+	if err := tx.db.SelectContext(ctx, &rows, query, args...); err != nil {
+		return nil, err
+	}
+	list, err := tx.catalogue.Measures(ctx, tx.db)
+	if err != nil {
+		return nil, err
+	}
+	byCode := make(map[string]catalogue.Measure, len(list))
+	for _, k := range list {
+		byCode[k.Code] = k
+	}
+	found := make([]Arrangement, len(rows))
+	for i, r := range rows {
+		kind := byCode[r.Code]
+		a := interview.Arrangement{
+			ID: r.ID, ApplicationID: r.ApplicationID, StageID: r.StageID, Code: r.Code, Practical: r.Practical, Conduct: r.Conduct,
+			Language: r.Language, Status: r.Status, LeadDays: kind.LeadDays,
+		}
+		if err := json.Unmarshal(r.Parameters, &a.Parameters); err != nil {
+			return nil, err
+		}
+		a.Effect = kind.Resolve(a.Parameters)
+		found[i] = Arrangement{
+			Arrangement: a, Type: kind, ProviderID: r.ProviderID, Provider: r.Provider, DueOn: r.DueOn, ConfirmedBy: r.ConfirmedBy,
+			ConfirmedAt: r.ConfirmedAt, Version: r.Version, ReleasedAt: r.ReleasedAt, CandidateID: r.CandidateID, VacancyID: r.VacancyID,
+		}
+	}
+	return found, nil
+}
+
+// ArrangementStep is one step of HR on an arrangement.
+type ArrangementStep struct {
+	To         interview.ArrangementStatus
+	ProviderID uuid.NullUUID
+	Provider   string // a name that is not among the resources
+	DueOn      time.Time
+	At         time.Time
+}
+
+// StepArrangement takes one step with an arrangement. ErrSchedulingStep: not possible from where it is. ErrChanged: somebody was quicker.
+func (tx Tx) StepArrangement(ctx context.Context, a Arrangement, step ArrangementStep) error {
+	if err := interview.CheckStep(a.Status, step.To, interview.ByHR); err != nil {
+		return err
+	}
+	confirmed := step.To == interview.ArrangementConfirmed
+	const query = `
+		update interview.arrangement set status = $4, provider_id = $5, provider_name = $6, due_on = coalesce($7, due_on),
+			confirmed_by = case when $8 then cast($9 as uuid) else confirmed_by end, confirmed_at = case when $8 then cast($10 as timestamptz) else confirmed_at end,
+			version = version + 1
+		where id = $1 and version = $2 and status = $3`
+	if err := pg.Changed(tx.db.ExecContext(ctx, query, a.ID, a.Version, a.Status, step.To, step.ProviderID, step.Provider,
+		sql.NullTime{Time: step.DueOn, Valid: !step.DueOn.IsZero()}, confirmed, tx.me.ID, step.At)); err != nil {
+		return err
+	}
+	const event = `
+		insert into interview.event (id, application_id, candidate_id, vacancy_id, arrangement_id, actor_id, actor_role, step, at)
+		values ($1, $2, $3, $4, $5, $6, 'hr', $7, $8)`
+	if _, err := tx.db.ExecContext(ctx, event, uuid.New(), a.ApplicationID, a.CandidateID, a.VacancyID, a.ID, tx.me.ID, string(step.To), step.At); err != nil {
+		return err
+	}
+	return tx.settle(ctx, a.ApplicationID, a.StageID, step.At)
+}
+
+// settle makes a held booking arranged once nothing is open any more.
+func (tx Tx) settle(ctx context.Context, application, stage uuid.UUID, at time.Time) error {
+	arrangements, err := tx.Arrangements(ctx, application, stage)
+	if err != nil {
+		return err
+	}
+	for _, a := range arrangements {
+		if a.IsOpen() {
+			return nil
+		}
+	}
+	bookings, err := tx.bookings(ctx, selectBooking+` where b.application_id = $1 and b.stage_id = $2 and b.status = 'held'`, application, stage)
+	if err != nil || len(bookings) == 0 {
+		return err
+	}
+	return tx.StepBooking(ctx, bookings[0], interview.BookingArranged, at)
+}

@@ -1,0 +1,57 @@
+package hr
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/interview"
+	"stepfree/storage"
+	"stepfree/storage/pg"
+)
+
+// FreeTime is a time in which a resource can be booked.
+type FreeTime struct {
+	ID     uuid.UUID `db:"id"`
+	Starts time.Time `db:"starts"`
+	Ends   time.Time `db:"ends"`
+}
+
+// FreeTimes lists the times of a resource that end after a moment.
+func (tx Tx) FreeTimes(ctx context.Context, resource uuid.UUID, after time.Time) (list []FreeTime, err error) {
+	const query = `
+		select id, lower(during) as starts, upper(during) as ends from interview.availability
+		where resource_id = $1 and upper(during) > $2 order by lower(during) limit $3`
+	return list, tx.db.SelectContext(ctx, &list, query, resource, after, storage.PageSize)
+}
+
+// AddFreeTime adds a time. ErrTaken: it overlaps one that is there.
+func (tx Tx) AddFreeTime(ctx context.Context, resource uuid.UUID, t FreeTime) error {
+	const query = `insert into interview.availability (id, resource_id, during) values ($1, $2, tstzrange($3, $4))`
+	_, err := tx.db.ExecContext(ctx, query, t.ID, resource, t.Starts, t.Ends)
+	return err
+}
+
+// RemoveFreeTime takes a time away; bookings in it stay.
+func (tx Tx) RemoveFreeTime(ctx context.Context, resource, id uuid.UUID) error {
+	return pg.Changed(tx.db.ExecContext(ctx, `delete from interview.availability where id = $1 and resource_id = $2`, id, resource))
+}
+
+type intervalRow struct {
+	ResourceID uuid.UUID `db:"resource_id"`
+	Starts     time.Time `db:"starts"`
+	Ends       time.Time `db:"ends"`
+}
+
+func (tx Tx) times(ctx context.Context, query string, within interview.Interval) (map[uuid.UUID][]interview.Interval, error) {
+	var rows []intervalRow
+	if err := tx.db.SelectContext(ctx, &rows, query, within.Start, within.End); err != nil {
+		return nil, err
+	}
+	found := map[uuid.UUID][]interview.Interval{}
+	for _, r := range rows {
+		found[r.ResourceID] = append(found[r.ResourceID], interview.Interval{Start: r.Starts, End: r.Ends})
+	}
+	return found, nil
+}

@@ -1,0 +1,72 @@
+package hr
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/locale"
+	"stepfree/storage/pg"
+)
+
+// Vacancy is a post that is to be filled.
+type Vacancy struct {
+	ID           uuid.UUID `db:"id"`
+	Reference    string    `db:"reference"`
+	TitleEN      string    `db:"title_en"`
+	TitleFR      string    `db:"title_fr"`
+	Status       string    `db:"status"` // "open" or "closed"
+	Applications int       `db:"applications"`
+}
+
+// Title is the vacancy's title in a language.
+func (v Vacancy) Title(lang string) string {
+	return locale.Text{EN: v.TitleEN, FR: v.TitleFR}.In(lang)
+}
+
+const selectVacancy = `
+	select v.id, v.reference, v.title_en, v.title_fr, v.status,
+		(select count(*) from interview.application p where p.vacancy_id = v.id) as applications
+	from interview.vacancy v`
+
+// Closed tells whether the post was filled or given up.
+func (v Vacancy) Closed() bool { return v.Status == "closed" }
+
+// Vacancies lists the vacancies that the officer works on, the open ones first, after a row of the page before ("" from the
+// start).
+func (tx Tx) Vacancies(ctx context.Context, afterClosed bool, afterReference string) (list []Vacancy, err error) {
+	const page = ` where (v.status = 'closed', v.reference) > ($1, $2) order by v.status = 'closed', v.reference limit ` + pg.PageRows
+	return list, tx.db.SelectContext(ctx, &list, selectVacancy+page, afterClosed, afterReference)
+}
+
+// Vacancy loads one vacancy.
+func (tx Tx) Vacancy(ctx context.Context, id uuid.UUID) (v Vacancy, err error) {
+	return v, tx.db.GetContext(ctx, &v, selectVacancy+` where v.id = $1`, id)
+}
+
+// CreateVacancy adds a vacancy; whoever creates it works on it. ErrExists: the reference is taken.
+func (tx Tx) CreateVacancy(ctx context.Context, v Vacancy, at time.Time) error {
+	const query = `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, $2, $3, $4, $5, $6)`
+	if _, err := tx.db.ExecContext(ctx, query, v.ID, v.Reference, v.TitleEN, v.TitleFR, tx.me.ID, at); err != nil {
+		return err
+	}
+	return tx.Assign(ctx, v.ID, tx.me.ID)
+}
+
+// Assign lets an HR officer work on a vacancy.
+func (tx Tx) Assign(ctx context.Context, vacancy, officer uuid.UUID) error {
+	_, err := tx.db.ExecContext(ctx, `insert into interview.assignment (vacancy_id, account_id) values ($1, $2) on conflict do nothing`, vacancy, officer)
+	return err
+}
+
+// SaveVacancy changes a vacancy.
+func (tx Tx) SaveVacancy(ctx context.Context, v Vacancy) error {
+	const query = `update interview.vacancy set reference = $2, title_en = $3, title_fr = $4, status = $5 where id = $1`
+	return pg.Changed(tx.db.ExecContext(ctx, query, v.ID, v.Reference, v.TitleEN, v.TitleFR, v.Status))
+}
+
+// HasVacancy tells whether the officer works on a vacancy with that id.
+func (tx Tx) HasVacancy(ctx context.Context, id uuid.UUID) (found bool, err error) {
+	return found, tx.db.GetContext(ctx, &found, `select exists (select from interview.vacancy where id = $1)`, id)
+}

@@ -1,0 +1,78 @@
+package pg
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+
+	"stepfree/storage"
+)
+
+// confirmationConstraint is the name under which the database refuses a booking with an open arrangement.
+const confirmationConstraint = "booking_arrangements_open"
+
+// translate turns what the database says into the product's words. The database's own text is dropped: its detail can
+// hold a whole row, and an exclusion violation names other people's times.
+func translate(err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return storage.ErrNotFound
+	}
+	var said *pq.Error
+	if !errors.As(err, &said) {
+		if errors.Is(err, context.DeadlineExceeded) || isConnection(err) {
+			return errors.Join(storage.ErrUnavailable, err)
+		}
+		return err
+	}
+	switch said.Code {
+	case pqerror.InsufficientPrivilege:
+		return storage.ErrNotFound
+	case pqerror.ExclusionViolation:
+		return storage.ErrTaken
+	case pqerror.UniqueViolation:
+		return storage.ErrExists
+	case pqerror.ForeignKeyViolation:
+		return storage.ErrInUse
+	case pqerror.CheckViolation:
+		if said.Constraint == confirmationConstraint {
+			return storage.ErrOpenArrangements
+		}
+	case pqerror.QueryCanceled, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow, pqerror.TooManyConnections, pqerror.DiskFull:
+		return storage.ErrUnavailable
+	}
+	return fmt.Errorf("storage: the database refused: %s %s", said.Code, said.Constraint)
+}
+
+// isConnection tells whether the way to the database is broken: it is away, or was restarted.
+func isConnection(err error) bool {
+	var network net.Error
+	var call *net.OpError
+	return errors.As(err, &network) || errors.As(err, &call) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, os.ErrNotExist)
+}
+
+func isRetryable(err error) bool {
+	var said *pq.Error
+	return errors.As(err, &said) && (said.Code == pqerror.TRSerializationFailure || said.Code == pqerror.TRDeadlockDetected)
+}
+
+// Changed tells ErrChanged when a compare-and-set found nothing to set.
+func Changed(result sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(storage.ErrChanged, err)
+	}
+	return nil
+}

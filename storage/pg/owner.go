@@ -1,0 +1,104 @@
+package pg
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"stepfree/account"
+	"stepfree/storage"
+)
+
+// NewStaff is a staff account to be created.
+type NewStaff struct {
+	ID                       uuid.UUID
+	Role                     account.Role
+	Name, Email, Language    string
+	PasswordHash, TOTPSecret string
+}
+
+// CreateStaffAsOwner creates a staff account for somebody who already holds the owner's login: the command line.
+// ErrExists: the person holds a staff role already.
+func CreateStaffAsOwner(ctx context.Context, ownerURL string, s NewStaff, at time.Time) error {
+	return asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
+		const person = `insert into account.account (id, role, name, email, language, pseudonym, created_at)
+			values ($1, $2, $3, lower($4), $5, case when $2 = 'adviser' then nextval('account.adviser_pseudonym') end, $6)`
+		if _, err := tx.ExecContext(ctx, person, s.ID, s.Role, s.Name, s.Email, s.Language, at); err != nil {
+			return err
+		}
+		const credential = `insert into account.credential (account_id, password_hash, totp_secret) values ($1, $2, $3)` //nolint:gosec // a statement, not a secret
+		_, err := tx.ExecContext(ctx, credential, s.ID, s.PasswordHash, s.TOTPSecret)
+		return err
+	})
+}
+
+// NewVault is the vault with the first adviser's identity and access.
+type NewVault struct {
+	ID               uuid.UUID
+	Recipient        string
+	AdviserEmail     string
+	AdviserRecipient string
+	SealedIdentity   []byte // with the adviser's passphrase
+	SealedVault      []byte // to the adviser's identity
+	CandidateKey     string // the public candidate key
+}
+
+// CreateVaultAsOwner stores the vault's public half and the first adviser's access. ErrExists: there is a vault already,
+// and another would make what was sent before unreadable. ErrNotFound: no such adviser.
+func CreateVaultAsOwner(ctx context.Context, ownerURL string, v NewVault, at time.Time) error {
+	return asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
+		var there bool
+		// The lock keeps two commands from making two vaults.
+		if err := tx.GetContext(ctx, &there, `select exists (select from seal.vault) from pg_advisory_xact_lock(7302)`); err != nil {
+			return err
+		}
+		if there {
+			return storage.ErrExists
+		}
+		var adviser uuid.UUID
+		if err := tx.GetContext(ctx, &adviser, `select id from account.account where email = lower($1) and role = 'adviser'`, v.AdviserEmail); err != nil {
+			return err
+		}
+		for _, statement := range []struct {
+			query string
+			args  []any
+		}{
+			{`insert into seal.vault (id, recipient, created_at) values ($1, $2, $3)`, []any{v.ID, v.Recipient, at}},
+			{`insert into seal.candidate_key (name, recipient) values ('candidate', $1)`, []any{v.CandidateKey}},
+			{`insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, $2, $3, $4)`, []any{adviser, v.AdviserRecipient, v.SealedIdentity, at}},
+			{`insert into seal.access (vault_id, account_id, sealed, granted_at) values ($1, $2, $3, $4)`, []any{v.ID, adviser, v.SealedVault, at}},
+		} {
+			if _, err := tx.ExecContext(ctx, statement.query, statement.args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func asOwner(ctx context.Context, ownerURL string, fn func(*sqlx.Tx) error) error {
+	owner, err := connect(ctx, ownerURL, Owner)
+	if err != nil {
+		return err
+	}
+	defer owner.Close()
+	tx, err := owner.BeginTxx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back, and before it the first error counts
+	if err := fn(tx); err != nil {
+		return translate(err)
+	}
+	return translate(tx.Commit())
+}
+
+// HasVault tells whether there is a vault.
+func HasVault(ctx context.Context, ownerURL string) (there bool, err error) {
+	err = asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
+		return tx.GetContext(ctx, &there, `select exists (select from seal.vault)`)
+	})
+	return there, err
+}

@@ -1,0 +1,93 @@
+package pg_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	candidatestore "stepfree/storage/candidate"
+	signinstore "stepfree/storage/signin"
+	"stepfree/storage/storagetest"
+)
+
+func applicationOf(ctx context.Context, t *testing.T, db *storagetest.Database, me account.Candidate) (name string) {
+	t.Helper()
+	must(t, db.Candidate.Run(ctx, me, func(tx candidatestore.Tx) error {
+		own, err := tx.Applications(ctx)
+		if err == nil && len(own) == 1 {
+			name = own[0].Reference
+		}
+		return err
+	}))
+	return name
+}
+
+// applied gives a candidate with one application, for a vacancy of a name of its own.
+func applied(t *testing.T, db *storagetest.Database, reference string) account.Candidate {
+	t.Helper()
+	hr, me := storagetest.Person[account.HR](t, db, "Hugo"), storagetest.Person[account.Candidate](t, db, "Ana")
+	vacancy := uuid.New()
+	db.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, $2, 'Director', 'Directrice', $3, now())`, vacancy, reference, hr.ID)
+	db.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at) values (gen_random_uuid(), $1, $2, current_date, now())`, vacancy, me.ID)
+	return me
+}
+
+func TestRun_SeesOwnRowsAlone(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	ana, bob := applied(t, db, "V-ana"), applied(t, db, "V-bob")
+	for _, want := range []struct {
+		me   account.Candidate
+		name string
+	}{{ana, "V-ana"}, {bob, "V-bob"}, {ana, "V-ana"}} {
+		if got := applicationOf(t.Context(), t, db, want.me); got != want.name {
+			t.Errorf("%q, not %q", got, want.name)
+		}
+	}
+}
+
+func TestRun_ReturnsItsConnection(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	ana := applied(t, db, "V-ana")
+	login := account.RoleCandidate.Login()
+	for what, page := range map[string]func(context.Context){
+		"identified": func(ctx context.Context) {
+			_, _ = signinstore.Identify[account.Candidate](ctx, db.Sessions, ana.Session)
+		},
+		"no session": func(ctx context.Context) {
+			_, _ = signinstore.Identify[account.Candidate](ctx, db.Sessions, account.NewToken())
+		},
+		"own": func(ctx context.Context) { applicationOf(ctx, t, db, ana) },
+		"not as it ends": func(ctx context.Context) {
+			_ = db.Candidate.Run(ctx, ana, func(candidatestore.Tx) error {
+				if n := db.InUse(login); n != 1 {
+					t.Errorf("%d connections are held", n)
+				}
+				return errors.New("no")
+			})
+		},
+		"two of them": func(ctx context.Context) {
+			applicationOf(ctx, t, db, ana)
+			applicationOf(ctx, t, db, ana)
+		},
+	} {
+		page(t.Context())
+		if n := db.InUse(login); n != 0 {
+			t.Errorf("%s: %d connections were not given back", what, n)
+		}
+	}
+}
+
+func TestRun_EndedSessionSeesNothing(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	ana := applied(t, db, "V-ana")
+	must(t, db.Sessions.End(t.Context(), account.RoleCandidate, ana.Session))
+	if got := applicationOf(t.Context(), t, db, ana); got != "" {
+		t.Errorf("%q", got)
+	}
+}

@@ -1,0 +1,66 @@
+package pg
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+
+	"stepfree/migrations"
+)
+
+// Prepare creates the logins and the database on a server, through somebody who may; superuser gives the address of a
+// database for that person. It changes nothing that is there.
+func Prepare(ctx context.Context, superuser func(database string) string, database string) error {
+	super, err := sqlx.ConnectContext(ctx, "postgres", superuser("postgres"))
+	if err != nil {
+		return fmt.Errorf("storage: preparing the server: %w", err)
+	}
+	defer super.Close()
+	if _, err := super.ExecContext(ctx, migrations.Roles()); err != nil {
+		return fmt.Errorf("storage: creating the logins: %w", err)
+	}
+	var there bool
+	if err := super.GetContext(ctx, &there, `select exists (select from pg_database where datname = $1)`, database); err != nil {
+		return fmt.Errorf("storage: %w", err)
+	}
+	if !there {
+		// The owner owns the database, so that it may create schemas and the trusted extension btree_gist.
+		create := fmt.Sprintf(`create database %q owner %q encoding 'UTF8' template template0`, database, Owner)
+		if _, err := super.ExecContext(ctx, create); err != nil {
+			return fmt.Errorf("storage: creating the database: %w", err)
+		}
+	}
+	if err := Restrict(ctx, super, database); err != nil {
+		return err
+	}
+	inside, err := sqlx.ConnectContext(ctx, "postgres", superuser(database))
+	if err != nil {
+		return fmt.Errorf("storage: closing the database: %w", err)
+	}
+	defer inside.Close()
+	if _, err := inside.ExecContext(ctx, migrations.RevokePublic()); err != nil {
+		return fmt.Errorf("storage: closing the database: %w", err)
+	}
+	return nil
+}
+
+// Restrict leaves nobody but the product's logins a way into a database, and nobody a temporary table.
+func Restrict(ctx context.Context, super *sqlx.DB, database string) error {
+	const form = `revoke all on database %q from public; grant connect on database %q to %s`
+	if _, err := super.ExecContext(ctx, fmt.Sprintf(form, database, database, strings.Join(Logins(), ", "))); err != nil {
+		return fmt.Errorf("storage: restricting the database: %w", err)
+	}
+	return nil
+}
+
+// Migrate brings a database to the newest version as its owner.
+func Migrate(ctx context.Context, ownerURL string) error {
+	owner, err := connect(ctx, ownerURL, Owner)
+	if err != nil {
+		return err
+	}
+	defer owner.Close()
+	return migrations.Up(ctx, owner.DB)
+}

@@ -1,0 +1,47 @@
+package signin
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/storage"
+)
+
+// StaffCredential is what a member of staff is checked against.
+type StaffCredential struct {
+	AccountID    uuid.UUID    `db:"account_id"`
+	Role         account.Role `db:"role"`
+	Language     string       `db:"language"`
+	PasswordHash string       `db:"password_hash"`
+	TOTPSecret   string       `db:"totp_secret"`
+}
+
+// StaffCredential finds the credential of an active staff account, or ErrNotFound.
+func (tx Tx) StaffCredential(ctx context.Context, email string) (c StaffCredential, err error) {
+	const query = `select account_id, role, language, password_hash, totp_secret from account.staff_credential($1)`
+	return c, tx.db.GetContext(ctx, &c, query, email)
+}
+
+// StaffSession is a session to be opened for a member of staff whose password and code were checked.
+type StaffSession struct {
+	AccountID uuid.UUID
+	Step      int64 // the TOTP step of the code; a step works once
+	Token     account.Token
+	At, Until time.Time
+}
+
+// OpenStaffSession opens a session; ErrChanged when the code was used before.
+func (tx Tx) OpenStaffSession(ctx context.Context, o StaffSession) error {
+	var opened bool
+	const query = `select account.start_staff_session($1, $2, $3, $4, $5)`
+	if err := tx.db.GetContext(ctx, &opened, query, o.AccountID, o.Step, o.Token.Hash(), o.At, o.Until); err != nil {
+		return err
+	}
+	if !opened {
+		return storage.ErrChanged
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+)
+
+// OutboxMessage is a message that waits to be sent.
+type OutboxMessage struct {
+	ID       uuid.UUID `db:"id"`
+	Kind     string    `db:"kind"` // "notification" or "link"
+	Address  string    `db:"address"`
+	Language string    `db:"language"`
+	Attempts int       `db:"attempts"` // before this one
+}
+
+// LeaseMessages takes up to limit due messages for a while, so that no other worker sends them too. A worker that dies
+// leaves its lease to run out.
+func (tx Tx) LeaseMessages(ctx context.Context, now time.Time, lease time.Duration, limit int) (messages []OutboxMessage, err error) {
+	const query = `
+		update mail.outbox o set leased_until = $2, attempts = o.attempts + 1
+		where o.id in (
+			select d.id from mail.outbox d
+			where d.failed_at is null and d.due_at <= $1 and (d.leased_until is null or d.leased_until < $1)
+			order by d.due_at limit $3 for update skip locked)
+		returning o.id, o.kind, o.attempts - 1 as attempts,
+			coalesce(o.address, (select a.email from account.account a where a.id = o.account_id)) as address,
+			coalesce((select a.language from account.account a where a.id = o.account_id), o.language) as language`
+	return messages, tx.db.SelectContext(ctx, &messages, query, now, now.Add(lease), limit)
+}
+
+// CreateLink stores a sign-in link for the candidate behind an address and returns the language of the account.
+// ErrNotFound: there is no such candidate, and no mail goes out.
+func (tx Tx) CreateLink(ctx context.Context, email string, link account.Token, at, until time.Time) (language string, err error) {
+	const query = `select language from mail.create_link($1, $2, $3, $4)`
+	return language, tx.db.GetContext(ctx, &language, query, email, link.Hash(), at, until)
+}
+
+// DropMessage removes a message that was sent, or that goes to nobody.
+func (tx Tx) DropMessage(ctx context.Context, id uuid.UUID) error {
+	_, err := tx.db.ExecContext(ctx, `delete from mail.outbox where id = $1`, id)
+	return err
+}
+
+// RetryMessage puts a message off.
+func (tx Tx) RetryMessage(ctx context.Context, id uuid.UUID, due time.Time) error {
+	_, err := tx.db.ExecContext(ctx, `update mail.outbox set due_at = $2, leased_until = null where id = $1`, id, due)
+	return err
+}
+
+// GiveUpMessage keeps a message that cannot be sent, for an administrator to see.
+func (tx Tx) GiveUpMessage(ctx context.Context, id uuid.UUID, at time.Time) error {
+	_, err := tx.db.ExecContext(ctx, `update mail.outbox set failed_at = $2, leased_until = null where id = $1`, id, at)
+	return err
+}
+
+// Tidy lets expired holds go and removes sessions and links that ended.
+func (tx Tx) Tidy(ctx context.Context, now time.Time) error {
+	_, err := tx.db.ExecContext(ctx, `select interview.expire_holds($1), account.delete_expired($2)`, now, now.AddDate(0, 0, -1))
+	return err
+}
