@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"stepfree/account"
 )
 
@@ -26,6 +28,9 @@ type page struct {
 	role    account.Role
 	session account.Token
 	path    string
+
+	statement string // reads what the page shows, for its limit
+	subject   uuid.UUID
 }
 
 // pages lists the pages that are measured; it stores one submitted request.
@@ -33,10 +38,14 @@ func (f fixture) pages(t *testing.T) []page {
 	t.Helper()
 	a := f.applicant(t)
 	a.submit(t, pdf(1000))
+	request := uuid.MustParse(a.request[len("/requests/"):])
 	return []page{
-		{"the adviser's queue", account.RoleAdviser, f.adviser.Session, "/review"},
-		{"HR's applications", account.RoleHR, f.hr.Session, "/interviews/vacancies/" + f.vacancy.String()},
-		{"the candidate's status page", account.RoleCandidate, a.me.Session, a.request},
+		{"the adviser's queue", account.RoleAdviser, f.adviser.Session, "/review", queueStatement, request},
+		{
+			"HR's applications", account.RoleHR, f.hr.Session, "/interviews/vacancies/" + f.vacancy.String(),
+			applicationsStatement, f.vacancy,
+		},
+		{"the candidate's status page", account.RoleCandidate, a.me.Session, a.request, statusStatement, request},
 	}
 }
 
@@ -59,7 +68,7 @@ func throughput(t *testing.T) []row {
 	var rows []row
 	for _, p := range list {
 		text := f.get(t, p)
-		statement, memory := serveLimit(t, f.fromStatement(t, text)), serveLimit(t, fromMemory(text))
+		statement, memory := serveLimit(t, f.fromStatement(t, p.statement, p.subject, text)), serveLimit(t, fromMemory(text))
 		var ours, limit, bare []float64
 		for range 3 { // in turns, so that all meet the same machine
 			ours = append(ours, perSecond(pageClients, func(int) { f.get(t, p) }))
