@@ -26,8 +26,34 @@ func (a asked) reserve(t *testing.T, id, key uuid.UUID, at time.Time) error {
 func (a asked) store(t *testing.T, id uuid.UUID) error {
 	t.Helper()
 	return a.db.Candidate.Run(t.Context(), a.me, func(tx candidatestore.Tx) error {
-		return tx.StoreEvidence(t.Context(), candidatestore.Arrival{ID: id, Request: a.request, Label: []byte("label"), At: time.Now()}, func([]candidatestore.Evidence) error { return nil })
+		arrival := candidatestore.Arrival{ID: id, Request: a.request, Label: []byte("label"), At: time.Now()}
+		if err := tx.LockDraft(t.Context(), a.request); err != nil {
+			return err
+		}
+		counted, err := tx.Evidence(t.Context(), a.request)
+		for _, f := range counted {
+			arrival.Counted = append(arrival.Counted, f.ID)
+		}
+		return errors.Join(err, tx.StoreEvidence(t.Context(), arrival))
 	})
+}
+
+func TestStoreEvidence_UncountedFileIsRefused(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	first, second := uuid.New(), uuid.New()
+	must(t, errors.Join(a.reserve(t, first, uuid.New(), time.Now()), a.reserve(t, second, uuid.New(), time.Now()), a.store(t, first)))
+	arrival := candidatestore.Arrival{ID: second, Request: a.request, Label: []byte("label"), At: time.Now()}
+	store := func() error {
+		return a.db.Candidate.Run(t.Context(), a.me, func(tx candidatestore.Tx) error { return tx.StoreEvidence(t.Context(), arrival) })
+	}
+	if err := store(); !errors.Is(err, candidatestore.ErrMoreFiles) || len(a.evidence(t)) != 1 {
+		t.Errorf("without counting the first: %v", err)
+	}
+	arrival.Counted = []uuid.UUID{first, uuid.New()} // of which one was removed meanwhile
+	if err := store(); err != nil || len(a.evidence(t)) != 2 {
+		t.Errorf("counted: %v", err)
+	}
 }
 
 func (a asked) evidence(t *testing.T) (rows []candidatestore.Evidence) {

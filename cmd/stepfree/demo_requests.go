@@ -187,7 +187,7 @@ func (s *seeder) evidence(ctx context.Context, tx candidatestore.Tx, id uuid.UUI
 	if err != nil {
 		return err
 	}
-	return tx.StoreEvidence(ctx, candidatestore.Arrival{ID: file, Request: id, Label: label, At: s.now}, func([]candidatestore.Evidence) error { return nil })
+	return tx.StoreEvidence(ctx, candidatestore.Arrival{ID: file, Request: id, Label: label, At: s.now})
 }
 
 func (s *seeder) submit(ctx context.Context, tx candidatestore.Tx, id uuid.UUID, kinds []catalogue.Measure) error {

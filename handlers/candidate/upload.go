@@ -17,7 +17,6 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/seal"
 	"stepfree/storage"
-	"stepfree/storage/blob"
 	store "stepfree/storage/candidate"
 )
 
@@ -172,29 +171,34 @@ func (h *Handler) stream(a arriving, part *multipart.Part) (file arrived, err er
 	return file, errors.Join(named.wait(), err)
 }
 
-// store writes that a file has arrived. Files that arrived beside it in other windows count too: their sizes are inside
-// their labels, so the draft is held while they are read.
+// store writes that a file has arrived. If files were stored in other windows meanwhile, their sizes, which are inside their
+// labels, are counted first.
 func (h *Handler) store(ctx context.Context, me account.Candidate, d draft, file arrived) error {
-	err := h.Store.Run(ctx, me, func(tx store.Tx) error {
-		arrival := store.Arrival{ID: file.Object, Request: d.ID, Label: file.sealed, At: h.Now()}
-		return tx.StoreEvidence(ctx, arrival, func(there []store.Evidence) error {
-			now := draft{Request: d.Request, files: d.files, evidence: there}
-			if err := h.open(&now); err != nil {
-				return err
-			}
-			if file.Size > now.room() {
-				return errTotal
-			}
-			return nil
-		})
-	})
-	switch {
-	case errors.Is(err, blob.ErrMissing):
-		return accommodation.ErrSubmitted // its key is destroyed with the sending
-	case errors.Is(err, storage.ErrChanged):
-		return errSentTwice
+	arrival := store.Arrival{ID: file.Object, Request: d.ID, Label: file.sealed, At: h.Now()}
+	for {
+		arrival.Counted = d.fileIDs()
+		err := h.Store.Run(ctx, me, func(tx store.Tx) error { return tx.StoreEvidence(ctx, arrival) })
+		switch {
+		case errors.Is(err, storage.ErrChanged):
+			return errSentTwice
+		case !errors.Is(err, store.ErrMoreFiles):
+			return err
+		}
+		if d, err = h.loadFiles(ctx, me, d.ID); err != nil {
+			return err
+		}
+		if file.Size > d.room() {
+			return errTotal
+		}
 	}
-	return err
+}
+
+func (d draft) fileIDs() []uuid.UUID {
+	ids := make([]uuid.UUID, len(d.files))
+	for i, f := range d.files {
+		ids[i] = f.ID
+	}
+	return ids
 }
 
 // fill copies a file up to the limits of a file and of what is left for the request.

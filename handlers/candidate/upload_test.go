@@ -256,8 +256,12 @@ func (w world) add(t *testing.T, request string, size int64) {
 	must(t, err)
 	must(t, w.DB.Candidate.Run(t.Context(), w.me, func(tx store.Tx) error {
 		arrival := store.Arrival{ID: file, Request: id(request), Label: label, At: time.Now()}
-		return errors.Join(tx.ReserveEvidence(t.Context(), file, arrival.Request, uuid.New(), arrival.At),
-			tx.StoreEvidence(t.Context(), arrival, func([]store.Evidence) error { return nil }))
+		must(t, tx.ReserveEvidence(t.Context(), file, arrival.Request, uuid.New(), arrival.At)) // holds the draft
+		counted, err := tx.Evidence(t.Context(), arrival.Request)
+		for _, f := range counted {
+			arrival.Counted = append(arrival.Counted, f.ID)
+		}
+		return errors.Join(err, tx.StoreEvidence(t.Context(), arrival))
 	}))
 }
 

@@ -22,6 +22,9 @@ var ErrFull = errors.New("storage: the request holds as many files as it can")
 // ErrBegun says that a file of the same form began to arrive and has not arrived.
 var ErrBegun = errors.New("storage: the same form began to arrive")
 
+// ErrMoreFiles says that a file was stored since the files of the request were counted.
+var ErrMoreFiles = errors.New("storage: another file was stored meanwhile")
+
 // Evidence is a file of a candidate's own request; everything about it but the time is inside its sealed label.
 type Evidence struct {
 	ID         uuid.UUID `db:"id"`
@@ -92,25 +95,30 @@ func (tx Tx) GiveUpEvidence(ctx context.Context, request, key uuid.UUID) error {
 // Arrival is a file that has arrived whole.
 type Arrival struct {
 	ID, Request uuid.UUID
-	Label       []byte // sealed
+	Label       []byte      // sealed
+	Counted     []uuid.UUID // the stored files that were counted against the request's limit
 	At          time.Time
 }
 
-// StoreEvidence writes that a file has arrived whole, if it fits beside those that are there by now; no other file is
-// stored meanwhile. ErrChanged: another sending of the form took its place. ErrNotFound: the draft was discarded.
-// accommodation.ErrSubmitted: the request was sent meanwhile.
-func (tx Tx) StoreEvidence(ctx context.Context, a Arrival, fits func(there []Evidence) error) error {
-	if err := tx.changeDraft(ctx, a.Request, a.At); err != nil {
+// StoreEvidence marks a file as stored. It returns ErrMoreFiles if a file is stored that was not counted: sizes are inside the
+// sealed labels, so the caller counts again and repeats. It returns storage.ErrChanged if another sending of the form took the
+// file's place, storage.ErrNotFound if the draft was discarded, and accommodation.ErrSubmitted if the request was sent.
+func (tx Tx) StoreEvidence(ctx context.Context, a Arrival) error {
+	if err := tx.changeDraft(ctx, a.Request, a.At); err != nil { // no other file of the draft is stored until the end
 		return err
 	}
-	there, err := tx.Evidence(ctx, a.Request)
-	if err != nil {
+	var uncounted bool
+	const others = `
+		select exists (select from accommodation.evidence where request_id = $1 and status = 'stored' and id <> all ($2))`
+	if err := tx.db.GetContext(ctx, &uncounted, others, a.Request, pg.UUIDs(a.Counted)); err != nil {
 		return err
 	}
-	if err := fits(there); err != nil {
-		return err
+	if uncounted {
+		return ErrMoreFiles
 	}
-	const query = `update accommodation.evidence set status = 'stored', label = $3, received_at = $4 where id = $1 and request_id = $2 and status = 'receiving'`
+	const query = `
+		update accommodation.evidence set status = 'stored', label = $3, received_at = $4
+		where id = $1 and request_id = $2 and status = 'receiving'`
 	return pg.Changed(tx.db.ExecContext(ctx, query, a.ID, a.Request, a.Label, a.At))
 }
 
