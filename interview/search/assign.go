@@ -9,81 +9,83 @@ import (
 	"stepfree/interview"
 )
 
-// assign chooses room, panel, people and equipment at a start where every group holds by itself. It fails where the
-// same person would be needed for two things.
-func (s *finder) assign(where site, i int) (interview.Slot, bool) {
-	start := s.grid[i].at.UTC()
+// assign returns the slot at start i of a site where every constraint set holds, with room, panel, providers and
+// equipment. It returns false if the same resource would be needed for two requirements.
+func (f *finder) assign(s site, i int) (interview.Slot, bool) {
+	start := f.grid[i].at.UTC()
 	slot := interview.Slot{
-		Interval: interview.Interval{Start: start, End: start.Add(time.Duration(s.c.Plan.Minutes()) * time.Minute)},
-		Parts:    s.c.Plan.Parts(start), HoldLate: s.c.HoldLate, Why: s.c.reasons(),
+		Interval: interview.Interval{Start: start, End: start.Add(time.Duration(f.c.Plan.Minutes()) * time.Minute)},
+		Parts:    f.c.Plan.Parts(start), HoldLate: f.c.HoldLate, Why: f.c.reasons(),
 	}
-	if !assignStaff(&slot, where, i) {
+	if !assignStaff(&slot, s, i) {
 		return interview.Slot{}, false
 	}
 	var room interview.Resource
-	for _, o := range where.rooms {
-		if o.free.has(i) {
-			slot.Room, room = o.ID, o.Resource
+	for _, r := range s.rooms {
+		if r.free.has(i) {
+			slot.Room, room = r.ID, r.Resource
 			break
 		}
 	}
 	var panel []interview.Resource
-	for _, o := range s.panel {
-		if len(panel) < s.c.PanelSize && o.free.has(i) {
-			slot.Panel = append(slot.Panel, o.ID)
-			panel = append(panel, o.Resource)
+	for _, member := range f.panel {
+		if len(panel) < f.c.PanelSize && member.free.has(i) {
+			slot.Panel = append(slot.Panel, member.ID)
+			panel = append(panel, member.Resource)
 		}
 	}
-	slot.Warnings = slices.Concat(s.c.Warnings, WarnResources(s.c, room, panel))
+	slot.Warnings = slices.Concat(f.c.Warnings, WarnResources(f.c, room, panel))
 	return slot, true
 }
 
-// assignStaff gives every place of every demand to somebody, nobody twice: a matching by augmenting paths.
-func assignStaff(s *interview.Slot, where site, i int) bool {
+// assignStaff fills the slot with providers and equipment, each resource at most once. It is a bipartite matching by
+// augmenting paths (Kuhn's algorithm), and returns false if not every position can be filled.
+func assignStaff(slot *interview.Slot, s site, i int) bool {
 	m := matching{start: i, position: map[uuid.UUID]int{}}
-	for _, d := range where.requirements {
-		for range d.staff.Number {
-			m.requirements = append(m.requirements, d)
+	for _, r := range s.requirements {
+		for range r.staff.Number {
+			m.positions = append(m.positions, r)
 		}
 	}
-	for p := range m.requirements {
+	for p := range m.positions {
 		if !m.fill(p, map[uuid.UUID]bool{}) {
 			return false
 		}
 	}
-	chosen := make([]uuid.UUID, len(m.requirements))
+	chosen := make([]uuid.UUID, len(m.positions))
 	for id, p := range m.position {
 		chosen[p] = id
 	}
-	for p, d := range m.requirements {
-		taken := interview.Assignment{Role: d.staff.Role, Feature: d.feature, ResourceID: chosen[p]}
-		taken.Interval = s.Widen(d.staff.Before, d.staff.After+s.HoldLate)
-		if d.feature != "" {
-			s.Equipment = append(s.Equipment, taken)
+	for p, r := range m.positions {
+		assigned := interview.Assignment{Role: r.staff.Role, Feature: r.feature, ResourceID: chosen[p]}
+		assigned.Interval = slot.Widen(r.staff.Before, r.staff.After+slot.HoldLate)
+		if r.feature != "" {
+			slot.Equipment = append(slot.Equipment, assigned)
 		} else {
-			s.People = append(s.People, taken)
+			slot.People = append(slot.People, assigned)
 		}
 	}
 	return true
 }
 
-// matching gives places to people; place is the place that somebody has.
+// matching maps resources to the positions that they fill at one start.
 type matching struct {
-	start        int
-	requirements []requirement // one for each place
-	position     map[uuid.UUID]int
+	start     int
+	positions []requirement // one for each resource that is needed
+	position  map[uuid.UUID]int
 }
 
-// fill finds somebody for a place, if need be by moving others to places that they can fill as well.
-func (m *matching) fill(p int, asked map[uuid.UUID]bool) bool {
-	for _, o := range m.requirements[p].candidates {
-		if asked[o.ID] || !o.free.has(m.start) {
+// fill assigns a free resource to position p. If all candidates are assigned already, it tries to move one of them to
+// another position. It returns false if that is not possible. The visited resources are not tried again.
+func (m *matching) fill(p int, visited map[uuid.UUID]bool) bool {
+	for _, c := range m.positions[p].candidates {
+		if visited[c.ID] || !c.free.has(m.start) {
 			continue
 		}
-		asked[o.ID] = true
-		other, taken := m.position[o.ID]
-		if !taken || m.fill(other, asked) {
-			m.position[o.ID] = p
+		visited[c.ID] = true
+		other, assigned := m.position[c.ID]
+		if !assigned || m.fill(other, visited) {
+			m.position[c.ID] = p
 			return true
 		}
 	}

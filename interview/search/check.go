@@ -10,10 +10,10 @@ import (
 	"stepfree/interview"
 )
 
-// Check lists everything that is wrong with a slot, or nothing. It takes no part in the search and shares none of its
-// sets: it looks at each rule by itself, with the intervals as they are. Wall times are in the constraints' location.
+// Check returns every obstacle of a slot, or none if the slot satisfies the constraints. It does not use the search or
+// its bitsets: it checks each rule by itself, on the intervals, so that each can be tested against the other.
 func Check(s interview.Slot, c Constraints, res []interview.Resource) []Obstacle {
-	k := checker{slot: s, c: c, byID: make(map[uuid.UUID]interview.Resource, len(res)), taken: map[uuid.UUID]bool{}}
+	k := checker{slot: s, c: c, byID: make(map[uuid.UUID]interview.Resource, len(res)), used: map[uuid.UUID]bool{}}
 	for _, r := range res {
 		k.byID[r.ID] = r
 	}
@@ -30,19 +30,21 @@ func Check(s interview.Slot, c Constraints, res []interview.Resource) []Obstacle
 	return k.obstacles
 }
 
+// checker is the state of one call of Check.
 type checker struct {
 	slot      interview.Slot
 	c         Constraints
 	byID      map[uuid.UUID]interview.Resource
-	taken     map[uuid.UUID]bool
+	used      map[uuid.UUID]bool
 	obstacles []Obstacle
 }
 
+// addCode adds an obstacle; args are alternating names and values.
 func (k *checker) addCode(code ObstacleCode, args ...string) {
 	k.obstacles = append(k.obstacles, newObstacle(code, args...))
 }
 
-// length compares the slot and its parts with the plan.
+// checkLength compares the slot and its parts with the plan.
 func (k *checker) checkLength() {
 	if k.slot.End.Sub(k.slot.Start) != time.Duration(k.c.Plan.Minutes())*time.Minute {
 		k.addCode(ObstacleLength, "minutes", number(k.slot.Minutes()), "office", number(k.c.Plan.Minutes()))
@@ -63,7 +65,11 @@ func (k *checker) checkLength() {
 		pauses = 0
 	}
 	wanted := map[interview.PartKind]int{
-		interview.PartSetup: p.Setup, interview.PartBriefing: p.Briefing, interview.PartAssessed: p.Worked, interview.PartBreak: pauses, interview.PartPause: p.Pause,
+		interview.PartSetup:    p.Setup,
+		interview.PartBriefing: p.Briefing,
+		interview.PartAssessed: p.Worked,
+		interview.PartBreak:    pauses,
+		interview.PartPause:    p.Pause,
 	}
 	for kind, minutes := range wanted {
 		if sum[kind] != minutes || !at.Equal(k.slot.End) {
@@ -73,7 +79,7 @@ func (k *checker) checkLength() {
 	}
 }
 
-// moment looks at the clock and the calendar in local wall time.
+// checkTime checks office hours, business days, earliest day, window and other interviews, in local time.
 func (k *checker) checkTime() {
 	start, end := k.slot.Start.In(k.c.Location), k.slot.End.In(k.c.Location)
 	from, to := minuteOfDay(start), minuteOfDay(end)
@@ -99,7 +105,7 @@ func (k *checker) checkTime() {
 
 func (k *checker) add(o Obstacle) { k.obstacles = append(k.obstacles, o) }
 
-// minuteOf is the wall time in minutes after midnight; seconds count as a part of the next minute.
+// minuteOfDay returns minutes after midnight, rounded up.
 func minuteOfDay(t time.Time) int {
 	minute := t.Hour()*60 + t.Minute()
 	if t.Second() > 0 || t.Nanosecond() > 0 {
@@ -108,7 +114,7 @@ func minuteOfDay(t time.Time) int {
 	return minute
 }
 
-// free tells whether a resource is free for a whole interval.
+// isFree reports whether a resource is free for the whole interval.
 func isFree(r interview.Resource, during interview.Interval) bool {
 	if slices.ContainsFunc(r.Busy, during.Overlaps) {
 		return false
@@ -116,7 +122,7 @@ func isFree(r interview.Resource, during interview.Interval) bool {
 	if len(r.Free) == 0 {
 		return true
 	}
-	// Hours may be cut into pieces: what one piece leaves over has to be in another.
+	// The availability may be in pieces: the rest that one piece does not cover must be covered by another.
 	for range r.Free {
 		for _, f := range r.Free {
 			if !f.Start.After(during.Start) && f.End.After(during.Start) {
@@ -127,13 +133,13 @@ func isFree(r interview.Resource, during interview.Interval) bool {
 	return !during.Start.Before(during.End)
 }
 
-// take notes that a resource is used, and finds it used twice.
+// use records that a resource is used, and adds an obstacle if it is used twice.
 func (k *checker) use(r interview.Resource) {
-	if k.taken[r.ID] {
+	if k.used[r.ID] {
 		k.addCode(ObstacleTwice, "name", r.Name)
 	}
-	k.taken[r.ID] = true
+	k.used[r.ID] = true
 }
 
-// held is the slot with the time for which everything is held after it.
+// heldInterval returns the slot with the time for which resources are held after it.
 func (k *checker) heldInterval() interview.Interval { return k.slot.Widen(0, k.c.HoldLate) }

@@ -9,7 +9,7 @@ import (
 	"stepfree/interview"
 )
 
-// room looks at the room: that there is one where one is needed, and that it has what is asked for and is free.
+// checkRoom checks that there is a room if one is needed, that it has the seats and features, and that it is free.
 func (k *checker) checkRoom() {
 	room, known := k.byID[k.slot.Room]
 	switch {
@@ -38,7 +38,7 @@ func (k *checker) checkRoom() {
 	}
 }
 
-// panel looks at the panel: enough members of the pool, each free.
+// checkPanel checks that enough members of the pool are assigned, each of them free.
 func (k *checker) checkPanel() {
 	sitting := 0
 	for _, id := range k.slot.Panel {
@@ -58,7 +58,8 @@ func (k *checker) checkPanel() {
 	}
 }
 
-// people looks at who was taken: each free for long enough, at the right site, and as many as are needed.
+// checkStaff checks that each provider is usable at the site and free for long enough, and that all requirements are
+// met.
 func (k *checker) checkStaff() {
 	var able []interview.Resource
 	for _, a := range k.slot.People {
@@ -73,54 +74,55 @@ func (k *checker) checkStaff() {
 		}
 		able = append(able, r)
 	}
-	var places []StaffRequirement
-	for _, crew := range k.c.People {
-		for range crew.Number {
-			places = append(places, crew)
+	var positions []StaffRequirement
+	for _, staff := range k.c.People {
+		for range staff.Number {
+			positions = append(positions, staff)
 		}
 	}
-	if !k.canCover(places, able) {
+	if !k.canCover(positions, able) {
 		k.addShortage(able)
 	}
-	if len(able) > len(places) {
+	if len(able) > len(positions) {
 		k.addCode(ObstacleTooMuch, "name", able[len(able)-1].Name)
 	}
 }
 
-// cover tries every way to give the places to those who are there.
-func (k *checker) canCover(places []StaffRequirement, able []interview.Resource) bool {
-	if len(places) == 0 {
+// canCover reports whether the providers can fill all positions. It tries every combination.
+func (k *checker) canCover(positions []StaffRequirement, able []interview.Resource) bool {
+	if len(positions) == 0 {
 		return true
 	}
 	for i, r := range able {
-		if r.Meets(places[0].Requirement) && k.isPresent(r, places[0]) &&
-			k.canCover(places[1:], slices.Delete(slices.Clone(able), i, i+1)) {
+		if r.Meets(positions[0].Requirement) && k.isPresent(r, positions[0]) &&
+			k.canCover(positions[1:], slices.Delete(slices.Clone(able), i, i+1)) {
 			return true
 		}
 	}
 	return false
 }
 
-// stays tells whether somebody was taken from before the slot until after it for as long as the need says.
-func (k *checker) isPresent(r interview.Resource, crew StaffRequirement) bool {
-	wanted := k.slot.Widen(crew.Before, crew.After+k.c.HoldLate)
+// isPresent reports whether a provider is assigned from before the slot until after it, as the requirement asks.
+func (k *checker) isPresent(r interview.Resource, staff StaffRequirement) bool {
+	wanted := k.slot.Widen(staff.Before, staff.After+k.c.HoldLate)
 	return slices.ContainsFunc(k.slot.People, func(a interview.Assignment) bool {
 		return a.ResourceID == r.ID && a.Contains(wanted)
 	})
 }
 
-// shortage names the needs for which too few people are there, or else that somebody is needed for two of them.
+// addShortage adds an obstacle for each requirement with too few providers. If there is none, one provider is needed
+// for two requirements.
 func (k *checker) addShortage(able []interview.Resource) {
 	named := false
-	for _, crew := range k.c.People {
+	for _, staff := range k.c.People {
 		there := 0
 		for _, r := range able {
-			if r.Meets(crew.Requirement) && k.isPresent(r, crew) {
+			if r.Meets(staff.Requirement) && k.isPresent(r, staff) {
 				there++
 			}
 		}
-		if there < crew.Number {
-			k.add(crew.obstacle(there))
+		if there < staff.Number {
+			k.add(staff.obstacle(there))
 			named = true
 		}
 	}
@@ -129,7 +131,7 @@ func (k *checker) addShortage(able []interview.Resource) {
 	}
 }
 
-// equipment looks at each thing that is needed.
+// checkEquipment checks that each piece of equipment is assigned, usable at the site and free.
 func (k *checker) checkEquipment() {
 	there := map[catalogue.Feature]bool{}
 	for _, a := range k.slot.Equipment {

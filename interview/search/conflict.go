@@ -7,29 +7,79 @@ import (
 	"slices"
 )
 
-// binding finds the fewest groups of constraints without which there would be a slot: giving up a group gives one
-// exactly where the group is all that fails. Of alternatives of more than one group it names the one that would give
-// the most starts.
-func (s *finder) blocking(seen failureCounts) ([]Obstacle, int) {
-	order := slices.SortedFunc(maps.Keys(seen), func(a, b failureSet) int {
+// sharedBit is the bit of a mask for resources that are free, but not for every requirement at once. The constraint
+// sets have the lower bits; if there are more sets than bits, the last ones share a bit.
+const sharedBit = 63
+
+// mask has a bit for each constraint set that does not hold.
+type mask uint64
+
+// size returns the number of constraint sets in the mask.
+func (m mask) size() int { return bits.OnesCount64(uint64(m)) }
+
+// failingMask returns the constraint sets that do not hold at start i of a site.
+func (f *finder) failingMask(s site, i int) mask {
+	var m mask
+	for n, set := range f.common {
+		if !set.starts.has(i) {
+			m |= 1 << min(n, sharedBit-1)
+		}
+	}
+	for n, set := range s.sets {
+		if !set.starts.has(i) {
+			m |= 1 << min(len(f.common)+n, sharedBit-1)
+		}
+	}
+	return m
+}
+
+// failureSet is the constraint sets that fail together at one site.
+type failureSet struct {
+	mask mask
+	site int
+}
+
+// failureCount is the number of starts at which a failure set occurs, and the first of them.
+type failureCount struct {
+	count, first int
+}
+
+// failureCounts counts the failure sets of a search.
+type failureCounts map[failureSet]failureCount
+
+// add counts a failure set at start i. It must be called in the order of the starts.
+func (c failureCounts) add(set failureSet, i int) {
+	known, ok := c[set]
+	if !ok {
+		known.first = i
+	}
+	known.count++
+	c[set] = known
+}
+
+// blocking returns the blocking set, the fewest constraint sets without which there would be a slot, and its size. A
+// constraint set can be given up alone exactly if it is all that fails at some start; if there are several such sets,
+// all are returned. If no single one is enough, it returns the failure set that would give the most starts.
+func (f *finder) blocking(counts failureCounts) ([]Obstacle, int) {
+	order := slices.SortedFunc(maps.Keys(counts), func(a, b failureSet) int {
 		return cmp.Or(
 			cmp.Compare(a.mask.size(), b.mask.size()),
-			cmp.Compare(seen[b].count, seen[a].count),
-			cmp.Compare(seen[a].first, seen[b].first),
+			cmp.Compare(counts[b].count, counts[a].count),
+			cmp.Compare(counts[a].first, counts[b].first),
 			cmp.Compare(a.mask, b.mask),
 			cmp.Compare(a.site, b.site))
 	})
 	fewest := order[0].mask.size()
 	if fewest > 1 {
-		return s.namedObstacles(order[0], seen[order[0]]), fewest
+		return f.obstacles(order[0], counts[order[0]]), fewest
 	}
 	var alternatives []Obstacle
-	for _, f := range order {
-		if f.mask.size() > 1 {
+	for _, set := range order {
+		if set.mask.size() > 1 {
 			break
 		}
-		for _, o := range s.namedObstacles(f, seen[f]) {
-			if !slices.ContainsFunc(alternatives, o.same) {
+		for _, o := range f.obstacles(set, counts[set]) {
+			if !slices.ContainsFunc(alternatives, o.equals) {
 				alternatives = append(alternatives, o)
 			}
 		}
@@ -37,8 +87,8 @@ func (s *finder) blocking(seen failureCounts) ([]Obstacle, int) {
 	return alternatives, 1
 }
 
-// same tells whether two obstacles differ at most in the site.
-func (o Obstacle) same(other Obstacle) bool {
+// equals reports whether two obstacles are the same, apart from the site and the first start.
+func (o Obstacle) equals(other Obstacle) bool {
 	for _, arg := range []string{"role", "sign", "spoken", "name", "feature", "features", "seats"} {
 		if o.Args[arg] != other.Args[arg] {
 			return false
@@ -47,28 +97,29 @@ func (o Obstacle) same(other Obstacle) bool {
 	return o.Code == other.Code
 }
 
-// obstacles names what failed, with the first start that would become possible.
-func (s *finder) namedObstacles(what failureSet, how failureCount) []Obstacle {
-	var named []Obstacle
-	for left := what.mask; left != 0; left &= left - 1 {
-		o := s.obstacleOfBit(bits.TrailingZeros64(uint64(left)), s.sites[what.site])
+// obstacles returns the obstacles of a failure set. Their argument "first" is the first start that would be possible
+// without them, in local time.
+func (f *finder) obstacles(set failureSet, count failureCount) []Obstacle {
+	var list []Obstacle
+	for left := set.mask; left != 0; left &= left - 1 {
+		o := f.obstacle(bits.TrailingZeros64(uint64(left)), f.sites[set.site])
 		args := maps.Clone(o.Args)
 		if args == nil {
 			args = map[string]string{}
 		}
-		args["first"] = s.grid[how.first].at.Format("2006-01-02 15:04")
-		named = append(named, Obstacle{o.Code, args})
+		args["first"] = f.grid[count.first].at.Format("2006-01-02 15:04")
+		list = append(list, Obstacle{o.Code, args})
 	}
-	return named
+	return list
 }
 
-// obstacle is what a bit stands for at a site.
-func (s *finder) obstacleOfBit(bit int, where site) Obstacle {
+// obstacle returns the obstacle of one bit of a mask at a site.
+func (f *finder) obstacle(bit int, s site) Obstacle {
 	if bit == sharedBit {
 		return newObstacle(ObstacleProviderShared)
 	}
-	if bit < len(s.common) {
-		return s.common[bit].obstacle
+	if bit < len(f.common) {
+		return f.common[bit].obstacle
 	}
-	return where.sets[bit-len(s.common)].obstacle
+	return s.sets[bit-len(f.common)].obstacle
 }

@@ -10,10 +10,10 @@ import (
 	"stepfree/interview"
 )
 
-// Constraints is everything that a slot must satisfy, folded from a stage and its arrangements by Constrain. The caller
-// may change Candidate, Office, Step and Location before a search.
+// Constraints is what a slot must satisfy. Constrain folds it from a stage and its arrangements; the caller may set
+// CandidateBusy, OfficeHours, StartInterval and Location before a search.
 type Constraints struct {
-	Scheduled bool // false: the stage has a deadline, and there is nothing to book
+	Scheduled bool // false: the stage has a deadline and nothing to book
 	Mode      catalogue.Mode
 	OnSite    bool // a room is needed
 
@@ -21,57 +21,61 @@ type Constraints struct {
 	Sittings  int  // at least 1
 	OtherDays bool // each sitting on a day of its own
 
-	Multiplier  catalogue.Ratio // of the assessed time, as it was applied
-	PerQuestion catalogue.Ratio // of the times for each question in a recorded interview
-	Retakes     int
+	Multiplier  catalogue.Ratio // of the assessed time, as applied
+	PerQuestion catalogue.Ratio // of the time for each question in a recorded interview
+	Retakes     int             // of an answer in a recorded interview
 
-	Earliest      time.Time        // the first day, at midnight in Location
-	EarliestCodes []string         // the kinds that take that long
+	Earliest      time.Time        // first possible day, at midnight in Location
+	EarliestCodes []string         // codes of the measures that take that long
 	Window        catalogue.Window // zero: any time of day
-	BufferMinutes int
-	HoldLate      int // minutes
-	DeadlineDays  int
-	Lock          time.Duration // before the start, when the panel's questions are fixed
+	BufferMinutes int              // without another interview of the candidate, before and after
+	HoldLate      int              // minutes for which resources are held after the end
+	DeadlineDays  int              // by which the candidate's deadline is extended
+	Lock          time.Duration    // before the start the panel's questions are fixed
 
 	Features  []catalogue.Feature // of the room
-	OwnRoom   bool
-	Seats     int // in all
+	OwnRoom   bool                // the candidate is alone in the room
+	Seats     int                 // total
 	People    []StaffRequirement
 	Equipment []catalogue.Feature
 	Panel     []uuid.UUID         // the pool
-	PanelSize int                 // how many of it
+	PanelSize int                 // number of the pool that is needed
 	Avoid     []catalogue.Feature // features of panel members to warn of
 
-	CandidateBusy []interview.Interval // when the candidate has other interviews; set by the caller
+	CandidateBusy []interview.Interval // other interviews of the candidate
 	Calendar      catalogue.Calendar
-	Location      *time.Location // of all wall times
+	Location      *time.Location // of all local times
 	OfficeHours   OfficeHours
 	StartInterval int // minutes between possible starts
 
 	Warnings []interview.Warning
 }
 
-// OfficeHours is when interviews can take place on a business day, in minutes after midnight of local wall time.
+// OfficeHours is when interviews can take place on a business day, in minutes after midnight in local time.
 type OfficeHours struct {
 	From, To int
 }
 
-// StaffRequirement is how many people of a role one slot takes.
+// StaffRequirement is the number of providers of one role that a slot needs.
 type StaffRequirement struct {
 	catalogue.Requirement
 
-	Number int // counted on the resulting slot
+	Number int // depends on the length of the resulting slot
 }
 
-// Constrain folds the arrangements that count into what a slot for the stage must satisfy. Today is the current day in
-// the zone of the interviews. Multipliers do not add up: the largest counts, unless the adviser said that one adds to
-// it. Fixed minutes add up. People are counted on the resulting slot. The earliest day is the latest of today + lead
-// over the arrangements and, where questions are given in advance, so many days later as the candidate has them.
+// Constrain folds a stage and its active arrangements into constraints. Today is the current day in the organisation's
+// time zone, which becomes Location.
+//
+//   - Multipliers are not added: the largest counts, plus those that the adviser decided to add (Stacks).
+//   - Fixed minutes and pauses are added.
+//   - Providers are counted for the length of the resulting slot.
+//   - The earliest day is today + the lead time of the slowest arrangement. Questions given in advance (Lock) add whole
+//     days to its lead time.
 func Constrain(st interview.Stage, arr []interview.Arrangement, today time.Time, cal catalogue.Calendar) Constraints {
 	arr = slices.DeleteFunc(slices.Clone(arr), func(a interview.Arrangement) bool { return !a.IsActive() })
 	c := Constraints{
-		Calendar: cal, Location: today.Location(), OfficeHours: OfficeHours{From: 9 * 60, To: 18 * 60}, StartInterval: 15, Sittings: 1,
-		Panel: st.Panel, PanelSize: st.PanelNeeded(),
+		Calendar: cal, Location: today.Location(), OfficeHours: OfficeHours{From: 9 * 60, To: 18 * 60}, StartInterval: 15,
+		Sittings: 1, Panel: st.Panel, PanelSize: st.PanelNeeded(),
 	}
 	c.setMode(st, arr)
 	c.setPlan(st, arr)
@@ -83,14 +87,17 @@ func Constrain(st interview.Stage, arr []interview.Arrangement, today time.Time,
 	return c
 }
 
-// place decides how and where candidate and panel meet. What says the channel (telephone, chat, writing) goes before
-// what only says the place.
+// setMode sets how and where candidate and panel meet. A channel (telephone, text, writing) has precedence over a mode
+// that is only a place (in person, remote).
 func (c *Constraints) setMode(st interview.Stage, arr []interview.Arrangement) {
 	asked := func(m catalogue.Mode) bool {
 		return slices.ContainsFunc(arr, func(a interview.Arrangement) bool { return a.Effect.Mode == m })
 	}
 	c.Mode = st.Mode
-	for _, m := range []catalogue.Mode{catalogue.ModeTelephone, catalogue.ModeText, catalogue.ModeWritten, catalogue.ModeInPerson, catalogue.ModeRemote, catalogue.ModeLive} {
+	for _, m := range []catalogue.Mode{
+		catalogue.ModeTelephone, catalogue.ModeText, catalogue.ModeWritten,
+		catalogue.ModeInPerson, catalogue.ModeRemote, catalogue.ModeLive,
+	} {
 		if asked(m) {
 			c.Mode = m
 			break
@@ -106,30 +113,30 @@ func (c *Constraints) setMode(st interview.Stage, arr []interview.Arrangement) {
 	}
 }
 
-// clock computes the plan of a slot and what surrounds it.
+// setPlan sets the plan of a slot and the constraints on its time.
 func (c *Constraints) setPlan(st interview.Stage, arr []interview.Arrangement) {
 	added := catalogue.Ratio{Num: 1, Den: 1}
 	fixed := 0
 	for _, a := range arr {
-		t := a.Effect
-		if t.Stacks {
-			added = added.Plus(t.Multiplier)
-		} else if c.Multiplier.Less(t.Multiplier) {
-			c.Multiplier = t.Multiplier
+		e := a.Effect
+		if e.Stacks {
+			added = added.Plus(e.Multiplier)
+		} else if c.Multiplier.Less(e.Multiplier) {
+			c.Multiplier = e.Multiplier
 		}
-		if c.PerQuestion.Less(t.PerQuestion) {
-			c.PerQuestion = t.PerQuestion
+		if c.PerQuestion.Less(e.PerQuestion) {
+			c.PerQuestion = e.PerQuestion
 		}
-		fixed += t.FixedMinutes
-		c.Plan.Pause += t.PauseMinutes
-		c.Retakes = max(c.Retakes, t.Retakes)
-		c.Sittings = max(c.Sittings, t.Sittings)
-		c.OtherDays = c.OtherDays || t.OtherDays
-		c.BufferMinutes = max(c.BufferMinutes, t.BufferMinutes)
-		c.HoldLate = max(c.HoldLate, t.HoldLateMinutes)
-		c.DeadlineDays = max(c.DeadlineDays, t.DeadlineDays)
-		c.Lock = max(c.Lock, t.Lock)
-		c.narrowWindow(t.Window)
+		fixed += e.FixedMinutes
+		c.Plan.Pause += e.PauseMinutes
+		c.Retakes = max(c.Retakes, e.Retakes)
+		c.Sittings = max(c.Sittings, e.Sittings)
+		c.OtherDays = c.OtherDays || e.OtherDays
+		c.BufferMinutes = max(c.BufferMinutes, e.BufferMinutes)
+		c.HoldLate = max(c.HoldLate, e.HoldLateMinutes)
+		c.DeadlineDays = max(c.DeadlineDays, e.DeadlineDays)
+		c.Lock = max(c.Lock, e.Lock)
+		c.narrowWindow(e.Window)
 	}
 	c.Multiplier = c.Multiplier.Plus(added)
 	if c.PerQuestion.Less(c.Multiplier) {
@@ -139,20 +146,22 @@ func (c *Constraints) setPlan(st interview.Stage, arr []interview.Arrangement) {
 	c.Plan.Pause = catalogue.Ratio{}.Up(c.Plan.Pause, roundTo)
 	c.Plan.Worked = c.workedMinutes(st.Minutes, fixed)
 	for _, a := range arr {
-		if b := a.Effect.Break; b.Count(c.Plan.Worked)*b.Length > c.Plan.Break.Count(c.Plan.Worked)*c.Plan.Break.Length {
+		// The longest breaks in total count.
+		total := func(b catalogue.Break) int { return b.Count(c.Plan.Worked) * b.Length }
+		if b := a.Effect.Break; total(b) > total(c.Plan.Break) {
 			c.Plan.Break = b
 		}
 	}
 	c.Plan = c.Plan.split(c.Sittings)
 }
 
-// worked is the extended assessed time, rounded up once.
+// workedMinutes returns assessed × multiplier + fixed, rounded up once.
 func (c *Constraints) workedMinutes(assessed, fixed int) int {
 	m := c.Multiplier.Normalized()
 	return catalogue.Ratio{Num: 1, Den: m.Den}.Up(assessed*int(m.Num)+fixed*int(m.Den), roundTo)
 }
 
-// narrow restricts the window further.
+// narrowWindow sets the window to its intersection with w.
 func (c *Constraints) narrowWindow(w catalogue.Window) {
 	if w.IsZero() {
 		return
@@ -168,7 +177,7 @@ func (c *Constraints) narrowWindow(w catalogue.Window) {
 	c.Window = w
 }
 
-// dates finds the earliest day.
+// setEarliest sets the earliest day and the codes that cause it.
 func (c *Constraints) setEarliest(arr []interview.Arrangement, today time.Time) {
 	y, m, d := today.Date()
 	today = time.Date(y, m, d, 0, 0, 0, 0, today.Location())
@@ -185,7 +194,7 @@ func (c *Constraints) setEarliest(arr []interview.Arrangement, today time.Time) 
 	}
 }
 
-// room collects what the room must have. Nothing of it counts where nobody comes.
+// setRoom sets what the room must have. A stage without a room needs nothing of it.
 func (c *Constraints) setRoom(arr []interview.Arrangement) {
 	for _, a := range arr {
 		c.Avoid = union(c.Avoid, a.Effect.Avoid)
@@ -198,7 +207,7 @@ func (c *Constraints) setRoom(arr []interview.Arrangement) {
 	}
 }
 
-// crew counts the people and the seats. The same need from two requests is one need.
+// setStaff sets the providers and adds their seats. Equal requirements of two arrangements are one.
 func (c *Constraints) setStaff(arr []interview.Arrangement) {
 	c.Seats += 1 + c.PanelSize
 	for _, a := range arr {
@@ -219,6 +228,7 @@ func (c *Constraints) setStaff(arr []interview.Arrangement) {
 	}
 }
 
+// union returns a with those of b that it does not contain.
 func union(a, b []catalogue.Feature) []catalogue.Feature {
 	for _, f := range b {
 		if !slices.Contains(a, f) {
@@ -228,14 +238,13 @@ func union(a, b []catalogue.Feature) []catalogue.Feature {
 	return a
 }
 
-// QuestionTime is the time that the candidate has to prepare or to answer one question of a recorded interview.
+// QuestionTime returns the time to prepare or to answer one question of a recorded interview, from the usual time.
 func (c Constraints) QuestionTime(usual time.Duration) time.Duration {
 	r := c.PerQuestion.Normalized()
 	return time.Duration(int64(usual) * r.Num / r.Den)
 }
 
-// NextSitting returns what the sitting after a given one must satisfy: the same panel, and later; on a later day, where the
-// sittings have days of their own.
+// NextSitting returns the constraints of the sitting after s: the same panel, later, and on a later day if OtherDays.
 func (c Constraints) NextSitting(s interview.Slot) Constraints {
 	c.Panel, c.PanelSize = s.Panel, len(s.Panel)
 	c.CandidateBusy = append(slices.Clone(c.CandidateBusy), interview.Interval{End: s.End})

@@ -13,7 +13,7 @@ import (
 	"stepfree/interview/search"
 )
 
-func TestEverySlotThatIsFoundPassesTheCheck(t *testing.T) {
+func TestFind_SlotsPassCheck(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(5, 6))
 	found := 0
@@ -35,7 +35,7 @@ func TestEverySlotThatIsFoundPassesTheCheck(t *testing.T) {
 	}
 }
 
-func TestASlotIsFoundWheneverThereIsOne(t *testing.T) {
+func TestFind_AgreesWithBruteForce(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 8))
 	none := 0
@@ -54,7 +54,7 @@ func TestASlotIsFoundWheneverThereIsOne(t *testing.T) {
 	}
 }
 
-func TestWhatBindsIsWhatMustBeGivenUp(t *testing.T) {
+func TestFind_BlockingSetIsMinimal(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(9, 10))
 	var alone, together int
@@ -90,18 +90,19 @@ func TestWhatBindsIsWhatMustBeGivenUp(t *testing.T) {
 	}
 }
 
-func TestInterpretersMatchBothLanguages(t *testing.T) {
+func TestFind_InterpreterHasBothLanguages(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
 	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: catalogue.ModeRemote, Minutes: 45}
-	arr := []interview.Arrangement{arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR")}
-	c := search.Constrain(stage, arr, day, catalogue.Calendar{})
+	arr := arranged{arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR")}
+	c := constrain(t, stage, arr...)
 	res := []interview.Resource{
 		provider(1, catalogue.RoleSignInterpreter, "BSL", "FR"), provider(2, catalogue.RoleSignInterpreter, "LSFB", "EN"),
 		provider(3, catalogue.RoleCaptioner, "LSFB", "FR"),
 	}
 	result := search.Find(c, res, between(day, 14, 0, 24), nil, 1)
-	if len(result.Blocking) != 1 || result.Blocking[0].Code != search.ObstacleProviderMissing || result.BlockingSetSize != 1 {
+	if len(result.Blocking) != 1 || result.Blocking[0].Code != search.ObstacleProviderMissing ||
+		result.BlockingSetSize != 1 {
 		t.Fatalf("got %+v", result)
 	}
 	res = append(res, provider(4, catalogue.RoleSignInterpreter, "LSFB", "FR"))
@@ -111,17 +112,19 @@ func TestInterpretersMatchBothLanguages(t *testing.T) {
 	}
 }
 
-func TestTwoInterpretersAreBookedAboveSixtyMinutes(t *testing.T) {
+func TestFind_TwoInterpretersAboveSixtyMinutes(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
 	sign := arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR")
 	res := []interview.Resource{
-		room(1, 4), provider(2, catalogue.RoleSignInterpreter, "LSFB", "FR"), provider(3, catalogue.RoleSignInterpreter, "LSFB", "FR"),
+		room(1, 4),
+		provider(2, catalogue.RoleSignInterpreter, "LSFB", "FR"),
+		provider(3, catalogue.RoleSignInterpreter, "LSFB", "FR"),
 	}
 	for minutes, want := range map[int]int{50: 1, 55: 2} {
 		stage := panelInterview()
 		stage.Minutes = minutes
-		c := search.Constrain(stage, []interview.Arrangement{sign}, day, catalogue.Calendar{})
+		c := constrain(t, stage, sign)
 		result := search.Find(c, res, between(day, 14, 0, 24), nil, 1)
 		if len(result.Slots) != 1 || len(result.Slots[0].People) != want {
 			t.Errorf("%d minutes: %+v, want %d interpreters", minutes, result, want)
@@ -129,14 +132,15 @@ func TestTwoInterpretersAreBookedAboveSixtyMinutes(t *testing.T) {
 	}
 }
 
-func TestOnePersonIsNotTakenForTwoThings(t *testing.T) {
+func TestFind_ProviderFillsOnePosition(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
 	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: catalogue.ModeRemote, Minutes: 45}
-	arr := []interview.Arrangement{
-		arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"), arrange(t, "P-SIGN", "sign_language", "VGT", "spoken_language", "FR"),
+	arr := arranged{
+		arrange(t, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"),
+		arrange(t, "P-SIGN", "sign_language", "VGT", "spoken_language", "FR"),
 	}
-	c := search.Constrain(stage, arr, day, catalogue.Calendar{})
+	c := constrain(t, stage, arr...)
 	both := provider(1, catalogue.RoleSignInterpreter, "LSFB", "FR")
 	both.SignLanguages = []string{"LSFB", "VGT"}
 	result := search.Find(c, []interview.Resource{both}, between(day, 14, 0, 24), nil, 1)
@@ -151,19 +155,19 @@ func TestOnePersonIsNotTakenForTwoThings(t *testing.T) {
 	}
 }
 
-func TestTheSameNeedFromTwoRequestsIsOneNeed(t *testing.T) {
+func TestConstrain_EqualRequirementsAreOne(t *testing.T) {
 	t.Parallel()
 	lip := arrange(t, "P-LIP", "language", "FR")
-	c := search.Constrain(panelInterview(), []interview.Arrangement{lip, lip}, monday(t), catalogue.Calendar{})
+	c := constrain(t, panelInterview(), lip, lip)
 	if len(c.People) != 1 || c.Seats != 2 {
 		t.Errorf("%v on %d seats", c.People, c.Seats)
 	}
 }
 
-func TestAnInterviewMayEndAtMidnight(t *testing.T) {
+func TestFind_SlotMayEndAtMidnight(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	c := search.Constrain(panelInterview(), nil, day, catalogue.Calendar{})
+	c := constrain(t, panelInterview())
 	c.OfficeHours = search.OfficeHours{From: 23 * 60, To: 24 * 60}
 	res := []interview.Resource{room(1, 4)}
 	slots := search.Find(c, res, between(day, 1, 0, 24), nil, 0).Slots
@@ -179,20 +183,20 @@ func TestAnInterviewMayEndAtMidnight(t *testing.T) {
 	}
 }
 
-func TestTheRoomWithTheLeastToSpareIsTaken(t *testing.T) {
+func TestFind_PrefersThePlainestRoom(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	c := search.Constrain(panelInterview(), nil, day, catalogue.Calendar{})
+	c := constrain(t, panelInterview())
 	res := []interview.Resource{room(1, 4, catalogue.FeatureStepFree), room(2, 20), room(3, 4)}
 	if got := search.Find(c, res, between(day, 1, 0, 24), nil, 1).Slots[0].Room; got != id(3) {
 		t.Errorf("took %v", got)
 	}
 }
 
-func TestSitesAreNotMixed(t *testing.T) {
+func TestFind_DoesNotMixSites(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	c := search.Constrain(panelInterview(), []interview.Arrangement{arrange(t, "R-WHEELCHAIR")}, day, catalogue.Calendar{})
+	c := constrain(t, panelInterview(), arrange(t, "R-WHEELCHAIR"))
 	near, far := room(1, 9), room(2, 4)
 	near.Site, far.Site = "B", "A"
 	chair := interview.Resource{ID: id(3), Kind: interview.ResourceEquipment, Site: "B", Features: c.Equipment}
@@ -202,30 +206,32 @@ func TestSitesAreNotMixed(t *testing.T) {
 	}
 }
 
-func TestPanelMembersWithoutAConflictComeFirst(t *testing.T) {
+func TestFind_PrefersPanelWithoutConflict(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
 	stage := panelInterview(id(11), id(12))
 	stage.PanelSize = 1
-	c := search.Constrain(stage, []interview.Arrangement{arrange(t, "A-ANIMAL")}, day, catalogue.Calendar{})
+	c := constrain(t, stage, arrange(t, "A-ANIMAL"))
 	res := []interview.Resource{room(1, 4, catalogue.FeatureAnimal), member(11, catalogue.FeatureNoAnimals), member(12)}
-	if got := search.Find(c, res, between(day, 7, 0, 24), nil, 1).Slots[0]; got.Panel[0] != id(12) || len(got.Warnings) > 0 {
+	got := search.Find(c, res, between(day, 7, 0, 24), nil, 1).Slots[0]
+	if got.Panel[0] != id(12) || len(got.Warnings) > 0 {
 		t.Errorf("panel %v, warnings %v", got.Panel, got.Warnings)
 	}
 	stage.PanelSize = 2
-	c = search.Constrain(stage, []interview.Arrangement{arrange(t, "A-ANIMAL")}, day, catalogue.Calendar{})
-	if got := search.Find(c, res, between(day, 7, 0, 24), nil, 1).Slots[0].Warnings; len(got) != 1 || got[0].Code != interview.WarnAnimal {
-		t.Errorf("warnings %v", got)
+	c = constrain(t, stage, arrange(t, "A-ANIMAL"))
+	got = search.Find(c, res, between(day, 7, 0, 24), nil, 1).Slots[0]
+	if len(got.Warnings) != 1 || got.Warnings[0].Code != interview.WarnAnimal {
+		t.Errorf("warnings %v", got.Warnings)
 	}
 }
 
-func TestWallTimesHoldWhenTheClocksChange(t *testing.T) {
+func TestFind_LocalTimeAcrossDaylightSaving(t *testing.T) {
 	t.Parallel()
 	loc := brussels(t)
 	for _, sunday := range []time.Time{
 		time.Date(2027, time.March, 28, 0, 0, 0, 0, loc), time.Date(2027, time.October, 31, 0, 0, 0, 0, loc),
 	} {
-		c := search.Constrain(panelInterview(), []interview.Arrangement{
+		c := search.Constrain(panelInterview(), arranged{
 			arrange(t, "T-WINDOW", "from", "10:00", "to", "11:00"),
 		}, sunday.AddDate(0, 0, -3), catalogue.Calendar{})
 		within := interview.Interval{Start: sunday.AddDate(0, 0, -2), End: sunday.AddDate(0, 0, 2)}
@@ -243,7 +249,7 @@ func TestWallTimesHoldWhenTheClocksChange(t *testing.T) {
 	}
 }
 
-func TestTheNightWhenTheClocksChange(t *testing.T) {
+func TestFind_NightOfDaylightSavingChange(t *testing.T) {
 	t.Parallel()
 	loc := brussels(t)
 	everyDay := catalogue.NewCalendar(catalogue.NewWeekdays(time.Wednesday))
@@ -269,7 +275,7 @@ func TestTheNightWhenTheClocksChange(t *testing.T) {
 	}
 }
 
-func TestAWallTimeThatIsSkippedIsNoStart(t *testing.T) {
+func TestFind_SkippedLocalTimeIsNoStart(t *testing.T) {
 	t.Parallel()
 	loc := brussels(t)
 	night := time.Date(2027, time.March, 28, 0, 0, 0, 0, loc)
@@ -285,10 +291,10 @@ func TestAWallTimeThatIsSkippedIsNoStart(t *testing.T) {
 	}
 }
 
-func TestNothingIsFoundOutsideThePeriod(t *testing.T) {
+func TestFind_StaysInsideThePeriod(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
-	c := search.Constrain(panelInterview(), nil, day, catalogue.Calendar{})
+	c := constrain(t, panelInterview())
 	within := interview.Interval{Start: at(day, 1, 10).Add(time.Minute), End: at(day, 1, 12).Add(14 * time.Minute)}
 	slots := search.Find(c, []interview.Resource{room(1, 4)}, within, nil, 0).Slots
 	if len(slots) != 1 || !slots[0].Start.Equal(at(day, 1, 10).Add(15*time.Minute)) {
@@ -296,22 +302,22 @@ func TestNothingIsFoundOutsideThePeriod(t *testing.T) {
 	}
 }
 
-func TestHelpWithFormsTakesNoPartInTheSlot(t *testing.T) {
+func TestConstrain_ApartProviderIsNotInTheSlot(t *testing.T) {
 	t.Parallel()
-	c := search.Constrain(panelInterview(), []interview.Arrangement{arrange(t, "F-FORMHELP")}, monday(t), catalogue.Calendar{})
+	c := constrain(t, panelInterview(), arrange(t, "F-FORMHELP"))
 	if len(c.People) > 0 || c.Seats != 1 {
 		t.Errorf("%v on %d seats", c.People, c.Seats)
 	}
 }
 
-func TestTheSecondSessionHasTheSamePanelOnAnotherDay(t *testing.T) {
+func TestNextSitting_SamePanelOnALaterDay(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
 	stage := panelInterview(id(11), id(12))
 	stage.PanelSize = 1
 	res := []interview.Resource{room(1, 4), member(11), member(12)}
 	for choice, sameDay := range map[string]bool{"same_day": true, "two_days": false} {
-		c := search.Constrain(stage, []interview.Arrangement{arrange(t, "T-SPLIT", "sitting_days", choice)}, day, catalogue.Calendar{})
+		c := constrain(t, stage, arrange(t, "T-SPLIT", "sitting_days", choice))
 		first := search.Find(c, res, between(day, 1, 0, 24), nil, 1).Slots[0]
 		within := interview.Interval{Start: day, End: day.AddDate(0, 0, 7)}
 		second := search.Find(c.NextSitting(first), res, within, nil, 1).Slots[0]
@@ -324,19 +330,19 @@ func TestTheSecondSessionHasTheSamePanelOnAnotherDay(t *testing.T) {
 	}
 }
 
-func TestWhyNothingCanStart(t *testing.T) {
+func TestFind_ObstacleOfAnEmptyGrid(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
 	long := panelInterview()
 	long.Minutes = 600
 	file := interview.Stage{Kind: interview.StageMedicalFile}
 	for want, result := range map[search.ObstacleCode]search.Result{
-		search.ObstacleLength:       search.Find(search.Constrain(long, nil, day, catalogue.Calendar{}), nil, between(day, 1, 0, 24), nil, 1),
-		search.ObstacleNotScheduled: search.Find(search.Constrain(file, nil, day, catalogue.Calendar{}), nil, between(day, 1, 0, 24), nil, 1),
-		search.ObstaclePeriod:       search.Find(search.Constrain(panelInterview(), nil, day, catalogue.Calendar{}), nil, between(day, 5, 0, 24), nil, 1),
-		search.ObstacleRoomMissing: search.Find(search.Constrain(panelInterview(), nil, day, catalogue.Calendar{}),
+		search.ObstacleLength:       search.Find(constrain(t, long), nil, between(day, 1, 0, 24), nil, 1),
+		search.ObstacleNotScheduled: search.Find(constrain(t, file), nil, between(day, 1, 0, 24), nil, 1),
+		search.ObstaclePeriod:       search.Find(constrain(t, panelInterview()), nil, between(day, 5, 0, 24), nil, 1),
+		search.ObstacleRoomMissing: search.Find(constrain(t, panelInterview()),
 			[]interview.Resource{room(1, 0)}, between(day, 1, 0, 24), nil, 1),
-		search.ObstaclePanelMissing: search.Find(search.Constrain(panelInterview(uuid.New()), nil, day, catalogue.Calendar{}),
+		search.ObstaclePanelMissing: search.Find(constrain(t, panelInterview(uuid.New())),
 			[]interview.Resource{room(1, 9)}, between(day, 1, 0, 24), nil, 1),
 	} {
 		if len(result.Slots) > 0 || len(result.Blocking) != 1 || result.Blocking[0].Code != want {
@@ -354,7 +360,7 @@ func BenchmarkFindNothingInSixtyDays(b *testing.B) {
 	}
 }
 
-func TestASearchOfSixtyDaysNamesTheInterpreters(t *testing.T) {
+func TestFind_SixtyDaysNameTheInterpreters(t *testing.T) {
 	t.Parallel()
 	result := bigScenario(t).find(10)
 	if len(result.Slots) > 0 || len(result.Blocking) != 1 || result.Blocking[0].Args["role"] != "sign_interpreter" {

@@ -10,23 +10,33 @@ import (
 	"stepfree/catalogue"
 	"stepfree/catalogue/cataloguetest"
 	"stepfree/interview"
+	"stepfree/interview/search"
 )
 
-// arrange makes an approved arrangement; the parameters are names and values that follow each other.
+// arrange returns an approved arrangement of a measure; parameters are alternating names and values.
 func arrange(tb testing.TB, code string, parameters ...string) interview.Arrangement {
 	tb.Helper()
-	k, chosen := cataloguetest.Measure(tb, code), catalogue.Parameters{}
+	m, chosen := cataloguetest.Measure(tb, code), catalogue.Parameters{}
 	for i := 0; i < len(parameters); i += 2 {
 		chosen[parameters[i]] = parameters[i+1]
 	}
-	p, wrong := k.Check(chosen)
+	p, wrong := m.Check(chosen)
 	if len(wrong) > 0 {
 		tb.Fatalf("%s: %v", code, wrong)
 	}
 	return interview.Arrangement{
 		ID: uuid.New(), Code: code, Parameters: p, Status: interview.ArrangementApproved,
-		LeadDays: k.LeadDays, Effect: k.Resolve(p),
+		LeadDays: m.LeadDays, Effect: m.Resolve(p),
 	}
+}
+
+// arranged is the arrangements of one application.
+type arranged = []interview.Arrangement
+
+// constrain folds a stage and arrangements on the day of monday, without holidays.
+func constrain(tb testing.TB, stage interview.Stage, arr ...interview.Arrangement) search.Constraints {
+	tb.Helper()
+	return search.Constrain(stage, arr, monday(tb), catalogue.Calendar{})
 }
 
 func brussels(tb testing.TB) *time.Location {
@@ -38,24 +48,24 @@ func brussels(tb testing.TB) *time.Location {
 	return loc
 }
 
-// monday is a day far from any change of clocks.
+// monday is a morning without a daylight saving change in the weeks after it.
 func monday(tb testing.TB) time.Time {
 	tb.Helper()
 	return time.Date(2026, time.November, 2, 8, 30, 0, 0, brussels(tb))
 }
 
-// at is a wall time, so many days after a day.
+// at returns an hour in local time, a number of days after a day.
 func at(day time.Time, days, hour int) time.Time {
 	y, m, d := day.Date()
 	return time.Date(y, m, d+days, hour, 0, 0, 0, day.Location())
 }
 
-// between is an interval on one day.
+// between returns the interval between two hours, a number of days after a day.
 func between(day time.Time, days, from, to int) interview.Interval {
 	return interview.Interval{Start: at(day, days, from).UTC(), End: at(day, days, to).UTC()}
 }
 
-// id names a resource in a way that tests can foresee.
+// id returns a fixed id.
 func id(n int) uuid.UUID {
 	var u uuid.UUID
 	u[0], u[15] = byte(n>>8), byte(n)

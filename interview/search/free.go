@@ -8,20 +8,12 @@ import (
 	"stepfree/interview"
 )
 
-// span is a half-open span in seconds.
+// span is the half-open time [from, to) in Unix seconds.
 type span struct {
 	from, to int64
 }
 
-// bitset holds one bit for each start.
-type bitset []uint64
-
-func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
-
-func (b bitset) set(i int)      { b[i/64] |= 1 << (i % 64) }
-func (b bitset) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
-
-// spans sorts intervals and joins those that touch.
+// mergeSpans returns the intervals in order, with overlapping and adjacent ones merged. Empty ones are left out.
 func mergeSpans(intervals []interview.Interval) []span {
 	sorted := make([]span, 0, len(intervals))
 	for _, i := range intervals {
@@ -30,64 +22,70 @@ func mergeSpans(intervals []interview.Interval) []span {
 		}
 	}
 	slices.SortFunc(sorted, func(a, b span) int { return cmp.Compare(a.from, b.from) })
-	joined := sorted[:0]
+	merged := sorted[:0]
 	for _, s := range sorted {
-		if n := len(joined); n > 0 && s.from <= joined[n-1].to {
-			joined[n-1].to = max(joined[n-1].to, s.to)
+		if n := len(merged); n > 0 && s.from <= merged[n-1].to {
+			merged[n-1].to = max(merged[n-1].to, s.to)
 		} else {
-			joined = append(joined, s)
+			merged = append(merged, s)
 		}
 	}
-	return joined
+	return merged
 }
 
-// freeSpans lists the spans in which a resource is free, in order.
+// freeSpans returns the times at which a resource is free, in order: its availability without its occupations.
 func freeSpans(r interview.Resource) []span {
-	free, busy := mergeSpans(r.Free), mergeSpans(r.Busy)
+	available, busy := mergeSpans(r.Free), mergeSpans(r.Busy)
 	if len(r.Free) == 0 {
-		free = []span{{math.MinInt64, math.MaxInt64}}
+		available = []span{{math.MinInt64, math.MaxInt64}}
 	}
-	open := make([]span, 0, len(free)+len(busy))
-	for _, f := range free {
-		for len(busy) > 0 && busy[0].to <= f.from {
+	free := make([]span, 0, len(available)+len(busy))
+	for _, a := range available {
+		for len(busy) > 0 && busy[0].to <= a.from {
 			busy = busy[1:]
 		}
 		for _, b := range busy {
-			if b.from >= f.to {
+			if b.from >= a.to {
 				break
 			}
-			if f.from < b.from {
-				open = append(open, span{f.from, b.from})
+			if a.from < b.from {
+				free = append(free, span{a.from, b.from})
 			}
-			f.from = max(f.from, b.to)
+			a.from = max(a.from, b.to)
 		}
-		if f.from < f.to {
-			open = append(open, f)
+		if a.from < a.to {
+			free = append(free, a)
 		}
 	}
-	return open
+	return free
 }
 
-// reach is for how long something is taken, in seconds relative to a start.
+// reach is the time for which a resource is needed, in seconds before and after a start.
 type reach struct {
 	before, after int64
 }
 
-// available sweeps the starts and the free spans together and marks where a resource is free for the whole reach.
+// reach returns the time from minutes before a slot to minutes after it.
+func (f *finder) reach(before, after int) reach {
+	return reach{int64(before) * 60, int64(f.c.Plan.Minutes()+after) * 60}
+}
+
+// freeStarts returns the starts at which a resource is free for the whole reach. It sweeps the starts and the free
+// times once.
 func freeStarts(r interview.Resource, grid []start, need reach) bitset {
-	marks := newBitset(len(grid))
-	open := freeSpans(r)
+	starts := newBitset(len(grid))
+	free := freeSpans(r)
 	for i, s := range grid {
 		from, to := s.unix-need.before, s.unix+need.after
-		for len(open) > 0 && open[0].to < to {
-			open = open[1:]
+		for len(free) > 0 && free[0].to < to {
+			free = free[1:]
 		}
-		if len(open) == 0 {
+		if len(free) == 0 {
 			break
 		}
-		if open[0].from <= from {
-			marks.set(i)
+		if free[0].from <= from {
+			starts.set(i)
 		}
 	}
-	return marks
+	return starts
 }

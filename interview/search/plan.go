@@ -7,38 +7,38 @@ import (
 	"stepfree/interview"
 )
 
-// roundTo is the number of minutes to a multiple of which extended times are rounded up.
+// roundTo is the unit in minutes to which extended times are rounded up.
 const roundTo = 5
 
-// Plan is how the minutes of one slot are spent:
+// Plan is the length of one slot and its parts, in minutes:
 //
 //	slot = setup + briefing + worked + breaks + pause
 //
-// where worked is the assessed time × the largest multiplier + fixed minutes, rounded up to five minutes, and a break
-// stands after every so many worked minutes, but none at the end.
+// Worked is the assessed time × the largest multiplier + fixed minutes, rounded up to 5 minutes. A break follows each
+// Break.Every minutes of work, but not at the end.
 type Plan struct {
 	Setup    int
 	Briefing int
 	Worked   int
 	Break    catalogue.Break // zero: none
-	Pause    int
+	Pause    int             // for short breaks on request
 }
 
-// Minutes is the length of the slot.
+// Minutes returns the length of the slot.
 func (p Plan) Minutes() int {
 	return p.Setup + p.Briefing + p.Worked + p.Break.Count(p.Worked)*p.Break.Length + p.Pause
 }
 
-// split is the plan of one of several sessions, each of which is set up and briefed for.
-func (p Plan) split(sessions int) Plan {
-	if sessions > 1 {
-		p.Worked = catalogue.Ratio{Num: 1, Den: int64(sessions)}.Up(p.Worked, roundTo)
-		p.Pause = catalogue.Ratio{Num: 1, Den: int64(sessions)}.Up(p.Pause, roundTo)
+// split returns the plan of one of several sittings. Each sitting has the whole setup and briefing.
+func (p Plan) split(sittings int) Plan {
+	if sittings > 1 {
+		p.Worked = catalogue.Ratio{Num: 1, Den: int64(sittings)}.Up(p.Worked, roundTo)
+		p.Pause = catalogue.Ratio{Num: 1, Den: int64(sittings)}.Up(p.Pause, roundTo)
 	}
 	return p
 }
 
-// Parts lays the plan out in time.
+// Parts returns the parts of a slot with this plan, without gaps and in order.
 func (p Plan) Parts(start time.Time) []interview.Part {
 	var parts []interview.Part
 	at := start

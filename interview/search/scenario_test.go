@@ -13,7 +13,7 @@ import (
 	"stepfree/interview/search"
 )
 
-// scenario is everything that one search needs.
+// scenario is the input of one search.
 type scenario struct {
 	stage  interview.Stage
 	arr    []interview.Arrangement
@@ -22,21 +22,28 @@ type scenario struct {
 	within interview.Interval
 }
 
-// smallScenario makes a random scenario of one or two days in which every combination can be tried.
+// smallScenario returns a random scenario of one or two days, in which every combination can be tried.
 func smallScenario(tb testing.TB, random *rand.Rand) scenario {
 	tb.Helper()
 	day := monday(tb)
 	stage := panelInterview(id(11), id(12))
 	stage.Minutes = 30 + 15*random.IntN(4)
 	stage.PanelSize = random.IntN(3)
-	pool := []interview.Arrangement{
-		arrange(tb, "T-EXTRA"), arrange(tb, "T-LATE"), arrange(tb, "R-QUIET"), arrange(tb, "R-WHEELCHAIR"), arrange(tb, "P-GUIDE"),
-		arrange(tb, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"), arrange(tb, "P-LIP", "language", "FR"),
-		arrange(tb, "T-WINDOW", "from", "09:00", "to", "13:00"), arrange(tb, "M-REMOTE"), arrange(tb, "T-GAP", "gap", "30"),
+	pool := arranged{
+		arrange(tb, "T-EXTRA"),
+		arrange(tb, "T-LATE"),
+		arrange(tb, "R-QUIET"),
+		arrange(tb, "R-WHEELCHAIR"),
+		arrange(tb, "P-GUIDE"),
+		arrange(tb, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"),
+		arrange(tb, "P-LIP", "language", "FR"),
+		arrange(tb, "T-WINDOW", "from", "09:00", "to", "13:00"),
+		arrange(tb, "M-REMOTE"),
+		arrange(tb, "T-GAP", "gap", "30"),
 	}
 	random.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 	w := scenario{stage: stage, arr: pool[:random.IntN(5)], within: between(day, 15, 0, 24)}
-	w.c = search.Constrain(stage, w.arr, day, catalogue.Calendar{})
+	w.c = constrain(tb, stage, w.arr...)
 	w.c.StartInterval = 60
 	if random.IntN(4) == 0 {
 		w.c.Earliest = at(day, 16, 0)
@@ -44,11 +51,22 @@ func smallScenario(tb testing.TB, random *rand.Rand) scenario {
 	}
 	w.c.CandidateBusy = []interview.Interval{gap(random, day)}
 	w.res = []interview.Resource{
-		room(1, 6, catalogue.FeatureQuiet), room(2, 4+random.IntN(3)), member(11), member(12),
-		provider(21, catalogue.RoleSignInterpreter, "LSFB", "FR"), provider(22, catalogue.RoleSignInterpreter, "LSFB", "FR"),
-		provider(23, catalogue.RoleSignInterpreter, "BSL", "EN"), provider(24, catalogue.RoleLipSpeaker, "", "FR"),
-		provider(25, catalogue.RoleGuide, "", ""), provider(26, catalogue.RoleLipSpeaker, "", "FR"),
-		{ID: id(31), Kind: interview.ResourceEquipment, Name: "wheelchair", Features: []catalogue.Feature{catalogue.FeatureWheelchair}},
+		room(1, 6, catalogue.FeatureQuiet),
+		room(2, 4+random.IntN(3)),
+		member(11),
+		member(12),
+		provider(21, catalogue.RoleSignInterpreter, "LSFB", "FR"),
+		provider(22, catalogue.RoleSignInterpreter, "LSFB", "FR"),
+		provider(23, catalogue.RoleSignInterpreter, "BSL", "EN"),
+		provider(24, catalogue.RoleLipSpeaker, "", "FR"),
+		provider(25, catalogue.RoleGuide, "", ""),
+		provider(26, catalogue.RoleLipSpeaker, "", "FR"),
+		{
+			ID:       id(31),
+			Kind:     interview.ResourceEquipment,
+			Name:     "wheelchair",
+			Features: []catalogue.Feature{catalogue.FeatureWheelchair},
+		},
 	}
 	if random.IntN(2) == 0 {
 		w.res[0].Site, w.res[1].Site, w.res[4].Site, w.res[10].Site = "A", "B", "A", "B"
@@ -58,7 +76,11 @@ func smallScenario(tb testing.TB, random *rand.Rand) scenario {
 			w.res[i].Busy = append(w.res[i].Busy, gap(random, day))
 		}
 		if random.IntN(3) == 0 {
-			w.res[i].Free = []interview.Interval{between(day, 15, 8, 12), between(day, 15, 12, 9+random.IntN(10)), between(day, 16, 8, 20)}
+			w.res[i].Free = []interview.Interval{
+				between(day, 15, 8, 12),
+				between(day, 15, 12, 9+random.IntN(10)),
+				between(day, 16, 8, 20),
+			}
 		}
 	}
 	return w
@@ -69,18 +91,20 @@ func gap(random *rand.Rand, day time.Time) interview.Interval {
 	return between(day, 15+random.IntN(2), from, from+1+random.IntN(3))
 }
 
-// find searches the scenario.
+// find calls Find.
 func (w scenario) find(limit int) search.Result {
 	return search.Find(w.c, w.res, w.within, nil, limit)
 }
 
-// possible tries every start, room, panel and combination of people by force, and asks Check.
+// possible reports whether a slot exists. It tries every start, room, panel and combination of staff with Check.
 func (w scenario) possible() bool {
 	for t := w.within.Start; t.Before(w.within.End); t = t.Add(15 * time.Minute) {
 		if t.In(w.c.Location).Minute()%w.c.StartInterval != 0 {
 			continue
 		}
-		s := interview.Slot{Interval: interview.Interval{Start: t, End: t.Add(time.Duration(w.c.Plan.Minutes()) * time.Minute)}}
+		s := interview.Slot{
+			Interval: interview.Interval{Start: t, End: t.Add(time.Duration(w.c.Plan.Minutes()) * time.Minute)},
+		}
 		s.Parts, s.HoldLate = w.c.Plan.Parts(t), w.c.HoldLate
 		if w.anyRoom(s) {
 			return true
@@ -116,7 +140,7 @@ func (w scenario) anyPanel(s interview.Slot, from int) bool {
 	return false
 }
 
-// anyStaff takes or leaves each provider and each piece of equipment.
+// anyStaff reports whether a subset of the providers and equipment completes the slot.
 func (w scenario) anyStaff(s interview.Slot, from int) bool {
 	if from == len(w.res) {
 		return len(search.Check(s, w.c, w.res)) == 0
@@ -125,7 +149,11 @@ func (w scenario) anyStaff(s interview.Slot, from int) bool {
 		return true
 	}
 	r := w.res[from]
-	taken := interview.Assignment{ResourceID: r.ID, Role: r.Role, Interval: interview.Interval{Start: s.Start, End: s.End.Add(time.Duration(s.HoldLate) * time.Minute)}}
+	taken := interview.Assignment{
+		ResourceID: r.ID,
+		Role:       r.Role,
+		Interval:   interview.Interval{Start: s.Start, End: s.End.Add(time.Duration(s.HoldLate) * time.Minute)},
+	}
 	if r.Role == catalogue.RoleGuide {
 		taken.Start, taken.End = taken.Start.Add(-15*time.Minute), taken.End.Add(15*time.Minute)
 	}
@@ -142,7 +170,7 @@ func (w scenario) anyStaff(s interview.Slot, from int) bool {
 	return w.anyStaff(s, from+1)
 }
 
-// without takes one obstacle away.
+// without returns the scenario without the constraint of an obstacle.
 func (w scenario) without(o search.Obstacle) scenario {
 	w.res = slices.Clone(w.res)
 	free := func(which func(interview.Resource) bool) {
@@ -173,7 +201,10 @@ func (w scenario) without(o search.Obstacle) scenario {
 	case search.ObstacleEquipmentBusy, search.ObstacleEquipmentMissing:
 		w.c.Equipment = nil
 	case search.ObstacleProviderBusy, search.ObstacleProviderMissing:
-		w.c.People = slices.DeleteFunc(slices.Clone(w.c.People), func(c search.StaffRequirement) bool { return string(c.Role) == o.Args["role"] })
+		w.c.People = slices.DeleteFunc(
+			slices.Clone(w.c.People),
+			func(c search.StaffRequirement) bool { return string(c.Role) == o.Args["role"] },
+		)
 	case search.ObstacleProviderShared:
 		w.c.People = nil
 	case search.ObstacleNotScheduled, search.ObstacleLength, search.ObstaclePeriod, search.ObstacleOffice,
@@ -182,16 +213,21 @@ func (w scenario) without(o search.Obstacle) scenario {
 	return w
 }
 
-// bigScenario is 60 days, 20 rooms, 40 providers and 6 panel members, in which nothing fits: the two interpreters that a
-// slot takes are never free together.
+// bigScenario returns 60 days, 20 rooms, 40 providers and 6 panel members without a slot: the two interpreters that a
+// slot needs are never free together.
 func bigScenario(tb testing.TB) scenario {
 	tb.Helper()
 	day := monday(tb)
 	panel := []uuid.UUID{id(101), id(102), id(103), id(104), id(105), id(106)}
 	w := scenario{stage: panelInterview(panel...), within: interview.Interval{Start: day, End: day.AddDate(0, 0, 60)}}
-	w.arr = []interview.Arrangement{
-		arrange(tb, "T-EXTRA"), arrange(tb, "T-BREAKS"), arrange(tb, "R-STEPFREE"), arrange(tb, "P-CAPTION", "language", "FR"),
-		arrange(tb, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"), arrange(tb, "T-GAP"), arrange(tb, "P-GUIDE"),
+	w.arr = arranged{
+		arrange(tb, "T-EXTRA"),
+		arrange(tb, "T-BREAKS"),
+		arrange(tb, "R-STEPFREE"),
+		arrange(tb, "P-CAPTION", "language", "FR"),
+		arrange(tb, "P-SIGN", "sign_language", "LSFB", "spoken_language", "FR"),
+		arrange(tb, "T-GAP"),
+		arrange(tb, "P-GUIDE"),
 	}
 	w.c = search.Constrain(w.stage, w.arr, day, catalogue.Calendar{})
 	random := rand.New(rand.NewPCG(3, 4))
@@ -201,7 +237,12 @@ func bigScenario(tb testing.TB) scenario {
 	for _, m := range panel {
 		w.res = append(w.res, interview.Resource{ID: m, Kind: interview.ResourcePanelMember})
 	}
-	roles := []catalogue.Role{catalogue.RoleSignInterpreter, catalogue.RoleCaptioner, catalogue.RoleGuide, catalogue.RoleReader}
+	roles := []catalogue.Role{
+		catalogue.RoleSignInterpreter,
+		catalogue.RoleCaptioner,
+		catalogue.RoleGuide,
+		catalogue.RoleReader,
+	}
 	for n := range 40 {
 		w.res = append(w.res, provider(200+n, roles[n%4], "LSFB", "FR"))
 	}

@@ -7,7 +7,7 @@ import (
 	"stepfree/interview"
 )
 
-// warn tells of the conflicts that can be seen before a room is chosen.
+// addWarnings adds the conflicts that do not depend on a room.
 func (c *Constraints) addWarnings(st interview.Stage, arr []interview.Arrangement) {
 	if !c.Scheduled {
 		c.addWarning(interview.WarnNotScheduled)
@@ -16,47 +16,37 @@ func (c *Constraints) addWarnings(st interview.Stage, arr []interview.Arrangemen
 	c.warnLight(arr)
 	c.warnDates(st)
 	for _, a := range arr {
-		t := a.Effect
-		if !c.OnSite && c.Scheduled && (len(t.Features) > 0 || len(t.Equipment) > 0) {
+		e := a.Effect
+		if !c.OnSite && c.Scheduled && (len(e.Features) > 0 || len(e.Equipment) > 0) {
 			c.addWarning(interview.WarnRemoteRoom, "code", a.Code)
 		}
-		for _, s := range t.NotWith {
+		for _, s := range e.NotWith {
 			if slices.Contains(st.AssessedSkills, s) {
 				c.addWarning(interview.WarnSkill, "code", a.Code, "skill", string(s))
 			}
 		}
-		for _, f := range t.Platform {
+		for _, f := range e.Platform {
 			if !slices.Contains(st.PlatformFeatures, f) {
 				c.addWarning(interview.WarnPlatform, "code", a.Code, "feature", string(f))
 			}
 		}
-		if t.NotInsteadOf != "" && !hasCode(arr, t.NotInsteadOf) {
-			c.addWarning(interview.WarnNotInsteadOf, "code", a.Code, "other", t.NotInsteadOf)
+		if e.NotInsteadOf != "" && !hasCode(arr, e.NotInsteadOf) {
+			c.addWarning(interview.WarnNotInsteadOf, "code", a.Code, "other", e.NotInsteadOf)
 		}
 	}
 }
 
+// addWarning adds a warning; args are alternating names and values.
 func (c *Constraints) addWarning(code interview.WarningCode, args ...string) {
 	c.Warnings = append(c.Warnings, interview.Warning{Code: code, Args: pairs(args)})
 }
 
-// pairs makes a map of names and values that follow each other.
-func pairs(args []string) map[string]string {
-	if len(args) == 0 {
-		return nil
-	}
-	m := make(map[string]string, len(args)/2)
-	for i := 0; i+1 < len(args); i += 2 {
-		m[args[i]] = args[i+1]
-	}
-	return m
-}
-
+// hasCode reports whether an arrangement has the code.
 func hasCode(arr []interview.Arrangement, code string) bool {
 	return slices.ContainsFunc(arr, func(a interview.Arrangement) bool { return a.Code == code })
 }
 
-// warnModes tells of places or channels that exclude each other.
+// warnModes warns of modes that exclude each other.
 func (c *Constraints) warnModes(arr []interview.Arrangement) {
 	exclusive := [][]catalogue.Mode{
 		{catalogue.ModeInPerson, catalogue.ModeRemote},
@@ -77,7 +67,7 @@ func (c *Constraints) warnModes(arr []interview.Arrangement) {
 	}
 }
 
-// warnLight tells of dim light where hands or lips are read.
+// warnLight warns of dim light together with a measure that needs lit faces (signing, lip-reading).
 func (c *Constraints) warnLight(arr []interview.Arrangement) {
 	for _, dim := range arr {
 		if !slices.Contains(dim.Effect.Features, catalogue.FeatureDimmableLight) {
@@ -91,7 +81,7 @@ func (c *Constraints) warnLight(arr []interview.Arrangement) {
 	}
 }
 
-// warnDates tells of days and times that cannot be kept.
+// warnDates warns of a window that is too short and of an earliest day after the stage's last day.
 func (c *Constraints) warnDates(st interview.Stage) {
 	if !c.Scheduled {
 		return
@@ -105,7 +95,7 @@ func (c *Constraints) warnDates(st interview.Stage) {
 	}
 }
 
-// WarnResources returns the conflicts of a certain room and panel, also of those that Find would not have offered.
+// WarnResources returns the conflicts of a room and a panel, also of those that Find would not offer.
 func WarnResources(c Constraints, room interview.Resource, panel []interview.Resource) []interview.Warning {
 	w := Constraints{}
 	if !c.OnSite {
@@ -126,8 +116,8 @@ func WarnResources(c Constraints, room interview.Resource, panel []interview.Res
 	return w.Warnings
 }
 
-// WarnShared returns the conflicts of candidates who do a test in one room at one time: different clocks, and somebody
-// who must be alone.
+// WarnShared returns the conflicts of candidates who do a test in one room at one time: different lengths, or one who
+// must be alone.
 func WarnShared(all ...Constraints) []interview.Warning {
 	w := Constraints{}
 	for i, c := range all {
