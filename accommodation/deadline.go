@@ -6,29 +6,29 @@ import (
 	"stepfree/catalogue"
 )
 
-// Deadlines says within how long a request is decided. Days are business days unless said otherwise.
+// Deadlines is the longest times for each part of deciding a request, in business days if not said otherwise.
 type Deadlines struct {
-	Acknowledge  int // until the candidate is told that the request arrived
-	FirstReview  int // until the adviser has looked at it
+	Acknowledge  int // until the candidate gets the acknowledgement
+	FirstReview  int // until the adviser starts the review
 	Simple       int // until a request without evidence is decided
 	WithEvidence int // until a request with evidence is decided
 	Absolute     int // calendar days after which no request is undecided
 }
 
-// DefaultDeadlines returns the limits of the first organisation's rules (docs/decisions/0001-dependencies.md).
+// DefaultDeadlines returns the deadlines of the first organisation (docs/decisions/0001-dependencies.md).
 func DefaultDeadlines() Deadlines {
 	return Deadlines{Acknowledge: 1, FirstReview: 2, Simple: 5, WithEvidence: 15, Absolute: 30}
 }
 
-// Due is until when a request is to be decided.
+// Due is the day until which a request must be decided.
 type Due struct {
-	On        time.Time // a day
-	Expedited bool      // needed sooner than the deadlines give
+	On        time.Time // its date counts
+	Expedited bool      // an event makes it earlier than the deadlines
 }
 
-// Due counts forward from the day of submission, and backward from the event: the decision is due at the
-// earlier of the two. The event is zero where no day is planned; lead is the longest lead time in business days among
-// the measures. A day that is already past when the request is sent means today, expedited.
+// Due returns the earlier of two days: the deadline counted forward from submission, and the event counted backward by
+// lead, the longest lead time of the measures in business days. The event is the first planned day of the stages, zero
+// if none is planned. If the result is before submission, it is the day of submission.
 func (d Deadlines) Due(submitted time.Time, hasEvidence bool, event time.Time, lead int, cal catalogue.Calendar) Due {
 	days := d.Simple
 	if hasEvidence {

@@ -10,36 +10,38 @@ import (
 	"stepfree/interview"
 )
 
-// Decision is the adviser's outcome for one measure. Its reasons are sealed for the candidate and are not part of it here.
+// Decision is the adviser's outcome for one measure. The reasons are sealed to the candidate key and not part of it.
 type Decision struct {
 	MeasureID  uuid.UUID
 	Outcome    Status // Recommended, Modified, AlternativeOffered or NotSupported
-	Code       string // what is granted or offered: the measure's own code, or another one for an alternative
+	Code       string // of the measure granted or offered; another one for an alternative
 	Parameters catalogue.Parameters
-	Practical  string // what HR must do, in practical words
-	Conduct    string // what the panel must do; empty where it sees nothing
+	Practical  string // words for HR: what to do
+	Conduct    string // words for the panel; empty if it sees nothing
 	Language   string // of Practical and Conduct: "en" or "fr"
 	At         time.Time
 }
 
-// Outcomes lists what an adviser can decide, in the order in which it is offered.
+// Outcomes returns what an adviser can decide, in the order of the page.
 func Outcomes() []Status {
 	return []Status{Recommended, Modified, AlternativeOffered, NotSupported}
 }
 
-// What a decision can lack.
+// The errors of a decision.
 var (
-	// ErrOutcome: that is not an outcome.
+	// ErrOutcome means that the status is not one of Outcomes.
 	ErrOutcome = errors.New("accommodation: no such outcome")
-	// ErrNoPractical: an arrangement needs words on what to do.
+	// ErrNoPractical means that an arrangement has no words for HR.
 	ErrNoPractical = errors.New("accommodation: an arrangement needs practical words")
-	// ErrNoMeasureHere: the measure belongs to another request.
+	// ErrNoMeasureHere means that the request has no such measure.
 	ErrNoMeasureHere = errors.New("accommodation: no such measure in this request")
 )
 
-// Decide records the adviser's decision on one measure and returns what HR must arrange for it. This is the valve
-// between the two worlds: the arrangements say what to do, and the reason stays behind. An alternative is returned as
-// an offer, which HR does not see until the candidate accepts it.
+// Decide applies the adviser's decision to one measure, and returns the arrangement for HR, if there is one. This is
+// the only way from the confidential to the operational world: the arrangement says what to do, never why. An
+// alternative is returned as an offer, which HR does not see before the candidate accepts it.
+//
+// Decide returns ErrNoMeasureHere, ErrMeasureStep, ErrOutcome or ErrNoPractical, and changes nothing then.
 func (r *Request) Decide(d Decision) ([]interview.Arrangement, error) {
 	m, ok := r.Measure(d.MeasureID)
 	if !ok {
@@ -52,7 +54,7 @@ func (r *Request) Decide(d Decision) ([]interview.Arrangement, error) {
 			return nil, err
 		}
 	}
-	switch d.Outcome { //nolint:exhaustive // only these four are outcomes, and the default refuses the rest
+	switch d.Outcome { //nolint:exhaustive // the default rejects what is no outcome
 	case NotSupported:
 		m.Status = status
 		return nil, nil
@@ -71,15 +73,15 @@ func (r *Request) Decide(d Decision) ([]interview.Arrangement, error) {
 	}}, nil
 }
 
-// decisionSteps lists the steps from where a measure is to the outcome and to what follows from it by rule: what the
-// adviser supports is approved, what the adviser does not support is not, and an alternative waits for the candidate.
+// decisionSteps returns the steps from a status to the outcome and to what follows from it by rule: a recommended or
+// modified measure is approved, one that is not supported is not approved, an alternative waits for the candidate.
 func decisionSteps(from, outcome Status) []Step {
 	var steps []Step
 	if from == Submitted || from == Reconsideration {
 		steps = append(steps, Step{To: UnderReview, By: ByAdviser})
 	}
 	steps = append(steps, Step{To: outcome, By: ByAdviser})
-	switch outcome { //nolint:exhaustive // an alternative is followed by the candidate's answer, and the rest are no outcomes
+	switch outcome { //nolint:exhaustive // the other outcomes have no step that follows by rule
 	case Recommended, Modified:
 		steps = append(steps, Step{To: Approved, By: BySystem})
 	case NotSupported:
@@ -88,7 +90,8 @@ func decisionSteps(from, outcome Status) []Step {
 	return steps
 }
 
-// Accept records that the candidate accepts an alternative; its arrangement may be released to HR.
+// Accept applies the candidate's acceptance of an alternative. Its arrangement may then be released to HR. It returns
+// ErrNoMeasureHere or ErrMeasureStep.
 func (r *Request) Accept(measure uuid.UUID) error {
 	m, ok := r.Measure(measure)
 	if !ok {
@@ -102,12 +105,13 @@ func (r *Request) Accept(measure uuid.UUID) error {
 	return err
 }
 
-// Decline records that the candidate does not accept an alternative.
+// Decline applies the candidate's refusal of an alternative. It returns ErrNoMeasureHere or ErrMeasureStep.
 func (r *Request) Decline(measure uuid.UUID) error { return r.step(measure, Declined) }
 
-// Withdraw takes one measure back.
+// Withdraw takes one measure back. It returns ErrNoMeasureHere or ErrMeasureStep.
 func (r *Request) Withdraw(measure uuid.UUID) error { return r.step(measure, Withdrawn) }
 
+// step takes one step of the candidate with a measure.
 func (r *Request) step(measure uuid.UUID, to Status) error {
 	m, ok := r.Measure(measure)
 	if !ok {

@@ -1,8 +1,11 @@
-// Package accommodation is the confidential world: what candidates ask for, and why it is or is not granted.
-// It is plain rules: no SQL, no web, no clock. HR, the panel and the administrators never import it.
+// Package accommodation is the confidential world: what candidates ask for, and why it is approved or not. It holds
+// plain rules without SQL, HTTP or clock. The packages of HR, the panel and the administrators must not import it.
 //
-// A candidate's Request, for one application, covers one or more stages and holds Measures: each is one thing from the
-// catalogue, asked for one stage, and has an outcome of its own. The medical adviser makes a Decision on each measure.
+// A Request covers one application and one or more of its stages. It holds Measures: each is one measure of the
+// catalogue, asked for at one stage, with an outcome of its own. The medical adviser makes a Decision on each measure.
+// Deadlines say until when.
+//
+// The states of a measure (Steps):
 //
 //	draft ── candidate ──▶ submitted ── adviser ──▶ under_review ◀─▶ info_requested
 //	                                                  │
@@ -15,10 +18,9 @@
 //	              ▼              ▼            │           └── candidate ──┴──▶ reconsideration ──▶ under_review
 //	              └──────────▶ approved ◀─────┘
 //
-// A measure can be withdrawn by its candidate from every state before something was provided. An approved measure goes
-// on as an interview.Arrangement, under the same id: what HR does about it is that package's to say. The one valve
-// between the two worlds is (*Request).Decide, and (*Request).Accept for an alternative: they return arrangements, and
-// the reason stays behind.
+// A candidate can withdraw a measure from every state except draft. An approved measure continues as an
+// interview.Arrangement with the same id; package interview has its states. Request.Decide, and Request.Accept for an
+// alternative, are the only way from the confidential to the operational world: arrangements carry no reason.
 //
-// The state of a request is computed from its measures and never stored.
+// The State of a request is computed from its measures and never stored.
 package accommodation

@@ -6,21 +6,21 @@ import (
 	"stepfree/catalogue"
 )
 
-// Measure is one thing that a candidate asks for, for one stage.
+// Measure is one thing that a candidate asks for, at one stage.
 type Measure struct {
 	ID         uuid.UUID
 	StageID    uuid.UUID
-	Code       string // in the catalogue
+	Code       string // of the catalogue measure
 	Parameters catalogue.Parameters
-	Complete   bool // the questions about its parameters were answered
+	Complete   bool // all questions about its parameters are answered
 	Status     Status
-	Version    int
+	Version    int // optimistic lock; rises with each change
 }
 
 // Difficulty is what is hard for a candidate in a selection procedure. It is never a diagnosis.
 type Difficulty string
 
-// The difficulties by which the catalogue can be looked through.
+// The difficulties by which the catalogue can be filtered.
 const (
 	DifficultyRead    Difficulty = "read"
 	DifficultyWrite   Difficulty = "write"
@@ -34,18 +34,22 @@ const (
 	DifficultyAttend  Difficulty = "attend"
 	DifficultyMental  Difficulty = "mental"
 	DifficultyMedical Difficulty = "medical"
-	DifficultyAny     Difficulty = "any" // helps with whatever is difficult
+	DifficultyAny     Difficulty = "any" // the measure helps with each difficulty
 )
 
-// Difficulties lists the difficulties in the order in which they are offered.
+// Difficulties returns all difficulties in the order of the page.
 func Difficulties() []Difficulty {
-	return []Difficulty{DifficultySee, DifficultyHear, DifficultySpeak, DifficultyMove, DifficultyHand, DifficultyStamina, DifficultyPain, DifficultyAttend, DifficultyRead, DifficultyWrite, DifficultyMental, DifficultyMedical, DifficultyAny}
+	return []Difficulty{
+		DifficultySee, DifficultyHear, DifficultySpeak, DifficultyMove, DifficultyHand, DifficultyStamina,
+		DifficultyPain, DifficultyAttend, DifficultyRead, DifficultyWrite, DifficultyMental, DifficultyMedical,
+		DifficultyAny,
+	}
 }
 
-// CatalogueEntry is a measure of the catalogue as a candidate looks through it. It is not part of package catalogue,
-// which both worlds import: what a measure helps with says something of who asks for it, so HR must not see it.
+// CatalogueEntry is a measure of the catalogue as candidates see it. It is not in package catalogue, which HR imports
+// too: the difficulties that a measure helps with tell something about the candidates who ask for it.
 type CatalogueEntry struct {
 	catalogue.Measure
 	Difficulties []Difficulty
-	Reference    string // the code in the organisation's own list, where there is one
+	Reference    string // code in the organisation's own list; empty if there is none
 }

@@ -8,17 +8,17 @@ import (
 	"github.com/google/uuid"
 )
 
-// DraftDays is how many days a draft is kept after it was last changed.
+// DraftDays is the retention of a draft in days after its last change.
 const DraftDays = 30
 
-// The limits of evidence: bytes of a file, files of a request, bytes of a request.
+// The limits of evidence: bytes per file, files per request, bytes per request.
 const (
 	MaxFileBytes    = 20 << 20
 	MaxFiles        = 20
 	MaxRequestBytes = 100 << 20
 )
 
-// MaxAnswerLength is the most characters that one answer in a candidate's own words can have.
+// MaxAnswerLength is the length limit of one answer in the candidate's own words, in characters.
 const MaxAnswerLength = 100_000
 
 // Request is what a candidate asks for one application.
@@ -28,39 +28,39 @@ type Request struct {
 	ApplicationID uuid.UUID
 	VacancyID     uuid.UUID
 	CandidateID   uuid.UUID
-	Recipient     string // the public half of the request key
+	Recipient     string // public key of the request key
 	Language      string // of the candidate's words
 	CreatedAt     time.Time
 	ChangedAt     time.Time
 	SubmittedAt   time.Time // zero while it is a draft
 	DueOn         time.Time // a day; zero while it is a draft
-	Expedited     bool
+	Expedited     bool      // an event makes DueOn earlier than the deadlines
 	StatementDone bool
 	EvidenceDone  bool
-	Version       int
+	Version       int // optimistic lock of the draft; rises with each change
 	Stages        []uuid.UUID
 	Measures      []Measure
 }
 
-// What can keep a draft from being sent.
+// The reasons why a draft cannot be submitted.
 var (
-	// ErrNoStage: no stage was chosen.
+	// ErrNoStage means that no stage was chosen.
 	ErrNoStage = errors.New("accommodation: no stage was chosen")
-	// ErrNoMeasure: nothing was asked for, neither a measure nor, in own words, help to choose one.
+	// ErrNoMeasure means that no measure was chosen.
 	ErrNoMeasure = errors.New("accommodation: no measure was chosen")
-	// ErrIncomplete: a question about a measure was not answered yet.
+	// ErrIncomplete means that a question about a measure is not answered.
 	ErrIncomplete = errors.New("accommodation: a measure is not complete")
-	// ErrSubmitted: it was sent already.
-	ErrSubmitted = errors.New("accommodation: the request was sent already")
+	// ErrSubmitted means that the request was submitted before.
+	ErrSubmitted = errors.New("accommodation: the request was submitted already")
 )
 
-// IsDraft tells whether the request was not sent yet.
+// IsDraft reports whether the request was not submitted yet.
 func (r *Request) IsDraft() bool { return r.SubmittedAt.IsZero() }
 
-// Expires is the moment until which a draft is kept.
+// ExpiresAt returns when the draft is deleted.
 func (r *Request) ExpiresAt() time.Time { return r.ChangedAt.AddDate(0, 0, DraftDays) }
 
-// Measure finds a measure of the request.
+// Measure returns the measure with the id; false if the request has none.
 func (r *Request) Measure(id uuid.UUID) (*Measure, bool) {
 	i := slices.IndexFunc(r.Measures, func(m Measure) bool { return m.ID == id })
 	if i < 0 {
@@ -69,7 +69,8 @@ func (r *Request) Measure(id uuid.UUID) (*Measure, bool) {
 	return &r.Measures[i], true
 }
 
-// Submit sends the request: every measure becomes submitted, and the clock starts.
+// Submit makes a draft a submitted request with a due day. It returns the errors of CheckComplete, and ErrSubmitted if
+// a measure was submitted concurrently.
 func (r *Request) Submit(now time.Time, due Due) error {
 	if err := r.CheckComplete(); err != nil {
 		return err
@@ -77,7 +78,7 @@ func (r *Request) Submit(now time.Time, due Due) error {
 	for i := range r.Measures {
 		to, err := r.Measures[i].Status.To(Submitted, ByCandidate)
 		if err != nil {
-			return ErrSubmitted // by another press, between the reading of the request and that of its measures
+			return ErrSubmitted // concurrently, between loading the request and its measures
 		}
 		r.Measures[i].Status = to
 	}
@@ -85,7 +86,8 @@ func (r *Request) Submit(now time.Time, due Due) error {
 	return nil
 }
 
-// CheckComplete tells what a draft still lacks, or nil. The statement and the evidence are the candidate's choice.
+// CheckComplete returns nil if the draft can be submitted, else ErrSubmitted, ErrNoStage, ErrNoMeasure or
+// ErrIncomplete. The statement and the evidence are optional.
 func (r *Request) CheckComplete() error {
 	switch {
 	case !r.IsDraft():
@@ -100,23 +102,23 @@ func (r *Request) CheckComplete() error {
 	return nil
 }
 
-// State is where a request as a whole is; it is computed from the measures and never stored.
+// State is the state of a whole request. It is computed from its measures and never stored.
 type State string
 
 // The states of a request.
 const (
 	StateDraft          State = "draft"
-	StateSubmitted      State = "submitted"       // nobody looked at it yet
-	StateUnderReview    State = "under_review"    // the adviser is at work, also where a part is decided
-	StateInfoRequested  State = "info_requested"  // the candidate is asked for something
-	StateAnswerNeeded   State = "answer_needed"   // an alternative was offered, and nothing else is open
-	StateApproved       State = "approved"        // everything that was not withdrawn
-	StatePartlyApproved State = "partly_approved" // some of it
-	StateNotApproved    State = "not_approved"    // none of it
-	StateWithdrawn      State = "withdrawn"       // all of it
+	StateSubmitted      State = "submitted"       // no review has started
+	StateUnderReview    State = "under_review"    // in review; a part may be decided
+	StateInfoRequested  State = "info_requested"  // the candidate is asked for information
+	StateAnswerNeeded   State = "answer_needed"   // an alternative is offered, everything else is decided
+	StateApproved       State = "approved"        // all measures, apart from withdrawn ones
+	StatePartlyApproved State = "partly_approved" // some of them
+	StateNotApproved    State = "not_approved"    // none of them
+	StateWithdrawn      State = "withdrawn"       // all measures are withdrawn
 )
 
-// State computes the state of the request.
+// State returns the state of the request.
 func (r *Request) State() State {
 	if r.IsDraft() {
 		return StateDraft
@@ -146,7 +148,7 @@ func (r *Request) State() State {
 	return StateUnderReview
 }
 
-// NextActor is who has to act next, or "" when nobody has to.
+// NextActor returns who must act next, or "" if the request is closed.
 func (r *Request) NextActor() Actor {
 	switch r.State() {
 	case StateDraft, StateInfoRequested, StateAnswerNeeded:

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// Status is where a measure is between being asked for and being decided.
+// Status is the state of a measure between draft and decision; see the diagram in doc.go.
 type Status string
 
-// The states of a measure; see the diagram in doc.go.
+// The states of a measure.
 const (
 	Draft              Status = "draft"
 	Submitted          Status = "submitted"
@@ -26,7 +26,7 @@ const (
 	Withdrawn          Status = "withdrawn"
 )
 
-// Statuses lists all states in the order of a measure's life.
+// Statuses returns all states in the order in which a measure passes through them.
 func Statuses() []Status {
 	return []Status{
 		Draft, Submitted, UnderReview, InfoRequested, Recommended, Modified, AlternativeOffered,
@@ -37,20 +37,20 @@ func Statuses() []Status {
 // Actor is who takes a step.
 type Actor string
 
-// Who takes steps. The system takes those that follow from another by rule.
+// The actors. BySystem takes the steps that follow from another one by rule.
 const (
 	ByCandidate Actor = "candidate"
 	ByAdviser   Actor = "adviser"
 	BySystem    Actor = "system"
 )
 
-// Step is one allowed change of a measure's state.
+// Step is one allowed change of the status of a measure.
 type Step struct {
 	From, To Status
 	By       Actor
 }
 
-// Steps is the table of all allowed steps; whatever is not in it is refused.
+// Steps returns all allowed steps.
 func Steps() []Step {
 	steps := []Step{
 		{Draft, Submitted, ByCandidate},
@@ -79,10 +79,11 @@ func Steps() []Step {
 	return steps
 }
 
-// ErrMeasureStep says that a step is not allowed from where the measure is: somebody may have been quicker.
+// ErrMeasureStep means that a step is not allowed from the current status of a measure. A concurrent change can be the
+// cause.
 var ErrMeasureStep = errors.New("accommodation: this step is not possible any more")
 
-// To checks a step and returns the state that it leads to, or ErrMeasureStep.
+// To returns the new status if the step is allowed, else the old one and ErrMeasureStep.
 func (s Status) To(to Status, by Actor) (Status, error) {
 	if !slices.Contains(Steps(), Step{s, to, by}) {
 		return s, ErrMeasureStep
@@ -90,7 +91,7 @@ func (s Status) To(to Status, by Actor) (Status, error) {
 	return to, nil
 }
 
-// Decided tells whether nothing is left for the adviser or the candidate to decide.
+// Decided reports whether neither the adviser nor the candidate has anything left to decide.
 func (s Status) Decided() bool {
 	return s == Approved || s == NotApproved || s == Declined || s == Withdrawn
 }

@@ -8,14 +8,17 @@ import (
 	"stepfree/accommodation"
 )
 
-// allowed is the diagram of doc.go, written a second time: from → to → by.
+// allowed repeats the diagram of doc.go: from → to → actor.
 func allowed() map[accommodation.Status]map[accommodation.Status]accommodation.Actor {
 	const c, a, s = accommodation.ByCandidate, accommodation.ByAdviser, accommodation.BySystem
 	type to = map[accommodation.Status]accommodation.Actor
 	return map[accommodation.Status]to{
-		"draft":               {"submitted": c},
-		"submitted":           {"under_review": a, "withdrawn": c},
-		"under_review":        {"info_requested": a, "recommended": a, "modified": a, "alternative_offered": a, "not_supported": a, "withdrawn": c},
+		"draft":     {"submitted": c},
+		"submitted": {"under_review": a, "withdrawn": c},
+		"under_review": {
+			"info_requested": a, "recommended": a, "modified": a, "alternative_offered": a, "not_supported": a,
+			"withdrawn": c,
+		},
 		"info_requested":      {"under_review": c, "withdrawn": c},
 		"recommended":         {"approved": s, "withdrawn": c},
 		"modified":            {"approved": s, "withdrawn": c},
@@ -30,7 +33,7 @@ func allowed() map[accommodation.Status]map[accommodation.Status]accommodation.A
 	}
 }
 
-func TestEveryStepFromEveryStatusIsAllowedOrRefusedAsTheDiagramSays(t *testing.T) {
+func TestStatusTo_FollowsTheDiagram(t *testing.T) {
 	t.Parallel()
 	actors := []accommodation.Actor{accommodation.ByCandidate, accommodation.ByAdviser, accommodation.BySystem}
 	for _, from := range accommodation.Statuses() {
@@ -49,7 +52,7 @@ func TestEveryStepFromEveryStatusIsAllowedOrRefusedAsTheDiagramSays(t *testing.T
 	}
 }
 
-func TestOnlyWhatNobodyHasToDecideAnyMoreCountsAsDecided(t *testing.T) {
+func TestStatusDecided(t *testing.T) {
 	t.Parallel()
 	decided := []accommodation.Status{"approved", "not_approved", "declined", "withdrawn"}
 	for _, s := range accommodation.Statuses() {
