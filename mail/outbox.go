@@ -16,10 +16,8 @@ import (
 const LinkValid = 30 * time.Minute
 
 const (
-	outboxPause = time.Second                     // between two looks into an empty outbox
 	outboxBatch = 3                               // messages a look
 	outboxLease = (outboxBatch + 1) * sendTimeout // longer than a batch can take, or another worker sends its end too
-	tidyEvery   = 10 * time.Minute                // between two rounds of letting expired holds and sessions go
 	maxAttempts = 12                              // with retryAfter: a little under three days
 )
 
@@ -32,29 +30,6 @@ type Outbox struct {
 	TimeZone  *time.Location // the organisation's
 	Now       func() time.Time
 	Log       *slog.Logger
-}
-
-// Run sends until the context ends. What fails is tried again; a failure of the database is waited out.
-func (o Outbox) Run(ctx context.Context) error {
-	pause, tidy := time.NewTicker(outboxPause), time.NewTicker(tidyEvery)
-	defer pause.Stop()
-	defer tidy.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tidy.C:
-			o.report(ctx, o.Store.Run(ctx, func(tx store.Tx) error { return tx.Tidy(ctx, o.Now()) }))
-		case <-pause.C:
-			o.report(ctx, o.Flush(ctx))
-		}
-	}
-}
-
-func (o Outbox) report(ctx context.Context, err error) {
-	if err != nil && ctx.Err() == nil {
-		o.Log.ErrorContext(ctx, "background work failed", "error", err)
-	}
 }
 
 // Flush sends everything that is due now.

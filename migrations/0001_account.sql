@@ -155,11 +155,12 @@ $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Retention: deletes sessions and links that expired before a moment.
-create function account.delete_expired(before timestamptz) returns void
+-- Retention, for the process of one audience: deletes that audience's sessions a day after they expired (until then
+-- account.expired_session_owner knows them), and sign-in links for the candidates' process.
+create function account.delete_expired() returns void
 language sql security definer set search_path = '' as $$
-  delete from account.session where expires_at < before;
-  delete from account.link where expires_at < before;
+  delete from account.session where login = session_user and expires_at < now() - interval '1 day';
+  delete from account.link where session_user = 'stepfree_candidate' and expires_at < now() - interval '1 day';
 $$;
 -- +goose StatementEnd
 

@@ -30,7 +30,8 @@ end $$;
 grant usage on schema account
   to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin, stepfree_worker;
 grant execute on function account.actor(), account.identify(text), account.extend_session(timestamptz),
-  account.end_session() to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
+  account.end_session(), account.delete_expired()
+  to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
 grant select (id, role, name, email, language, time_zone, pseudonym, status) on account.account
   to stepfree_candidate, stepfree_adviser, stepfree_panel, stepfree_admin;
 grant select (id, role, name, email, language, time_zone, status) on account.account to stepfree_hr;
@@ -46,8 +47,7 @@ grant execute on function account.staff_credential(text),
   to stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
 
 -- The operational half of the catalogue.
-grant usage on schema interview
-  to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_worker;
+grant usage on schema interview to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel;
 grant select on interview.catalogue to stepfree_candidate, stepfree_adviser, stepfree_hr;
 create policy catalogue on interview.catalogue for select to stepfree_candidate, stepfree_adviser, stepfree_hr using (true);
 
@@ -337,9 +337,8 @@ create policy admin on seal.access for select to stepfree_admin using (true);
 grant select (id, created_at) on seal.vault to stepfree_admin;
 create policy admin on seal.vault for select to stepfree_admin using (true);
 
--- Worker: the outbox and clean-up; it has no session. ---------------------------------------------
-grant execute on function mail.create_link(text, bytea, timestamptz, timestamptz),
-  interview.expire_holds(timestamptz), account.delete_expired(timestamptz) to stepfree_worker;
+-- Worker: the outbox; it has no session. ----------------------------------------------------------
+grant execute on function mail.create_link(text, bytea, timestamptz, timestamptz) to stepfree_worker;
 grant select, delete, update (attempts, due_at, leased_until, failed_at) on mail.outbox to stepfree_worker;
 create policy worker on mail.outbox to stepfree_worker using (true);
 grant select (id, email, language, time_zone, status) on account.account to stepfree_worker;

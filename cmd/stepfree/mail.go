@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"stepfree/jobs"
 	"stepfree/locale"
 	"stepfree/mail"
 	"stepfree/storage/pg"
@@ -78,5 +79,5 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 		Store: worker.New(db), Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, TimeZone: location, Now: systemClock, Log: log,
 	}
 	log.InfoContext(ctx, "sending mail", "version", programVersion())
-	return outbox.Run(ctx)
+	return jobs.Runner{Jobs: []jobs.Job{jobs.Outbox(outbox)}, Log: log}.Run(ctx)
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"stepfree/jobs"
 )
 
 // clobberFree makes Go's garbage collector overwrite what it frees (package runtime, GODEBUG).
@@ -37,17 +39,10 @@ func reexecWithClobberFree() error {
 // collectInterval is the time between two forced collections. Objects in a sync.Pool survive one collection, not two.
 const collectInterval = 30 * time.Second
 
-// collectPeriodically runs the garbage collector at each collectInterval until ctx ends: an idle process would not
-// collect, and so not overwrite.
-func collectPeriodically(ctx context.Context) error {
-	ticker := time.NewTicker(collectInterval)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-			runtime.GC()
-		}
-	}
+// memoryHygiene is the job that runs the garbage collector: an idle process would not collect, and so not overwrite.
+func memoryHygiene() jobs.Job {
+	return jobs.Job{Name: "memory hygiene", Interval: collectInterval, Run: func(context.Context) error {
+		runtime.GC()
+		return nil
+	}}
 }

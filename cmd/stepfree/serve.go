@@ -18,6 +18,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/handlers"
 	"stepfree/handlers/web"
+	"stepfree/jobs"
 	"stepfree/locale"
 	"stepfree/mail"
 	"stepfree/storage/pg"
@@ -128,37 +129,41 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 	if err := p.instance.openSealed(&cfg, p.roles); err != nil {
 		return err
 	}
-	work, err := p.background(ctx, cfg)
-	if err != nil {
-		return err
+	if slices.Contains(p.roles, account.RoleCandidate) {
+		if err := cfg.Candidate().SweepDrafts(ctx); err != nil {
+			return err
+		}
 	}
 	app, err := handlers.New(cfg) //nolint:contextcheck // each request brings a context of its own
 	if err != nil {
 		return err
 	}
-	return p.run(ctx, app, listener, work)
+	return p.run(ctx, app, listener, jobs.Runner{Jobs: p.jobs(cfg), Log: p.log})
 }
 
-// background returns the work that this process does between requests.
-func (p portal) background(ctx context.Context, cfg handlers.Config) (work []func(context.Context) error, err error) {
+// jobs lists the work of this process besides requests: that of the audiences that it serves.
+func (p portal) jobs(cfg handlers.Config) (list []jobs.Job) {
 	site := cfg.Site
 	if p.memoryHygiene {
-		work = append(work, collectPeriodically)
+		list = append(list, memoryHygiene())
 	}
 	if p.deliverer != nil {
-		outbox := mail.Outbox{
+		list = append(list, jobs.Outbox(mail.Outbox{
 			Store: worker.New(cfg.DB), Bundle: site.Bundle, Deliverer: p.deliverer, Origin: p.origin, TimeZone: site.TimeZone,
 			Now: site.Now, Log: p.log,
-		}
-		work = append(work, outbox.Run)
+		}))
+	}
+	expired := worker.NewExpired(cfg.DB)
+	for _, role := range p.roles {
+		list = append(list, jobs.Sessions(expired, role))
+	}
+	if slices.Contains(p.roles, account.RoleHR) {
+		list = append(list, jobs.Holds(expired, site.Now))
 	}
 	if slices.Contains(p.roles, account.RoleCandidate) {
-		if err := cfg.Candidate().SweepDrafts(ctx); err != nil {
-			return nil, err
-		}
-		work = append(work, cfg.Candidate().Tend)
+		list = append(list, jobs.Job{Name: "draft retention", Interval: time.Hour, Run: cfg.Candidate().TendOnce})
 	}
-	return work, nil
+	return list
 }
 
 // connect opens a connection pool per served audience, and one for mail if this process sends it. It returns an error
@@ -206,17 +211,15 @@ var errDatabaseEnded = errors.New("the embedded PostgreSQL ended by itself; " +
 // shutdownTimeout is how long open requests may take after the program was told to stop.
 const shutdownTimeout = 20 * time.Second
 
-// run serves and runs the background work until ctx ends, the embedded database exits or one of them fails.
+// run serves and runs the jobs until ctx ends, the embedded database exits or one of them fails.
 func (p portal) run(
-	ctx context.Context, app *fiber.App, listener net.Listener, work []func(context.Context) error,
+	ctx context.Context, app *fiber.App, listener net.Listener, runner jobs.Runner,
 ) error {
 	working, stop := context.WithCancel(ctx)
 	defer stop()
-	done := make(chan error, 1+len(work))
+	done := make(chan error, 2)
 	go func() { done <- app.Listener(handlers.WipingListener(listener)) }()
-	for _, task := range work {
-		go func() { done <- task(working) }()
-	}
+	go func() { done <- runner.Run(working) }()
 	if p.ready != nil {
 		p.ready()
 	}
@@ -234,7 +237,7 @@ func (p portal) run(
 	if closed := listener.Close(); !errors.Is(closed, net.ErrClosed) {
 		err = errors.Join(err, closed)
 	}
-	for range 1 + len(work) {
+	for range 2 {
 		err = errors.Join(err, <-done)
 	}
 	return err

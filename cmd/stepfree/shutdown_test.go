@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"stepfree/jobs"
 )
 
 // A context that ends before the web server has taken over the listener must stop it too.
@@ -19,7 +21,8 @@ func TestPortalRun_StopsBeforeListening(t *testing.T) {
 		cancel()
 		ended := make(chan error, 1)
 		go func() {
-			ended <- portal{instance: &instance{}}.run(ctx, fiber.New(fiber.Config{DisableStartupMessage: true}), listener, nil)
+			app := fiber.New(fiber.Config{DisableStartupMessage: true})
+			ended <- portal{instance: &instance{}}.run(ctx, app, listener, jobs.Runner{})
 		}()
 		select {
 		case err := <-ended:

@@ -17,27 +17,9 @@ const (
 	remindAfter = 25 * 24 * time.Hour
 	// remindBefore is how long before the end that has to be: a worker that stood still destroys nothing unannounced.
 	remindBefore = 3 * 24 * time.Hour
-	// tendEvery is the time between two rounds.
-	tendEvery = time.Hour
 )
 
-// Tend looks after drafts until the context ends: it reminds, and destroys what came to its end.
-func (h *Handler) Tend(ctx context.Context) error {
-	round := time.NewTicker(tendEvery)
-	defer round.Stop()
-	for {
-		if err := h.TendOnce(ctx); err != nil && ctx.Err() == nil {
-			h.Log.ErrorContext(ctx, "looking after drafts failed", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-round.C:
-		}
-	}
-}
-
-// TendOnce does one round of what Tend does.
+// TendOnce looks after drafts once: it reminds, and destroys what came to its end.
 func (h *Handler) TendOnce(ctx context.Context) error {
 	now := h.Now()
 	end := now.AddDate(0, 0, -accommodation.DraftDays)

@@ -46,6 +46,7 @@ type Stores struct {
 	Sessions  *signin.Sessions
 	Worker    *worker.Store
 	Retention *worker.DraftRetention
+	Expired   *worker.Expired
 }
 
 // NewStores returns the stores of a database.
@@ -53,6 +54,7 @@ func NewStores(db *pg.DB) Stores {
 	return Stores{
 		Candidate: candidate.New(db), Adviser: adviser.New(db), HR: hr.New(db), Panel: panel.New(db), Admin: admin.New(db),
 		SignIn: signin.New(db), Sessions: signin.NewSessions(db), Worker: worker.New(db), Retention: worker.NewDraftRetention(db),
+		Expired: worker.NewExpired(db),
 	}
 }
 

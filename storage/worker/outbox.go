@@ -57,9 +57,3 @@ func (tx Tx) GiveUpMessage(ctx context.Context, id uuid.UUID, at time.Time) erro
 	_, err := tx.db.ExecContext(ctx, `update mail.outbox set failed_at = $2, leased_until = null where id = $1`, id, at)
 	return err
 }
-
-// Tidy lets expired holds go and removes sessions and links that ended.
-func (tx Tx) Tidy(ctx context.Context, now time.Time) error {
-	_, err := tx.db.ExecContext(ctx, `select interview.expire_holds($1), account.delete_expired($2)`, now, now.AddDate(0, 0, -1))
-	return err
-}

@@ -19,6 +19,7 @@ import (
 	"stepfree/handlers"
 	"stepfree/handlers/public"
 	"stepfree/handlers/web"
+	"stepfree/jobs"
 	"stepfree/locale"
 	"stepfree/mail"
 	"stepfree/seal"
@@ -98,7 +99,7 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	outbox := mail.Outbox{Store: db.Worker, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, TimeZone: brussels, Now: now, Log: log}
 	done := make(chan error, 2)
 	go func() { done <- app.Listener(listener) }()
-	go func() { done <- outbox.Run(ctx) }()
+	go func() { done <- jobs.Runner{Jobs: []jobs.Job{jobs.Outbox(outbox)}, Log: log}.Run(ctx) }()
 	tb.Cleanup(func() {
 		stop()
 		if err := app.ShutdownWithTimeout(10 * time.Second); err != nil {

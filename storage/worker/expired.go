@@ -1,0 +1,32 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"stepfree/account"
+	"stepfree/storage/pg"
+)
+
+// Expired ends what has expired, with the login of the audience whose it is and without a session.
+type Expired struct{ db *pg.DB }
+
+// NewExpired returns the store of what expires.
+func NewExpired(db *pg.DB) *Expired { return &Expired{db: db} }
+
+// ReleaseHolds releases the holds of all vacancies that ended before a moment.
+func (s *Expired) ReleaseHolds(ctx context.Context, at time.Time) error {
+	return s.db.Run(ctx, account.RoleHR.Login(), account.Token{}, func(tx *pg.Tx) error {
+		_, err := tx.ExecContext(ctx, `select interview.expire_holds($1)`, at)
+		return err
+	})
+}
+
+// DeleteSessions deletes the sessions of one audience that ended more than a day ago, and for candidates the sign-in
+// links.
+func (s *Expired) DeleteSessions(ctx context.Context, role account.Role) error {
+	return s.db.Run(ctx, role.Login(), account.Token{}, func(tx *pg.Tx) error {
+		_, err := tx.ExecContext(ctx, `select account.delete_expired()`)
+		return err
+	})
+}
