@@ -11,7 +11,8 @@ import (
 	"stepfree/e2e/harness/inprocess"
 )
 
-// confidential returns what only the candidate and the adviser may read: words, names, ids, and dates that occur nowhere else.
+// confidential returns what only the candidate and the adviser may read: words, names, ids, and dates that occur
+// nowhere else.
 func (f fixture) confidential() map[string][]string {
 	return map[string][]string{
 		"the statement":              {"Stairs."},
@@ -42,8 +43,8 @@ func (f fixture) setDates(t *testing.T) {
 	}
 }
 
-// No page of HR and the panel, crawled in both languages, contains anything confidential. The same search must find each kind
-// on the candidate's and the adviser's pages.
+// No page of HR and the panel, crawled in both languages, contains anything confidential. The same search must find
+// each kind on the candidate's and the adviser's pages.
 func TestHRAndPanelPages_NoConfidentialContent(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -78,8 +79,8 @@ func TestHRAndPanelPages_NoConfidentialContent(t *testing.T) {
 
 var randomID = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
-// contains reports whether a page contains a text. Random ids other than the text itself do not count: one in some thousand
-// contains the digits of a request's number.
+// contains reports whether a page contains a text. Random ids other than the text itself do not count: one in some
+// thousand contains the digits of a request's number.
 func contains(page, text string) bool {
 	if !randomID.MatchString(text) {
 		page = randomID.ReplaceAllString(page, "ID")

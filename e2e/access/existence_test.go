@@ -18,8 +18,8 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// HR must not learn whether a candidate requested something. Two portals that differ in nothing else answer HR's requests
-// with the same bytes, before the day until which candidates answer and after it.
+// HR must not learn whether a candidate requested something. Two portals that differ in nothing else answer HR's
+// requests with the same bytes, before the day until which candidates answer and after it.
 func TestHRPages_DoNotRevealRequests(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ requested, other func(twin, *testing.T) }{
@@ -155,8 +155,8 @@ func (w twin) withdraw(t *testing.T) {
 	w.candidate.Post(t, w.requestPath()+"/withdraw")
 }
 
-// responses returns what HR and the panel get, in a fixed order: before the day until which candidates answer, and after it,
-// when an interview can be booked.
+// responses returns what HR and the panel get, in a fixed order: before the day until which candidates answer, and
+// after it, when an interview can be booked.
 func (w twin) responses(t *testing.T) (all []response) {
 	t.Helper()
 	all = w.pages(t)

@@ -1,5 +1,5 @@
-// Package access tests who gets what from each route: the access matrix, what HR can infer, what a response reveals by its
-// work, and which stale or forged requests are refused.
+// Package access tests who gets what from each route: the access matrix, what HR can infer, what a response reveals by
+// its work, and which stale or forged requests are refused.
 package access
 
 import (

@@ -18,8 +18,8 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// expected is a line of the access matrix, testdata/access.txt: what a route answers to the owner of its records and to other
-// accounts of the same audience.
+// expected is a line of the access matrix, testdata/access.txt: what a route answers to the owner of its records and to
+// other accounts of the same audience.
 type expected struct {
 	web.Route
 	records, others string
@@ -118,8 +118,8 @@ func (f fixture) checkOutsiders(t *testing.T, me uuid.UUID, role account.Role, l
 	f.DB.Exec(t, `update account.account set status = 'active' where id = $1`, me)
 }
 
-// checkSignInRequired expects each route to lead to the sign-in page, by a redirect or by a page that restores the form, and to
-// answer the same for records that exist and for missing ones.
+// checkSignInRequired expects each route to lead to the sign-in page, by a redirect or by a page that restores the
+// form, and to answer the same for records that exist and for missing ones.
 func (q requester) checkSignInRequired(t *testing.T, role account.Role, lines []expected) {
 	t.Helper()
 	link := `href="/staff/sign-in"`
@@ -139,8 +139,8 @@ func (q requester) checkSignInRequired(t *testing.T, role account.Role, lines []
 	}
 }
 
-// checkStranger requests each route as another account of the audience: other accounts' records, missing ones and malformed
-// ids must have the same answer.
+// checkStranger requests each route as another account of the audience: other accounts' records, missing ones and
+// malformed ids must have the same answer.
 func (q requester) checkStranger(t *testing.T, owner requester, lines []expected) {
 	t.Helper()
 	for _, e := range lines {

@@ -26,8 +26,8 @@ type requester struct {
 	token  account.Token
 }
 
-// response is a response without times, without values drawn for each page, and with PATH for the requested path, so that
-// two of them compare.
+// response is a response without times, without values drawn for each page, and with PATH for the requested path, so
+// that two of them compare.
 type response struct {
 	Status int
 	Header http.Header

@@ -12,7 +12,8 @@ import (
 	"stepfree/e2e/harness/inprocess"
 )
 
-// At most five links are sent to one address, which the answer does not reveal; one network is refused after some hundred.
+// At most five links are sent to one address, which the answer does not reveal; one network is refused after some
+// hundred.
 func TestSignInLink_RateLimit(t *testing.T) {
 	t.Parallel()
 	p := inprocess.New(t)

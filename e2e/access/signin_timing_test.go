@@ -15,8 +15,9 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// Response time must not reveal whether an address is known: the same statements are sent to the database in the same number
-// of round trips. The password hash is checked in either case, against a decoy in one: `make bench` compares the times.
+// Response time must not reveal whether an address is known: the same statements are sent to the database in the same
+// number of round trips. The password hash is checked in either case, against a decoy in one: `make bench` compares the
+// times.
 func TestSignIn_UnknownAddressCostsTheSame(t *testing.T) {
 	t.Parallel()
 	db, wire := storagetest.NewWired(t)

@@ -23,8 +23,8 @@ const (
 	maxStatements = 16
 )
 
-// The number of statements of a page does not depend on the number of records: it is the same with one record of each kind
-// and with many. Pages come from the route table; one that the golden file does not name fails the test.
+// The number of statements of a page does not depend on the number of records: it is the same with one record of each
+// kind and with many. Pages come from the route table; one that the golden file does not name fails the test.
 func TestPages_FixedNumberOfStatements(t *testing.T) {
 	t.Parallel()
 	db, wire := storagetest.NewWired(t)
@@ -47,8 +47,8 @@ func TestPages_FixedNumberOfStatements(t *testing.T) {
 	golden.Compare(t, statementsGolden, got)
 }
 
-// statements requests each page and counts its statements. Each page is requested until two counts agree, so that what a
-// process or a connection does once is not counted.
+// statements requests each page and counts its statements. Each page is requested until two counts agree, so that what
+// a process or a connection does once is not counted.
 func (f fixture) statements(t *testing.T, wire *storagetest.Wire) map[string]storagetest.Count {
 	t.Helper()
 	counts := map[string]storagetest.Count{}

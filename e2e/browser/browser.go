@@ -57,8 +57,8 @@ func media(name, value string) Option {
 	}
 }
 
-// New starts a browser and returns the chromedp context of its first tab. An exception on a page, and a violation of its
-// content security policy, are errors of the test.
+// New starts a browser and returns the chromedp context of its first tab. An exception on a page, and a violation of
+// its content security policy, are errors of the test.
 func New(tb testing.TB, opts ...Option) context.Context {
 	tb.Helper()
 	s := settings{width: 1280, height: 900, limit: defaultLimit}

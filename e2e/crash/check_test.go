@@ -104,7 +104,8 @@ func (f *fixture) checkNoPlaintext(t *testing.T) {
 	}
 }
 
-// age sets back the files' times, so that the sweep deletes what the kills left: it spares objects that may be in progress.
+// age sets back the files' times, so that the sweep deletes what the kills left: it spares objects that may be in
+// progress.
 func (f *fixture) age(t *testing.T, older time.Duration) {
 	t.Helper()
 	at := standalone.Now().Add(-older)

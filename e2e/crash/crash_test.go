@@ -32,8 +32,8 @@ func killCount(t *testing.T) int {
 	return n
 }
 
-// An acknowledged file is neither lost nor damaged, and none is stored in plain form, whenever the program or PostgreSQL is
-// killed. No row is without its object, and after the sweep no object without its row.
+// An acknowledged file is neither lost nor damaged, and none is stored in plain form, whenever the program or
+// PostgreSQL is killed. No row is without its object, and after the sweep no object without its row.
 func TestUploads_SurviveKills(t *testing.T) { //nolint:paralleltest // it measures time
 	p := standalone.New(t)
 	mark := leak.NewMark("an uploaded file")

@@ -10,8 +10,9 @@ import (
 	"stepfree/e2e/journey"
 )
 
-// The whole story with two processes for each audience and two mailers, which answer in turns: a session, a draft, a file and
-// a hold made by one are used by the other. One process of each pair is killed in the middle of its audience's part.
+// The whole story with two processes for each audience and two mailers, which answer in turns: a session, a draft, a
+// file and a hold made by one are used by the other. One process of each pair is killed in the middle of its audience's
+// part.
 func TestDistributed_SurvivesKills(t *testing.T) {
 	t.Parallel()
 	d := distributed.New(t)

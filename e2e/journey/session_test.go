@@ -11,7 +11,8 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// With script, a page announces the end of its session, and one button extends it without leaving the page or losing input.
+// With script, a page announces the end of its session, and one button extends it without leaving the page or losing
+// input.
 func TestSession_ExtendKeepsInput(t *testing.T) {
 	t.Parallel()
 	p := inprocess.New(t)

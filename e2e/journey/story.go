@@ -12,8 +12,8 @@ import (
 // CandidateEmail is the address of the story's candidate.
 const CandidateEmail = "ana+jobs@mail.example"
 
-// Story is one request from the vacancy to the confirmed interview, with everybody who takes part. Its steps must be called in
-// order: SetUp, Submit, CheckHRSeesNothing, Decide, Book, Brief, Accept.
+// Story is one request from the vacancy to the confirmed interview, with everybody who takes part. Its steps must be
+// called in order: SetUp, Submit, CheckHRSeesNothing, Decide, Book, Brief, Accept.
 type Story struct {
 	*inprocess.Portal
 	Candidate, Staff *Visitor

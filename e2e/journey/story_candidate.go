@@ -85,8 +85,8 @@ func (s *Story) addDocuments(tb testing.TB) {
 	v.Press("That is all")
 }
 
-// checkServerCannotOpen expects the draft key to be destroyed, and the candidate key, the only one that the server has, not to
-// open the request key.
+// checkServerCannotOpen expects the draft key to be destroyed, and the candidate key, the only one that the server has,
+// not to open the request key.
 func (s *Story) checkServerCannotOpen(tb testing.TB) {
 	tb.Helper()
 	_, id, _ := strings.Cut(s.Candidate.Path(), "/requests/")

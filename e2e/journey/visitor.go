@@ -1,5 +1,5 @@
-// Package journey uses the portal in a browser as a person does: it opens pages, fills in fields, presses buttons and reads. It
-// runs axe on each page. Story is a whole request from the vacancy to the interview. Only tests import it.
+// Package journey uses the portal in a browser as a person does: it opens pages, fills in fields, presses buttons and
+// reads. It runs axe on each page. Story is a whole request from the vacancy to the interview. Only tests import it.
 package journey
 
 import (

@@ -16,7 +16,8 @@ import (
 	"stepfree/e2e/journey"
 )
 
-// draftKeys returns the keys of the draft on the visitor's page: the request key, as text and as bytes, and each file's key.
+// draftKeys returns the keys of the draft on the visitor's page: the request key, as text and as bytes, and each file's
+// key.
 func draftKeys(t *testing.T, p *standalone.Program, v *journey.Visitor) []leak.Mark {
 	t.Helper()
 	path, _, _ := strings.Cut(strings.TrimPrefix(v.Path(), "/requests/"), "/")

@@ -1,5 +1,5 @@
-// Package leak tests that nothing confidential is left in plain form after a request: in process memory, tables, files, dumps,
-// logs, mails and temporary folders.
+// Package leak tests that nothing confidential is left in plain form after a request: in process memory, tables, files,
+// dumps, logs, mails and temporary folders.
 package leak_test
 
 import (
@@ -40,8 +40,8 @@ func (s secrets) words() journey.Words {
 	}
 }
 
-// The story runs on one machine; the program is killed in the middle and PostgreSQL at the end. No mark is found afterwards,
-// in memory after at most memoryLimit.
+// The story runs on one machine; the program is killed in the middle and PostgreSQL at the end. No mark is found
+// afterwards, in memory after at most memoryLimit.
 func TestMemoryAndDisk_NoPlaintextAfterSubmission(t *testing.T) {
 	t.Parallel()
 	p := standalone.New(t)
@@ -135,8 +135,8 @@ func TestLeakSearch_FindsEachPlace(t *testing.T) {
 	}
 }
 
-// searchEverything searches everything that the product writes: tables, the cluster's files with heap, WAL and log, sealed folders,
-// temporary files, a dump, the program's output and mails.
+// searchEverything searches everything that the product writes: tables, the cluster's files with heap, WAL and log,
+// sealed folders, temporary files, a dump, the program's output and mails.
 func searchEverything(t *testing.T, p *standalone.Program, search *leak.Search) []leak.Finding {
 	t.Helper()
 	found, tables, err := search.Tables(t.Context(), p.DB.Super)
@@ -157,9 +157,9 @@ func searchEverything(t *testing.T, p *standalone.Program, search *leak.Search) 
 // memoryLimit is how long confidential content may stay in memory.
 const memoryLimit = 5 * time.Minute
 
-// waitForCleanMemory searches the memory of the program and of PostgreSQL until nothing is found, and fails the test after
-// memoryLimit. It requests a page from time to time, as users would. A connection that a browser keeps open holds its last
-// request until it is closed.
+// waitForCleanMemory searches the memory of the program and of PostgreSQL until nothing is found, and fails the test
+// after memoryLimit. It requests a page from time to time, as users would. A connection that a browser keeps open holds
+// its last request until it is closed.
 func waitForCleanMemory(t *testing.T, p *standalone.Program, search *leak.Search) {
 	t.Helper()
 	start := standalone.Now()

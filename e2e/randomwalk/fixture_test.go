@@ -13,7 +13,8 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// fixture is a vacancy with two stages, whose candidates have requested the same measures, and the staff who work on it.
+// fixture is a vacancy with two stages, whose candidates have requested the same measures, and the staff who work on
+// it.
 type fixture struct {
 	*inprocess.Portal
 	hr, advisers  []inprocess.Client

@@ -1,5 +1,5 @@
-// Package randomwalk runs thousands of random steps by several users on the same requests, and then compares the final state
-// with the recorded events.
+// Package randomwalk runs thousands of random steps by several users on the same requests, and then compares the final
+// state with the recorded events.
 package randomwalk
 
 import (
@@ -26,8 +26,8 @@ const (
 	window = 3
 )
 
-// Concurrent random steps have one winner each, readable responses and no lost update: the recorded events of each record
-// lead to its state by allowed steps only.
+// Concurrent random steps have one winner each, readable responses and no lost update: the recorded events of each
+// record lead to its state by allowed steps only.
 func TestSteps_StateMatchesEvents(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -70,8 +70,8 @@ func (w *worker) work(t *testing.T) {
 
 func pick[T any](w *worker, from ...T) T { return from[w.chance.IntN(len(from))] }
 
-// post sends a form. It reports whether it was accepted, and the address of the redirect. 404 is a refusal, too: HR does not see
-// an offer yet, and a candidate no booking that is not confirmed.
+// post sends a form. It reports whether it was accepted, and the address of the redirect. 404 is a refusal, too: HR
+// does not see an offer yet, and a candidate no booking that is not confirmed.
 func (w *worker) post(t *testing.T, c inprocess.Client, path string, fields ...string) (to string, done bool) {
 	t.Helper()
 	form := url.Values{"csrf": {c.Session.CSRF()}}

@@ -4,9 +4,9 @@ import (
 	"stepfree/e2e/check/keyboard"
 )
 
-// checkFocus goes through the page with Tab: stops come in order, none is covered, there is an end, and each has a visible
-// focus. Elements that are drawn alike are compared once in each scheme. The window is wide in English, and narrow and low,
-// where most is covered, in French.
+// checkFocus goes through the page with Tab: stops come in order, none is covered, there is an end, and each has a
+// visible focus. Elements that are drawn alike are compared once in each scheme. The window is wide in English, and
+// narrow and low, where most is covered, in French.
 func (w *walker) checkFocus(route string) {
 	w.t.Helper()
 	usual := schemes()[0]

@@ -101,8 +101,8 @@ func printFaults(t *testing.T, ctx context.Context) []layout.Finding { //nolint:
 	return found
 }
 
-// focusFaults goes through the page by keyboard and returns the planted faults of focus that it finds. Other stops do not
-// count: much on this page has the browser's own focus ring.
+// focusFaults goes through the page by keyboard and returns the planted faults of focus that it finds. Other stops do
+// not count: much on this page has the browser's own focus ring.
 func focusFaults(t *testing.T, ctx context.Context) (elements []string) { //nolint:revive // as above
 	t.Helper()
 	must(t, keyboard.Walk(ctx, func(s keyboard.Stop) error {

@@ -42,7 +42,8 @@ func pagesToRead(h inprocess.Populated) []page {
 	)
 }
 
-// The transcripts of both languages are golden files: a phrase that a change removes, adds or moves shows in their diff.
+// The transcripts of both languages are golden files: a phrase that a change removes, adds or moves shows in their
+// diff.
 func TestScreenReader_Transcript(t *testing.T) {
 	t.Parallel()
 	h := inprocess.NewPopulated(t)

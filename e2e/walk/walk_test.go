@@ -26,8 +26,8 @@ func fileRoutes() []string {
 	return []string{"/requests/:request/copy.txt", "/requests/interviews/:booking/calendar.ics", "/review/:request/evidence/:evidence"}
 }
 
-// Each page of each role is checked in both languages and all schemes. Pages come from the route table; one that cannot be
-// opened fails the test.
+// Each page of each role is checked in both languages and all schemes. Pages come from the route table; one that cannot
+// be opened fails the test.
 func TestPages_NoAccessibilityFindings(t *testing.T) {
 	t.Parallel()
 	h := inprocess.Populate(t, inprocess.NewOn(t, storagetest.New(t), inprocess.Demonstration(

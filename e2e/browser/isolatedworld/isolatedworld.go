@@ -1,5 +1,5 @@
-// Package isolatedworld runs a test's scripts in an isolated JavaScript world of a page: the scripts see the DOM, but neither
-// the page's scripts nor its content security policy affect them. Only tests import it.
+// Package isolatedworld runs a test's scripts in an isolated JavaScript world of a page: the scripts see the DOM, but
+// neither the page's scripts nor its content security policy affect them. Only tests import it.
 package isolatedworld
 
 import (
@@ -66,8 +66,8 @@ func (s Script) find(ctx context.Context) (runtime.ExecutionContextID, error) {
 	return made.ExecutionContextID, err
 }
 
-// load runs the script in this page and registers it for every later page of the tab: sending an engine for each page takes
-// longer than many checks. It also runs where the pages' scripts are turned off.
+// load runs the script in this page and registers it for every later page of the tab: sending an engine for each page
+// takes longer than many checks. It also runs where the pages' scripts are turned off.
 func (s Script) load(ctx context.Context) error {
 	text, err := s.Source()
 	if err != nil {

@@ -28,8 +28,8 @@ type Finding struct {
 	Nodes []string `json:"nodes"`
 }
 
-// Check reports each fault of the open page as an error of the test. It is fast for a page that has not changed since the last
-// call. It works with the page's own scripts turned off.
+// Check reports each fault of the open page as an error of the test. It is fast for a page that has not changed since
+// the last call. It works with the page's own scripts turned off.
 //
 //nolint:revive // the test comes first, as in every helper of package testing
 func Check(tb testing.TB, ctx context.Context) {

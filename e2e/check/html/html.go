@@ -1,4 +1,5 @@
-// Package html validates saved pages with HTML-validate: the HTML standard and its accessibility rules. Only tests import it.
+// Package html validates saved pages with HTML-validate: the HTML standard and its accessibility rules. Only tests
+// import it.
 package html
 
 import (

@@ -1,5 +1,5 @@
-// Package ibm checks a page with IBM Equal Access, by its rules for WCAG 2.2 at all levels and IBM's own requirements. Only
-// tests import it.
+// Package ibm checks a page with IBM Equal Access, by its rules for WCAG 2.2 at all levels and IBM's own requirements.
+// Only tests import it.
 package ibm
 
 import (

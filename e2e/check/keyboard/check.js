@@ -59,8 +59,8 @@ function misplaced(e) {
   return faults;
 }
 
-// The focused element is in the window and not covered (WCAG 2.2, criterion 2.4.12). For a large field, a browser scrolls to
-// the caret, and not always to the whole field.
+// The focused element is in the window and not covered (WCAG 2.2, criterion 2.4.12). For a large field, a browser
+// scrolls to the caret, and not always to the whole field.
 function covered(e) {
   for (const r of e.getClientRects()) {
     const [top, bottom] = [Math.max(r.top, 0), Math.min(r.bottom, innerHeight)];

@@ -1,5 +1,5 @@
-// Package keyboard uses a page by keyboard only: Tab from stop to stop, Enter, space and arrow keys. It reports stops that
-// come out of order or are covered, and measures whether the focus is visible. Only tests import it.
+// Package keyboard uses a page by keyboard only: Tab from stop to stop, Enter, space and arrow keys. It reports stops
+// that come out of order or are covered, and measures whether the focus is visible. Only tests import it.
 package keyboard
 
 import (
@@ -81,7 +81,8 @@ func Press(ctx context.Context, find string) error {
 	return p.press(map[string]string{"Enter": kb.Enter, "Space": " "}[key])
 }
 
-// Reach moves the focus to the field that a JavaScript expression returns, and selects its content, so that typing replaces it.
+// Reach moves the focus to the field that a JavaScript expression returns, and selects its content, so that typing
+// replaces it.
 func Reach(ctx context.Context, find string) error {
 	if _, err := reach(ctx, find); err != nil {
 		return err
@@ -136,7 +137,8 @@ func open(ctx context.Context, find string) (tab, error) {
 	return tab{ctx, id}, err
 }
 
-// reach presses Tab until the focus is at the wanted element, at most once around the page, and arrow keys between radios.
+// reach presses Tab until the focus is at the wanted element, at most once around the page, and arrow keys between
+// radios.
 func reach(ctx context.Context, find string) (tab, error) {
 	p, err := open(ctx, find)
 	if err != nil {
@@ -174,8 +176,8 @@ func (p tab) after(key string) (Stop, error) {
 
 func (p tab) stop() (Stop, error) { return isolatedworld.Evaluate[Stop](p.ctx, p.world, "stop()") }
 
-// press sends key down and key up. A character comes with key down: if the page moves the focus then, nothing is typed into
-// the new element.
+// press sends key down and key up. A character comes with key down: if the page moves the focus then, nothing is typed
+// into the new element.
 func (p tab) press(key string) error {
 	events := kb.Encode([]rune(key)[0])
 	down, up := events[0], events[len(events)-1]

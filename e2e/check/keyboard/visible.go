@@ -22,8 +22,8 @@ const (
 	thickness, contrast = 2, 3
 )
 
-// Visible returns how many pixels change by a contrast ratio of at least 3 when the stop loses the focus, and how many must
-// (WCAG 2.2, criterion 2.4.13). The stop has the focus again afterwards.
+// Visible returns how many pixels change by a contrast ratio of at least 3 when the stop loses the focus, and how many
+// must (WCAG 2.2, criterion 2.4.13). The stop has the focus again afterwards.
 func Visible(ctx context.Context, s Stop) (changed, wanted int, err error) {
 	with, err := picture(ctx, *s.Box)
 	if err != nil {

@@ -68,8 +68,8 @@ function doubled() {
   return found;
 }
 
-// A page with errors says so in its title and has an error summary with the focus. Each error is a link to a field that is
-// marked as invalid and described by the same message.
+// A page with errors says so in its title and has an error summary with the focus. Each error is a link to a field that
+// is marked as invalid and described by the same message.
 function errors() {
   const found = [];
   const summary = document.querySelector(".govuk-error-summary");

@@ -1,5 +1,5 @@
-// Package layout checks a page for faults that the accessibility engines do not report: horizontal scrolling, clipped text,
-// small targets. Only tests import it.
+// Package layout checks a page for faults that the accessibility engines do not report: horizontal scrolling, clipped
+// text, small targets. Only tests import it.
 package layout
 
 import (

@@ -1,5 +1,6 @@
-// Package leak searches for marked texts that must not be stored anywhere in plain form: in bytes, files, tables and process
-// memory, in plain text, UTF-16, hex, Base64, gzip, zlib and PostgreSQL's own compression. Only tests import it.
+// Package leak searches for marked texts that must not be stored anywhere in plain form: in bytes, files, tables and
+// process memory, in plain text, UTF-16, hex, Base64, gzip, zlib and PostgreSQL's own compression. Only tests import
+// it.
 package leak
 
 import (
@@ -26,8 +27,8 @@ const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzaeiouAEIOUa
 
 const (
 	markLength = 32
-	// fragment is the length of the parts of a mark that are searched for. PostgreSQL's compression (pglz) inserts a byte after
-	// every eight letters: at one of eight offsets, a part is still whole.
+	// fragment is the length of the parts of a mark that are searched for. PostgreSQL's compression (pglz) inserts a byte
+	// after every eight letters: at one of eight offsets, a part is still whole.
 	fragment = 8
 	// keyLength is how many bytes of a form are looked up in the map.
 	keyLength = 8

@@ -1,5 +1,5 @@
-// Package markup checks the HTML structure of a rendered page: ids, headings, labels, tables, content security policy. Only
-// tests import it.
+// Package markup checks the HTML structure of a rendered page: ids, headings, labels, tables, content security policy.
+// Only tests import it.
 package markup
 
 import (
@@ -11,7 +11,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Check renders a page, reports faults of its structure as errors of the test, and returns the words of its main element.
+// Check renders a page, reports faults of its structure as errors of the test, and returns the words of its main
+// element.
 func Check(tb testing.TB, page templ.Component) string {
 	tb.Helper()
 	var text strings.Builder

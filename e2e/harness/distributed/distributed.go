@@ -1,6 +1,6 @@
 // Package distributed runs the built program in separate zones: two processes for each audience and two mailers on one
-// external PostgreSQL server. Each process has only its own login's password, each audience its own host name. Only tests
-// import it.
+// external PostgreSQL server. Each process has only its own login's password, each audience its own host name. Only
+// tests import it.
 package distributed
 
 import (

@@ -14,8 +14,8 @@ import (
 	"stepfree/account"
 )
 
-// proxy is the reverse proxy of an audience's two processes. It alternates between them, so that two consecutive requests go to
-// different processes, and skips one that has exited.
+// proxy is the reverse proxy of an audience's two processes. It alternates between them, so that two consecutive
+// requests go to different processes, and skips one that has exited.
 type proxy struct {
 	origin   string
 	backends []*process

@@ -1,5 +1,5 @@
-// Package inprocess runs the portal inside the test process: a database of its own, the program's handlers on a loopback
-// port, the outbox, and a mailbox that receives its mails. Only tests import it.
+// Package inprocess runs the portal inside the test process: a database of its own, the program's handlers on a
+// loopback port, the outbox, and a mailbox that receives its mails. Only tests import it.
 package inprocess
 
 import (

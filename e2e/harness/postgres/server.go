@@ -1,5 +1,5 @@
-// Package postgres starts the services that an organisation provides to the portal: a PostgreSQL server that listens on the
-// network with SCRAM passwords, and a mail server. Only tests import it.
+// Package postgres starts the services that an organisation provides to the portal: a PostgreSQL server that listens on
+// the network with SCRAM passwords, and a mail server. Only tests import it.
 package postgres
 
 import (
