@@ -58,13 +58,17 @@ func TestReview_RequiresAccessRecord(t *testing.T) {
 	open := expected{Route: web.Route{Method: http.MethodPost}}
 	file := expected{Route: web.Route{Method: http.MethodGet}}
 	path := "/review/" + f.IDs["request"]
-	if got := q.send(t, open, path+"/open", ""); got.Status != http.StatusOK || !strings.Contains(got.Text, `"key"`) || f.accessRecords(t) != 1 {
+	if got := q.send(t, open, path+"/open", ""); got.Status != http.StatusOK || !strings.Contains(got.Text, `"key"`) ||
+		f.accessRecords(t) != 1 {
 		t.Errorf("status %d, %d access records", got.Status, f.accessRecords(t))
 	}
-	f.DB.Exec(t, `create function public.is_full() returns trigger language plpgsql as $$ begin raise exception 'full' using errcode = 'disk_full'; end $$`)
-	f.DB.Exec(t, `create trigger is_full before insert on accommodation.access_log for each row execute function public.is_full()`)
+	f.DB.Exec(t, `create function public.is_full() returns trigger
+		language plpgsql as $$ begin raise exception 'full' using errcode = 'disk_full'; end $$`)
+	f.DB.Exec(t, `create trigger is_full before insert on accommodation.access_log
+		for each row execute function public.is_full()`)
 	for at, e := range map[string]expected{path + "/open": open, path + "/evidence/" + f.IDs["evidence"]: file} {
-		if got := q.send(t, e, at, ""); got.Status != http.StatusServiceUnavailable || strings.Contains(got.Text, `"key"`) || !strings.Contains(got.Text, "<h1") {
+		if got := q.send(t, e, at, ""); got.Status != http.StatusServiceUnavailable || strings.Contains(got.Text, `"key"`) ||
+			!strings.Contains(got.Text, "<h1") {
 			t.Errorf("%s with a full access log: %d", at, got.Status)
 		}
 	}

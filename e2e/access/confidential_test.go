@@ -15,13 +15,16 @@ import (
 // nowhere else.
 func (f fixture) confidential() map[string][]string {
 	return map[string][]string{
-		"the statement":              {"Stairs."},
-		"what would help":            {"A lift."},
-		"a file's name":              {"letter.txt"},
-		"the id of a file":           {f.IDs["evidence"], f.Draft["evidence"]},
-		"the id of a request":        {f.IDs["request"], f.Draft["request"]},
-		"the number of a request":    {"2001", "2002"},
-		"a draft's date and its end": {"2019-05-17", "17 May 2019", "17 mai 2019", "2019-06-16", "16 June 2019", "16 juin 2019"},
+		"the statement":           {"Stairs."},
+		"what would help":         {"A lift."},
+		"a file's name":           {"letter.txt"},
+		"the id of a file":        {f.IDs["evidence"], f.Draft["evidence"]},
+		"the id of a request":     {f.IDs["request"], f.Draft["request"]},
+		"the number of a request": {"2001", "2002"},
+		"a draft's date and its end": {
+			"2019-05-17", "17 May 2019", "17 mai 2019", "2019-06-16", "16 June 2019",
+			"16 juin 2019",
+		},
 		"the date of submission":     {"2019-06-21", "21 June 2019", "21 juin 2019"},
 		"the date a decision is due": {"2019-07-12", "12 July 2019", "12 juillet 2019"},
 		"the date of an event":       {"2019-08-09", "9 August 2019", "9 août 2019"},
@@ -34,7 +37,8 @@ func (f fixture) setDates(t *testing.T) {
 	t.Helper()
 	for _, statement := range []string{
 		`update accommodation.request set created_at = '2019-05-17 03:14Z', changed_at = '2019-05-17 03:14Z'`,
-		`update accommodation.request set submitted_at = '2019-06-21 03:14Z', due_on = '2019-07-12' where submitted_at is not null`,
+		`update accommodation.request set submitted_at = '2019-06-21 03:14Z', due_on = '2019-07-12'
+			where submitted_at is not null`,
 		`update accommodation.event set at = '2019-08-09 03:14Z'`,
 		`update accommodation.answer set answered_at = '2019-08-09 03:14Z'`,
 		`update accommodation.evidence set created_at = '2019-09-20 03:14Z', received_at = '2019-09-20 03:15Z'`,

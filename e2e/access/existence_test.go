@@ -62,7 +62,8 @@ func newTwin(t *testing.T, now time.Time) twin {
 	stopClock := func(_ *inprocess.Portal, c *handlers.Config) { c.Site.Now = func() time.Time { return now } }
 	p := inprocess.NewOn(t, storagetest.New(t), stopClock)
 	p.Vault(t, p.Staff(t, account.RoleAdviser, "Dr Vos"))
-	hr, panel, me := storagetest.Person[account.HR](t, p.DB, "Hugo"), storagetest.Person[account.Panel](t, p.DB, "Paul"), storagetest.Person[account.Candidate](t, p.DB, "Bea")
+	hr, panel, me := storagetest.Person[account.HR](t, p.DB, "Hugo"), storagetest.Person[account.Panel](t, p.DB, "Paul"),
+		storagetest.Person[account.Candidate](t, p.DB, "Bea")
 	w := twin{
 		fixture: fixture{inprocess.Populated{
 			Portal: p, IDs: map[string]string{}, Draft: map[string]string{},
@@ -70,7 +71,8 @@ func newTwin(t *testing.T, now time.Time) twin {
 		}},
 		candidate: p.Client(t, account.RoleCandidate, me.Session),
 		adviser:   p.Client(t, account.RoleAdviser, storagetest.Person[account.Adviser](t, p.DB, "Maria").Session),
-		opens:     catalogue.Calendar{}.AddBusinessDays(now.UTC(), 22).Truncate(24 * time.Hour).Add(10 * time.Hour), // no interview is on a Sunday
+		// no interview is on a Sunday
+		opens: catalogue.Calendar{}.AddBusinessDays(now.UTC(), 22).Truncate(24 * time.Hour).Add(10 * time.Hour),
 	}
 	for i, name := range []string{"vacancy", "stage", "application", "resource", "seat", "time"} {
 		w.IDs[name] = uuid.NewSHA1(uuid.Nil, []byte{byte(i)}).String() // the same in each portal
@@ -82,13 +84,19 @@ func newTwin(t *testing.T, now time.Time) twin {
 func (w twin) insertRecords(t *testing.T, hr, panel, candidate uuid.UUID) {
 	t.Helper()
 	id := func(name string) string { return w.IDs[name] }
-	w.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, id("vacancy"), hr)
-	w.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, id("stage"), id("vacancy"))
-	w.DB.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at) values ($1, $2, $3, current_date + 7, now())`, id("application"), id("vacancy"), candidate)
-	w.DB.Exec(t, `insert into interview.resource (id, kind, name, seats, features) values ($1, 'room', 'Room 4', 8, '{step_free}')`, id("resource"))
-	w.DB.Exec(t, `insert into interview.resource (id, kind, name, account_id) values ($1, 'panel_member', 'Paul', $2)`, id("seat"), panel)
+	w.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
+		values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, id("vacancy"), hr)
+	w.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
+		values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, id("stage"), id("vacancy"))
+	w.DB.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
+		values ($1, $2, $3, current_date + 7, now())`, id("application"), id("vacancy"), candidate)
+	w.DB.Exec(t, `insert into interview.resource (id, kind, name, seats, features)
+		values ($1, 'room', 'Room 4', 8, '{step_free}')`, id("resource"))
+	w.DB.Exec(t, `insert into interview.resource (id, kind, name, account_id) values ($1, 'panel_member', 'Paul', $2)`,
+		id("seat"), panel)
 	w.DB.Exec(t, `insert into interview.stage_panel (stage_id, resource_id) values ($1, $2)`, id("stage"), id("seat"))
-	w.DB.Exec(t, `insert into interview.availability (id, resource_id, during) values ($1, $2, tstzrange($3, $4))`, id("time"), id("resource"), w.opens, w.opens.Add(8*time.Hour))
+	w.DB.Exec(t, `insert into interview.availability (id, resource_id, during) values ($1, $2, tstzrange($3, $4))`,
+		id("time"), id("resource"), w.opens, w.opens.Add(8*time.Hour))
 }
 
 func (twin) doNothing(*testing.T) {}
@@ -99,7 +107,8 @@ func (w twin) requestPath() string { return "/requests/" + w.Draft["request"] }
 func (w twin) answerNone(t *testing.T) {
 	t.Helper()
 	form := "csrf=" + w.candidate.Session.CSRF() + "&answer=none&key=" + uuid.NewString()
-	status, text := w.candidate.Send(t, http.MethodPost, "/requests/applications/"+w.IDs["application"], "application/x-www-form-urlencoded", strings.NewReader(form))
+	status, text := w.candidate.Send(t, http.MethodPost, "/requests/applications/"+w.IDs["application"],
+		"application/x-www-form-urlencoded", strings.NewReader(form))
 	if status != http.StatusOK {
 		t.Fatalf("answering: %d %s", status, text)
 	}
@@ -191,7 +200,8 @@ func (w twin) pages(t *testing.T) (all []response) {
 func (w twin) hold(t *testing.T, name string) response {
 	t.Helper()
 	key := uuid.NewSHA1(uuid.Nil, []byte(name)).String()
-	got := w.post(t, "/interviews/applications/:application/stages/:stage/slots", "key="+key+"&room="+w.IDs["resource"]+"&start="+w.opens.Format(time.RFC3339))
+	got := w.post(t, "/interviews/applications/:application/stages/:stage/slots",
+		"key="+key+"&room="+w.IDs["resource"]+"&start="+w.opens.Format(time.RFC3339))
 	if strings.HasSuffix(got.Header.Get("Location"), key) {
 		w.IDs["booking"] = key
 	}
@@ -201,7 +211,10 @@ func (w twin) hold(t *testing.T, name string) response {
 func (w twin) post(t *testing.T, path, form string) response {
 	t.Helper()
 	q := w.requester(account.RoleHR)
-	e := expected{Route: web.Route{Method: http.MethodPost, Path: path, Audience: account.RoleHR}, records: "ids", form: form}
+	e := expected{
+		Route: web.Route{Method: http.MethodPost, Path: path, Audience: account.RoleHR}, records: "ids",
+		form: form,
+	}
 	return w.mask(q.send(t, e, q.path(e), q.form(t, e)))
 }
 

@@ -30,12 +30,14 @@ func (f fixture) complete(t *testing.T, role account.Role) {
 	var id string
 	must(t, f.DB.Super.GetContext(t.Context(), &id, `select id from interview.availability`))
 	f.IDs["time"] = id
-	f.DB.Exec(t, `insert into interview.assignment (vacancy_id, account_id) values ($1, $2)`, f.IDs["vacancy"], f.IDs["account"])
+	f.DB.Exec(t, `insert into interview.assignment (vacancy_id, account_id) values ($1, $2)`, f.IDs["vacancy"],
+		f.IDs["account"])
 	eve := storagetest.Person[account.Adviser](t, f.DB, "Eve")
 	key, err := seal.NewKey()
 	must(t, err)
 	f.IDs["adviser"], f.IDs["recipient"] = eve.ID.String(), key.Recipient().String()
-	f.DB.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, $2, 'x', now())`, eve.ID, key.Recipient().String())
+	f.DB.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, $2, 'x', now())`,
+		eve.ID, key.Recipient().String())
 	if role == account.RoleAdviser {
 		var id uuid.UUID
 		must(t, f.DB.Super.GetContext(t.Context(), &id, `select account_id from seal.access`))
@@ -48,7 +50,8 @@ func (f fixture) complete(t *testing.T, role account.Role) {
 // owner returns the account of an audience to which the fixture's records belong.
 func (f fixture) owner(t *testing.T, role account.Role) (id uuid.UUID) {
 	t.Helper()
-	must(t, f.DB.Super.GetContext(t.Context(), &id, `select account_id from account.session where hash = $1`, f.Sessions[role].Hash()))
+	must(t, f.DB.Super.GetContext(t.Context(), &id, `select account_id from account.session where hash = $1`,
+		f.Sessions[role].Hash()))
 	return id
 }
 
@@ -76,7 +79,8 @@ func (f fixture) stranger(t *testing.T, role account.Role) account.Token {
 // version returns a record's version, which HR's forms send back.
 func (f fixture) version(t *testing.T, table string) (version string) {
 	t.Helper()
-	must(t, f.DB.Super.GetContext(t.Context(), &version, `select version from interview.`+table+` where id = $1`, f.IDs[table]))
+	must(t, f.DB.Super.GetContext(t.Context(), &version, `select version from interview.`+table+` where id = $1`,
+		f.IDs[table]))
 	return version
 }
 
@@ -88,7 +92,8 @@ func (f fixture) submitAsHR(t *testing.T, path string, fields ...string) int {
 	for i := 0; i < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
 	}
-	status, _ := f.Client(t, account.RoleHR, token).Send(t, http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+	status, _ := f.Client(t, account.RoleHR, token).Send(t, http.MethodPost, path, "application/x-www-form-urlencoded",
+		strings.NewReader(form.Encode()))
 	return status
 }
 

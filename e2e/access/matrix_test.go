@@ -46,7 +46,10 @@ func matrix(t *testing.T) []expected {
 		}
 		own, err := strconv.Atoi(fields[3])
 		must(t, err)
-		all = append(all, expected{Route: routes[i], records: fields[2], own: own, others: fields[4], form: strings.Join(fields[5:], " ")})
+		all = append(all, expected{
+			Route: routes[i], records: fields[2], own: own, others: fields[4],
+			form: strings.Join(fields[5:], " "),
+		})
 		routes = slices.Delete(routes, i, i+1)
 	}
 	for _, r := range routes {
@@ -88,7 +91,8 @@ func (f fixture) checkOwner(t *testing.T, me uuid.UUID, role account.Role, lines
 		q := requester{f, "the owner", role, storagetest.Session(t, f.DB, me, role)} // one of the routes ends the session
 		got := q.send(t, e, q.path(e), q.form(t, e))
 		if got.Status != e.own || e.own == http.StatusSeeOther && signInPage.MatchString(got.Header.Get("Location")) {
-			t.Errorf("%s %s as the owner: %d, want %d, to %q\n%s", e.Method, e.Path, got.Status, e.own, got.Header.Get("Location"),
+			t.Errorf("%s %s as the owner: %d, want %d, to %q\n%s", e.Method, e.Path, got.Status, e.own,
+				got.Header.Get("Location"),
 				regexp.MustCompile(`(?s)<main.*</main>`).FindString(got.Text))
 		}
 	}
@@ -106,7 +110,8 @@ func (f fixture) checkOutsiders(t *testing.T, me uuid.UUID, role account.Role, l
 	}
 	for other, session := range f.Sessions {
 		if other != role {
-			all = append(all, requester{f, "as " + string(other), other, session}, requester{f, "as " + string(other) + " in this audience's cookie", role, session})
+			all = append(all, requester{f, "as " + string(other), other, session},
+				requester{f, "as " + string(other) + " in this audience's cookie", role, session})
 		}
 	}
 	for _, q := range all {
@@ -161,7 +166,8 @@ func (q requester) checkStranger(t *testing.T, owner requester, lines []expected
 		}
 		malformed := q.send(t, e, parameter.ReplaceAllString(e.Path, "x"), form)
 		if malformed.Status != http.StatusNotFound || missing.Status == malformed.Status && !cmp.Equal(malformed, missing) {
-			t.Errorf("%s %s: a malformed id is %d and differs: %s", e.Method, e.Path, malformed.Status, cmp.Diff(missing, malformed))
+			t.Errorf("%s %s: a malformed id is %d and differs: %s", e.Method, e.Path, malformed.Status,
+				cmp.Diff(missing, malformed))
 		}
 		if e.others == "same" {
 			continue

@@ -33,9 +33,11 @@ func TestBookingStep_OpenArrangementIsRejected(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.DB.Exec(t, `update interview.arrangement set status = 'arranging' where id = $1`, f.IDs["arrangement"])
-	f.DB.Exec(t, `update interview.booking set status = 'held', held_until = now() + interval '1 day' where id = $1`, f.IDs["booking"])
+	f.DB.Exec(t, `update interview.booking set status = 'held', held_until = now() + interval '1 day' where id = $1`,
+		f.IDs["booking"])
 	for _, to := range []string{"arranged", "confirmed"} {
-		if status := f.submitAsHR(t, "/interviews/bookings/"+f.IDs["booking"], "to", to, "version", f.version(t, "booking")); status != http.StatusConflict {
+		if status := f.submitAsHR(t, "/interviews/bookings/"+f.IDs["booking"], "to", to, "version",
+			f.version(t, "booking")); status != http.StatusConflict {
 			t.Errorf("%s: %d", to, status)
 		}
 	}

@@ -36,7 +36,8 @@ type response struct {
 
 var (
 	expiry = regexp.MustCompile(`(?i)expires=[^;]*`)
-	drawn  = regexp.MustCompile(`data-session-ends="[^"]*"|signed out at [0-9:]+|name="key" value="[^"]*"|The number of this incident is [A-Z2-7]+`)
+	drawn  = regexp.MustCompile(`data-session-ends="[^"]*"|signed out at [0-9:]+|name="key" value="[^"]*"|` +
+		`The number of this incident is [A-Z2-7]+`)
 )
 
 // send sends a route's request as a browser does. It reports a missing security header as an error of the test.
@@ -131,7 +132,8 @@ func (q requester) form(t *testing.T, e expected) string {
 	return placeholder.ReplaceAllStringFunc(e.form, func(p string) string {
 		switch {
 		case p[0] == '@':
-			page := q.send(t, expected{Route: web.Route{Method: http.MethodGet}}, q.path(expected{Route: web.Route{Path: p[1:]}, records: e.records}), "")
+			page := q.send(t, expected{Route: web.Route{Method: http.MethodGet}},
+				q.path(expected{Route: web.Route{Path: p[1:]}, records: e.records}), "")
 			m := regexp.MustCompile(`name="seen" value="([^"]*)"`).FindStringSubmatch(page.Text)
 			if m == nil {
 				t.Fatalf("%s shows no form: %d", p, page.Status)

@@ -24,7 +24,8 @@ func TestSignInLink_RateLimit(t *testing.T) {
 		return status
 	}
 	p.DB.Exec(t, `create table public.sent as select address from mail.outbox`)
-	p.DB.Exec(t, `create function public.note() returns trigger language plpgsql security definer as $$ begin insert into public.sent values (new.address); return null; end $$`)
+	p.DB.Exec(t, `create function public.note() returns trigger
+		language plpgsql security definer as $$ begin insert into public.sent values (new.address); return null; end $$`)
 	p.DB.Exec(t, `create trigger note after insert on mail.outbox for each row execute function public.note()`)
 	for range 9 {
 		if status := request("ana@mail.example"); status != http.StatusSeeOther {

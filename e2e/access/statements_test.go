@@ -106,45 +106,74 @@ func (f fixture) addRecords(t *testing.T) {
 	t.Helper()
 	for _, statement := range []string{
 		`insert into account.account (id, role, name, email, language, created_at)
-			select gen_random_uuid(), r, 'More', r || n || '@more.example', 'en', now() from generate_series(1, 7) n, unnest(array['candidate', 'hr', 'panel', 'admin']) r`,
+			select gen_random_uuid(), r, 'More', r || n || '@more.example', 'en', now()
+			from generate_series(1, 7) n, unnest(array['candidate', 'hr', 'panel', 'admin']) r`,
 		`insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
-			select gen_random_uuid(), 'M-' || n, 'Post', 'Poste', v.created_by, now() from interview.vacancy v, generate_series(1, 7) n`,
+			select gen_random_uuid(), 'M-' || n, 'Post', 'Poste', v.created_by, now()
+			from interview.vacancy v, generate_series(1, 7) n`,
 		`insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
-			select gen_random_uuid(), v.id, n + 10, 'panel_interview', 50, 'in_person' from interview.vacancy v, generate_series(1, 7) n`,
+			select gen_random_uuid(), v.id, n + 10, 'panel_interview', 50, 'in_person'
+			from interview.vacancy v, generate_series(1, 7) n`,
 		`insert into interview.resource (id, kind, name, seats)
-			select gen_random_uuid(), k, k || n, 8 from generate_series(1, 7) n, unnest(array['room', 'provider', 'equipment']) k`,
+			select gen_random_uuid(), k, k || n, 8
+			from generate_series(1, 7) n, unnest(array['room', 'provider', 'equipment']) k`,
 		`insert into interview.resource (id, kind, name, account_id)
-			select gen_random_uuid(), 'panel_member', a.name, a.id from account.account a where a.email like '%@more.example' and a.role = 'panel'`,
+			select gen_random_uuid(), 'panel_member', a.name, a.id from account.account a
+			where a.email like '%@more.example' and a.role = 'panel'`,
 		`insert into interview.stage_panel (stage_id, resource_id)
 			select s.id, r.id from interview.stage s, interview.resource r where r.kind = 'panel_member' on conflict do nothing`,
 		`insert into interview.availability (id, resource_id, during)
-			select gen_random_uuid(), r.id, tstzrange(now() + n * interval '1 day', now() + n * interval '1 day' + interval '8 hours') from interview.resource r, generate_series(40, 47) n`,
+			select gen_random_uuid(), r.id, tstzrange(now() + n * interval '1 day',
+			now() + n * interval '1 day' + interval '8 hours') from interview.resource r, generate_series(40, 47) n`,
 		`insert into interview.application (id, vacancy_id, candidate_id, answer_by, ready_at, created_at)
-			select gen_random_uuid(), v.id, a.id, current_date, now(), current_timestamp from interview.vacancy v, account.account a where a.role = 'candidate' on conflict do nothing`,
-		`insert into accommodation.request (id, application_id, candidate_id, recipient, language, created_at, changed_at, due_on, submitted_at, statement_done, evidence_done)
-			select gen_random_uuid(), p.id, p.candidate_id, 'age1', 'en', now(), current_timestamp, current_date, now(), true, true from interview.application p`,
+			select gen_random_uuid(), v.id, a.id, current_date, now(), current_timestamp
+			from interview.vacancy v, account.account a where a.role = 'candidate' on conflict do nothing`,
+		`insert into accommodation.request
+			(id, application_id, candidate_id, recipient, language, created_at, changed_at, due_on, submitted_at,
+			statement_done, evidence_done)
+			select gen_random_uuid(), p.id, p.candidate_id, 'age1', 'en', now(), current_timestamp, current_date, now(),
+			true, true from interview.application p`,
 		`insert into accommodation.request_stage (request_id, candidate_id, stage_id)
-			select r.id, r.candidate_id, s.id from accommodation.request r join interview.application p on p.id = r.application_id join interview.stage s on s.vacancy_id = p.vacancy_id
+			select r.id, r.candidate_id, s.id from accommodation.request r
+			join interview.application p on p.id = r.application_id join interview.stage s on s.vacancy_id = p.vacancy_id
 			where s.position > 10 on conflict do nothing`,
-		`insert into accommodation.measure (id, request_id, application_id, candidate_id, stage_id, code, parameters, complete, status)
-			select gen_random_uuid(), t.request_id, r.application_id, r.candidate_id, t.stage_id, k.code, '{}', true, case when r.submitted_at is null then 'draft' else 'submitted' end
-			from accommodation.request_stage t join accommodation.request r on r.id = t.request_id, (select code from interview.catalogue where not free_text and parameters = '[]' order by position limit 3) k
+		`insert into accommodation.measure
+			(id, request_id, application_id, candidate_id, stage_id, code, parameters, complete, status)
+			select gen_random_uuid(), t.request_id, r.application_id, r.candidate_id, t.stage_id, k.code, '{}', true,
+			case when r.submitted_at is null then 'draft' else 'submitted' end
+			from accommodation.request_stage t join accommodation.request r on r.id = t.request_id, (select code
+			from interview.catalogue where not free_text and parameters = '[]' order by position limit 3) k
 			on conflict do nothing`,
 		`insert into accommodation.event (id, request_id, candidate_id, actor_id, actor_role, step, at)
-			select gen_random_uuid(), r.id, r.candidate_id, p.candidate_id, 'candidate', 'submitted', now() from accommodation.request r join interview.application p on p.id = r.application_id, generate_series(1, 7)`,
-		`insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
-			select m.id, m.application_id, m.candidate_id, p.vacancy_id, m.stage_id, m.code, '{}', 'A room.', 'A door.', 'en', 'confirmed', now()
-			from accommodation.measure m join interview.application p on p.id = m.application_id where m.status = 'submitted' on conflict do nothing`,
-		`insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
-			select gen_random_uuid(), b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, k.code, '{}', 'A room.', 'A door.', 'en', 'confirmed', now()
+			select gen_random_uuid(), r.id, r.candidate_id, p.candidate_id, 'candidate', 'submitted', now()
+			from accommodation.request r join interview.application p on p.id = r.application_id, generate_series(1, 7)`,
+		`insert into interview.arrangement
+			(id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language,
+			status, released_at)
+			select m.id, m.application_id, m.candidate_id, p.vacancy_id, m.stage_id, m.code, '{}', 'A room.', 'A door.', 'en',
+			'confirmed', now()
+			from accommodation.measure m join interview.application p on p.id = m.application_id
+			where m.status = 'submitted' on conflict do nothing`,
+		`insert into interview.arrangement
+			(id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language,
+			status, released_at)
+			select gen_random_uuid(), b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, k.code, '{}', 'A room.',
+			'A door.', 'en', 'confirmed', now()
 			from interview.booking b, (select code from interview.catalogue order by position desc limit 5) k`,
-		`insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts, explanation, created_by, created_at, confirmed_at, announced_at)
-			select gen_random_uuid(), p.id, p.candidate_id, p.vacancy_id, s.id, 'confirmed', tstzrange(at, at + interval '1 hour'), 'Europe/Lisbon', '2027-03-01 10:00', 'in_person', '[]', '[]', v.created_by, now(), current_timestamp, transaction_timestamp()
-			from (select p.*, now() + row_number() over () * interval '1 hour' + interval '60 days' as at from interview.application p) p
-			join interview.vacancy v on v.id = p.vacancy_id join interview.stage s on s.vacancy_id = p.vacancy_id where s.position = 17`,
+		`insert into interview.booking
+			(id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts,
+			explanation, created_by, created_at, confirmed_at, announced_at)
+			select gen_random_uuid(), p.id, p.candidate_id, p.vacancy_id, s.id, 'confirmed', tstzrange(at,
+			at + interval '1 hour'), 'Europe/Lisbon', '2027-03-01 10:00', 'in_person', '[]', '[]', v.created_by, now(),
+			current_timestamp, transaction_timestamp()
+			from (select p.*, now() + row_number() over () * interval '1 hour' + interval '60 days' as at
+			from interview.application p) p
+			join interview.vacancy v on v.id = p.vacancy_id join interview.stage s on s.vacancy_id = p.vacancy_id
+			where s.position = 17`,
 		`insert into interview.occupation (booking_id, resource_id, during, purpose)
 			select b.id, r.id, b.during, r.purpose from interview.booking b,
-				(select id, case kind when 'room' then 'room' else 'panel' end as purpose from interview.resource where kind = 'panel_member' or name = 'Room 4') r
+				(select id, case kind when 'room' then 'room' else 'panel' end as purpose from interview.resource
+				where kind = 'panel_member' or name = 'Room 4') r
 			where lower(b.during) > now() + interval '59 days' on conflict do nothing`,
 		// A further arrangement reopens what was confirmed.
 		`update interview.booking set status = 'confirmed' where status = 'arranged'`,
@@ -155,6 +184,8 @@ func (f fixture) addRecords(t *testing.T) {
 	for range 3 {
 		c.Upload(t, "/requests/"+f.Draft["request"], "more.txt", []byte("Dear doctor,\nI am well, thank you.\n"))
 	}
-	f.DB.Exec(t, `insert into accommodation.evidence (id, request_id, candidate_id, form_key, status, label, created_at, received_at)
-		select gen_random_uuid(), e.request_id, e.candidate_id, gen_random_uuid(), 'stored', e.label, now(), current_timestamp from accommodation.evidence e, generate_series(1, 3) where e.request_id = $1`, f.IDs["request"])
+	f.DB.Exec(t, `insert into accommodation.evidence
+		(id, request_id, candidate_id, form_key, status, label, created_at, received_at)
+		select gen_random_uuid(), e.request_id, e.candidate_id, gen_random_uuid(), 'stored', e.label, now(),
+		current_timestamp from accommodation.evidence e, generate_series(1, 3) where e.request_id = $1`, f.IDs["request"])
 }

@@ -102,7 +102,8 @@ func prepare(s settings) chromedp.Action[chromedp.Void] {
 		if err != nil {
 			return err
 		}
-		_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: s.noScript})
+		_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: s.noScript})
 		if err != nil {
 			return err
 		}

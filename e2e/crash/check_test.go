@@ -28,7 +28,8 @@ type row struct {
 
 func (f *fixture) rows(t *testing.T) (rows []row) {
 	t.Helper()
-	must(t, f.DB.Super.SelectContext(t.Context(), &rows, `select id, request_id, status, label from accommodation.evidence`))
+	must(t, f.DB.Super.SelectContext(t.Context(), &rows,
+		`select id, request_id, status, label from accommodation.evidence`))
 	return rows
 }
 
@@ -71,7 +72,10 @@ func (f *fixture) open(r row) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	label, err := key.OpenLabel(r.Label, seal.Binding{Request: r.Request, Object: r.ID, Kind: seal.KindEvidence, Version: 1})
+	label, err := key.OpenLabel(r.Label, seal.Binding{
+		Request: r.Request, Object: r.ID, Kind: seal.KindEvidence,
+		Version: 1,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +133,9 @@ func (f *fixture) checkSwept(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"objects", "keyring", "drafts"} {
-		must(t, filepath.WalkDir(filepath.Join(f.Data, "sealed", name), func(path string, entry fs.DirEntry, err error) error {
+		must(t, filepath.WalkDir(filepath.Join(f.Data, "sealed", name), func(path string, entry fs.DirEntry,
+			err error,
+		) error {
 			if err != nil || entry.IsDir() {
 				return err
 			}

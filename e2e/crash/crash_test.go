@@ -67,7 +67,8 @@ func TestUploads_SurviveKills(t *testing.T) { //nolint:paralleltest // it measur
 	f.age(t, 7*time.Hour)
 	p.Start(t)
 	f.checkSwept(t)
-	t.Logf("%d kills in %s; %d files acknowledged, %d uploads interrupted", times, took.Round(time.Second), f.acknowledged(), f.interrupted())
+	t.Logf("%d kills in %s; %d files acknowledged, %d uploads interrupted", times, took.Round(time.Second),
+		f.acknowledged(), f.interrupted())
 	if f.acknowledged() < times || f.interrupted() < times/2 {
 		t.Error("too few uploads for a conclusion")
 	}

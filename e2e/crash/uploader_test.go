@@ -43,7 +43,8 @@ func newFixture(t *testing.T, p *standalone.Program, mark leak.Mark) *fixture {
 	f.ctx, f.stop = context.WithCancel(t.Context())
 	hr := p.Staff(t, account.RoleHR, "Hugo")
 	p.Vault(t, p.Staff(t, account.RoleAdviser, "Dr Vos"))
-	p.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, f.vacancy, hr.ID)
+	p.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
+		values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, f.vacancy, hr.ID)
 	return f
 }
 
@@ -88,7 +89,8 @@ type uploader struct {
 func (f *fixture) uploader(t *testing.T, chance *rand.Rand) *uploader {
 	t.Helper()
 	u := &uploader{fixture: f, id: uuid.New(), chance: chance, acknowledged: map[uuid.UUID]map[[32]byte]bool{}}
-	f.DB.Exec(t, `insert into account.account (id, role, name, email, language, created_at) values ($1, 'candidate', 'Ana', $2, 'en', now())`, u.id, u.id.String()+"@example.org")
+	f.DB.Exec(t, `insert into account.account (id, role, name, email, language, created_at)
+		values ($1, 'candidate', 'Ana', $2, 'en', now())`, u.id, u.id.String()+"@example.org")
 	u.client = f.Client(t, account.RoleCandidate, storagetest.Session(t, f.DB, u.id, account.RoleCandidate))
 	return u
 }
@@ -116,15 +118,18 @@ func (u *uploader) begin(t *testing.T) {
 		const query = `
 			with v as (
 				insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
-				select $1, cast($1 as uuid)::text, title_en, title_fr, created_by, now() from interview.vacancy where id = $2 on conflict do nothing)
-			insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at) values ($3, $1, $4, current_date, now())
+				select $1, cast($1 as uuid)::text, title_en, title_fr, created_by, now() from interview.vacancy
+				where id = $2 on conflict do nothing)
+			insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
+			values ($3, $1, $4, current_date, now())
 			on conflict do nothing`
 		_, err := u.DB.Super.ExecContext(u.ctx, query, vacancy, u.vacancy, application, u.id)
 		return err
 	})
 	form := "csrf=" + url.QueryEscape(u.client.Session.CSRF()) + "&answer=yes&key=" + request.String()
 	u.retry(t, func() error {
-		status, to, err := u.do("/requests/applications/"+application.String(), "application/x-www-form-urlencoded", strings.NewReader(form))
+		status, to, err := u.do("/requests/applications/"+application.String(), "application/x-www-form-urlencoded",
+			strings.NewReader(form))
 		if err == nil && status != http.StatusSeeOther {
 			err = fmt.Errorf("%d %s", status, to)
 		}

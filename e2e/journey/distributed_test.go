@@ -20,7 +20,10 @@ func TestDistributed_SurvivesKills(t *testing.T) {
 	s.Hosts = d.Hosts
 	s.Candidate = journey.New(t, d.Origin, browser.WithoutScript()).Unchecked()
 	s.Staff = journey.New(t, d.Origin).Unchecked()
-	for role, requests := range map[account.Role]int{account.RoleCandidate: 28, account.RoleAdviser: 12, account.RoleHR: 44, account.RolePanel: 5} {
+	for role, requests := range map[account.Role]int{
+		account.RoleCandidate: 28, account.RoleAdviser: 12,
+		account.RoleHR: 44, account.RolePanel: 5,
+	} {
 		d.KillAfter(role, requests)
 	}
 	s.SubmitRequest(t)

@@ -27,7 +27,8 @@ func field(name string) string {
 // choice finds the radio button, checkbox or option with a value.
 func choice(name, value string) string {
 	return fmt.Sprintf(`(document.querySelector('main input[name=%[1]q][value=%[2]q]')
-		?? [...document.querySelectorAll('main select[name=%[1]q] option')].find((o) => o.value === %[2]q) ?? null)`, name, value)
+		?? [...document.querySelectorAll('main select[name=%[1]q] option')].find((o) => o.value === %[2]q) ?? null)`, name,
+		value)
 }
 
 // labelled finds the radio button, checkbox or option whose label begins with a text.
@@ -45,7 +46,9 @@ const tick = `if (e.matches("option")) e.parentElement.value = e.value; else if 
 
 // act runs a script with e as the element that an expression finds. It returns an error if there is none.
 func act(ctx context.Context, find, script string) error {
-	found, err := chromedp.Run(ctx, chromedp.Evaluate[bool](fmt.Sprintf(`(() => { const e = %s; if (!e) return false; %s; return true; })()`, find, script)))
+	found, err := chromedp.Run(ctx,
+		chromedp.Evaluate[bool](fmt.Sprintf(`(() => { const e = %s; if (!e) return false; %s; return true; })()`, find,
+			script)))
 	if err == nil && !found {
 		err = errors.New("it is not on the page")
 	}

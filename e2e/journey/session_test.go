@@ -27,7 +27,8 @@ func TestSession_ExtendKeepsInput(t *testing.T) {
 	v.Stay("Stay signed in")
 	v.WaitsIn("[data-session-ends]", "You stay signed in")
 	var extended bool
-	if err := p.DB.Super.GetContext(t.Context(), &extended, `select expires_at > now() + interval '9 hours' from account.session`); err != nil || !extended {
+	if err := p.DB.Super.GetContext(t.Context(), &extended, `select expires_at > now() + interval '9 hours'
+		from account.session`); err != nil || !extended {
 		t.Errorf("the session was not extended: %v", err)
 	}
 	if typed := v.Value("title_en"); typed != "Deputy Director" {
@@ -38,7 +39,10 @@ func TestSession_ExtendKeepsInput(t *testing.T) {
 // A form that is submitted after its session ended is restored, with the focus in its field, after signing in.
 func TestSession_ExpiredFormIsRestored(t *testing.T) {
 	t.Parallel()
-	for name, options := range map[string][]browser.Option{"with script": nil, "without script": {browser.WithoutScript()}} {
+	for name, options := range map[string][]browser.Option{
+		"with script":    nil,
+		"without script": {browser.WithoutScript()},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := inprocess.New(t)

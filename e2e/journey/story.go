@@ -35,9 +35,11 @@ func NewStory(tb testing.TB, p *inprocess.Portal) *Story {
 	tb.Helper()
 	s := &Story{Portal: p, Words: Words{
 		Difficulty: "I am deaf and cannot follow several voices.", Help: "An interpreter whom I can see.",
-		File: "letter.txt", Text: "Certificate: hearing loss.", Reasons: "The certificate explains the need, and this meets it.",
+		File: "letter.txt", Text: "Certificate: hearing loss.",
+		Reasons: "The certificate explains the need, and this meets it.",
 	}}
-	s.adviser, s.hr, s.panel = p.Staff(tb, account.RoleAdviser, "Dr Vos"), p.Staff(tb, account.RoleHR, "Hugo Lambert"), p.Staff(tb, account.RolePanel, "Petra Novak")
+	s.adviser, s.hr, s.panel = p.Staff(tb, account.RoleAdviser, "Dr Vos"), p.Staff(tb, account.RoleHR, "Hugo Lambert"),
+		p.Staff(tb, account.RolePanel, "Petra Novak")
 	s.passphrase = p.Vault(tb, s.adviser)
 	return s
 }

@@ -71,7 +71,8 @@ func (s *Story) addDocuments(tb testing.TB) {
 	v := s.Candidate
 	letter := filepath.Join(tb.TempDir(), s.Words.File)
 	program := filepath.Join(tb.TempDir(), "letter.pdf")
-	must(tb, errors.Join(os.WriteFile(letter, []byte(s.Words.Text+"\n"), 0o600), os.WriteFile(program, []byte("MZ\x90\x00 not a document"), 0o600)))
+	must(tb, errors.Join(os.WriteFile(letter, []byte(s.Words.Text+"\n"), 0o600),
+		os.WriteFile(program, []byte("MZ\x90\x00 not a document"), 0o600)))
 	v.Press("Documents")
 	v.Attach(program)
 	v.Press("Add this file")

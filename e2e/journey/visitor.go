@@ -63,7 +63,10 @@ func (v *Visitor) At(origin string) *Visitor {
 func (v *Visitor) SignInAs(role account.Role, session account.Token) {
 	v.t.Helper()
 	yes := true
-	params := network.SetCookieParams{Name: "__Host-" + string(role), Value: session.Secret(), URL: v.origin, Path: "/", Secure: &yes, HTTPOnly: &yes}
+	params := network.SetCookieParams{
+		Name: "__Host-" + string(role), Value: session.Secret(), URL: v.origin, Path: "/",
+		Secure: &yes, HTTPOnly: &yes,
+	}
 	if _, err := chromedp.Call(v.ctx, network.SetCookie, params); err != nil {
 		v.t.Fatal(err)
 	}
@@ -125,7 +128,8 @@ func (v *Visitor) screenshot() {
 	picture, err := chromedp.Run(v.ctx, chromedp.FullScreenshot(100))
 	if err == nil {
 		v.count++
-		err = os.WriteFile(filepath.Join(folder, fmt.Sprintf("%p-%03d.png", v, v.count)), picture, 0o600) //nolint:gosec // a folder of the developer's choice
+		//nolint:gosec // a folder of the developer's choice
+		err = os.WriteFile(filepath.Join(folder, fmt.Sprintf("%p-%03d.png", v, v.count)), picture, 0o600)
 	}
 	if err != nil {
 		v.t.Errorf("screenshot of %s: %v", v.Path(), err)
@@ -245,7 +249,8 @@ func (v *Visitor) WaitsIn(selector, text string) {
 // Value returns the value of the field with a name.
 func (v *Visitor) Value(name string) string {
 	v.t.Helper()
-	value, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](fmt.Sprintf(`document.querySelector('main [name=%q]').value`, name)))
+	value, err := chromedp.Run(v.ctx,
+		chromedp.Evaluate[string](fmt.Sprintf(`document.querySelector('main [name=%q]').value`, name)))
 	if err != nil {
 		v.t.Fatal(err)
 	}
@@ -267,7 +272,8 @@ func (v *Visitor) Status() int64 { return v.status }
 
 // Text returns the visible text of the main element.
 func (v *Visitor) Text() string {
-	text, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`(document.querySelector("main") ?? document.body).innerText.replace(/\u00a0|\u202f/g, " ")`))
+	text, err := chromedp.Run(v.ctx,
+		chromedp.Evaluate[string](`(document.querySelector("main") ?? document.body).innerText.replace(/\u00a0|\u202f/g, " ")`))
 	if err != nil {
 		return err.Error()
 	}

@@ -24,8 +24,10 @@ type secrets struct{ statement, help, draft, name, file, photograph, drawing, re
 
 func newSecrets() secrets {
 	return secrets{
-		leak.NewMark("the statement"), leak.NewMark("what would help"), leak.NewMark("a draft"), leak.NewMark("a file's name"),
-		leak.NewMark("a file"), leak.NewMark("a photograph's metadata"), leak.NewMark("a drawing's metadata"), leak.NewMark("the adviser's reasons"),
+		leak.NewMark("the statement"), leak.NewMark("what would help"), leak.NewMark("a draft"),
+		leak.NewMark("a file's name"),
+		leak.NewMark("a file"), leak.NewMark("a photograph's metadata"), leak.NewMark("a drawing's metadata"),
+		leak.NewMark("the adviser's reasons"),
 	}
 }
 
@@ -35,7 +37,8 @@ func (s secrets) all() []leak.Mark {
 
 func (s secrets) words() journey.Words {
 	return journey.Words{
-		Difficulty: "I am deaf. " + s.statement.Text, Help: "An interpreter. " + s.help.Text, File: "letter " + s.name.Text + ".txt",
+		Difficulty: "I am deaf. " + s.statement.Text, Help: "An interpreter. " + s.help.Text,
+		File: "letter " + s.name.Text + ".txt",
 		Text: "Certificate: " + s.file.Text, Reasons: "The certificate explains it. " + s.reasons.Text,
 	}
 }
@@ -81,7 +84,10 @@ func addSecrets(t *testing.T, v *journey.Visitor, s secrets, difficulty string) 
 		v.Fill("words", words)
 		v.Press("Save and continue")
 	}
-	for name, content := range map[string][]byte{"photograph.jpg": photograph(t, s.photograph.Text), "drawing.png": drawing(t, s.drawing.Text)} {
+	for name, content := range map[string][]byte{
+		"photograph.jpg": photograph(t, s.photograph.Text),
+		"drawing.png":    drawing(t, s.drawing.Text),
+	} {
 		file := filepath.Join(t.TempDir(), name)
 		must(t, os.WriteFile(file, content, 0o600))
 		v.Open(request + "/evidence")
@@ -95,7 +101,8 @@ func addSecrets(t *testing.T, v *journey.Visitor, s secrets, difficulty string) 
 func TestLeakSearch_FindsEachPlace(t *testing.T) {
 	t.Parallel()
 	p := standalone.New(t)
-	stored, logged, printed, left := leak.NewMark("stored"), leak.NewMark("logged"), leak.NewMark("printed"), leak.NewMark("left")
+	stored, logged, printed, left := leak.NewMark("stored"), leak.NewMark("logged"), leak.NewMark("printed"),
+		leak.NewMark("left")
 	sent, requested := leak.NewMark("sent"), leak.NewMark("requested")
 	p.DB.Exec(t, `create table public.leak as select cast($1 as text)`, stored.Text)
 	p.DB.Exec(t, `do $$ begin raise log '`+logged.Text+`'; end $$`)
@@ -122,11 +129,14 @@ func TestLeakSearch_FindsEachPlace(t *testing.T) {
 		places[f.What+" in "+f.Place] = true
 	}
 	for _, want := range []string{
-		"stored in the table public.leak", "stored in the dump", "stored in /postgresql/data/base/", "stored in /postgresql/data/pg_wal/",
-		"logged in /postgresql/", "printed in the program's output", "left in /sealed/objects/left", "left in " + p.Temp, "sent in a mail",
+		"stored in the table public.leak", "stored in the dump", "stored in /postgresql/data/base/",
+		"stored in /postgresql/data/pg_wal/",
+		"logged in /postgresql/", "printed in the program's output", "left in /sealed/objects/left", "left in " + p.Temp,
+		"sent in a mail",
 		"requested in the memory of process",
 	} {
-		if !slices.ContainsFunc(slices.Collect(maps.Keys(places)), func(place string) bool { return strings.HasPrefix(place, want) }) {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(places)),
+			func(place string) bool { return strings.HasPrefix(place, want) }) {
 			t.Errorf("not found: %s", want)
 		}
 	}

@@ -48,7 +48,8 @@ func (f *fixture) check(t *testing.T) {
 	}
 	t.Logf("done: %v; too late: %d; by role and step: %v", won, late, f.steps)
 	for _, step := range []string{
-		"adviser alternative_offered", "candidate accepted", "candidate declined", "candidate withdrawn", "candidate waived", "candidate move_asked",
+		"adviser alternative_offered", "candidate accepted", "candidate declined", "candidate withdrawn", "candidate waived",
+		"candidate move_asked",
 		"hr arranging", "hr held", "hr confirmed", "hr moved", "hr cancelled", "system arranged",
 	} {
 		if f.steps[step] == 0 {
@@ -66,17 +67,20 @@ func invariants() map[string]string {
 				and a.released_at is not null and a.status in ('approved', 'arranging'))`,
 		"a room occupied without an active booking, or the reverse": `
 			select count(*) from interview.booking b
-			where (b.status in ('held', 'arranged', 'confirmed')) <> exists (select from interview.occupation o where o.booking_id = b.id)`,
+			where (b.status in ('held', 'arranged', 'confirmed')) <> exists (select from interview.occupation o
+			where o.booking_id = b.id)`,
 		"a measure whose status does not fit its decision": `
 			select count(*) from accommodation.measure m left join accommodation.decision d on d.measure_id = m.id
-			where (m.status = 'submitted' and d is not null) or (m.status in ('approved', 'not_approved', 'alternative_offered', 'declined') and d is null)`,
+			where (m.status = 'submitted' and d is not null) or (m.status in ('approved', 'not_approved', 'alternative_offered',
+			'declined') and d is null)`,
 		"an arrangement of a measure that is not approved": `
 			select count(*) from interview.arrangement a join accommodation.measure m on m.id = a.id
 			where a.released_at is not null and a.status <> 'withdrawn' and m.status <> 'approved'`,
 		"an application ready before all is decided, or not ready after": `
 			select count(*) from interview.application a
 			where (a.ready_at is not null) <> not exists (
-				select from accommodation.measure m where m.application_id = a.id and m.status not in ('approved', 'not_approved', 'declined', 'withdrawn'))`,
+				select from accommodation.measure m where m.application_id = a.id
+				and m.status not in ('approved', 'not_approved', 'declined', 'withdrawn'))`,
 	}
 }
 
@@ -97,7 +101,8 @@ func nextSteps() map[string][]string {
 
 func (f *fixture) measures(t *testing.T, counted map[string]int) {
 	t.Helper()
-	events := f.events(t, `select measure_id as id, step, actor_role from accommodation.event where measure_id is not null order by at`)
+	events := f.events(t, `select measure_id as id, step, actor_role from accommodation.event
+		where measure_id is not null order by at`)
 	for _, m := range f.records(t, `select id, status, version from accommodation.measure`) {
 		at, version := "submitted", 1
 		for _, r := range events[m.ID] {
@@ -108,7 +113,10 @@ func (f *fixture) measures(t *testing.T, counted map[string]int) {
 			if at != "approved" && at != "not_approved" { // these follow a decision
 				version++
 			}
-			if r.By == interview.ByAdviser && slices.Contains([]string{"recommended", "modified", "alternative_offered", "not_supported"}, at) {
+			if r.By == interview.ByAdviser && slices.Contains([]string{
+				"recommended", "modified", "alternative_offered",
+				"not_supported",
+			}, at) {
 				counted["decision"]++
 			}
 		}
@@ -120,9 +128,11 @@ func (f *fixture) measures(t *testing.T, counted map[string]int) {
 
 func (f *fixture) arrangements(t *testing.T, counted map[string]int) {
 	t.Helper()
-	events := f.events(t, `select arrangement_id as id, step, actor_role from interview.event where arrangement_id is not null order by at`)
+	events := f.events(t, `select arrangement_id as id, step, actor_role from interview.event
+		where arrangement_id is not null order by at`)
 	accepted := map[string]int{}
-	for _, m := range f.records(t, `select measure_id as id, step as status, 1 as version from accommodation.event where step = 'accepted'`) {
+	for _, m := range f.records(t, `select measure_id as id, step as status, 1 as version from accommodation.event
+		where step = 'accepted'`) {
 		accepted[m.ID]++
 	}
 	for _, a := range f.records(t, `select id, status, version from interview.arrangement`) {
@@ -146,7 +156,8 @@ func (f *fixture) arrangements(t *testing.T, counted map[string]int) {
 
 func (f *fixture) bookings(t *testing.T, counted map[string]int) {
 	t.Helper()
-	events := f.events(t, `select booking_id as id, step, actor_role from interview.event where booking_id is not null order by at`)
+	events := f.events(t, `select booking_id as id, step, actor_role from interview.event
+		where booking_id is not null order by at`)
 	for _, b := range f.records(t, `select id, status, version from interview.booking`) {
 		all := events[b.ID]
 		if len(all) == 0 || all[0].Step != "held" {

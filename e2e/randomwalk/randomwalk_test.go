@@ -101,7 +101,8 @@ func (w *worker) asCandidate(t *testing.T) {
 	booking := w.booking(t)
 	switch p := w.chance.IntN(100); {
 	case p < 30:
-		w.post(t, w.target.client, request+"/measures/"+w.measure(t, "alternative_offered")+"/answer", "answer", pick(w, "accept", "accept", "decline"))
+		w.post(t, w.target.client, request+"/measures/"+w.measure(t, "alternative_offered")+"/answer", "answer",
+			pick(w, "accept", "accept", "decline"))
 	case p < 32:
 		w.post(t, w.target.client, request+"/measures/"+pick(w, w.target.measures...)+"/withdraw")
 	case p < 33 && w.chance.IntN(4) == 0:
@@ -110,7 +111,8 @@ func (w *worker) asCandidate(t *testing.T) {
 	case p < 43:
 		w.post(t, w.target.client, "/requests/interviews/"+booking.ID+"/accept")
 	case p < 65:
-		w.post(t, w.target.client, "/requests/interviews/"+booking.ID+"/move", "wish", pick(w, "morning", "afternoon", "later_day"))
+		w.post(t, w.target.client, "/requests/interviews/"+booking.ID+"/move", "wish",
+			pick(w, "morning", "afternoon", "later_day"))
 	default:
 		if arrangement := w.arrangement(t, booking); arrangement != "" {
 			w.post(t, w.target.client, "/requests/interviews/"+booking.ID+"/waive/"+arrangement)
@@ -120,9 +122,11 @@ func (w *worker) asCandidate(t *testing.T) {
 
 func (w *worker) asAdviser(t *testing.T) {
 	t.Helper()
-	outcome := pick(w, "recommended", "modified", "alternative_offered", "alternative_offered", "alternative_offered", "not_supported")
+	outcome := pick(w, "recommended", "modified", "alternative_offered", "alternative_offered", "alternative_offered",
+		"not_supported")
 	_, done := w.post(t, pick(w, w.advisers...), "/review/"+w.target.request+"/measures/"+w.measure(t, "submitted"),
-		"outcome", outcome, "code", pick(w, codes()...), "practical", "As the catalogue says.", "reasons", "The letter explains it.")
+		"outcome", outcome, "code", pick(w, codes()...), "practical", "As the catalogue says.", "reasons",
+		"The letter explains it.")
 	if done {
 		w.won["decision"]++
 	}
@@ -142,7 +146,8 @@ func (w *worker) asHR(t *testing.T) {
 		}
 	case p < 30:
 		to := pick(w, "confirmed", "confirmed", "confirmed", "confirmed", "moved", "cancelled", "extend")
-		if _, done := w.post(t, hr, "/interviews/bookings/"+booking.ID, "to", to, "version", w.shownVersion(booking.Version)); done {
+		if _, done := w.post(t, hr, "/interviews/bookings/"+booking.ID, "to", to, "version",
+			w.shownVersion(booking.Version)); done {
 			w.won[strings.Replace(to, "extend", "extended", 1)]++
 		}
 	default:
@@ -152,7 +157,8 @@ func (w *worker) asHR(t *testing.T) {
 		}
 		version := w.version(t, arrangement)
 		to := pick(w, "arranging", "confirmed", "confirmed")
-		path := pick(w, "/interviews/applications/"+w.target.application+"/stages/"+booking.Stage, "/interviews/bookings/"+booking.ID)
+		path := pick(w, "/interviews/applications/"+w.target.application+"/stages/"+booking.Stage,
+			"/interviews/bookings/"+booking.ID)
 		if _, done := w.post(t, hr, path+"/arrangements/"+arrangement, "to", to, "version", w.shownVersion(version)); done {
 			w.won["arrangement"]++
 		}

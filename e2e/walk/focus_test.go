@@ -33,7 +33,8 @@ func (w *walker) checkFocus(route string) {
 				return err
 			}
 			if changed < wanted {
-				w.t.Errorf("%s, %s: the focus changes %d pixels of %s, want at least %d", route, as.name, changed, s.Element, wanted)
+				w.t.Errorf("%s, %s: the focus changes %d pixels of %s, want at least %d", route, as.name, changed, s.Element,
+					wanted)
 			}
 		}
 		in(usual)

@@ -23,12 +23,15 @@ func formsWithErrors() map[account.Role][]string {
 	return map[account.Role][]string{
 		web.Public: {"/sign-in", "/staff/sign-in"},
 		account.RoleCandidate: {
-			"/requests/applications/:application", "/requests/:request/stages", "/requests/:request/evidence", "/requests/interviews/:booking/move",
+			"/requests/applications/:application", "/requests/:request/stages", "/requests/:request/evidence",
+			"/requests/interviews/:booking/move",
 		},
 		account.RoleAdviser: {"/review/:request/measures/:measure?outcome=recommended"},
 		account.RoleHR: {
-			"/interviews/vacancies/new", "/interviews/vacancies/:vacancy/edit", "/interviews/vacancies/:vacancy/stages/new", "/interviews/vacancies/:vacancy/stages/:stage",
-			"/interviews/vacancies/:vacancy/applications/new", "/interviews/resources/new?kind=room", "/interviews/resources/:resource", "/interviews/resources/:resource/change",
+			"/interviews/vacancies/new", "/interviews/vacancies/:vacancy/edit", "/interviews/vacancies/:vacancy/stages/new",
+			"/interviews/vacancies/:vacancy/stages/:stage",
+			"/interviews/vacancies/:vacancy/applications/new", "/interviews/resources/new?kind=room",
+			"/interviews/resources/:resource", "/interviews/resources/:resource/change",
 		},
 		account.RoleAdmin: {"/admin/accounts/new"},
 	}
@@ -43,7 +46,8 @@ func TestFormErrors_FocusAndLinks(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
 			w := walker{t: t, Populated: h, ctx: browser.New(t, options...), lang: lang}
-			for _, role := range append([]account.Role{web.Public}, account.Roles()...) { // public pages first: without a session
+			// public pages first: without a session
+			for _, role := range append([]account.Role{web.Public}, account.Roles()...) {
 				w.signIn(role)
 				for _, route := range formsWithErrors()[role] {
 					w.checkErrors(route)
@@ -74,11 +78,13 @@ func (w *walker) checkErrors(route string) {
 	links, err := chromedp.Run(w.ctx, chromedp.Evaluate[int](`document.querySelectorAll(".govuk-error-summary a").length`))
 	must(w.t, err)
 	for i := range links {
-		_, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](`(document.querySelector(".govuk-error-summary").focus(), true)`))
+		_, err := chromedp.Run(w.ctx,
+			chromedp.Evaluate[bool](`(document.querySelector(".govuk-error-summary").focus(), true)`))
 		must(w.t, err)
 		link := fmt.Sprintf(`document.querySelectorAll(".govuk-error-summary a")[%d]`, i)
 		must(w.t, keyboard.Press(w.ctx, link))
-		there, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](`document.activeElement.id === decodeURIComponent(`+link+`.hash.slice(1))`))
+		there, err := chromedp.Run(w.ctx,
+			chromedp.Evaluate[bool](`document.activeElement.id === decodeURIComponent(`+link+`.hash.slice(1))`))
 		if err != nil || !there {
 			w.t.Errorf("%s: the link of error %d does not lead to its field (%v)", route, i+1, err)
 		}

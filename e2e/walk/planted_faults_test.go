@@ -90,7 +90,8 @@ func TestChecks_FindPlantedFaults(t *testing.T) {
 	}
 }
 
-func printFaults(t *testing.T, ctx context.Context) []layout.Finding { //nolint:revive // the test comes first, as in every helper of package testing
+//nolint:revive // the test comes first, as in every helper of package testing
+func printFaults(t *testing.T, ctx context.Context) []layout.Finding {
 	t.Helper()
 	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
 	must(t, err)

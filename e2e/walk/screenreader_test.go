@@ -25,10 +25,17 @@ type page struct {
 
 // pagesToRead lists the candidate's pages from the start to a submitted request, and the lists that staff work with.
 func pagesToRead(h inprocess.Populated) []page {
-	pages := []page{{web.Public, "/", nil}, {web.Public, "/sign-in", nil}, {web.Public, "/sign-in/sent", nil}, {web.Public, "/sign-in/:token", nil}}
+	pages := []page{
+		{web.Public, "/", nil},
+		{web.Public, "/sign-in", nil},
+		{web.Public, "/sign-in/sent", nil},
+		{web.Public, "/sign-in/:token", nil},
+	}
 	for _, route := range []string{
-		"/requests", "/requests/applications/:application", "/requests/:request", "/requests/:request/stages", "/requests/:request/stages/:stage",
-		"/requests/:request/stages/:stage/measures", "/requests/:request/details/:measure", "/requests/:request/hard", "/requests/:request/helps",
+		"/requests", "/requests/applications/:application", "/requests/:request", "/requests/:request/stages",
+		"/requests/:request/stages/:stage",
+		"/requests/:request/stages/:stage/measures", "/requests/:request/details/:measure", "/requests/:request/hard",
+		"/requests/:request/helps",
 		"/requests/:request/evidence", "/requests/:request/check",
 	} {
 		pages = append(pages, page{account.RoleCandidate, route, h.Draft})
@@ -72,8 +79,15 @@ func leaveOneSlot(t *testing.T, h inprocess.Populated) {
 	t.Helper()
 	day := catalogue.Calendar{}.AddBusinessDays(time.Now(), 25).Truncate(24 * time.Hour)
 	h.DB.Exec(t, `delete from interview.availability`)
-	h.DB.Exec(t, `insert into interview.availability (id, resource_id, during) select gen_random_uuid(), id, tstzrange($1, $2) from interview.resource`, day.Add(9*time.Hour), day.Add(10*time.Hour))
+	h.DB.Exec(t, `insert into interview.availability (id, resource_id, during)
+		select gen_random_uuid(), id, tstzrange($1, $2) from interview.resource`, day.Add(9*time.Hour), day.Add(10*time.Hour))
 }
+
+const (
+	weekdays = `(mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche`
+	months   = `January|February|March|April|May|June|July|August|September|October|November|December|` +
+		`janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre`
+)
 
 // maskTimes replaces dates and times, which differ from run to run.
 func maskTimes(text string) string {
@@ -81,9 +95,9 @@ func maskTimes(text string) string {
 		what *regexp.Regexp
 		by   string
 	}{
-		{regexp.MustCompile(`(?i)((mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? `), ""},
+		{regexp.MustCompile(`(?i)(` + weekdays + `),? `), ""},
 		{regexp.MustCompile(`(textbox, (Day|Month|Year|Jour|Mois|Année)), \d+`), "$1, ⟨number⟩"},
-		{regexp.MustCompile(`\d{1,2}(er)?[ \x{a0}](January|February|March|April|May|June|July|August|September|October|November|December|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)[ \x{a0}]\d{4}`), "⟨day⟩"},
+		{regexp.MustCompile(`\d{1,2}(er)?[ \x{a0}](` + months + `)[ \x{a0}]\d{4}`), "⟨day⟩"},
 		{regexp.MustCompile(`\d{1,2}([:.]|[ \x{a0}\x{202f}]h[ \x{a0}\x{202f}])\d{2}( (am|pm))?`), "⟨hour⟩"},
 	} {
 		text = change.what.ReplaceAllString(text, change.by)

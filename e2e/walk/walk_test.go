@@ -23,7 +23,10 @@ import (
 
 // fileRoutes lists the routes that answer with a file.
 func fileRoutes() []string {
-	return []string{"/requests/:request/copy.txt", "/requests/interviews/:booking/calendar.ics", "/review/:request/evidence/:evidence"}
+	return []string{
+		"/requests/:request/copy.txt", "/requests/interviews/:booking/calendar.ics",
+		"/review/:request/evidence/:evidence",
+	}
 }
 
 // Each page of each role is checked in both languages and all schemes. Pages come from the route table; one that cannot
@@ -56,7 +59,8 @@ func TestPages_NoAccessibilityFindings(t *testing.T) {
 		}
 	})
 	publish(t, func(p *public.AccessibilityResults) {
-		p.Pages, p.Languages, p.Schemes, p.Engines = countPages(t, folder), len(locale.Languages()), len(schemes()), engines(t)
+		p.Pages, p.Languages, p.Schemes, p.Engines = countPages(t, folder), len(locale.Languages()), len(schemes()),
+			engines(t)
 	})
 	found, err := html.Folder(t.Context(), folder)
 	must(t, err)
@@ -76,7 +80,10 @@ func countPages(t *testing.T, folder string) int {
 // walk opens and checks each page of an audience.
 func (w *walker) walk(role account.Role) {
 	w.signIn(role)
-	for _, r := range handlers.Routes(handlers.Config{Site: &web.Site{Audiences: account.Roles()}, Demo: &handlers.Demo{}}) {
+	for _, r := range handlers.Routes(handlers.Config{
+		Site: &web.Site{Audiences: account.Roles()},
+		Demo: &handlers.Demo{},
+	}) {
 		if r.Method != http.MethodGet || r.Audience != role || slices.Contains(fileRoutes(), r.Path) {
 			continue
 		}

@@ -62,7 +62,8 @@ func (w *walker) signIn(role account.Role) {
 	}
 	yes := true
 	_, err := chromedp.Call(w.ctx, network.SetCookie, network.SetCookieParams{
-		Name: "__Host-" + string(role), Value: w.Sessions[role].Secret(), URL: w.Origin, Path: "/", Secure: &yes, HTTPOnly: &yes,
+		Name: "__Host-" + string(role), Value: w.Sessions[role].Secret(), URL: w.Origin, Path: "/", Secure: &yes,
+		HTTPOnly: &yes,
 	})
 	must(w.t, err)
 }
@@ -120,7 +121,10 @@ func (w *walker) check(route string) {
 // checkPrint checks the page's print style, for a reader whose colour scheme is dark.
 func (w *walker) checkPrint(route string) {
 	w.t.Helper()
-	_, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print", Features: schemes()[1].media})
+	_, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Media:    "print",
+		Features: schemes()[1].media,
+	})
 	must(w.t, err)
 	found, err := layout.Printed(w.ctx)
 	w.report(route, "printed", found, err)

@@ -62,7 +62,10 @@ func Run[T any](ctx context.Context, s Script, expression string) (result T, err
 func (s Script) find(ctx context.Context) (runtime.ExecutionContextID, error) {
 	// The id of a tab's main frame is the tab's.
 	frame := cdp.FrameID(chromedp.FromContext(ctx).Target.TargetID)
-	made, err := chromedp.Call(ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: frame, WorldName: s.Name})
+	made, err := chromedp.Call(ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{
+		FrameID:   frame,
+		WorldName: s.Name,
+	})
 	return made.ExecutionContextID, err
 }
 

@@ -52,7 +52,10 @@ func Check(tb testing.TB, ctx context.Context) {
 
 // Findings returns the faults of the open page.
 func Findings(ctx context.Context) ([]Finding, error) {
-	return isolatedworld.Run[[]Finding](ctx, isolatedworld.Script{Name: world, There: "typeof axe === 'object'", Source: engineSource}, "check()")
+	return isolatedworld.Run[[]Finding](ctx, isolatedworld.Script{
+		Name: world, There: "typeof axe === 'object'",
+		Source: engineSource,
+	}, "check()")
 }
 
 // engineSource reads the engine once.

@@ -20,7 +20,8 @@ func show(t *testing.T, body string, opts ...browser.Option) []string {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", policy)
-		_, _ = w.Write([]byte(`<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1>` + body + `</main></html>`))
+		_, _ = w.Write([]byte(`<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1>` + body +
+			`</main></html>`))
 	}))
 	t.Cleanup(server.Close)
 	ctx := browser.New(t, opts...)
@@ -47,7 +48,10 @@ func TestFindings_StrictPolicy(t *testing.T) {
 		{"a rule of level A", `<input type="text">`, "label"},
 		{"a rule of level AAA", `<p><font color="#767676">Grey on white</font></p>`, "color-contrast-enhanced"},
 		{"a rule of good practice", `<h4>Far down</h4>`, "heading-order"},
-		{"an experimental rule", `<button aria-label="Close the window">Send the form</button>`, "label-content-name-mismatch"},
+		{
+			"an experimental rule", `<button aria-label="Close the window">Send the form</button>`,
+			"label-content-name-mismatch",
+		},
 	}
 	modes := []struct {
 		name string

@@ -22,7 +22,10 @@ type Finding struct {
 
 // Findings returns the faults of the open page. Potential faults, which need a person's judgement, are not among them.
 func Findings(ctx context.Context) ([]Finding, error) {
-	return isolatedworld.Run[[]Finding](ctx, isolatedworld.Script{Name: "ibm", There: "typeof ace === 'object'", Source: engineSource}, "check()")
+	return isolatedworld.Run[[]Finding](ctx, isolatedworld.Script{
+		Name: "ibm", There: "typeof ace === 'object'",
+		Source: engineSource,
+	}, "check()")
 }
 
 // engineSource reads the engine once.

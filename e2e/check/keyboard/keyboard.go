@@ -97,7 +97,8 @@ func Tick(ctx context.Context, find string) error {
 	if err != nil {
 		return err
 	}
-	down, err := isolatedworld.Evaluate[int](ctx, p.world, fmt.Sprintf(`(() => { const e = %s; return e.matches("option") ? steps(e) : 0; })()`, find))
+	down, err := isolatedworld.Evaluate[int](ctx, p.world,
+		fmt.Sprintf(`(() => { const e = %s; return e.matches("option") ? steps(e) : 0; })()`, find))
 	if err != nil {
 		return err
 	}

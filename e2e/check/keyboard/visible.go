@@ -50,7 +50,10 @@ func picture(ctx context.Context, b Box) (image.Image, error) {
 	x, y := math.Max(0, b.X-margin), math.Max(0, b.Y-margin)
 	clip := page.Viewport{X: x, Y: y, Width: b.X + b.Width + margin - x, Height: b.Y + b.Height + margin - y, Scale: 1}
 	quick := true
-	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{Clip: &clip, OptimizeForSpeed: &quick})
+	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		Clip:             &clip,
+		OptimizeForSpeed: &quick,
+	})
 	if err != nil {
 		return nil, err
 	}

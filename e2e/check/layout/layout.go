@@ -38,5 +38,8 @@ func Errors(ctx context.Context) ([]Finding, error) { return run(ctx, "errors()"
 
 func run(ctx context.Context, check string) ([]Finding, error) {
 	source := func() (string, error) { return script, nil }
-	return isolatedworld.Run[[]Finding](ctx, isolatedworld.Script{Name: "layout", There: "typeof reflow === 'function'", Source: source}, check)
+	return isolatedworld.Run[[]Finding](ctx, isolatedworld.Script{
+		Name: "layout", There: "typeof reflow === 'function'",
+		Source: source,
+	}, check)
 }

@@ -60,11 +60,13 @@ func TestSearch_FindsEachEncoding(t *testing.T) {
 	}
 	forms := map[string][]byte{
 		"plain": []byte(mark.Text), "utf-16le": wide(binary.LittleEndian), "utf-16be": wide(binary.BigEndian),
-		"hex": []byte(hex.EncodeToString([]byte(mark.Text))), "HEX": []byte(strings.ToUpper(hex.EncodeToString([]byte(mark.Text)))),
-		"gzip":   compressed(t, gzip.NewWriter, mark.Text),
-		"zlib":   compressed(t, zlib.NewWriter, mark.Text),
-		"half":   []byte(mark.Text[:20]),
-		"base64": []byte(base64.StdEncoding.EncodeToString([]byte(mark.Text))), "base64 after one": []byte(base64.URLEncoding.EncodeToString([]byte("x" + mark.Text))),
+		"hex":              []byte(hex.EncodeToString([]byte(mark.Text))),
+		"HEX":              []byte(strings.ToUpper(hex.EncodeToString([]byte(mark.Text)))),
+		"gzip":             compressed(t, gzip.NewWriter, mark.Text),
+		"zlib":             compressed(t, zlib.NewWriter, mark.Text),
+		"half":             []byte(mark.Text[:20]),
+		"base64":           []byte(base64.StdEncoding.EncodeToString([]byte(mark.Text))),
+		"base64 after one": []byte(base64.URLEncoding.EncodeToString([]byte("x" + mark.Text))),
 		"base64 after two": []byte(base64.StdEncoding.EncodeToString([]byte("xy" + mark.Text))),
 	}
 	for i := range 8 {

@@ -47,7 +47,8 @@ func ignoreMissing(err error) error {
 // Tables searches every row of every table that the superuser sees, and returns the number of tables.
 func (s *Search) Tables(ctx context.Context, super *sqlx.DB) (all []Finding, tables int, err error) {
 	var names []string
-	const every = `select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables where schemaname <> 'information_schema'`
+	const every = `select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables
+		where schemaname <> 'information_schema'`
 	if err := super.SelectContext(ctx, &names, every); err != nil {
 		return nil, 0, err
 	}
@@ -146,7 +147,8 @@ func (s *Search) memory(pid int, shared map[string]bool) (all []Finding, read in
 			continue
 		}
 		shared[r.key()] = r.common
-		found, err := s.Reader(fmt.Sprintf("the memory of process %d %s", pid, r.name), io.NewSectionReader(memory, r.from, r.to-r.from))
+		found, err := s.Reader(fmt.Sprintf("the memory of process %d %s", pid, r.name), io.NewSectionReader(memory, r.from,
+			r.to-r.from))
 		// A region that is unmapped during the search, or that the kernel does not allow to read, is skipped.
 		if err == nil {
 			read += r.to - r.from
@@ -179,6 +181,7 @@ func parse(line string) (r region, ok bool) {
 		r.name, r.offset = strings.Join(fields[5:], " "), fields[2]
 	}
 	// Shared memory, and files mapped read-only.
-	r.common = r.name != "" && !strings.HasPrefix(r.name, "[") && (strings.HasSuffix(fields[1], "s") || !strings.Contains(fields[1], "w"))
+	r.common = r.name != "" && !strings.HasPrefix(r.name, "[") && (strings.HasSuffix(fields[1], "s") ||
+		!strings.Contains(fields[1], "w"))
 	return r, errors.Join(errs[:]...) == nil && r.name != "[vvar]" && r.name != "[vvar_vclock]" && r.name != "[vsyscall]"
 }

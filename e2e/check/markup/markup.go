@@ -110,7 +110,8 @@ func (p page) checkFields() {
 		}
 	}
 	for _, n := range p.nodes {
-		if slices.Contains([]string{"input", "select", "textarea"}, n.Data) && get(n, "type") != "hidden" && !labelled[get(n, "id")] {
+		if slices.Contains([]string{"input", "select", "textarea"}, n.Data) && get(n, "type") != "hidden" &&
+			!labelled[get(n, "id")] {
 			p.Errorf("the field %q has no label", get(n, "name"))
 		}
 		if slices.Contains([]string{"a", "button"}, n.Data) && Words(n) == "" {

@@ -17,7 +17,10 @@ var script string
 
 // Read returns the phrases of the whole page, from its title on.
 func Read(ctx context.Context) ([]string, error) {
-	return isolatedworld.Run[[]string](ctx, isolatedworld.Script{Name: "screenreader", There: "typeof reader === 'object'", Source: engine}, "read()")
+	return isolatedworld.Run[[]string](ctx, isolatedworld.Script{
+		Name: "screenreader", There: "typeof reader === 'object'",
+		Source: engine,
+	}, "read()")
 }
 
 // engine bundles the simulator into one script, once.
@@ -32,7 +35,9 @@ func bundle() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := exec.CommandContext(context.Background(), "node", bundler, module, "--format=iife", "--global-name=reader", "--log-level=error").Output() //nolint:gosec // both are files of installed packages
+	//nolint:gosec // both are files of installed packages
+	out, err := exec.CommandContext(context.Background(), "node", bundler, module, "--format=iife", "--global-name=reader",
+		"--log-level=error").Output()
 	if err != nil {
 		return "", fmt.Errorf("the screen reader's script: %w", err)
 	}

@@ -51,9 +51,11 @@ func New(tb testing.TB) *Deployment {
 	folder := tb.TempDir()
 	d := &Deployment{
 		Server: postgres.Start(tb), Hosts: map[account.Role]string{}, proxies: map[account.Role]*proxy{},
-		program: filepath.Join(folder, "stepfree"), passwords: filepath.Join(folder, "passwords"), data: filepath.Join(folder, "data"),
+		program: filepath.Join(folder, "stepfree"), passwords: filepath.Join(folder, "passwords"),
+		data: filepath.Join(folder, "data"),
 	}
-	build := exec.CommandContext(tb.Context(), "go", "build", "-o", d.program, "stepfree/cmd/stepfree") //nolint:gosec // the product's own program
+	//nolint:gosec // the product's own program
+	build := exec.CommandContext(tb.Context(), "go", "build", "-o", d.program, "stepfree/cmd/stepfree")
 	if out, err := build.CombinedOutput(); err != nil {
 		tb.Fatalf("building: %v\n%s", err, out)
 	}
@@ -82,7 +84,8 @@ func (d *Deployment) shared(tb testing.TB) *inprocess.Portal {
 	must(tb, err)
 	url := func(login string) string { return d.Server.URL(login, d.password(tb, login), "stepfree") }
 	return &inprocess.Portal{
-		DB: &storagetest.Database{URL: url}, Mailbox: mail.NewMailbox(), Objects: open("objects"), Keyring: open("keyring"), Drafts: open("drafts"), CandidateKey: key,
+		DB: &storagetest.Database{URL: url}, Mailbox: mail.NewMailbox(), Objects: open("objects"), Keyring: open("keyring"),
+		Drafts: open("drafts"), CandidateKey: key,
 	}
 }
 
@@ -101,11 +104,13 @@ func (d *Deployment) start(tb testing.TB) {
 	var all sync.WaitGroup
 	for range 2 {
 		for _, role := range account.Roles() {
-			p := d.process(tb, role.Login(), "serve", "--audience", string(role), "--origin", d.Hosts[role], "--listen", "127.0.0.1:0")
+			p := d.process(tb, role.Login(), "serve", "--audience", string(role), "--origin", d.Hosts[role], "--listen",
+				"127.0.0.1:0")
 			d.proxies[role].backends = append(d.proxies[role].backends, p)
 			all.Go(func() { p.start(tb) })
 		}
-		p := d.process(tb, worker, "mail", "--origin", d.Origin, "--smtp-host", "localhost", "--smtp-port", port, "--smtp-from", "portal@stepfree.example")
+		p := d.process(tb, worker, "mail", "--origin", d.Origin, "--smtp-host", "localhost", "--smtp-port", port,
+			"--smtp-from", "portal@stepfree.example")
 		p.cmd.Env = append(p.cmd.Env, "SSL_CERT_FILE="+trusted)
 		d.mailers = append(d.mailers, p)
 		all.Go(func() { p.start(tb) })
@@ -181,7 +186,8 @@ func (d *Deployment) process(tb testing.TB, login string, args ...string) *proce
 	tb.Helper()
 	// It must outlive the test's context: the cleanup kills it.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
-	p := &process{cmd: exec.CommandContext(ctx, d.program, args...), cancel: cancel, exited: make(chan struct{})} //nolint:gosec // the program that was just built
+	//nolint:gosec // the program that was just built
+	p := &process{cmd: exec.CommandContext(ctx, d.program, args...), cancel: cancel, exited: make(chan struct{})}
 	p.cmd.Env = d.environment(login)
 	return p
 }

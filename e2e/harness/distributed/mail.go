@@ -61,7 +61,8 @@ func (s *smtpSession) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	return s.box.Send(nil, mail.Message{To: s.to, Subject: subject, Text: strings.ReplaceAll(string(text), "\r\n", "\n")}) //nolint:staticcheck // a mailbox in memory does not use the context
+	//nolint:staticcheck // a mailbox in memory does not use the context
+	return s.box.Send(nil, mail.Message{To: s.to, Subject: subject, Text: strings.ReplaceAll(string(text), "\r\n", "\n")})
 }
 
 func (*smtpSession) Reset()        {}
@@ -72,14 +73,20 @@ func ServeSMTP(tb testing.TB, box *mail.Mailbox) (port, trusted string) {
 	tb.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	must(tb, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"}, NotAfter: now().AddDate(0, 0, 1), IsCA: true, BasicConstraintsValid: true}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"},
+		NotAfter: now().AddDate(0, 0, 1), IsCA: true, BasicConstraintsValid: true,
+	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	must(tb, err)
 	trusted = filepath.Join(tb.TempDir(), "trusted.pem")
 	must(tb, os.WriteFile(trusted, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600))
 	server := smtp.NewServer(smtpBackend{box})
 	server.Domain = "localhost"
-	server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+	server.TLSConfig = &tls.Config{
+		MinVersion:   tls.VersionTLS12,
+		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}},
+	}
 	listener := loopback(tb)
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()

@@ -29,7 +29,8 @@ func (p *Portal) Client(tb testing.TB, role account.Role, session account.Token)
 	tb.Helper()
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
 	tb.Cleanup(transport.CloseIdleConnections)
-	return Client{p.Origin, role, session, &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return Client{p.Origin, role, session, &http.Client{Transport: transport, CheckRedirect: stay}}
 }
 
 // Send sends a request and returns the status and the body, or the address of a redirect.
@@ -107,7 +108,8 @@ func (c Client) Upload(tb testing.TB, request, name string, content []byte) {
 	_, err = part.Write(content)
 	must(tb, err)
 	must(tb, form.Close())
-	if status, text := c.Send(tb, http.MethodPost, request+"/evidence", form.FormDataContentType(), &body); status != http.StatusSeeOther {
+	if status, text := c.Send(tb, http.MethodPost, request+"/evidence", form.FormDataContentType(),
+		&body); status != http.StatusSeeOther {
 		tb.Fatalf("the upload: %d %s", status, text)
 	}
 }

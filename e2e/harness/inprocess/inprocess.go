@@ -70,7 +70,10 @@ func Demonstration(people ...public.Person) Option {
 // NewOn starts a portal on a database; it stops when the test ends.
 func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	tb.Helper()
-	p := &Portal{DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb), Unsent: folder(tb)}
+	p := &Portal{
+		DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb),
+		Unsent: folder(tb),
+	}
 	zone, err := seal.CreatePrivateKeyFile(filepath.Join(tb.TempDir(), "zone.key"))
 	must(tb, err)
 	p.CandidateKey = zone
@@ -96,7 +99,8 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	app, err := handlers.New(config)
 	must(tb, err)
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
-	outbox := mail.Outbox{Store: db.Worker, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, TimeZone: brussels, Now: now, Log: log}
+	outbox := mail.Outbox{Store: db.Worker, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, TimeZone: brussels,
+		Now: now, Log: log}
 	done := make(chan error, 2)
 	go func() { done <- app.Listener(listener) }()
 	go func() { done <- jobs.Runner{Jobs: []jobs.Job{jobs.Outbox(outbox)}, Log: log}.Run(ctx) }()

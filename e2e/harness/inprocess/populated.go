@@ -32,14 +32,19 @@ func NewPopulated(tb testing.TB) Populated {
 // Populate adds one record of each kind to a portal whose tables are empty.
 func Populate(tb testing.TB, p *Portal) Populated {
 	tb.Helper()
-	h := Populated{Portal: p, Sessions: map[account.Role]account.Token{}, Draft: map[string]string{}, Free: map[string]string{"stage": uuid.NewString()}}
+	h := Populated{
+		Portal: p, Sessions: map[account.Role]account.Token{}, Draft: map[string]string{},
+		Free: map[string]string{"stage": uuid.NewString()},
+	}
 	h.IDs = map[string]string{"token": account.NewToken().Secret()}
 	for _, name := range []string{"vacancy", "stage", "application", "resource", "booking"} {
 		h.IDs[name] = uuid.NewString()
 	}
 	h.Vault(tb, h.Staff(tb, account.RoleAdviser, "Dr Vos"))
-	hr, panel, me := storagetest.Person[account.HR](tb, h.DB, "Hugo"), storagetest.Person[account.Panel](tb, h.DB, "Paul"), storagetest.Person[account.Candidate](tb, h.DB, "Bea")
-	h.Sessions[account.RoleHR], h.Sessions[account.RolePanel], h.Sessions[account.RoleCandidate] = hr.Session, panel.Session, me.Session
+	hr, panel, me := storagetest.Person[account.HR](tb, h.DB, "Hugo"), storagetest.Person[account.Panel](tb, h.DB, "Paul"),
+		storagetest.Person[account.Candidate](tb, h.DB, "Bea")
+	h.Sessions[account.RoleHR], h.Sessions[account.RolePanel], h.Sessions[account.RoleCandidate] = hr.Session,
+		panel.Session, me.Session
 	h.Sessions[account.RoleAdviser] = storagetest.Person[account.Adviser](tb, h.DB, "Maria").Session
 	h.Sessions[account.RoleAdmin] = storagetest.Person[account.Admin](tb, h.DB, "Ada").Session
 	h.IDs["account"] = hr.ID.String()
@@ -57,20 +62,28 @@ func Populate(tb testing.TB, p *Portal) Populated {
 // insertVacancy inserts a vacancy with two stages and an application.
 func (h Populated) insertVacancy(tb testing.TB, hr, candidate uuid.UUID) {
 	tb.Helper()
-	h.DB.Exec(tb, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, h.IDs["vacancy"], hr)
-	h.DB.Exec(tb, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, h.IDs["stage"], h.IDs["vacancy"])
-	h.DB.Exec(tb, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 2, 'panel_interview', 30, 'in_person')`, h.Free["stage"], h.IDs["vacancy"])
-	h.DB.Exec(tb, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, ready_at, created_at) values ($1, $2, $3, current_date, now(), now())`,
+	h.DB.Exec(tb, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
+		values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, h.IDs["vacancy"], hr)
+	h.DB.Exec(tb, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
+		values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, h.IDs["stage"], h.IDs["vacancy"])
+	h.DB.Exec(tb, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
+		values ($1, $2, 2, 'panel_interview', 30, 'in_person')`, h.Free["stage"], h.IDs["vacancy"])
+	h.DB.Exec(tb, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, ready_at, created_at)
+		values ($1, $2, $3, current_date, now(), now())`,
 		h.IDs["application"], h.IDs["vacancy"], candidate)
 }
 
 // insertResources inserts a room with one availability, and a panel member on the first stage.
 func (h Populated) insertResources(tb testing.TB, seat string, panel uuid.UUID) {
 	tb.Helper()
-	h.DB.Exec(tb, `insert into interview.resource (id, kind, name, seats, features) values ($1, 'room', 'Room 4', 8, '{step_free}')`, h.IDs["resource"])
-	h.DB.Exec(tb, `insert into interview.resource (id, kind, name, account_id) values ($1, 'panel_member', 'Paul', $2)`, seat, panel)
+	h.DB.Exec(tb, `insert into interview.resource (id, kind, name, seats, features)
+		values ($1, 'room', 'Room 4', 8, '{step_free}')`, h.IDs["resource"])
+	h.DB.Exec(tb, `insert into interview.resource (id, kind, name, account_id) values ($1, 'panel_member', 'Paul', $2)`,
+		seat, panel)
 	h.DB.Exec(tb, `insert into interview.stage_panel (stage_id, resource_id) values ($1, $2)`, h.IDs["stage"], seat)
-	h.DB.Exec(tb, `insert into interview.availability (id, resource_id, during) values (gen_random_uuid(), $1, tstzrange(now() + interval '20 days', now() + interval '20 days 8 hours'))`, h.IDs["resource"])
+	h.DB.Exec(tb, `insert into interview.availability (id, resource_id, during)
+		values (gen_random_uuid(), $1, tstzrange(now() + interval '20 days', now() + interval '20 days 8 hours'))`,
+		h.IDs["resource"])
 }
 
 // FillDraft creates a draft with one stage, one measure, statements and a file, and puts their ids into a map.
@@ -86,7 +99,8 @@ func (h Populated) FillDraft(tb testing.TB, c Client, ids map[string]string) {
 	c.Upload(tb, path, "letter.txt", []byte("Dear doctor,\nI am well, thank you.\n"))
 	for _, table := range []string{"measure", "evidence"} {
 		var id string
-		must(tb, h.DB.Super.GetContext(tb.Context(), &id, `select id from accommodation.`+table+` where request_id = $1`, ids["request"]))
+		must(tb, h.DB.Super.GetContext(tb.Context(), &id, `select id from accommodation.`+table+` where request_id = $1`,
+			ids["request"]))
 		ids[table] = id
 	}
 }
@@ -96,18 +110,24 @@ func (h Populated) insertBooking(tb testing.TB, hr, candidate uuid.UUID, seat st
 	tb.Helper()
 	h.IDs["arrangement"] = h.IDs["measure"]
 	h.DB.Exec(tb, `insert into interview.arrangement
-		(id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
-		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', 'A room without steps.', 'Meet at the door.', 'en', 'confirmed', now())`,
+		(id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status,
+		released_at)
+		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', 'A room without steps.', 'Meet at the door.', 'en', 'confirmed',
+		now())`,
 		h.IDs["arrangement"], h.IDs["application"], candidate, h.IDs["vacancy"], h.IDs["stage"])
 	// It ends on the day on which it starts: pages word a booking over midnight differently.
 	start := now().AddDate(0, 1, 0).Truncate(24 * time.Hour).Add(10 * time.Hour)
 	h.DB.Exec(tb, `insert into interview.booking
-		(id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts, explanation, created_by, created_at, confirmed_at, announced_at)
-		values ($1, $2, $3, $4, $5, 'confirmed', tstzrange($6, $6::timestamptz + interval '1 hour'), 'Europe/Lisbon', '2027-03-01 10:00', 'in_person', '[]', '[]',
+		(id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts,
+		explanation,
+		created_by, created_at, confirmed_at, announced_at)
+		values ($1, $2, $3, $4, $5, 'confirmed', tstzrange($6, $6::timestamptz + interval '1 hour'), 'Europe/Lisbon',
+		'2027-03-01 10:00', 'in_person', '[]', '[]',
 			$7, now(), current_timestamp, transaction_timestamp())`,
 		h.IDs["booking"], h.IDs["application"], candidate, h.IDs["vacancy"], h.IDs["stage"], start, hr)
 	for resource, purpose := range map[string]string{h.IDs["resource"]: "room", seat: "panel"} {
-		h.DB.Exec(tb, `insert into interview.occupation (booking_id, resource_id, during, purpose) values ($1, $2, tstzrange($3, $3::timestamptz + interval '1 hour'), $4)`,
+		h.DB.Exec(tb, `insert into interview.occupation (booking_id, resource_id, during, purpose)
+			values ($1, $2, tstzrange($3, $3::timestamptz + interval '1 hour'), $4)`,
 			h.IDs["booking"], resource, start, purpose)
 	}
 }
@@ -130,7 +150,10 @@ func Queries(route string) []string {
 	case "/interviews/resources/new":
 		return []string{"?kind=room", "?kind=provider", "?kind=equipment", "?kind=panel_member"}
 	case "/review/:request/measures/:measure":
-		return []string{"", "?outcome=recommended", "?outcome=modified", "?outcome=alternative_offered&code=T-EXTRA", "?outcome=not_supported"}
+		return []string{
+			"", "?outcome=recommended", "?outcome=modified", "?outcome=alternative_offered&code=T-EXTRA",
+			"?outcome=not_supported",
+		}
 	}
 	return []string{""}
 }

@@ -52,10 +52,12 @@ func Start(tb testing.TB) *Server {
 	// PostgreSQL refuses to run as root.
 	if os.Geteuid() == 0 {
 		s.user = credential(tb, "postgres")
-		must(tb, errors.Join(os.Chown(folder, int(s.user.Uid), int(s.user.Gid)), os.Chown(secret, int(s.user.Uid), int(s.user.Gid))))
+		must(tb, errors.Join(os.Chown(folder, int(s.user.Uid), int(s.user.Gid)),
+			os.Chown(secret, int(s.user.Uid), int(s.user.Gid))))
 	}
 	data := filepath.Join(folder, "data")
-	initdb := s.command(tb, folder, "initdb", "--pgdata", data, "--username", Superuser, "--auth", "scram-sha-256", "--pwfile", secret, "--encoding", "UTF8", "--no-sync")
+	initdb := s.command(tb, folder, "initdb", "--pgdata", data, "--username", Superuser, "--auth", "scram-sha-256",
+		"--pwfile", secret, "--encoding", "UTF8", "--no-sync")
 	if out, err := initdb.CombinedOutput(); err != nil {
 		tb.Fatalf("initdb: %v\n%s", err, out)
 	}
@@ -77,15 +79,23 @@ func (s *Server) Address(database string) string {
 
 // URL returns the address of a database with a login and its password.
 func (s *Server) URL(login, password, database string) string {
-	u := url.URL{Scheme: "postgres", User: url.UserPassword(login, password), Host: "127.0.0.1:" + s.port, Path: database, RawQuery: "sslmode=disable"}
+	u := url.URL{
+		Scheme: "postgres", User: url.UserPassword(login, password), Host: "127.0.0.1:" + s.port, Path: database,
+		RawQuery: "sslmode=disable",
+	}
 	return u.String()
 }
 
 // Run runs a script with psql as the administrator.
 func (s *Server) Run(tb testing.TB, database, script string) {
 	tb.Helper()
-	psql := exec.CommandContext(tb.Context(), filepath.Join(s.bin, "psql"), "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1") //nolint:gosec // PostgreSQL's own program
-	psql.Env = []string{"PGHOST=127.0.0.1", "PGPORT=" + s.port, "PGUSER=" + Superuser, "PGPASSWORD=" + Password, "PGDATABASE=" + database}
+	//nolint:gosec // PostgreSQL's own program
+	psql := exec.CommandContext(tb.Context(), filepath.Join(s.bin, "psql"), "--no-psqlrc", "--quiet", "--set",
+		"ON_ERROR_STOP=1")
+	psql.Env = []string{
+		"PGHOST=127.0.0.1", "PGPORT=" + s.port, "PGUSER=" + Superuser, "PGPASSWORD=" + Password,
+		"PGDATABASE=" + database,
+	}
 	psql.Stdin = strings.NewReader(script)
 	if out, err := psql.CombinedOutput(); err != nil {
 		tb.Fatalf("psql: %v\n%s", err, out)
@@ -95,7 +105,8 @@ func (s *Server) Run(tb testing.TB, database, script string) {
 func (s *Server) command(tb testing.TB, folder, name string, args ...string) *exec.Cmd {
 	tb.Helper()
 	// It must outlive the test's context: the cleanup stops it.
-	cmd := exec.CommandContext(context.WithoutCancel(tb.Context()), filepath.Join(s.bin, name), args...) //nolint:gosec // PostgreSQL's own program
+	//nolint:gosec // PostgreSQL's own program
+	cmd := exec.CommandContext(context.WithoutCancel(tb.Context()), filepath.Join(s.bin, name), args...)
 	cmd.Dir, cmd.Env = folder, []string{"LC_ALL=C", "PATH=" + os.Getenv("PATH")}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.user, Setpgid: true, Pdeathsig: syscall.SIGINT}
 	return cmd
@@ -104,7 +115,8 @@ func (s *Server) command(tb testing.TB, folder, name string, args ...string) *ex
 // launch starts the server and waits until it answers. It returns false if the server exits.
 func (s *Server) launch(tb testing.TB, folder, data string) bool {
 	tb.Helper()
-	cmd := s.command(tb, folder, "postgres", "-D", data, "-c", "listen_addresses=127.0.0.1", "-c", "port="+s.port, "-c", "unix_socket_directories=",
+	cmd := s.command(tb, folder, "postgres", "-D", data, "-c", "listen_addresses=127.0.0.1", "-c", "port="+s.port, "-c",
+		"unix_socket_directories=",
 		"-c", "fsync=off", "-c", "max_connections=200")
 	started, exited := make(chan error), make(chan struct{})
 	go func() {

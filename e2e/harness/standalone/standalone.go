@@ -54,16 +54,22 @@ type process struct {
 // New builds the program and starts it; it is killed and its folder removed when the test ends.
 func New(tb testing.TB) *Program {
 	tb.Helper()
-	folder, err := os.MkdirTemp("", "stepfree-standalone-") //nolint:usetesting // tb.TempDir is closed to PostgreSQL's user
+	//nolint:usetesting // tb.TempDir is closed to PostgreSQL's user
+	folder, err := os.MkdirTemp("", "stepfree-standalone-")
 	must(tb, err)
 	tb.Cleanup(func() {
 		if err := os.RemoveAll(folder); err != nil {
 			tb.Error(err)
 		}
 	})
-	p := &Program{Data: filepath.Join(folder, "data"), Temp: filepath.Join(folder, "tmp"), program: filepath.Join(folder, "stepfree")}
-	must(tb, errors.Join(os.Chmod(folder, 0o711), os.Mkdir(p.Temp, 0o700), os.Chmod(p.Temp, 0o777|os.ModeSticky))) //nolint:gosec // PostgreSQL's user enters, and writes temporary files
-	build := exec.CommandContext(tb.Context(), "go", "build", "-o", p.program, "stepfree/cmd/stepfree")            //nolint:gosec // the product's own program
+	p := &Program{
+		Data: filepath.Join(folder, "data"), Temp: filepath.Join(folder, "tmp"),
+		program: filepath.Join(folder, "stepfree"),
+	}
+	//nolint:gosec // PostgreSQL's user enters, and writes temporary files
+	must(tb, errors.Join(os.Chmod(folder, 0o711), os.Mkdir(p.Temp, 0o700), os.Chmod(p.Temp, 0o777|os.ModeSticky)))
+	//nolint:gosec // the product's own program
+	build := exec.CommandContext(tb.Context(), "go", "build", "-o", p.program, "stepfree/cmd/stepfree")
 	if out, err := build.CombinedOutput(); err != nil {
 		tb.Fatalf("building: %v\n%s", err, out)
 	}
@@ -71,7 +77,10 @@ func New(tb testing.TB) *Program {
 	port, trusted := distributed.ServeSMTP(tb, box)
 	listen := freePort(tb)
 	p.Portal = &inprocess.Portal{Origin: "http://" + strings.Replace(listen, "127.0.0.1", "localhost", 1), Mailbox: box}
-	p.args = []string{"serve", "--data", p.Data, "--origin", p.Origin, "--listen", listen, "--smtp-host", "localhost", "--smtp-port", port, "--smtp-from", "portal@stepfree.example"}
+	p.args = []string{
+		"serve", "--data", p.Data, "--origin", p.Origin, "--listen", listen, "--smtp-host", "localhost",
+		"--smtp-port", port, "--smtp-from", "portal@stepfree.example",
+	}
 	p.env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + p.Temp, "SSL_CERT_FILE=" + trusted}
 	tb.Cleanup(p.Kill)
 	p.Start(tb)
@@ -90,7 +99,10 @@ func (p *Program) openStores(tb testing.TB) {
 	super.SetMaxIdleConns(0) // a connection does not outlive the server
 	tb.Cleanup(func() { must(tb, super.Close()) })
 	p.DB = &storagetest.Database{URL: url, Super: super, Name: "stepfree"}
-	for name, into := range map[string]**blob.Dir{"objects": &p.Objects, "keyring": &p.Keyring, "drafts": &p.Drafts, "unsent": &p.Unsent} {
+	for name, into := range map[string]**blob.Dir{
+		"objects": &p.Objects, "keyring": &p.Keyring, "drafts": &p.Drafts,
+		"unsent": &p.Unsent,
+	} {
 		dir, err := blob.Open(filepath.Join(p.Data, "sealed", name))
 		must(tb, err)
 		*into = dir
@@ -106,7 +118,8 @@ func (p *Program) Socket() string { return filepath.Join(p.Data, "postgresql", "
 func (p *Program) Start(tb testing.TB) {
 	tb.Helper()
 	// It must outlive the test's context: the cleanup kills it.
-	cmd := exec.CommandContext(context.WithoutCancel(tb.Context()), p.program, p.args...) //nolint:gosec // the program that was just built
+	//nolint:gosec // the program that was just built
+	cmd := exec.CommandContext(context.WithoutCancel(tb.Context()), p.program, p.args...)
 	cmd.Env, cmd.Dir = p.env, p.Temp
 	errs, err := cmd.StderrPipe()
 	must(tb, err)
@@ -143,7 +156,8 @@ func (p *Program) record(line string) {
 // RunWithUnknownFlag runs the program with an unknown flag, whose name it prints, and adds that to its output.
 func (p *Program) RunWithUnknownFlag(tb testing.TB, flag string) {
 	tb.Helper()
-	out, err := exec.CommandContext(tb.Context(), p.program, "serve", "--"+flag).CombinedOutput() //nolint:gosec // the program that was just built
+	//nolint:gosec // the program that was just built
+	out, err := exec.CommandContext(tb.Context(), p.program, "serve", "--"+flag).CombinedOutput()
 	if err == nil {
 		tb.Fatalf("the flag %s is known", flag)
 	}
