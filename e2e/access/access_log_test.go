@@ -11,7 +11,7 @@ import (
 )
 
 // accessRecords counts the rows of the access log.
-func (f fixture) accessRecords(t *testing.T) (n int) {
+func (f setup) accessRecords(t *testing.T) (n int) {
 	t.Helper()
 	must(t, f.DB.Super.GetContext(t.Context(), &n, `select count(*) from accommodation.access_log`))
 	return n
@@ -20,7 +20,7 @@ func (f fixture) accessRecords(t *testing.T) (n int) {
 // A link or an image, on another site or here, must not write an access record: only the page's own script gets a file.
 func TestEvidence_OnlyPageScriptGetsFile(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
+	f := newSetup(t)
 	path := "/review/" + f.IDs["request"] + "/evidence/" + f.IDs["evidence"]
 	for name, c := range map[string]struct {
 		site, dest string
@@ -52,7 +52,7 @@ func TestEvidence_OnlyPageScriptGetsFile(t *testing.T) {
 // The access record is written before keys and files are returned; if that fails, the answer is 503 without them.
 func TestReview_RequiresAccessRecord(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
+	f := newSetup(t)
 	f.complete(t, account.RoleAdviser)
 	q := requester{f, "the adviser", account.RoleAdviser, f.Sessions[account.RoleAdviser]}
 	open := expected{Route: web.Route{Method: http.MethodPost}}

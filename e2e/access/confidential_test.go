@@ -13,7 +13,7 @@ import (
 
 // confidential returns what only the candidate and the adviser may read: words, names, ids, and dates that occur
 // nowhere else.
-func (f fixture) confidential() map[string][]string {
+func (f setup) confidential() map[string][]string {
 	return map[string][]string{
 		"the statement":           {"Stairs."},
 		"what would help":         {"A lift."},
@@ -33,7 +33,7 @@ func (f fixture) confidential() map[string][]string {
 }
 
 // setDates gives confidential records dates that the search can tell from others.
-func (f fixture) setDates(t *testing.T) {
+func (f setup) setDates(t *testing.T) {
 	t.Helper()
 	for _, statement := range []string{
 		`update accommodation.request set created_at = '2019-05-17 03:14Z', changed_at = '2019-05-17 03:14Z'`,
@@ -51,7 +51,7 @@ func (f fixture) setDates(t *testing.T) {
 // each kind on the candidate's and the adviser's pages.
 func TestHRAndPanelPages_NoConfidentialContent(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
+	f := newSetup(t)
 	f.setDates(t)
 	for role, from := range map[account.Role]string{account.RoleHR: "/interviews", account.RolePanel: "/panel"} {
 		pages := f.crawl(t, role, from)
@@ -95,14 +95,14 @@ func contains(page, text string) bool {
 var link = regexp.MustCompile(`href="(/[^"#]*)`)
 
 // crawl returns the pages of an audience, by path: those that links lead to, and those of the access matrix.
-func (f fixture) crawl(t *testing.T, role account.Role, from string) map[string]string {
+func (f setup) crawl(t *testing.T, role account.Role, from string) map[string]string {
 	t.Helper()
 	c := f.Client(t, role, f.Sessions[role])
 	pages := map[string]string{}
 	next := []string{from, from + "?lang=fr"}
 	for _, e := range matrix(t) {
 		if e.Method == http.MethodGet && e.Audience == role { // some pages come only after a form
-			next = append(next, requester{fixture: f}.path(e))
+			next = append(next, requester{setup: f}.path(e))
 		}
 	}
 	for len(next) > 0 {

@@ -16,6 +16,7 @@ import (
 	"stepfree/handlers"
 	"stepfree/handlers/web"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // HR must not learn whether a candidate requested something. Two portals that differ in nothing else answer HR's
@@ -52,7 +53,7 @@ func TestHRPages_DoNotRevealRequests(t *testing.T) {
 
 // twin is one of two portals that differ only in what their one candidate did.
 type twin struct {
-	fixture
+	setup
 	candidate, adviser inprocess.Client
 	opens              time.Time // the start of the room's availability
 }
@@ -65,7 +66,7 @@ func newTwin(t *testing.T, now time.Time) twin {
 	hr, panel, me := storagetest.Person[account.HR](t, p.DB, "Hugo"), storagetest.Person[account.Panel](t, p.DB, "Paul"),
 		storagetest.Person[account.Candidate](t, p.DB, "Bea")
 	w := twin{
-		fixture: fixture{inprocess.Populated{
+		setup: setup{inprocess.Populated{
 			Portal: p, IDs: map[string]string{}, Draft: map[string]string{},
 			Sessions: map[account.Role]account.Token{account.RoleHR: hr.Session, account.RolePanel: panel.Session},
 		}},
@@ -83,20 +84,15 @@ func newTwin(t *testing.T, now time.Time) twin {
 
 func (w twin) insertRecords(t *testing.T, hr, panel, candidate uuid.UUID) {
 	t.Helper()
-	id := func(name string) string { return w.IDs[name] }
-	w.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
-		values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, id("vacancy"), hr)
-	w.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
-		values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, id("stage"), id("vacancy"))
-	w.DB.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
-		values ($1, $2, $3, current_date + 7, now())`, id("application"), id("vacancy"), candidate)
-	w.DB.Exec(t, `insert into interview.resource (id, kind, name, seats, features)
-		values ($1, 'room', 'Room 4', 8, '{step_free}')`, id("resource"))
-	w.DB.Exec(t, `insert into interview.resource (id, kind, name, account_id) values ($1, 'panel_member', 'Paul', $2)`,
-		id("seat"), panel)
-	w.DB.Exec(t, `insert into interview.stage_panel (stage_id, resource_id) values ($1, $2)`, id("stage"), id("seat"))
-	w.DB.Exec(t, `insert into interview.availability (id, resource_id, during) values ($1, $2, tstzrange($3, $4))`,
-		id("time"), id("resource"), w.opens, w.opens.Add(8*time.Hour))
+	fixture.Vacancy{ID: w.ID("vacancy"), CreatedBy: hr}.Insert(t, w.DB)
+	fixture.Resource{ID: w.ID("resource"), Seats: 8, Features: []string{"step_free"}}.Insert(t, w.DB)
+	fixture.Resource{ID: w.ID("seat"), Name: "Paul", Account: panel}.Insert(t, w.DB)
+	fixture.Availability{ID: w.ID("time"), Resource: w.ID("resource"), Start: w.opens, Length: 8 * time.Hour}.Insert(t,
+		w.DB)
+	fixture.Stage{ID: w.ID("stage"), Vacancy: w.ID("vacancy"), Panel: []uuid.UUID{w.ID("seat")}}.Insert(t, w.DB)
+	fixture.Application{
+		ID: w.ID("application"), Vacancy: w.ID("vacancy"), Candidate: candidate, AnswerIn: 7,
+	}.Insert(t, w.DB)
 }
 
 func (twin) doNothing(*testing.T) {}
@@ -219,7 +215,7 @@ func (w twin) post(t *testing.T, path, form string) response {
 }
 
 func (w twin) requester(role account.Role) requester {
-	return requester{w.fixture, string(role), role, w.Sessions[role]}
+	return requester{w.setup, string(role), role, w.Sessions[role]}
 }
 
 // pairs lists path parameters and their ids, for a strings.Replacer.

@@ -16,16 +16,16 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// fixture is a populated portal.
-type fixture struct{ inprocess.Populated }
+// setup is a populated portal.
+type setup struct{ inprocess.Populated }
 
-func newFixture(t *testing.T) fixture {
+func newSetup(t *testing.T) setup {
 	t.Helper()
-	return fixture{inprocess.NewPopulated(t)}
+	return setup{inprocess.NewPopulated(t)}
 }
 
 // complete adds what only some routes need.
-func (f fixture) complete(t *testing.T, role account.Role) {
+func (f setup) complete(t *testing.T, role account.Role) {
 	t.Helper()
 	var id string
 	must(t, f.DB.Super.GetContext(t.Context(), &id, `select id from interview.availability`))
@@ -47,8 +47,8 @@ func (f fixture) complete(t *testing.T, role account.Role) {
 	}
 }
 
-// owner returns the account of an audience to which the fixture's records belong.
-func (f fixture) owner(t *testing.T, role account.Role) (id uuid.UUID) {
+// owner returns the account of an audience to which the setup's records belong.
+func (f setup) owner(t *testing.T, role account.Role) (id uuid.UUID) {
 	t.Helper()
 	must(t, f.DB.Super.GetContext(t.Context(), &id, `select account_id from account.session where hash = $1`,
 		f.Sessions[role].Hash()))
@@ -56,7 +56,7 @@ func (f fixture) owner(t *testing.T, role account.Role) (id uuid.UUID) {
 }
 
 // stranger returns a session of an account of an audience to which no record belongs.
-func (f fixture) stranger(t *testing.T, role account.Role) account.Token {
+func (f setup) stranger(t *testing.T, role account.Role) account.Token {
 	t.Helper()
 	switch role {
 	case account.RoleHR:
@@ -77,7 +77,7 @@ func (f fixture) stranger(t *testing.T, role account.Role) account.Token {
 }
 
 // version returns a record's version, which HR's forms send back.
-func (f fixture) version(t *testing.T, table string) (version string) {
+func (f setup) version(t *testing.T, table string) (version string) {
 	t.Helper()
 	must(t, f.DB.Super.GetContext(t.Context(), &version, `select version from interview.`+table+` where id = $1`,
 		f.IDs[table]))
@@ -85,7 +85,7 @@ func (f fixture) version(t *testing.T, table string) (version string) {
 }
 
 // submitAsHR sends a form as HR and returns the status.
-func (f fixture) submitAsHR(t *testing.T, path string, fields ...string) int {
+func (f setup) submitAsHR(t *testing.T, path string, fields ...string) int {
 	t.Helper()
 	token := f.Sessions[account.RoleHR]
 	form := url.Values{"csrf": {token.CSRF()}}

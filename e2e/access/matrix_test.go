@@ -66,7 +66,7 @@ func TestRoutes_AccessMatrix(t *testing.T) {
 		t.Run(string(role), func(t *testing.T) {
 			t.Parallel()
 			lines := slices.DeleteFunc(slices.Clone(table), func(e expected) bool { return e.Audience != role })
-			f := newFixture(t)
+			f := newSetup(t)
 			f.complete(t, role)
 			me, other := f.owner(t, role), f.stranger(t, role)
 			tripwire := storagetest.NewTripwire(t, f.DB)
@@ -85,7 +85,7 @@ func TestRoutes_AccessMatrix(t *testing.T) {
 var signInPage = regexp.MustCompile(`^(/staff)?/sign-in\?`)
 
 // checkOwner requests each route as the owner of the records.
-func (f fixture) checkOwner(t *testing.T, me uuid.UUID, role account.Role, lines []expected) {
+func (f setup) checkOwner(t *testing.T, me uuid.UUID, role account.Role, lines []expected) {
 	t.Helper()
 	for _, e := range lines {
 		q := requester{f, "the owner", role, storagetest.Session(t, f.DB, me, role)} // one of the routes ends the session
@@ -99,12 +99,12 @@ func (f fixture) checkOwner(t *testing.T, me uuid.UUID, role account.Role, lines
 }
 
 // checkOutsiders requests each route without a session, with sessions of other audiences, and with invalid sessions.
-func (f fixture) checkOutsiders(t *testing.T, me uuid.UUID, role account.Role, lines []expected) {
+func (f setup) checkOutsiders(t *testing.T, me uuid.UUID, role account.Role, lines []expected) {
 	t.Helper()
 	expired := storagetest.Session(t, f.DB, me, role)
 	f.DB.Exec(t, `update account.session set expires_at = now() - interval '1 minute' where hash = $1`, expired.Hash())
 	all := []requester{
-		{fixture: f, name: "without a session"},
+		{setup: f, name: "without a session"},
 		{f, "with an expired session", role, expired},
 		{f, "with an unknown session", role, account.NewToken()},
 	}

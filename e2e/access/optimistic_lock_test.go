@@ -8,7 +8,7 @@ import (
 // A form acts on a record in the version that its page showed; a newer version is a conflict.
 func TestBookingStep_StaleVersionIsRejected(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
+	f := newSetup(t)
 	booking := "/interviews/bookings/" + f.IDs["booking"]
 	arrangement := booking + "/arrangements/" + f.IDs["arrangement"]
 	staleBooking, staleArrangement := f.version(t, "booking"), f.version(t, "arrangement")
@@ -31,7 +31,7 @@ func TestBookingStep_StaleVersionIsRejected(t *testing.T) {
 
 func TestBookingStep_OpenArrangementIsRejected(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
+	f := newSetup(t)
 	f.DB.Exec(t, `update interview.arrangement set status = 'arranging' where id = $1`, f.IDs["arrangement"])
 	f.DB.Exec(t, `update interview.booking set status = 'held', held_until = now() + interval '1 day' where id = $1`,
 		f.IDs["booking"])

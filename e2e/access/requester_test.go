@@ -20,7 +20,7 @@ import (
 
 // requester sends requests to the routes of one audience with one session.
 type requester struct {
-	fixture
+	setup
 	name   string
 	cookie account.Role // the audience whose cookie holds the session
 	token  account.Token

@@ -13,7 +13,7 @@ import (
 // A page has one address: only the canonical form of a UUID is accepted.
 func TestRouteID_OnlyCanonicalUUID(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
+	f := newSetup(t)
 	c := f.Client(t, account.RoleCandidate, f.Sessions[account.RoleCandidate])
 	id := f.IDs["request"]
 	for name, written := range map[string]string{

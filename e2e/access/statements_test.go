@@ -28,7 +28,7 @@ const (
 func TestPages_FixedNumberOfStatements(t *testing.T) {
 	t.Parallel()
 	db, wire := storagetest.NewWired(t)
-	f := fixture{inprocess.Populate(t, inprocess.NewOn(t, db))}
+	f := setup{inprocess.Populate(t, inprocess.NewOn(t, db))}
 	few := f.statements(t, wire)
 	f.addRecords(t)
 	many := f.statements(t, wire)
@@ -49,7 +49,7 @@ func TestPages_FixedNumberOfStatements(t *testing.T) {
 
 // statements requests each page and counts its statements. Each page is requested until two counts agree, so that what
 // a process or a connection does once is not counted.
-func (f fixture) statements(t *testing.T, wire *storagetest.Wire) map[string]storagetest.Count {
+func (f setup) statements(t *testing.T, wire *storagetest.Wire) map[string]storagetest.Count {
 	t.Helper()
 	counts := map[string]storagetest.Count{}
 	for _, r := range handlers.Routes(handlers.Config{Site: &web.Site{Audiences: account.Roles()}}) {
@@ -74,7 +74,7 @@ func (f fixture) statements(t *testing.T, wire *storagetest.Wire) map[string]sto
 }
 
 // existingPath fills a route's path with the first set of ids for which it answers with its page.
-func (f fixture) existingPath(t *testing.T, c inprocess.Client, route string) string {
+func (f setup) existingPath(t *testing.T, c inprocess.Client, route string) string {
 	t.Helper()
 	for _, ids := range []map[string]string{f.IDs, f.Draft, f.Free} {
 		path := f.Path(route, ids)
@@ -102,7 +102,7 @@ func status(t *testing.T, c inprocess.Client, path string) int {
 }
 
 // addRecords adds more of each kind of record that pages list.
-func (f fixture) addRecords(t *testing.T) {
+func (f setup) addRecords(t *testing.T) {
 	t.Helper()
 	for _, statement := range []string{
 		`insert into account.account (id, role, name, email, language, created_at)

@@ -36,7 +36,7 @@ const watching = `(() => {
 
 // decryption measures how long an adviser's browser takes to open a request with 20 MiB of evidence.
 func decryption(t *testing.T) []row {
-	f := newFixture(t)
+	f := newSetup(t)
 	a := f.applicant(t)
 	a.submit(t, pdf(20<<20))
 	ctx := browser.New(t)

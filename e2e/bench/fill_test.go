@@ -10,7 +10,7 @@ import (
 )
 
 // fillUp stores n submitted requests, one for each of n new candidates, in vacancies of 50.
-func fillUp(t *testing.T, f fixture, n int) {
+func fillUp(t *testing.T, f setup, n int) {
 	t.Helper()
 	f.DB.Exec(t, `
 		insert into account.account (id, role, name, email, language, created_at)

@@ -18,10 +18,11 @@ import (
 	"stepfree/account"
 	"stepfree/e2e/harness/inprocess"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
-// fixture is a portal with a vacancy that has one stage.
-type fixture struct {
+// setup is a portal with a vacancy that has one stage.
+type setup struct {
 	*inprocess.Portal
 	client         *http.Client
 	vacancy, stage uuid.UUID
@@ -31,34 +32,15 @@ type fixture struct {
 	passphrase     string
 }
 
-func newFixture(t *testing.T) fixture {
+func newSetup(t *testing.T) setup {
 	t.Helper()
-	f := fixture{Portal: inprocess.New(t), vacancy: uuid.New(), stage: uuid.New()}
+	f := setup{Portal: inprocess.New(t)}
 	f.keyholder = f.Portal.Staff(t, account.RoleAdviser, "Dr Vos")
 	f.passphrase = f.Vault(t, f.keyholder)
-	f.hr, f.adviser = storagetest.Person[account.HR](
-		t,
-		f.DB,
-		"Hugo",
-	), storagetest.Person[account.Adviser](
-		t,
-		f.DB,
-		"Maria",
-	)
-	f.DB.Exec(
-		t,
-		`insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
-			values ($1, 'V-1', 'Director', 'Directrice', $2, now())`,
-		f.vacancy,
-		f.hr.ID,
-	)
-	f.DB.Exec(
-		t,
-		`insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
-			values ($1, $2, 1, 'panel_interview', 50, 'in_person')`,
-		f.stage,
-		f.vacancy,
-	)
+	f.hr = storagetest.Person[account.HR](t, f.DB, "Hugo")
+	f.adviser = storagetest.Person[account.Adviser](t, f.DB, "Maria")
+	f.vacancy = fixture.Vacancy{CreatedBy: f.hr.ID}.Insert(t, f.DB)
+	f.stage = fixture.Stage{Vacancy: f.vacancy}.Insert(t, f.DB)
 	transport := &http.Transport{MaxIdleConnsPerHost: 100}
 	t.Cleanup(transport.CloseIdleConnections)
 	f.client = &http.Client{
@@ -70,29 +52,21 @@ func newFixture(t *testing.T) fixture {
 
 // applicant is a candidate with an application and a draft.
 type applicant struct {
-	fixture
+	setup
 	me      account.Candidate
 	request string // the path
 }
 
-func (f fixture) applicant(t *testing.T) applicant {
+func (f setup) applicant(t *testing.T) applicant {
 	t.Helper()
-	a := applicant{fixture: f, me: storagetest.Person[account.Candidate](t, f.DB, "Bea")}
-	application, key := uuid.New(), uuid.NewString()
-	f.DB.Exec(
-		t,
-		`insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
-			values ($1, $2, $3, current_date, now())`,
-		application,
-		f.vacancy,
-		a.me.ID,
-	)
+	a := applicant{setup: f, me: storagetest.Person[account.Candidate](t, f.DB, "Bea")}
+	application, key := fixture.Application{Vacancy: f.vacancy, Candidate: a.me.ID}.Insert(t, f.DB), uuid.NewString()
 	a.request = "/requests/" + key
 	a.post(t, "/requests/applications/"+application.String(), "answer", "yes", "key", key)
 	return a
 }
 
-func (f fixture) do(
+func (f setup) do(
 	t *testing.T,
 	role account.Role,
 	session account.Token,

@@ -10,12 +10,12 @@ import (
 
 // growth measures the pages with 100,000 requests stored against those with 1,000.
 func growth(t *testing.T) []row {
-	return grow(t, "100,000", 1.2, func(f fixture) { fillUp(t, f, 100_000) })
+	return grow(t, "100,000", 1.2, func(f setup) { fillUp(t, f, 100_000) })
 }
 
 // million measures the same pages with a million requests stored, which takes some minutes to load.
 func million(t *testing.T) []row {
-	return grow(t, "1,000,000", 1.5, func(f fixture) {
+	return grow(t, "1,000,000", 1.5, func(f setup) {
 		for range 9 {
 			fillUp(t, f, 111_000)
 		}
@@ -24,9 +24,9 @@ func million(t *testing.T) []row {
 
 // grow compares two portals, one with 1,000 requests stored and one that fill filled. Each page is timed in both in
 // turn, because the speed of a shared machine drifts.
-func grow(t *testing.T, stored string, target float64, fill func(fixture)) []row {
+func grow(t *testing.T, stored string, target float64, fill func(setup)) []row {
 	t.Helper()
-	small, large := newFixture(t), newFixture(t)
+	small, large := newSetup(t), newSetup(t)
 	few, many := small.pages(t), large.pages(t)
 	fillUp(t, small, 1000)
 	fill(large)

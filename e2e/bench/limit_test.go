@@ -68,7 +68,7 @@ const (
 
 // fromStatement returns a handler that runs one prepared statement as the superuser, to whom row policies do not apply,
 // reads its rows, and writes text. It is the fair limit of a page: the least that a page from this server can cost.
-func (f fixture) fromStatement(t *testing.T, query string, subject uuid.UUID, text string) fiber.Handler {
+func (f setup) fromStatement(t *testing.T, query string, subject uuid.UUID, text string) fiber.Handler {
 	t.Helper()
 	pool, err := sqlx.Open("postgres", f.DB.URL("postgres"))
 	must(t, err)
@@ -96,7 +96,7 @@ func (f fixture) fromStatement(t *testing.T, query string, subject uuid.UUID, te
 }
 
 // getLimit gets the page of a limit.
-func (f fixture) getLimit(t *testing.T, address string) {
+func (f setup) getLimit(t *testing.T, address string) {
 	t.Helper()
 	got, err := f.client.Get(address)
 	must(t, err)

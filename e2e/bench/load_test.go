@@ -19,7 +19,7 @@ import (
 
 // load measures the program as a process: memory during uploads, latency with idle connections, restart after a kill.
 func load(t *testing.T) []row {
-	f := newFixture(t)
+	f := newSetup(t)
 	data := t.TempDir()
 	p := f.serve(t, data)
 	rows := append(inMemory(t, p), amongIdle(t, p))

@@ -34,7 +34,7 @@ type page struct {
 }
 
 // pages lists the pages that are measured; it stores one submitted request.
-func (f fixture) pages(t *testing.T) []page {
+func (f setup) pages(t *testing.T) []page {
 	t.Helper()
 	a := f.applicant(t)
 	a.submit(t, pdf(1000))
@@ -50,7 +50,7 @@ func (f fixture) pages(t *testing.T) []page {
 }
 
 // get gets a page.
-func (f fixture) get(t *testing.T, p page) string {
+func (f setup) get(t *testing.T, p page) string {
 	t.Helper()
 	status, text := f.do(t, p.role, p.session, http.MethodGet, p.path, "", nil)
 	if status != http.StatusOK {
@@ -62,7 +62,7 @@ func (f fixture) get(t *testing.T, p page) string {
 // throughput measures pages/s against two limits that write the same bytes: a handler that runs one prepared statement
 // without row policies, and one that answers from memory. Only the first has a target.
 func throughput(t *testing.T) []row {
-	f := newFixture(t)
+	f := newSetup(t)
 	list := f.pages(t)
 	fillUp(t, f, 1000)
 	var rows []row

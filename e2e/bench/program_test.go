@@ -19,9 +19,9 @@ import (
 	"stepfree/account"
 )
 
-// program is the built program as a process of its own on the fixture's database: its memory is not the bench's.
+// program is the built program as a process of its own on the setup's database: its memory is not the bench's.
 type program struct {
-	fixture
+	setup
 	command *exec.Cmd
 	took    time.Duration // to the first page
 }
@@ -29,7 +29,7 @@ type program struct {
 var listening = regexp.MustCompile(`msg=listening address=(\S+)`)
 
 // serve starts the program for the candidates.
-func (f fixture) serve(t *testing.T, data string) program {
+func (f setup) serve(t *testing.T, data string) program {
 	t.Helper()
 	path, err := filepath.Abs("../../build/stepfree")
 	must(t, err)
@@ -63,7 +63,7 @@ func (f fixture) serve(t *testing.T, data string) program {
 			copied := *f.Portal
 			f.Portal = &copied
 			f.Origin = "http://" + m[1]
-			p := program{fixture: f, command: command}
+			p := program{setup: f, command: command}
 			p.firstPage(t)
 			p.took = time.Since(began)
 			return p
@@ -86,8 +86,8 @@ func (p program) firstPage(t *testing.T) {
 
 var ofSocket = regexp.MustCompile(`host='([^']+)' port=(\d+) .*dbname='([^']+)'`)
 
-// address returns the URL of the fixture's database as the program's flag takes it.
-func (f fixture) address(t *testing.T) string {
+// address returns the URL of the setup's database as the program's flag takes it.
+func (f setup) address(t *testing.T) string {
 	t.Helper()
 	m := ofSocket.FindStringSubmatch(f.DB.URL("postgres"))
 	if m == nil {

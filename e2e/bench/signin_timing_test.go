@@ -18,7 +18,7 @@ import (
 // signinTiming measures whether the response time reveals a known address: of staff, with a wrong password, and
 // of candidates, who ask for a link.
 func signinTiming(t *testing.T) []row {
-	f := newFixture(t)
+	f := newSetup(t)
 	var staff, candidates []string
 	for range 8 {
 		staff = append(staff, f.Portal.Staff(t, account.RoleHR, "Hugo").Email)
@@ -35,7 +35,7 @@ func signinTiming(t *testing.T) []row {
 }
 
 // compareTiming posts known and unknown addresses in turn and returns the ratio of the medians.
-func (f fixture) compareTiming(
+func (f setup) compareTiming(
 	t *testing.T,
 	what, path string,
 	want int,

@@ -18,7 +18,7 @@ const fiveMB = 5_000_000
 
 // uploads measures sending evidence against sealing the same bytes to the same disk, with fsync.
 func uploads(t *testing.T) []row {
-	f := newFixture(t)
+	f := newSetup(t)
 	requireDurable(t, f.DB)
 	content := pdf(fiveMB)
 	dir, err := blob.Open(t.TempDir())

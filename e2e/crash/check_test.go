@@ -26,7 +26,7 @@ type row struct {
 	Label   []byte    `db:"label"`
 }
 
-func (f *fixture) rows(t *testing.T) (rows []row) {
+func (f *setup) rows(t *testing.T) (rows []row) {
 	t.Helper()
 	must(t, f.DB.Super.SelectContext(t.Context(), &rows,
 		`select id, request_id, status, label from accommodation.evidence`))
@@ -34,7 +34,7 @@ func (f *fixture) rows(t *testing.T) (rows []row) {
 }
 
 // check opens each stored file, and expects each acknowledged one among them once.
-func (f *fixture) check(t *testing.T) {
+func (f *setup) check(t *testing.T) {
 	t.Helper()
 	opened := map[uuid.UUID]map[[32]byte]int{}
 	for _, r := range f.rows(t) {
@@ -63,7 +63,7 @@ func (f *fixture) check(t *testing.T) {
 }
 
 // open opens a file of a draft with the candidate key, as the program can until the draft is submitted.
-func (f *fixture) open(r row) ([]byte, error) {
+func (f *setup) open(r row) ([]byte, error) {
 	sealed, err := f.Drafts.Get(r.Request)
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func (f *fixture) open(r row) ([]byte, error) {
 }
 
 // checkNoPlaintext searches for the files' text and name in what the program and PostgreSQL store and log.
-func (f *fixture) checkNoPlaintext(t *testing.T) {
+func (f *setup) checkNoPlaintext(t *testing.T) {
 	t.Helper()
 	search := leak.NewSearch(f.mark)
 	found := search.Bytes("the program's output", []byte(f.Output()))
@@ -110,7 +110,7 @@ func (f *fixture) checkNoPlaintext(t *testing.T) {
 
 // age sets back the files' times, so that the sweep deletes what the kills left: it spares objects that may be in
 // progress.
-func (f *fixture) age(t *testing.T, older time.Duration) {
+func (f *setup) age(t *testing.T, older time.Duration) {
 	t.Helper()
 	at := standalone.Now().Add(-older)
 	must(t, filepath.WalkDir(filepath.Join(f.Data, "sealed"), func(path string, entry fs.DirEntry, err error) error {
@@ -122,7 +122,7 @@ func (f *fixture) age(t *testing.T, older time.Duration) {
 }
 
 // checkSwept expects a row for each object, an object for each stored row, and no partial file.
-func (f *fixture) checkSwept(t *testing.T) {
+func (f *setup) checkSwept(t *testing.T) {
 	t.Helper()
 	f.check(t)
 	known := map[uuid.UUID]bool{}

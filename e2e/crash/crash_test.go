@@ -37,7 +37,7 @@ func killCount(t *testing.T) int {
 func TestUploads_SurviveKills(t *testing.T) { //nolint:paralleltest // it measures time
 	p := standalone.New(t)
 	mark := leak.NewMark("an uploaded file")
-	f := newFixture(t, p, mark)
+	f := newSetup(t, p, mark)
 	seed := uint64(standalone.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	chance := rand.New(rand.NewPCG(seed, 0))

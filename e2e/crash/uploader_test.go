@@ -23,10 +23,11 @@ import (
 	"stepfree/e2e/harness/inprocess"
 	"stepfree/e2e/harness/standalone"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
-// fixture is a vacancy for which uploaders apply.
-type fixture struct {
+// setup is a vacancy for which uploaders apply.
+type setup struct {
 	*standalone.Program
 	vacancy   uuid.UUID
 	mark      leak.Mark
@@ -36,15 +37,14 @@ type fixture struct {
 	uploaders []*uploader
 }
 
-func newFixture(t *testing.T, p *standalone.Program, mark leak.Mark) *fixture {
+func newSetup(t *testing.T, p *standalone.Program, mark leak.Mark) *setup {
 	t.Helper()
-	f := &fixture{Program: p, vacancy: uuid.New(), mark: mark, progress: &progress{}}
+	f := &setup{Program: p, mark: mark, progress: &progress{}}
 	f.progress.more = sync.NewCond(&f.progress.mu)
 	f.ctx, f.stop = context.WithCancel(t.Context())
 	hr := p.Staff(t, account.RoleHR, "Hugo")
 	p.Vault(t, p.Staff(t, account.RoleAdviser, "Dr Vos"))
-	p.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
-		values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, f.vacancy, hr.ID)
+	f.vacancy = fixture.Vacancy{CreatedBy: hr.ID}.Insert(t, p.DB)
 	return f
 }
 
@@ -74,7 +74,7 @@ func (p *progress) wait(ctx context.Context, n int) {
 
 // uploader is a candidate who uploads one file after the other, and retries a file that was not acknowledged.
 type uploader struct {
-	*fixture
+	*setup
 	id      uuid.UUID
 	client  inprocess.Client
 	chance  *rand.Rand
@@ -86,9 +86,9 @@ type uploader struct {
 	interruptions int
 }
 
-func (f *fixture) uploader(t *testing.T, chance *rand.Rand) *uploader {
+func (f *setup) uploader(t *testing.T, chance *rand.Rand) *uploader {
 	t.Helper()
-	u := &uploader{fixture: f, id: uuid.New(), chance: chance, acknowledged: map[uuid.UUID]map[[32]byte]bool{}}
+	u := &uploader{setup: f, id: uuid.New(), chance: chance, acknowledged: map[uuid.UUID]map[[32]byte]bool{}}
 	f.DB.Exec(t, `insert into account.account (id, role, name, email, language, created_at)
 		values ($1, 'candidate', 'Ana', $2, 'en', now())`, u.id, u.id.String()+"@example.org")
 	u.client = f.Client(t, account.RoleCandidate, storagetest.Session(t, f.DB, u.id, account.RoleCandidate))
@@ -98,7 +98,7 @@ func (f *fixture) uploader(t *testing.T, chance *rand.Rand) *uploader {
 // filesOfRequest is below the limit of a request, so that repeated uploads do not reach it.
 const filesOfRequest = 12
 
-// work uploads files until the fixture stops.
+// work uploads files until the setup stops.
 func (u *uploader) work(t *testing.T) {
 	t.Helper()
 	for u.ctx.Err() == nil {
@@ -238,7 +238,7 @@ func (u *uploader) do(path, kind string, body io.Reader) (status int, to string,
 	return got.StatusCode, to, err
 }
 
-func (f *fixture) acknowledged() (n int) {
+func (f *setup) acknowledged() (n int) {
 	for _, u := range f.uploaders {
 		for _, sums := range u.acknowledged {
 			n += len(sums)
@@ -247,7 +247,7 @@ func (f *fixture) acknowledged() (n int) {
 	return n
 }
 
-func (f *fixture) interrupted() (n int) {
+func (f *setup) interrupted() (n int) {
 	for _, u := range f.uploaders {
 		n += u.interruptions
 	}

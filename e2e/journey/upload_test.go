@@ -5,12 +5,11 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/google/uuid"
-
 	"stepfree/account"
 	"stepfree/e2e/harness/inprocess"
 	"stepfree/e2e/journey"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // With script, an upload shows its progress and ends on the same page as without.
@@ -51,12 +50,8 @@ func TestUpload_WithScript(t *testing.T) {
 func invite(t *testing.T, p *inprocess.Portal, me account.Candidate) string {
 	t.Helper()
 	hr := storagetest.Person[account.HR](t, p.DB, "Hugo")
-	vacancy, application := uuid.New(), uuid.New()
-	p.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
-		values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, vacancy, hr.ID)
-	p.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
-		values (gen_random_uuid(), $1, 1, 'panel_interview', 50, 'in_person')`, vacancy)
-	p.DB.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
-		values ($1, $2, $3, current_date, now())`, application, vacancy, me.ID)
+	vacancy := fixture.Vacancy{CreatedBy: hr.ID}.Insert(t, p.DB)
+	fixture.Stage{Vacancy: vacancy}.Insert(t, p.DB)
+	application := fixture.Application{Vacancy: vacancy, Candidate: me.ID}.Insert(t, p.DB)
 	return "/requests/applications/" + application.String()
 }

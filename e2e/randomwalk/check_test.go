@@ -23,7 +23,7 @@ type record struct {
 }
 
 // check compares the state of each record with its events, and the events with the accepted steps.
-func (f *fixture) check(t *testing.T) {
+func (f *setup) check(t *testing.T) {
 	t.Helper()
 	won, late := map[string]int{}, 0
 	for _, w := range f.workers {
@@ -99,7 +99,7 @@ func nextSteps() map[string][]string {
 	}
 }
 
-func (f *fixture) measures(t *testing.T, counted map[string]int) {
+func (f *setup) measures(t *testing.T, counted map[string]int) {
 	t.Helper()
 	events := f.events(t, `select measure_id as id, step, actor_role from accommodation.event
 		where measure_id is not null order by at`)
@@ -126,7 +126,7 @@ func (f *fixture) measures(t *testing.T, counted map[string]int) {
 	}
 }
 
-func (f *fixture) arrangements(t *testing.T, counted map[string]int) {
+func (f *setup) arrangements(t *testing.T, counted map[string]int) {
 	t.Helper()
 	events := f.events(t, `select arrangement_id as id, step, actor_role from interview.event
 		where arrangement_id is not null order by at`)
@@ -154,7 +154,7 @@ func (f *fixture) arrangements(t *testing.T, counted map[string]int) {
 	}
 }
 
-func (f *fixture) bookings(t *testing.T, counted map[string]int) {
+func (f *setup) bookings(t *testing.T, counted map[string]int) {
 	t.Helper()
 	events := f.events(t, `select booking_id as id, step, actor_role from interview.event
 		where booking_id is not null order by at`)
@@ -190,7 +190,7 @@ func (f *fixture) bookings(t *testing.T, counted map[string]int) {
 }
 
 // events reads events, by record.
-func (f *fixture) events(t *testing.T, query string) map[string][]event {
+func (f *setup) events(t *testing.T, query string) map[string][]event {
 	t.Helper()
 	var all []event
 	must(t, f.DB.Super.SelectContext(t.Context(), &all, query))
@@ -202,7 +202,7 @@ func (f *fixture) events(t *testing.T, query string) map[string][]event {
 	return byRecord
 }
 
-func (f *fixture) records(t *testing.T, query string) (all []record) {
+func (f *setup) records(t *testing.T, query string) (all []record) {
 	t.Helper()
 	must(t, f.DB.Super.SelectContext(t.Context(), &all, query))
 	return all

@@ -11,19 +11,21 @@ import (
 	"stepfree/catalogue"
 	"stepfree/e2e/harness/inprocess"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
-// fixture is a vacancy with two stages, whose candidates have requested the same measures, and the staff who work on
+// setup is a vacancy with two stages, whose candidates have requested the same measures, and the staff who work on
 // it.
-type fixture struct {
+type setup struct {
 	*inprocess.Portal
-	hr, advisers  []inprocess.Client
-	candidates    []candidate
-	stages, rooms []string
-	starts        []time.Time  // of the slots in the rooms' availability
-	taken         atomic.Int64 // steps of all workers
-	workers       []*worker
-	steps         map[string]int // recorded events, by role and step
+	hr, advisers []inprocess.Client
+	candidates   []candidate
+	stages       []uuid.UUID
+	rooms        []string
+	starts       []time.Time  // of the slots in the rooms' availability
+	taken        atomic.Int64 // steps of all workers
+	workers      []*worker
+	steps        map[string]int // recorded events, by role and step
 }
 
 type candidate struct {
@@ -43,36 +45,29 @@ func codes() []string {
 	return []string{"R-STEPFREE", "R-QUIET", "M-INPERSON"}
 }
 
-func newFixture(t *testing.T) *fixture {
+func newSetup(t *testing.T) *setup {
 	t.Helper()
-	f := &fixture{Portal: inprocess.New(t), steps: map[string]int{}}
+	f := &setup{Portal: inprocess.New(t), steps: map[string]int{}}
 	f.Vault(t, f.Staff(t, account.RoleAdviser, "Dr Vos"))
 	first, second := storagetest.Person[account.HR](t, f.DB, "Hugo"), storagetest.Person[account.HR](t, f.DB, "Hilde")
 	for _, p := range []account.HR{first, second} {
 		f.hr = append(f.hr, f.Client(t, account.RoleHR, p.Session))
 	}
 	for _, name := range []string{"Maria", "Eve"} {
-		f.advisers = append(f.advisers, f.Client(t, account.RoleAdviser, storagetest.Person[account.Adviser](t, f.DB,
-			name).Session))
+		adviser := storagetest.Person[account.Adviser](t, f.DB, name)
+		f.advisers = append(f.advisers, f.Client(t, account.RoleAdviser, adviser.Session))
 	}
-	vacancy := uuid.NewString()
-	f.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
-		values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, vacancy, first.ID)
-	f.DB.Exec(t, `insert into interview.assignment (vacancy_id, account_id) values ($1, $2)`, vacancy, second.ID)
-	for i := range 2 {
-		f.stages = append(f.stages, uuid.NewString())
-		f.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
-			values ($1, $2, $3, 'panel_interview', 50, 'in_person')`, f.stages[i], vacancy, i+1)
+	vacancy := fixture.Vacancy{CreatedBy: first.ID, Assigned: []uuid.UUID{second.ID}}.Insert(t, f.DB)
+	for range 2 {
+		f.stages = append(f.stages, fixture.Stage{Vacancy: vacancy}.Insert(t, f.DB))
 	}
+	features := []string{"step_free", "accessible_toilet", "quiet"}
 	for _, name := range []string{"Room 1", "Room 2"} {
-		room := uuid.NewString()
-		f.rooms = append(f.rooms, room)
-		f.DB.Exec(t, `insert into interview.resource (id, kind, name, seats, features)
-			values ($1, 'room', $2, 8, '{step_free,accessible_toilet,quiet}')`, room, name)
+		room := fixture.Resource{Name: name, Seats: 8, Features: features}.Insert(t, f.DB)
+		f.rooms = append(f.rooms, room.String())
 		for day := range days {
 			from := catalogue.Calendar{}.AddBusinessDays(time.Now(), 20+day).UTC().Truncate(24 * time.Hour).Add(8 * time.Hour)
-			f.DB.Exec(t, `insert into interview.availability (id, resource_id, during)
-				values (gen_random_uuid(), $1, tstzrange($2, $3))`, room, from, from.Add(hours*time.Hour))
+			fixture.Availability{Resource: room, Start: from, Length: hours * time.Hour}.Insert(t, f.DB)
 			for hour := range hours {
 				f.starts = append(f.starts, from.Add(time.Duration(hour)*time.Hour))
 			}
@@ -85,28 +80,19 @@ func newFixture(t *testing.T) *fixture {
 }
 
 // candidate inserts a candidate whose request was submitted a week ago.
-func (f *fixture) candidate(t *testing.T, vacancy string) candidate {
+func (f *setup) candidate(t *testing.T, vacancy uuid.UUID) candidate {
 	t.Helper()
 	me := storagetest.Person[account.Candidate](t, f.DB, "Ana")
+	application := fixture.Application{Vacancy: vacancy, Candidate: me.ID, AnswerIn: -7}.Insert(t, f.DB)
+	request := fixture.Request{Application: application, DueIn: 7, Stages: f.stages}.Insert(t, f.DB)
 	c := candidate{
-		client: f.Client(t, account.RoleCandidate, me.Session), application: uuid.NewString(),
-		request: uuid.NewString(),
+		client:      f.Client(t, account.RoleCandidate, me.Session),
+		application: application.String(), request: request.String(),
 	}
-	f.DB.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
-		values ($1, $2, $3, current_date - 7, now())`, c.application, vacancy, me.ID)
-	f.DB.Exec(t, `insert into accommodation.request
-		(id, application_id, candidate_id, recipient, language, created_at, changed_at, submitted_at, due_on)
-		values ($1, $2, $3, 'x', 'en', now(), current_timestamp, transaction_timestamp(), current_date + 7)`, c.request,
-		c.application, me.ID)
 	for _, stage := range f.stages {
-		f.DB.Exec(t, `insert into accommodation.request_stage (request_id, candidate_id, stage_id) values ($1, $2, $3)`,
-			c.request, me.ID, stage)
 		for _, code := range codes() {
-			id := uuid.NewString()
-			c.measures = append(c.measures, id)
-			f.DB.Exec(t, `insert into accommodation.measure
-				(id, request_id, application_id, candidate_id, stage_id, code, parameters, complete, status)
-				values ($1, $2, $3, $4, $5, $6, '{}', true, 'submitted')`, id, c.request, c.application, me.ID, stage, code)
+			id := fixture.Measure{Request: request, Stage: stage, Code: code}.Insert(t, f.DB)
+			c.measures = append(c.measures, id.String())
 		}
 	}
 	return c

@@ -30,12 +30,12 @@ const (
 // record lead to its state by allowed steps only.
 func TestSteps_StateMatchesEvents(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
+	f := newSetup(t)
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	var all sync.WaitGroup
 	for i := range clients {
-		w := &worker{fixture: f, chance: rand.New(rand.NewPCG(seed, uint64(i))), won: map[string]int{}}
+		w := &worker{setup: f, chance: rand.New(rand.NewPCG(seed, uint64(i))), won: map[string]int{}}
 		f.workers = append(f.workers, w)
 		all.Go(func() { w.work(t) })
 	}
@@ -45,7 +45,7 @@ func TestSteps_StateMatchesEvents(t *testing.T) {
 
 // worker takes steps in all roles.
 type worker struct {
-	*fixture
+	*setup
 	chance *rand.Rand
 	won    map[string]int // accepted steps, by name
 	late   int            // steps refused because another came first
@@ -140,7 +140,7 @@ func (w *worker) asHR(t *testing.T) {
 	case p < 12 || booking.ID == "":
 		key := uuid.NewString()
 		start := pick(w, w.starts...).Format(time.RFC3339)
-		path := "/interviews/applications/" + w.target.application + "/stages/" + pick(w, w.stages...) + "/slots"
+		path := "/interviews/applications/" + w.target.application + "/stages/" + pick(w, w.stages...).String() + "/slots"
 		if to, _ := w.post(t, hr, path, "key", key, "start", start, "room", pick(w, w.rooms...)); strings.HasSuffix(to, key) {
 			w.won["held"]++
 		}

@@ -9,6 +9,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // Populated is a portal with one record of each kind, and a signed-in person of each audience to whom they belong.
@@ -32,59 +33,55 @@ func NewPopulated(tb testing.TB) Populated {
 // Populate adds one record of each kind to a portal whose tables are empty.
 func Populate(tb testing.TB, p *Portal) Populated {
 	tb.Helper()
-	h := Populated{
-		Portal: p, Sessions: map[account.Role]account.Token{}, Draft: map[string]string{},
-		Free: map[string]string{"stage": uuid.NewString()},
-	}
+	h := Populated{Portal: p, Draft: map[string]string{}, Free: map[string]string{}}
 	h.IDs = map[string]string{"token": account.NewToken().Secret()}
-	for _, name := range []string{"vacancy", "stage", "application", "resource", "booking"} {
-		h.IDs[name] = uuid.NewString()
-	}
 	h.Vault(tb, h.Staff(tb, account.RoleAdviser, "Dr Vos"))
-	hr, panel, me := storagetest.Person[account.HR](tb, h.DB, "Hugo"), storagetest.Person[account.Panel](tb, h.DB, "Paul"),
-		storagetest.Person[account.Candidate](tb, h.DB, "Bea")
-	h.Sessions[account.RoleHR], h.Sessions[account.RolePanel], h.Sessions[account.RoleCandidate] = hr.Session,
-		panel.Session, me.Session
-	h.Sessions[account.RoleAdviser] = storagetest.Person[account.Adviser](tb, h.DB, "Maria").Session
-	h.Sessions[account.RoleAdmin] = storagetest.Person[account.Admin](tb, h.DB, "Ada").Session
+	hr, panel := storagetest.Person[account.HR](tb, h.DB, "Hugo"), storagetest.Person[account.Panel](tb, h.DB, "Paul")
+	me := storagetest.Person[account.Candidate](tb, h.DB, "Bea")
+	h.Sessions = map[account.Role]account.Token{
+		account.RoleHR: hr.Session, account.RolePanel: panel.Session, account.RoleCandidate: me.Session,
+		account.RoleAdviser: storagetest.Person[account.Adviser](tb, h.DB, "Maria").Session,
+		account.RoleAdmin:   storagetest.Person[account.Admin](tb, h.DB, "Ada").Session,
+	}
 	h.IDs["account"] = hr.ID.String()
-	seat := uuid.NewString()
-	h.insertVacancy(tb, hr.ID, me.ID)
-	h.insertResources(tb, seat, panel.ID)
+	seat := h.insertStages(tb, hr.ID, panel.ID, me.ID)
 	c := h.Client(tb, account.RoleCandidate, me.Session)
 	h.FillDraft(tb, c, h.IDs)
 	c.FillAt(tb, "/requests/"+h.IDs["request"]+"/check", "/requests/"+h.IDs["request"]+"/send")
 	h.FillDraft(tb, c, h.Draft)
-	h.insertBooking(tb, hr.ID, me.ID, seat)
+	fixture.Arrangement{
+		ID: h.ID("measure"), Application: h.ID("application"), Stage: h.ID("stage"),
+		Conduct: "Meet at the door.", Status: "confirmed",
+	}.Insert(tb, h.DB)
+	h.IDs["arrangement"] = h.IDs["measure"]
+	h.IDs["booking"] = fixture.Booking{
+		Application: h.ID("application"), Stage: h.ID("stage"), CreatedBy: hr.ID, TimeZone: "Europe/Lisbon",
+		Start: inAMonth(),
+		Room:  []uuid.UUID{h.ID("resource")}, Panel: []uuid.UUID{seat},
+	}.Insert(tb, h.DB).String()
 	return h
 }
 
-// insertVacancy inserts a vacancy with two stages and an application.
-func (h Populated) insertVacancy(tb testing.TB, hr, candidate uuid.UUID) {
+// insertStages inserts a vacancy with two stages, an application, a room and a panel member, whose resource it returns.
+func (h Populated) insertStages(tb testing.TB, hr, panel, candidate uuid.UUID) (seat uuid.UUID) {
 	tb.Helper()
-	h.DB.Exec(tb, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
-		values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, h.IDs["vacancy"], hr)
-	h.DB.Exec(tb, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
-		values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, h.IDs["stage"], h.IDs["vacancy"])
-	h.DB.Exec(tb, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
-		values ($1, $2, 2, 'panel_interview', 30, 'in_person')`, h.Free["stage"], h.IDs["vacancy"])
-	h.DB.Exec(tb, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, ready_at, created_at)
-		values ($1, $2, $3, current_date, now(), now())`,
-		h.IDs["application"], h.IDs["vacancy"], candidate)
+	room := fixture.Resource{Seats: 8, Features: []string{"step_free"}}.Insert(tb, h.DB)
+	seat = fixture.Resource{Name: "Paul", Account: panel}.Insert(tb, h.DB)
+	fixture.Availability{Resource: room, Start: now().AddDate(0, 0, 20), Length: 8 * time.Hour}.Insert(tb, h.DB)
+	vacancy := fixture.Vacancy{CreatedBy: hr}.Insert(tb, h.DB)
+	stage := fixture.Stage{Vacancy: vacancy, Panel: []uuid.UUID{seat}}.Insert(tb, h.DB)
+	free := fixture.Stage{Vacancy: vacancy, Minutes: 30}.Insert(tb, h.DB)
+	application := fixture.Application{Vacancy: vacancy, Candidate: candidate, Ready: true}.Insert(tb, h.DB)
+	h.IDs["resource"], h.IDs["vacancy"], h.IDs["stage"] = room.String(), vacancy.String(), stage.String()
+	h.IDs["application"], h.Free["stage"] = application.String(), free.String()
+	return seat
 }
 
-// insertResources inserts a room with one availability, and a panel member on the first stage.
-func (h Populated) insertResources(tb testing.TB, seat string, panel uuid.UUID) {
-	tb.Helper()
-	h.DB.Exec(tb, `insert into interview.resource (id, kind, name, seats, features)
-		values ($1, 'room', 'Room 4', 8, '{step_free}')`, h.IDs["resource"])
-	h.DB.Exec(tb, `insert into interview.resource (id, kind, name, account_id) values ($1, 'panel_member', 'Paul', $2)`,
-		seat, panel)
-	h.DB.Exec(tb, `insert into interview.stage_panel (stage_id, resource_id) values ($1, $2)`, h.IDs["stage"], seat)
-	h.DB.Exec(tb, `insert into interview.availability (id, resource_id, during)
-		values (gen_random_uuid(), $1, tstzrange(now() + interval '20 days', now() + interval '20 days 8 hours'))`,
-		h.IDs["resource"])
-}
+// ID returns the id of IDs with a name.
+func (h Populated) ID(name string) uuid.UUID { return uuid.MustParse(h.IDs[name]) }
+
+// inAMonth returns a time from which a booking of an hour ends on the same day: pages word one over midnight differently.
+func inAMonth() time.Time { return now().AddDate(0, 1, 0).Truncate(24 * time.Hour).Add(10 * time.Hour) }
 
 // FillDraft creates a draft with one stage, one measure, statements and a file, and puts their ids into a map.
 func (h Populated) FillDraft(tb testing.TB, c Client, ids map[string]string) {
@@ -102,33 +99,6 @@ func (h Populated) FillDraft(tb testing.TB, c Client, ids map[string]string) {
 		must(tb, h.DB.Super.GetContext(tb.Context(), &id, `select id from accommodation.`+table+` where request_id = $1`,
 			ids["request"]))
 		ids[table] = id
-	}
-}
-
-// insertBooking inserts an arrangement and a confirmed booking for the submitted request.
-func (h Populated) insertBooking(tb testing.TB, hr, candidate uuid.UUID, seat string) {
-	tb.Helper()
-	h.IDs["arrangement"] = h.IDs["measure"]
-	h.DB.Exec(tb, `insert into interview.arrangement
-		(id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status,
-		released_at)
-		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', 'A room without steps.', 'Meet at the door.', 'en', 'confirmed',
-		now())`,
-		h.IDs["arrangement"], h.IDs["application"], candidate, h.IDs["vacancy"], h.IDs["stage"])
-	// It ends on the day on which it starts: pages word a booking over midnight differently.
-	start := now().AddDate(0, 1, 0).Truncate(24 * time.Hour).Add(10 * time.Hour)
-	h.DB.Exec(tb, `insert into interview.booking
-		(id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts,
-		explanation,
-		created_by, created_at, confirmed_at, announced_at)
-		values ($1, $2, $3, $4, $5, 'confirmed', tstzrange($6, $6::timestamptz + interval '1 hour'), 'Europe/Lisbon',
-		'2027-03-01 10:00', 'in_person', '[]', '[]',
-			$7, now(), current_timestamp, transaction_timestamp())`,
-		h.IDs["booking"], h.IDs["application"], candidate, h.IDs["vacancy"], h.IDs["stage"], start, hr)
-	for resource, purpose := range map[string]string{h.IDs["resource"]: "room", seat: "panel"} {
-		h.DB.Exec(tb, `insert into interview.occupation (booking_id, resource_id, during, purpose)
-			values ($1, $2, tstzrange($3, $3::timestamptz + interval '1 hour'), $4)`,
-			h.IDs["booking"], resource, start, purpose)
 	}
 }
 
