@@ -11,7 +11,7 @@ import (
 	"stepfree/account"
 )
 
-func TestATokenIsReadBackAndNeverPrinted(t *testing.T) {
+func TestToken_IsParsedAndNotPrinted(t *testing.T) {
 	t.Parallel()
 	token := account.NewToken()
 	read, ok := account.ParseToken(token.Secret())
@@ -20,27 +20,30 @@ func TestATokenIsReadBackAndNeverPrinted(t *testing.T) {
 	}
 	var log strings.Builder
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "token", token)
-	for _, text := range []string{fmt.Sprint(token), fmt.Sprintf("%v %+v %#v %s", token, token, token, token), log.String()} {
+	formats := fmt.Sprintf("%v %+v %#v %s", token, token, token, token)
+	for _, text := range []string{fmt.Sprint(token), formats, log.String()} {
 		if strings.Contains(text, token.Secret()) {
 			t.Errorf("printed: %s", text)
 		}
 	}
 	for _, wrong := range []string{"", "short", token.Secret() + "A", strings.Repeat("*", 43), token.Secret()[:42]} {
 		if _, ok := account.ParseToken(wrong); ok {
-			t.Errorf("%q was taken", wrong)
+			t.Errorf("%q was accepted", wrong)
 		}
 	}
 }
 
-func TestAFormBelongsToItsSessionOnly(t *testing.T) {
+func TestIsCSRF_RejectsOtherSessions(t *testing.T) {
 	t.Parallel()
 	mine, other := account.NewToken(), account.NewToken()
 	if !mine.IsCSRF(mine.CSRF()) {
 		t.Error("the own form was refused")
 	}
-	for name, value := range map[string]string{"another session's": other.CSRF(), "none": "", "the token itself": mine.Secret()} {
+	for name, value := range map[string]string{
+		"another session's": other.CSRF(), "none": "", "the token itself": mine.Secret(),
+	} {
 		if mine.IsCSRF(value) {
-			t.Errorf("%s was taken", name)
+			t.Errorf("%s was accepted", name)
 		}
 	}
 	if (account.Token{}).IsCSRF((account.Token{}).CSRF()) {
@@ -48,13 +51,14 @@ func TestAFormBelongsToItsSessionOnly(t *testing.T) {
 	}
 }
 
-func TestAPasswordFitsItsHashOnly(t *testing.T) {
+func TestCheckPassword_MatchesItsHashOnly(t *testing.T) {
 	t.Parallel()
 	hash, err := account.HashPassword("correct horse")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !account.CheckPassword("correct horse", hash) || account.CheckPassword("correct horsf", hash) || account.CheckPassword("correct horse", account.DecoyHash()) {
+	if !account.CheckPassword("correct horse", hash) || account.CheckPassword("correct horsf", hash) ||
+		account.CheckPassword("correct horse", account.DecoyHash()) {
 		t.Error("a wrong password fits, or the right one does not")
 	}
 	if _, err := account.HashPassword("elevenchars"); !errors.Is(err, account.ErrPassword) {
@@ -65,7 +69,7 @@ func TestAPasswordFitsItsHashOnly(t *testing.T) {
 	}
 }
 
-func TestACodeWorksForItsStepAndTheOnesBeside(t *testing.T) {
+func TestCheckCode_AcceptsAdjacentTimeSteps(t *testing.T) {
 	t.Parallel()
 	secret, err := account.NewTOTP("hugo@example.org")
 	if err != nil {
@@ -76,18 +80,20 @@ func TestACodeWorksForItsStepAndTheOnesBeside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for late, want := range map[time.Duration]bool{0: true, 30 * time.Second: true, -30 * time.Second: true, 90 * time.Second: false, -90 * time.Second: false} {
+	for late, want := range map[time.Duration]bool{
+		0: true, 30 * time.Second: true, -30 * time.Second: true, 90 * time.Second: false, -90 * time.Second: false,
+	} {
 		step, ok := account.CheckCode(secret.Secret, code, now.Add(late))
 		if ok != want || ok && step != now.Unix()/30 {
 			t.Errorf("%v later: %v, step %d", late, ok, step)
 		}
 	}
 	if _, ok := account.CheckCode(secret.Secret, "", now); ok {
-		t.Error("no code was taken")
+		t.Error("an empty code was accepted")
 	}
 }
 
-func TestEveryRoleHasAHomeAndALoginOfItsOwn(t *testing.T) {
+func TestRole_HomeAndLoginAreUnique(t *testing.T) {
 	t.Parallel()
 	seen := map[string]account.Role{}
 	for _, role := range account.Roles() {
@@ -98,7 +104,7 @@ func TestEveryRoleHasAHomeAndALoginOfItsOwn(t *testing.T) {
 			seen[thing] = role
 		}
 	}
-	if account.Role("nobody").Home() != "/" {
+	if account.Role("unknown").Home() != "/" {
 		t.Error("an unknown role has a home")
 	}
 }

@@ -2,7 +2,7 @@ package account
 
 import "testing"
 
-// FuzzParseToken: what a cookie or a link brings is no token, or is one that was drawn as NewToken draws them.
+// FuzzParseToken checks that text is rejected, or is a token as NewToken returns it.
 func FuzzParseToken(f *testing.F) {
 	f.Add(NewToken().Secret())
 	f.Add("")
@@ -13,7 +13,7 @@ func FuzzParseToken(f *testing.F) {
 			t.Fatalf("%q: %v and %v", s, ok, token.IsZero())
 		}
 		if ok && (token.Secret() != s || len(s) != 43 || !token.IsCSRF(token.CSRF())) {
-			t.Fatalf("%q was taken for a token", s)
+			t.Fatalf("%q was accepted", s)
 		}
 	})
 }

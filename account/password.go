@@ -11,18 +11,19 @@ import (
 	"github.com/pquerna/otp/totp"
 )
 
-// MinPasswordLength is the least number of characters of a password (NIST SP 800-63B rev. 4, section 3.1.1.2: 15 when used alone; here a code stands beside it).
+// MinPasswordLength is the minimum length of a password in characters. NIST SP 800-63B rev. 4, section 3.1.1.2, asks
+// for 15 if it is the only factor, and for 8 together with a second one.
 const MinPasswordLength = 12
 
-// ErrPassword says that a password is too short.
+// ErrPassword means that a password is too short.
 var ErrPassword = errors.New("account: the password is too short")
 
-// argon2Params returns OWASP's second choice of the Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
+// argon2Params returns a configuration of the OWASP Password Storage Cheat Sheet: Argon2id, 19 MiB, 2 passes, 1 lane.
 func argon2Params() *argon2id.Params {
 	return &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 }
 
-// HashPassword returns what is stored in place of a password, or ErrPassword.
+// HashPassword returns the encoded Argon2id hash of a password. It returns ErrPassword if the password is too short.
 func HashPassword(password string) (string, error) {
 	if len([]rune(password)) < MinPasswordLength {
 		return "", ErrPassword
@@ -34,28 +35,29 @@ func HashPassword(password string) (string, error) {
 	return hash, nil
 }
 
-// CheckPassword tells whether a password fits its hash. An unknown account is checked against DecoyHash: both take the same time.
+// CheckPassword reports whether a password matches the hash. For an unknown account callers must check against
+// DecoyHash, so that the time does not tell whether the account exists.
 func CheckPassword(password, hash string) bool {
 	ok, err := argon2id.ComparePasswordAndHash(password, hash)
 	return err == nil && ok
 }
 
-// DecoyHash returns a hash that no password fits; it costs as much to check as a real one.
+// DecoyHash returns a hash that no password matches. It takes as long to check as a real one.
 func DecoyHash() string {
 	hash, err := argon2id.CreateHash(rand.Text(), argon2Params())
 	if err != nil {
-		panic(err) // only an argument out of range can fail, and the arguments are constants
+		panic(err) // only parameters out of range fail, and they are constants
 	}
 	return hash
 }
 
-// NewPassword draws a password for an account that an administrator creates: 26 letters and digits, 130 bits.
+// NewPassword returns a random password for an account that an administrator creates: 26 letters and digits, 130 bits.
 func NewPassword() string { return rand.Text() }
 
-// TOTP is the secret of an authenticator app and the address from which an app can take it.
+// TOTP is the secret of an authenticator app, and the otpauth URL from which an app reads it.
 type TOTP struct{ Secret, URL string }
 
-// NewTOTP draws a secret for codes of six digits every 30 seconds (RFC 6238).
+// NewTOTP returns a random secret for codes of 6 digits every 30 seconds (RFC 6238).
 func NewTOTP(email string) (TOTP, error) {
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Stepfree", AccountName: email})
 	if err != nil {
@@ -64,12 +66,13 @@ func NewTOTP(email string) (TOTP, error) {
 	return TOTP{Secret: key.Secret(), URL: key.URL()}, nil
 }
 
-// totpPeriod is the length of a step in seconds (RFC 6238 section 4.1).
+// totpPeriod is the length of a time step in seconds (RFC 6238, section 4.1).
 const totpPeriod = 30
 
-// CheckCode returns the step that a code belongs to; one step before and after now is accepted for clocks that differ.
-// Whether the step was used before is for the database to say.
-func CheckCode(secret, code string, now time.Time) (step int64, ok bool) {
+// CheckCode returns the time step (RFC 6238) of a valid code, and false for a wrong one. The steps before and after now
+// are accepted too, for clocks that differ. Callers must refuse a time step that was used before; the database stores
+// it.
+func CheckCode(secret, code string, now time.Time) (timeStep int64, ok bool) {
 	opts := totp.ValidateOpts{Period: totpPeriod, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1}
 	for _, drift := range []int64{0, -1, 1} {
 		at := now.Add(time.Duration(drift) * totpPeriod * time.Second)
@@ -80,7 +83,7 @@ func CheckCode(secret, code string, now time.Time) (step int64, ok bool) {
 	return 0, false
 }
 
-// Code returns the code of a moment, for the demonstration and the tests, where nobody holds a telephone.
+// GenerateCode returns the code of a time, for the demonstration and tests without an authenticator app.
 func GenerateCode(secret string, now time.Time) (string, error) {
 	code, err := totp.GenerateCode(secret, now)
 	if err != nil {

@@ -6,18 +6,18 @@ import (
 	"github.com/google/uuid"
 )
 
-// Person is what every account has.
+// Person is the common part of all audiences' identities.
 type Person struct {
 	ID         uuid.UUID
 	Name       string
 	Email      string
 	Language   string    // "en" or "fr"
 	TimeZone   string    // IANA time zone
-	Session    Token     // the session that the person acts in; the database checks it again
-	SessionEnd time.Time // when that session ends
+	Session    Token     // the session in which the person acts; the database checks it in each transaction
+	SessionEnd time.Time // when the session ends
 }
 
-// Location is the person's time zone, or UTC where the name is not known to this machine.
+// Location returns the person's time zone, or UTC if the system does not know the name.
 func (p Person) Location() *time.Location {
 	if zone, err := time.LoadLocation(p.TimeZone); err == nil {
 		return zone
@@ -25,40 +25,41 @@ func (p Person) Location() *time.Location {
 	return time.UTC
 }
 
-// Candidate has applied to a vacancy and may ask for arrangements.
+// Candidate is a person who applied for a vacancy and may ask for measures.
 type Candidate struct{ Person }
 
-// Adviser is a medical adviser: may know why.
+// Adviser is a medical adviser, who reads evidence and decides.
 type Adviser struct {
 	Person
-	Pseudonym int // the number in "medical adviser M2", which candidates see in place of the name
+	Pseudonym int // the 2 of "medical adviser M2", which candidates see instead of the name
 }
 
-// HR schedules interviews and never learns why.
+// HR is an HR officer, who schedules stages and does not see reasons.
 type HR struct{ Person }
 
-// Panel is a member of an interview panel.
+// Panel is a panel member.
 type Panel struct{ Person }
 
-// Admin keeps the staff accounts and reads nothing confidential.
+// Admin is an administrator of staff accounts, without access to requests.
 type Admin struct{ Person }
 
-// Role is candidate.
+// Role returns RoleCandidate.
 func (Candidate) Role() Role { return RoleCandidate }
 
-// Role is adviser.
+// Role returns RoleAdviser.
 func (Adviser) Role() Role { return RoleAdviser }
 
-// Role is hr.
+// Role returns RoleHR.
 func (HR) Role() Role { return RoleHR }
 
-// Role is panel.
+// Role returns RolePanel.
 func (Panel) Role() Role { return RolePanel }
 
-// Role is admin.
+// Role returns RoleAdmin.
 func (Admin) Role() Role { return RoleAdmin }
 
-// Audience is one of the typed identities.
+// Audience is the identity of one audience. A handler has one as a parameter, so the compiler rejects a handler that is
+// registered for another audience.
 type Audience interface {
 	Candidate | Adviser | HR | Panel | Admin
 	Role() Role

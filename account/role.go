@@ -1,12 +1,13 @@
-// Package account knows who people are: one typed identity per audience, their sessions, passwords and codes.
+// Package account has the identities of people: one type per audience, and their session tokens, passwords and TOTP
+// codes.
 //
-// A handler asks for the audience it serves by the type of its parameter, so that it cannot be registered for another one.
+// It imports no other package of the product.
 package account
 
-// Role is the one thing that an account is for; a person holds at most one staff role.
+// Role is the audience of an account. A person has at most one staff role.
 type Role string
 
-// The roles, which are the audiences of the product too.
+// The roles, one for each audience.
 const (
 	RoleCandidate Role = "candidate"
 	RoleAdviser   Role = "adviser"
@@ -15,16 +16,16 @@ const (
 	RoleAdmin     Role = "admin"
 )
 
-// Roles lists every role, candidates first.
+// Roles returns all roles, RoleCandidate first.
 func Roles() []Role { return []Role{RoleCandidate, RoleAdviser, RoleHR, RolePanel, RoleAdmin} }
 
-// StaffRoles lists the roles that an administrator can give.
+// StaffRoles returns the roles that an administrator can assign.
 func StaffRoles() []Role { return []Role{RoleAdviser, RoleHR, RolePanel, RoleAdmin} }
 
-// Login is the database login of an audience.
+// Login returns the PostgreSQL login of the audience.
 func (r Role) Login() string { return "stepfree_" + string(r) }
 
-// Home is the path of an audience's first page, and the prefix of all its pages.
+// Home returns the path of the audience's first page, which is the prefix of all its pages, or "/" for an unknown role.
 func (r Role) Home() string {
 	switch r {
 	case RoleCandidate:

@@ -8,51 +8,51 @@ import (
 	"log/slog"
 )
 
-// tokenBytes is 256 bits, far beyond the 128 that OWASP ASVS 5.0 (7.2.3) asks of a session.
+// tokenBytes is the length of a token: 256 bits. OWASP ASVS 5.0 (7.2.3) asks for at least 128 bits for a session.
 const tokenBytes = 32
 
-// Token is the secret of a session or of a sign-in link. It prints as nothing; only its hash is stored.
+// Token is the secret of a session or a sign-in link. It does not print its value; the database stores its hash only.
 type Token struct{ secret string }
 
-// NewToken draws a token at random.
+// NewToken returns a random token.
 func NewToken() Token {
 	var b [tokenBytes]byte
-	rand.Read(b[:]) // crypto/rand.Read never fails since Go 1.24: it ends the program instead
+	rand.Read(b[:]) // never fails since Go 1.24: it ends the program instead
 	return Token{base64.RawURLEncoding.EncodeToString(b[:])}
 }
 
-// ParseToken reads a token from a cookie or a link; false when it cannot be one.
+// ParseToken returns the token of a cookie or a link. It returns false for text that NewToken does not produce.
 func ParseToken(s string) (Token, bool) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	// The decoder skips line ends, which no token of ours has.
+	// The decoder ignores line ends, so the length of the text is checked too.
 	if err != nil || len(b) != tokenBytes || len(s) != base64.RawURLEncoding.EncodedLen(tokenBytes) {
 		return Token{}, false
 	}
 	return Token{s}, true
 }
 
-// Secret is the token itself: for the cookie, the link and the database session, and for nothing else.
+// Secret returns the value, for the cookie, the link and the session of a transaction. It must not be logged.
 func (t Token) Secret() string { return t.secret }
 
-// Hash is what the database keeps.
+// Hash returns the SHA-256 of the token, which the database stores.
 func (t Token) Hash() []byte {
 	sum := sha256.Sum256([]byte(t.secret))
 	return sum[:]
 }
 
-// CSRF is the value that the forms of this session carry.
+// CSRF returns the CSRF token of the session's forms: HMAC-SHA-256 of a constant with the token as its key.
 func (t Token) CSRF() string {
 	mac := hmac.New(sha256.New, []byte(t.secret))
 	mac.Write([]byte("form"))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// IsCSRF tells, in constant time, whether a form belongs to this session.
+// IsCSRF reports whether the value is the session's CSRF token, in constant time. It is false for the zero Token.
 func (t Token) IsCSRF(value string) bool {
 	return t.secret != "" && hmac.Equal([]byte(value), []byte(t.CSRF()))
 }
 
-// IsZero tells whether there is no token.
+// IsZero reports whether there is no token.
 func (t Token) IsZero() bool { return t.secret == "" }
 
 // String hides the token from logs and error texts.

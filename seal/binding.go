@@ -12,34 +12,35 @@ import (
 	"github.com/google/uuid"
 )
 
-// Kind tells what a sealed thing is.
+// ObjectKind says what a sealed object is.
 type ObjectKind string
 
-// The kinds of sealed things.
+// The kinds of sealed objects.
 const (
 	KindStatement ObjectKind = "statement"
 	KindEvidence  ObjectKind = "evidence"
 	KindReasons   ObjectKind = "reasons"
 )
 
-// Binding names the record that a sealed thing belongs to: it travels inside, and is compared when the thing is opened.
+// Binding is the authenticated context of a sealed object: the record that it belongs to. It is sealed with the content
+// and compared when the object is opened, so that an object cannot be moved to another record.
 type Binding struct {
-	// Request is the request's id.
+	// Request is the id of the request.
 	Request uuid.UUID `json:"request"`
-	// Object is the id of the thing itself: of the evidence, the statement, or the measure that reasons are about.
+	// Object is the id of the evidence, the statement, or the measure of the reasons.
 	Object uuid.UUID  `json:"object"`
 	Kind   ObjectKind `json:"kind"`
-	// Version counts from 1; a thing that is never written twice has version 1.
+	// Version counts from 1. An object that is written once has version 1.
 	Version int `json:"version"`
 }
 
 // Digest is the SHA-256 of a file's content; its text is 64 hexadecimal digits.
 type Digest [32]byte
 
-// MarshalText gives the hexadecimal digits.
+// MarshalText returns the hexadecimal digits.
 func (d Digest) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, d[:]), nil }
 
-// UnmarshalText reads the hexadecimal digits.
+// UnmarshalText parses the hexadecimal digits.
 func (d *Digest) UnmarshalText(text []byte) error {
 	if len(text) != hex.EncodedLen(len(d)) {
 		return errors.New("a digest has 64 digits")
@@ -48,7 +49,7 @@ func (d *Digest) UnmarshalText(text []byte) error {
 	return err
 }
 
-// encode writes JSON as both sides read it, without Go's escapes for HTML.
+// encode returns JSON without Go's escapes for HTML, as the browser's code writes it.
 func encode(value any) ([]byte, error) {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
@@ -59,7 +60,7 @@ func encode(value any) ([]byte, error) {
 	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), nil
 }
 
-// decode reads exactly one JSON value without unknown members.
+// decode parses exactly one JSON value without unknown members, else it returns ErrDamaged.
 func decode(text []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
@@ -72,7 +73,7 @@ func decode(text []byte, into any) error {
 	return nil
 }
 
-// header gives the beginning of an object: the binding with its length before it.
+// header returns the start of an object: the length of the binding, and the binding as JSON.
 func (b Binding) header() ([]byte, error) {
 	text, err := encode(b)
 	if err != nil {
@@ -81,7 +82,8 @@ func (b Binding) header() ([]byte, error) {
 	return frame(text)
 }
 
-// readHeader reads the beginning of an object and tells its size in bytes, the length included.
+// readHeader reads the start of an object, and returns its size in bytes with the length prefix. It returns ErrDamaged
+// for a header over headerLimit, before it allocates memory for it.
 func readHeader(src io.Reader) (Binding, int64, error) {
 	var b Binding
 	var n uint32

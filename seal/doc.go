@@ -1,11 +1,12 @@
-// Package seal seals what a candidate sends and opens it again; it wraps age with hybrid, post-quantum keys.
+// Package seal encrypts what candidates submit, and decrypts it. It wraps age with hybrid, post-quantum keys
+// (ML-KEM-768 and X25519).
 //
-// A [Recipient] is a public key: a program that holds only recipients can seal and never open. An [PrivateKey] holds a
-// private key and is never printed. The chain of keys, from the outside in:
+// A [Recipient] is a public key: a program that holds only recipients can seal, but not open. A [PrivateKey] opens, and
+// never prints its value. The chain of keys, from the outside in:
 //
 //	the adviser's passphrase   opens the adviser's identity   (in the browser only)
 //	the adviser's identity     opens the vault's identity     (the adviser's grant)
-//	the vault's identity       opens a request key            (one per request, kept in the keyring)
+//	the vault's identity       opens a request key            (one per request, in the keyring)
 //	a request key              opens the statement, the labels and the evidence of that request
 //
 // There are three sealed forms. All begin with a length as four bytes, big endian, and end with zeros:
@@ -14,7 +15,7 @@
 //	small    length, JSON or text, zeros to a multiple of 1 KiB      (label, statement, reasons)
 //	object   length, [Binding] as JSON, content, zeros to Padmé's size with a floor of 64 KiB   (evidence)
 //
-// What is sealed names the record that it belongs to, and whoever opens it says which record that should be: a sealed
-// thing under another record's id is [ErrBinding], not somebody else's file. Sealing to a public key does not say who
-// sealed it; the design accepts that, see docs/decisions/0003-sealing.md.
+// Small and object forms contain the [Binding] of their record, and callers pass the one they expect: an object under
+// the id of another record is [ErrBinding]. A sealed object does not say who sealed it; docs/decisions/0003-sealing.md
+// accepts that.
 package seal

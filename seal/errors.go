@@ -9,17 +9,17 @@ import (
 )
 
 var (
-	// ErrNotOurs means that the thing is sealed to another key than the one at hand.
+	// ErrNotOurs means that the object is sealed to another key.
 	ErrNotOurs = errors.New("seal: sealed to another key")
-	// ErrDamaged means that the thing is cut off, altered, or not of the form that this package writes.
+	// ErrDamaged means that the object is truncated, altered, or not in the format of this package.
 	ErrDamaged = errors.New("seal: damaged")
-	// ErrBinding means that the thing is whole, but belongs to another record.
+	// ErrBinding means that the object is intact, but belongs to another record.
 	ErrBinding = errors.New("seal: belongs to another record")
 )
 
 var errNoKey = errors.New("seal: no key")
 
-// source remembers why reading failed, so that a broken disk is not told as a damaged file.
+// source records the error of reading, so that a failing disk is not reported as ErrDamaged.
 type source struct {
 	io.Reader
 	err error
@@ -33,13 +33,13 @@ func (s *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// explain tells in this package's words why opening failed.
+// explain maps an error of age to an error of this package.
 func (s *source) explain(err error) error {
-	var nobody *age.NoIdentityMatchError
+	var otherKey *age.NoIdentityMatchError
 	switch {
 	case s.err != nil:
 		return fmt.Errorf("seal: reading: %w", s.err)
-	case errors.As(err, &nobody):
+	case errors.As(err, &otherKey):
 		return ErrNotOurs
 	case errors.Is(err, ErrDamaged), errors.Is(err, ErrBinding):
 		return err

@@ -8,14 +8,19 @@ import (
 	"path/filepath"
 )
 
-// LoadPrivateKey reads a private key from a credential file. A file that group or others can touch is refused.
+// LoadPrivateKey reads a private key from a credential file. It returns an error if group or others
+// have any permission on the file.
 func LoadPrivateKey(path string) (PrivateKey, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return PrivateKey{}, fmt.Errorf("seal: credential file: %w", err)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return PrivateKey{}, fmt.Errorf("seal: credential file %s: mode is %#o, want 0600 or stricter", path, info.Mode().Perm())
+		return PrivateKey{}, fmt.Errorf(
+			"seal: credential file %s: mode is %#o, want 0600 or stricter",
+			path,
+			info.Mode().Perm(),
+		)
 	}
 	secret, err := os.ReadFile(filepath.Clean(path))
 	if err != nil {
@@ -24,8 +29,8 @@ func LoadPrivateKey(path string) (PrivateKey, error) {
 	return ParsePrivateKey(string(secret))
 }
 
-// CreatePrivateKeyFile generates a private key and keeps it in a new file of mode 0600, on disk before it returns.
-// A file that is there already stays as it is, and the error is fs.ErrExist.
+// CreatePrivateKeyFile generates a private key and writes it to a new file of mode 0600, synced to disk. It returns
+// fs.ErrExist if the file exists, and does not change it.
 func CreatePrivateKeyFile(path string) (PrivateKey, error) {
 	key, err := NewKey()
 	if err != nil {
@@ -41,8 +46,8 @@ func CreatePrivateKeyFile(path string) (PrivateKey, error) {
 	return key, nil
 }
 
-// writeNew writes a file aside and then gives it its name, if that is free: of two processes that start at once the
-// second finds the first one's file, and all of it.
+// writeNew writes a temporary file and links it to its name, which fails if the name exists. So of two processes that
+// start at once the second finds the complete file of the first.
 func writeNew(path, text string) (err error) {
 	file, err := os.CreateTemp(filepath.Dir(path), ".new-*") // with mode 0600
 	if err != nil {
@@ -59,7 +64,7 @@ func writeNew(path, text string) (err error) {
 	return syncDir(filepath.Dir(path))
 }
 
-// syncDir makes a new name in a directory outlive a power cut.
+// syncDir syncs a directory, so that a new name in it survives a power failure.
 func syncDir(path string) error {
 	dir, err := os.Open(filepath.Clean(path))
 	if err != nil {
@@ -68,6 +73,7 @@ func syncDir(path string) error {
 	return errors.Join(dir.Sync(), dir.Close())
 }
 
+// ignoreMissing returns nil for fs.ErrNotExist.
 func ignoreMissing(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -13,10 +13,10 @@ import (
 	"filippo.io/age"
 )
 
-// Recipient is a public key: it seals and cannot open. Its text has 1,959 characters.
+// Recipient is a public key: it seals, and cannot open. Its text has 1,959 characters.
 type Recipient struct{ key *age.HybridRecipient }
 
-// ParseRecipient reads the text of a public key; only hybrid, post-quantum keys are accepted.
+// ParseRecipient parses a public key. It returns an error for keys that are not hybrid (post-quantum).
 func ParseRecipient(text string) (Recipient, error) {
 	key, err := age.ParseHybridRecipient(strings.TrimSpace(text))
 	if err != nil {
@@ -25,7 +25,7 @@ func ParseRecipient(text string) (Recipient, error) {
 	return Recipient{key}, nil
 }
 
-// String gives the text of the public key, or nothing for the zero value.
+// String returns the text of the public key, or "" for the zero value.
 func (r Recipient) String() string {
 	if r.key == nil {
 		return ""
@@ -33,7 +33,8 @@ func (r Recipient) String() string {
 	return r.key.String()
 }
 
-// Fingerprint gives 20 hexadecimal digits in groups of four, for two people to compare before one grants access to the other.
+// Fingerprint returns 80 bits of the SHA-256 as 20 hexadecimal digits in groups of four, for two people to compare
+// before one grants access to the other.
 func (r Recipient) Fingerprint() string {
 	sum := sha256.Sum256([]byte(r.String()))
 	digits := hex.EncodeToString(sum[:10])
@@ -44,7 +45,7 @@ func (r Recipient) Fingerprint() string {
 	return strings.Join(groups, " ")
 }
 
-// Seal seals bytes; the size of the result tells the size of what went in. See SealPadded.
+// Seal encrypts bytes without padding, so the result reveals their length. See SealPadded.
 func (r Recipient) Seal(plain []byte) ([]byte, error) {
 	if r.key == nil {
 		return nil, errNoKey
@@ -65,7 +66,7 @@ func encryptAll(plain []byte, to age.Recipient) ([]byte, error) {
 	return sealed.Bytes(), nil
 }
 
-// SealKey seals a private key.
+// SealKey encrypts a private key.
 func (r Recipient) SealKey(k PrivateKey) ([]byte, error) {
 	if k.key == nil {
 		return nil, errNoKey
@@ -84,7 +85,7 @@ func (r Recipient) encrypt(dst io.Writer) (io.WriteCloser, error) {
 	return w, nil
 }
 
-// PrivateKey is a private key. It does not print: neither as text, nor in Go syntax, nor in a log.
+// PrivateKey is a private key. It does not print its value: neither as text, nor in Go syntax, nor in a log.
 type PrivateKey struct{ key *age.HybridIdentity }
 
 // NewKey generates a private key.
@@ -96,7 +97,7 @@ func NewKey() (PrivateKey, error) {
 	return PrivateKey{key}, nil
 }
 
-// ParsePrivateKey reads the text of a private key. The error does not repeat the text.
+// ParsePrivateKey parses a private key. The error is ErrDamaged and does not contain the text.
 func ParsePrivateKey(secret string) (PrivateKey, error) {
 	key, err := age.ParseHybridIdentity(strings.TrimSpace(secret))
 	if err != nil {
@@ -105,7 +106,7 @@ func ParsePrivateKey(secret string) (PrivateKey, error) {
 	return PrivateKey{key}, nil
 }
 
-// Recipient gives the public key that belongs to the private key.
+// Recipient returns the public key of the private key.
 func (k PrivateKey) Recipient() Recipient {
 	if k.key == nil {
 		return Recipient{}
@@ -113,7 +114,8 @@ func (k PrivateKey) Recipient() Recipient {
 	return Recipient{k.key.Recipient()}
 }
 
-// Open opens what Seal sealed: ErrNotOurs for another key, ErrDamaged for altered or missing bytes.
+// Open decrypts what Seal encrypted. It returns ErrNotOurs for another key and ErrDamaged for altered or truncated
+// input.
 func (k PrivateKey) Open(sealed []byte) ([]byte, error) {
 	src := &source{Reader: bytes.NewReader(sealed)}
 	plain, err := k.decrypt(src)
@@ -127,7 +129,7 @@ func (k PrivateKey) Open(sealed []byte) ([]byte, error) {
 	return opened, nil
 }
 
-// OpenKey opens a private key that SealKey sealed.
+// OpenKey decrypts a private key that SealKey encrypted.
 func (k PrivateKey) OpenKey(sealed []byte) (PrivateKey, error) {
 	secret, err := k.Open(sealed)
 	if err != nil {
@@ -149,16 +151,16 @@ func (k PrivateKey) decrypt(src *source) (io.Reader, error) {
 
 const redacted = "[private key]"
 
-// String tells that there is a private key, and nothing of it.
+// String returns a constant, so that the key is not printed.
 func (k PrivateKey) String() string { return redacted }
 
-// GoString tells that there is a private key, and nothing of it.
+// GoString returns a constant, so that the key is not printed.
 func (k PrivateKey) GoString() string { return redacted }
 
-// MarshalText refuses: a private key leaves a program sealed, or in its credential file.
+// MarshalText returns an error: a private key leaves the process sealed, or in its credential file.
 func (k PrivateKey) MarshalText() ([]byte, error) {
 	return nil, errors.New("seal: a private key is not text")
 }
 
-// LogValue tells that there is a private key, and nothing of it.
+// LogValue returns a constant, so that the key is not logged.
 func (k PrivateKey) LogValue() slog.Value { return slog.StringValue(redacted) }

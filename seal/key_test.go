@@ -27,7 +27,7 @@ func newKey(t *testing.T) seal.PrivateKey {
 	return key
 }
 
-// must gives the value of a call that the test takes for granted.
+// must returns the value of a call, or fails the test.
 func must[T any](t *testing.T) func(T, error) T {
 	t.Helper()
 	return func(value T, err error) T {
@@ -39,7 +39,7 @@ func must[T any](t *testing.T) func(T, error) T {
 	}
 }
 
-func TestWhatIsSealedOpensWithItsKeyOnly(t *testing.T) {
+func TestOpen_NeedsTheRightKey(t *testing.T) {
 	t.Parallel()
 	key := newKey(t)
 	sealed := must[[]byte](t)(key.Recipient().Seal([]byte("words")))
@@ -61,7 +61,7 @@ func TestWhatIsSealedOpensWithItsKeyOnly(t *testing.T) {
 	}
 }
 
-func TestTheZeroValuesRefuse(t *testing.T) {
+func TestZeroValues_ReturnErrors(t *testing.T) {
 	t.Parallel()
 	key := newKey(t)
 	if _, err := (seal.Recipient{}).Seal(nil); err == nil {
@@ -81,7 +81,7 @@ func TestTheZeroValuesRefuse(t *testing.T) {
 	}
 }
 
-func TestAKeyPassesThroughAKey(t *testing.T) {
+func TestSealKey_RoundTrip(t *testing.T) {
 	t.Parallel()
 	vault, request := newKey(t), newKey(t)
 	sealed := must[[]byte](t)(vault.Recipient().SealKey(request))
@@ -98,7 +98,7 @@ func TestAKeyPassesThroughAKey(t *testing.T) {
 	}
 }
 
-func TestARecipientIsReadBackFromItsText(t *testing.T) {
+func TestParseRecipient_RoundTrip(t *testing.T) {
 	t.Parallel()
 	r := newKey(t).Recipient()
 	got := must[seal.Recipient](t)(seal.ParseRecipient(r.String() + "\n"))
@@ -119,7 +119,7 @@ func TestARecipientIsReadBackFromItsText(t *testing.T) {
 	}
 }
 
-func TestAPrivateKeyIsNeverPrinted(t *testing.T) {
+func TestPrivateKey_IsNotPrinted(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "key")
 	key := must[seal.PrivateKey](t)(seal.CreatePrivateKeyFile(path))
@@ -153,7 +153,7 @@ func TestAPrivateKeyIsNeverPrinted(t *testing.T) {
 	}
 }
 
-func TestACredentialFileIsMadeOnceAndReadByItsOwnerOnly(t *testing.T) {
+func TestCreatePrivateKeyFile_OnceAndPrivate(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "candidate.key")
 	key := must[seal.PrivateKey](t)(seal.CreatePrivateKeyFile(path))
@@ -183,7 +183,7 @@ func TestACredentialFileIsMadeOnceAndReadByItsOwnerOnly(t *testing.T) {
 	}
 }
 
-func TestAGeneratedPassphraseHasSevenGroupsOfUnmistakableCharacters(t *testing.T) {
+func TestNewPassphrase_HasSevenClearGroups(t *testing.T) {
 	t.Parallel()
 	shape := regexp.MustCompile(`^[a-km-np-z2-9]{4}(-[a-km-np-z2-9]{4}){6}$`)
 	seen := map[string]bool{}

@@ -8,8 +8,9 @@ import (
 	"io"
 )
 
-// Writer seals one file while it streams in. A file is whole only after Close returned nil. When the content ends
-// early, leave the Writer unclosed and throw away what it wrote: Close would seal the part as if it were the whole.
+// Writer encrypts one file while it is uploaded. The object is complete only after Close returned nil. If the content
+// ends early, do not call Close and discard the output: Close would seal the part as the whole file. A Writer is not
+// safe for concurrent use.
 type Writer struct {
 	sealed  io.WriteCloser
 	binding Binding
@@ -21,7 +22,7 @@ type Writer struct {
 
 var errClosed = errors.New("seal: writer is closed")
 
-// Writer begins to seal a file of the given record into dst, which is not closed by it.
+// Writer returns a Writer that encrypts a file of the record to dst. It does not close dst.
 func (r Recipient) Writer(dst io.Writer, b Binding) (*Writer, error) {
 	header, err := b.header()
 	if err != nil {
@@ -37,7 +38,7 @@ func (r Recipient) Writer(dst io.Writer, b Binding) (*Writer, error) {
 	return &Writer{sealed: sealed, binding: b, digest: sha256.New(), header: int64(len(header))}, nil
 }
 
-// Write seals more content. After an error, every further call and Close fail too.
+// Write encrypts more content. After an error all further calls return an error, and so does Close.
 func (w *Writer) Write(p []byte) (int, error) {
 	if w.err != nil {
 		return 0, w.err
@@ -51,7 +52,8 @@ func (w *Writer) Write(p []byte) (int, error) {
 	return n, w.err
 }
 
-// Close pads and writes the last chunk. Its error must be checked: without that chunk the object cannot be opened.
+// Close writes the padding and the last chunk. Its error must be checked: without that chunk the object cannot be
+// opened.
 func (w *Writer) Close() error {
 	if w.err != nil {
 		return w.err
@@ -67,19 +69,19 @@ func (w *Writer) Close() error {
 	return nil
 }
 
-// Size tells how many bytes of content were written so far, without header and padding.
+// Size returns the bytes of content written so far, without header and padding.
 func (w *Writer) Size() int64 { return w.size }
 
-// Label gives the label of the content that was written so far.
+// Label returns the label of the content written so far.
 func (w *Writer) Label(name, mediaType string) Label {
 	l := Label{Binding: w.binding, Name: name, Type: mediaType, Size: w.size}
 	w.digest.Sum(l.SHA256[:0])
 	return l
 }
 
-// Reader opens a sealed file, whose label was opened before. It fails at once with ErrBinding for another record's
-// file; it gives the content and reaches io.EOF only when size, padding and digest are right. Content that was read
-// before another error is not to be trusted: a handler must break the connection then, not end it.
+// Reader returns a reader of the content of an object, which must match its label. Reader returns ErrBinding if the
+// object belongs to another record. The reader returns io.EOF only if size, padding and digest are right; after any
+// other error the content read so far must not be trusted: a handler must abort the connection, not end the response.
 func (k PrivateKey) Reader(src io.Reader, l Label) (io.Reader, error) {
 	in := &source{Reader: src}
 	plain, err := k.decrypt(in)
@@ -94,7 +96,14 @@ func (k PrivateKey) Reader(src io.Reader, l Label) (io.Reader, error) {
 		return nil, ErrBinding
 	}
 	whole := header + l.Size
-	return &reader{source: in, plain: plain, digest: sha256.New(), want: l.SHA256, left: l.Size, padding: padme(whole) - whole}, nil
+	return &reader{
+		source:  in,
+		plain:   plain,
+		digest:  sha256.New(),
+		want:    l.SHA256,
+		left:    l.Size,
+		padding: padme(whole) - whole,
+	}, nil
 }
 
 type reader struct {
@@ -127,7 +136,7 @@ func (r *reader) Read(p []byte) (int, error) {
 	return n, r.err
 }
 
-// finish reads to the sealed end, which is what makes a cut-off object an error.
+// finish reads to the end, so that a truncated object is an error.
 func (r *reader) finish() error {
 	var rest padding
 	n, err := io.Copy(&rest, r.plain)
@@ -143,7 +152,7 @@ func (r *reader) finish() error {
 	return io.EOF
 }
 
-// padding takes what should be zeros and notes whether anything was not.
+// padding is a writer that records whether a byte is not zero.
 type padding struct{ dirty bool }
 
 func (z *padding) Write(p []byte) (int, error) {

@@ -18,7 +18,7 @@ func evidence() seal.Binding {
 	return seal.Binding{Request: uuid.New(), Object: uuid.New(), Kind: seal.KindEvidence, Version: 1}
 }
 
-// sealFile seals content in pieces of odd sizes, as an upload arrives.
+// sealFile encrypts content in pieces of odd sizes, like an upload.
 func sealFile(t *testing.T, r seal.Recipient, b seal.Binding, content []byte) ([]byte, seal.Label) {
 	t.Helper()
 	var sealed bytes.Buffer
@@ -54,7 +54,7 @@ func noise(n int) []byte {
 	return content
 }
 
-func TestAFileComesBackWhole(t *testing.T) {
+func TestWriter_RoundTrip(t *testing.T) {
 	t.Parallel()
 	key := newKey(t)
 	for _, n := range []int{0, 1, 65_000, 65_536 - 170, 65_536, 200_000, 3 << 20} {
@@ -67,7 +67,7 @@ func TestAFileComesBackWhole(t *testing.T) {
 	}
 }
 
-func TestSmallFilesLookAlikeAndLargeOnesGrowLittle(t *testing.T) {
+func TestWriter_PadsSizes(t *testing.T) {
 	t.Parallel()
 	r := newKey(t).Recipient()
 	size := func(n int) int {
@@ -85,11 +85,11 @@ func TestSmallFilesLookAlikeAndLargeOnesGrowLittle(t *testing.T) {
 	}
 }
 
-func TestAFileCutAtAnyChunkIsDamaged(t *testing.T) {
+func TestReader_TruncatedObjectIsDamaged(t *testing.T) {
 	t.Parallel()
 	const chunk = 64<<10 + 16
 	key := newKey(t)
-	// The content ends in the second of many chunks, so most cuts lose nothing but padding.
+	// The content ends in the second of many chunks, so most cuts lose only padding.
 	sealed, label := sealFile(t, key.Recipient(), evidence(), noise(500_000))
 	short, shortLabel := sealFile(t, key.Recipient(), evidence(), noise(10))
 	payload := len(sealed) % chunk
@@ -110,7 +110,7 @@ func TestAFileCutAtAnyChunkIsDamaged(t *testing.T) {
 	}
 }
 
-func TestAnotherFileUnderTheSameLabelIsRefused(t *testing.T) {
+func TestReader_OtherObjectIsRejected(t *testing.T) {
 	t.Parallel()
 	key := newKey(t)
 	sealed, label := sealFile(t, key.Recipient(), evidence(), noise(1000))
@@ -141,7 +141,7 @@ func TestAnotherFileUnderTheSameLabelIsRefused(t *testing.T) {
 	}
 }
 
-func TestALabelOfAnotherSizeIsDamaged(t *testing.T) {
+func TestReader_LabelWithOtherSizeIsDamaged(t *testing.T) {
 	t.Parallel()
 	key := newKey(t)
 	sealed, label := sealFile(t, key.Recipient(), evidence(), noise(1000))
@@ -154,7 +154,7 @@ func TestALabelOfAnotherSizeIsDamaged(t *testing.T) {
 	}
 }
 
-func TestABrokenDiskIsNotADamagedFile(t *testing.T) {
+func TestReader_ReadErrorIsNotDamage(t *testing.T) {
 	t.Parallel()
 	key, broken := newKey(t), errors.New("input/output error")
 	sealed, label := sealFile(t, key.Recipient(), evidence(), noise(300_000))
@@ -166,7 +166,7 @@ func TestABrokenDiskIsNotADamagedFile(t *testing.T) {
 	}
 }
 
-// fullDisk takes so many bytes and no more.
+// fullDisk is a writer that fails after a number of bytes.
 type fullDisk struct{ room int }
 
 var errFull = errors.New("no space left on device")
@@ -179,7 +179,7 @@ func (d *fullDisk) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestAFullDiskIsToldAtTheLatestByClose(t *testing.T) {
+func TestWriter_FullDiskFailsByClose(t *testing.T) {
 	t.Parallel()
 	r := newKey(t).Recipient()
 	for _, room := range []int{10, 1800, 60_000, 150_000, 303_000} {
@@ -198,7 +198,7 @@ func TestAFullDiskIsToldAtTheLatestByClose(t *testing.T) {
 	}
 }
 
-func TestAClosedWriterRefuses(t *testing.T) {
+func TestWriter_ClosedReturnsError(t *testing.T) {
 	t.Parallel()
 	w := must[*seal.Writer](t)(newKey(t).Recipient().Writer(io.Discard, evidence()))
 	if err := w.Close(); err != nil {
@@ -212,7 +212,7 @@ func TestAClosedWriterRefuses(t *testing.T) {
 	}
 }
 
-func TestALabelOpensForItsRecordOnly(t *testing.T) {
+func TestOpenLabel_ChecksBinding(t *testing.T) {
 	t.Parallel()
 	key, b := newKey(t), evidence()
 	_, label := sealFile(t, key.Recipient(), b, noise(10))
@@ -234,7 +234,7 @@ func TestALabelOpensForItsRecordOnly(t *testing.T) {
 	}
 }
 
-func TestAStatementOpensForItsRecordOnly(t *testing.T) {
+func TestOpenStatement_ChecksBinding(t *testing.T) {
 	t.Parallel()
 	key := newKey(t)
 	s := seal.Statement{
@@ -259,7 +259,7 @@ func TestAStatementOpensForItsRecordOnly(t *testing.T) {
 	}
 }
 
-func TestReasonsOpenForTheirMeasureOnly(t *testing.T) {
+func TestOpenWords_ChecksBinding(t *testing.T) {
 	t.Parallel()
 	zone := newKey(t)
 	b := seal.Binding{Request: uuid.New(), Object: uuid.New(), Kind: seal.KindReasons, Version: 1}

@@ -9,20 +9,20 @@ import (
 )
 
 const (
-	// smallStep is the step in bytes to which labels, statements and reasons are padded.
-	smallStep = 1 << 10
-	// smallLimit is the largest size in bytes of what is sealed in one piece.
+	// smallUnit is the unit in bytes to which labels, statements and reasons are padded.
+	smallUnit = 1 << 10
+	// smallLimit is the largest plaintext in bytes that is sealed in one piece.
 	smallLimit = 1 << 20
-	// objectFloor is the smallest size in bytes of a padded object: many small files look alike.
+	// objectFloor is the smallest size in bytes of a padded object, so that most small files have one size.
 	objectFloor = 64 << 10
-	// prefixSize is the size in bytes of a length.
+	// prefixSize is the size in bytes of a length prefix.
 	prefixSize = 4
-	// headerLimit is the largest size in bytes of a binding header that is believed.
+	// headerLimit is the largest accepted size in bytes of a binding.
 	headerLimit = 1 << 10
 )
 
-// padme gives the size in bytes to which an object of n bytes is padded, at least objectFloor. Sizes share their upper
-// bits: an observer learns O(log log n) bits, and the cost is at most 3.1 per cent from 64 KiB on.
+// padme returns the size in bytes to which an object of n bytes is padded, at least objectFloor. An observer learns
+// O(log log n) bits of n, and the overhead is at most 3.1 % from 64 KiB on.
 // Source: Nikitin et al., Reducing Metadata Leakage from Encrypted Files and Communication with PURBs, PoPETs 2019.
 func padme(n int64) int64 {
 	if n <= objectFloor {
@@ -37,10 +37,10 @@ func padme(n int64) int64 {
 	return (n + mask) &^ mask
 }
 
-// roundUp gives the next multiple of smallStep.
-func roundUp(n int) int { return (n + smallStep - 1) / smallStep * smallStep }
+// roundUp returns the next multiple of smallUnit.
+func roundUp(n int) int { return (n + smallUnit - 1) / smallUnit * smallUnit }
 
-// SealPadded seals at most 1 MiB after padding them to a multiple of 1 KiB, so that the sealed size tells little.
+// SealPadded encrypts at most 1 MiB, padded to a multiple of 1 KiB, which hides the exact length.
 func (r Recipient) SealPadded(plain []byte) ([]byte, error) {
 	framed, err := frame(plain)
 	if err != nil {
@@ -49,7 +49,7 @@ func (r Recipient) SealPadded(plain []byte) ([]byte, error) {
 	return r.Seal(append(framed, make([]byte, roundUp(len(framed))-len(framed))...))
 }
 
-// OpenPadded opens what SealPadded sealed and takes the padding off.
+// OpenPadded decrypts what SealPadded encrypted, and removes the padding. It returns the errors of Open.
 func (k PrivateKey) OpenPadded(sealed []byte) ([]byte, error) {
 	padded, err := k.Open(sealed)
 	if err != nil {
@@ -58,7 +58,7 @@ func (k PrivateKey) OpenPadded(sealed []byte) ([]byte, error) {
 	return unpad(padded)
 }
 
-// frame puts the length before a text.
+// frame returns the text with its length as a prefix.
 func frame(text []byte) ([]byte, error) {
 	n := len(text)
 	if n < 0 || n > smallLimit {
@@ -68,6 +68,7 @@ func frame(text []byte) ([]byte, error) {
 	return append(framed, text...), nil
 }
 
+// unpad returns the text of a frame. It returns ErrDamaged if the padding is not zeros.
 func unpad(padded []byte) ([]byte, error) {
 	if len(padded) < prefixSize {
 		return nil, fmt.Errorf("%w: no length", ErrDamaged)
@@ -84,7 +85,7 @@ func unpad(padded []byte) ([]byte, error) {
 
 func isZero(b []byte) bool { return len(bytes.Trim(b, "\x00")) == 0 }
 
-// zeros reads as n bytes of padding.
+// zeros returns a reader of n bytes of padding.
 func zeros(n int64) io.Reader { return io.LimitReader(zeroReader{}, n) }
 
 type zeroReader struct{}

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-func TestPadmeIsMonotonicAndCheap(t *testing.T) {
+func TestPadme_IsMonotonicAndCheap(t *testing.T) {
 	t.Parallel()
 	last := int64(0)
 	for n := int64(0); n < 64<<20; n += 1021 {
@@ -25,14 +25,17 @@ func TestPadmeIsMonotonicAndCheap(t *testing.T) {
 		}
 		last = got
 	}
-	for n, want := range map[int64]int64{0: 65_536, 65_536: 65_536, 65_537: 67_584, 1_000_000: 1_015_808, 20 << 20: 20 << 20, 20<<20 + 1: 20<<20 + 1<<19} {
+	for n, want := range map[int64]int64{
+		0: 65_536, 65_536: 65_536, 65_537: 67_584,
+		1_000_000: 1_015_808, 20 << 20: 20 << 20, 20<<20 + 1: 20<<20 + 1<<19,
+	} {
 		if got := padme(n); got != want {
 			t.Errorf("padme(%d) = %d, want %d", n, got, want)
 		}
 	}
 }
 
-func TestPaddingThatIsNotOursIsDamaged(t *testing.T) {
+func TestOpenPadded_OtherPaddingIsDamaged(t *testing.T) {
 	t.Parallel()
 	good := append([]byte{0, 0, 0, 2, 'h', 'i'}, make([]byte, 1018)...)
 	if got, err := unpad(good); err != nil || string(got) != "hi" {
@@ -50,7 +53,7 @@ func TestPaddingThatIsNotOursIsDamaged(t *testing.T) {
 	}
 }
 
-func TestAHeaderThatIsNotOursIsDamaged(t *testing.T) {
+func TestReader_OtherHeaderIsDamaged(t *testing.T) {
 	t.Parallel()
 	frames := []string{
 		"", "\x00\x00", "\x00\x00\x00\x05{}", "\x00\x00\x00\x02[]", "\x00\x00\x00\x04{}{}", "\x00\x00\x00\x00",
@@ -93,7 +96,9 @@ func FuzzHeader(f *testing.F) {
 }
 
 func FuzzLabel(f *testing.F) {
-	text, err := encode(Label{Binding: Binding{Kind: KindEvidence, Version: 1}, Name: "a.pdf", Type: "application/pdf", Size: 3})
+	text, err := encode(
+		Label{Binding: Binding{Kind: KindEvidence, Version: 1}, Name: "a.pdf", Type: "application/pdf", Size: 3},
+	)
 	if err != nil {
 		f.Fatal(err)
 	}

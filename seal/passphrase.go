@@ -10,21 +10,22 @@ import (
 )
 
 const (
-	// chosenFactor is the base-2 logarithm of scrypt's cost where people choose: 256 MB and about one second for each guess.
+	// chosenFactor is log2 of scrypt's work factor for a passphrase that a person chose: 256 MB and about 1 s a guess.
 	chosenFactor = 18
-	// generatedFactor is that of a passphrase that nobody chose: there is nothing to guess, and 1 MB takes no time.
+	// generatedFactor is log2 of the work factor for a generated passphrase: 140 bits cannot be guessed, so 1 MB is
+	// enough.
 	generatedFactor = 10
-	// letters has 32 characters, five bits each; l, o, 0 and 1 are left out because they are read as each other.
+	// letters has 32 characters of 5 bits. It has no l, o, 0 and 1, which are easily confused.
 	letters    = "abcdefghijkmnpqrstuvwxyz23456789"
 	groups     = 7
 	groupSize  = 4
 	groupSpace = "-"
 )
 
-// NewPassphrase generates a passphrase of 140 bits: 28 letters and digits in seven groups, such as "k7mp-x3ab-…".
+// NewPassphrase returns a random passphrase of 140 bits: 28 letters and digits in seven groups, such as "k7mp-x3ab-…".
 func NewPassphrase() string {
 	random := make([]byte, groups*groupSize)
-	// crypto/rand ends the program rather than return an error.
+	// crypto/rand ends the program instead of returning an error.
 	_, _ = rand.Read(random)
 	parts := make([]string, 0, groups)
 	for group := range groups {
@@ -37,14 +38,15 @@ func NewPassphrase() string {
 	return strings.Join(parts, groupSpace)
 }
 
-// SealWithPassphrase seals the private key with a passphrase that somebody chose, and which the browser opens. It takes
-// about one second and 256 MB of memory: for the command line, never for a server. White space around the passphrase does
-// not count, and accents count the same however a keyboard writes them.
+// SealWithPassphrase encrypts the private key with a chosen passphrase, for the browser to open. It takes about one
+// second and 256 MB of memory, so it is for the command line, not for a server. The passphrase is trimmed and
+// normalised (NFKC), so that spaces around it and the way in which a keyboard writes accents do not matter.
 func (k PrivateKey) SealWithPassphrase(passphrase string) ([]byte, error) {
 	return k.sealScrypt(passphrase, chosenFactor)
 }
 
-// SealWithNewPassphrase seals the private key with a passphrase that it generates. That opens at once: see decision 12.
+// SealWithNewPassphrase encrypts the private key with a generated passphrase and a low work factor; see
+// docs/decisions/0012-passphrases.md.
 func (k PrivateKey) SealWithNewPassphrase() (passphrase string, sealed []byte, err error) {
 	passphrase = NewPassphrase()
 	sealed, err = k.sealScrypt(passphrase, generatedFactor)
@@ -63,5 +65,5 @@ func (k PrivateKey) sealScrypt(passphrase string, factor int) ([]byte, error) {
 	return encryptAll([]byte(k.key.String()), r)
 }
 
-// normalize does what views/assets/opener/crypto.js does with a typed passphrase.
+// normalize must do the same as views/assets/opener/crypto.js.
 func normalize(passphrase string) string { return strings.TrimSpace(norm.NFKC.String(passphrase)) }

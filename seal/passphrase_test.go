@@ -9,8 +9,9 @@ import (
 	"filippo.io/age"
 )
 
-// The browser's test opens what SealWithPassphrase makes; here the factor is small, because the real one takes seconds.
-func TestAPassphraseOpensItsKeyHoweverItsAccentsAreTyped(t *testing.T) {
+// The browser's test opens the result of SealWithPassphrase; here the work factor is small, because the real one takes
+// seconds.
+func TestSealWithPassphrase_NormalisesAccents(t *testing.T) {
 	t.Parallel()
 	key, err := NewKey()
 	if err != nil {
@@ -31,8 +32,8 @@ func TestAPassphraseOpensItsKeyHoweverItsAccentsAreTyped(t *testing.T) {
 	}
 }
 
-// A low work factor is for what cannot be guessed, and there is no other way to have it.
-func TestOnlyAGeneratedPassphraseOpensAtOnce(t *testing.T) {
+// A low work factor is only for a generated passphrase.
+func TestSealWithPassphrase_WorkFactors(t *testing.T) {
 	t.Parallel()
 	key, err := NewKey()
 	if err != nil {
@@ -42,7 +43,8 @@ func TestOnlyAGeneratedPassphraseOpensAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := openScrypt(quick, passphrase); err != nil || got != key.key.String() || !bytes.Contains(quick[:100], []byte(" 10\n")) {
+	if got, err := openScrypt(quick, passphrase); err != nil || got != key.key.String() ||
+		!bytes.Contains(quick[:100], []byte(" 10\n")) {
 		t.Errorf("a generated one: %v, %.100q", err, quick)
 	}
 	if math.Pow(float64(len(letters)), groups*groupSize) < math.Pow(2, 128) {

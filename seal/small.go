@@ -6,21 +6,23 @@ import (
 	"github.com/google/uuid"
 )
 
-// Label tells what a sealed file is. It is sealed by itself, because it stands before the content's end is known.
+// Label describes a sealed file. It is sealed apart from the content, because size and digest are known only at its
+// end.
 type Label struct {
 	Binding
 	SHA256 Digest `json:"sha256"`
 	Name   string `json:"name"`
-	// Type is the media type that the server found, never the one that the candidate's browser claimed.
+	// Type is the media type that the server detected, not the one that the browser sent.
 	Type string `json:"type"`
-	// Size is the true size in bytes, without padding.
+	// Size is the size in bytes without padding.
 	Size int64 `json:"size"`
 }
 
-// SealLabel seals a label.
+// SealLabel encrypts a label.
 func (r Recipient) SealLabel(l Label) ([]byte, error) { return r.sealJSON(l) }
 
-// OpenLabel opens the label of the given record.
+// OpenLabel decrypts the label of a record. It returns ErrBinding for a label of another record, and the errors of
+// Open.
 func (k PrivateKey) OpenLabel(sealed []byte, want Binding) (Label, error) {
 	var l Label
 	if err := k.openJSON(sealed, &l); err != nil {
@@ -35,23 +37,23 @@ func (k PrivateKey) OpenLabel(sealed []byte, want Binding) (Label, error) {
 	return l, nil
 }
 
-// Statement is what the candidate wrote, in the candidate's own words.
+// Statement is the candidate's own words.
 type Statement struct {
 	Binding
 	// Lang is the language of the words: "en" or "fr".
 	Lang string `json:"lang"`
-	// Hard tells what is hard for the candidate.
+	// Hard says what is difficult for the candidate.
 	Hard string `json:"hard"`
-	// Helps tells what helps.
+	// Helps says what helps.
 	Helps string `json:"helps"`
-	// Words are by the id of the measure that they are about.
+	// Words maps the id of a measure to the words about it.
 	Words map[uuid.UUID]string `json:"words"`
 }
 
-// SealStatement seals a statement.
+// SealStatement encrypts a statement.
 func (r Recipient) SealStatement(s Statement) ([]byte, error) { return r.sealJSON(s) }
 
-// OpenStatement opens the statement of the given record.
+// OpenStatement decrypts the statement of a record. It returns ErrBinding for a statement of another record.
 func (k PrivateKey) OpenStatement(sealed []byte, want Binding) (Statement, error) {
 	var s Statement
 	if err := k.openJSON(sealed, &s); err != nil {
@@ -63,18 +65,18 @@ func (k PrivateKey) OpenStatement(sealed []byte, want Binding) (Statement, error
 	return s, nil
 }
 
-// words is a text for one person, such as the reasons of a decision.
+// words is a text with its binding, such as the reasons of a decision.
 type words struct {
 	Binding
 	Text string `json:"text"`
 }
 
-// SealWords seals a text about the given record.
+// SealWords encrypts a text of a record.
 func (r Recipient) SealWords(b Binding, text string) ([]byte, error) {
 	return r.sealJSON(words{b, text})
 }
 
-// OpenWords opens the text about the given record.
+// OpenWords decrypts the text of a record. It returns ErrBinding for a text of another record.
 func (k PrivateKey) OpenWords(sealed []byte, want Binding) (string, error) {
 	var w words
 	if err := k.openJSON(sealed, &w); err != nil {
