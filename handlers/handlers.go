@@ -12,6 +12,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/casework/intake"
 	"stepfree/catalogue"
 	"stepfree/handlers/admin"
 	"stepfree/handlers/adviser"
@@ -112,12 +113,20 @@ func Routes(cfg Config) []web.Route {
 	return routes
 }
 
-// Candidate is the handler of the candidates' pages; the program also calls its sweep.
+// Candidate returns the handler of the candidates' pages.
 func (cfg Config) Candidate() *candidate.Handler {
 	return &candidate.Handler{
-		Site: cfg.Site, Store: candidatestore.New(cfg.DB), Retention: worker.NewDraftRetention(cfg.DB),
-		CandidateKey: cfg.CandidateKey, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Unsent: cfg.Unsent,
-		Deadlines: cfg.Deadlines, Calendar: cfg.Calendar,
+		Site: cfg.Site, Store: candidatestore.New(cfg.DB), Intake: cfg.Intake(), CandidateKey: cfg.CandidateKey,
+		Unsent: cfg.Unsent,
+	}
+}
+
+// Intake returns the use cases of candidates; the program also runs its jobs.
+func (cfg Config) Intake() intake.Service {
+	return intake.Service{
+		Store: candidatestore.New(cfg.DB), Retention: worker.NewDraftRetention(cfg.DB), CandidateKey: cfg.CandidateKey,
+		Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Deadlines: cfg.Deadlines, Calendar: cfg.Calendar,
+		TimeZone: cfg.Site.TimeZone, Now: cfg.Site.Now, Log: cfg.Site.Log,
 	}
 }
 

@@ -130,7 +130,7 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 		return err
 	}
 	if slices.Contains(p.roles, account.RoleCandidate) {
-		if err := cfg.Candidate().SweepDrafts(ctx); err != nil {
+		if err := cfg.Intake().Sweep(ctx); err != nil {
 			return err
 		}
 	}
@@ -161,7 +161,7 @@ func (p portal) jobs(cfg handlers.Config) (list []jobs.Job) {
 		list = append(list, jobs.Holds(expired, site.Now))
 	}
 	if slices.Contains(p.roles, account.RoleCandidate) {
-		list = append(list, jobs.Job{Name: "draft retention", Interval: time.Hour, Run: cfg.Candidate().TendOnce})
+		list = append(list, jobs.DraftRetention(cfg.Intake()), jobs.SavedForms(cfg.Candidate().SweepSavedForms))
 	}
 	return list
 }

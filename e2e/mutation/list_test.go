@@ -69,16 +69,16 @@ func ofSigningIn() []mutant {
 
 // ofUploads are the guards of what is sent as a document, and of who gets it.
 func ofUploads() []mutant {
-	const upload, open, test = "handlers/candidate/upload.go", "handlers/adviser/open.go", "./handlers/candidate "
+	const evidence, filetype, open, test = "casework/intake/evidence.go", "casework/intake/filetype.go", "handlers/adviser/open.go", "./handlers/candidate "
 	const asText = "if GONE {\nreturn fileType{\"text/plain\", \".txt\"}, nil\n}\nOLD"
 	return []mutant{
-		{"types of files", upload, "return fileType{}, errType", asText, test + "EveryFileThatIsRefused"},
-		{"empty files", upload, "return fileType{}, errEmpty", asText, test + "EveryFileThatIsRefused"},
-		{"a name before the row", upload, "\tif err := cmp.Or(sealed.Close(), a.reserved.wait()); err != nil {", "if GONE {\na.reserved = begin(func() error { return nil })\n}\nOLD", test + "NoSoonerThanItsRow"},
-		{"large files", upload, "case n > limit:", "case !GONE && n > limit:", test + "EveryFileThatIsRefused"},
-		{"much together", upload, "n > limit && limit < accommodation.MaxFileBytes", never, test + "LimitsOfARequest"},
-		{"much together, in two windows", upload, "file.Size > now.room()", never, test + "BesideEachOther"},
-		{"parts behind the file", upload, "if err := a.parts.End(); err != nil {", passed, test + "AnUploadWithoutProof"},
+		{"types of files", filetype, "return fileType{}, ErrFileType", asText, test + "EveryFileThatIsRefused"},
+		{"empty files", filetype, "return fileType{}, ErrEmptyFile", asText, test + "EveryFileThatIsRefused"},
+		{"a name before the row", evidence, "s.reserve(ctx, me, id, d.ID, u.Key); {", "func() error {\nif GONE {\nreturn nil\n}\nreturn s.reserve(ctx, me, id, d.ID, u.Key)\n}(); {", test + "NoSoonerThanItsRow"},
+		{"large files", evidence, "case n > limit:", "case !GONE && n > limit:", test + "EveryFileThatIsRefused"},
+		{"much together", evidence, "n > limit && limit < accommodation.MaxFileBytes", never, test + "LimitsOfARequest"},
+		{"much together, in two windows", evidence, "file.Size > d.room()", never, test + "BesideEachOther"},
+		{"parts behind the file", evidence, "if err := u.End(); err != nil {", passed, test + "AnUploadWithoutProof"},
 		{"writing down an opening", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{}); err != nil {", passed, "./e2e/access RequiresAccessRecord"},
 		{"writing down the opening of a file", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{UUID: evidence, Valid: true}); err != nil {", passed, "./e2e/access OnlyPageScript"},
 		{"files for the page's script alone", open, `c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty"`, never, "./e2e/access OnlyPageScript"},

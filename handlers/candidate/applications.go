@@ -1,16 +1,13 @@
 package candidate
 
 import (
-	"errors"
-	"slices"
-
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/casework/intake"
 	"stepfree/handlers/web"
-	"stepfree/storage"
 	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
@@ -103,29 +100,16 @@ func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	open := key
-	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		requests, err := tx.Requests(c.UserContext())
-		if err != nil {
-			return err
-		}
-		if err := tx.SaveAnswer(c.UserContext(), a.ID, in.Answer, h.Now()); err != nil || in.Answer == "none" {
-			return err
-		}
-		if i := slices.IndexFunc(requests, func(r accommodation.Request) bool { return r.IsDraft() && r.ApplicationID == a.ID }); i >= 0 {
-			open = requests[i].ID
-			return nil
-		}
-		return h.create(c.UserContext(), tx, key, a.ID, me.Language)
+	id, err := h.Intake.SaveAnswer(c.UserContext(), me, intake.Answer{
+		Application: a.ID, Value: in.Answer, Key: key, Language: me.Language,
 	})
-	// A form that is sent twice stops at the draft that the first made, with the same answer.
-	if err != nil && !errors.Is(err, storage.ErrExists) {
+	if err != nil {
 		return err
 	}
 	if in.Answer == "none" {
 		return web.Render(c, views.NothingNeeded(web.Frame(c, web.L(c).T("candidate.nothing.title")), applicationOf(web.L(c).Lang(), a)))
 	}
-	return web.SeeOther(c, "/requests/"+open.String())
+	return web.SeeOther(c, path(id))
 }
 
 func (h *Handler) answerPage(c *fiber.Ctx, a store.Application, state ui.FormState) templ.Component {

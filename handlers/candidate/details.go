@@ -6,15 +6,13 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
-	"github.com/google/uuid"
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/casework/intake"
 	"stepfree/catalogue"
 	"stepfree/handlers/web"
-	"stepfree/seal"
 	"stepfree/storage"
-	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/measure"
 	"stepfree/views/ui"
@@ -43,16 +41,16 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	if err != nil {
 		return err
 	}
-	state := ui.FormState{Values: map[string][]string{"words": {d.statement.Words[m.ID]}}}
-	maps.Copy(state.Values, measure.FieldValues(d.measureType(m.Code), m.Parameters))
-	if state, err = h.returned(c, me, state, firstField(d.measureType(m.Code))); err != nil {
+	state := ui.FormState{Values: map[string][]string{"words": {d.Statement.Words[m.ID]}}}
+	maps.Copy(state.Values, measure.FieldValues(d.MeasureType(m.Code), m.Parameters))
+	if state, err = h.returned(c, me, state, firstField(d.MeasureType(m.Code))); err != nil {
 		return err
 	}
 	return web.Render(c, h.detailsPage(c, d, m, state, nil))
 }
 
 func (h *Handler) detailsPage(c *fiber.Ctx, d draft, m accommodation.Measure, state ui.FormState, e *views.Elsewhere) templ.Component {
-	kind := d.measureType(m.Code)
+	kind := d.MeasureType(m.Code)
 	frame := h.frame(c, d, "candidate.details.title", "measure", measure.Label(web.L(c), kind))
 	frame.Error = len(state.Errors) > 0
 	return views.Details(frame, views.MeasureDetails{
@@ -63,7 +61,7 @@ func (h *Handler) detailsPage(c *fiber.Ctx, d draft, m accommodation.Measure, st
 
 // details is what was answered about a measure, for comparing.
 func (d draft) details(m accommodation.Measure) []string {
-	return answers(m.Parameters, d.statement.Words[m.ID])
+	return answers(m.Parameters, d.Statement.Words[m.ID])
 }
 
 func answers(p catalogue.Parameters, words string) []string {
@@ -88,7 +86,7 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	if err != nil {
 		return err
 	}
-	l, kind := web.L(c), d.measureType(m.Code)
+	l, kind := web.L(c), d.MeasureType(m.Code)
 	if !kind.Words {
 		in.Words = ""
 	}
@@ -99,13 +97,15 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	}
 	if overtaken(form, fingerprint(d.details(m)...), fingerprint(answers(parameters, in.Words)...)) {
 		form.Fail(firstField(kind), l.T("error.changed.choice"))
-		e := &views.Elsewhere{Words: d.statement.Words[m.ID], Language: d.Language}
+		e := &views.Elsewhere{Words: d.Statement.Words[m.ID], Language: d.Language}
 		for _, line := range measure.Lines(l, kind, m.Parameters) {
 			e.Lines = append(e.Lines, l.T("measure.parameter", "label", line.Label, "value", line.Value))
 		}
 		return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, e))
 	}
-	if err := h.saveMeasure(c, me, d, m, parameters, in.Words); err != nil {
+	if err := h.Intake.SaveDetails(c.UserContext(), me, d.Draft, intake.MeasureDetails{
+		Measure: m.ID, Parameters: parameters, Words: in.Words, Language: l.Lang(),
+	}); err != nil {
 		return err
 	}
 	return h.nextQuestion(c, me, d.ID, m.StageID)
@@ -132,40 +132,6 @@ func firstField(kind catalogue.Measure) string {
 	return "words"
 }
 
-func (h *Handler) saveMeasure(c *fiber.Ctx, me account.Candidate, d draft, m accommodation.Measure, p catalogue.Parameters, words string) error {
-	ctx := c.UserContext()
-	speaking := d.speaking(web.L(c).Lang())
-	sealed, err := speaking.seal(speaking.about(m.ID, words))
-	if err != nil {
-		return err
-	}
-	return h.Store.Run(ctx, me, func(tx store.Tx) error {
-		request := d.Request
-		if err := tx.SaveParameters(ctx, &request, m.ID, p, h.Now()); err != nil {
-			return err
-		}
-		if words == d.statement.Words[m.ID] {
-			return nil
-		}
-		request.Version++ // as the step before left it
-		request.Language = speaking.Language
-		return tx.SaveStatement(ctx, &request, sealed, h.Now())
-	})
-}
-
-// about is the statement with other words about a measure.
-func (d draft) about(measure uuid.UUID, words string) seal.Statement {
-	statement := d.statement
-	statement.Words = maps.Clone(statement.Words)
-	if statement.Words == nil {
-		statement.Words = map[uuid.UUID]string{}
-	}
-	if statement.Words[measure] = words; words == "" {
-		delete(statement.Words, measure)
-	}
-	return statement
-}
-
 // showTakingOut asks before a measure is taken out of a draft.
 func (h *Handler) showTakingOut(c *fiber.Ctx, _ account.Candidate, d draft) error {
 	m, err := d.measure(c)
@@ -173,7 +139,7 @@ func (h *Handler) showTakingOut(c *fiber.Ctx, _ account.Candidate, d draft) erro
 		return err
 	}
 	l := web.L(c)
-	frame := h.frame(c, d, "candidate.takeout.title", "measure", measure.Label(l, d.measureType(m.Code)))
+	frame := h.frame(c, d, "candidate.takeout.title", "measure", measure.Label(l, d.MeasureType(m.Code)))
 	form := web.FormOf(c, detailsPath(d, m)+"/remove")
 	return web.Render(c, views.Confirm(frame, l.T("candidate.takeout.text"), l.T("candidate.takeout.button"), form))
 }
@@ -187,13 +153,7 @@ func (h *Handler) takeOut(c *fiber.Ctx, me account.Candidate, d draft) error {
 	if _, there := d.Measure(id); !there {
 		return web.SeeOther(c, path(d.ID))
 	}
-	ctx := c.UserContext()
-	if err := h.Store.Run(ctx, me, func(tx store.Tx) error {
-		if err := tx.RemoveMeasure(ctx, &d.Request, id, h.Now()); err != nil {
-			return err
-		}
-		return h.forget(ctx, tx, d)
-	}); err != nil {
+	if err := h.Intake.RemoveMeasure(c.UserContext(), me, d.Draft, id); err != nil {
 		return err
 	}
 	return web.SeeOther(c, path(d.ID))

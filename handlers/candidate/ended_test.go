@@ -7,21 +7,24 @@ import (
 
 	"github.com/google/uuid"
 
-	"stepfree/handlers/candidate"
-	"stepfree/handlers/web"
+	"stepfree/casework/intake"
 )
 
 func tomorrow() time.Time { return time.Now().Add(24 * time.Hour) }
 
-// tend does one round of looking after drafts.
+// intakeAt is the use cases of candidates at a time.
+func (w world) intakeAt(now func() time.Time) intake.Service {
+	return intake.Service{
+		Store: w.DB.Candidate, Retention: w.DB.Retention, CandidateKey: w.CandidateKey,
+		Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts,
+		TimeZone: time.UTC, Now: now, Log: slog.New(slog.DiscardHandler),
+	}
+}
+
+// tend applies the retention of drafts once.
 func (w world) tend(t *testing.T) {
 	t.Helper()
-	h := candidate.Handler{
-		Site:  &web.Site{Log: slog.New(slog.DiscardHandler), Now: time.Now},
-		Store: w.DB.Candidate, Retention: w.DB.Retention,
-		CandidateKey: w.CandidateKey, Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts, Unsent: w.Unsent,
-	}
-	must(t, h.TendOnce(t.Context()))
+	must(t, w.intakeAt(time.Now).ExpireDrafts(t.Context()))
 }
 
 // age lets a draft lie unchanged.

@@ -1,20 +1,17 @@
 package candidate
 
 import (
-	"context"
 	"errors"
 	"net/url"
-	"time"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
-	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/casework/intake"
 	"stepfree/handlers/web"
 	"stepfree/locale"
 	"stepfree/storage"
-	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
 )
@@ -67,16 +64,12 @@ func (h *Handler) addEvidence(c *fiber.Ctx, me account.Candidate) error {
 		web.DrainBody(c)
 		return err
 	}
-	if err := h.cleanAway(c.UserContext(), me, d.left); err != nil {
-		web.DrainBody(c)
-		return err
-	}
 	id, err := h.receive(c, me, d)
 	if err == nil {
 		return web.SeeOther(c, evidencePath(d)+"?received="+id.String())
 	}
 	web.DrainBody(c)
-	if errors.Is(err, errSentTwice) {
+	if errors.Is(err, intake.ErrRepeated) {
 		return web.SeeOther(c, evidencePath(d))
 	}
 	for reason, key := range refusals() {
@@ -96,7 +89,8 @@ func (h *Handler) uploading(c *fiber.Ctx, me account.Candidate) (draft, error) {
 	if err != nil {
 		return draft{}, err
 	}
-	return h.loadFiles(c.UserContext(), me, id)
+	d, err := h.Intake.LoadFiles(c.UserContext(), me, id)
+	return draft{d}, err
 }
 
 // refuse shows the page again, with the reason for not taking a file.
@@ -110,17 +104,17 @@ func (h *Handler) refuse(c *fiber.Ctx, me account.Candidate, reason string) erro
 }
 
 // removal finds the file that the path names.
-func (d draft) removal(c *fiber.Ctx) (file, error) {
+func (d draft) removal(c *fiber.Ctx) (intake.File, error) {
 	id, err := web.ID(c, "evidence")
 	if err != nil {
-		return file{}, err
+		return intake.File{}, err
 	}
-	for _, f := range d.files {
+	for _, f := range d.Files {
 		if f.ID == id {
 			return f, nil
 		}
 	}
-	return file{}, storage.ErrNotFound
+	return intake.File{}, storage.ErrNotFound
 }
 
 // showRemoval asks before a file is taken back.
@@ -136,56 +130,21 @@ func (h *Handler) showRemoval(c *fiber.Ctx, _ account.Candidate, d draft) error 
 	return web.Render(c, views.Confirm(frame, l.T("candidate.removal.text"), l.T("candidate.removal.button"), form))
 }
 
-// removeEvidence takes a file of a draft back. One that was removed before stays removed.
+// removeEvidence removes a file from a draft.
 func (h *Handler) removeEvidence(c *fiber.Ctx, me account.Candidate, d draft) error {
 	id, err := web.ID(c, "evidence")
 	if err != nil {
 		return err
 	}
-	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		return tx.RemoveEvidence(c.UserContext(), id, d.ID, h.Now())
-	})
-	if err != nil && !errors.Is(err, storage.ErrChanged) {
-		return err
-	}
-	if err := h.clean(c.UserContext(), me, d.ID, store.ReceivingTime); err != nil {
+	if err := h.Intake.RemoveFile(c.UserContext(), me, d.ID, id); err != nil {
 		return err
 	}
 	return web.SeeOther(c, evidencePath(d))
 }
 
-// clean destroys the objects of files that no longer count, and only then forgets their rows: whatever stops it, the
-// next visit finds them again.
-func (h *Handler) clean(ctx context.Context, me account.Candidate, request uuid.UUID, older time.Duration) error {
-	var left []uuid.UUID
-	if err := h.Store.Run(ctx, me, func(tx store.Tx) (err error) {
-		left, err = tx.Leftovers(ctx, request, h.Now().Add(-older))
-		return err
-	}); err != nil {
-		return err
-	}
-	return h.cleanAway(ctx, me, left)
-}
-
-// cleanAway destroys those objects, and then forgets their rows.
-func (h *Handler) cleanAway(ctx context.Context, me account.Candidate, left []uuid.UUID) error {
-	if len(left) == 0 {
-		return nil
-	}
-	for _, id := range left {
-		if err := h.Objects.Delete(id); err != nil {
-			return err
-		}
-	}
-	return h.Store.Run(ctx, me, func(tx store.Tx) error { return tx.ForgetEvidence(ctx, left...) })
-}
-
-// finishEvidence notes that the candidate has gone through the documents, with or without any.
+// finishEvidence records that the candidate has answered the question about evidence.
 func (h *Handler) finishEvidence(c *fiber.Ctx, me account.Candidate, d draft) error {
-	d.EvidenceDone = true
-	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		return tx.SaveProgress(c.UserContext(), &d.Request, h.Now())
-	}); err != nil {
+	if err := h.Intake.FinishEvidence(c.UserContext(), me, d.Draft); err != nil {
 		return err
 	}
 	return web.SeeOther(c, path(d.ID))

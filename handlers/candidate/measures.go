@@ -1,8 +1,6 @@
 package candidate
 
 import (
-	"context"
-	"maps"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -56,7 +54,7 @@ func (h *Handler) showMeasures(c *fiber.Ctx, me account.Candidate, d draft) erro
 // fitting are the entries of the catalogue for what is difficult, and those that were chosen already.
 func (d draft) fitting(difficulties []string, chosen []string) []accommodation.CatalogueEntry {
 	var fit []accommodation.CatalogueEntry
-	for _, e := range d.entries {
+	for _, e := range d.Catalogue {
 		helps := len(difficulties) == 0 || slices.ContainsFunc(e.Difficulties, func(x accommodation.Difficulty) bool {
 			return x == accommodation.DifficultyAny || slices.Contains(difficulties, string(x))
 		})
@@ -111,7 +109,7 @@ func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate, d draft) erro
 	}
 	var chosen []catalogue.Measure
 	var codes []string
-	for _, e := range d.entries {
+	for _, e := range d.Catalogue {
 		if form.Has("measure", e.Code) {
 			chosen, codes = append(chosen, e.Measure), append(codes, e.Code)
 		}
@@ -125,42 +123,14 @@ func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate, d draft) erro
 		form.Fail("measure", web.L(c).T("error.changed.choice"))
 		e := &views.Elsewhere{}
 		for _, code := range stored {
-			e.Lines = append(e.Lines, measure.Label(web.L(c), d.measureType(code)))
+			e.Lines = append(e.Lines, measure.Label(web.L(c), d.MeasureType(code)))
 		}
 		return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, e))
 	}
-	ctx := c.UserContext()
-	if err := h.Store.Run(ctx, me, func(tx store.Tx) error {
-		if err := tx.SaveMeasures(ctx, &d.Request, s.ID, chosen, h.Now()); err != nil {
-			return err
-		}
-		return h.forget(ctx, tx, d)
-	}); err != nil {
+	if err := h.Intake.SaveMeasures(c.UserContext(), me, d.Draft, s.ID, chosen); err != nil {
 		return err
 	}
 	return h.nextQuestion(c, me, d.ID, s.ID)
-}
-
-// forget takes the words about measures that are gone out of the statement, in the transaction in which they went.
-func (h *Handler) forget(ctx context.Context, tx store.Tx, d draft) error {
-	now, err := tx.Request(ctx, d.ID)
-	if err != nil {
-		return err
-	}
-	statement := d.statement
-	statement.Words = maps.Clone(statement.Words)
-	maps.DeleteFunc(statement.Words, func(id uuid.UUID, _ string) bool {
-		_, there := now.Measure(id)
-		return !there
-	})
-	if len(statement.Words) == len(d.statement.Words) {
-		return nil
-	}
-	sealed, err := d.seal(statement)
-	if err != nil {
-		return err
-	}
-	return tx.SaveStatement(ctx, &now, sealed, h.Now())
 }
 
 // nextQuestion leads to the first measure of a stage that has open questions, else back to the task list.

@@ -1,7 +1,6 @@
 package candidate
 
 import (
-	"context"
 	"errors"
 	"slices"
 
@@ -10,7 +9,6 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
-	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/storage"
 	store "stepfree/storage/candidate"
@@ -24,33 +22,20 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.UserContext()
-	var d draft
 	var p progress
-	if err := h.Store.Run(ctx, me, func(tx store.Tx) error {
-		r, err := tx.Request(ctx, id)
-		if err != nil {
-			return err
-		}
-		d.Request, p.Request = r, r
-		if r.IsDraft() {
-			return d.load(ctx, tx)
-		}
-		return p.load(ctx, tx)
-	}); err != nil {
-		return err
-	}
-	if !p.IsDraft() {
-		return errors.Join(h.forgetKey(id), h.showStatus(c, p))
-	}
-	err = h.opened(ctx, me, &d)
-	if errors.Is(err, accommodation.ErrSubmitted) {
+	d, err := h.Intake.LoadOrElse(c.UserContext(), me, id, func(tx store.Tx, r accommodation.Request) error {
+		p.Request = r
+		return p.load(c.UserContext(), tx)
+	})
+	switch {
+	case errors.Is(err, accommodation.ErrSubmitted) && p.ID == id:
+		return errors.Join(h.Intake.DestroyDraftKey(id), h.showStatus(c, p))
+	case errors.Is(err, accommodation.ErrSubmitted): // while its words were opened
 		return web.SeeOther(c, path(id))
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
-	return h.showTaskList(c, d)
+	return h.showTaskList(c, draft{d})
 }
 
 // draftOf loads the draft that the path names.
@@ -59,7 +44,8 @@ func (h *Handler) draftOf(c *fiber.Ctx, me account.Candidate) (draft, error) {
 	if err != nil {
 		return draft{}, err
 	}
-	return h.loadDraft(c.UserContext(), me, id)
+	d, err := h.Intake.Load(c.UserContext(), me, id)
+	return draft{d}, err
 }
 
 // draftPage is a handler of a page of a draft.
@@ -105,11 +91,11 @@ func (h *Handler) showTaskList(c *fiber.Ctx, d draft) error {
 func (h *Handler) viewOf(c *fiber.Ctx, d draft) views.Draft {
 	lang := web.L(c).Lang()
 	v := views.Draft{
-		ID: d.ID.String(), Application: applicationOf(lang, d.application), Language: d.Language, Expires: d.ExpiresAt(),
-		Hard: d.statement.Hard, Helps: d.statement.Helps, StatementDone: d.StatementDone, EvidenceDone: d.EvidenceDone,
+		ID: d.ID.String(), Application: applicationOf(lang, d.Application), Language: d.Language, Expires: d.ExpiresAt(),
+		Hard: d.Statement.Hard, Helps: d.Statement.Helps, StatementDone: d.StatementDone, EvidenceDone: d.EvidenceDone,
 		Complete: d.CheckComplete() == nil,
 	}
-	for _, s := range d.stages {
+	for _, s := range d.VacancyStages {
 		if !slices.Contains(d.Stages, s.ID) {
 			continue
 		}
@@ -117,25 +103,16 @@ func (h *Handler) viewOf(c *fiber.Ctx, d draft) views.Draft {
 		for _, m := range d.Measures {
 			if m.StageID == s.ID {
 				stage.Measures = append(stage.Measures, views.Measure{
-					ID: m.ID.String(), Type: d.measureType(m.Code), Parameters: m.Parameters, Complete: m.Complete, Words: d.statement.Words[m.ID],
+					ID: m.ID.String(), Type: d.MeasureType(m.Code), Parameters: m.Parameters, Complete: m.Complete, Words: d.Statement.Words[m.ID],
 				})
 			}
 		}
 		v.Stages = append(v.Stages, stage)
 	}
-	for _, f := range d.files {
+	for _, f := range d.Files {
 		v.Files = append(v.Files, views.File{ID: f.ID.String(), Name: f.Name, Size: f.Size, ReceivedAt: f.ReceivedAt})
 	}
 	return v
-}
-
-func (d draft) measureType(code string) catalogue.Measure {
-	for _, e := range d.entries {
-		if e.Code == code {
-			return e.Measure
-		}
-	}
-	return catalogue.Measure{}
 }
 
 // showDiscard asks before a draft is thrown away.
@@ -153,25 +130,9 @@ func (h *Handler) discard(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	err = h.throwAway(c.UserContext(), me, id)
+	err = h.Intake.Discard(c.UserContext(), me, id)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrChanged) && !errors.Is(err, accommodation.ErrSubmitted) {
 		return err
 	}
 	return web.SeeOther(c, "/requests")
-}
-
-func (h *Handler) throwAway(ctx context.Context, me account.Candidate, id uuid.UUID) error {
-	if err := h.Store.Run(ctx, me, func(tx store.Tx) error { return tx.EmptyDraft(ctx, id, h.Now()) }); err != nil {
-		return err
-	}
-	if err := h.clean(ctx, me, id, 0); err != nil {
-		return err
-	}
-	if err := h.Store.Run(ctx, me, func(tx store.Tx) error {
-		_, err := tx.Discard(ctx, id)
-		return err
-	}); err != nil {
-		return err
-	}
-	return errors.Join(h.Drafts.Delete(id), h.Keyring.Delete(id))
 }

@@ -1,16 +1,12 @@
 package candidate_test
 
 import (
-	"log/slog"
 	"net/http"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
-
-	"stepfree/handlers/candidate"
-	"stepfree/handlers/web"
 )
 
 // press opens the page on which all is checked, and sends.
@@ -86,14 +82,10 @@ func TestWhatWasSentTheServerCannotOpenAndTheCandidateCannotChange(t *testing.T)
 func TestADraftKeyThatACrashLeftGoesWithTheNextVisitOrTheNextStart(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	h := candidate.Handler{
-		Site:  &web.Site{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return time.Now().Add(time.Hour) }},
-		Store: w.DB.Candidate, Retention: w.DB.Retention,
-		CandidateKey: w.CandidateKey, Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts,
-	}
+	later := w.intakeAt(func() time.Time { return time.Now().Add(time.Hour) })
 	for name, look := range map[string]func(string){
 		"visit": func(r string) { w.get(t, r).want(t, http.StatusOK) },
-		"start": func(string) { must(t, h.SweepDrafts(t.Context())) },
+		"start": func(string) { must(t, later.Sweep(t.Context())) },
 	} {
 		r := w.complete(t)
 		key, err := w.Drafts.Get(id(r))

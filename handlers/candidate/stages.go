@@ -11,7 +11,6 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/storage"
-	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
 )
@@ -41,7 +40,7 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate, d draft) error 
 		return err
 	}
 	var chosen []uuid.UUID
-	for _, s := range d.stages {
+	for _, s := range d.VacancyStages {
 		if form.Has("stage", s.ID.String()) {
 			chosen = append(chosen, s.ID)
 		}
@@ -59,13 +58,7 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate, d draft) error 
 		form.Fail("stage", l.T("error.changed.choice"))
 		return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState, &e))
 	}
-	ctx := c.UserContext()
-	if err := h.Store.Run(ctx, me, func(tx store.Tx) error {
-		if err := tx.SaveStages(ctx, &d.Request, chosen, h.Now()); err != nil {
-			return err
-		}
-		return h.forget(ctx, tx, d)
-	}); err != nil {
+	if err := h.Intake.SaveStages(c.UserContext(), me, d.Draft, chosen); err != nil {
 		return err
 	}
 	return web.SeeOther(c, path(d.ID))
@@ -75,7 +68,7 @@ func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState, e *views
 	frame := h.frame(c, d, "candidate.stages.title")
 	frame.Error = len(state.Errors) > 0
 	page := views.StageChoice{Form: web.FormOf(c, path(d.ID)+"/stages"), State: state, Seen: seen(c, state, fingerprint(texts(d.Stages)...)), Elsewhere: e}
-	for _, s := range d.stages {
+	for _, s := range d.VacancyStages {
 		page.Stages = append(page.Stages, views.Stage{ID: s.ID.String(), Kind: s.Kind, Minutes: s.Minutes, Mode: s.Mode, Date: s.FirstDay})
 	}
 	return views.Stages(frame, page)
@@ -95,9 +88,9 @@ func (d draft) stage(c *fiber.Ctx) (interview.Stage, error) {
 	if err != nil {
 		return interview.Stage{}, err
 	}
-	i := slices.IndexFunc(d.stages, func(s interview.Stage) bool { return s.ID == id })
+	i := slices.IndexFunc(d.VacancyStages, func(s interview.Stage) bool { return s.ID == id })
 	if i < 0 || !slices.Contains(d.Stages, id) {
 		return interview.Stage{}, storage.ErrNotFound
 	}
-	return d.stages[i], nil
+	return d.VacancyStages[i], nil
 }

@@ -156,8 +156,8 @@ func (h *Handler) settle(c *fiber.Ctx) error {
 	return h.Unsent.Delete(me.ID)
 }
 
-// sweepUnsent destroys the forms that nobody came back for.
-func (h *Handler) sweepUnsent(ctx context.Context) error {
+// SweepSavedForms destroys the saved forms that are older than web.SavedFormRetention.
+func (h *Handler) SweepSavedForms(ctx context.Context) error {
 	_, err := h.Unsent.Sweep(ctx, func(uuid.UUID) bool { return false }, h.Now().Add(-web.SavedFormRetention))
 	return err
 }

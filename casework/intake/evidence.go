@@ -1,0 +1,222 @@
+package intake
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/seal"
+	"stepfree/storage"
+	store "stepfree/storage/candidate"
+)
+
+// Why a file is not stored.
+var (
+	ErrNoFile    = errors.New("intake: no file was chosen")
+	ErrEmptyFile = errors.New("intake: the file is empty")
+	ErrFileType  = errors.New("intake: the type of the file is not accepted")
+	ErrFileSize  = errors.New("intake: the file is too large")
+	ErrTotalSize = errors.New("intake: the files are too large together")
+	ErrTruncated = errors.New("intake: the upload ended early")
+	// ErrRepeated is returned if the same form was submitted before; its file counts.
+	ErrRepeated = errors.New("intake: the same form arrived before")
+)
+
+// Upload is one file as it arrives.
+type Upload struct {
+	Key     uuid.UUID // the form's idempotency key
+	Name    string    // as its sender's machine names it; may be empty
+	Content io.Reader
+	// End is called after the content was read; its error refuses the file.
+	End func() error
+}
+
+// Receive seals one file into the object store while it streams in, and stores it with the draft. A file that is refused
+// or breaks off leaves no row and no object. It returns one of the errors above, store.ErrFull, or
+// accommodation.ErrSubmitted if the request was submitted in the meantime.
+func (s Service) Receive(ctx context.Context, me account.Candidate, d Draft, u Upload) (uuid.UUID, error) {
+	if err := s.deleteObjects(ctx, me, d.leftovers); err != nil {
+		return uuid.Nil, err
+	}
+	id := uuid.New()
+	// The row comes first: an object without a row would be found by the sweep only.
+	switch err := s.reserve(ctx, me, id, d.ID, u.Key); {
+	case errors.Is(err, storage.ErrExists) || errors.Is(err, store.ErrBegun):
+		return uuid.Nil, ErrRepeated
+	case err != nil:
+		return uuid.Nil, err
+	}
+	file, err := s.stream(d, id, u)
+	if err == nil {
+		err = s.store(ctx, me, d, file)
+	}
+	if err == nil {
+		return id, nil
+	}
+	// The client may be gone, so the clean-up does not depend on its context.
+	return uuid.Nil, errors.Join(err, s.deleteObjects(context.WithoutCancel(ctx), me, []uuid.UUID{id}))
+}
+
+// reserve writes the row of a file that begins to arrive. An earlier upload of the same form that did not end is given
+// up, its object before its row: if the program died between the two, only the row knows of the object.
+func (s Service) reserve(ctx context.Context, me account.Candidate, id, request, key uuid.UUID) error {
+	insert := func(tx store.Tx) error { return tx.ReserveEvidence(ctx, id, request, key, s.Now()) }
+	err := s.Store.Run(ctx, me, insert)
+	if !errors.Is(err, store.ErrBegun) {
+		return err
+	}
+	giveUp := func(tx store.Tx) error { return tx.GiveUpEvidence(ctx, request, key) }
+	if err := s.Store.Run(ctx, me, giveUp); err != nil {
+		return err
+	}
+	if err := s.removeLeftovers(ctx, me, request, store.ReceivingTime); err != nil {
+		return err
+	}
+	return s.Store.Run(ctx, me, insert)
+}
+
+// sealedFile is a file whose object is stored.
+type sealedFile struct {
+	seal.Label
+	sealedLabel []byte
+}
+
+// stream seals a file into the object store.
+func (s Service) stream(d Draft, id uuid.UUID, u Upload) (file sealedFile, err error) {
+	recipient, err := seal.ParseRecipient(d.Recipient)
+	if err != nil {
+		return file, err
+	}
+	in := bufio.NewReaderSize(u.Content, sniffBytes)
+	found, err := detectType(in, u.Name)
+	if err != nil {
+		return file, err
+	}
+	object, err := s.Objects.Create(id)
+	if err != nil {
+		return file, err
+	}
+	defer object.Abort() //nolint:errcheck // after the commit there is nothing to undo
+	sealed, err := recipient.Writer(object, evidenceBinding(d.ID, id))
+	if err != nil {
+		return file, err
+	}
+	if err := copyLimited(sealed, in, d.room()); err != nil {
+		return file, err
+	}
+	if err := u.End(); err != nil {
+		return file, err
+	}
+	if err := sealed.Close(); err != nil {
+		return file, err
+	}
+	file.Label = sealed.Label(cmp.Or(u.Name, "document"+found.ending), found.media)
+	if file.sealedLabel, err = recipient.SealLabel(file.Label); err != nil {
+		return file, err
+	}
+	return file, object.Commit()
+}
+
+// store marks a file as stored. If files were stored in other windows since the draft was loaded, their sizes, which are
+// inside their sealed labels, are counted first.
+func (s Service) store(ctx context.Context, me account.Candidate, d Draft, file sealedFile) error {
+	arrival := store.Arrival{ID: file.Object, Request: d.ID, Label: file.sealedLabel, At: s.Now()}
+	for {
+		arrival.Counted = d.fileIDs()
+		err := s.Store.Run(ctx, me, func(tx store.Tx) error { return tx.StoreEvidence(ctx, arrival) })
+		switch {
+		case errors.Is(err, storage.ErrChanged):
+			return ErrRepeated
+		case !errors.Is(err, store.ErrMoreFiles):
+			return err
+		}
+		if d, err = s.LoadFiles(ctx, me, d.ID); err != nil {
+			return err
+		}
+		if file.Size > d.room() {
+			return ErrTotalSize
+		}
+	}
+}
+
+func (d Draft) fileIDs() []uuid.UUID {
+	ids := make([]uuid.UUID, len(d.Files))
+	for i, f := range d.Files {
+		ids[i] = f.ID
+	}
+	return ids
+}
+
+// room returns how many bytes of files the request can still take.
+func (d Draft) room() int64 {
+	room := int64(accommodation.MaxRequestBytes)
+	for _, f := range d.Files {
+		room -= f.Size
+	}
+	return max(0, room)
+}
+
+// copyLimited copies a file, up to the limits of one file and of the room that is left in the request.
+func copyLimited(sealed io.Writer, in io.Reader, room int64) error {
+	limit := min(room, accommodation.MaxFileBytes)
+	n, err := io.Copy(sealed, io.LimitReader(in, limit+1))
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return ErrTruncated
+	case err != nil:
+		return err
+	case n > limit && limit < accommodation.MaxFileBytes:
+		return ErrTotalSize
+	case n > limit:
+		return ErrFileSize
+	}
+	return nil
+}
+
+// RemoveFile removes a file from a draft. Removing it again does nothing.
+func (s Service) RemoveFile(ctx context.Context, me account.Candidate, request, file uuid.UUID) error {
+	err := s.Store.Run(ctx, me, func(tx store.Tx) error { return tx.RemoveEvidence(ctx, file, request, s.Now()) })
+	if err != nil && !errors.Is(err, storage.ErrChanged) {
+		return err
+	}
+	return s.removeLeftovers(ctx, me, request, store.ReceivingTime)
+}
+
+// FinishEvidence records that the candidate has answered the question about evidence, with or without a file.
+func (s Service) FinishEvidence(ctx context.Context, me account.Candidate, d Draft) error {
+	d.EvidenceDone = true
+	return s.Store.Run(ctx, me, func(tx store.Tx) error { return tx.SaveProgress(ctx, &d.Request, s.Now()) })
+}
+
+// removeLeftovers deletes the files of a request that were removed, or that began to arrive longer ago than older and
+// never did.
+func (s Service) removeLeftovers(ctx context.Context, me account.Candidate, request uuid.UUID, older time.Duration) error {
+	var ids []uuid.UUID
+	if err := s.Store.Run(ctx, me, func(tx store.Tx) (err error) {
+		ids, err = tx.Leftovers(ctx, request, s.Now().Add(-older))
+		return err
+	}); err != nil {
+		return err
+	}
+	return s.deleteObjects(ctx, me, ids)
+}
+
+// deleteObjects deletes the objects of files and then their rows, so that a repetition finds what is left.
+func (s Service) deleteObjects(ctx context.Context, me account.Candidate, ids []uuid.UUID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	for _, id := range ids {
+		if err := s.Objects.Delete(id); err != nil {
+			return err
+		}
+	}
+	return s.Store.Run(ctx, me, func(tx store.Tx) error { return tx.ForgetEvidence(ctx, ids...) })
+}

@@ -1,0 +1,32 @@
+// Package intake is what a candidate does with a request until it is submitted: start a draft, write it, add evidence,
+// submit or discard it. It creates and destroys the keys, and seals what the candidate types and uploads.
+//
+// The pages, the demonstration and tests call it; it knows no web framework.
+package intake
+
+import (
+	"log/slog"
+	"time"
+
+	"stepfree/accommodation"
+	"stepfree/catalogue"
+	"stepfree/seal"
+	"stepfree/storage/blob"
+	store "stepfree/storage/candidate"
+	"stepfree/storage/worker"
+)
+
+// Service has what the use cases need. It is safe for concurrent use.
+type Service struct {
+	Store        *store.Store
+	Retention    *worker.DraftRetention
+	CandidateKey seal.PrivateKey // opens draft keys and letters to the candidate
+	Objects      *blob.Dir       // sealed files
+	Keyring      *blob.Dir       // request keys, sealed to the vault
+	Drafts       *blob.Dir       // request keys of drafts, sealed to the candidate key
+	Deadlines    accommodation.Deadlines
+	Calendar     catalogue.Calendar
+	TimeZone     *time.Location // the organisation's
+	Now          func() time.Time
+	Log          *slog.Logger
+}

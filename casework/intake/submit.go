@@ -1,0 +1,54 @@
+package intake
+
+import (
+	"context"
+	"errors"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/storage"
+	store "stepfree/storage/candidate"
+)
+
+// Submit submits a draft as it was loaded, computes until when it is due, and destroys its draft key: from then on no
+// process of the portal can open it. It returns storage.ErrChanged if the draft was changed since it was loaded.
+//
+// A crash after the first step is repaired by the next visit of the request and by Sweep.
+func (s Service) Submit(ctx context.Context, me account.Candidate, d Draft) error {
+	if err := s.Store.Run(ctx, me, func(tx store.Tx) error { return s.submit(ctx, tx, d) }); err != nil {
+		return err
+	}
+	if err := s.DestroyDraftKey(d.ID); err != nil {
+		s.Log.ErrorContext(ctx, "draft key not destroyed yet", "error", err)
+	}
+	if err := s.removeLeftovers(ctx, me, d.ID, 0); err != nil {
+		s.Log.ErrorContext(ctx, "files that did not arrive not removed yet", "error", err)
+	}
+	return nil
+}
+
+func (s Service) submit(ctx context.Context, tx store.Tx, d Draft) error {
+	request, err := tx.Request(ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	if request.Version != d.Version {
+		return storage.ErrChanged
+	}
+	event, err := tx.FirstEvent(ctx, &request)
+	if err != nil {
+		return err
+	}
+	lead := 0
+	for _, m := range request.Measures {
+		lead = max(lead, d.MeasureType(m.Code).LeadDays)
+	}
+	due := s.Deadlines.Due(s.Now().In(s.TimeZone), len(d.Files) > 0, event, lead, s.Calendar)
+	if err := request.Submit(s.Now(), due); err != nil {
+		if errors.Is(err, accommodation.ErrSubmitted) {
+			return storage.ErrChanged
+		}
+		return err
+	}
+	return tx.Submit(ctx, &request)
+}
