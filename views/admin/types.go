@@ -1,4 +1,4 @@
-// Package admin shows the administrator's pages.
+// Package admin has the pages of administrators. They name no package of the confidential world.
 package admin
 
 import (
@@ -14,14 +14,14 @@ type Account struct {
 	Pseudonym       int // of a medical adviser; else 0
 }
 
-// NewSecrets is what a new account signs in with.
+// NewSecrets is the password and the TOTP secret of a new account.
 type NewSecrets struct {
 	Account
 
 	Password, Secret, URL string
 }
 
-// groups writes a secret in groups of four, as it is easier to copy by eye; apps take it with the spaces.
+// groups returns a secret in groups of four characters, which are easier to copy. Authenticator apps accept the spaces.
 func groups(secret string) string {
 	var parts []string
 	for len(secret) > 4 {
@@ -30,20 +30,20 @@ func groups(secret string) string {
 	return strings.Join(append(parts, secret), " ")
 }
 
-// VaultPage is what the page of the vault shows.
+// VaultPage is the data of the vault page.
 type VaultPage struct {
 	Made    bool
 	Members []VaultMember
 }
 
-// VaultMember is a medical adviser.
+// VaultMember is a medical adviser, with the key and the access to the vault.
 type VaultMember struct {
 	Name                   string
 	Active, HasKey, Access bool
 	Since                  time.Time // of the access
 }
 
-// openers counts who can open the vault now: a disabled account cannot reach it.
+// openers returns the number of active advisers with access to the vault.
 func (v VaultPage) openers() int {
 	n := 0
 	for _, m := range v.Members {

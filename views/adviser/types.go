@@ -1,4 +1,4 @@
-// Package adviser holds the pages of the medical adviser.
+// Package adviser has the pages of medical advisers.
 package adviser
 
 import (
@@ -10,7 +10,7 @@ import (
 	"stepfree/views/ui"
 )
 
-// QueuePage is what the queue shows.
+// QueuePage is the data of the queue.
 type QueuePage struct {
 	Today time.Time
 	Rows  []QueueRow
@@ -28,7 +28,7 @@ type QueueRow struct {
 	Measures, Undecided, AnswersNeeded int
 }
 
-// Review is one request as all its pages show it.
+// Review is the part of a request that all its pages show.
 type Review struct {
 	ID                  string
 	Number, Application int64
@@ -41,7 +41,7 @@ type Review struct {
 	Stages              []Stage
 }
 
-// Stage is a stage with what was asked for it.
+// Stage is a stage with the measures asked for it.
 type Stage struct {
 	Kind     interview.StageKind
 	Minutes  int
@@ -51,7 +51,7 @@ type Stage struct {
 	Measures []Measure
 }
 
-// Measure is one thing that was asked for.
+// Measure is one measure of a request.
 type Measure struct {
 	ID         string
 	Type       catalogue.Measure
@@ -62,7 +62,7 @@ type Measure struct {
 	Pseudonym  int
 }
 
-// RequestPage is what the page of one request shows.
+// RequestPage is the data of the page of one request.
 type RequestPage struct {
 	Review
 	Access    bool // this adviser can open the vault
@@ -79,7 +79,7 @@ type AccessRecord struct {
 	File      bool // a file, else the statement and the list of files
 }
 
-// DecisionPage is what the pages of one decision show.
+// DecisionPage is the data of the pages of one decision.
 type DecisionPage struct {
 	Review     Review
 	Stage      Stage
@@ -94,7 +94,7 @@ type DecisionPage struct {
 	Form, Edit ui.Form
 }
 
-// VaultPage is what the page of the vault shows.
+// VaultPage is the data of the vault page.
 type VaultPage struct {
 	Identity, Access string // the reader's own, sealed, in base64; empty when there is none
 	NewIdentity      ui.Form
@@ -102,7 +102,7 @@ type VaultPage struct {
 	Members          []VaultMember
 }
 
-// VaultMember is a medical adviser and what the adviser holds.
+// VaultMember is a medical adviser, with the adviser's key and access to the vault.
 type VaultMember struct {
 	Name                   string
 	Pseudonym              int
@@ -112,7 +112,7 @@ type VaultMember struct {
 	Grant                  ui.Form
 }
 
-// openers counts the advisers who can open what candidates send.
+// openers returns the number of active advisers with access to the vault.
 func (v VaultPage) openers() int {
 	n := 0
 	for _, m := range v.Members {

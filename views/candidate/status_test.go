@@ -19,7 +19,7 @@ import (
 	"stepfree/views/ui"
 )
 
-// shown is one page after sending: what it must say, and what it must not.
+// shown is one page after submission, with text that it must and must not contain.
 type shown struct {
 	page      templ.Component
 	says, not string
@@ -68,7 +68,7 @@ func TestEveryPageAfterSendingIsWellMadeInBothLanguages(t *testing.T) {
 	}
 }
 
-// plain has ordinary spaces, as the words of a page that is looked at.
+// plain returns the text with ordinary instead of non-breaking spaces.
 func plain(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func page(l locale.Localizer, key string, values ...any) ui.Page {

@@ -10,7 +10,7 @@ import (
 	"stepfree/views/ui"
 )
 
-// StatusPage is the page of a request that was sent.
+// StatusPage is the data of the page of a submitted request.
 type StatusPage struct {
 	ID        string
 	Number    int64
@@ -22,11 +22,11 @@ type StatusPage struct {
 	Sent      bool // it was just sent
 	Measures  []MeasureLine
 	Events    []Event
-	// CanWithdraw: something of it can still be taken back.
+	// CanWithdraw is true if a measure can still be withdrawn.
 	CanWithdraw bool
 }
 
-// MeasureLine is one measure with where it stands.
+// MeasureLine is one measure with its status.
 type MeasureLine struct {
 	ID         string
 	Type       catalogue.Measure
@@ -35,7 +35,7 @@ type MeasureLine struct {
 	Status     accommodation.Status
 }
 
-// Event is something that happened.
+// Event is one event of a request.
 type Event struct {
 	Step    string
 	Measure string // what it was about; empty for the whole request
@@ -49,7 +49,7 @@ type AccessRecord struct {
 	File      bool // a file, else the statement and the list of files
 }
 
-// DecisionPage is the page of one measure.
+// DecisionPage is the data of the page of one measure.
 type DecisionPage struct {
 	Measure            MeasureLine
 	DueOn              time.Time // a day
@@ -69,7 +69,7 @@ type DecisionPage struct {
 	CanWithdraw        bool
 }
 
-// InterviewLine is one interview below its application.
+// InterviewLine is one interview in the list of an application.
 type InterviewLine struct {
 	ID         string
 	Kind       interview.StageKind
@@ -78,7 +78,7 @@ type InterviewLine struct {
 	Answered   bool
 }
 
-// InterviewPage is the page of one interview.
+// InterviewPage is the data of the page of one interview.
 type InterviewPage struct {
 	ID           string
 	Kind         interview.StageKind
@@ -96,7 +96,7 @@ type InterviewPage struct {
 	Accept       ui.Form
 }
 
-// ArrangementLine is one arrangement of an interview.
+// ArrangementLine is one arrangement in the list of an interview.
 type ArrangementLine struct {
 	ID                 string
 	Type               catalogue.Measure

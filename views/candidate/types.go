@@ -1,4 +1,4 @@
-// Package candidate holds the pages of candidates. None of them needs any script.
+// Package candidate has the pages of candidates. They work without JavaScript.
 package candidate
 
 import (
@@ -10,7 +10,7 @@ import (
 	"stepfree/views/ui"
 )
 
-// Application is one of the candidate's own applications.
+// Application is one application of the candidate.
 type Application struct {
 	ID         string
 	Number     int64
@@ -22,7 +22,7 @@ type Application struct {
 	Interviews []InterviewLine
 }
 
-// RequestLine is one request below its application.
+// RequestLine is one request in the list of an application.
 type RequestLine struct {
 	ID      string
 	Number  int64
@@ -32,7 +32,7 @@ type RequestLine struct {
 	Expires time.Time // of a draft
 }
 
-// Draft is a request that is still being written.
+// Draft is a request before its submission.
 type Draft struct {
 	ID                          string
 	Application                 Application
@@ -45,7 +45,7 @@ type Draft struct {
 	Complete                    bool
 }
 
-// Stage is a stage with what is asked for it.
+// Stage is a stage with the measures asked for it.
 type Stage struct {
 	ID       string
 	Kind     interview.StageKind
@@ -55,7 +55,7 @@ type Stage struct {
 	Measures []Measure
 }
 
-// Measure is one thing that is asked for.
+// Measure is one measure of a draft.
 type Measure struct {
 	ID         string
 	Type       catalogue.Measure
@@ -64,7 +64,7 @@ type Measure struct {
 	Words      string
 }
 
-// File is a file that was received.
+// File is one file of the evidence.
 type File struct {
 	ID         string
 	Name       string
@@ -72,7 +72,7 @@ type File struct {
 	ReceivedAt time.Time
 }
 
-// Choice is the page on which measures are chosen for a stage.
+// Choice is the data of the page on which measures are chosen for a stage.
 type Choice struct {
 	Stage      Stage
 	Measures   []catalogue.Measure
@@ -85,7 +85,7 @@ type Choice struct {
 	Elsewhere  *Elsewhere
 }
 
-// StageChoice is the page on which stages are chosen.
+// StageChoice is the data of the page on which stages are chosen.
 type StageChoice struct {
 	Stages    []Stage
 	Form      ui.Form
@@ -94,7 +94,7 @@ type StageChoice struct {
 	Elsewhere *Elsewhere
 }
 
-// MeasureDetails is the page of the questions about one measure.
+// MeasureDetails is the data of the page with the questions about one measure.
 type MeasureDetails struct {
 	Measure
 	Language  string // of the candidate's words
@@ -112,7 +112,7 @@ type Elsewhere struct {
 	Language string // of the words
 }
 
-// Words is a page for the candidate's own words.
+// Words is the data of a page for the candidate's own words.
 type Words struct {
 	Question  string // "hard" or "helps"
 	Language  string
@@ -122,7 +122,7 @@ type Words struct {
 	Elsewhere *Elsewhere
 }
 
-// EvidencePage is the page of the files.
+// EvidencePage is the data of the page of the evidence.
 type EvidencePage struct {
 	Draft
 	Form, Done ui.Form
@@ -130,7 +130,7 @@ type EvidencePage struct {
 	Received   string // the name of the file that was just received
 }
 
-// CheckPage is the page on which all answers are checked before they are sent.
+// CheckPage is the data of the page on which all answers are checked before submission.
 type CheckPage struct {
 	Draft
 	Send  ui.Form

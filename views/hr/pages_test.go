@@ -183,7 +183,7 @@ func day() time.Time { return time.Date(2027, time.March, 1, 9, 0, 0, 0, time.UT
 
 func hour() interview.Interval { return interview.Interval{Start: day(), End: day().Add(time.Hour)} }
 
-// scheduling has one arrangement in each state.
+// scheduling returns a page with one arrangement in each state.
 func scheduling() hr.SchedulingPage {
 	s := hr.SchedulingPage{
 		Path: "/x", Number: 1001, Candidate: "Ana", Vacancy: "Director", Ready: true, Scheduled: true, AnswerBy: day(), Warnings: []string{"Look"},

@@ -1,4 +1,4 @@
-// Package hr holds HR's pages: what to arrange, and never why.
+// Package hr has the pages of HR officers: what to arrange, never why. It must not import package accommodation.
 package hr
 
 import (
@@ -15,7 +15,7 @@ type Vacancy struct {
 	Applications                 int
 }
 
-// VacancyPage is the page of one vacancy.
+// VacancyPage is the data of the page of one vacancy.
 type VacancyPage struct {
 	Vacancy
 	Stages       []interview.Stage
@@ -32,7 +32,7 @@ type Application struct {
 	Ready     bool
 }
 
-// NewResource is the form of something that can be booked.
+// NewResource is the data of the form of a new resource.
 type NewResource struct {
 	Kind     interview.ResourceKind
 	Accounts []ui.Option // of panel members
@@ -40,21 +40,21 @@ type NewResource struct {
 	State    ui.FormState
 }
 
-// ResourceList is the page of rooms, of providers or of panel members.
+// ResourceList is the data of the page of rooms, providers or panel members.
 type ResourceList struct {
 	Family          string // "rooms", "providers" or "panel-members"
 	Addable         []interview.ResourceKind
 	Active, Retired []interview.Resource
 }
 
-// ChangeResourcePage is the form that changes something that can be booked.
+// ChangeResourcePage is the data of the form that changes a resource.
 type ChangeResourcePage struct {
 	Resource interview.Resource
 	Form     ui.Form
 	State    ui.FormState
 }
 
-// ResourcePage is the page of something that can be booked.
+// ResourcePage is the data of the page of one resource.
 type ResourcePage struct {
 	Resource interview.Resource
 	Retired  bool // taken out of use
@@ -63,13 +63,13 @@ type ResourcePage struct {
 	State    ui.FormState
 }
 
-// FreeTime is a time in which something can be booked.
+// FreeTime is one availability of a resource.
 type FreeTime struct {
 	Start, End time.Time
 	Remove     ui.Form
 }
 
-// SchedulingPage is the page of one stage of one application.
+// SchedulingPage is the data of the page of one stage of one application.
 type SchedulingPage struct {
 	Path               string
 	Number             int64
@@ -107,7 +107,7 @@ type BookingLine struct {
 	Status     interview.BookingStatus
 }
 
-// SlotsPage is the page of the slots that were found.
+// SlotsPage is the data of the page of slots.
 type SlotsPage struct {
 	SchedulingPage
 	Search          string    // the address of this search
@@ -119,7 +119,7 @@ type SlotsPage struct {
 	Problem         string   // what went wrong with the last press
 }
 
-// Slot is one slot.
+// Slot is one slot in a list.
 type Slot struct {
 	Start, End     time.Time
 	CandidateTime  string // in the candidate's own zone, where that is another one
@@ -131,13 +131,13 @@ type Slot struct {
 	Hold           ui.Form
 }
 
-// Person is somebody whom a slot takes.
+// Person is one panel member or provider of a slot.
 type Person struct {
 	Name string
 	Role catalogue.Role
 }
 
-// BookingPage is the page of one booking.
+// BookingPage is the data of the page of one booking.
 type BookingPage struct {
 	SchedulingPage
 	Start, End             time.Time
@@ -158,7 +158,7 @@ type BookingPage struct {
 	Version                int
 }
 
-// CancelBookingPage is the page that asks before a booking is given up.
+// CancelBookingPage is the data of the page that confirms a cancellation or a move.
 type CancelBookingPage struct {
 	To         interview.BookingStatus // cancelled or moved
 	Start, End time.Time
@@ -167,7 +167,7 @@ type CancelBookingPage struct {
 	Form       ui.Form
 }
 
-// Taken is something that a booking takes.
+// Taken is one resource of a booking.
 type Taken struct {
 	ID, Name, Site string
 	Purpose        interview.Purpose
@@ -175,7 +175,7 @@ type Taken struct {
 	AcknowledgedAt time.Time
 }
 
-// CheckItem is one arrangement of the checklist, with what can be done next.
+// CheckItem is one arrangement of the checklist, with its next steps.
 type CheckItem struct {
 	Arrangement
 	ProviderID string
@@ -184,5 +184,5 @@ type CheckItem struct {
 	Form       ui.Form
 }
 
-// CheckID is the id of an arrangement's place in the checklist.
+// CheckID returns the HTML id of an arrangement in the checklist.
 func CheckID(arrangement string) string { return "arrangement-" + arrangement }

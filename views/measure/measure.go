@@ -19,7 +19,7 @@ func Label(l locale.Localizer, m catalogue.Measure) string {
 // Line is one parameter in words.
 type Line struct{ Label, Value string }
 
-// Lines lists the parameters that were chosen, in the order of the catalogue.
+// Lines returns the chosen parameters in words, in the order of the catalogue.
 func Lines(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) []Line {
 	var lines []Line
 	for _, q := range shown(k, p) {
@@ -28,14 +28,15 @@ func Lines(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) []Li
 	return lines
 }
 
-// shown are the parameters that say something. One that only the medical adviser answers says nothing until it was changed.
+// shown returns the parameters to show: those with a value, but not those that only the adviser answers and that have
+// their default.
 func shown(k catalogue.Measure, p catalogue.Parameters) []catalogue.Parameter {
 	return slices.DeleteFunc(slices.Clone(k.Parameters), func(q catalogue.Parameter) bool {
 		return p[q.Name] == "" || q.Adviser && p[q.Name] == q.Default
 	})
 }
 
-// Value writes the value of one parameter in words.
+// Value returns the value of one parameter in words.
 func Value(l locale.Localizer, q catalogue.Parameter, value string) string {
 	if q.Type == catalogue.TypeInteger && q.Unit != "" {
 		return l.T("measure.value", "value", value, "unit", l.T("unit."+q.Unit))
@@ -50,12 +51,13 @@ func Value(l locale.Localizer, q catalogue.Parameter, value string) string {
 	return l.List(words)
 }
 
-// named tells whether the values of a parameter have names, which say what they are by themselves.
+// named reports whether the values of a parameter have messages of their own, so that they need no label.
 func named(q catalogue.Parameter) bool {
 	return q.Type == catalogue.TypeChoice || q.Type == catalogue.TypeWeekdays
 }
 
-// Sentence writes a kind with its parameters on one line: "Sign-language interpreter: British Sign Language (BSL); English".
+// Sentence returns a measure with its parameters on one line: "Sign-language interpreter: British Sign Language (BSL);
+// English".
 func Sentence(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) string {
 	var parts []string
 	for _, q := range shown(k, p) {
@@ -71,10 +73,10 @@ func Sentence(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) s
 	return l.T("measure.with_parameters", "measure", Label(l, k), "parameters", l.Clauses(parts))
 }
 
-// FieldName is the name of a parameter's form field.
+// FieldName returns the name of a parameter's form field.
 func FieldName(parameter string) string { return "parameter-" + parameter }
 
-// FieldValues fills the form fields with values, the defaults of the catalogue where there are none.
+// FieldValues returns the form fields of parameters, or of the defaults if p is empty.
 func FieldValues(k catalogue.Measure, p catalogue.Parameters) map[string][]string {
 	values := map[string][]string{}
 	for _, q := range k.Parameters {
@@ -89,7 +91,7 @@ func FieldValues(k catalogue.Measure, p catalogue.Parameters) map[string][]strin
 	return values
 }
 
-// Read takes the parameters out of the fields of a form, unchecked.
+// Read returns the parameters of a submitted form. Callers must check them with Measure.Check.
 func Read(k catalogue.Measure, s ui.FormState) catalogue.Parameters {
 	sent := catalogue.Parameters{}
 	for _, q := range k.Parameters {
@@ -100,7 +102,7 @@ func Read(k catalogue.Measure, s ui.FormState) catalogue.Parameters {
 	return sent
 }
 
-// Errors says what is wrong with parameters, as errors of their fields.
+// Errors returns the problems of parameters as errors of their form fields.
 func Errors(l locale.Localizer, problems []catalogue.ParameterError) []ui.FieldError {
 	errors := make([]ui.FieldError, 0, len(problems))
 	for _, p := range problems {

@@ -11,27 +11,27 @@ import (
 	"stepfree/locale"
 )
 
-// Names are the kinds by their codes, for the messages that name one.
+// Names maps codes to measures, for messages that name one.
 type Names map[string]catalogue.Measure
 
-// Reason says why a slot is as it is.
+// Reason returns the message of a reason.
 func (n Names) Reason(l locale.Localizer, r interview.Reason) string {
 	return n.message(l, "reason."+r.Code, r.Args)
 }
 
-// Obstacle says what keeps a slot from being possible.
+// Obstacle returns the message of an obstacle.
 func (n Names) Obstacle(l locale.Localizer, o search.Obstacle) string {
 	return n.message(l, "obstacle."+string(o.Code), o.Args)
 }
 
-// Warning says what HR should look at; it forbids nothing.
+// Warning returns the message of a warning.
 func (n Names) Warning(l locale.Localizer, w interview.Warning) string {
 	return n.message(l, "warning."+string(w.Code), w.Args)
 }
 
-// message translates those arguments that are codes, and then the message.
+// message translates the arguments that are codes, and then the message.
 func (n Names) message(l locale.Localizer, key string, args map[string]string) string {
-	// A message may name what an obstacle leaves open.
+	// A message may use an argument that an obstacle does not have.
 	words := map[string]string{"name": "", "languages": "", "feature": "", "features": "", "role": "", "day": ""}
 	maps.Copy(words, args)
 	for name, value := range args {
@@ -67,7 +67,7 @@ func (n Names) word(l locale.Localizer, name, value string) string {
 	return value
 }
 
-// each translates a list of codes that are joined by commas.
+// each translates a comma-separated list of codes.
 func each(l locale.Localizer, value string, word func(string) string) string {
 	if value == "" {
 		return ""

@@ -7,7 +7,7 @@ import (
 	"stepfree/locale"
 )
 
-// Practical proposes the words for HR: what is arranged, and what has to be made, sent or asked for besides.
+// Practical proposes the words for HR: what is arranged, and what must be made, sent or asked for.
 func Practical(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) string {
 	terms := k.Resolve(p)
 	lines := []string{Sentence(l, k, p) + "."}
@@ -35,8 +35,8 @@ func worded(l locale.Localizer, prefix string, codes []string) string {
 	return l.Clauses(words)
 }
 
-// Conduct proposes the instruction for the panel: what to do, without naming the measure where the catalogue has words
-// for that. It is empty for what the panel is not told.
+// Conduct proposes the instruction to the panel: what to do, without the measure's name if the catalogue has such words. It
+// is empty if the panel is told nothing.
 func Conduct(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) string {
 	if !k.PanelSees {
 		return ""

@@ -1,4 +1,4 @@
-// Package panel shows the panel members' pages.
+// Package panel has the pages of panel members: when and where, and how to act, never why.
 package panel
 
 import (
@@ -27,7 +27,7 @@ func (i Interview) when(l locale.Localizer) string {
 	return l.T("format.in_zone", "what", l.Between(i.Start, i.End), "zone", l.ZoneName())
 }
 
-// DetailsPage is what the page of one interview shows.
+// DetailsPage is the data of the page of one interview.
 type DetailsPage struct {
 	Interview
 
@@ -39,8 +39,8 @@ type DetailsPage struct {
 	Done         bool   // they were acknowledged a moment ago
 }
 
-// Place is a room and where it is.
+// Place is a room and its site.
 type Place struct{ Room, Site string }
 
-// Instruction is what the panel is asked to do, in the language in which it was written.
+// Instruction is one instruction to the panel (conduct), in the language in which it was written.
 type Instruction struct{ Text, Lang string }

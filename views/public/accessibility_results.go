@@ -11,7 +11,7 @@ import (
 //go:embed accessibility_results.json
 var accessibilityResultsJSON []byte
 
-// AccessibilityResults is what the accessibility tests found in their last run. The tests fail when it is out of date.
+// AccessibilityResults is the result of the accessibility tests. They fail if the file is out of date.
 type AccessibilityResults struct {
 	Pages     int      `json:"pages"`
 	Languages int      `json:"languages"`
@@ -21,7 +21,7 @@ type AccessibilityResults struct {
 	Found     int      `json:"found"`   // of those
 }
 
-// Engine is a program that looks for faults of accessibility.
+// Engine is one accessibility checker.
 type Engine struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
@@ -29,7 +29,7 @@ type Engine struct {
 
 // ReadAccessibilityResults decodes the embedded results once.
 var ReadAccessibilityResults = sync.OnceValue(func() (r AccessibilityResults) {
-	// The file is part of the program, and a test renders it.
+	// The file is embedded, and a test renders it.
 	if err := json.Unmarshal(accessibilityResultsJSON, &r); err != nil {
 		return AccessibilityResults{}
 	}

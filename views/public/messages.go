@@ -1,14 +1,15 @@
-// Package public shows the pages that need no session: the first page, help, privacy, accessibility, display
+// Package public has the pages that need no session: the first page, help, privacy, accessibility, display
 // preferences, and the pages of a demonstration.
 package public
 
-// topic is a part of the help: its name, and how many answers it has.
+// topic is a part of the help, with the number of its questions.
 type topic struct {
 	name      string
 	questions []string
 }
 
-// topics are all that is asked; the words are "help.<topic>", and for each question "help.<topic>.<question>.q" and "….a".
+// topics are all that is asked; the words are "help.<topic>", and for each question "help.<topic>.<question>.q" and
+// "….a".
 func topics() []topic {
 	return []topic{
 		{"asking", []string{"who", "must", "unsure", "diagnosis", "paper", "files", "helper", "again", "other"}},

@@ -22,7 +22,7 @@ func speak(t *testing.T, lang string) locale.Localizer {
 	return b.Localizer(lang, time.UTC)
 }
 
-// pages is every page of this package, with the title that its handler gives it.
+// pages returns every page of this package, with the title that its handler sets.
 func pages(l locale.Localizer) map[string]templ.Component {
 	frame := func(key string) ui.Page { return ui.Page{Lang: l, Title: l.T(key), Path: "/"} }
 	form := ui.Form{Action: "/somewhere", Key: "key"}
