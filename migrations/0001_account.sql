@@ -15,6 +15,30 @@ create schema mail;          -- the outbox
 
 revoke all on schema public from public;
 
+-- +goose StatementBegin
+-- Returns whether a name is an IANA time zone that this server knows.
+create function account.is_time_zone(name text) returns boolean
+language sql stable set search_path = '' as $$
+  select exists (select from pg_catalog.pg_timezone_names z where z.name = is_time_zone.name)
+$$;
+-- +goose StatementEnd
+
+-- The organisation: one row, which only the owner writes (`stepfree migrate --zone`). Its time zone says which day it
+-- is: a deadline passes at the end of the day there.
+create table account.organisation (
+  is_only boolean primary key default true check (is_only),
+  time_zone text not null check (account.is_time_zone(time_zone))
+);
+insert into account.organisation (time_zone) values ('Europe/Brussels');
+
+-- +goose StatementBegin
+-- Returns the organisation's time zone. The program calls it at start, when there is no session.
+create function account.organisation_time_zone() returns text
+language sql stable security definer set search_path = '' as $$
+  select o.time_zone from account.organisation o
+$$;
+-- +goose StatementEnd
+
 -- An account has one role. A person has at most one staff account; the same person may also have a candidate account
 -- with the same e-mail address.
 create table account.account (
@@ -23,8 +47,7 @@ create table account.account (
   name text not null check (name <> ''),
   email text not null check (email = lower(email)),
   language text not null check (language in ('en', 'fr')),
-  -- IANA name; the person's own.
-  time_zone text not null default 'Europe/Brussels',
+  time_zone text not null default account.organisation_time_zone(), -- the person's own
   -- Number of a medical adviser ("M2"), which candidates see in place of the name.
   pseudonym integer unique,
   status text not null default 'active' check (status in ('active', 'disabled')),

@@ -214,14 +214,14 @@ create trigger order_event before insert on interview.event
 -- Readiness ---------------------------------------------------------------------------------------
 
 -- +goose StatementBegin
--- Returns whether an application can be scheduled: every decision is made, or the candidate's time to answer is over.
--- It is all that HR learns of a request, and the same for all applications that are not ready.
+-- Returns whether an application can be scheduled: every decision is made, or the candidate's last day to answer is
+-- over in the organisation's time zone. HR learns no more of a request; all applications that wait look the same.
 create function interview.ready(application uuid) returns boolean
 language plpgsql stable security definer set search_path = '' as $$
 begin
   return coalesce((
-    select a.ready_at is not null or a.answer_by < (now() at time zone 'Europe/Brussels')::date
-    from interview.application a where a.id = ready.application), false);
+    select a.ready_at is not null or a.answer_by < (now() at time zone o.time_zone)::date
+    from interview.application a cross join account.organisation o where a.id = ready.application), false);
 end $$;
 -- +goose StatementEnd
 
@@ -231,9 +231,9 @@ create function interview.ready_among(applications uuid[]) returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
 begin
   return query
-    select a.id from interview.application a
+    select a.id from interview.application a cross join account.organisation o
     where a.id = any (ready_among.applications)
-      and (a.ready_at is not null or a.answer_by < (now() at time zone 'Europe/Brussels')::date);
+      and (a.ready_at is not null or a.answer_by < (now() at time zone o.time_zone)::date);
 end $$;
 -- +goose StatementEnd
 

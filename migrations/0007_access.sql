@@ -32,6 +32,8 @@ grant usage on schema account
 grant execute on function account.actor(), account.identify(text), account.extend_session(timestamptz),
   account.end_session(), account.delete_expired()
   to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
+grant execute on function account.organisation_time_zone()
+  to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin, stepfree_worker;
 grant select (id, role, name, email, language, time_zone, pseudonym, status) on account.account
   to stepfree_candidate, stepfree_adviser, stepfree_panel, stepfree_admin;
 grant select (id, role, name, email, language, time_zone, status) on account.account to stepfree_hr;

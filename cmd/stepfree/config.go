@@ -68,6 +68,28 @@ func (c dataConfig) open(ctx context.Context, log *slog.Logger) (*instance, erro
 	return h, nil
 }
 
+// setTimeZone sets the organisation's time zone as the owner of the database. An empty name changes nothing.
+func (h *instance) setTimeZone(ctx context.Context, name string) error {
+	if name == "" {
+		return nil
+	}
+	return pg.SetTimeZoneAsOwner(ctx, h.urls(pg.Owner), name)
+}
+
+// timeZone returns the organisation's time zone from the database. It returns an error if another one is configured,
+// because this process may not change the database's.
+func timeZone(ctx context.Context, db *pg.DB, configured string) (*time.Location, error) {
+	location, err := db.TimeZone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if configured != "" && configured != location.String() {
+		return nil, fmt.Errorf("the time zone in the database is %s, not %s: leave --zone out, or change the database "+
+			"with `stepfree migrate --zone %[2]s`", location, configured)
+	}
+	return location, nil
+}
+
 // dbExited returns a channel that is closed if the embedded database ends unexpectedly; nil with an external database.
 func (h *instance) dbExited() <-chan struct{} {
 	if h.cluster == nil {

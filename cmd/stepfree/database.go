@@ -14,9 +14,13 @@ import (
 )
 
 // migrateCommand migrates a database to the newest version.
-type migrateCommand struct{ dataConfig }
+type migrateCommand struct {
+	dataConfig
+	Zone string `help:"Set the organisation's time zone, such as Europe/Brussels." env:"STEPFREE_ZONE"`
+}
 
-// Run migrates an external database; opening an embedded one has migrated it.
+// Run migrates an external database; opening an embedded one has migrated it. It then sets the time zone, if one is
+// configured.
 func (cmd migrateCommand) Run(ctx context.Context, log *slog.Logger) error {
 	h, err := cmd.open(ctx, log)
 	if err != nil {
@@ -24,6 +28,9 @@ func (cmd migrateCommand) Run(ctx context.Context, log *slog.Logger) error {
 	}
 	if h.cluster == nil {
 		err = pg.Migrate(ctx, h.urls(pg.Owner))
+	}
+	if err == nil {
+		err = h.setTimeZone(ctx, cmd.Zone)
 	}
 	return errors.Join(err, h.close(ctx))
 }

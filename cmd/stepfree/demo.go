@@ -54,7 +54,7 @@ func (cmd demoCommand) Run(ctx context.Context, _ *slog.Logger) (err error) {
 	origin := "http://localhost:" + port
 	mailbox := mail.NewMailbox()
 	p := portal{
-		instance: h, roles: account.Roles(), origin: origin, zone: "Europe/Brussels", log: log, deliverer: mailbox,
+		instance: h, roles: account.Roles(), origin: origin, log: log, deliverer: mailbox,
 		demo: &handlers.Demo{Mailbox: mailbox, People: people()}, ready: func() { explain(origin) },
 		memoryHygiene: true,
 	}

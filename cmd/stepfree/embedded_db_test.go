@@ -1,12 +1,16 @@
 package main
 
 import (
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+
+	"stepfree/account"
+	"stepfree/storage/pg"
 )
 
 // overwritesFreedMemory reports whether a process runs with clobberfree=1.
@@ -45,7 +49,7 @@ func TestServe_StopsWithEmbeddedDBAndRestarts(t *testing.T) {
 	if !strings.Contains(s.text(), "the embedded PostgreSQL ended by itself") {
 		t.Errorf("it does not say why: %s", s.text())
 	}
-	again := serve("--no-memory-hygiene")
+	again := serve("--no-memory-hygiene", "--zone", "Pacific/Auckland")
 	if overwritesFreedMemory(t, again) {
 		t.Error("serve --no-memory-hygiene overwrites freed memory")
 	}
@@ -53,4 +57,21 @@ func TestServe_StopsWithEmbeddedDBAndRestarts(t *testing.T) {
 	if err := <-again.ended; err != nil {
 		t.Errorf("being told to stop: %v\n%s", err, again.text())
 	}
+	if got := embeddedTimeZone(t, data); got != "Pacific/Auckland" {
+		t.Errorf("the time zone in the database is %s", got)
+	}
+}
+
+// embeddedTimeZone returns the organisation's time zone in the embedded database of a folder.
+func embeddedTimeZone(t *testing.T, data string) string {
+	t.Helper()
+	h, err := dataConfig{Data: data}.open(t.Context(), slog.New(slog.DiscardHandler))
+	must(t, err)
+	defer func() { must(t, h.close(t.Context())) }()
+	db, err := pg.Open(t.Context(), h.urls, account.RoleHR)
+	must(t, err)
+	defer func() { must(t, db.Close()) }()
+	location, err := timeZone(t.Context(), db, "")
+	must(t, err)
+	return location.String()
 }

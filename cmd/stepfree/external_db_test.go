@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"stepfree/account"
 	"stepfree/e2e/harness/postgres"
 	"stepfree/storage/pg"
 )
@@ -88,6 +89,36 @@ func TestExternalDB_DocumentedCommandsSuffice(t *testing.T) {
 	defer got.Body.Close()
 	if got.StatusCode != http.StatusOK {
 		t.Errorf("the first page: %d", got.StatusCode)
+	}
+}
+
+func TestServe_ZoneOfExternalDBMustBeTheConfigured(t *testing.T) {
+	t.Parallel()
+	g := newExternalServer(t)
+	if _, complaint, code := run(t, g.as(pg.Owner), "migrate", "--zone", "Pacific/Auckland"); code != 0 {
+		t.Fatal(complaint)
+	}
+	panel := g.as(account.RolePanel.Login())
+	for name, c := range map[string]struct {
+		args []string
+		env  []string
+		says string
+	}{
+		"another zone": {
+			append(serving("panel"), "--zone", "Europe/Brussels"), panel,
+			"the time zone in the database is Pacific/Auckland, not Europe/Brussels: leave --zone out, " +
+				"or change the database with `stepfree migrate --zone Europe/Brussels`",
+		},
+		"an unknown zone": {[]string{"migrate", "--zone", "Europe/Atlantis"}, g.as(pg.Owner), "unknown time zone"},
+		"no IANA zone":    {[]string{"migrate", "--zone", "Local"}, g.as(pg.Owner), `the time zone "Local"`},
+	} {
+		_, complaint, code := run(t, c.env, c.args...)
+		if code == 0 || !strings.Contains(complaint, c.says) || strings.Count(complaint, "\n") != 1 {
+			t.Errorf("%s: %d, %s", name, code, complaint)
+		}
+	}
+	for _, zone := range [][]string{nil, {"--zone", "Pacific/Auckland"}} {
+		begin(t, panel, append(serving("panel"), zone...)...)
 	}
 }
 

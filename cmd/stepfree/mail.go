@@ -42,7 +42,7 @@ func (s smtp) sender() (*mail.Sender, error) {
 type mailCommand struct {
 	Database string `help:"The external PostgreSQL, as for serve." required:"" env:"STEPFREE_DATABASE"`
 	Origin   string `help:"Address of the candidates' pages, for links." required:"" env:"STEPFREE_ORIGIN"`
-	Zone     string `help:"Time zone of the organisation." default:"Europe/Brussels" env:"STEPFREE_ZONE"`
+	Zone     string `help:"${zone_help}" env:"STEPFREE_ZONE"`
 	SMTP     smtp   `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
 }
 
@@ -51,8 +51,7 @@ func (mailCommand) AfterApply() error { return reexecWithClobberFree() }
 
 // Run sends mail until ctx ends.
 func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
-	location, err := parseOrigin(cmd.Origin, cmd.Zone)
-	if err != nil {
+	if err := checkOrigin(cmd.Origin); err != nil {
 		return err
 	}
 	sender, err := cmd.SMTP.sender()
@@ -73,6 +72,10 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if err := db.CheckRights(ctx); err != nil {
+		return err
+	}
+	location, err := timeZone(ctx, db, cmd.Zone)
+	if err != nil {
 		return err
 	}
 	outbox := mail.Outbox{

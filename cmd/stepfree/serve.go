@@ -31,7 +31,7 @@ type serveCommand struct {
 	Listen   string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"STEPFREE_LISTEN"`
 	Origin   string   `help:"${origin_help}" required:"" env:"STEPFREE_ORIGIN"`
 	Audience []string `help:"${audience_help}" env:"STEPFREE_AUDIENCE"`
-	Zone     string   `help:"Time zone of the organisation." default:"Europe/Brussels" env:"STEPFREE_ZONE"`
+	Zone     string   `help:"${zone_help}" env:"STEPFREE_ZONE"`
 	Proxy    []string `help:"${proxy_help}" default:"127.0.0.0/8,::1/128" env:"STEPFREE_PROXY"`
 	SMTP     smtp     `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
 
@@ -78,6 +78,11 @@ func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.instance.close(ctx)) }()
+	if cmd.Database == "" {
+		if err := p.instance.setTimeZone(ctx, cmd.Zone); err != nil {
+			return err
+		}
+	}
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", cmd.Listen)
 	if err != nil {
@@ -94,7 +99,7 @@ type portal struct {
 	instance  *instance
 	roles     []account.Role
 	origin    string
-	zone      string
+	zone      string // the organisation's time zone as configured; empty: as in the database
 	proxies   []netip.Prefix
 	log       *slog.Logger
 	deliverer mail.Deliverer
@@ -106,8 +111,7 @@ type portal struct {
 
 // serve answers requests on a listener until ctx ends, then waits for open requests up to shutdownTimeout.
 func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
-	location, err := parseOrigin(p.origin, p.zone)
-	if err != nil {
+	if err := checkOrigin(p.origin); err != nil {
 		return err
 	}
 	db, err := p.connect(ctx)
@@ -115,6 +119,10 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	location, err := timeZone(ctx, db, p.zone)
+	if err != nil {
+		return err
+	}
 	bundle, err := locale.Load()
 	if err != nil {
 		return err
@@ -195,13 +203,13 @@ func parseNetworks(list []string) (all []netip.Prefix, err error) {
 	return all, nil
 }
 
-// parseOrigin checks the origin and loads the time zone.
-func parseOrigin(address, zone string) (*time.Location, error) {
+// checkOrigin returns an error unless address is a scheme and a host.
+func checkOrigin(address string) error {
 	origin, err := url.Parse(address)
 	if err != nil || origin.Host == "" || origin.Path != "" {
-		return nil, fmt.Errorf("the origin must be scheme and host, such as https://portal.example.org, not %q", address)
+		return fmt.Errorf("the origin must be scheme and host, such as https://portal.example.org, not %q", address)
 	}
-	return time.LoadLocation(zone)
+	return nil
 }
 
 // errDatabaseEnded ends the program. What was committed is on the disk, and the next start finds it there.

@@ -1,0 +1,46 @@
+package storage_test
+
+import (
+	"testing"
+
+	"stepfree/storage/pg"
+)
+
+// The clocks of these two zones are 26 hours apart: at any moment it is a later day in the first.
+const earliestZone, latestZone = "Pacific/Kiritimati", "Etc/GMT+12"
+
+func TestReady_TurnsOnTheDayOfTheConfiguredZone(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.db.Exec(t, `update interview.application set ready_at = null, answer_by = (now() at time zone $1)::date`, latestZone)
+	for zone, want := range map[string]bool{earliestZone: true, latestZone: false} {
+		must(t, pg.SetTimeZoneAsOwner(t.Context(), o.db.URL(pg.Owner), zone))
+		location, err := o.db.TimeZone(t.Context())
+		must(t, err)
+		if location.String() != zone {
+			t.Errorf("the zone is %s, not %s", location, zone)
+		}
+		var ready, among bool
+		must(t, o.db.Super.GetContext(t.Context(), &ready, `select interview.ready($1)`, o.application))
+		must(t, o.db.Super.GetContext(t.Context(), &among,
+			`select $1 in (select interview.ready_among(array[cast($1 as uuid)]))`, o.application))
+		if ready != want || among != want {
+			t.Errorf("%s: ready %v and %v, want %v", zone, ready, among, want)
+		}
+	}
+}
+
+func TestSetTimeZone_UnknownNameIsRefused(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	for _, name := range []string{"Europe/Atlantis", "Local", ""} {
+		if err := pg.SetTimeZoneAsOwner(t.Context(), o.db.URL(pg.Owner), name); err == nil {
+			t.Errorf("%q is a time zone", name)
+		}
+	}
+	location, err := o.db.TimeZone(t.Context())
+	must(t, err)
+	if location.String() != "Europe/Brussels" {
+		t.Errorf("the zone is %s", location)
+	}
+}
