@@ -109,9 +109,11 @@ create table accommodation.evidence (
 );
 create index evidence_request on accommodation.evidence (request_id);
 
--- The adviser's decision on a measure.
+-- The adviser's decisions on a measure: the first, and one more for each reconsideration. Rounds count from 1 without
+-- gaps; the decision in force is that of the latest round. No login may update or delete one.
 create table accommodation.decision (
-  measure_id uuid primary key,
+  measure_id uuid not null,
+  round integer not null default 1 check (round >= 1),
   candidate_id uuid not null,
   outcome text not null check (outcome in ('recommended', 'modified', 'alternative_offered', 'not_supported')),
   -- The measure that was granted, if it differs from the requested one.
@@ -122,8 +124,24 @@ create table accommodation.decision (
   decided_by uuid not null references account.account,
   pseudonym integer not null,
   decided_at timestamptz not null,
+  primary key (measure_id, round),
   foreign key (measure_id, candidate_id) references accommodation.measure (id, candidate_id)
 );
+
+-- +goose StatementBegin
+-- Trigger: a round after the first needs the one before it.
+create function accommodation.check_decision_round() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  if new.round > 1 and not exists (
+    select from accommodation.decision d where d.measure_id = new.measure_id and d.round = new.round - 1) then
+    raise check_violation using constraint = 'decision_rounds_gapless', message = 'the round before this one is missing';
+  end if;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger decision_round before insert on accommodation.decision
+  for each row execute function accommodation.check_decision_round();
 
 -- Access log, append-only: each time an adviser opens a request or a file. It is written before the sealed data is
 -- handed out, and the candidate can read it.

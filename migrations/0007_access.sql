@@ -147,7 +147,7 @@ create policy candidate on accommodation.statement to stepfree_candidate
 grant select, insert, delete, update (status, label, received_at) on accommodation.evidence to stepfree_candidate;
 create policy candidate on accommodation.evidence to stepfree_candidate
   using (candidate_id = (select account.actor()));
-grant select (measure_id, candidate_id, outcome, code, parameters, reasons, language, pseudonym, decided_at)
+grant select (measure_id, round, candidate_id, outcome, code, parameters, reasons, language, pseudonym, decided_at)
   on accommodation.decision to stepfree_candidate;
 create policy candidate on accommodation.decision for select to stepfree_candidate
   using (candidate_id = (select account.actor()));

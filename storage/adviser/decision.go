@@ -20,7 +20,8 @@ type SealedDecision struct {
 }
 
 // SaveDecision stores the decision on one measure and releases what HR must arrange for it. The request carries the
-// measure's new state; loaded is the state it was read with. ErrChanged: somebody decided or withdrew meanwhile.
+// measure's new state; loaded is the state it was read with. A decision after the first is the next round. It returns
+// storage.ErrChanged if the measure was decided or withdrawn since.
 func (tx Tx) SaveDecision(ctx context.Context, r *Review, d SealedDecision, loaded accommodation.Status, arrangements []interview.Arrangement) error {
 	m, ok := r.Measure(d.MeasureID)
 	if !ok {
@@ -35,8 +36,9 @@ func (tx Tx) SaveDecision(ctx context.Context, r *Review, d SealedDecision, load
 		return err
 	}
 	const decision = `
-		insert into accommodation.decision (measure_id, candidate_id, outcome, code, parameters, reasons, language, decided_by, pseudonym, decided_at)
-		values ($1, $2, $3, nullif($4, ''), cast($5 as jsonb), $6, $7, $8, $9, $10)`
+		insert into accommodation.decision (
+			measure_id, round, candidate_id, outcome, code, parameters, reasons, language, decided_by, pseudonym, decided_at)
+		values ($1, (select count(*) + 1 from accommodation.decision d where d.measure_id = $1), $2, $3, nullif($4, ''), cast($5 as jsonb), $6, $7, $8, $9, $10)`
 	if _, err := tx.db.ExecContext(ctx, decision, m.ID, r.CandidateID, d.Outcome, d.Code, string(parameters), d.Reasons, d.Language, tx.me.ID, tx.me.Pseudonym, d.At); err != nil {
 		return err
 	}

@@ -152,8 +152,9 @@ func (tx Tx) reviewStages(ctx context.Context, r *Review) error {
 func (tx Tx) reviewDecisions(ctx context.Context, r *Review) error {
 	var rows []Decision
 	const query = `
-		select d.measure_id, d.outcome, d.code, d.parameters, d.pseudonym, d.decided_at
-		from accommodation.decision d join accommodation.measure m on m.id = d.measure_id where m.request_id = $1`
+		select distinct on (d.measure_id) d.measure_id, d.outcome, d.code, d.parameters, d.pseudonym, d.decided_at
+		from accommodation.decision d join accommodation.measure m on m.id = d.measure_id where m.request_id = $1
+		order by d.measure_id, d.round desc`
 	if err := tx.db.SelectContext(ctx, &rows, query, r.ID); err != nil {
 		return err
 	}

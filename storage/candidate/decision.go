@@ -32,10 +32,12 @@ func (d Decision) Granted() (code string, p catalogue.Parameters, err error) {
 	return d.Code.String, p, json.Unmarshal(d.Parameters, &p)
 }
 
-// Decisions lists the decisions on a request.
+// Decisions returns the decisions in force on a request: the latest round of each measure.
 func (tx Tx) Decisions(ctx context.Context, request uuid.UUID) (list []Decision, err error) {
 	const query = `
-		select d.measure_id, d.outcome, d.code, d.parameters, d.reasons, d.language, d.pseudonym, d.decided_at
-		from accommodation.decision d join accommodation.measure m on m.id = d.measure_id where m.request_id = $1`
+		select distinct on (d.measure_id)
+			d.measure_id, d.outcome, d.code, d.parameters, d.reasons, d.language, d.pseudonym, d.decided_at
+		from accommodation.decision d join accommodation.measure m on m.id = d.measure_id where m.request_id = $1
+		order by d.measure_id, d.round desc`
 	return list, tx.db.SelectContext(ctx, &list, query, request)
 }
