@@ -14,52 +14,54 @@ import (
 	"stepfree/storage/pg"
 )
 
-// start runs one cluster for all tests of the process, in about one second. The kernel ends it with the process; the folder is removed by the
-// next process that starts one.
-var start = sync.OnceValues(startCluster)
+// ownCluster starts one cluster for all tests of the process, in about one second. The kernel ends it with the process;
+// the next process that starts a cluster removes its folder.
+var ownCluster = sync.OnceValues(startCluster)
 
-// ServerVariable gives the processes that a test starts a server that is there and has the template, in place of one of their
-// own: to make one takes longer than most tests.
+// ServerVariable is the environment variable with the server that a child process of a test uses instead of its own:
+// starting one takes longer than most tests. The server must have the template.
 const ServerVariable = "STEPFREE_TEST_SERVER"
 
-// What stands for a login and a database where ServerVariable gives a connection.
-const anyLogin, anyDatabase = "LOGIN", "DATABASE"
+// loginPlaceholder and databasePlaceholder are replaced in the value of ServerVariable.
+const loginPlaceholder, databasePlaceholder = "LOGIN", "DATABASE"
 
-// Server is what ServerVariable is to be for the server of this process.
+// Server returns the value of ServerVariable for the server of this process.
 func Server(tb testing.TB) string {
 	tb.Helper()
 	url, err := server()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return url(anyLogin, anyDatabase)
+	return url(loginPlaceholder, databasePlaceholder)
 }
 
-// server is the one on which all tests of the process have their databases, with the template: the given one or its own.
+// server returns the connection strings of the server with the template: the one that ServerVariable names, else
+// ownCluster.
 var server = sync.OnceValues(func() (url func(login, database string) string, err error) {
-	if given := os.Getenv(ServerVariable); given != "" {
+	if value := os.Getenv(ServerVariable); value != "" {
 		return func(login, database string) string {
-			return strings.NewReplacer(anyLogin, login, anyDatabase, database).Replace(given)
+			return strings.NewReplacer(loginPlaceholder, login, databasePlaceholder, database).Replace(value)
 		}, nil
 	}
-	cluster, err := start()
+	cluster, err := ownCluster()
 	if err != nil {
 		return nil, err
 	}
-	return cluster.URL, prepare(cluster)
+	return cluster.URL, prepareTemplate(cluster)
 })
 
-// folders is the beginning of the names of test clusters' folders: the user's number keeps users apart.
-func folders() string { return fmt.Sprintf("stepfree-test-%d-", os.Geteuid()) }
+// folderPrefix returns the prefix of the folders of test clusters. The user id separates users of one machine.
+func folderPrefix() string { return fmt.Sprintf("stepfree-test-%d-", os.Geteuid()) }
 
+// startCluster removes stale clusters and starts a new one in a folder for temporary files.
 func startCluster() (*embedded.Cluster, error) {
-	sweep()
-	dir, err := os.MkdirTemp("", folders())
+	removeStaleClusters()
+	dir, err := os.MkdirTemp("", folderPrefix())
 	if err != nil {
 		return nil, err
 	}
-	// As root the server runs as another user, who has to get in.
-	if err := os.Chmod(dir, 0o711); err != nil { //nolint:gosec // entering is not reading: what is inside stays closed
+	// Started by root, the server runs as another user, which must be able to enter the folder.
+	if err := os.Chmod(dir, 0o711); err != nil { //nolint:gosec // others can enter, not list: the cluster in it is 0700
 		return nil, err
 	}
 	return embedded.Start(context.Background(), embedded.Options{
@@ -68,23 +70,24 @@ func startCluster() (*embedded.Cluster, error) {
 	})
 }
 
-// sweep removes what earlier test processes of this user left. A cluster that still runs is left alone, and so is one
-// that another process is removing at this moment.
-func sweep() {
-	found, err := filepath.Glob(filepath.Join(os.TempDir(), folders()+"*"))
+// removeStaleClusters removes the folders of ended test processes of this user. It skips clusters that run or that
+// another process is removing.
+func removeStaleClusters() {
+	found, err := filepath.Glob(filepath.Join(os.TempDir(), folderPrefix()+"*"))
 	if err != nil {
 		return
 	}
 	for _, folder := range found {
-		if mine(folder) && embedded.Remove(filepath.Join(folder, "cluster")) == nil {
-			// What does not go now goes with the next sweep.
+		if isOwnFolder(folder) && embedded.Remove(filepath.Join(folder, "cluster")) == nil {
+			// The next process removes the folder if this fails.
 			_ = os.Remove(folder)
 		}
 	}
 }
 
-// mine says whether a folder, not a link, belongs to this user: in the folder for temporary files others write, too.
-func mine(folder string) bool {
+// isOwnFolder reports whether a path is a folder of this user and no link: other users can write to the folder for
+// temporary files.
+func isOwnFolder(folder string) bool {
 	info, err := os.Lstat(folder)
 	if err != nil || !info.IsDir() {
 		return false

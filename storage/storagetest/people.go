@@ -9,19 +9,20 @@ import (
 	signinstore "stepfree/storage/signin"
 )
 
-// Person makes an account of an audience with a session and returns it as the database sees it.
+// Person creates an account of an audience with a session and returns it as Identify does.
 func Person[P account.Audience](tb testing.TB, d *Database, name string) P {
 	tb.Helper()
 	return PersonWithEmail[P](tb, d, name, uuid.NewString()+"@example.org")
 }
 
-// PersonWithEmail makes an account with a given address.
+// PersonWithEmail creates an account with an e-mail address, like Person.
 func PersonWithEmail[P account.Audience](tb testing.TB, d *Database, name, email string) P {
 	tb.Helper()
 	var p P
 	id := uuid.New()
 	d.Exec(tb, `insert into account.account (id, role, name, email, language, pseudonym, created_at)
-		values ($1, $2, $3, $4, 'en', case when $2 = 'adviser' then nextval('account.adviser_pseudonym') end, now())`, id, p.Role(), name, email)
+		values ($1, $2, $3, $4, 'en', case when $2 = 'adviser' then nextval('account.adviser_pseudonym') end, now())`,
+		id, p.Role(), name, email)
 	token := Session(tb, d, id, p.Role())
 	p, err := signinstore.Identify[P](tb.Context(), d.Sessions, token)
 	if err != nil {
@@ -30,11 +31,12 @@ func PersonWithEmail[P account.Audience](tb testing.TB, d *Database, name, email
 	return p
 }
 
-// Session opens a session of twelve hours for an account.
+// Session creates a session of twelve hours for an account.
 func Session(tb testing.TB, d *Database, id uuid.UUID, role account.Role) account.Token {
 	tb.Helper()
 	token := account.NewToken()
-	d.Exec(tb, `insert into account.session (hash, account_id, login, created_at, expires_at) values ($1, $2, $3, now(), now() + $4 * interval '1 second')`,
+	d.Exec(tb, `insert into account.session (hash, account_id, login, created_at, expires_at)
+		values ($1, $2, $3, now(), now() + $4 * interval '1 second')`,
 		token.Hash(), id, role.Login(), 12*3600)
 	return token
 }

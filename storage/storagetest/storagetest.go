@@ -1,4 +1,4 @@
-// Package storagetest gives a test a PostgreSQL database of its own, migrated, and people in it. Only tests import it.
+// Package storagetest creates a migrated PostgreSQL database for each test, and accounts in it. Only tests import it.
 package storagetest
 
 import (
@@ -21,6 +21,7 @@ import (
 	"stepfree/storage/worker"
 )
 
+// template is the name of the migrated database that New clones.
 const template = "stepfree_template"
 
 // Database is a migrated database of one test, with the stores of all audiences.
@@ -29,13 +30,13 @@ type Database struct {
 	Stores
 	// Name is the database's name on the test cluster.
 	Name string
-	// Super is a connection that no policy holds: for arranging what a test needs and for looking at what it left.
+	// Super is a superuser's connection, without policies: to insert test data and to read the results.
 	Super *sqlx.DB
-	// URL gives the connection string of a login.
+	// URL returns the connection string of a login.
 	URL pg.URLs
 }
 
-// Stores are the stores of a database.
+// Stores has one store for each audience and the worker.
 type Stores struct {
 	Candidate *candidate.Store
 	Adviser   *adviser.Store
@@ -52,13 +53,15 @@ type Stores struct {
 // NewStores returns the stores of a database.
 func NewStores(db *pg.DB) Stores {
 	return Stores{
-		Candidate: candidate.New(db), Adviser: adviser.New(db), HR: hr.New(db), Panel: panel.New(db), Admin: admin.New(db),
-		SignIn: signin.New(db), Sessions: signin.NewSessions(db), Worker: worker.New(db), Retention: worker.NewDraftRetention(db),
+		Candidate: candidate.New(db), Adviser: adviser.New(db),
+		HR: hr.New(db), Panel: panel.New(db), Admin: admin.New(db),
+		SignIn: signin.New(db), Sessions: signin.NewSessions(db),
+		Worker: worker.New(db), Retention: worker.NewDraftRetention(db),
 		Expired: worker.NewExpired(db),
 	}
 }
 
-// New clones the template and connects every audience; everything is gone when the test ends.
+// New clones the template and connects every audience. The database is dropped when the test ends.
 func New(tb testing.TB) *Database {
 	tb.Helper()
 	url, err := server()
@@ -67,7 +70,8 @@ func New(tb testing.TB) *Database {
 	}
 	name := "t_" + strings.ReplaceAll(uuid.NewString(), "-", "")
 	super := connect(tb, url("postgres", "postgres"))
-	if _, err := super.ExecContext(tb.Context(), fmt.Sprintf(`create database %s template %s strategy file_copy owner %s`, name, template, pg.Owner)); err != nil {
+	create := fmt.Sprintf(`create database %s template %s strategy file_copy owner %s`, name, template, pg.Owner)
+	if _, err := super.ExecContext(tb.Context(), create); err != nil {
 		tb.Fatal(err)
 	}
 	if err := pg.Restrict(tb.Context(), super, name); err != nil {
@@ -83,16 +87,16 @@ func New(tb testing.TB) *Database {
 		if err := db.Close(); err != nil {
 			tb.Error(err)
 		}
-		d.Super.Close() //nolint:gosec // the database goes next
+		d.Super.Close() //nolint:gosec // the database is dropped next
 		if _, err := super.ExecContext(context.Background(), "drop database "+name+" with (force)"); err != nil {
 			tb.Error(err)
 		}
-		super.Close() //nolint:gosec // nothing was left open
+		super.Close() //nolint:gosec // nothing is pending
 	})
 	return d
 }
 
-// Exec runs a statement that no policy holds.
+// Exec runs a query as superuser, without policies.
 func (d *Database) Exec(tb testing.TB, query string, args ...any) {
 	tb.Helper()
 	if _, err := d.Super.ExecContext(tb.Context(), query, args...); err != nil {
@@ -100,6 +104,7 @@ func (d *Database) Exec(tb testing.TB, query string, args ...any) {
 	}
 }
 
+// connect opens a connection pool.
 func connect(tb testing.TB, url string) *sqlx.DB {
 	tb.Helper()
 	db, err := sqlx.ConnectContext(tb.Context(), "postgres", url)
@@ -109,17 +114,19 @@ func connect(tb testing.TB, url string) *sqlx.DB {
 	return db
 }
 
-// prepare makes the template database.
-func prepare(cluster *embedded.Cluster) error {
+// prepareTemplate creates and migrates the template database.
+func prepareTemplate(cluster *embedded.Cluster) error {
 	ctx := context.Background()
-	if err := pg.Prepare(ctx, func(database string) string { return cluster.URL("postgres", database) }, template); err != nil {
+	super := func(database string) string { return cluster.URL("postgres", database) }
+	if err := pg.Prepare(ctx, super, template); err != nil {
 		return err
 	}
 	return pg.Migrate(ctx, cluster.URL(pg.Owner, template))
 }
 
-// RunAs runs a statement of the test's own with a login and a session, and undoes it: what an injected statement could do.
-func (d *Database) RunAs(tb testing.TB, login, session, statement string) error {
+// RunAs runs a query with a login and a session, as an SQL injection could, and rolls it back. It returns the query's
+// error.
+func (d *Database) RunAs(tb testing.TB, login, session, query string) error {
 	tb.Helper()
 	db := connect(tb, d.URL(login))
 	defer db.Close()
@@ -127,10 +134,10 @@ func (d *Database) RunAs(tb testing.TB, login, session, statement string) error 
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // undoing is the point
+	defer tx.Rollback() //nolint:errcheck // the rollback is intended
 	if _, err := tx.ExecContext(tb.Context(), `select set_config('stepfree.session', $1, true)`, session); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(tb.Context(), statement)
+	_, err = tx.ExecContext(tb.Context(), query)
 	return err
 }

@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// Tripwire makes one write of a database fail: the n-th row that is inserted, changed or deleted from now on.
+// Tripwire makes one write of a database fail: the n-th row that is inserted, updated or deleted after Set.
 type Tripwire struct {
 	db     *Database
 	tables []string
 }
 
-// NewTripwire puts a trigger on every table. Rows that the background work takes out of the outbox do not count, nor the
-// end of a session, which every page moves by itself.
+// NewTripwire creates a trigger on every table. It does not count deletions from the outbox, which a job makes, or
+// writes to sessions, whose expiry every page updates.
 func NewTripwire(tb testing.TB, db *Database) *Tripwire {
 	tb.Helper()
 	w := &Tripwire{db: db}
@@ -27,29 +27,33 @@ func NewTripwire(tb testing.TB, db *Database) *Tripwire {
 	db.Exec(tb, `create sequence tripwire.writes`)
 	db.Exec(tb, `create table tripwire.target (n bigint)`)
 	db.Exec(tb, `insert into tripwire.target values (0)`)
-	db.Exec(tb, `create function tripwire.count() returns trigger language plpgsql security definer set search_path = '' as $$
+	db.Exec(tb, `create function tripwire.count() returns trigger
+		language plpgsql security definer set search_path = '' as $$
 		begin
-			if nextval('tripwire.writes') = (select n from tripwire.target) then raise exception 'the disk is full' using errcode = 'disk_full'; end if;
+			if nextval('tripwire.writes') = (select n from tripwire.target) then
+				raise exception 'the disk is full' using errcode = 'disk_full';
+			end if;
 			return null;
 		end $$`)
 	for _, table := range w.tables {
-		verbs := "insert or update or delete"
+		writes := "insert or update or delete"
 		if table == "mail.outbox" {
-			verbs = "insert"
+			writes = "insert"
 		}
-		db.Exec(tb, fmt.Sprintf(`create trigger zz_tripwire after %s on %s for each row execute function tripwire.count()`, verbs, table))
+		db.Exec(tb, fmt.Sprintf(
+			`create trigger zz_tripwire after %s on %s for each row execute function tripwire.count()`, writes, table))
 	}
 	return w
 }
 
-// Set makes the n-th write from now on fail; 0 makes none fail.
+// Set makes the n-th write after this call fail. With 0 none fails.
 func (w *Tripwire) Set(tb testing.TB, n int) {
 	tb.Helper()
 	w.db.Exec(tb, `update tripwire.target set n = $1`, n)
 	w.db.Exec(tb, `alter sequence tripwire.writes restart`)
 }
 
-// Tripped tells whether the write that was to fail was tried.
+// Tripped reports whether the write that fails was attempted.
 func (w *Tripwire) Tripped(tb testing.TB) (tripped bool) {
 	tb.Helper()
 	const query = `select s.is_called and s.last_value >= t.n from tripwire.writes s, tripwire.target t`
@@ -59,17 +63,19 @@ func (w *Tripwire) Tripped(tb testing.TB) (tripped bool) {
 	return tripped
 }
 
-// Snapshot is everything that the database holds, as a sum, without sessions, and without the outbox, whose rows go while
-// one looks.
+// Snapshot returns a checksum of all rows. It leaves out sessions and the outbox, whose rows a job deletes at any time.
 func (w *Tripwire) Snapshot(tb testing.TB) (sum string) {
 	tb.Helper()
 	parts := make([]string, 0, len(w.tables))
+	const checksum = `(select coalesce(
+		md5(string_agg(md5(cast(t as text)), '' order by md5(cast(t as text)))), '') from %s t)`
 	for _, table := range w.tables {
 		if table != "mail.outbox" {
-			parts = append(parts, fmt.Sprintf(`(select coalesce(md5(string_agg(md5(cast(t as text)), '' order by md5(cast(t as text)))), '') from %s t)`, table))
+			parts = append(parts, fmt.Sprintf(checksum, table))
 		}
 	}
-	if err := w.db.Super.GetContext(tb.Context(), &sum, `select concat_ws(' ', `+strings.Join(parts, ", ")+`)`); err != nil {
+	query := `select concat_ws(' ', ` + strings.Join(parts, ", ") + `)`
+	if err := w.db.Super.GetContext(tb.Context(), &sum, query); err != nil {
 		tb.Fatal(err)
 	}
 	return sum

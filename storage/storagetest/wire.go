@@ -17,27 +17,28 @@ import (
 	"stepfree/storage/pg"
 )
 
-// Wire stands between the product and PostgreSQL and counts what each login sends: whatever the product does, it does
-// through here. It reads the kinds of messages and nothing else.
+// Wire is a proxy between the product and PostgreSQL that counts the statements and round trips of each login. It reads
+// only the types of messages. It is safe for concurrent use.
 type Wire struct {
-	server string // its socket
+	server string // the path of the server's socket
 
 	mu     sync.Mutex
 	counts map[string]Count // by login
 }
 
-// Count is what a login sent.
+// Count is the number of statements and round trips of a login.
 type Count struct {
-	Statements int // that ran, the beginnings and ends of transactions too
-	Trips      int // how often the product waited for an answer
+	Statements int // executed statements, with begin and commit
+	Trips      int // round trips
 }
 
-// NewWired makes a database whose product is connected through a wire.
+// NewWired is New with all stores connected through a Wire. Super is connected directly.
 func NewWired(tb testing.TB) (*Database, *Wire) {
 	tb.Helper()
 	d := New(tb)
 	socket := regexp.MustCompile(`host='([^']+)'`).FindStringSubmatch(d.URL("postgres"))
-	folder, err := os.MkdirTemp("", "stepfree-wire-") //nolint:usetesting // a socket's path is short, and the test's folder is named after the test
+	// The path of a socket is at most 107 bytes long; tb.TempDir has the name of the test in it.
+	folder, err := os.MkdirTemp("", "stepfree-wire-") //nolint:usetesting // see above
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -69,20 +70,21 @@ func NewWired(tb testing.TB) (*Database, *Wire) {
 	return d, w
 }
 
-// Reset begins to count anew.
+// Reset sets all counts to 0.
 func (w *Wire) Reset() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	clear(w.counts)
 }
 
-// Sent is what a login sent since the last reset.
+// Sent returns the count of a login since the last Reset.
 func (w *Wire) Sent(login string) Count {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.counts[login]
 }
 
+// serve accepts connections and forwards both directions until the listener is closed.
 func (w *Wire) serve(listener net.Listener, running *sync.WaitGroup) {
 	for {
 		product, err := listener.Accept()
@@ -92,28 +94,28 @@ func (w *Wire) serve(listener net.Listener, running *sync.WaitGroup) {
 		var dialer net.Dialer
 		backend, err := dialer.DialContext(context.Background(), "unix", w.server)
 		if err != nil {
-			_ = product.Close() // the product sees it, and so does the test
+			_ = product.Close() // the product reports the closed connection as an error
 			continue
 		}
 		running.Go(func() {
 			defer product.Close()
-			_, _ = io.Copy(product, backend) // whoever hangs up first ends it
+			_, _ = io.Copy(product, backend) // ends when either side closes
 		})
 		running.Go(func() {
 			defer backend.Close()
-			w.watch(product, backend)
+			w.forward(product, backend)
 		})
 	}
 }
 
-// watch hands on what the product sends, message by message.
-func (w *Wire) watch(product io.Reader, backend io.Writer) {
-	first, err := message(product, 0)
+// forward counts and forwards the messages of one connection to PostgreSQL.
+func (w *Wire) forward(product io.Reader, backend io.Writer) {
+	first, err := readMessage(product, 0)
 	if err != nil {
 		return
 	}
-	login := loginOf(first)
-	for next := first; err == nil; next, err = message(product, 1) {
+	login := readLogin(first)
+	for next := first; err == nil; next, err = readMessage(product, 1) {
 		w.count(login, next)
 		if _, err := backend.Write(next); err != nil {
 			return
@@ -121,8 +123,9 @@ func (w *Wire) watch(product io.Reader, backend io.Writer) {
 	}
 }
 
-// message reads one message: a kind, but for the first one of a connection, then its length with itself, then the rest.
-func message(from io.Reader, kind int) ([]byte, error) {
+// readMessage reads one message: kind bytes of type (0 in the first message of a connection), a length that includes
+// its own four bytes, and the content.
+func readMessage(from io.Reader, kind int) ([]byte, error) {
 	head := make([]byte, kind+4)
 	if _, err := io.ReadFull(from, head); err != nil {
 		return nil, err
@@ -132,10 +135,11 @@ func message(from io.Reader, kind int) ([]byte, error) {
 	return append(head, rest...), err
 }
 
-// loginOf reads the login out of the first message: names and values, each with a zero after it.
-func loginOf(first []byte) string {
-	const versions = 8
-	fields := strings.Split(string(first[min(versions, len(first)):]), "\x00")
+// readLogin returns the login of a startup message: names and values, each ended by a zero byte. It returns "" if
+// there is none.
+func readLogin(first []byte) string {
+	const headerBytes = 8 // length and protocol version
+	fields := strings.Split(string(first[min(headerBytes, len(first)):]), "\x00")
 	for i := 0; i+1 < len(fields); i += 2 {
 		if fields[i] == "user" {
 			return fields[i+1]
@@ -144,17 +148,18 @@ func loginOf(first []byte) string {
 	return ""
 }
 
+// count adds one message to the count of a login.
 func (w *Wire) count(login string, message []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c := w.counts[login]
 	switch message[0] {
-	case 'Q': // a text, run at once: one statement or several
+	case 'Q': // simple query: one or more statements
 		c.Statements += 1 + bytes.Count(message, []byte("; "))
 		c.Trips++
-	case 'E': // a prepared statement, run
+	case 'E': // Execute of a prepared statement
 		c.Statements++
-	case 'S': // the end of what is sent together
+	case 'S': // Sync
 		c.Trips++
 	}
 	w.counts[login] = c

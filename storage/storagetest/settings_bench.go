@@ -2,7 +2,7 @@
 
 package storagetest
 
-// settings are those of a server that keeps what it acknowledged: what is measured pays for it.
+// settings returns the settings of a durable server, so that measurements include the cost of writing to disk.
 func settings() map[string]string {
 	return map[string]string{"max_connections": "400", "shared_buffers": "256MB"}
 }
