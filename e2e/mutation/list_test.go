@@ -69,7 +69,8 @@ func ofSigningIn() []mutant {
 
 // ofUploads are the guards of what is sent as a document, and of who gets it.
 func ofUploads() []mutant {
-	const evidence, filetype, open, test = "casework/intake/evidence.go", "casework/intake/filetype.go", "handlers/adviser/open.go", "./handlers/candidate "
+	const evidence, filetype = "casework/intake/evidence.go", "casework/intake/filetype.go"
+	const open, test = "handlers/adviser/sealed_bundle.go", "./handlers/candidate "
 	const asText = "if GONE {\nreturn fileType{\"text/plain\", \".txt\"}, nil\n}\nOLD"
 	return []mutant{
 		{"types of files", filetype, "return fileType{}, ErrFileType", asText, test + "EveryFileThatIsRefused"},

@@ -13,7 +13,7 @@ import (
 	"stepfree/views/ui"
 )
 
-// showAccount shows one account, with what disabling it would do.
+// showAccount renders one staff account with the consequences of disabling it.
 func (h *Handler) showAccount(c *fiber.Ctx, me account.Admin) error {
 	id, err := web.ID(c, "account")
 	if err != nil {
@@ -32,26 +32,28 @@ func (h *Handler) showAccount(c *fiber.Ctx, me account.Admin) error {
 	if row.Active() {
 		change = "/admin/accounts/" + id.String() + "/disable"
 	}
-	return web.Render(c, views.OneAccount(frame, accountOf(row), id == me.ID, web.FormOf(c, change)))
+	return web.Render(c, views.OneAccount(frame, accountView(row), id == me.ID, web.FormOf(c, change)))
 }
 
+// disableAccount disables a staff account. It returns ErrInUse for the administrator's own account.
 func (h *Handler) disableAccount(c *fiber.Ctx, me account.Admin) error {
 	id, err := web.ID(c, "account")
 	if err != nil {
 		return err
 	}
 	if id == me.ID {
-		// Somebody must be left who can enable accounts; the page offers no such button.
+		// One administrator must remain to enable accounts. The page has no button for this.
 		return storage.ErrInUse
 	}
 	return h.setActive(c, me, false)
 }
 
+// enableAccount enables a staff account.
 func (h *Handler) enableAccount(c *fiber.Ctx, me account.Admin) error {
 	return h.setActive(c, me, true)
 }
 
-// setActive does nothing a second time: the account is as it was asked to be.
+// setActive enables or disables a staff account and redirects to the list. Repeating it is no error.
 func (h *Handler) setActive(c *fiber.Ctx, me account.Admin, active bool) error {
 	id, err := web.ID(c, "account")
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 	views "stepfree/views/admin"
 )
 
-// showAccounts lists the staff accounts by name.
+// showAccounts lists the staff accounts by name, one page at a time. It returns ErrNotFound if the page key in the
+// query is malformed.
 func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
 	after, err := uuid.Parse(c.Query("after", uuid.Nil.String()))
 	if err != nil {
@@ -38,15 +39,17 @@ func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
 	}
 	accounts := make([]views.Account, len(rows))
 	for i, row := range rows {
-		accounts[i] = accountOf(row)
+		accounts[i] = accountView(row)
 	}
 	frame := web.Frame(c, web.L(c).T("admin.accounts.title"))
 	frame.Wide = true
 	return web.Render(c, views.Accounts(frame, accounts, next, c.Query("done")))
 }
 
-func accountOf(row store.Account) views.Account {
+// accountView returns the view of a staff account.
+func accountView(row store.Account) views.Account {
 	return views.Account{
-		ID: row.ID.String(), Name: row.Name, Email: row.Email, Role: string(row.Role), Active: row.Active(), Pseudonym: int(row.Pseudonym.Int64),
+		ID: row.ID.String(), Name: row.Name, Email: row.Email, Role: string(row.Role),
+		Active: row.Active(), Pseudonym: int(row.Pseudonym.Int64),
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 const newPath = "/admin/accounts/new"
 
+// accountForm is the input for a new staff account.
 type accountForm struct {
 	Name     string `form:"name" validate:"required,max=200"`
 	Email    string `form:"email" validate:"required,max=254,email"`
@@ -23,34 +24,37 @@ type accountForm struct {
 	Language string `form:"language" validate:"required,oneof=en fr"`
 }
 
+// showNewAccount renders an empty form for a staff account.
 func (h *Handler) showNewAccount(c *fiber.Ctx, _ account.Admin) error {
-	return web.Render(c, views.NewAccount(newFrame(c), web.FormOf(c, newPath), ui.FormState{}))
+	return web.Render(c, views.NewAccount(newAccountFrame(c), web.FormOf(c, newPath), ui.FormState{}))
 }
 
-func newFrame(c *fiber.Ctx) ui.Page {
+// newAccountFrame returns the frame of the form for a staff account.
+func newAccountFrame(c *fiber.Ctx) ui.Page {
 	frame := web.Frame(c, web.L(c).T("admin.new.title"))
 	frame.Back = &ui.Link{Text: web.L(c).T("admin.back"), Href: "/admin"}
 	return frame
 }
 
-// createAccount creates the account and shows its password and its secret, once: nobody can read them again.
+// createAccount creates a staff account and renders its password and TOTP secret. They are shown only
+// once.
 func (h *Handler) createAccount(c *fiber.Ctx, me account.Admin) error {
 	in, form, err := web.Bind[accountForm](c, "account")
 	if err != nil {
 		return err
 	}
 	if !form.OK() {
-		return newAgain(c, form, fiber.StatusUnprocessableEntity)
+		return renderNewAccount(c, form, fiber.StatusUnprocessableEntity)
 	}
 	staff := store.NewStaff{Role: account.Role(in.Role), Name: in.Name, Email: in.Email, Language: in.Language}
-	// The form's key is the account's id: the same form sent twice makes one account.
+	// Idempotent by form key: a repeated submission creates no second account.
 	if staff.ID, err = form.Key(); err != nil {
 		return err
 	}
-	password, code, err := h.create(c.UserContext(), me, staff)
+	password, code, err := h.createStaff(c.UserContext(), me, staff)
 	if errors.Is(err, storage.ErrExists) {
 		form.Fail("email", web.L(c).T("error.account.email.exists"))
-		return newAgain(c, form, fiber.StatusConflict)
+		return renderNewAccount(c, form, fiber.StatusConflict)
 	}
 	if err != nil {
 		return err
@@ -58,11 +62,16 @@ func (h *Handler) createAccount(c *fiber.Ctx, me account.Admin) error {
 	frame := web.Frame(c, web.L(c).T("admin.created.title"))
 	frame.Path = newPath
 	return web.Render(c, views.Created(frame, views.NewSecrets{
-		Account: views.Account{Name: in.Name, Email: in.Email, Role: in.Role}, Password: password, Secret: code.Secret, URL: code.URL,
+		Account:  views.Account{Name: in.Name, Email: in.Email, Role: in.Role},
+		Password: password, Secret: code.Secret, URL: code.URL,
 	}))
 }
 
-func (h *Handler) create(ctx context.Context, me account.Admin, staff store.NewStaff) (password string, code account.TOTP, err error) {
+// createStaff generates a password and a TOTP secret and stores the account with them. It returns ErrExists if the
+// e-mail address has an account.
+func (h *Handler) createStaff(
+	ctx context.Context, me account.Admin, staff store.NewStaff,
+) (password string, code account.TOTP, err error) {
 	password = account.NewPassword()
 	if staff.PasswordHash, err = account.HashPassword(password); err != nil {
 		return "", code, err
@@ -74,8 +83,9 @@ func (h *Handler) create(ctx context.Context, me account.Admin, staff store.NewS
 	return password, code, h.Store.Run(ctx, me, func(tx store.Tx) error { return tx.CreateStaff(ctx, staff, h.Now()) })
 }
 
-func newAgain(c *fiber.Ctx, form *web.Form, status int) error {
-	frame := newFrame(c)
+// renderNewAccount renders the submitted form with its errors.
+func renderNewAccount(c *fiber.Ctx, form *web.Form, status int) error {
+	frame := newAccountFrame(c)
 	frame.Error = true
 	return web.RenderStatus(c, status, views.NewAccount(frame, web.FormOf(c, newPath), form.FormState))
 }

@@ -1,4 +1,5 @@
-// Package admin serves the administrator: staff accounts, and who can open the vault. It reads nothing confidential.
+// Package admin handles the pages of the administrator: staff accounts and the list of vault members. It has no access
+// to confidential data.
 package admin
 
 import (
@@ -9,13 +10,13 @@ import (
 	store "stepfree/storage/admin"
 )
 
-// Handler answers the administrator's pages.
+// Handler handles the routes of the administrator.
 type Handler struct {
 	*web.Site
 	Store *store.Store
 }
 
-// Routes is the table of the administrator's routes.
+// Routes returns the route table of the administrator's pages.
 func (h *Handler) Routes() []web.Route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
 	role := account.RoleAdmin

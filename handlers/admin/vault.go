@@ -9,7 +9,7 @@ import (
 	views "stepfree/views/admin"
 )
 
-// showVault tells who can open the vault; it shows no key, public or private.
+// showVault lists the advisers with their access to the vault. It shows no key.
 func (h *Handler) showVault(c *fiber.Ctx, me account.Admin) error {
 	page := views.VaultPage{}
 	var rows []store.VaultMember
@@ -21,7 +21,8 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Admin) error {
 	}
 	for _, r := range rows {
 		page.Members = append(page.Members, views.VaultMember{
-			Name: r.Name, Active: r.Status == "active", HasKey: r.MadeKeyAt.Valid, Access: r.GrantedAt.Valid, Since: r.GrantedAt.Time,
+			Name: r.Name, Active: r.Status == "active", HasKey: r.MadeKeyAt.Valid,
+			Access: r.GrantedAt.Valid, Since: r.GrantedAt.Time,
 		})
 	}
 	return web.Render(c, views.Vault(web.Frame(c, web.L(c).T("admin.vault.title")), page))

@@ -23,10 +23,10 @@ import (
 	"stepfree/views/ui"
 )
 
-// maxDecision bytes hold the longest reasons in any script.
+// maxDecision is the limit of a decision form in bytes: the longest reasons in any script fit.
 const maxDecision = 256 << 10
 
-// decisionForm is the second page of a decision; the parameters come as fields of their own.
+// decisionForm is the input of the second page of a decision. The parameters are read field by field.
 type decisionForm struct {
 	Outcome   string `form:"outcome" validate:"required,oneof=recommended modified alternative_offered not_supported"`
 	Code      string `form:"code"`
@@ -35,14 +35,15 @@ type decisionForm struct {
 	Reasons   string `form:"reasons" validate:"required,max=10000"`
 }
 
-// subject is the measure that a decision is about, with what its pages show.
+// subject is the measure that a decision is about, with the request it belongs to.
 type subject struct {
-	loaded
+	requestData
 	measure accommodation.Measure
 	path    string // of the measure
 }
 
-func (h *Handler) subject(c *fiber.Ctx, me account.Adviser) (s subject, err error) {
+// loadSubject loads the measure that the path names. It returns ErrNotFound if the request has no such measure.
+func (h *Handler) loadSubject(c *fiber.Ctx, me account.Adviser) (s subject, err error) {
 	request, err := web.ID(c, "request")
 	if err != nil {
 		return s, err
@@ -51,7 +52,7 @@ func (h *Handler) subject(c *fiber.Ctx, me account.Adviser) (s subject, err erro
 	if err != nil {
 		return s, err
 	}
-	if s.loaded, err = h.load(c.UserContext(), me, request); err != nil {
+	if s.requestData, err = h.loadRequest(c.UserContext(), me, request); err != nil {
 		return s, err
 	}
 	m, ok := s.review.Measure(id)
@@ -62,14 +63,19 @@ func (h *Handler) subject(c *fiber.Ctx, me account.Adviser) (s subject, err erro
 	return s, nil
 }
 
-// page is what all pages of a decision have in common.
-func (s subject) page(c *fiber.Ctx, title string) (ui.Page, views.DecisionPage) {
+// decisionPage returns the frame and the page data that all pages of a decision share.
+func (s subject) decisionPage(c *fiber.Ctx, title string) (ui.Page, views.DecisionPage) {
 	l := web.L(c)
 	frame := web.Frame(c, l.T(title, "measure", measure.Label(l, s.catalogue[s.measure.Code])))
-	frame.Back = &ui.Link{Text: l.T("adviser.back_to_request", "number", s.review.Number), Href: "/review/" + s.review.ID.String()}
+	frame.Back = &ui.Link{
+		Text: l.T("adviser.back_to_request", "number", s.review.Number), Href: "/review/" + s.review.ID.String(),
+	}
 	d := views.DecisionPage{
-		Review: reviewOf(l.Lang(), s.loaded), Path: s.path, Language: s.review.Language,
-		Asked: views.Measure{ID: s.measure.ID.String(), Type: s.catalogue[s.measure.Code], Parameters: s.measure.Parameters, Status: s.measure.Status},
+		Review: reviewView(l.Lang(), s.requestData), Path: s.path, Language: s.review.Language,
+		Asked: views.Measure{
+			ID: s.measure.ID.String(), Type: s.catalogue[s.measure.Code], Parameters: s.measure.Parameters,
+			Status: s.measure.Status,
+		},
 	}
 	for _, stage := range d.Review.Stages {
 		if slices.ContainsFunc(stage.Measures, func(m views.Measure) bool { return m.ID == d.Asked.ID }) {
@@ -79,17 +85,20 @@ func (s subject) page(c *fiber.Ctx, title string) (ui.Page, views.DecisionPage) 
 	for _, k := range s.catalogue {
 		d.Catalogue = append(d.Catalogue, k)
 	}
-	slices.SortFunc(d.Catalogue, func(a, b catalogue.Measure) int { return strings.Compare(measure.Label(l, a), measure.Label(l, b)) })
+	slices.SortFunc(d.Catalogue, func(a, b catalogue.Measure) int {
+		return strings.Compare(measure.Label(l, a), measure.Label(l, b))
+	})
 	return frame, d
 }
 
-// showDecision asks for the outcome first, and then for what belongs to it.
+// showDecision renders the choice of an outcome, then the form for the chosen outcome. If the measure is decided, it
+// renders that.
 func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
-	s, err := h.subject(c, me)
+	s, err := h.loadSubject(c, me)
 	if err != nil {
 		return err
 	}
-	frame, page := s.page(c, "adviser.decision.title")
+	frame, page := s.decisionPage(c, "adviser.decision.title")
 	if s.measure.Status.Decided() || s.measure.Status == accommodation.AlternativeOffered {
 		return web.Render(c, views.AlreadyDecided(frame, page))
 	}
@@ -112,18 +121,22 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 		code = s.measure.Code
 	}
 	frame.Title, page.Outcome, page.Granted = s.detailsTitle(l, outcome), outcome, s.catalogue[code]
-	page.State.Values = h.proposal(c, s, outcome, page.Granted)
+	page.State.Values = h.defaultValues(c, s, outcome, page.Granted)
 	page.Form = web.FormOf(c, s.path+"/preview")
 	return web.Render(c, views.Details(frame, page))
 }
 
-// detailsTitle names the page after the outcome that was chosen on the one before.
+// detailsTitle returns the title of the second page, with the chosen outcome.
 func (s subject) detailsTitle(l locale.Localizer, outcome accommodation.Status) string {
-	return l.T("adviser.details.title", "outcome", l.T("adviser.outcome."+string(outcome)), "measure", measure.Label(l, s.catalogue[s.measure.Code]))
+	label := measure.Label(l, s.catalogue[s.measure.Code])
+	return l.T("adviser.details.title", "outcome", l.T("adviser.outcome."+string(outcome)), "measure", label)
 }
 
-// proposal fills the form with what the catalogue says, for the adviser to edit.
-func (h *Handler) proposal(c *fiber.Ctx, s subject, outcome accommodation.Status, granted catalogue.Measure) url.Values {
+// defaultValues returns the form values for an outcome: the parameters and the catalogue's texts, for the adviser to
+// edit.
+func (h *Handler) defaultValues(
+	c *fiber.Ctx, s subject, outcome accommodation.Status, granted catalogue.Measure,
+) url.Values {
 	l := web.L(c)
 	values := url.Values{"outcome": {string(outcome)}, "code": {granted.Code}}
 	if outcome == accommodation.NotSupported {
@@ -139,15 +152,16 @@ func (h *Handler) proposal(c *fiber.Ctx, s subject, outcome accommodation.Status
 	return values
 }
 
-// bound is a decision as it was sent, checked.
-type bound struct {
+// decisionInput is a submitted decision with the errors of its form.
+type decisionInput struct {
 	decisionForm
 	form       *web.Form
 	granted    catalogue.Measure
 	parameters catalogue.Parameters
 }
 
-func (s subject) bind(c *fiber.Ctx) (b bound, err error) {
+// bind binds and validates a decision. Errors of the input are in the form.
+func (s subject) bind(c *fiber.Ctx) (b decisionInput, err error) {
 	if b.decisionForm, b.form, err = web.Bind[decisionForm](c, "decision"); err != nil {
 		return b, err
 	}
@@ -170,9 +184,9 @@ func (s subject) bind(c *fiber.Ctx) (b bound, err error) {
 	return b, nil
 }
 
-// previewDecision shows the decision as the candidate, HR and the panel will see it; nothing is stored yet.
+// previewDecision renders the decision as the candidate, HR and the panel will see it. It stores nothing.
 func (h *Handler) previewDecision(c *fiber.Ctx, me account.Adviser) error {
-	s, err := h.subject(c, me)
+	s, err := h.loadSubject(c, me)
 	if err != nil {
 		return err
 	}
@@ -183,15 +197,16 @@ func (h *Handler) previewDecision(c *fiber.Ctx, me account.Adviser) error {
 	if !b.form.OK() || c.FormValue("edit") != "" {
 		return s.renderDetails(c, b)
 	}
-	frame, page := s.page(c, "adviser.preview.title")
-	page.State, page.Outcome, page.Granted, page.Parameters = b.form.FormState, accommodation.Status(b.Outcome), b.granted, b.parameters
+	frame, page := s.decisionPage(c, "adviser.preview.title")
+	page.State, page.Outcome = b.form.FormState, accommodation.Status(b.Outcome)
+	page.Granted, page.Parameters = b.granted, b.parameters
 	page.Form, page.Edit = web.FormOf(c, s.path), web.FormOf(c, s.path+"/preview")
 	return web.Render(c, views.Preview(frame, page))
 }
 
-// renderDetails shows the form again with everything that was typed.
-func (s subject) renderDetails(c *fiber.Ctx, b bound) error {
-	frame, page := s.page(c, "adviser.decision.title")
+// renderDetails renders the form with the submitted values and errors.
+func (s subject) renderDetails(c *fiber.Ctx, b decisionInput) error {
+	frame, page := s.decisionPage(c, "adviser.decision.title")
 	frame.Error = !b.form.OK()
 	page.State, page.Outcome, page.Granted = b.form.FormState, accommodation.Status(b.Outcome), b.granted
 	page.Form = web.FormOf(c, s.path+"/preview")
@@ -205,9 +220,10 @@ func (s subject) renderDetails(c *fiber.Ctx, b bound) error {
 	return web.RenderInvalid(c, views.Details(frame, page))
 }
 
-// decide stores the decision: reasons sealed for the candidate, the arrangement in the open for HR.
+// decide stores the decision: the reasons sealed to the candidate key, the arrangements readable for HR. It responds
+// 409 if the measure was decided or withdrawn.
 func (h *Handler) decide(c *fiber.Ctx, me account.Adviser) error {
-	s, err := h.subject(c, me)
+	s, err := h.loadSubject(c, me)
 	if err != nil {
 		return err
 	}
@@ -223,10 +239,10 @@ func (h *Handler) decide(c *fiber.Ctx, me account.Adviser) error {
 		if err != nil {
 			return err
 		}
-		return h.save(c, tx, &review, s.measure.ID, b)
+		return h.saveDecision(c, tx, &review, s.measure.ID, b)
 	})
-	if isAnswered(err) {
-		frame, page := s.page(c, "adviser.decision.title")
+	if isConflict(err) {
+		frame, page := s.decisionPage(c, "adviser.decision.title")
 		return web.RenderStatus(c, fiber.StatusConflict, views.AlreadyDecided(frame, page))
 	}
 	if err != nil {
@@ -235,12 +251,16 @@ func (h *Handler) decide(c *fiber.Ctx, me account.Adviser) error {
 	return web.SeeOther(c, "/review/"+s.review.ID.String()+"?decided=1")
 }
 
-func (h *Handler) save(c *fiber.Ctx, tx store.Tx, review *store.Review, measure uuid.UUID, b bound) error {
+// saveDecision applies the decision to the review, seals the reasons and stores both. It returns ErrMeasureStep if the
+// status of the measure does not allow the decision, ErrChanged or ErrExists if it has changed.
+func (h *Handler) saveDecision(
+	c *fiber.Ctx, tx store.Tx, review *store.Review, measure uuid.UUID, b decisionInput,
+) error {
 	m, ok := review.Measure(measure)
 	if !ok {
 		return storage.ErrNotFound
 	}
-	loaded := m.Status
+	before := m.Status
 	decision := accommodation.Decision{
 		MeasureID: measure, Outcome: accommodation.Status(b.Outcome), Code: b.granted.Code, Parameters: b.parameters,
 		Practical: b.Practical, Conduct: b.Conduct, Language: web.L(c).Lang(), At: h.Now(),
@@ -249,11 +269,11 @@ func (h *Handler) save(c *fiber.Ctx, tx store.Tx, review *store.Review, measure 
 	if err != nil {
 		return err
 	}
-	zone, err := tx.CandidateKey(c.UserContext())
+	key, err := tx.CandidateKey(c.UserContext())
 	if err != nil {
 		return err
 	}
-	recipient, err := seal.ParseRecipient(zone)
+	recipient, err := seal.ParseRecipient(key)
 	if err != nil {
 		return err
 	}
@@ -263,10 +283,11 @@ func (h *Handler) save(c *fiber.Ctx, tx store.Tx, review *store.Review, measure 
 		return err
 	}
 	return tx.SaveDecision(c.UserContext(), review,
-		store.SealedDecision{Decision: decision, Reasons: reasons, Language: review.Language}, loaded, arrangements)
+		store.SealedDecision{Decision: decision, Reasons: reasons, Language: review.Language}, before, arrangements)
 }
 
-// isAnswered tells whether somebody was quicker: another adviser decided, or the candidate withdrew.
-func isAnswered(err error) bool {
-	return errors.Is(err, storage.ErrChanged) || errors.Is(err, storage.ErrExists) || errors.Is(err, accommodation.ErrMeasureStep)
+// isConflict reports whether the measure has changed: it was decided or withdrawn.
+func isConflict(err error) bool {
+	return errors.Is(err, storage.ErrChanged) || errors.Is(err, storage.ErrExists) ||
+		errors.Is(err, accommodation.ErrMeasureStep)
 }

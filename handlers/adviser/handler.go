@@ -1,5 +1,5 @@
-// Package adviser serves the medical adviser: the queue, one request, its decisions, and the vault.
-// No key that opens anything is here; the adviser's browser opens what this package hands out sealed.
+// Package adviser handles the pages of medical advisers: the queue, one request, its decisions and the vault. It
+// holds no private key: it sends sealed data, which the adviser's browser opens.
 package adviser
 
 import (
@@ -8,7 +8,7 @@ import (
 	"stepfree/storage/blob"
 )
 
-// Handler answers the adviser's pages.
+// Handler handles the routes of advisers.
 type Handler struct {
 	*web.Site
 	Store   *store.Store

@@ -15,7 +15,8 @@ import (
 	views "stepfree/views/adviser"
 )
 
-// showQueue lists what is to be decided, the most urgent first.
+// showQueue lists the requests with undecided measures by due date, one page at a time. It returns ErrNotFound if the
+// page key in the query is malformed.
 func (h *Handler) showQueue(c *fiber.Ctx, me account.Adviser) error {
 	afterDue, err := time.Parse(time.DateOnly, c.Query("due", "0001-01-01"))
 	if err != nil {
@@ -37,7 +38,8 @@ func (h *Handler) showQueue(c *fiber.Ctx, me account.Adviser) error {
 	if len(rows) > storage.PageSize {
 		rows = rows[:storage.PageSize]
 		last := rows[len(rows)-1]
-		queue.Next = "/review?" + url.Values{"due": {last.DueOn.Format(time.DateOnly)}, "after": {last.ID.String()}}.Encode()
+		key := url.Values{"due": {last.DueOn.Format(time.DateOnly)}, "after": {last.ID.String()}}
+		queue.Next = "/review?" + key.Encode()
 	}
 	for _, r := range rows {
 		title := locale.Text{EN: r.VacancyEN, FR: r.VacancyFR}.In(l.Lang())

@@ -7,7 +7,7 @@ import (
 	"stepfree/handlers/web"
 )
 
-// Routes is the table of the adviser's routes.
+// Routes returns the route table of the advisers' pages.
 func (h *Handler) Routes() []web.Route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
 	role := account.RoleAdviser

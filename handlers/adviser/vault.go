@@ -14,7 +14,7 @@ import (
 	views "stepfree/views/adviser"
 )
 
-// showVault shows who can open what candidates send, and lets an adviser who can let another in.
+// showVault lists the advisers with their access to the vault. An adviser with access can grant it to others.
 func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 	var members []store.VaultMember
 	var identity, access []byte
@@ -51,12 +51,14 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 	return web.Render(c, views.Vault(frame, page))
 }
 
+// identityForm is the input for an adviser's key pair.
 type identityForm struct {
 	Recipient string `form:"recipient" validate:"required"`
 	Sealed    string `form:"sealed_identity" validate:"required,base64"`
 }
 
-// saveIdentity stores the key that the adviser's browser made; the private half arrives sealed with a passphrase.
+// saveIdentity stores the key pair that the adviser's browser generated; the private key is sealed with a passphrase. A
+// repeated submission stores nothing.
 func (h *Handler) saveIdentity(c *fiber.Ctx, me account.Adviser) error {
 	in, form, err := web.Bind[identityForm](c, "identity")
 	if err != nil {
@@ -76,11 +78,13 @@ func (h *Handler) saveIdentity(c *fiber.Ctx, me account.Adviser) error {
 	return web.SeeOther(c, "/review/vault?done=identity")
 }
 
+// grantForm is the input for a grant.
 type grantForm struct {
 	Sealed string `form:"sealed_grant" validate:"required,base64"`
 }
 
-// grantAccess stores the vault's identity as this adviser's browser sealed it to another adviser.
+// grantAccess stores a grant: the vault's private key, sealed to another adviser by this adviser's browser. A repeated
+// submission stores nothing.
 func (h *Handler) grantAccess(c *fiber.Ctx, me account.Adviser) error {
 	to, err := web.ID(c, "adviser")
 	if err != nil {

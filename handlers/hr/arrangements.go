@@ -18,25 +18,26 @@ import (
 	"stepfree/views/ui"
 )
 
-// checklist is the arrangements with what can be done next; their forms are sent to paths under base.
+// checklist returns a view of each arrangement with the steps allowed next. Forms post to base/arrangements/id.
 func checklist(c *fiber.Ctx, base string, rows []store.Arrangement) []views.CheckItem {
 	items := make([]views.CheckItem, len(rows))
 	for i, a := range rows {
 		items[i] = views.CheckItem{
-			Arrangement: arrangementOf(a), ProviderID: a.ProviderID.UUID.String(), Version: a.Version,
-			Steps: stepsFrom(a.Status), Form: web.FormOf(c, base+"/arrangements/"+a.ID.String()),
+			Arrangement: arrangementView(a), ProviderID: a.ProviderID.UUID.String(), Version: a.Version,
+			Steps: allowedSteps(a.Status), Form: web.FormOf(c, base+"/arrangements/"+a.ID.String()),
 		}
 	}
 	return items
 }
 
-// stepsFrom lists what HR can do next with an arrangement.
-func stepsFrom(status interview.ArrangementStatus) []interview.ArrangementStatus {
+// allowedSteps returns the statuses to which HR can move an arrangement.
+func allowedSteps(status interview.ArrangementStatus) []interview.ArrangementStatus {
 	return slices.DeleteFunc(interview.ArrangementStatuses(), func(to interview.ArrangementStatus) bool {
 		return interview.CheckStep(status, to, interview.ByHR) != nil
 	})
 }
 
+// arrangementForm is the input for one step with an arrangement.
 type arrangementForm struct {
 	To       string `form:"to" validate:"required,oneof=arranging confirmed provided not_provided"`
 	Version  string `form:"version" validate:"required,number"`
@@ -44,7 +45,7 @@ type arrangementForm struct {
 	Name     string `form:"name" validate:"max=200"`
 }
 
-// stepBooked takes one step with an arrangement of a booking.
+// stepBooked changes the status of an arrangement of a booking.
 func (h *Handler) stepBooked(c *fiber.Ctx, me account.HR) error {
 	booking, err := web.ID(c, "booking")
 	if err != nil {
@@ -56,7 +57,7 @@ func (h *Handler) stepBooked(c *fiber.Ctx, me account.HR) error {
 	return h.stepArrangement(c, me, "/interviews/bookings/"+booking.String(), step, h.renderBooking)
 }
 
-// stepUnbooked takes one step with an arrangement of a stage for which nothing is booked.
+// stepUnbooked changes the status of an arrangement of a stage without a booking.
 func (h *Handler) stepUnbooked(c *fiber.Ctx, me account.HR) error {
 	ref, err := readStage(c)
 	if err != nil {
@@ -65,10 +66,11 @@ func (h *Handler) stepUnbooked(c *fiber.Ctx, me account.HR) error {
 	step := func(change scheduling.ArrangementChange) error {
 		return h.Scheduling.StepStageArrangement(c.UserContext(), me, ref, change)
 	}
-	return h.stepArrangement(c, me, stagePath(ref), step, h.renderStageOf)
+	return h.stepArrangement(c, me, stagePath(ref), step, h.renderScheduling)
 }
 
-// stepArrangement takes the step that a form asks for, and shows the page again when it cannot be taken.
+// stepArrangement binds the form and calls step with it, then redirects to path. If the form is invalid, the step is
+// not allowed or the arrangement has changed, it renders the page with show and the errors.
 func (h *Handler) stepArrangement(
 	c *fiber.Ctx, me account.HR, path string, step func(scheduling.ArrangementChange) error,
 	show func(*fiber.Ctx, account.HR, int, []ui.FieldError) error,
@@ -82,7 +84,7 @@ func (h *Handler) stepArrangement(
 		return err
 	}
 	if !form.OK() {
-		return show(c, me, fiber.StatusUnprocessableEntity, atItem(id, form.Errors))
+		return show(c, me, fiber.StatusUnprocessableEntity, linkToItem(id, form.Errors))
 	}
 	version, err := strconv.Atoi(in.Version)
 	if err != nil {
@@ -104,8 +106,8 @@ func (h *Handler) stepArrangement(
 	return web.SeeOther(c, path)
 }
 
-// atItem lets the errors of a form lead to its arrangement: the same fields stand at every one.
-func atItem(arrangement uuid.UUID, problems []ui.FieldError) []ui.FieldError {
+// linkToItem points the errors of a form to its checklist item: the field names are the same in each item.
+func linkToItem(arrangement uuid.UUID, problems []ui.FieldError) []ui.FieldError {
 	for i := range problems {
 		problems[i].Field = views.CheckID(arrangement.String())
 	}

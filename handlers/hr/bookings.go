@@ -17,11 +17,12 @@ import (
 	"stepfree/views/ui"
 )
 
-// showBooking shows a booking with its checklist.
+// showBooking renders a booking with its checklist.
 func (h *Handler) showBooking(c *fiber.Ctx, me account.HR) error {
 	return h.renderBooking(c, me, fiber.StatusOK, nil)
 }
 
+// renderBooking renders the booking page with a status code and error messages.
 func (h *Handler) renderBooking(c *fiber.Ctx, me account.HR, status int, problems []ui.FieldError) error {
 	id, err := web.ID(c, "booking")
 	if err != nil {
@@ -32,23 +33,26 @@ func (h *Handler) renderBooking(c *fiber.Ctx, me account.HR, status int, problem
 		return err
 	}
 	l := web.L(c)
-	frame := web.Frame(c, l.T("hr.booking.title", "stage", l.T("stage.kind."+string(b.Stage.Kind)), "number", b.Number))
+	stage := l.T("stage.kind." + string(b.Stage.Kind))
+	frame := web.Frame(c, l.T("hr.booking.title", "stage", stage, "number", b.Number))
 	frame.Path = "/interviews/bookings/" + id.String()
 	frame.Error = len(problems) > 0
-	page := h.bookingOf(c, b)
+	page := h.bookingPage(c, b)
 	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: page.SchedulingPage.Path}
 	page.Problems = problems
 	return web.RenderStatus(c, status, views.Booking(frame, page))
 }
 
-func (h *Handler) bookingOf(c *fiber.Ctx, b scheduling.Booking) views.BookingPage {
-	row, l, names := b.Booking, web.L(c), namesOf(b.Catalogue)
+// bookingPage returns the page data of a booking.
+func (h *Handler) bookingPage(c *fiber.Ctx, b scheduling.Booking) views.BookingPage {
+	row, l, names := b.Booking, web.L(c), measureNames(b.Catalogue)
 	base := "/interviews/bookings/" + row.ID.String()
 	page := views.BookingPage{
 		Path: base, Version: row.Version,
-		SchedulingPage: h.viewOf(c, b.ApplicationStage), Start: row.Slot.Start, End: row.Slot.End, Parts: row.Slot.Parts,
-		Status: row.Status, Mode: row.Mode,
-		HeldUntil: row.HeldUntil, CreatedBy: row.CreatedBy, ConfirmedBy: row.ConfirmedBy, ConfirmedAt: row.ConfirmedAt.Time,
+		SchedulingPage: h.schedulingPage(c, b.ApplicationStage),
+		Start:          row.Slot.Start, End: row.Slot.End, Parts: row.Slot.Parts, Status: row.Status, Mode: row.Mode,
+		HeldUntil: row.HeldUntil, CreatedBy: row.CreatedBy,
+		ConfirmedBy: row.ConfirmedBy, ConfirmedAt: row.ConfirmedAt.Time,
 		Answer: row.Answer, Wish: row.Wish, Reopened: row.Announced && row.Status == interview.BookingArranged,
 	}
 	for _, r := range row.Slot.Why {
@@ -69,7 +73,8 @@ func (h *Handler) bookingOf(c *fiber.Ctx, b scheduling.Booking) views.BookingPag
 	return page
 }
 
-// showEnd asks before a booking is cancelled or moved.
+// showEnd returns a handler that asks for confirmation before a booking is cancelled or moved. It redirects to the
+// booking if the step is not allowed.
 func (h *Handler) showEnd(to interview.BookingStatus, title string) func(*fiber.Ctx, account.HR) error {
 	return func(c *fiber.Ctx, me account.HR) error {
 		id, err := web.ID(c, "booking")
@@ -88,20 +93,22 @@ func (h *Handler) showEnd(to interview.BookingStatus, title string) func(*fiber.
 		frame := web.Frame(c, l.T(title, "number", b.Number))
 		frame.Back = &ui.Link{Text: l.T("hr.back_to_booking"), Href: path}
 		return web.Render(c, views.End(frame, views.CancelBookingPage{
-			To: to, Start: b.Slot.Start, End: b.Slot.End, Announced: b.Announced, Version: b.Version, Form: web.FormOf(c, path),
+			To: to, Start: b.Slot.Start, End: b.Slot.End, Announced: b.Announced, Version: b.Version,
+			Form: web.FormOf(c, path),
 		}))
 	}
 }
 
+// stepForm is the input for one step with a booking.
 type stepForm struct {
 	To      string `form:"to" validate:"required,oneof=extend arranged confirmed done moved cancelled"`
 	Version string `form:"version" validate:"required,number"`
 }
 
-// bookingStep is a use case that takes one step with a booking.
+// bookingStep is a use case that changes the status of a booking.
 type bookingStep = func(context.Context, account.HR, scheduling.BookingVersion) (scheduling.Booking, error)
 
-// bookingSteps lists the steps by the values that the form has for them.
+// bookingSteps returns the use cases by the value of the form's field "to".
 func (h *Handler) bookingSteps() map[string]bookingStep {
 	return map[string]bookingStep{
 		"extend": h.Scheduling.ExtendHold, "arranged": h.Scheduling.Arrange, "confirmed": h.Scheduling.Confirm,
@@ -109,7 +116,8 @@ func (h *Handler) bookingSteps() map[string]bookingStep {
 	}
 }
 
-// stepBooking takes one step with a booking. Confirming is refused, with what is missing, while an arrangement is open.
+// stepBooking changes the status of a booking. It responds 409 with the open arrangements if they prevent confirmation,
+// and 409 if the step is not allowed or the booking has changed.
 func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 	id, err := web.ID(c, "booking")
 	if err != nil {
@@ -126,9 +134,10 @@ func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 	b, err := h.bookingSteps()[in.To](c.UserContext(), me, scheduling.BookingVersion{ID: id, Version: version})
 	switch {
 	case errors.Is(err, interview.ErrOpenArrangements), errors.Is(err, storage.ErrOpenArrangements):
-		return h.renderBooking(c, me, fiber.StatusConflict, h.missing(c, b))
+		return h.renderBooking(c, me, fiber.StatusConflict, h.openArrangementErrors(c, b))
 	case errors.Is(err, interview.ErrSchedulingStep), errors.Is(err, storage.ErrChanged):
-		return h.renderBooking(c, me, fiber.StatusConflict, []ui.FieldError{{Text: web.L(c).T("error.booking.changed")}})
+		changed := []ui.FieldError{{Text: web.L(c).T("error.booking.changed")}}
+		return h.renderBooking(c, me, fiber.StatusConflict, changed)
 	case err != nil:
 		return err
 	}
@@ -138,13 +147,14 @@ func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 	return web.SeeOther(c, "/interviews/bookings/"+id.String())
 }
 
-// missing names the arrangements that are still open, each a link to its place in the checklist.
-func (h *Handler) missing(c *fiber.Ctx, b scheduling.Booking) []ui.FieldError {
-	l, names := web.L(c), namesOf(b.Catalogue)
+// openArrangementErrors returns one error for each open arrangement, linked to its checklist item.
+func (h *Handler) openArrangementErrors(c *fiber.Ctx, b scheduling.Booking) []ui.FieldError {
+	l, names := web.L(c), measureNames(b.Catalogue)
 	var problems []ui.FieldError
 	for _, a := range b.OpenArrangements(b.Released()) {
 		problems = append(problems, ui.FieldError{
-			Field: views.CheckID(a.ID.String()), Text: l.T("error.booking.open", "arrangement", measure.Label(l, names[a.Code])),
+			Field: views.CheckID(a.ID.String()),
+			Text:  l.T("error.booking.open", "arrangement", measure.Label(l, names[a.Code])),
 		})
 	}
 	return problems

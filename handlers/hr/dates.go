@@ -11,32 +11,32 @@ import (
 	"stepfree/handlers/web"
 )
 
-// day reads a date of three fields. A day that does not exist is an error of the field, and so is one that is past, unless
-// it was stored before. An empty date is zero, and an error too where it is required.
-func (h *Handler) day(c *fiber.Ctx, form *web.Form, name string, required bool, stored ...time.Time) time.Time {
+// readDay reads a date from the fields name-day, name-month and name-year. It returns the zero time if all are empty
+// and adds a field error if the date is required and empty, does not exist, or is past and not one of stored.
+func (h *Handler) readDay(c *fiber.Ctx, form *web.Form, name string, required bool, stored ...time.Time) time.Time {
 	l := web.L(c)
 	var parts [3]int
-	typed := 0
+	filledParts := 0
 	for i, part := range []string{"day", "month", "year"} {
 		value := strings.TrimSpace(form.Value(name + "-" + part))
 		if value == "" {
 			continue
 		}
-		typed++
+		filledParts++
 		number, err := strconv.Atoi(value)
 		if err != nil {
 			number = -1
 		}
 		parts[i] = number
 	}
-	if typed == 0 {
+	if filledParts == 0 {
 		if required {
 			form.Fail(name, l.T("error.date.required"))
 		}
 		return time.Time{}
 	}
 	date := time.Date(parts[2], time.Month(parts[1]), parts[0], 0, 0, 0, 0, time.UTC)
-	if typed < 3 || date.Day() != parts[0] || int(date.Month()) != parts[1] || parts[2] < 2000 || parts[2] > 2200 {
+	if filledParts < 3 || date.Day() != parts[0] || int(date.Month()) != parts[1] || parts[2] < 2000 || parts[2] > 2200 {
 		form.Fail(name, l.T("error.date.none"))
 		return time.Time{}
 	}
@@ -47,8 +47,9 @@ func (h *Handler) day(c *fiber.Ctx, form *web.Form, name string, required bool, 
 	return date
 }
 
-// clock reads a time of day such as 09:30 as minutes after midnight.
-func clock(c *fiber.Ctx, form *web.Form, name string) int {
+// readTimeOfDay reads a time such as 09:30 or 9h30 and returns minutes after midnight. It adds a field error if the
+// value is no time.
+func readTimeOfDay(c *fiber.Ctx, form *web.Form, name string) int {
 	value := strings.TrimSpace(strings.ReplaceAll(strings.ToLower(form.Value(name)), "h", ":"))
 	at, err := time.Parse("15:04", strings.ReplaceAll(value, " ", ""))
 	if err != nil {
@@ -58,8 +59,9 @@ func clock(c *fiber.Ctx, form *web.Form, name string) int {
 	return at.Hour()*60 + at.Minute()
 }
 
-// number reads a whole number from least to most.
-func number(c *fiber.Ctx, form *web.Form, name string, least, most int) int {
+// readNumber reads a whole number; an empty field is 0. It adds a field error if the number is not between least and
+// most.
+func readNumber(c *fiber.Ctx, form *web.Form, name string, least, most int) int {
 	value := strings.TrimSpace(form.Value(name))
 	if value == "" {
 		value = "0"

@@ -1,4 +1,5 @@
-// Package hr serves HR: vacancies, what can be booked, slots and bookings. It knows what to arrange and never why.
+// Package hr handles the pages of HR officers: vacancies, resources, slots and bookings. It has access to arrangements,
+// never to requests or reasons.
 package hr
 
 import (
@@ -17,15 +18,19 @@ import (
 	"stepfree/views/measure"
 )
 
-// Handler answers HR's pages.
+// Handler handles the routes of HR officers.
 type Handler struct {
 	*web.Site
 	Store      *store.Store
 	Scheduling scheduling.Service
 }
 
-// once adds the record of a form. The same form sent a second time finds its record there and adds nothing.
-func (h *Handler) once(c *fiber.Ctx, me account.HR, has func(store.Tx, context.Context, uuid.UUID) (bool, error), id uuid.UUID, add func(store.Tx) error) error {
+// createOnce runs add, which inserts the row with the form's idempotency key id. If the row exists already, the form
+// was sent twice and createOnce returns nil. It returns ErrExists if add conflicts with another row.
+func (h *Handler) createOnce(
+	c *fiber.Ctx, me account.HR, has func(store.Tx, context.Context, uuid.UUID) (bool, error), id uuid.UUID,
+	add func(store.Tx) error,
+) error {
 	err := h.Store.Run(c.UserContext(), me, add)
 	if !errors.Is(err, storage.ErrExists) {
 		return err
@@ -39,7 +44,8 @@ func (h *Handler) once(c *fiber.Ctx, me account.HR, has func(store.Tx, context.C
 	})
 }
 
-func namesOf(list []catalogue.Measure) measure.Names {
+// measureNames returns the catalogue measures by code.
+func measureNames(list []catalogue.Measure) measure.Names {
 	names := make(measure.Names, len(list))
 	for _, k := range list {
 		names[k.Code] = k

@@ -1,6 +1,7 @@
 package hr
 
 import (
+	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -11,13 +12,13 @@ import (
 )
 
 const (
-	searchDays = 60 // how far ahead slots are looked for when nothing is said
-	aheadYears = 2  // no slot is later than that: resources are loaded so far
+	defaultSearchDays = 60 // days searched if the form is empty and the stage has no last day
+	maxYearsAhead     = 2  // resources are loaded for this time, so no slot is later
 )
 
-// period is in which days slots are looked for: as the form says, else the days of the stage, else the days to come. It
-// never begins before this moment. The form holds the days that were searched.
-func (h *Handler) period(c *fiber.Ctx, stage interview.Stage) (interview.Interval, *web.Form) {
+// readPeriod reads the interval in which slots are searched from the query; the default is defaultPeriod. The interval
+// does not start before now. The returned form holds the fields, filled with the default, and the errors.
+func (h *Handler) readPeriod(c *fiber.Ctx, stage interview.Stage) (interview.Interval, *web.Form) {
 	now := h.Now().In(h.TimeZone)
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, h.TimeZone)
 	form := &web.Form{FormState: ui.FormState{Values: map[string][]string{}}}
@@ -27,28 +28,29 @@ func (h *Handler) period(c *fiber.Ctx, stage interview.Stage) (interview.Interva
 		}
 	}
 	if isEmpty(form) {
-		period := h.usualPeriod(stage, today)
-		setDay(form, "from", period.Start)
-		setDay(form, "to", period.End.AddDate(0, 0, -1))
+		period := h.defaultPeriod(stage, today)
+		setDay(form.Values, "from", period.Start)
+		setDay(form.Values, "to", period.End.AddDate(0, 0, -1))
 		return period, form
 	}
-	from, to := h.day(c, form, "from", true), h.day(c, form, "to", true)
+	from, to := h.readDay(c, form, "from", true), h.readDay(c, form, "to", true)
 	switch {
 	case form.OK() && to.Before(from):
 		form.Fail("to", web.L(c).T("error.period.order"))
-	case form.OK() && h.at(to, 0).After(today.AddDate(aheadYears, 0, 0)):
-		form.Fail("to", web.L(c).T("error.period.far", "count", aheadYears))
+	case form.OK() && h.wallTime(to, 0).After(today.AddDate(maxYearsAhead, 0, 0)):
+		form.Fail("to", web.L(c).T("error.period.far", "count", maxYearsAhead))
 	}
 	if !form.OK() {
 		return interview.Interval{}, form
 	}
-	period := interview.Interval{Start: h.at(from, 0), End: h.at(to, 24*60)}
+	period := interview.Interval{Start: h.wallTime(from, 0), End: h.wallTime(to, 24*60)}
 	if period.Start.Before(now) {
 		period.Start = now
 	}
 	return period, form
 }
 
+// isEmpty reports whether all fields of the form are empty.
 func isEmpty(form *web.Form) bool {
 	for _, values := range form.Values {
 		if values[0] != "" {
@@ -58,22 +60,26 @@ func isEmpty(form *web.Form) bool {
 	return true
 }
 
-// usualPeriod begins tomorrow, or on the first day of the stage where that is later.
-func (h *Handler) usualPeriod(stage interview.Stage, today time.Time) interview.Interval {
+// defaultPeriod returns the days of the stage, from tomorrow or its first day if that is later. Without a last day it
+// covers defaultSearchDays; it ends at most maxYearsAhead from today.
+func (h *Handler) defaultPeriod(stage interview.Stage, today time.Time) interview.Interval {
 	period := interview.Interval{Start: today.AddDate(0, 0, 1)}
-	if !stage.FirstDay.IsZero() && h.at(stage.FirstDay, 0).After(period.Start) {
-		period.Start = h.at(stage.FirstDay, 0)
+	if !stage.FirstDay.IsZero() && h.wallTime(stage.FirstDay, 0).After(period.Start) {
+		period.Start = h.wallTime(stage.FirstDay, 0)
 	}
-	period.End = period.Start.AddDate(0, 0, searchDays)
-	if !stage.LastDay.IsZero() && h.at(stage.LastDay, 24*60).After(period.Start) {
-		period.End = h.at(stage.LastDay, 24*60)
+	period.End = period.Start.AddDate(0, 0, defaultSearchDays)
+	if !stage.LastDay.IsZero() && h.wallTime(stage.LastDay, 24*60).After(period.Start) {
+		period.End = h.wallTime(stage.LastDay, 24*60)
 	}
-	if last := today.AddDate(aheadYears, 0, 0); period.End.After(last) {
+	if last := today.AddDate(maxYearsAhead, 0, 0); period.End.After(last) {
 		period.End = last
 	}
 	return period
 }
 
-func setDay(form *web.Form, name string, day time.Time) {
-	form.Values[name+"-day"], form.Values[name+"-month"], form.Values[name+"-year"] = []string{day.Format("2")}, []string{day.Format("1")}, []string{day.Format("2006")}
+// setDay fills the three fields of a date.
+func setDay(values url.Values, name string, day time.Time) {
+	values.Set(name+"-day", day.Format("2"))
+	values.Set(name+"-month", day.Format("1"))
+	values.Set(name+"-year", day.Format("2006"))
 }

@@ -16,45 +16,53 @@ import (
 	"stepfree/views/ui"
 )
 
-// showChangeResource offers what is stored for a change.
+// showChangeResource renders the form with the stored values of a resource.
 func (h *Handler) showChangeResource(c *fiber.Ctx, me account.HR) error {
-	r, inUse, err := h.resource(c, me)
+	r, inUse, err := h.loadResource(c, me)
 	if err != nil {
 		return err
 	}
 	return h.renderChange(c, r, filled(entries(r, inUse)))
 }
 
-// entries fills the form with what is stored.
+// entries returns the form values of a resource.
 func entries(r interview.Resource, inUse bool) url.Values {
 	use := map[bool]string{true: "yes", false: "no"}[inUse]
-	values := url.Values{"name": {r.Name}, "site": {r.Site}, "seats": {strconv.Itoa(r.Seats)}, "use": {use}, "sign": r.SignLanguages, "spoken": r.SpokenLanguages}
+	values := url.Values{
+		"name": {r.Name}, "site": {r.Site}, "seats": {strconv.Itoa(r.Seats)}, "use": {use},
+		"sign": r.SignLanguages, "spoken": r.SpokenLanguages,
+	}
 	for _, f := range r.Features {
 		values.Add("feature", string(f))
 	}
 	return values
 }
 
+// renderChange renders the form of a resource; with errors the status is 422.
 func (h *Handler) renderChange(c *fiber.Ctx, r interview.Resource, state ui.FormState) error {
 	frame := web.Frame(c, web.L(c).T("hr.resource.change.title", "name", r.Name))
 	frame.Path = resourcePath(r) + "/change"
 	frame.Back = &ui.Link{Text: r.Name, Href: resourcePath(r)}
 	frame.Error = len(state.Errors) > 0
-	page := views.ChangeResource(frame, views.ChangeResourcePage{Resource: r, Form: web.FormOf(c, frame.Path), State: state})
+	form := web.FormOf(c, frame.Path)
+	page := views.ChangeResource(frame, views.ChangeResourcePage{Resource: r, Form: form, State: state})
 	if frame.Error {
 		return web.RenderInvalid(c, page)
 	}
 	return web.Render(c, page)
 }
 
+// changeForm is the input for a change of a resource.
 type changeForm struct {
 	Name string `form:"name" validate:"max=200"`
 	Site string `form:"site" validate:"max=200"`
 	Use  string `form:"use"  validate:"required,oneof=yes no"`
 }
 
+// changeResource stores a change of a resource. If the resource has changed since the form was shown, it renders the
+// form with the stored values and stores nothing.
 func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
-	stored, inUse, err := h.resource(c, me)
+	stored, inUse, err := h.loadResource(c, me)
 	if err != nil {
 		return err
 	}
@@ -62,7 +70,7 @@ func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	to := changed(c, form, stored, in)
+	to := readChange(c, form, stored, in)
 	if form.OK() && overtaken(form, entries(stored, inUse), entries(to, in.Use == "yes")) {
 		return h.showOvertaken(c, stored, form)
 	}
@@ -74,7 +82,7 @@ func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
 	})
 	if errors.Is(err, storage.ErrChanged) {
 		// Somebody was quicker by a moment.
-		if stored, inUse, err = h.resource(c, me); err != nil {
+		if stored, inUse, err = h.loadResource(c, me); err != nil {
 			return err
 		}
 		overtaken(form, entries(stored, inUse), entries(to, in.Use == "yes"))
@@ -93,8 +101,8 @@ func (h *Handler) showOvertaken(c *fiber.Ctx, stored interview.Resource, form *w
 	return h.renderChange(c, stored, form.FormState)
 }
 
-// changed is the resource as the form has it.
-func changed(c *fiber.Ctx, form *web.Form, stored interview.Resource, in changeForm) interview.Resource {
+// readChange returns the resource with the submitted values. A panel member has the values of the account.
+func readChange(c *fiber.Ctx, form *web.Form, stored interview.Resource, in changeForm) interview.Resource {
 	to := stored
 	if stored.Kind == interview.ResourcePanelMember {
 		return to

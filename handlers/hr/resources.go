@@ -19,12 +19,13 @@ import (
 	"stepfree/views/ui"
 )
 
-// family is one of the three lists of what can be booked.
+// family is the resource kinds that one list page shows.
 type family struct {
-	name  string // in paths and messages
+	name  string // part of paths and message keys
 	kinds []interview.ResourceKind
 }
 
+// families returns the three list pages.
 func families() []family {
 	return []family{
 		{"rooms", []interview.ResourceKind{interview.ResourceRoom}},
@@ -33,7 +34,8 @@ func families() []family {
 	}
 }
 
-func familyOf(kind interview.ResourceKind) family {
+// findFamily returns the family of a resource kind.
+func findFamily(kind interview.ResourceKind) family {
 	for _, f := range families() {
 		if slices.Contains(f.kinds, kind) {
 			return f
@@ -42,33 +44,41 @@ func familyOf(kind interview.ResourceKind) family {
 	return families()[0]
 }
 
+// path returns the path of the list page.
 func (f family) path() string { return "/interviews/" + f.name }
 
+// showRooms lists the rooms.
 func (h *Handler) showRooms(c *fiber.Ctx, me account.HR) error {
 	return h.showList(c, me, families()[0])
 }
 
+// showProviders lists the providers and equipment.
 func (h *Handler) showProviders(c *fiber.Ctx, me account.HR) error {
 	return h.showList(c, me, families()[1])
 }
 
+// showPanelMembers lists the panel members.
 func (h *Handler) showPanelMembers(c *fiber.Ctx, me account.HR) error {
 	return h.showList(c, me, families()[2])
 }
 
+// showList renders the active and the retired resources of a family.
 func (h *Handler) showList(c *fiber.Ctx, me account.HR, f family) error {
-	active, retired, err := h.resources(c, me)
+	active, retired, err := h.loadResources(c, me)
 	if err != nil {
 		return err
 	}
-	list := views.ResourceList{Family: f.name, Addable: f.kinds, Active: ofKinds(active, f.kinds...), Retired: ofKinds(retired, f.kinds...)}
+	list := views.ResourceList{
+		Family: f.name, Addable: f.kinds,
+		Active: filterKinds(active, f.kinds...), Retired: filterKinds(retired, f.kinds...),
+	}
 	frame := web.Frame(c, web.L(c).T("hr."+f.name+".title"))
 	frame.Wide = true
 	return web.Render(c, views.Resources(frame, list))
 }
 
-// resources loads what is in use and what was taken out of use.
-func (h *Handler) resources(c *fiber.Ctx, me account.HR) (active, retired []interview.Resource, err error) {
+// loadResources returns the resources in use and the retired ones, with their availability of the coming year.
+func (h *Handler) loadResources(c *fiber.Ctx, me account.HR) (active, retired []interview.Resource, err error) {
 	now := h.Now()
 	year := interview.Interval{Start: now, End: now.AddDate(1, 0, 0)}
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
@@ -81,13 +91,13 @@ func (h *Handler) resources(c *fiber.Ctx, me account.HR) (active, retired []inte
 	return active, retired, err
 }
 
-// resource loads what the path names, and tells whether it is in use.
-func (h *Handler) resource(c *fiber.Ctx, me account.HR) (r interview.Resource, inUse bool, err error) {
+// loadResource returns the resource that the path names and whether it is in use, or ErrNotFound.
+func (h *Handler) loadResource(c *fiber.Ctx, me account.HR) (r interview.Resource, inUse bool, err error) {
 	id, err := web.ID(c, "resource")
 	if err != nil {
 		return r, false, err
 	}
-	active, retired, err := h.resources(c, me)
+	active, retired, err := h.loadResources(c, me)
 	if err != nil {
 		return r, false, err
 	}
@@ -99,6 +109,7 @@ func (h *Handler) resource(c *fiber.Ctx, me account.HR) (r interview.Resource, i
 	return all[i], i < len(active), nil
 }
 
+// resourceForm is the input for a new resource.
 type resourceForm struct {
 	Kind     string   `form:"kind" validate:"required,oneof=room panel_member provider equipment"`
 	Name     string   `form:"name" validate:"max=200"`
@@ -110,6 +121,7 @@ type resourceForm struct {
 	Spoken   []string `form:"spoken"`
 }
 
+// newResource renders an empty form for a resource kind. It returns ErrNotFound if there is no such kind.
 func (h *Handler) newResource(c *fiber.Ctx, me account.HR) error {
 	kind := interview.ResourceKind(c.Query("kind"))
 	if !slices.Contains(interview.ResourceKinds(), kind) {
@@ -118,6 +130,7 @@ func (h *Handler) newResource(c *fiber.Ctx, me account.HR) error {
 	return h.renderResource(c, me, kind, ui.FormState{})
 }
 
+// renderResource renders the form for a new resource; with errors the status is 422.
 func (h *Handler) renderResource(c *fiber.Ctx, me account.HR, kind interview.ResourceKind, state ui.FormState) error {
 	var accounts []store.PanelAccount
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
@@ -129,7 +142,7 @@ func (h *Handler) renderResource(c *fiber.Ctx, me account.HR, kind interview.Res
 	l := web.L(c)
 	frame := web.Frame(c, l.T("hr.resource.new."+string(kind)))
 	frame.Path = "/interviews/resources/new?kind=" + string(kind)
-	frame.Back = &ui.Link{Text: l.T("hr." + familyOf(kind).name + ".title"), Href: familyOf(kind).path()}
+	frame.Back = &ui.Link{Text: l.T("hr." + findFamily(kind).name + ".title"), Href: findFamily(kind).path()}
 	frame.Error = len(state.Errors) > 0
 	page := views.NewResource{Kind: kind, Form: web.FormOf(c, "/interviews/resources/new"), State: state}
 	for _, a := range accounts {
@@ -141,6 +154,7 @@ func (h *Handler) renderResource(c *fiber.Ctx, me account.HR, kind interview.Res
 	return web.Render(c, views.ResourceForm(frame, page))
 }
 
+// createResource stores a new resource and redirects to it.
 func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 	in, form, err := web.Bind[resourceForm](c, "resource")
 	if err != nil {
@@ -151,7 +165,7 @@ func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 		return web.ErrBadForm
 	}
 	r := store.NewResource{Resource: interview.Resource{Kind: kind, Name: in.Name, Site: in.Site}}
-	if err := h.complete(c, me, form, in, &r); err != nil {
+	if err := h.readKindFields(c, me, form, in, &r); err != nil {
 		return err
 	}
 	if r.Name == "" && form.OK() {
@@ -163,7 +177,9 @@ func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 	if r.ID, err = form.Key(); err != nil {
 		return err
 	}
-	err = h.once(c, me, store.Tx.HasResource, r.ID, func(tx store.Tx) error { return tx.AddResource(c.UserContext(), r) })
+	err = h.createOnce(c, me, store.Tx.HasResource, r.ID, func(tx store.Tx) error {
+		return tx.AddResource(c.UserContext(), r)
+	})
 	if errors.Is(err, storage.ErrExists) && kind == interview.ResourcePanelMember {
 		form.Fail("account", web.L(c).T("error.resource.account.exists"))
 		return h.renderResource(c, me, kind, form.FormState)
@@ -174,8 +190,10 @@ func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 	return web.SeeOther(c, "/interviews/resources/"+r.ID.String())
 }
 
-// complete reads what belongs to the kind of resource.
-func (h *Handler) complete(c *fiber.Ctx, me account.HR, form *web.Form, in resourceForm, r *store.NewResource) (err error) {
+// readKindFields sets the fields of r that depend on its kind and adds field errors for missing ones.
+func (h *Handler) readKindFields(
+	c *fiber.Ctx, me account.HR, form *web.Form, in resourceForm, r *store.NewResource,
+) (err error) {
 	l := web.L(c)
 	readFeatures(c, form, &r.Resource)
 	switch r.Kind { //nolint:exhaustive // the others have nothing else
@@ -185,32 +203,35 @@ func (h *Handler) complete(c *fiber.Ctx, me account.HR, form *web.Form, in resou
 			form.Fail("role", l.T("error.resource.role.required"))
 		}
 	case interview.ResourcePanelMember:
-		if r.AccountID, r.Name, err = h.panelAccount(c, me, in.Account); err == nil && !r.AccountID.Valid {
+		if r.AccountID, r.Name, err = h.findPanelAccount(c, me, in.Account); err == nil && !r.AccountID.Valid {
 			form.Fail("account", l.T("error.resource.account.required"))
 		}
 	}
 	return err
 }
 
-// readFeatures reads what a resource has, by its kind.
+// readFeatures sets seats, features and languages of r, as its kind has them, and adds field errors.
 func readFeatures(c *fiber.Ctx, form *web.Form, r *interview.Resource) {
 	switch r.Kind {
 	case interview.ResourceRoom:
-		r.Seats = number(c, form, "seats", 1, 500)
-		r.Features = chosen(form, "feature", catalogue.RoomFeatures())
+		r.Seats = readNumber(c, form, "seats", 1, 500)
+		r.Features = selectedValues(form, "feature", catalogue.RoomFeatures())
 	case interview.ResourceEquipment:
-		if r.Features = chosen(form, "feature", catalogue.EquipmentFeatures()); len(r.Features) == 0 {
+		if r.Features = selectedValues(form, "feature", catalogue.EquipmentFeatures()); len(r.Features) == 0 {
 			form.Fail("feature", web.L(c).T("error.resource.feature.required"))
 		}
 	case interview.ResourceProvider:
-		r.SignLanguages = chosen(form, "sign", catalogue.SignLanguages())
-		r.SpokenLanguages = chosen(form, "spoken", catalogue.SpokenLanguages())
+		r.SignLanguages = selectedValues(form, "sign", catalogue.SignLanguages())
+		r.SpokenLanguages = selectedValues(form, "spoken", catalogue.SpokenLanguages())
 	case interview.ResourcePanelMember:
 	}
 }
 
-// panelAccount is the account of a panel member, with its name; none when there is no such account.
-func (h *Handler) panelAccount(c *fiber.Ctx, me account.HR, id string) (found uuid.NullUUID, name string, err error) {
+// findPanelAccount returns the id and name of a panel member's account. The id is not valid if there is no such
+// account.
+func (h *Handler) findPanelAccount(
+	c *fiber.Ctx, me account.HR, id string,
+) (found uuid.NullUUID, name string, err error) {
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		accounts, err := tx.PanelAccounts(c.UserContext())
 		for _, a := range accounts {
@@ -223,17 +244,19 @@ func (h *Handler) panelAccount(c *fiber.Ctx, me account.HR, id string) (found uu
 	return found, name, err
 }
 
-func chosen[T ~string](form *web.Form, name string, all []T) []T {
+// selectedValues returns those of all that are selected in a field of the form.
+func selectedValues[T ~string](form *web.Form, name string, all []T) []T {
 	return slices.DeleteFunc(slices.Clone(all), func(v T) bool { return !form.Has(name, string(v)) })
 }
 
-// showResource shows what can be booked with its free times.
+// showResource renders a resource with its free times.
 func (h *Handler) showResource(c *fiber.Ctx, me account.HR) error {
 	return h.renderTimes(c, me, ui.FormState{})
 }
 
+// renderTimes renders the page of a resource; with errors the status is 422.
 func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) error {
-	r, inUse, err := h.resource(c, me)
+	r, inUse, err := h.loadResource(c, me)
 	if err != nil {
 		return err
 	}
@@ -247,11 +270,12 @@ func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) e
 	l := web.L(c)
 	frame := web.Frame(c, r.Name)
 	frame.Path = resourcePath(r)
-	frame.Back = &ui.Link{Text: l.T("hr." + familyOf(r.Kind).name + ".title"), Href: familyOf(r.Kind).path()}
+	frame.Back = &ui.Link{Text: l.T("hr." + findFamily(r.Kind).name + ".title"), Href: findFamily(r.Kind).path()}
 	frame.Error = len(state.Errors) > 0
 	page := views.ResourcePage{Resource: r, Retired: !inUse, Add: web.FormOf(c, frame.Path+"/times"), State: state}
 	for _, t := range times {
-		page.Times = append(page.Times, views.FreeTime{Start: t.Starts, End: t.Ends, Remove: web.FormOf(c, frame.Path+"/times/"+t.ID.String()+"/remove")})
+		remove := web.FormOf(c, frame.Path+"/times/"+t.ID.String()+"/remove")
+		page.Times = append(page.Times, views.FreeTime{Start: t.Starts, End: t.Ends, Remove: remove})
 	}
 	if frame.Error {
 		return web.RenderInvalid(c, views.Resource(frame, page))
@@ -259,9 +283,10 @@ func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) e
 	return web.Render(c, views.Resource(frame, page))
 }
 
+// resourcePath returns the path of a resource.
 func resourcePath(r interview.Resource) string { return "/interviews/resources/" + r.ID.String() }
 
-// addFreeTime adds a time of a day, repeated on the following business days where that is asked for.
+// addFreeTime adds a free time on a day and, if requested, on the business days after it.
 func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {
 	id, err := web.ID(c, "resource")
 	if err != nil {
@@ -271,9 +296,9 @@ func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	day := h.day(c, form, "date", true)
-	from, to := clock(c, form, "from"), clock(c, form, "to")
-	repeat := number(c, form, "repeat", 0, 60)
+	day := h.readDay(c, form, "date", true)
+	from, to := readTimeOfDay(c, form, "from"), readTimeOfDay(c, form, "to")
+	repeat := readNumber(c, form, "repeat", 0, 60)
 	if form.OK() && to <= from {
 		form.Fail("to", web.L(c).T("error.time.order"))
 	}
@@ -297,11 +322,12 @@ func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {
 	return web.SeeOther(c, "/interviews/resources/"+id.String())
 }
 
-// at is a wall time of a day in the organisation's zone.
-func (h *Handler) at(day time.Time, minutes int) time.Time {
+// wallTime returns the time that is minutes after midnight of a day in the organisation's time zone.
+func (h *Handler) wallTime(day time.Time, minutes int) time.Time {
 	return time.Date(day.Year(), day.Month(), day.Day(), minutes/60, minutes%60, 0, 0, h.TimeZone)
 }
 
+// removeFreeTime removes a free time; removing it twice is no error.
 func (h *Handler) removeFreeTime(c *fiber.Ctx, me account.HR) error {
 	id, err := web.ID(c, "resource")
 	if err != nil {

@@ -15,7 +15,7 @@ func (h *Handler) Routes() []web.Route {
 	return slices.Concat(h.vacancyRoutes(), h.resourceRoutes(), h.bookingRoutes())
 }
 
-// page requires a session of an HR officer.
+// page returns a handler that requires a session of an HR officer.
 func (h *Handler) page(handle func(*fiber.Ctx, account.HR) error) fiber.Handler {
 	return web.As(h.Site, handle)
 }

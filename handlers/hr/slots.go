@@ -18,7 +18,7 @@ import (
 	"stepfree/views/ui"
 )
 
-// readStage reads from the path which stage of which application is meant.
+// readStage returns the application and stage that the path names.
 func readStage(c *fiber.Ctx) (ref scheduling.StageRef, err error) {
 	if ref.Application, err = web.ID(c, "application"); err != nil {
 		return ref, err
@@ -27,16 +27,18 @@ func readStage(c *fiber.Ctx) (ref scheduling.StageRef, err error) {
 	return ref, err
 }
 
+// stagePath returns the path of a stage of an application.
 func stagePath(ref scheduling.StageRef) string {
 	return "/interviews/applications/" + ref.Application.String() + "/stages/" + ref.Stage.String()
 }
 
-// showStage shows what is to be arranged for a stage of an application, and its booking.
+// showStage renders the arrangements and bookings of a stage of an application.
 func (h *Handler) showStage(c *fiber.Ctx, me account.HR) error {
-	return h.renderStageOf(c, me, fiber.StatusOK, nil)
+	return h.renderScheduling(c, me, fiber.StatusOK, nil)
 }
 
-func (h *Handler) renderStageOf(c *fiber.Ctx, me account.HR, status int, problems []ui.FieldError) error {
+// renderScheduling renders the page of a stage with a status code and error messages.
+func (h *Handler) renderScheduling(c *fiber.Ctx, me account.HR, status int, problems []ui.FieldError) error {
 	now := h.Now()
 	ref, err := readStage(c)
 	if err != nil {
@@ -47,9 +49,10 @@ func (h *Handler) renderStageOf(c *fiber.Ctx, me account.HR, status int, problem
 		return err
 	}
 	l := web.L(c)
-	frame := web.Frame(c, l.T("hr.scheduling.title", "stage", l.T("stage.kind."+string(s.Stage.Kind)), "number", s.Number))
-	frame.Back = &ui.Link{Text: title(l.Lang(), s.Scheduling), Href: "/interviews/vacancies/" + s.VacancyID.String()}
-	page := h.viewOf(c, s)
+	stage, vacancy := l.T("stage.kind."+string(s.Stage.Kind)), vacancyTitle(l.Lang(), s.Scheduling)
+	frame := web.Frame(c, l.T("hr.scheduling.title", "stage", stage, "number", s.Number))
+	frame.Back = &ui.Link{Text: vacancy, Href: "/interviews/vacancies/" + s.VacancyID.String()}
+	page := h.schedulingPage(c, s)
 	if !page.Scheduled {
 		page.Checklist = checklist(c, page.Path, s.Arrangements)
 	}
@@ -57,23 +60,25 @@ func (h *Handler) renderStageOf(c *fiber.Ctx, me account.HR, status int, problem
 	return web.RenderStatus(c, status, views.Scheduling(frame, page))
 }
 
-func title(lang string, s store.Scheduling) string {
+// vacancyTitle returns the title of the vacancy in a language.
+func vacancyTitle(lang string, s store.Scheduling) string {
 	return locale.Text{EN: s.TitleEN, FR: s.TitleFR}.In(lang)
 }
 
-func (h *Handler) viewOf(c *fiber.Ctx, s scheduling.ApplicationStage) views.SchedulingPage {
+// schedulingPage returns the page data of a stage of an application.
+func (h *Handler) schedulingPage(c *fiber.Ctx, s scheduling.ApplicationStage) views.SchedulingPage {
 	v := views.SchedulingPage{
-		Path: stagePath(s.Ref()), Number: s.Number, Candidate: s.Candidate, Vacancy: title(web.L(c).Lang(), s.Scheduling),
-		Ready: s.Ready, AnswerBy: s.AnswerBy, Stage: s.Stage,
+		Path: stagePath(s.Ref()), Number: s.Number, Candidate: s.Candidate,
+		Vacancy: vacancyTitle(web.L(c).Lang(), s.Scheduling), Ready: s.Ready, AnswerBy: s.AnswerBy, Stage: s.Stage,
 	}
 	constraints := h.Scheduling.Constraints(s)
 	v.Scheduled = constraints.Scheduled
-	names := namesOf(s.Catalogue)
+	names := measureNames(s.Catalogue)
 	for _, w := range constraints.Warnings {
 		v.Warnings = append(v.Warnings, names.Warning(web.L(c), w))
 	}
 	for _, a := range s.Arrangements {
-		v.Arrangements = append(v.Arrangements, arrangementOf(a))
+		v.Arrangements = append(v.Arrangements, arrangementView(a))
 	}
 	for _, b := range s.Bookings {
 		if b.StageID != s.Stage.ID {
@@ -86,7 +91,8 @@ func (h *Handler) viewOf(c *fiber.Ctx, s scheduling.ApplicationStage) views.Sche
 	return v
 }
 
-func arrangementOf(a store.Arrangement) views.Arrangement {
+// arrangementView returns the view of an arrangement.
+func arrangementView(a store.Arrangement) views.Arrangement {
 	return views.Arrangement{
 		ID: a.ID.String(), Type: a.Type, Parameters: a.Parameters, Status: a.Status,
 		Practical: a.Practical, Conduct: a.Conduct, Written: a.Language,
@@ -94,27 +100,30 @@ func arrangementOf(a store.Arrangement) views.Arrangement {
 	}
 }
 
-// showSlots lists the slots that meet everything, each with why; or what keeps there from being any.
+// showSlots renders the slots that satisfy all constraints, each with its reasons, or the blocking set.
 func (h *Handler) showSlots(c *fiber.Ctx, me account.HR) error { return h.renderSlots(c, me, "") }
 
+// renderSlots renders the slots with an error message, if there is one. It redirects to the stage if the application
+// is not ready, the stage is not scheduled or it has an active booking.
 func (h *Handler) renderSlots(c *fiber.Ctx, me account.HR, problem string) error {
 	now := h.Now()
 	ref, err := readStage(c)
 	if err != nil {
 		return err
 	}
-	all := interview.Interval{Start: now, End: now.AddDate(aheadYears, 0, 1)}
+	all := interview.Interval{Start: now, End: now.AddDate(maxYearsAhead, 0, 1)}
 	s, err := h.Scheduling.Load(c.UserContext(), me, ref, all)
 	if err != nil {
 		return err
 	}
-	view := h.viewOf(c, s)
+	view := h.schedulingPage(c, s)
 	if !s.Ready || !view.Scheduled || view.Active {
 		return web.SeeOther(c, view.Path)
 	}
 	l := web.L(c)
-	within, form := h.period(c, s.Stage)
-	frame := web.Frame(c, l.T("hr.slots.title", "stage", l.T("stage.kind."+string(s.Stage.Kind)), "number", s.Number))
+	within, form := h.readPeriod(c, s.Stage)
+	stage := l.T("stage.kind." + string(s.Stage.Kind))
+	frame := web.Frame(c, l.T("hr.slots.title", "stage", stage, "number", s.Number))
 	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: view.Path}
 	page := views.SlotsPage{
 		SchedulingPage: view, From: within.Start, To: within.End.AddDate(0, 0, -1), State: form.FormState, Problem: problem,
@@ -133,31 +142,33 @@ func (h *Handler) renderSlots(c *fiber.Ctx, me account.HR, problem string) error
 	return web.Render(c, views.Slots(frame, page))
 }
 
+// search finds slots in an interval and adds them to the page. Starts are shown in the candidate's time zone too if it
+// differs from the organisation's.
 func (h *Handler) search(
 	c *fiber.Ctx, page *views.SlotsPage, s scheduling.ApplicationStage, within interview.Interval,
 ) {
 	l := web.L(c)
-	found, names := h.Scheduling.FindSlots(s, within), namesOf(s.Catalogue)
+	found, names := h.Scheduling.FindSlots(s, within), measureNames(s.Catalogue)
 	candidate, err := time.LoadLocation(s.CandidateTimeZone)
 	if err != nil {
 		candidate = h.TimeZone
 	}
 	for _, slot := range found.Slots {
 		v := views.Slot{
-			Start: slot.Start, End: slot.End, Room: slot.Room.String(), RoomName: nameOf(s.Resources, slot.Room),
-			Hold: web.FormOf(c, page.Search),
+			Start: slot.Start, End: slot.End, Room: slot.Room.String(),
+			RoomName: resourceName(s.Resources, slot.Room), Hold: web.FormOf(c, page.Search),
 		}
 		if candidate.String() != h.TimeZone.String() {
 			v.CandidateTime = l.In(candidate).DateTimeZone(slot.Start)
 		}
 		for _, id := range slot.Panel {
-			v.Panel = append(v.Panel, nameOf(s.Resources, id))
+			v.Panel = append(v.Panel, resourceName(s.Resources, id))
 		}
 		for _, a := range slot.People {
-			v.People = append(v.People, views.Person{Name: nameOf(s.Resources, a.ResourceID), Role: a.Role})
+			v.People = append(v.People, views.Person{Name: resourceName(s.Resources, a.ResourceID), Role: a.Role})
 		}
 		for _, a := range slot.Equipment {
-			v.Equipment = append(v.Equipment, nameOf(s.Resources, a.ResourceID))
+			v.Equipment = append(v.Equipment, resourceName(s.Resources, a.ResourceID))
 		}
 		for _, r := range slot.Why {
 			v.Why = append(v.Why, names.Reason(l, r))
@@ -173,7 +184,8 @@ func (h *Handler) search(
 	page.BlockingSetSize = found.BlockingSetSize
 }
 
-func nameOf(all []interview.Resource, id uuid.UUID) string {
+// resourceName returns the name of a resource, or "" if it is not in all.
+func resourceName(all []interview.Resource, id uuid.UUID) string {
 	for _, r := range all {
 		if r.ID == id {
 			return r.Name
@@ -182,12 +194,14 @@ func nameOf(all []interview.Resource, id uuid.UUID) string {
 	return ""
 }
 
+// holdForm is the input for a hold.
 type holdForm struct {
 	Start string `form:"start" validate:"required"`
 	Room  string `form:"room" validate:"required"`
 }
 
-// holdSlot holds the slot that was chosen; one that is not possible any more leads to a new search.
+// holdSlot holds the submitted slot and redirects to the booking. It searches again with a message if the slot is
+// gone, and redirects to the stage if it has another booking.
 func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 	in, form, err := web.Bind[holdForm](c, "hold")
 	if err != nil {
@@ -208,7 +222,7 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 	case errors.Is(err, scheduling.ErrSlotGone):
 		return h.renderSlots(c, me, web.L(c).T("hr.slots.taken"))
 	case errors.Is(err, storage.ErrExists):
-		// The stage has a booking by now; its page shows which.
+		// The page of the stage shows the booking.
 		return web.SeeOther(c, stagePath(ref))
 	case err != nil:
 		return err

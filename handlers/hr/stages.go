@@ -13,20 +13,22 @@ import (
 	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/locale"
 	"stepfree/storage"
 	store "stepfree/storage/hr"
 	views "stepfree/views/hr"
 	"stepfree/views/ui"
 )
 
-// stagePage is what the form of a stage needs.
+// stagePage is the data of the form of a stage.
 type stagePage struct {
 	vacancy store.Vacancy
 	stages  []interview.Stage
 	panel   []interview.Resource
 }
 
-func (h *Handler) stagePage(c *fiber.Ctx, me account.HR) (p stagePage, err error) {
+// loadStagePage loads the vacancy that the path names, its stages and all panel members.
+func (h *Handler) loadStagePage(c *fiber.Ctx, me account.HR) (p stagePage, err error) {
 	id, err := web.ID(c, "vacancy")
 	if err != nil {
 		return p, err
@@ -40,32 +42,38 @@ func (h *Handler) stagePage(c *fiber.Ctx, me account.HR) (p stagePage, err error
 			return err
 		}
 		resources, err := tx.Resources(c.UserContext(), interview.Interval{Start: now, End: now.Add(time.Hour)})
-		p.panel = ofKinds(resources, interview.ResourcePanelMember)
+		p.panel = filterKinds(resources, interview.ResourcePanelMember)
 		return err
 	})
 	return p, err
 }
 
-func ofKinds(all []interview.Resource, wanted ...interview.ResourceKind) []interview.Resource {
+// filterKinds returns the resources of the wanted kinds. It changes all.
+func filterKinds(all []interview.Resource, wanted ...interview.ResourceKind) []interview.Resource {
 	return slices.DeleteFunc(all, func(r interview.Resource) bool { return !slices.Contains(wanted, r.Kind) })
 }
 
+// newStage renders an empty form for a stage.
 func (h *Handler) newStage(c *fiber.Ctx, me account.HR) error {
-	p, err := h.stagePage(c, me)
+	p, err := h.loadStagePage(c, me)
 	if err != nil {
 		return err
 	}
-	return h.renderStage(c, p, ui.FormState{Values: map[string][]string{"minutes": {"50"}, "briefing": {"0"}, "setup": {"0"}, "panel_size": {"0"}}})
+	return h.renderStage(c, p, ui.FormState{Values: url.Values{
+		"minutes": {"50"}, "briefing": {"0"}, "setup": {"0"}, "panel_size": {"0"},
+	}})
 }
 
+// editStage renders the form with the stored values of a stage.
 func (h *Handler) editStage(c *fiber.Ctx, me account.HR) error {
-	p, s, err := h.existingStage(c, me)
+	p, s, err := h.loadStage(c, me)
 	if err != nil {
 		return err
 	}
 	return h.renderStage(c, p, filled(stageValues(s)))
 }
 
+// stageValues returns the form values of a stage.
 func stageValues(s interview.Stage) url.Values {
 	values := url.Values{
 		"kind": {string(s.Kind)}, "minutes": {strconv.Itoa(s.Minutes)}, "briefing": {strconv.Itoa(s.BriefingMinutes)},
@@ -82,18 +90,19 @@ func stageValues(s interview.Stage) url.Values {
 	}
 	for name, day := range map[string]time.Time{"first": s.FirstDay, "last": s.LastDay} {
 		if !day.IsZero() {
-			values[name+"-day"], values[name+"-month"], values[name+"-year"] = []string{day.Format("2")}, []string{day.Format("1")}, []string{day.Format("2006")}
+			setDay(values, name, day)
 		}
 	}
 	return values
 }
 
-func (h *Handler) existingStage(c *fiber.Ctx, me account.HR) (p stagePage, s interview.Stage, err error) {
+// loadStage loads the stage that the path names and the data of its form. It returns ErrNotFound if there is none.
+func (h *Handler) loadStage(c *fiber.Ctx, me account.HR) (p stagePage, s interview.Stage, err error) {
 	id, err := web.ID(c, "stage")
 	if err != nil {
 		return p, s, err
 	}
-	if p, err = h.stagePage(c, me); err != nil {
+	if p, err = h.loadStagePage(c, me); err != nil {
 		return p, s, err
 	}
 	i := slices.IndexFunc(p.stages, func(s interview.Stage) bool { return s.ID == id })
@@ -103,6 +112,7 @@ func (h *Handler) existingStage(c *fiber.Ctx, me account.HR) (p stagePage, s int
 	return p, p.stages[i], nil
 }
 
+// renderStage renders the form of a stage; with errors the status is 422.
 func (h *Handler) renderStage(c *fiber.Ctx, p stagePage, state ui.FormState) error {
 	l := web.L(c)
 	title := "hr.stage.new"
@@ -119,27 +129,32 @@ func (h *Handler) renderStage(c *fiber.Ctx, p stagePage, state ui.FormState) err
 	return web.Render(c, page)
 }
 
+// stageForm is the input for a stage; its numbers, days and lists are read field by field.
 type stageForm struct {
 	Kind string `form:"kind" validate:"required,oneof=application recorded_video written_test language_test panel_interview medical_file"`
 	Mode string `form:"mode" validate:"required,oneof=in_person remote telephone text live written recorded"`
 }
 
+// createStage stores a new stage of a vacancy.
 func (h *Handler) createStage(c *fiber.Ctx, me account.HR) error {
-	p, err := h.stagePage(c, me)
+	p, err := h.loadStagePage(c, me)
 	if err != nil {
 		return err
 	}
 	return h.storeStage(c, me, p, interview.Stage{VacancyID: p.vacancy.ID})
 }
 
+// saveStage stores a change of a stage.
 func (h *Handler) saveStage(c *fiber.Ctx, me account.HR) error {
-	p, s, err := h.existingStage(c, me)
+	p, s, err := h.loadStage(c, me)
 	if err != nil {
 		return err
 	}
 	return h.storeStage(c, me, p, s)
 }
 
+// storeStage binds the form to s and stores it. If a stored stage has changed since the form was shown, it renders
+// the form with the stored values and stores nothing.
 func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s interview.Stage) error {
 	in, form, err := web.Bind[stageForm](c, "stage")
 	if err != nil {
@@ -147,14 +162,14 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 	}
 	stored := s
 	s.Kind, s.Mode = interview.StageKind(in.Kind), catalogue.Mode(in.Mode)
-	s.Minutes, s.BriefingMinutes, s.SetupMinutes = number(c, form, "minutes", 0, 600), number(c, form, "briefing", 0, 120), number(c, form, "setup", 0, 120)
-	s.PanelSize = number(c, form, "panel_size", 0, 12)
-	s.FirstDay, s.LastDay = h.day(c, form, "first", false, s.FirstDay), h.day(c, form, "last", false, s.LastDay)
+	s.Minutes, s.BriefingMinutes = readNumber(c, form, "minutes", 0, 600), readNumber(c, form, "briefing", 0, 120)
+	s.SetupMinutes, s.PanelSize = readNumber(c, form, "setup", 0, 120), readNumber(c, form, "panel_size", 0, 12)
+	s.FirstDay, s.LastDay = h.readDay(c, form, "first", false, s.FirstDay), h.readDay(c, form, "last", false, s.LastDay)
 	if !s.FirstDay.IsZero() && !s.LastDay.IsZero() && s.LastDay.Before(s.FirstDay) {
 		form.Fail("last", web.L(c).T("error.stage.last.before"))
 	}
 	s.AssessedSkills, s.Panel = nil, nil
-	s.PlatformFeatures = chosen(form, "platform", catalogue.PlatformFeatures())
+	s.PlatformFeatures = selectedValues(form, "platform", catalogue.PlatformFeatures())
 	for _, skill := range catalogue.Skills() {
 		if form.Has("skill", string(skill)) {
 			s.AssessedSkills = append(s.AssessedSkills, skill)
@@ -166,8 +181,7 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 		}
 	}
 	if form.OK() && s.ID != uuid.Nil && overtaken(form, stageValues(stored), stageValues(s)) {
-		l := web.L(c)
-		form.Fail("minutes", l.T("error.hr.changed", "now", l.Clauses([]string{l.T("stage.kind." + string(stored.Kind)), l.Duration(stored.Minutes), l.T("mode." + string(stored.Mode))})))
+		form.Fail("minutes", stageConflict(web.L(c), stored))
 	}
 	if !form.OK() {
 		return h.renderStage(c, p, form.FormState)
@@ -177,8 +191,16 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 			return err
 		}
 	}
-	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error { return tx.SaveStage(c.UserContext(), s) }); err != nil {
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error { return tx.SaveStage(c.UserContext(), s) })
+	if err != nil {
 		return err
 	}
 	return web.SeeOther(c, "/interviews/vacancies/"+p.vacancy.ID.String())
+}
+
+// stageConflict returns the error message with the stored values of a stage.
+func stageConflict(l locale.Localizer, stored interview.Stage) string {
+	return l.T("error.hr.changed", "now", l.Clauses([]string{
+		l.T("stage.kind." + string(stored.Kind)), l.Duration(stored.Minutes), l.T("mode." + string(stored.Mode)),
+	}))
 }

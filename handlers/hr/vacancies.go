@@ -17,7 +17,7 @@ import (
 	"stepfree/views/ui"
 )
 
-// showVacancies lists the vacancies that the officer works on.
+// showVacancies lists the vacancies, one page at a time.
 func (h *Handler) showVacancies(c *fiber.Ctx, me account.HR) error {
 	after, err := web.After(c, "after")
 	if err != nil {
@@ -39,17 +39,21 @@ func (h *Handler) showVacancies(c *fiber.Ctx, me account.HR) error {
 	l := web.L(c)
 	rows := make([]views.Vacancy, len(list))
 	for i, v := range list {
-		rows[i] = vacancyOf(l.Lang(), v)
+		rows[i] = vacancyView(l.Lang(), v)
 	}
 	frame := web.Frame(c, l.T("hr.vacancies.title"))
 	frame.Wide = true
 	return web.Render(c, views.Vacancies(frame, rows, next))
 }
 
-func vacancyOf(lang string, v store.Vacancy) views.Vacancy {
-	return views.Vacancy{ID: v.ID.String(), Reference: v.Reference, Title: v.Title(lang), Status: v.Status, Applications: v.Applications}
+// vacancyView returns the view of a vacancy.
+func vacancyView(lang string, v store.Vacancy) views.Vacancy {
+	return views.Vacancy{
+		ID: v.ID.String(), Reference: v.Reference, Title: v.Title(lang), Status: v.Status, Applications: v.Applications,
+	}
 }
 
+// vacancyForm is the input for a vacancy; a new one has no status.
 type vacancyForm struct {
 	Reference string `form:"reference" validate:"required,max=60"`
 	TitleEN   string `form:"title_en" validate:"required,max=200"`
@@ -57,10 +61,12 @@ type vacancyForm struct {
 	Status    string `form:"status" validate:"omitempty,oneof=open closed"`
 }
 
+// newVacancy renders an empty form for a vacancy.
 func (h *Handler) newVacancy(c *fiber.Ctx, _ account.HR) error {
 	return h.renderVacancy(c, "/interviews/vacancies/new", ui.FormState{})
 }
 
+// renderVacancy renders the form of a vacancy that posts to action; with errors the status is 422.
 func (h *Handler) renderVacancy(c *fiber.Ctx, action string, state ui.FormState) error {
 	l := web.L(c)
 	isNew := action == "/interviews/vacancies/new"
@@ -77,6 +83,7 @@ func (h *Handler) renderVacancy(c *fiber.Ctx, action string, state ui.FormState)
 	return web.Render(c, page)
 }
 
+// createVacancy stores a new vacancy and redirects to it.
 func (h *Handler) createVacancy(c *fiber.Ctx, me account.HR) error {
 	in, form, err := web.Bind[vacancyForm](c, "vacancy")
 	if err != nil {
@@ -89,8 +96,9 @@ func (h *Handler) createVacancy(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	err = h.once(c, me, store.Tx.HasVacancy, id, func(tx store.Tx) error {
-		return tx.CreateVacancy(c.UserContext(), store.Vacancy{ID: id, Reference: in.Reference, TitleEN: in.TitleEN, TitleFR: in.TitleFR}, h.Now())
+	v := store.Vacancy{ID: id, Reference: in.Reference, TitleEN: in.TitleEN, TitleFR: in.TitleFR}
+	err = h.createOnce(c, me, store.Tx.HasVacancy, id, func(tx store.Tx) error {
+		return tx.CreateVacancy(c.UserContext(), v, h.Now())
 	})
 	if errors.Is(err, storage.ErrExists) {
 		form.Fail("reference", web.L(c).T("error.vacancy.reference.exists"))
@@ -102,7 +110,8 @@ func (h *Handler) createVacancy(c *fiber.Ctx, me account.HR) error {
 	return web.SeeOther(c, "/interviews/vacancies/"+id.String())
 }
 
-func (h *Handler) vacancy(c *fiber.Ctx, me account.HR) (v store.Vacancy, err error) {
+// loadVacancy returns the vacancy that the path names, or ErrNotFound.
+func (h *Handler) loadVacancy(c *fiber.Ctx, me account.HR) (v store.Vacancy, err error) {
 	id, err := web.ID(c, "vacancy")
 	if err != nil {
 		return v, err
@@ -114,20 +123,24 @@ func (h *Handler) vacancy(c *fiber.Ctx, me account.HR) (v store.Vacancy, err err
 	return v, err
 }
 
+// editVacancy renders the form with the stored values of a vacancy.
 func (h *Handler) editVacancy(c *fiber.Ctx, me account.HR) error {
-	v, err := h.vacancy(c, me)
+	v, err := h.loadVacancy(c, me)
 	if err != nil {
 		return err
 	}
 	return h.renderVacancy(c, c.Path(), filled(vacancyValues(v)))
 }
 
+// vacancyValues returns the form values of a vacancy.
 func vacancyValues(v store.Vacancy) url.Values {
 	return url.Values{"reference": {v.Reference}, "title_en": {v.TitleEN}, "title_fr": {v.TitleFR}, "status": {v.Status}}
 }
 
+// saveVacancy stores a change of a vacancy. If the vacancy has changed since the form was shown, it renders the form
+// with the stored values and stores nothing.
 func (h *Handler) saveVacancy(c *fiber.Ctx, me account.HR) error {
-	v, err := h.vacancy(c, me)
+	v, err := h.loadVacancy(c, me)
 	if err != nil {
 		return err
 	}
@@ -145,7 +158,8 @@ func (h *Handler) saveVacancy(c *fiber.Ctx, me account.HR) error {
 	}
 	if overtaken(form, vacancyValues(stored), vacancyValues(v)) {
 		l := web.L(c)
-		form.Fail("reference", l.T("error.hr.changed", "now", l.Clauses([]string{stored.Reference, stored.TitleEN, stored.TitleFR})))
+		now := l.Clauses([]string{stored.Reference, stored.TitleEN, stored.TitleFR})
+		form.Fail("reference", l.T("error.hr.changed", "now", now))
 		return h.renderVacancy(c, c.Path(), form.FormState)
 	}
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error { return tx.SaveVacancy(c.UserContext(), v) })
@@ -159,7 +173,7 @@ func (h *Handler) saveVacancy(c *fiber.Ctx, me account.HR) error {
 	return web.SeeOther(c, "/interviews/vacancies/"+v.ID.String())
 }
 
-// showVacancy shows a vacancy with its stages and applications.
+// showVacancy renders a vacancy with its stages and one page of its applications.
 func (h *Handler) showVacancy(c *fiber.Ctx, me account.HR) error {
 	id, err := web.ID(c, "vacancy")
 	if err != nil {
@@ -188,7 +202,7 @@ func (h *Handler) showVacancy(c *fiber.Ctx, me account.HR) error {
 	frame := web.Frame(c, v.Title(l.Lang()))
 	frame.Wide = true
 	frame.Back = &ui.Link{Text: l.T("hr.back_to_vacancies"), Href: "/interviews"}
-	page := views.VacancyPage{Vacancy: vacancyOf(l.Lang(), v), Stages: stages}
+	page := views.VacancyPage{Vacancy: vacancyView(l.Lang(), v), Stages: stages}
 	if len(applications) > storage.PageSize {
 		applications = applications[:storage.PageSize]
 		page.Next = c.Path() + "?after=" + strconv.FormatInt(applications[len(applications)-1].Number, 10)
@@ -201,20 +215,23 @@ func (h *Handler) showVacancy(c *fiber.Ctx, me account.HR) error {
 	return web.Render(c, views.ShowVacancy(frame, page))
 }
 
+// applicationForm is the input for a new application.
 type applicationForm struct {
 	Name     string `form:"name" validate:"required,max=200"`
 	Email    string `form:"email" validate:"required,email,max=254"`
 	Language string `form:"language" validate:"required,oneof=en fr"`
 }
 
+// newApplication renders an empty form for an application.
 func (h *Handler) newApplication(c *fiber.Ctx, me account.HR) error {
-	v, err := h.vacancy(c, me)
+	v, err := h.loadVacancy(c, me)
 	if err != nil {
 		return err
 	}
 	return h.renderApplication(c, v, ui.FormState{})
 }
 
+// renderApplication renders the form for an application; with errors the status is 422.
 func (h *Handler) renderApplication(c *fiber.Ctx, v store.Vacancy, state ui.FormState) error {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("hr.application.new"))
@@ -227,8 +244,9 @@ func (h *Handler) renderApplication(c *fiber.Ctx, v store.Vacancy, state ui.Form
 	return web.Render(c, page)
 }
 
+// createApplication stores a new application with its candidate and redirects to the vacancy.
 func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
-	v, err := h.vacancy(c, me)
+	v, err := h.loadVacancy(c, me)
 	if err != nil {
 		return err
 	}
@@ -236,7 +254,7 @@ func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	answerBy := h.day(c, form, "answer_by", true)
+	answerBy := h.readDay(c, form, "answer_by", true)
 	if !form.OK() {
 		return h.renderApplication(c, v, form.FormState)
 	}
@@ -244,9 +262,10 @@ func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	err = h.once(c, me, store.Tx.HasApplication, id, func(tx store.Tx) error {
+	err = h.createOnce(c, me, store.Tx.HasApplication, id, func(tx store.Tx) error {
 		return tx.AddApplication(c.UserContext(), store.NewApplication{
-			ID: id, VacancyID: v.ID, CandidateID: uuid.New(), Name: in.Name, Email: in.Email, Language: in.Language, AnswerBy: answerBy,
+			ID: id, VacancyID: v.ID, CandidateID: uuid.New(), Name: in.Name, Email: in.Email, Language: in.Language,
+			AnswerBy: answerBy,
 		}, h.Now())
 	})
 	if errors.Is(err, storage.ErrExists) {

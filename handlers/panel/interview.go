@@ -14,7 +14,7 @@ import (
 	"stepfree/views/ui"
 )
 
-// showInterview shows one interview, and how to act in it.
+// showInterview renders one interview with its conduct.
 func (h *Handler) showInterview(c *fiber.Ctx, me account.Panel) error {
 	id, err := web.ID(c, "booking")
 	if err != nil {
@@ -30,10 +30,11 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Panel) error {
 	return h.render(c, fiber.StatusOK, details)
 }
 
+// render renders the page of an interview with a status code.
 func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetails) error {
 	l := web.L(c)
 	page := views.DetailsPage{
-		Interview: interviewOf(l.Lang(), details.Interview), Parts: details.Parts,
+		Interview: interviewView(l.Lang(), details.Interview), Parts: details.Parts,
 		Form: web.FormOf(c, "/panel/"+details.ID.String()+"/acknowledge"), Seen: seen(details), Done: c.Query("read") != "",
 	}
 	for _, one := range details.Instructions {
@@ -48,6 +49,7 @@ func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetail
 	return web.RenderStatus(c, status, views.Details(frame, page))
 }
 
+// acknowledgeForm is the input for an acknowledgement.
 type acknowledgeForm struct {
 	Seen string `form:"seen" validate:"max=64"`
 }

@@ -15,7 +15,8 @@ import (
 	views "stepfree/views/panel"
 )
 
-// showInterviews lists the interviews that are not over, by date.
+// showInterviews lists the interviews that have not ended by start, one page at a time. It returns ErrNotFound if the
+// page key in the query is malformed.
 func (h *Handler) showInterviews(c *fiber.Ctx, me account.Panel) error {
 	start, err := time.Parse(time.RFC3339Nano, c.Query("start", "0001-01-01T00:00:00Z"))
 	if err != nil {
@@ -37,28 +38,31 @@ func (h *Handler) showInterviews(c *fiber.Ctx, me account.Panel) error {
 	if len(rows) > storage.PageSize {
 		rows = rows[:storage.PageSize]
 		last := rows[len(rows)-1]
-		next = "/panel?" + url.Values{"start": {last.Start.UTC().Format(time.RFC3339Nano)}, "after": {last.ID.String()}}.Encode()
+		key := url.Values{"start": {last.Start.UTC().Format(time.RFC3339Nano)}, "after": {last.ID.String()}}
+		next = "/panel?" + key.Encode()
 	}
 	interviews := make([]views.Interview, len(rows))
 	for i, row := range rows {
-		interviews[i] = interviewOf(l.Lang(), row)
+		interviews[i] = interviewView(l.Lang(), row)
 	}
 	frame := web.Frame(c, l.T("panel.interviews.title"))
 	frame.Wide = true
 	return web.Render(c, views.Interviews(frame, interviews, next))
 }
 
-// interviewOf turns what storage knows into what the pages show.
-func interviewOf(lang string, b store.Interview) views.Interview {
+// interviewView returns the view of an interview.
+func interviewView(lang string, b store.Interview) views.Interview {
 	i := views.Interview{
-		ID: b.ID.String(), Start: b.Start, End: b.End, Zone: zone(b.Zone), Mode: string(b.Mode),
+		ID: b.ID.String(), Start: b.Start, End: b.End, Zone: loadLocation(b.Zone), Mode: string(b.Mode),
 		Vacancy: locale.Text{EN: b.VacancyEN, FR: b.VacancyFR}.In(lang),
-		Stage:   b.Stage, Candidate: b.Candidate, Read: b.Acknowledged(), Changed: b.AcknowledgedAt.Valid && !b.Acknowledged(),
+		Stage:   b.Stage, Candidate: b.Candidate, Read: b.Acknowledged(),
+		Changed: b.AcknowledgedAt.Valid && !b.Acknowledged(),
 	}
 	return i
 }
 
-func zone(name string) *time.Location {
+// loadLocation returns a time zone by its IANA name, or UTC if there is none.
+func loadLocation(name string) *time.Location {
 	if z, err := time.LoadLocation(name); err == nil {
 		return z
 	}

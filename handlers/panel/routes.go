@@ -1,4 +1,5 @@
-// Package panel serves panel members: their own interviews, and the instructions for conduct. It knows no reason.
+// Package panel handles the pages of panel members: their own interviews and the conduct. It has no access to requests
+// or reasons.
 package panel
 
 import (
@@ -9,13 +10,13 @@ import (
 	store "stepfree/storage/panel"
 )
 
-// Handler answers the panel members' pages.
+// Handler handles the routes of panel members.
 type Handler struct {
 	*web.Site
 	Store *store.Store
 }
 
-// Routes is the table of the panel members' routes.
+// Routes returns the route table of the panel members' pages.
 func (h *Handler) Routes() []web.Route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
 	role := account.RolePanel

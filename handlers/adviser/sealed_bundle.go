@@ -15,8 +15,8 @@ import (
 	"stepfree/storage/blob"
 )
 
-// chain is what the browser opens, in base64; see views/assets/opener/review.js.
-type chain struct {
+// sealedBundle is the JSON that the browser opens, with base64 values; see views/assets/opener/review.js.
+type sealedBundle struct {
 	Identity  string           `json:"identity"`
 	Grant     string           `json:"grant"`
 	Key       string           `json:"key"`
@@ -25,12 +25,14 @@ type chain struct {
 	Evidence  []sealedEvidence `json:"evidence"`
 }
 
+// sealedStatement is the statement of a sealedBundle.
 type sealedStatement struct {
 	ID      uuid.UUID `json:"id"`
 	Version int       `json:"version"`
 	Sealed  string    `json:"sealed"`
 }
 
+// sealedEvidence is one file of a sealedBundle: its sealed label, and where its content is.
 type sealedEvidence struct {
 	ID      uuid.UUID `json:"id"`
 	Version int       `json:"version"`
@@ -38,10 +40,11 @@ type sealedEvidence struct {
 	Href    string    `json:"href"`
 }
 
-// evidenceVersion: a file is never written twice.
+// evidenceVersion is the version of every file: files are never overwritten.
 const evidenceVersion = 1
 
-// openRequest records the access, waits for its commit, and only then hands out the sealed chain.
+// openRequest responds with the sealed bundle of a request. The access record is committed first; without it nothing is
+// sent.
 func (h *Handler) openRequest(c *fiber.Ctx, me account.Adviser) error {
 	id, err := web.ID(c, "request")
 	if err != nil {
@@ -52,7 +55,7 @@ func (h *Handler) openRequest(c *fiber.Ctx, me account.Adviser) error {
 	}
 	key, err := h.Keyring.Get(id)
 	if err != nil {
-		return missing(err)
+		return notFoundIfMissing(err)
 	}
 	var sealed store.SealedBundle
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
@@ -61,12 +64,14 @@ func (h *Handler) openRequest(c *fiber.Ctx, me account.Adviser) error {
 	}); err != nil {
 		return err
 	}
-	out := chain{
-		Identity: base64.StdEncoding.EncodeToString(sealed.Identity), Grant: base64.StdEncoding.EncodeToString(sealed.Access),
-		Key: base64.StdEncoding.EncodeToString(key), Request: id, Evidence: []sealedEvidence{},
+	out := sealedBundle{
+		Identity: base64.StdEncoding.EncodeToString(sealed.Identity),
+		Grant:    base64.StdEncoding.EncodeToString(sealed.Access),
+		Key:      base64.StdEncoding.EncodeToString(key), Request: id, Evidence: []sealedEvidence{},
 	}
 	if s := sealed.Statement; s != nil {
-		out.Statement = &sealedStatement{ID: s.Object, Version: s.Version, Sealed: base64.StdEncoding.EncodeToString(s.Sealed)}
+		text := base64.StdEncoding.EncodeToString(s.Sealed)
+		out.Statement = &sealedStatement{ID: s.Object, Version: s.Version, Sealed: text}
 	}
 	for _, e := range sealed.Evidence {
 		out.Evidence = append(out.Evidence, sealedEvidence{
@@ -77,8 +82,8 @@ func (h *Handler) openRequest(c *fiber.Ctx, me account.Adviser) error {
 	return c.JSON(out)
 }
 
-// openEvidence records the access to one file and then hands the sealed file out. It is asked for by the page's script
-// only: a link or an image on another site must not write that something was opened.
+// openEvidence responds with one sealed file after the access record is committed. It returns ErrNotFound unless the
+// page's script sent the request: a link or an image on another site must not write an access record.
 func (h *Handler) openEvidence(c *fiber.Ctx, me account.Adviser) error {
 	id, err := web.ID(c, "request")
 	if err != nil {
@@ -96,7 +101,7 @@ func (h *Handler) openEvidence(c *fiber.Ctx, me account.Adviser) error {
 	}
 	file, err := h.Objects.Open(evidence)
 	if err != nil {
-		return missing(err)
+		return notFoundIfMissing(err)
 	}
 	info, err := file.Stat()
 	if err != nil {
@@ -106,14 +111,15 @@ func (h *Handler) openEvidence(c *fiber.Ctx, me account.Adviser) error {
 	return c.SendStream(file, int(info.Size()))
 }
 
+// record commits an access record of the sealed bundle, or of one file if evidence is valid.
 func (h *Handler) record(ctx context.Context, me account.Adviser, request uuid.UUID, evidence uuid.NullUUID) error {
 	return h.Store.Run(ctx, me, func(tx store.Tx) error {
 		return tx.RecordAccess(ctx, request, evidence, h.Now())
 	})
 }
 
-// missing: a key or a file that was destroyed is not there any more.
-func missing(err error) error {
+// notFoundIfMissing replaces ErrMissing, the error of a deleted key or file, by ErrNotFound.
+func notFoundIfMissing(err error) error {
 	if errors.Is(err, blob.ErrMissing) {
 		return storage.ErrNotFound
 	}
