@@ -12,7 +12,7 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-func TestANewAccountSignsInWithWhatThePageShowedOnce(t *testing.T) {
+func TestNewAccount_SignsIn(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Admin](t, a.db, "Ada")
@@ -42,7 +42,7 @@ func TestANewAccountSignsInWithWhatThePageShowedOnce(t *testing.T) {
 	}
 }
 
-func TestAnAccountThatLacksSomethingIsShownAgain(t *testing.T) {
+func TestNewAccount_InvalidForm(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Admin](t, a.db, "Ada")
@@ -59,7 +59,7 @@ func TestAnAccountThatLacksSomethingIsShownAgain(t *testing.T) {
 	}
 }
 
-func TestTheAdministratorDisablesOthersAndNotThemselves(t *testing.T) {
+func TestDisableAccount_OthersOnly(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me, hr := storagetest.Person[account.Admin](t, a.db, "Ada"), storagetest.Person[account.HR](t, a.db, "Hugo")

@@ -42,7 +42,7 @@ func (b *browser) leads(t *testing.T, got answer, path string) string {
 	return markup.CheckHTML(t, b.get(t, path).text)
 }
 
-func TestAnOfferIsAnsweredOnceAndEveryLaterPressShowsHowThingsAre(t *testing.T) {
+func TestOffer_AnsweredOnce(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ answer, later, says string }{
 		{"accept", "decline", "Approved"},
@@ -71,7 +71,7 @@ func TestAnOfferIsAnsweredOnceAndEveryLaterPressShowsHowThingsAre(t *testing.T) 
 	}
 }
 
-func TestAWholeRequestIsWithdrawnAfterAQuestion(t *testing.T) {
+func TestWithdraw_WholeRequest(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b, path := w.as(account.RoleCandidate, w.owners[account.RoleCandidate]), "/requests/"+w.ids["request"]
@@ -94,7 +94,7 @@ func TestAWholeRequestIsWithdrawnAfterAQuestion(t *testing.T) {
 	}
 }
 
-func TestAnInterviewIsAcceptedMovedAndKeptInACalendar(t *testing.T) {
+func TestInterview_AcceptMoveCalendar(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b, path := w.as(account.RoleCandidate, w.owners[account.RoleCandidate]), "/requests/interviews/"+w.ids["booking"]
@@ -121,7 +121,7 @@ func TestAnInterviewIsAcceptedMovedAndKeptInACalendar(t *testing.T) {
 	}
 }
 
-func TestAWishSentAfterTheSessionsEndIsStillChosenAfterSigningInAgain(t *testing.T) {
+func TestInterview_WishSurvivesExpiredSession(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	path := "/requests/interviews/" + w.ids["booking"] + "/move"
@@ -139,7 +139,7 @@ func TestAWishSentAfterTheSessionsEndIsStillChosenAfterSigningInAgain(t *testing
 	}
 }
 
-func TestAnInterviewThatHasBegunTakesNoAnswer(t *testing.T) {
+func TestInterview_BegunTakesNoAnswer(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b, path := w.as(account.RoleCandidate, w.owners[account.RoleCandidate]), "/requests/interviews/"+w.ids["booking"]
@@ -155,7 +155,7 @@ func TestAnInterviewThatHasBegunTakesNoAnswer(t *testing.T) {
 	}
 }
 
-func TestAnArrangementIsGivenUpForOneInterviewAfterAQuestion(t *testing.T) {
+func TestArrangement_Waive(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b, path := w.as(account.RoleCandidate, w.owners[account.RoleCandidate]), "/requests/interviews/"+w.ids["booking"]

@@ -16,7 +16,7 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-func TestEveryErrorHasAPageInBothLanguages(t *testing.T) {
+func TestErrors_PageInBothLanguages(t *testing.T) {
 	t.Parallel()
 	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no %s", lang, key) })
 	must(t, err)
@@ -29,7 +29,7 @@ func TestEveryErrorHasAPageInBothLanguages(t *testing.T) {
 	}
 }
 
-func TestAnUnexpectedErrorSaysANumberAndNothingElse(t *testing.T) {
+func TestErrors_IncidentNumberOnly(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Panel](t, a.db, "Paul")
@@ -46,7 +46,7 @@ func TestAnUnexpectedErrorSaysANumberAndNothingElse(t *testing.T) {
 	checkHeaders(t, "the page", got.header, inside())
 }
 
-func TestAPanicIsAPageToo(t *testing.T) {
+func TestRecoverPanic_Page(t *testing.T) {
 	t.Parallel()
 	a := start(t, func(cfg *handlers.Config) { cfg.Demo = &handlers.Demo{} }) // a demonstration without a mailbox
 	if got := a.browser().get(t, "/mailbox"); got.status != http.StatusInternalServerError || !strings.Contains(got.text, "incident") || strings.Contains(got.text, "nil pointer") {
@@ -57,7 +57,7 @@ func TestAPanicIsAPageToo(t *testing.T) {
 	}
 }
 
-func TestWithoutADatabaseNothingIsLost(t *testing.T) {
+func TestDatabaseOutage_FormIsGivenBack(t *testing.T) {
 	t.Parallel()
 	database := storagetest.New(t)
 	db, cut := cutLine(t, database)
@@ -95,7 +95,7 @@ func TestWithoutADatabaseNothingIsLost(t *testing.T) {
 	}
 }
 
-func TestErrorsAreToldInTheReadersLanguageWithAWayOn(t *testing.T) {
+func TestErrors_LanguageAndLink(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Admin](t, a.db, "Ada")
@@ -111,7 +111,7 @@ func TestErrorsAreToldInTheReadersLanguageWithAWayOn(t *testing.T) {
 	}
 }
 
-func TestAnIncompleteConfigurationIsRefusedAtOnce(t *testing.T) {
+func TestNew_IncompleteConfig(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	bundle, err := locale.Load()

@@ -16,7 +16,7 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-func TestWhatNoPageOfOursSendsIsRefusedBeforeItIsRead(t *testing.T) {
+func TestGuard_ForgedRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Admin](t, a.db, "Ada")
@@ -62,7 +62,7 @@ func TestWhatNoPageOfOursSendsIsRefusedBeforeItIsRead(t *testing.T) {
 	}
 }
 
-func TestAGetHasNoBody(t *testing.T) {
+func TestGuard_GetHasNoBody(t *testing.T) {
 	t.Parallel()
 	b := start(t).browser()
 	if got := b.send(t, http.MethodGet, "/help", strings.NewReader("hello"), "text/plain"); got.status != http.StatusRequestEntityTooLarge {
@@ -70,7 +70,7 @@ func TestAGetHasNoBody(t *testing.T) {
 	}
 }
 
-func TestASessionThatComesTwiceIsNobodys(t *testing.T) {
+func TestGuard_DuplicateCookie(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
@@ -91,7 +91,7 @@ func TestASessionThatComesTwiceIsNobodys(t *testing.T) {
 }
 
 // An unread body must never be taken for the next request.
-func TestABodyIsNeverTheNextRequest(t *testing.T) {
+func TestGuard_NoRequestSmuggling(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	hidden := "GET /help HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -103,7 +103,7 @@ func TestABodyIsNeverTheNextRequest(t *testing.T) {
 	}
 }
 
-func TestAnUploadLeavesNothingInTheClear(t *testing.T) {
+func TestGuard_RefusedUploadLeavesNoPlaintext(t *testing.T) {
 	a := start(t)
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
@@ -130,7 +130,7 @@ func TestAnUploadLeavesNothingInTheClear(t *testing.T) {
 	}
 }
 
-func TestAFormThatIsNoTextIsRefused(t *testing.T) {
+func TestBind_InvalidUTF8(t *testing.T) {
 	t.Parallel()
 	b := start(t).browser()
 	for name, body := range map[string]string{"not UTF-8": "email=%ff%fe", "a zero byte": "email=a%00b@example.org", "in a name": "em%ffail=a"} {
@@ -143,7 +143,7 @@ func TestAFormThatIsNoTextIsRefused(t *testing.T) {
 
 // Where one who stands between reads a request's end otherwise than this program, the rest of it is another person's
 // request (RFC 9112, sections 6.3 and 11.2). So what can be read in two ways is answered once and no more, with an error.
-func TestWhatCanBeReadInTwoWaysIsRefused(t *testing.T) {
+func TestGuard_AmbiguousRequests(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	const hidden = "GET /help HTTP/1.1\r\nHost: x\r\n\r\n"

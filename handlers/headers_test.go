@@ -52,7 +52,7 @@ func checkHeaders(t *testing.T, what string, got http.Header, change map[string]
 	}
 }
 
-func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
+func TestHeaders_EveryResponse(t *testing.T) {
 	t.Parallel()
 	b := start(t).browser()
 	for _, path := range []string{"/", "/help", "/nothing/here", "/assets/nothing.css", "/sign-in/nothing", "/reviewers"} {
@@ -72,7 +72,7 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 	}
 }
 
-func TestTheHeadOfAnAnswerIsThatOfThePage(t *testing.T) {
+func TestHeaders_HeadEqualsGet(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	for path, status := range map[string]int{"/help": http.StatusOK, "/requests": http.StatusSeeOther, "/nothing/here": http.StatusNotFound, assets.Path("app.css"): http.StatusOK} {
@@ -118,7 +118,7 @@ func raw(t *testing.T, a *app, request string) answer {
 	return answer{got.StatusCode, got.Header, text.String()}
 }
 
-func TestARequestThatCannotBeReadGetsAPageWithTheHeadersToo(t *testing.T) {
+func TestHeaders_UnreadableRequest(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	for name, request := range map[string]string{
@@ -136,13 +136,13 @@ func TestARequestThatCannotBeReadGetsAPageWithTheHeadersToo(t *testing.T) {
 	}
 }
 
-func TestWithoutTLSThereIsNoPromiseOfTLS(t *testing.T) {
+func TestHeaders_HSTSWithTLSOnly(t *testing.T) {
 	t.Parallel()
 	a := start(t, func(cfg *handlers.Config) { cfg.Site.Origin = "http://localhost:8080" })
 	checkHeaders(t, "/", a.browser().get(t, "/").header, map[string]string{"Strict-Transport-Security": ""})
 }
 
-func TestAssetsComeCompressedForWhoeverCanReadThem(t *testing.T) {
+func TestAssets_Compressed(t *testing.T) {
 	t.Parallel()
 	b := start(t).browser()
 	for _, encoding := range []string{"br", "gzip", ""} {
@@ -155,7 +155,7 @@ func TestAssetsComeCompressedForWhoeverCanReadThem(t *testing.T) {
 }
 
 // The version that Fiber asks for parses an unread body as the next request.
-func TestTheWebServerIsOneThatKeepsRequestsApart(t *testing.T) {
+func TestFasthttp_Version(t *testing.T) {
 	t.Parallel()
 	mod, err := os.ReadFile("../go.mod")
 	must(t, err)

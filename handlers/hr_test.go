@@ -9,7 +9,7 @@ import (
 	"stepfree/e2e/check/markup"
 )
 
-func TestARoomIsChangedAndTakenOutOfUse(t *testing.T) {
+func TestRoom_ChangeAndDeactivate(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b := w.as(account.RoleHR, w.owners[account.RoleHR])
@@ -33,7 +33,7 @@ func TestARoomIsChangedAndTakenOutOfUse(t *testing.T) {
 	}
 }
 
-func TestTwoOfficersWhoChangeTheSameThingDoNotOverwriteEachOtherSilently(t *testing.T) {
+func TestHR_EditConflict(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b := w.as(account.RoleHR, w.owners[account.RoleHR])
@@ -73,7 +73,7 @@ func TestTwoOfficersWhoChangeTheSameThingDoNotOverwriteEachOtherSilently(t *test
 	}
 }
 
-func TestAnInterviewIsDoneOnlyAfterItsEnd(t *testing.T) {
+func TestBooking_DoneAfterItsEndOnly(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b := w.as(account.RoleHR, w.owners[account.RoleHR])
@@ -88,7 +88,7 @@ func TestAnInterviewIsDoneOnlyAfterItsEnd(t *testing.T) {
 	}
 }
 
-func TestARoomThatIsOutOfUseIsOfferedForNoSlot(t *testing.T) {
+func TestSlots_InactiveRoomIsNotOffered(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b := w.as(account.RoleHR, w.owners[account.RoleHR])
@@ -106,7 +106,7 @@ func TestARoomThatIsOutOfUseIsOfferedForNoSlot(t *testing.T) {
 	}
 }
 
-func TestWhatWasHeldAndLapsedIsOfferedAgain(t *testing.T) {
+func TestSlots_ExpiredHoldIsOffered(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b := w.as(account.RoleHR, w.owners[account.RoleHR])

@@ -28,7 +28,7 @@ func form(t *testing.T, b *browser, path string, values ...string) url.Values {
 	return with(hidden(page.text), values...)
 }
 
-func TestADateThatDoesNotExistIsToldWithAllThatWasTyped(t *testing.T) {
+func TestDate_ImpossibleIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b := inFrench(t, w)
@@ -48,7 +48,7 @@ func TestADateThatDoesNotExistIsToldWithAllThatWasTyped(t *testing.T) {
 	}
 }
 
-func TestNamesAndAddressesAreTakenAsPeopleHaveThem(t *testing.T) {
+func TestApplication_NamesAndAddresses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b := w.as(account.RoleHR, w.owners[account.RoleHR])
@@ -75,7 +75,7 @@ func TestNamesAndAddressesAreTakenAsPeopleHaveThem(t *testing.T) {
 	}
 }
 
-func TestAnAddressThatIsNoneIsShownInTheReadersLanguageAsItWasTyped(t *testing.T) {
+func TestApplication_InvalidAddress(t *testing.T) {
 	t.Parallel()
 	b := start(t).browser()
 	b.header["Accept-Language"] = "fr"

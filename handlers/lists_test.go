@@ -12,7 +12,7 @@ import (
 var nextPage = regexp.MustCompile(`href="([^"]*)" rel="next"`)
 
 // Every list that grows is shown fifty rows at a time. Whoever follows it to its end sees each row once.
-func TestALongListShowsEachRowOnceOnPagesOfFifty(t *testing.T) {
+func TestLists_KeysetPagination(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	const more = 120

@@ -10,7 +10,7 @@ import (
 	"stepfree/views/assets"
 )
 
-func TestTheLookThatSomebodyChoseIsKeptOnEveryPage(t *testing.T) {
+func TestPreferences_OnEveryPage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b := w.as(account.RoleCandidate, w.owners[account.RoleCandidate])
@@ -33,7 +33,7 @@ func TestTheLookThatSomebodyChoseIsKeptOnEveryPage(t *testing.T) {
 	}
 }
 
-func TestALookThatIsNotOnTheListIsAskedForAgainAndNoOtherSiteIsReturnedTo(t *testing.T) {
+func TestPreferences_InvalidAndRedirect(t *testing.T) {
 	t.Parallel()
 	b := start(t).browser()
 	if got := b.post(t, "/look", url.Values{"letters": {"comic"}, "space": {"more"}}); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.text, "Choose the letters from the list") {
@@ -47,7 +47,7 @@ func TestALookThatIsNotOnTheListIsAskedForAgainAndNoOtherSiteIsReturnedTo(t *tes
 	}
 }
 
-func TestTheReadingFontIsServedFromThisSite(t *testing.T) {
+func TestPreferences_ReadingFont(t *testing.T) {
 	t.Parallel()
 	b := start(t).browser()
 	style := b.get(t, assets.Path("reading.css"))

@@ -10,7 +10,7 @@ import (
 	"stepfree/e2e/check/markup"
 )
 
-func TestAPanelMemberAcknowledgesWhatThePageShowed(t *testing.T) {
+func TestAcknowledge_ShownVersion(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b := w.as(account.RolePanel, w.owners[account.RolePanel])

@@ -30,7 +30,7 @@ func routes() []web.Route {
 	return handlers.Routes(handlers.Config{Site: &web.Site{Audiences: account.Roles()}, Demo: &handlers.Demo{}})
 }
 
-func TestEveryRouteIsOnThePage(t *testing.T) {
+func TestRoutes_Golden(t *testing.T) {
 	t.Parallel()
 	var page strings.Builder
 	page.WriteString("# Every route, and whose it is. Whoever else asks is led to the way in.\n")
@@ -52,7 +52,7 @@ func TestEveryRouteIsOnThePage(t *testing.T) {
 	}
 }
 
-func TestEveryRouteStandsUnderItsAudiencesOwnPath(t *testing.T) {
+func TestRoutes_PathOfAudience(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, r := range routes() {
@@ -99,7 +99,7 @@ func (b *browser) ask(t *testing.T, r web.Route, path string, session account.To
 }
 
 // Every other route, asked by everybody, is in e2e/access.
-func TestAPublicRouteAnswersWhoeverAsks(t *testing.T) {
+func TestRoutes_PublicNeedNoSession(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	for _, r := range routes() {
@@ -119,7 +119,7 @@ func TestAPublicRouteAnswersWhoeverAsks(t *testing.T) {
 }
 
 // A process that serves one audience answers for the others as for what is not there, whoever asks.
-func TestTheRoutesOfAnotherZoneAreMissing(t *testing.T) {
+func TestRoutes_OtherAudiencesAreMissing(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	w := newWorld(t, startOn(t, db))
@@ -142,7 +142,7 @@ func TestTheRoutesOfAnotherZoneAreMissing(t *testing.T) {
 	}
 }
 
-func TestTheLogHoldsNoIdAndNoAddress(t *testing.T) {
+func TestLog_NoIDsNoAddresses(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	w := newWorld(t, a)

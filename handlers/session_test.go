@@ -20,7 +20,7 @@ func homes() map[account.Role]string {
 	return all
 }
 
-func TestTheEndOfASessionIsSaidEarlyAndOnePressExtendsIt(t *testing.T) {
+func TestSession_WarningAndExtension(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	for role, path := range homes() {

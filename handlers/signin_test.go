@@ -26,7 +26,7 @@ func (a *app) link(t *testing.T, email string, at time.Time) string {
 	return "/sign-in/" + token.Secret()
 }
 
-func TestACandidateSignsInWithALinkAndComesBackToThePage(t *testing.T) {
+func TestSignInLink_ReturnsToPage(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
@@ -75,7 +75,7 @@ func TestACandidateSignsInWithALinkAndComesBackToThePage(t *testing.T) {
 	}
 }
 
-func TestALinkThatWasSpentOrExpiredSaysHowToGetAnother(t *testing.T) {
+func TestSignInLink_SpentOrExpired(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
@@ -98,7 +98,7 @@ func TestALinkThatWasSpentOrExpiredSaysHowToGetAnother(t *testing.T) {
 	}
 }
 
-func TestSigningInTellsNothingOfWhoIsKnown(t *testing.T) {
+func TestSignIn_UnknownAddressLooksAlike(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	known := storagetest.Person[account.Candidate](t, a.db, "Ana").Email
@@ -130,7 +130,7 @@ func TestSigningInTellsNothingOfWhoIsKnown(t *testing.T) {
 	}
 }
 
-func TestAnAddressThatIsNoneIsShownAgain(t *testing.T) {
+func TestSignInLink_InvalidAddress(t *testing.T) {
 	t.Parallel()
 	b := start(t).browser()
 	for _, email := range []string{"", "ana", "ana@", strings.Repeat("a", 300) + "@example.org"} {
@@ -141,7 +141,7 @@ func TestAnAddressThatIsNoneIsShownAgain(t *testing.T) {
 	}
 }
 
-func TestTheWayBackStaysOnThisSite(t *testing.T) {
+func TestSignIn_SafeRedirect(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
@@ -158,7 +158,7 @@ func TestTheWayBackStaysOnThisSite(t *testing.T) {
 	}
 }
 
-func TestStaffSignInWithPasswordAndCode(t *testing.T) {
+func TestStaffSignIn_PasswordAndCode(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	for _, role := range account.StaffRoles() {
@@ -180,7 +180,7 @@ func TestStaffSignInWithPasswordAndCode(t *testing.T) {
 	}
 }
 
-func TestWhateverIsWrongTheStaffPageSaysTheSame(t *testing.T) {
+func TestStaffSignIn_SameErrorForAll(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	s := a.staff(t, account.RoleHR)
@@ -223,7 +223,7 @@ func withoutKeys(page string) string {
 	})
 }
 
-func TestGuessingCodesEndsSoon(t *testing.T) {
+func TestStaffSignIn_RateLimit(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	s := a.staff(t, account.RoleHR)
@@ -243,7 +243,7 @@ func TestGuessingCodesEndsSoon(t *testing.T) {
 	}
 }
 
-func TestSigningOutEndsTheSession(t *testing.T) {
+func TestSignOut_EndsSession(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Panel](t, a.db, "Paul")
@@ -259,7 +259,7 @@ func TestSigningOutEndsTheSession(t *testing.T) {
 	}
 }
 
-func TestWhatWasTypedIntoAFormWhoseSessionIsOverIsNotLost(t *testing.T) {
+func TestExpiredSession_FormIsGivenBack(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Admin](t, a.db, "Ada")
@@ -285,7 +285,7 @@ func TestWhatWasTypedIntoAFormWhoseSessionIsOverIsNotLost(t *testing.T) {
 	}
 }
 
-func TestTheLanguageChosenBeforeSigningInIsKept(t *testing.T) {
+func TestSignIn_KeepsLanguage(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
@@ -301,7 +301,7 @@ func TestTheLanguageChosenBeforeSigningInIsKept(t *testing.T) {
 	}
 }
 
-func TestACandidatesSessionBeginsAnewWithEachAnswer(t *testing.T) {
+func TestSession_ExtendedByEachForm(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
@@ -318,7 +318,7 @@ func TestACandidatesSessionBeginsAnewWithEachAnswer(t *testing.T) {
 	}
 }
 
-func TestAZoneServesItsOwnAudienceOnly(t *testing.T) {
+func TestAudience_ServesItsOwnOnly(t *testing.T) {
 	t.Parallel()
 	a := start(t, func(cfg *handlers.Config) { cfg.Site.Audiences = []account.Role{account.RoleHR} })
 	b := a.browser()

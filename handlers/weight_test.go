@@ -12,7 +12,7 @@ import (
 var linked = regexp.MustCompile(`(?:href|src|action)="([^"]*)"`)
 
 // The first page comes with everything in 35 kB, so that it opens on a slow line, and asks no other host for anything.
-func TestTheFirstPageIsLightAndAsksNobodyElse(t *testing.T) {
+func TestPageWeight_FirstPage(t *testing.T) {
 	t.Parallel()
 	b := start(t).browser()
 	b.header["Accept-Encoding"] = "br"
@@ -33,7 +33,7 @@ func TestTheFirstPageIsLightAndAsksNobodyElse(t *testing.T) {
 }
 
 // Style and scripts of a candidate's heaviest page are at most 20 kB, compressed.
-func TestWhatACandidatesPageLoadsIsLight(t *testing.T) {
+func TestPageWeight_CandidatePage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b := w.as(account.RoleCandidate, w.owners[account.RoleCandidate])

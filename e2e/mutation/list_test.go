@@ -19,18 +19,18 @@ const (
 func ofTheDoor() []mutant {
 	const guard, test = "handlers/web/guard.go", "./handlers "
 	return []mutant{
-		{"compressed bodies", guard, "len(header.Peek(fiber.HeaderContentEncoding)) > 0", never, test + "NoPageOfOursSends"},
-		{"cookies that come twice", guard, "case hasDuplicateCookie(header):", "case !GONE && hasDuplicateCookie(header):", test + "Twice"},
-		{"bodies of a GET", guard, "r.Method == fiber.MethodGet && (length > 0 || length == chunked)", never, test + "AGetHasNoBody"},
-		{"posts from elsewhere", guard, "!s.sameOrigin(c)", never, test + "NoPageOfOursSends"},
-		{"what browsers say of a post", guard, `return site == "same-origin"`, `return GONE || site == "same-origin"`, test + "NoPageOfOursSends"},
-		{"the origin, where a browser says no more", guard, "c.Get(fiber.HeaderOrigin) == s.Origin", always, test + "NoPageOfOursSends"},
-		{"bodies of unknown length", guard, "length < 0", never, test + "NoPageOfOursSends"},
-		{"long bodies", guard, "length > r.maxBody()", never, test + "NoPageOfOursSends"},
-		{"parts where none belong", guard, `mediaType(c) != formType && (length > 0 || mediaType(c) != "")`, never, test + "NoPageOfOursSends"},
-		{"headers that go on in the next line", "handlers/handlers.go", ", cfg.Site.Language, refuseFolded)", ", cfg.Site.Language, without.Either(GONE, (*fiber.Ctx).Next, refuseFolded))", test + "InTwoWays"},
-		{"the headers of every answer", "handlers/headers.go", "\t\tsetHeaders(ctx, origin)", skipped, test + "CarriesTheHeaders"},
-		{"text that is no text", "handlers/web/form.go", "!utf8.Valid(key) || !utf8.Valid(value) || bytes.IndexByte(key, 0) >= 0 || bytes.IndexByte(value, 0) >= 0", never, test + "NoText"},
+		{"compressed bodies", guard, "len(header.Peek(fiber.HeaderContentEncoding)) > 0", never, test + "ForgedRequestsAreRefused"},
+		{"cookies that come twice", guard, "case hasDuplicateCookie(header):", "case !GONE && hasDuplicateCookie(header):", test + "DuplicateCookie"},
+		{"bodies of a GET", guard, "r.Method == fiber.MethodGet && (length > 0 || length == chunked)", never, test + "GetHasNoBody"},
+		{"posts from elsewhere", guard, "!s.sameOrigin(c)", never, test + "ForgedRequestsAreRefused"},
+		{"what browsers say of a post", guard, `return site == "same-origin"`, `return GONE || site == "same-origin"`, test + "ForgedRequestsAreRefused"},
+		{"the origin, where a browser says no more", guard, "c.Get(fiber.HeaderOrigin) == s.Origin", always, test + "ForgedRequestsAreRefused"},
+		{"bodies of unknown length", guard, "length < 0", never, test + "ForgedRequestsAreRefused"},
+		{"long bodies", guard, "length > r.maxBody()", never, test + "ForgedRequestsAreRefused"},
+		{"parts where none belong", guard, `mediaType(c) != formType && (length > 0 || mediaType(c) != "")`, never, test + "ForgedRequestsAreRefused"},
+		{"headers that go on in the next line", "handlers/handlers.go", ", cfg.Site.Language, refuseFolded)", ", cfg.Site.Language, without.Either(GONE, (*fiber.Ctx).Next, refuseFolded))", test + "AmbiguousRequests"},
+		{"the headers of every answer", "handlers/headers.go", "\t\tsetHeaders(ctx, origin)", skipped, test + "EveryResponse"},
+		{"text that is no text", "handlers/web/form.go", "!utf8.Valid(key) || !utf8.Valid(value) || bytes.IndexByte(key, 0) >= 0 || bytes.IndexByte(value, 0) >= 0", never, test + "Bind_InvalidUTF8"},
 		{"what is no id", "handlers/web/form.go", "len(c.Params(name)) != 36", never, "./e2e/access RouteID"},
 	}
 }
@@ -39,13 +39,13 @@ func ofTheDoor() []mutant {
 func ofTheSession() []mutant {
 	const test = "./handlers "
 	return []mutant{
-		{"the proof of a form", "handlers/web/site.go", "!me.Session.IsCSRF(CSRFToken(c))", never, test + "FormWhoseSessionIsOver"},
-		{"the proof of an upload", "handlers/web/upload.go", "!session.IsCSRF(token)", never, "./handlers/candidate AnUploadWithoutProof"},
+		{"the proof of a form", "handlers/web/site.go", "!me.Session.IsCSRF(CSRFToken(c))", never, test + "ExpiredSession_FormIsGivenBack"},
+		{"the proof of an upload", "handlers/web/upload.go", "!session.IsCSRF(token)", never, "./handlers/candidate CSRFAndExtraParts"},
 		{"a session that is over", "handlers/web/site.go", "\t\tif isNotFound(err) {\n", "\t\tif !GONE && isNotFound(err) {\n", "./e2e/access AccessMatrix"},
-		{"a cookie for this host alone", "handlers/web/session.go", "return cookiePrefix + string(role)", `return without.Either(GONE, "", cookiePrefix) + string(role)`, test + "ComesBackToThePage"},
-		{"a cookie that scripts do not read", "handlers/web/session.go", "HTTPOnly: true,", "HTTPOnly: !GONE,", test + "ComesBackToThePage"},
-		{"a cookie over TLS alone", "handlers/web/session.go", "Secure: true,", "Secure: !GONE,", test + "ComesBackToThePage"},
-		{"signing out in the database too", "handlers/web/session.go", "return s.Sessions.End(c.UserContext(), role, token)", "if GONE {\nreturn nil\n}\nOLD", test + "SigningOut"},
+		{"a cookie for this host alone", "handlers/web/session.go", "return cookiePrefix + string(role)", `return without.Either(GONE, "", cookiePrefix) + string(role)`, test + "SignInLink_ReturnsToPage"},
+		{"a cookie that scripts do not read", "handlers/web/session.go", "HTTPOnly: true,", "HTTPOnly: !GONE,", test + "SignInLink_ReturnsToPage"},
+		{"a cookie over TLS alone", "handlers/web/session.go", "Secure: true,", "Secure: !GONE,", test + "SignInLink_ReturnsToPage"},
+		{"signing out in the database too", "handlers/web/session.go", "return s.Sessions.End(c.UserContext(), role, token)", "if GONE {\nreturn nil\n}\nOLD", test + "SignOut_EndsSession"},
 		{"open redirects", "handlers/web/redirect.go", `u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, below)`, never, "./handlers/web ."},
 	}
 }
@@ -54,11 +54,11 @@ func ofTheSession() []mutant {
 func ofSigningIn() []mutant {
 	const staff, throttle, test = "handlers/signin/staff.go", "handlers/signin/throttle.go", "./handlers "
 	return []mutant{
-		{"the password", staff, "|| !fits ||", "|| !GONE && !fits ||", test + "StaffPageSaysTheSame"},
-		{"a code that was used", staff, "if errors.Is(err, storage.ErrChanged) {", "if GONE {\nreturn who, nil\n}\nOLD", test + "StaffSignIn"},
+		{"the password", staff, "|| !fits ||", "|| !GONE && !fits ||", test + "SameErrorForAll"},
+		{"a code that was used", staff, "if errors.Is(err, storage.ErrChanged) {", "if GONE {\nreturn who, nil\n}\nOLD", test + "StaffSignIn_PasswordAndCode"},
 		{"the decoy", staff, "who.PasswordHash = h.decoy", "if GONE {\nreturn who, errWrong\n}\nOLD", "./handlers/signin UnknownAddress"},
 		{"asking as every audience", staff, "if err != nil && !errors.Is(err, storage.ErrNotFound) {", "if GONE && found == nil {\nreturn who, nil\n}\nOLD", "./e2e/access SignIn_Unknown"},
-		{"the limit on passwords", staff, "!h.passwords.allow(h.Now(), in.Email, network)", never, test + "Guessing"},
+		{"the limit on passwords", staff, "!h.passwords.allow(h.Now(), in.Email, network)", never, test + "StaffSignIn_RateLimit"},
 		{"the limit on links", "handlers/signin/link.go", "h.links.allow(now, in.Email)", always, "./e2e/access SignInLink"},
 		{"the limit of an account", throttle, "l.account.allow(now, address)", always, "./handlers/signin Lock"},
 		{"the limit of a network", throttle, "&& own && near", "&& own && (GONE || near)", "./handlers/signin Network"},
@@ -73,13 +73,13 @@ func ofUploads() []mutant {
 	const open, test = "handlers/adviser/sealed_bundle.go", "./handlers/candidate "
 	const asText = "if GONE {\nreturn fileType{\"text/plain\", \".txt\"}, nil\n}\nOLD"
 	return []mutant{
-		{"types of files", filetype, "return fileType{}, ErrFileType", asText, test + "EveryFileThatIsRefused"},
-		{"empty files", filetype, "return fileType{}, ErrEmptyFile", asText, test + "EveryFileThatIsRefused"},
-		{"a name before the row", evidence, "s.reserve(ctx, me, id, d.ID, u.Key); {", "func() error {\nif GONE {\nreturn nil\n}\nreturn s.reserve(ctx, me, id, d.ID, u.Key)\n}(); {", test + "NoSoonerThanItsRow"},
-		{"large files", evidence, "case n > limit:", "case !GONE && n > limit:", test + "EveryFileThatIsRefused"},
-		{"much together", evidence, "n > limit && limit < accommodation.MaxFileBytes", never, test + "LimitsOfARequest"},
-		{"much together, in two windows", evidence, "file.Size > d.room()", never, test + "BesideEachOther"},
-		{"parts behind the file", evidence, "if err := u.End(); err != nil {", passed, test + "AnUploadWithoutProof"},
+		{"types of files", filetype, "return fileType{}, ErrFileType", asText, test + "RefusedFiles"},
+		{"empty files", filetype, "return fileType{}, ErrEmptyFile", asText, test + "RefusedFiles"},
+		{"a name before the row", evidence, "s.reserve(ctx, me, id, d.ID, u.Key); {", "func() error {\nif GONE {\nreturn nil\n}\nreturn s.reserve(ctx, me, id, d.ID, u.Key)\n}(); {", test + "ObjectNotBeforeItsRow"},
+		{"large files", evidence, "case n > limit:", "case !GONE && n > limit:", test + "RefusedFiles"},
+		{"much together", evidence, "n > limit && limit < accommodation.MaxFileBytes", never, test + "RequestLimits"},
+		{"much together, in two windows", evidence, "file.Size > d.room()", never, test + "ConcurrentFilesRespectTotal"},
+		{"parts behind the file", evidence, "if err := u.End(); err != nil {", passed, test + "CSRFAndExtraParts"},
 		{"writing down an opening", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{}); err != nil {", passed, "./e2e/access RequiresAccessRecord"},
 		{"writing down the opening of a file", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{UUID: evidence, Valid: true}); err != nil {", passed, "./e2e/access OnlyPageScript"},
 		{"files for the page's script alone", open, `c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty"`, never, "./e2e/access OnlyPageScript"},

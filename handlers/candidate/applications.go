@@ -36,7 +36,17 @@ func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
 		v := applicationOf(l.Lang(), a)
 		for _, r := range requests {
 			if r.ApplicationID == a.ID {
-				v.Requests = append(v.Requests, views.RequestLine{ID: r.ID.String(), Number: r.Number, State: r.State(), Next: r.NextActor(), DueOn: r.DueOn, Expires: r.ExpiresAt()})
+				v.Requests = append(
+					v.Requests,
+					views.RequestLine{
+						ID:      r.ID.String(),
+						Number:  r.Number,
+						State:   r.State(),
+						Next:    r.NextActor(),
+						DueOn:   r.DueOn,
+						Expires: r.ExpiresAt(),
+					},
+				)
 			}
 		}
 		v.Interviews = interviews[a.ID]
@@ -47,7 +57,12 @@ func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
 
 func applicationOf(lang string, a store.Application) views.Application {
 	return views.Application{
-		ID: a.ID.String(), Number: a.Number, Vacancy: a.Title(lang), Reference: a.Reference, AnswerBy: a.AnswerBy, Answer: a.Answer.String,
+		ID:        a.ID.String(),
+		Number:    a.Number,
+		Vacancy:   a.Title(lang),
+		Reference: a.Reference,
+		AnswerBy:  a.AnswerBy,
+		Answer:    a.Answer.String,
 	}
 }
 
@@ -83,7 +98,7 @@ func (h *Handler) application(c *fiber.Ctx, me account.Candidate) (a store.Appli
 	return a, err
 }
 
-// saveAnswer keeps the answer. Whoever needs something goes on to a draft: the one there is, or a new one.
+// saveAnswer saves the answer and, unless it is "none", redirects to the open draft of the application.
 func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 	a, err := h.application(c, me)
 	if err != nil {
@@ -107,7 +122,10 @@ func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 		return err
 	}
 	if in.Answer == "none" {
-		return web.Render(c, views.NothingNeeded(web.Frame(c, web.L(c).T("candidate.nothing.title")), applicationOf(web.L(c).Lang(), a)))
+		return web.Render(
+			c,
+			views.NothingNeeded(web.Frame(c, web.L(c).T("candidate.nothing.title")), applicationOf(web.L(c).Lang(), a)),
+		)
 	}
 	return web.SeeOther(c, path(id))
 }

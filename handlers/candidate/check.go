@@ -26,13 +26,16 @@ func (h *Handler) checkPage(c *fiber.Ctx, d draft, state ui.FormState) templ.Com
 	frame := h.frame(c, d, "candidate.check.title")
 	frame.Error = len(state.Errors) > 0
 	frame.Path = path(d.ID) + "/check"
-	return views.Check(frame, views.CheckPage{Draft: h.viewOf(c, d), Send: web.FormOf(c, path(d.ID)+"/send"), Seen: d.seen(), State: state})
+	return views.Check(
+		frame,
+		views.CheckPage{Draft: h.viewOf(c, d), Send: web.FormOf(c, path(d.ID)+"/send"), Seen: d.seen(), State: state},
+	)
 }
 
-// seen is what a page showed of the whole draft, as a fingerprint.
+// seen is the form version of the whole draft.
 func (d draft) seen() string { return fingerprint(strconv.Itoa(d.Version)) }
 
-// downloadWords gives the candidate a copy of the own words: after sending, nobody but the adviser can open them.
+// downloadWords answers with the candidate's words as text: after submission only an adviser can open them.
 func (h *Handler) downloadWords(c *fiber.Ctx, _ account.Candidate, d draft) error {
 	l := web.L(c)
 	paragraphs := []string{l.T("candidate.hard.title"), d.Statement.Hard, l.T("candidate.helps.title"), d.Statement.Helps}

@@ -11,8 +11,8 @@ import (
 	store "stepfree/storage/candidate"
 )
 
-// Whoever is not sure says what is difficult in each stage, and is shown what fits and what it changes on the day.
-func TestWhoeverIsNotSureIsShownWhatFitsEachStage(t *testing.T) {
+// A candidate who is not sure names difficulties for each stage and is shown the measures that fit.
+func TestDifficulties_SuggestMeasuresOfStage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -56,7 +56,11 @@ func TestWhoeverIsNotSureIsShownWhatFitsEachStage(t *testing.T) {
 		}
 	}
 	for _, word := range []string{"diagnosis", "illness", "disease"} {
-		if text := w.get(t, r+"/stages/"+w.interview.String()); strings.Contains(strings.ToLower(text.words(t)), word) && !strings.Contains(text.words(t), "not need to name") {
+		if text := w.get(
+			t,
+			r+"/stages/"+w.interview.String(),
+		); strings.Contains(strings.ToLower(text.words(t)), word) &&
+			!strings.Contains(text.words(t), "not need to name") {
 			t.Errorf("the question speaks of %q", word)
 		}
 	}

@@ -56,7 +56,12 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Candidate) error {
 	frame := web.Frame(c, measure.Label(l, a.measureType(a.measure.Code)))
 	frame.Back = backToStatus(c, a.Request)
 	page := views.DecisionPage{
-		Measure: a.line(a.measure), Answer: web.FormOf(c, a.path()+"/answer"), Withdraw: a.path() + "/withdraw", DueOn: a.DueOn,
+		Measure: a.line(
+			a.measure,
+		),
+		Answer:      web.FormOf(c, a.path()+"/answer"),
+		Withdraw:    a.path() + "/withdraw",
+		DueOn:       a.DueOn,
 		CanWithdraw: a.canWithdraw(a.measure),
 	}
 	if err := h.fillDecision(c, me, a, &page); err != nil {
@@ -93,7 +98,9 @@ func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, pa
 		return err
 	}
 	page.Decided, page.Outcome, page.Reasons, page.Language = true, d.Outcome, reasons, d.Language
-	page.Granted, page.Parameters, page.DecidedAt, page.Pseudonym = a.measureType(code), parameters, d.DecidedAt, d.Pseudonym
+	page.Granted, page.Parameters, page.DecidedAt, page.Pseudonym = a.measureType(
+		code,
+	), parameters, d.DecidedAt, d.Pseudonym
 	if own != nil {
 		page.Practical, page.Conduct, page.Written = own.Practical, own.Conduct, own.Language
 		page.Arrangement, page.Released = own.Status, own.ReleasedAt.Valid
@@ -132,7 +139,8 @@ func (h *Handler) answerOffer(c *fiber.Ctx, me account.Candidate) error {
 	})
 }
 
-// stepMeasure takes a step with one measure and leads back to it. Whoever was too late sees how things are now.
+// stepMeasure takes a step with one measure and redirects to it. A step that is not possible any more shows the
+// current state.
 func (h *Handler) stepMeasure(c *fiber.Ctx, me account.Candidate, a subject,
 	step func(context.Context, store.Tx, *accommodation.Request) (string, error),
 ) error {
@@ -155,7 +163,8 @@ func (h *Handler) stepMeasure(c *fiber.Ctx, me account.Candidate, a subject,
 	return web.SeeOther(c, a.path())
 }
 
-// isLate tells whether somebody was quicker, or the same button was pressed before: the page shows how things are now.
+// isLate reports whether a step is not possible any more, because of another step or a repeated form.
 func isLate(err error) bool {
-	return errors.Is(err, accommodation.ErrMeasureStep) || errors.Is(err, interview.ErrSchedulingStep) || errors.Is(err, storage.ErrChanged)
+	return errors.Is(err, accommodation.ErrMeasureStep) || errors.Is(err, interview.ErrSchedulingStep) ||
+		errors.Is(err, storage.ErrChanged)
 }

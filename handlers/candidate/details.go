@@ -49,13 +49,27 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	return web.Render(c, h.detailsPage(c, d, m, state, nil))
 }
 
-func (h *Handler) detailsPage(c *fiber.Ctx, d draft, m accommodation.Measure, state ui.FormState, e *views.Elsewhere) templ.Component {
+func (h *Handler) detailsPage(
+	c *fiber.Ctx,
+	d draft,
+	m accommodation.Measure,
+	state ui.FormState,
+	e *views.Elsewhere,
+) templ.Component {
 	kind := d.MeasureType(m.Code)
 	frame := h.frame(c, d, "candidate.details.title", "measure", measure.Label(web.L(c), kind))
 	frame.Error = len(state.Errors) > 0
 	return views.Details(frame, views.MeasureDetails{
-		Measure: views.Measure{ID: m.ID.String(), Type: kind}, Language: d.Language, Remove: detailsPath(d, m) + "/remove",
-		Form: web.FormOf(c, detailsPath(d, m)), State: state, Seen: seen(c, state, fingerprint(d.details(m)...)), Elsewhere: e,
+		Measure:  views.Measure{ID: m.ID.String(), Type: kind},
+		Language: d.Language,
+		Remove:   detailsPath(d, m) + "/remove",
+		Form: web.FormOf(
+			c,
+			detailsPath(d, m),
+		),
+		State:     state,
+		Seen:      seen(c, state, fingerprint(d.details(m)...)),
+		Elsewhere: e,
 	})
 }
 

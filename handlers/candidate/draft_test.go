@@ -12,22 +12,23 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-func TestWhoNeedsNothingIsThankedAndCanComeBack(t *testing.T) {
+func TestAnswer_NoneCanBeChanged(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	path := "/requests/applications/" + w.application.String()
-	w.post(t, path, "answer", "perhaps", "key", uuid.NewString()).want(t, http.StatusUnprocessableEntity, "Choose an answer")
+	w.post(t, path, "answer", "perhaps", "key", uuid.NewString()).
+		want(t, http.StatusUnprocessableEntity, "Choose an answer")
 	w.post(t, path, "answer", "none", "key", uuid.NewString()).want(t, http.StatusOK, "Thank you, you need nothing")
 	if n := w.count(t, `select count(*) from accommodation.request`); n != 0 {
 		t.Errorf("%d requests", n)
 	}
 	r := w.draft(t)
-	// Whoever answers again continues the draft.
+	// A second answer continues the draft.
 	w.post(t, path, "answer", "unsure", "key", uuid.NewString()).wantGoTo(t, r)
 	w.get(t, "/requests").want(t, http.StatusOK, "Director", "Not sent yet. Kept until", "I am not sure")
 }
 
-func TestAMeasureIsFoundByWhatIsDifficultAndItsQuestionsFollow(t *testing.T) {
+func TestMeasures_ByDifficulty(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -44,7 +45,8 @@ func TestAMeasureIsFoundByWhatIsDifficultAndItsQuestionsFollow(t *testing.T) {
 	if !strings.HasPrefix(got.location, r+"/details/") {
 		t.Fatalf("to %q: %s", got.location, got.html)
 	}
-	w.fill(t, got.location, "parameter-spoken_language", "EN").want(t, http.StatusUnprocessableEntity, "There is a problem")
+	w.fill(t, got.location, "parameter-spoken_language", "EN").
+		want(t, http.StatusUnprocessableEntity, "There is a problem")
 	w.fill(t, got.location, "parameter-sign_language", "LSFB", "parameter-spoken_language", "FR").wantGoTo(t, r)
 	w.get(t, r+"/check").want(t, http.StatusOK, "LSFB")
 	// The last measure of a stage can be taken away too.
@@ -52,7 +54,7 @@ func TestAMeasureIsFoundByWhatIsDifficultAndItsQuestionsFollow(t *testing.T) {
 	w.fill(t, stage+"/measures").want(t, http.StatusUnprocessableEntity, "Choose at least one measure")
 }
 
-func TestAStageThatDoesNotExistChangesNothing(t *testing.T) {
+func TestSaveStages_UnknownStage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
@@ -60,7 +62,7 @@ func TestAStageThatDoesNotExistChangesNothing(t *testing.T) {
 	w.get(t, r+"/check").want(t, http.StatusOK, "Step-free")
 }
 
-func TestTwoWindowsShowBothAnswers(t *testing.T) {
+func TestDraft_EditConflictShowsBoth(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
@@ -88,7 +90,14 @@ func TestTwoWindowsShowBothAnswers(t *testing.T) {
 			t.Errorf("%s: the same again: %d", c.name, got.status)
 		}
 		both := w.post(t, c.path, append(c.second, "seen", second.seen(t))...)
-		both.want(t, http.StatusUnprocessableEntity, "changed in another window", "Saved in the other window", c.stored, c.typed)
+		both.want(
+			t,
+			http.StatusUnprocessableEntity,
+			"changed in another window",
+			"Saved in the other window",
+			c.stored,
+			c.typed,
+		)
 		if got := w.post(t, c.path, append(c.second, "seen", both.seen(t))...); got.status != http.StatusSeeOther {
 			t.Errorf("%s: after both were shown: %d %s", c.name, got.status, got.html)
 		}
@@ -98,7 +107,7 @@ func TestTwoWindowsShowBothAnswers(t *testing.T) {
 	}
 }
 
-func TestWordsAboutAMeasureGoWithIt(t *testing.T) {
+func TestRemoveMeasure_RemovesItsWords(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
@@ -133,7 +142,7 @@ func TestWordsAboutAMeasureGoWithIt(t *testing.T) {
 	}
 }
 
-func TestWordsAreSealedAtOnceAndCarryTheirLanguage(t *testing.T) {
+func TestSaveWords_SealedWithLanguage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -149,7 +158,10 @@ func TestWordsAreSealedAtOnceAndCarryTheirLanguage(t *testing.T) {
 	if s := w.statement(t, r); s.Lang != "fr" || s.Helps != "Un ascenseur." {
 		t.Errorf("%+v", s)
 	}
-	if n := w.count(t, `select count(*) from accommodation.statement where position('escaliers' in encode(sealed, 'escape')) > 0`); n != 0 {
+	if n := w.count(
+		t,
+		`select count(*) from accommodation.statement where position('escaliers' in encode(sealed, 'escape')) > 0`,
+	); n != 0 {
 		t.Error("the words are in the clear")
 	}
 	copied := w.get(t, r+"/copy.txt")
@@ -161,7 +173,7 @@ func TestWordsAreSealedAtOnceAndCarryTheirLanguage(t *testing.T) {
 	w.fill(t, r+"/hard", "words", long[2:]).wantGoTo(t, r+"/helps")
 }
 
-func TestADraftThatIsThrownAwayLeavesNothing(t *testing.T) {
+func TestDiscard_LeavesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
@@ -188,7 +200,7 @@ func (world) has(keys *blob.Dir, request string) bool {
 	return err == nil
 }
 
-func TestSomebodyElsesDraftIsNotThere(t *testing.T) {
+func TestDraft_OfAnotherCandidateIsNotFound(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
@@ -200,6 +212,7 @@ func TestSomebodyElsesDraftIsNotThere(t *testing.T) {
 	eve.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).want(t, http.StatusNotFound)
 	eve.post(t, r+"/send", "seen", "x").want(t, http.StatusNotFound)
 	eve.post(t, r+"/discard").wantGoTo(t, "/requests")
-	eve.post(t, "/requests/applications/"+w.application.String(), "answer", "none", "key", uuid.NewString()).want(t, http.StatusNotFound)
+	eve.post(t, "/requests/applications/"+w.application.String(), "answer", "none", "key", uuid.NewString()).
+		want(t, http.StatusNotFound)
 	w.get(t, r+"/check").want(t, http.StatusOK, "Stairs.")
 }

@@ -30,10 +30,16 @@ func (w world) tend(t *testing.T) {
 // age lets a draft lie unchanged.
 func (w world) age(t *testing.T, request, changed, reminded string) {
 	t.Helper()
-	w.DB.Exec(t, `update accommodation.request set changed_at = now() - cast($2 as interval), reminded_at = now() - cast(nullif($3, '') as interval) where id = $1`, id(request), changed, reminded)
+	w.DB.Exec(
+		t,
+		`update accommodation.request set changed_at = now() - cast($2 as interval), reminded_at = now() - cast(nullif($3, '') as interval) where id = $1`,
+		id(request),
+		changed,
+		reminded,
+	)
 }
 
-func TestADraftIsDestroyedAfter30DaysWithItsKeysAndFiles(t *testing.T) {
+func TestDraftRetention_DestroysAfter30Days(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
@@ -46,7 +52,7 @@ func TestADraftIsDestroyedAfter30DaysWithItsKeysAndFiles(t *testing.T) {
 	w.wantNothing(t)
 }
 
-func TestADraftLivesOnWhileItIsYoungOrWasNotAnnouncedOrWasSent(t *testing.T) {
+func TestDraftRetention_KeepsOtherDrafts(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
@@ -70,7 +76,7 @@ func TestADraftLivesOnWhileItIsYoungOrWasNotAnnouncedOrWasSent(t *testing.T) {
 	}
 }
 
-func TestADraftsEndIsAnnouncedOnceByAMailThatSaysNothing(t *testing.T) {
+func TestDraftRetention_NotifiesOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)

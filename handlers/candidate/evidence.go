@@ -46,7 +46,12 @@ func (h *Handler) evidencePage(c *fiber.Ctx, d draft, state ui.FormState) templ.
 	form := web.FormOf(c, evidencePath(d))
 	form.Multipart, form.Attrs = true, progressWords(web.L(c))
 	frame.Script = "upload.js"
-	page := views.EvidencePage{Draft: h.viewOf(c, d), Form: form, Done: web.FormOf(c, evidencePath(d)+"/done"), State: state}
+	page := views.EvidencePage{
+		Draft: h.viewOf(c, d),
+		Form:  form,
+		Done:  web.FormOf(c, evidencePath(d)+"/done"),
+		State: state,
+	}
 	for _, f := range page.Files {
 		if f.ID == c.Query("received") {
 			page.Received = f.Name

@@ -10,9 +10,9 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// Every write of every step of asking fails in turn: the step is told as failed, leaves everything as it was, and can be
-// repeated.
-func TestAStepWhoseWriteFailsLeavesEverythingAsItWasAndCanBeRepeated(t *testing.T) {
+// Every write of every step of asking fails in turn: the step is told as failed, leaves everything as it was, and can
+// be repeated.
+func TestCandidateSteps_FailedWriteChangesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	tripwire := storagetest.NewTripwire(t, w.DB)
@@ -65,7 +65,13 @@ func TestAStepWhoseWriteFailsLeavesEverythingAsItWasAndCanBeRepeated(t *testing.
 	}
 	t.Logf("%d writes failed in turn", total)
 	w.get(t, r).want(t, http.StatusOK, "Withdrawn")
-	if rows, objects := w.count(t, `select count(*) from accommodation.evidence where status = 'stored'`), w.objects(t); rows != 1 || objects != 1 {
+	if rows, objects := w.count(
+		t,
+		`select count(*) from accommodation.evidence where status = 'stored'`,
+	), w.objects(
+		t,
+	); rows != 1 ||
+		objects != 1 {
 		t.Errorf("%d rows, %d objects", rows, objects)
 	}
 }

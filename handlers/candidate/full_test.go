@@ -36,8 +36,8 @@ func smallDisk(t *testing.T) *blob.Dir {
 	return dir
 }
 
-// beside serves the same portal a second time, with other folders.
-func (w world) beside(t *testing.T, objects, unsent *blob.Dir) world {
+// withFolders serves the same portal a second time, with other folders.
+func (w world) withFolders(t *testing.T, objects, unsent *blob.Dir) world {
 	t.Helper()
 	bundle, err := locale.Load()
 	must(t, err)
@@ -46,8 +46,14 @@ func (w world) beside(t *testing.T, objects, unsent *blob.Dir) world {
 			Bundle: bundle, Log: slog.New(slog.DiscardHandler), Now: time.Now, Origin: "https://portal.example",
 			TimeZone: time.UTC, Audiences: []account.Role{account.RoleCandidate},
 		},
-		DB: w.DB.DB, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, CandidateKey: w.CandidateKey,
-		Objects: objects, Keyring: w.Keyring, Drafts: w.Drafts, Unsent: unsent,
+		DB:           w.DB.DB,
+		Deadlines:    accommodation.DefaultDeadlines(),
+		Calendar:     catalogue.Calendar{},
+		CandidateKey: w.CandidateKey,
+		Objects:      objects,
+		Keyring:      w.Keyring,
+		Drafts:       w.Drafts,
+		Unsent:       unsent,
 	})
 	must(t, err)
 	var config net.ListenConfig
@@ -65,22 +71,23 @@ func (w world) beside(t *testing.T, objects, unsent *blob.Dir) world {
 	return w
 }
 
-func TestAFullDiskIsToldAndTheDraftIsThereAfterwards(t *testing.T) {
+func TestUpload_FullDisk(t *testing.T) {
 	t.Parallel()
 	whole := newWorld(t)
-	w := whole.beside(t, smallDisk(t), whole.Unsent)
+	w := whole.withFolders(t, smallDisk(t), whole.Unsent)
 	r := w.complete(t)
-	w.upload(t, r, uuid.New(), "scan.pdf", pdf(1<<20)).want(t, http.StatusServiceUnavailable, "cannot save anything right now")
+	w.upload(t, r, uuid.New(), "scan.pdf", pdf(1<<20)).
+		want(t, http.StatusServiceUnavailable, "cannot save anything right now")
 	w.get(t, r+"/hard").want(t, http.StatusOK, "Stairs.")
 	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t) // what did not fit left nothing behind
 }
 
-func TestAFormThatCannotBeKeptBecauseTheDiskIsFullIsGivenBack(t *testing.T) {
+func TestSavedForm_FullDisk(t *testing.T) {
 	t.Parallel()
 	whole := newWorld(t)
 	small := smallDisk(t)
 	must(t, small.Put(uuid.New(), make([]byte, 200<<10)))
-	w := whole.beside(t, whole.Objects, small)
+	w := whole.withFolders(t, whole.Objects, small)
 	r := w.draft(t)
 	w.end(t)
 	w.post(t, r+"/hard", "words", private+string(pdf(100<<10))).want(t, http.StatusForbidden)

@@ -26,7 +26,7 @@ func texts() map[string]string {
 	}
 }
 
-func TestEverythingThatPeopleTypeIsKeptAsItWasTyped(t *testing.T) {
+func TestSaveWords_AnyText(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -35,11 +35,11 @@ func TestEverythingThatPeopleTypeIsKeptAsItWasTyped(t *testing.T) {
 		if got := w.statement(t, r).Hard; got != text {
 			t.Errorf("%s: kept %.80q, want %.80q", name, got, text)
 		}
-		w.get(t, r+"/hard").want(t, http.StatusOK) // a whole page, whatever stands in it
+		w.get(t, r+"/hard").want(t, http.StatusOK) // a whole page, for any text
 	}
 }
 
-func TestWordsThatAreTooManyAreShownAgainWhole(t *testing.T) {
+func TestSaveWords_TooLong(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -54,7 +54,7 @@ func TestWordsThatAreTooManyAreShownAgainWhole(t *testing.T) {
 	}
 }
 
-func TestBytesThatAreNoTextAreAPageInTheReadersLanguage(t *testing.T) {
+func TestSaveWords_InvalidUTF8(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.DB.Exec(t, `update account.account set language = 'fr' where id = $1`, w.me.ID)

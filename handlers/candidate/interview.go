@@ -90,8 +90,19 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 	frame := m.frame(c, "candidate.interview.title")
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}
 	page := views.InterviewPage{
-		ID: m.ID.String(), Kind: m.Kind, Vacancy: m.title(l.Lang()), Start: m.Starts, End: m.Ends, Status: m.Status, Started: m.started, Mode: m.Mode,
-		Room: m.Room, Site: m.Site, Answer: m.Answer, Wish: m.Wish, Accept: web.FormOf(c, m.path()+"/accept"),
+		ID:      m.ID.String(),
+		Kind:    m.Kind,
+		Vacancy: m.title(l.Lang()),
+		Start:   m.Starts,
+		End:     m.Ends,
+		Status:  m.Status,
+		Started: m.started,
+		Mode:    m.Mode,
+		Room:    m.Room,
+		Site:    m.Site,
+		Answer:  m.Answer,
+		Wish:    m.Wish,
+		Accept:  web.FormOf(c, m.path()+"/accept"),
 	}
 	if place, err := time.LoadLocation(m.Zone); err == nil && place.String() != l.Zone().String() {
 		page.Local = l.In(place)
@@ -101,7 +112,13 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 		return err
 	}
 	for _, a := range m.arrangements {
-		line := views.ArrangementLine{ID: a.ID.String(), Practical: a.Practical, Conduct: a.Conduct, Written: a.Language, Status: a.Status}
+		line := views.ArrangementLine{
+			ID:        a.ID.String(),
+			Practical: a.Practical,
+			Conduct:   a.Conduct,
+			Written:   a.Language,
+			Status:    a.Status,
+		}
 		if line.Parameters, err = a.Chosen(); err != nil {
 			return err
 		}
@@ -122,9 +139,14 @@ func (h *Handler) downloadCalendar(c *fiber.Ctx, me account.Candidate) error {
 	}
 	l := web.L(c)
 	file, err := mail.Calendar(mail.Event{
-		UID: m.ID.String() + "@" + h.host(), Sequence: m.Sequence, Summary: l.T("calendar.summary"), Start: m.Starts, End: m.Ends,
-		Location: l.List(slices.DeleteFunc([]string{m.Room, m.Site}, func(s string) bool { return s == "" })),
-		Stamp:    h.Now(), Cancelled: !m.Status.Active() && m.Status != interview.BookingDone,
+		UID:       m.ID.String() + "@" + h.host(),
+		Sequence:  m.Sequence,
+		Summary:   l.T("calendar.summary"),
+		Start:     m.Starts,
+		End:       m.Ends,
+		Location:  l.List(slices.DeleteFunc([]string{m.Room, m.Site}, func(s string) bool { return s == "" })),
+		Stamp:     h.Now(),
+		Cancelled: !m.Status.Active() && m.Status != interview.BookingDone,
 	})
 	if err != nil {
 		return err
@@ -150,7 +172,7 @@ func (h *Handler) acceptInterview(c *fiber.Ctx, me account.Candidate) error {
 	return h.answer(c, me, m, "accepted", "")
 }
 
-// answer keeps an answer and leads back; whoever was too late sees how things are now.
+// answer saves an answer and redirects to the interview; a late answer shows the current state.
 func (h *Handler) answer(c *fiber.Ctx, me account.Candidate, m meeting, answer, wish string) error {
 	if !m.open() {
 		return web.SeeOther(c, m.path())
@@ -236,7 +258,14 @@ func (h *Handler) showWaive(c *fiber.Ctx, me account.Candidate) error {
 	if !m.canWaive(a) {
 		return web.SeeOther(c, m.path())
 	}
-	return web.Render(c, views.Waive(m.frame(c, "candidate.waive.title"), views.ArrangementLine{Practical: a.Practical, Written: a.Language}, web.FormOf(c, m.path()+"/waive/"+a.ID.String())))
+	return web.Render(
+		c,
+		views.Waive(
+			m.frame(c, "candidate.waive.title"),
+			views.ArrangementLine{Practical: a.Practical, Written: a.Language},
+			web.FormOf(c, m.path()+"/waive/"+a.ID.String()),
+		),
+	)
 }
 
 func (h *Handler) waive(c *fiber.Ctx, me account.Candidate) error {

@@ -65,7 +65,13 @@ func (d draft) fitting(difficulties []string, chosen []string) []accommodation.C
 	return fit
 }
 
-func (h *Handler) measuresPage(c *fiber.Ctx, d draft, s interview.Stage, state ui.FormState, e *views.Elsewhere) templ.Component {
+func (h *Handler) measuresPage(
+	c *fiber.Ctx,
+	d draft,
+	s interview.Stage,
+	state ui.FormState,
+	e *views.Elsewhere,
+) templ.Component {
 	frame := h.frame(c, d, "candidate.measures.title", "stage", web.L(c).T("stage.kind."+string(s.Kind)))
 	frame.Error = len(state.Errors) > 0
 	var difficulties []string

@@ -18,8 +18,8 @@ func fingerprint(answer ...string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// overtaken tells whether an answer is another one by now than the page showed, and than the one that was sent. The page
-// then shows both, and the next sending counts.
+// overtaken tells whether an answer is another one by now than the page showed, and than the one that was sent. The
+// page then shows both, and the next sending counts.
 func overtaken(form *web.Form, stored, sent string) bool {
 	return form.Value(seenField) != stored && sent != stored
 }

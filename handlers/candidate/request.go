@@ -103,7 +103,11 @@ func (h *Handler) viewOf(c *fiber.Ctx, d draft) views.Draft {
 		for _, m := range d.Measures {
 			if m.StageID == s.ID {
 				stage.Measures = append(stage.Measures, views.Measure{
-					ID: m.ID.String(), Type: d.MeasureType(m.Code), Parameters: m.Parameters, Complete: m.Complete, Words: d.Statement.Words[m.ID],
+					ID:         m.ID.String(),
+					Type:       d.MeasureType(m.Code),
+					Parameters: m.Parameters,
+					Complete:   m.Complete,
+					Words:      d.Statement.Words[m.ID],
 				})
 			}
 		}
@@ -131,7 +135,8 @@ func (h *Handler) discard(c *fiber.Ctx, me account.Candidate) error {
 		return err
 	}
 	err = h.Intake.Discard(c.UserContext(), me, id)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrChanged) && !errors.Is(err, accommodation.ErrSubmitted) {
+	if err != nil && !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrChanged) &&
+		!errors.Is(err, accommodation.ErrSubmitted) {
 		return err
 	}
 	return web.SeeOther(c, "/requests")

@@ -17,7 +17,7 @@ func (w world) press(t *testing.T, request string) answer {
 	return w.post(t, request+"/send", "seen", page.seen(t))
 }
 
-func TestOf50PressesOnSendOneSendsAndAllLeadToWhereItStands(t *testing.T) {
+func TestSubmit_ConcurrentSubmitsOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
@@ -27,7 +27,13 @@ func TestOf50PressesOnSendOneSendsAndAllLeadToWhereItStands(t *testing.T) {
 	var all sync.WaitGroup
 	for range 50 {
 		all.Go(func() {
-			if got := w.post(t, r+"/send", "seen", seen); got.status != http.StatusSeeOther || got.location != r && got.location != r+"?sent=1" {
+			if got := w.post(
+				t,
+				r+"/send",
+				"seen",
+				seen,
+			); got.status != http.StatusSeeOther ||
+				got.location != r && got.location != r+"?sent=1" {
 				t.Errorf("%d to %q: %s", got.status, got.location, got.html)
 			}
 		})
@@ -39,7 +45,7 @@ func TestOf50PressesOnSendOneSendsAndAllLeadToWhereItStands(t *testing.T) {
 	w.get(t, r).want(t, http.StatusOK, "The medical adviser decides by")
 }
 
-func TestNothingIsSentThatThePageDidNotShow(t *testing.T) {
+func TestSubmit_StaleVersionIsRejected(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
@@ -59,7 +65,7 @@ func TestNothingIsSentThatThePageDidNotShow(t *testing.T) {
 	w.post(t, r+"/send", "seen", seen).wantGoTo(t, r+"?sent=1")
 }
 
-func TestWhatWasSentTheServerCannotOpenAndTheCandidateCannotChange(t *testing.T) {
+func TestSubmit_DestroysDraftKey(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
@@ -79,7 +85,7 @@ func TestWhatWasSentTheServerCannotOpenAndTheCandidateCannotChange(t *testing.T)
 	w.wantNews(t, w.adviser.Email)
 }
 
-func TestADraftKeyThatACrashLeftGoesWithTheNextVisitOrTheNextStart(t *testing.T) {
+func TestSweep_DestroysLeftDraftKey(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	later := w.intakeAt(func() time.Time { return time.Now().Add(time.Hour) })
@@ -95,17 +101,26 @@ func TestADraftKeyThatACrashLeftGoesWithTheNextVisitOrTheNextStart(t *testing.T)
 		other := w.draft(t)
 		look(r)
 		if w.has(w.Drafts, r) || !w.has(w.Keyring, r) || !w.has(w.Drafts, other) {
-			t.Errorf("%s: draft key of what was sent %v, request key %v, key of a draft %v", name, w.has(w.Drafts, r), w.has(w.Keyring, r), w.has(w.Drafts, other))
+			t.Errorf(
+				"%s: draft key of what was sent %v, request key %v, key of a draft %v",
+				name,
+				w.has(w.Drafts, r),
+				w.has(w.Keyring, r),
+				w.has(w.Drafts, other),
+			)
 		}
 		w.post(t, other+"/discard").wantGoTo(t, "/requests")
 	}
 }
 
-func TestARequestWithDocumentsHasTheLongerClockAndAnEarlyEventTheShorter(t *testing.T) {
+func TestSubmit_DueDate(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	days := func() int {
-		return w.count(t, `select due_on - cast(submitted_at as date) from accommodation.request order by number desc limit 1`)
+		return w.count(
+			t,
+			`select due_on - cast(submitted_at as date) from accommodation.request order by number desc limit 1`,
+		)
 	}
 	r := w.complete(t)
 	w.press(t, r)

@@ -22,7 +22,7 @@ func (l slowLine) Read(p []byte) (int, error) {
 	return l.from.Read(p[:min(len(p), 2000)])
 }
 
-func TestASlowLineSucceeds(t *testing.T) {
+func TestUpload_SlowConnection(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)

@@ -67,9 +67,17 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate, d draft) error 
 func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState, e *views.Elsewhere) templ.Component {
 	frame := h.frame(c, d, "candidate.stages.title")
 	frame.Error = len(state.Errors) > 0
-	page := views.StageChoice{Form: web.FormOf(c, path(d.ID)+"/stages"), State: state, Seen: seen(c, state, fingerprint(texts(d.Stages)...)), Elsewhere: e}
+	page := views.StageChoice{
+		Form:      web.FormOf(c, path(d.ID)+"/stages"),
+		State:     state,
+		Seen:      seen(c, state, fingerprint(texts(d.Stages)...)),
+		Elsewhere: e,
+	}
 	for _, s := range d.VacancyStages {
-		page.Stages = append(page.Stages, views.Stage{ID: s.ID.String(), Kind: s.Kind, Minutes: s.Minutes, Mode: s.Mode, Date: s.FirstDay})
+		page.Stages = append(
+			page.Stages,
+			views.Stage{ID: s.ID.String(), Kind: s.Kind, Minutes: s.Minutes, Mode: s.Mode, Date: s.FirstDay},
+		)
 	}
 	return views.Stages(frame, page)
 }

@@ -36,12 +36,24 @@ func (h *Handler) showWords(c *fiber.Ctx, me account.Candidate, d draft, q intak
 	return web.Render(c, h.wordsPage(c, d, q, state, nil))
 }
 
-func (h *Handler) wordsPage(c *fiber.Ctx, d draft, q intake.Question, state ui.FormState, e *views.Elsewhere) templ.Component {
+func (h *Handler) wordsPage(
+	c *fiber.Ctx,
+	d draft,
+	q intake.Question,
+	state ui.FormState,
+	e *views.Elsewhere,
+) templ.Component {
 	frame := h.frame(c, d, "candidate."+string(q)+".title")
 	frame.Error = len(state.Errors) > 0
 	return views.OwnWords(frame, views.Words{
-		Question: string(q), Language: d.InLanguage(web.L(c).Lang()).Language, Seen: seen(c, state, fingerprint(*q.Answer(&d.Statement))), Elsewhere: e,
-		Form: web.FormOf(c, path(d.ID)+"/"+string(q)), State: state,
+		Question: string(
+			q,
+		),
+		Language:  d.InLanguage(web.L(c).Lang()).Language,
+		Seen:      seen(c, state, fingerprint(*q.Answer(&d.Statement))),
+		Elsewhere: e,
+		Form:      web.FormOf(c, path(d.ID)+"/"+string(q)),
+		State:     state,
 	})
 }
 
@@ -49,7 +61,7 @@ type wordsForm struct {
 	Words string `form:"words" validate:"max=100000"`
 }
 
-// saveWords seals the words at once. Two windows do not overwrite each other: whoever saves second sees both.
+// saveWords seals the words at once. If another window saved other words, it shows both (optimistic lock).
 func (h *Handler) saveWords(c *fiber.Ctx, me account.Candidate, d draft, q intake.Question) error {
 	in, form, err := web.Bind[wordsForm](c, "words")
 	if err != nil {
@@ -58,7 +70,10 @@ func (h *Handler) saveWords(c *fiber.Ctx, me account.Candidate, d draft, q intak
 	stored := *q.Answer(&d.Statement)
 	if overtaken(form, fingerprint(stored), fingerprint(in.Words)) {
 		form.Fail("words", web.L(c).T("error.words.changed"))
-		return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, &views.Elsewhere{Words: stored, Language: d.Language}))
+		return web.RenderInvalid(
+			c,
+			h.wordsPage(c, d, q, form.FormState, &views.Elsewhere{Words: stored, Language: d.Language}),
+		)
 	}
 	if !form.OK() {
 		return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, nil))

@@ -41,7 +41,7 @@ func (h *Handler) progress(ctx context.Context, me account.Candidate, id uuid.UU
 	})
 }
 
-// load loads what the pages of a request that was sent show beside the request itself.
+// load loads what the pages of a submitted request show in addition to the request itself.
 func (p *progress) load(ctx context.Context, tx store.Tx) (err error) {
 	if p.application, err = tx.Application(ctx, p.ApplicationID); err != nil {
 		return err

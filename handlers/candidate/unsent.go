@@ -31,8 +31,8 @@ type unsentForm struct {
 	Last string `json:"last"`
 }
 
-// keeping stands round a page that saves, at whose path the same form is shown. A form whose session is over is kept and
-// its sender led through sign-in back to it; what was kept is destroyed as soon as the form is saved.
+// keeping stands round a page that saves, at whose path the same form is shown. A form whose session is over is kept
+// and its sender led through sign-in back to it; what was kept is destroyed as soon as the form is saved.
 func (h *Handler) keeping(page fiber.Handler) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		err := page(c)
@@ -57,8 +57,8 @@ func (h *Handler) keeping(page fiber.Handler) fiber.Handler {
 	}
 }
 
-// keep seals a form for the owner of its session; one form for each candidate, the last one. It keeps nothing for whoever
-// had no session: nobody else can fill the store. The place is the field on its page to which its sender comes back.
+// keep seals a form for the owner of its session; one form for each candidate, the last one. Without a session it keeps
+// nothing, so that the store cannot be filled. place is the page with the field to which the candidate returns.
 func (h *Handler) keep(c *fiber.Ctx) (place string, kept bool, err error) {
 	token, ok := web.SessionToken(c, account.RoleCandidate)
 	if !ok {
@@ -118,18 +118,22 @@ func (h *Handler) kept(c *fiber.Ctx, me account.Candidate) (unsentForm, bool, er
 	return form, waits, nil
 }
 
-// returned puts back into a page's fields what was typed before the session's end, and says that it is not saved yet, at
-// the field where its sender was, else at the first. It stays until it is saved, so that loading the page again shows it again.
+// returned puts back into a page's fields what was typed before the session's end, and says that it is not saved yet,
+// at the field where its sender was, else at the first. It stays until it is saved, so that loading the page again
+// shows it again.
 func (h *Handler) returned(c *fiber.Ctx, me account.Candidate, state ui.FormState, first string) (ui.FormState, error) {
 	form, waits, err := h.kept(c, me)
 	if err != nil || !waits {
 		return state, err
 	}
-	return ui.FormState{Values: form.Fields, Errors: []ui.FieldError{{Field: cmp.Or(form.Last, first), Text: web.L(c).T("error.returned")}}}, nil
+	return ui.FormState{
+		Values: form.Fields,
+		Errors: []ui.FieldError{{Field: cmp.Or(form.Last, first), Text: web.L(c).T("error.returned")}},
+	}, nil
 }
 
-// seen is what a page says that it shows. Words that came back say what their own page had shown, so that an answer saved
-// meanwhile in another window is not overwritten in silence.
+// seen is what a page says that it shows. Restored words keep the version of their own page, so that an answer saved in
+// another window since then is not overwritten.
 func seen(c *fiber.Ctx, state ui.FormState, stored string) string {
 	if before := state.Value(seenField); before != "" && c.Method() == fiber.MethodGet {
 		return before

@@ -16,20 +16,29 @@ import (
 // end ends the candidate's session without taking its cookie away, as time does.
 func (w world) end(t *testing.T) {
 	t.Helper()
-	w.DB.Exec(t, `update account.session set expires_at = now() - interval '1 minute' where hash = $1`, w.me.Session.Hash())
+	w.DB.Exec(
+		t,
+		`update account.session set expires_at = now() - interval '1 minute' where hash = $1`,
+		w.me.Session.Hash(),
+	)
 }
 
 // again signs a candidate in anew.
 func (w world) again(t *testing.T, owner uuid.UUID) world {
 	t.Helper()
 	w.me.Session = account.NewToken()
-	w.DB.Exec(t, `insert into account.session (hash, account_id, login, created_at, expires_at) values ($1, $2, 'stepfree_candidate', now(), now() + interval '1 hour')`, w.me.Session.Hash(), owner)
+	w.DB.Exec(
+		t,
+		`insert into account.session (hash, account_id, login, created_at, expires_at) values ($1, $2, 'stepfree_candidate', now(), now() + interval '1 hour')`,
+		w.me.Session.Hash(),
+		owner,
+	)
 	return w
 }
 
 const private = "Stairs & l’été – الدرج"
 
-func TestWordsSentAfterTheSessionsEndAreInTheirFieldAfterSigningInAgain(t *testing.T) {
+func TestSavedForm_RestoredAfterSignIn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -58,7 +67,7 @@ func TestWordsSentAfterTheSessionsEndAreInTheirFieldAfterSigningInAgain(t *testi
 	}
 }
 
-func TestWordsThatWaitAreSealedAndTheirOwnersAlone(t *testing.T) {
+func TestSavedForm_SealedForItsOwner(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -77,7 +86,7 @@ func TestWordsThatWaitAreSealedAndTheirOwnersAlone(t *testing.T) {
 	w.again(t, w.me.ID).get(t, r+"/hard").want(t, http.StatusOK, private)
 }
 
-func TestWhoeverHasNoSessionFillsNoStoreAndGetsBackWhatWasTyped(t *testing.T) {
+func TestSavedForm_NotSavedWithoutSession(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -94,7 +103,7 @@ func TestWhoeverHasNoSessionFillsNoStoreAndGetsBackWhatWasTyped(t *testing.T) {
 	}
 }
 
-func TestWordsThatComeBackDoNotOverwriteInSilenceWhatAnotherWindowSaved(t *testing.T) {
+func TestSavedForm_EditConflict(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -107,10 +116,11 @@ func TestWordsThatComeBackDoNotOverwriteInSilenceWhatAnotherWindowSaved(t *testi
 	w.end(t)
 	w.post(t, r+"/hard", "words", private, "seen", before)
 	w = w.again(t, w.me.ID)
-	w.post(t, r+"/hard", "words", private, "seen", w.get(t, r+"/hard").seen(t)).want(t, http.StatusUnprocessableEntity, "changed in another window", "Heat.", private)
+	w.post(t, r+"/hard", "words", private, "seen", w.get(t, r+"/hard").seen(t)).
+		want(t, http.StatusUnprocessableEntity, "changed in another window", "Heat.", private)
 }
 
-func TestAFormFromBeforeSigningInAgainComesBackInItsPage(t *testing.T) {
+func TestSavedForm_OldPageAfterSignIn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -126,7 +136,7 @@ func TestAFormFromBeforeSigningInAgainComesBackInItsPage(t *testing.T) {
 	}
 }
 
-func TestAFileSentAfterTheSessionsEndIsAskedForAgainWhereItWasChosen(t *testing.T) {
+func TestUpload_ExpiredSessionAsksAgain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)

@@ -22,8 +22,8 @@ func (w world) named(t *testing.T) (n int) {
 	return n
 }
 
-// What lies among the objects and in no row would be found by nobody but the sweep, hours later.
-func TestAnObjectHasItsNameNoSoonerThanItsRowIsWritten(t *testing.T) {
+// An object without a row would be found by the sweep only, hours later.
+func TestUpload_ObjectNotBeforeItsRow(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -40,7 +40,10 @@ func TestAnObjectHasItsNameNoSoonerThanItsRowIsWritten(t *testing.T) {
 	must(t, err)
 	must(t, form.Close())
 	must(t, in.Close())
-	w.until(t, `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`)
+	w.until(
+		t,
+		`select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`,
+	)
 	look := time.NewTicker(5 * time.Millisecond)
 	defer look.Stop()
 	for range 40 {
@@ -56,7 +59,7 @@ func TestAnObjectHasItsNameNoSoonerThanItsRowIsWritten(t *testing.T) {
 	}
 }
 
-func TestAFileForWhichThereIsNoPlaceIsNotReadToItsEnd(t *testing.T) {
+func TestUpload_FullRequestIsRefusedEarly(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)

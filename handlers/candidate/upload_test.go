@@ -22,9 +22,9 @@ import (
 	store "stepfree/storage/candidate"
 )
 
-// TestAFileIsNeverInTheClearOnTheDisk runs alone, because there is no folder for temporary files meanwhile: whatever
+// TestUpload_NoPlaintextOnDisk runs alone, because there is no folder for temporary files meanwhile: whatever
 // wants to put the file there fails.
-func TestAFileIsNeverInTheClearOnTheDisk(t *testing.T) {
+func TestUpload_NoPlaintextOnDisk(t *testing.T) {
 	w := newWorld(t)
 	r := w.draft(t)
 	t.Setenv("TMPDIR", "/nowhere")
@@ -47,7 +47,10 @@ func TestAFileIsNeverInTheClearOnTheDisk(t *testing.T) {
 	if bytes.Contains(sealed, []byte("certificate: plain words")) || bytes.Contains(sealed, []byte("%PDF")) {
 		t.Error("the object is in the clear")
 	}
-	label, err := key.OpenLabel(rows[0].Label, seal.Binding{Request: id(r), Object: rows[0].ID, Kind: seal.KindEvidence, Version: 1})
+	label, err := key.OpenLabel(
+		rows[0].Label,
+		seal.Binding{Request: id(r), Object: rows[0].ID, Kind: seal.KindEvidence, Version: 1},
+	)
 	must(t, err)
 	if label.Type != "application/pdf" || label.Size != int64(len(content)) {
 		t.Errorf("%+v", label)
@@ -68,7 +71,7 @@ func (w world) evidence(t *testing.T, request string) (rows []store.Evidence) {
 	return rows
 }
 
-func TestEveryFileThatIsRefusedSaysWhyAndLeavesNothing(t *testing.T) {
+func TestUpload_RefusedFiles(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -92,7 +95,7 @@ func TestEveryFileThatIsRefusedSaysWhyAndLeavesNothing(t *testing.T) {
 	w.wantNothing(t)
 }
 
-func TestWhatAFileIsDecidesNotItsName(t *testing.T) {
+func TestUpload_TypeByContent(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -109,7 +112,10 @@ func TestWhatAFileIsDecidesNotItsName(t *testing.T) {
 	}
 	key := w.key(t, r)
 	for _, row := range w.evidence(t, r) {
-		label, err := key.OpenLabel(row.Label, seal.Binding{Request: id(r), Object: row.ID, Kind: seal.KindEvidence, Version: 1})
+		label, err := key.OpenLabel(
+			row.Label,
+			seal.Binding{Request: id(r), Object: row.ID, Kind: seal.KindEvidence, Version: 1},
+		)
 		must(t, err)
 		if label.Type != files[label.Name].media {
 			t.Errorf("%s is %s", label.Name, label.Type)
@@ -124,7 +130,7 @@ func (a answer) wantUploaded(t *testing.T) {
 	}
 }
 
-func TestTheSameUploadSentTwiceIsOneFile(t *testing.T) {
+func TestUpload_RepeatedFormStoresOneFile(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -141,23 +147,33 @@ func TestTheSameUploadSentTwiceIsOneFile(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if rows, objects := w.count(t, `select count(*) from accommodation.evidence`), w.objects(t); rows != 2 || objects != 2 {
+	if rows, objects := w.count(
+		t,
+		`select count(*) from accommodation.evidence`,
+	), w.objects(
+		t,
+	); rows != 2 ||
+		objects != 2 {
 		t.Errorf("%d rows, %d objects", rows, objects)
 	}
 }
 
-// dial opens a connection and gives the head of an upload that declares a length: what is sent after it, and whether all of
-// it, is the test's.
+// dial opens a connection and gives the head of an upload that declares a length: what is sent after it, and whether
+// all of it, is the test's.
 func (w world) dial(t *testing.T, request string, form *multipart.Writer, length int) (*net.TCPConn, []byte) {
 	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(strings.Replace(w.Origin, "localhost", "127.0.0.1", 1), "http://"))
 	must(t, err)
 	t.Cleanup(func() { conn.Close() })
-	return conn.(*net.TCPConn), []byte("POST " + request + "/evidence HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: __Host-candidate=" +
-		w.me.Session.Secret() + "\r\nContent-Type: " + form.FormDataContentType() + "\r\nContent-Length: " + strconv.Itoa(length) + "\r\n\r\n")
+	return conn.(*net.TCPConn), []byte(
+		"POST " + request + "/evidence HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: __Host-candidate=" +
+			w.me.Session.Secret() + "\r\nContent-Type: " + form.FormDataContentType() + "\r\nContent-Length: " + strconv.Itoa(
+			length,
+		) + "\r\n\r\n",
+	)
 }
 
-func TestAnUploadThatBreaksOffLeavesNothing(t *testing.T) {
+func TestUpload_BrokenOffLeavesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -180,7 +196,7 @@ func TestAnUploadThatBreaksOffLeavesNothing(t *testing.T) {
 	w.upload(t, r, key, "letter.pdf", pdf(100)).wantUploaded(t)
 }
 
-func TestASecondPressWhileTheFirstIsStillArrivingKeepsTheSecond(t *testing.T) {
+func TestUpload_RepeatedWhileArriving(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -192,7 +208,9 @@ func TestASecondPressWhileTheFirstIsStillArrivingKeepsTheSecond(t *testing.T) {
 	go func() {
 		defer close(done)
 		// Whether this client reads an answer before it gives up does not matter.
-		if got, err := w.client.Do(w.request(ctx, t, http.MethodPost, r+"/evidence", form.FormDataContentType(), body)); err == nil {
+		if got, err := w.client.Do(
+			w.request(ctx, t, http.MethodPost, r+"/evidence", form.FormDataContentType(), body),
+		); err == nil {
 			got.Body.Close()
 		}
 	}()
@@ -226,7 +244,7 @@ func (w world) until(t *testing.T, query string) {
 	}
 }
 
-func TestAFileThatIsStillArrivingWhenTheRequestIsSentIsToldAndNotKept(t *testing.T) {
+func TestUpload_ArrivingDuringSubmit(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
@@ -266,7 +284,7 @@ func (w world) add(t *testing.T, request string, size int64) {
 }
 
 // What arrived in another window while a file was on its way counts too.
-func TestFilesThatArriveBesideEachOtherAreCountedTogether(t *testing.T) {
+func TestUpload_ConcurrentFilesRespectTotal(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -289,7 +307,7 @@ func TestFilesThatArriveBesideEachOtherAreCountedTogether(t *testing.T) {
 	w.until(t, `select count(*) = 5 from accommodation.evidence where status = 'stored'`)
 }
 
-func TestTheLimitsOfARequestAreTold(t *testing.T) {
+func TestUpload_RequestLimits(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -302,13 +320,14 @@ func TestTheLimitsOfARequestAreTold(t *testing.T) {
 	for range accommodation.MaxFiles - 6 {
 		w.add(t, r, 0)
 	}
-	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).want(t, http.StatusUnprocessableEntity, "There are 20 files already")
+	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).
+		want(t, http.StatusUnprocessableEntity, "There are 20 files already")
 	if n := w.objects(t); n != 1 {
 		t.Errorf("%d objects", n)
 	}
 }
 
-func TestADeclaredSizeThatIsTooLargeIsRefusedWithoutReadingItAll(t *testing.T) {
+func TestUpload_DeclaredSizeTooLarge(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -327,7 +346,7 @@ func TestADeclaredSizeThatIsTooLargeIsRefusedWithoutReadingItAll(t *testing.T) {
 	w.wantNothing(t)
 }
 
-func TestAnUploadWithoutProofOrWithMoreThanAFileIsRefused(t *testing.T) {
+func TestUpload_CSRFAndExtraParts(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -361,7 +380,7 @@ func TestAnUploadWithoutProofOrWithMoreThanAFileIsRefused(t *testing.T) {
 	w.wantNothing(t)
 }
 
-func TestAFileThatIsTakenBackIsGone(t *testing.T) {
+func TestRemoveFile_IsGone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)

@@ -92,7 +92,7 @@ func (h *Handler) showWithdrawAll(c *fiber.Ctx, me account.Candidate) error {
 	return web.Render(c, views.WithdrawAll(frame, lines, web.FormOf(c, path(p.ID)+"/withdraw")))
 }
 
-// withdrawAll takes everything back that is still open; whoever was too late sees how things are now.
+// withdrawAll withdraws every measure that is still open. If there is none any more, it shows the current state.
 func (h *Handler) withdrawAll(c *fiber.Ctx, me account.Candidate) error {
 	p, err := h.sent(c, me)
 	if err != nil {
@@ -117,7 +117,12 @@ func (h *Handler) withdrawAll(c *fiber.Ctx, me account.Candidate) error {
 	return web.SeeOther(c, path(p.ID))
 }
 
-func (h *Handler) takeBack(ctx context.Context, tx store.Tx, r *accommodation.Request, loaded accommodation.Measure) error {
+func (h *Handler) takeBack(
+	ctx context.Context,
+	tx store.Tx,
+	r *accommodation.Request,
+	loaded accommodation.Measure,
+) error {
 	if err := r.Withdraw(loaded.ID); err != nil {
 		return err
 	}

@@ -35,18 +35,48 @@ type world struct {
 
 func newWorld(t *testing.T) world {
 	t.Helper()
-	w := world{Portal: inprocess.New(t), application: uuid.New(), interview: uuid.New(), test: uuid.New(), vacancy: uuid.New()}
+	w := world{
+		Portal:      inprocess.New(t),
+		application: uuid.New(),
+		interview:   uuid.New(),
+		test:        uuid.New(),
+		vacancy:     uuid.New(),
+	}
 	w.adviser = w.Staff(t, account.RoleAdviser, "Dr Vos")
 	w.Vault(t, w.adviser)
 	w.me = storagetest.Person[account.Candidate](t, w.DB, "Bea")
 	hr := storagetest.Person[account.HR](t, w.DB, "Hugo")
-	w.DB.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, w.vacancy, hr.ID)
-	w.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, w.interview, w.vacancy)
-	w.DB.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 2, 'written_test', 60, 'in_person')`, w.test, w.vacancy)
-	w.DB.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at) values ($1, $2, $3, current_date, now())`, w.application, w.vacancy, w.me.ID)
+	w.DB.Exec(
+		t,
+		`insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`,
+		w.vacancy,
+		hr.ID,
+	)
+	w.DB.Exec(
+		t,
+		`insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 1, 'panel_interview', 50, 'in_person')`,
+		w.interview,
+		w.vacancy,
+	)
+	w.DB.Exec(
+		t,
+		`insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 2, 'written_test', 60, 'in_person')`,
+		w.test,
+		w.vacancy,
+	)
+	w.DB.Exec(
+		t,
+		`insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at) values ($1, $2, $3, current_date, now())`,
+		w.application,
+		w.vacancy,
+		w.me.ID,
+	)
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
-	w.client = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	w.client = &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 	return w
 }
 
@@ -96,7 +126,12 @@ func (a answer) wantGoTo(t *testing.T, path string) {
 	}
 }
 
-func (w world) request(ctx context.Context, t *testing.T, method, path, contentType string, body io.Reader) *http.Request {
+func (w world) request(
+	ctx context.Context,
+	t *testing.T,
+	method, path, contentType string,
+	body io.Reader,
+) *http.Request {
 	t.Helper()
 	r, err := http.NewRequestWithContext(ctx, method, w.Origin+path, body)
 	must(t, err)
@@ -213,7 +248,8 @@ func (w world) statement(t *testing.T, request string) (s seal.Statement) {
 	if row == nil {
 		return s
 	}
-	s, err := w.key(t, request).OpenStatement(row.Sealed, seal.Binding{Request: id(request), Object: row.Object, Kind: seal.KindStatement, Version: row.Version})
+	s, err := w.key(t, request).
+		OpenStatement(row.Sealed, seal.Binding{Request: id(request), Object: row.Object, Kind: seal.KindStatement, Version: row.Version})
 	must(t, err)
 	return s
 }
@@ -247,7 +283,7 @@ func (w world) objects(t *testing.T) int {
 	return n
 }
 
-// wantNothing checks that no file is left, in the database or beside it.
+// wantNothing checks that no file is left, in the database or in the folders.
 func (w world) wantNothing(t *testing.T) {
 	t.Helper()
 	if rows, objects := w.count(t, `select count(*) from accommodation.evidence`), w.objects(t); rows+objects > 0 {
