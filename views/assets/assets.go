@@ -1,5 +1,5 @@
-// Package assets holds the style and the scripts that browsers get, under names that change with their content, so that
-// browsers may keep them for ever.
+// Package assets embeds the styles and scripts for browsers. Their names contain a hash of the content, so browsers may
+// cache them without limit.
 package assets
 
 import (
@@ -33,7 +33,7 @@ type index struct {
 	files map[string]file   // by the last part of that path
 }
 
-// all is read once; the files are in the program.
+// all decodes the embedded files once.
 var all = sync.OnceValue(func() index {
 	return load(
 		"app.css",
@@ -63,7 +63,7 @@ func load(names ...string) index {
 	return x
 }
 
-// read returns nothing for a file that the build left out; Lookup then does not find it.
+// read returns nil for a file that was not built, so that Lookup does not find it.
 func read(name string) []byte {
 	body, err := dist.ReadFile("dist/" + name)
 	if err != nil {
@@ -86,12 +86,12 @@ func contentType(name string) string {
 // is the empty string.
 func Path(name string) string { return all().paths[name] }
 
-// Integrity is what a browser compares a style or a script with before it uses it (W3C Subresource Integrity).
+// Integrity returns the hash with which a browser checks a style or script (W3C Subresource Integrity).
 func Integrity(name string) string {
 	return all().files[strings.TrimPrefix(Path(name), Prefix)].integrity
 }
 
-// Lookup finds an asset by the last part of its path, such as "app.0123456789abcdef.css".
+// Lookup returns an asset by the last part of its path, such as "app.0123456789abcdef.css".
 func Lookup(urlName string) (body []byte, contentType string, ok bool) {
 	f, ok := all().files[urlName]
 	if !ok || len(f.plain) == 0 {
@@ -100,7 +100,7 @@ func Lookup(urlName string) (body []byte, contentType string, ok bool) {
 	return f.plain, f.contentType, true
 }
 
-// Encoded finds an asset in the best encoding that an Accept-Encoding header allows: "br", "gzip", or "" for plain.
+// Encoded returns an asset in the best encoding that an Accept-Encoding header allows: "br", "gzip", or "" for plain.
 func Encoded(urlName, acceptEncoding string) (body []byte, encoding string, ok bool) {
 	f, ok := all().files[urlName]
 	if !ok || len(f.plain) == 0 {
@@ -115,7 +115,7 @@ func Encoded(urlName, acceptEncoding string) (body []byte, encoding string, ok b
 	return f.plain, "", true
 }
 
-// accepts tells whether an Accept-Encoding header names an encoding and does not refuse it with q=0.
+// accepts reports whether an Accept-Encoding header allows an encoding: it names it, without q=0.
 func accepts(header, encoding string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		name, parameter, _ := strings.Cut(part, ";")

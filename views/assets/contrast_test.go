@@ -11,7 +11,7 @@ import (
 	"stepfree/views/assets"
 )
 
-// schemes reads the colours of each scheme from the built style: the blocks stand in the order in which they override.
+// schemes returns the colours of each scheme of the built style. Later blocks override earlier ones.
 func schemes(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	style, _, _ := assets.Lookup(strings.TrimPrefix(assets.Path("app.css"), assets.Prefix))
@@ -40,7 +40,7 @@ func schemes(t *testing.T) map[string]map[string]string {
 	}
 }
 
-// luminance is the relative luminance of WCAG 2.2 of a colour #rgb or #rrggbb.
+// luminance returns the relative luminance (WCAG 2.2) of a colour #rgb or #rrggbb.
 func luminance(t *testing.T, colour string) float64 {
 	t.Helper()
 	if colour == "" {
@@ -73,7 +73,7 @@ func contrast(t *testing.T, a, b string) float64 {
 	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
 }
 
-// pair is what stands on what, and the least contrast of the two.
+// pair is a foreground and a background colour with their minimum contrast.
 type pair struct {
 	front, ground string
 	least         float64

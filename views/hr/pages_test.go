@@ -16,7 +16,7 @@ import (
 	"stepfree/views/ui"
 )
 
-func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
+func TestPages_AreWellFormedInBothLanguages(t *testing.T) {
 	t.Parallel()
 	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no %s", lang, key) })
 	if err != nil {
@@ -35,7 +35,7 @@ func TestEveryPageIsWellMadeInBothLanguages(t *testing.T) {
 	}
 }
 
-func TestHRLearnsTheSameOfAllWhoAreNotReady(t *testing.T) {
+func TestReady_DoesNotRevealTheReason(t *testing.T) {
 	t.Parallel()
 	bundle, err := locale.Load()
 	if err != nil {
@@ -152,7 +152,7 @@ func addBookings(p ui.Page, all map[string]shown) {
 		b.Parts = append(b.Parts, interview.Part{Kind: kind, Interval: hour()})
 	}
 	for _, purpose := range []interview.Purpose{interview.PurposeRoom, interview.PurposePanel, interview.PurposePerson, interview.PurposeEquipment} {
-		b.Taken = append(b.Taken, hr.Taken{ID: uuid.NewString(), Name: "Somebody", Site: "Main", Purpose: purpose})
+		b.Taken = append(b.Taken, hr.Taken{ID: uuid.NewString(), Name: "Lotte", Site: "Main", Purpose: purpose})
 	}
 	b.Taken[1].AcknowledgedAt, b.Taken[2].Role = day(), catalogue.RoleCaptioner
 	for _, status := range interview.BookingStatuses() {

@@ -13,7 +13,7 @@ import (
 	"stepfree/views/assets"
 )
 
-// serve shows components under their names, with the product's policy.
+// serve serves components under their names, with the product's Content-Security-Policy.
 func serve(t *testing.T, pages map[string]templ.Component) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -40,7 +40,7 @@ func lastPart(path, prefix string) (string, bool) {
 	return path[len(prefix):], true
 }
 
-func TestNoComponentHasAFault(t *testing.T) {
+func TestComponents_PassAccessibilityChecks(t *testing.T) {
 	t.Parallel()
 	screens := []struct {
 		name string

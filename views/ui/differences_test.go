@@ -9,13 +9,14 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// difference is one intended departure from the design system's markup: apply turns theirs into ours.
+// difference is one intended difference from the design system's markup. apply changes its markup into that of
+// views/ui.
 type difference struct {
 	why   string
 	apply func(theirs *html.Node)
 }
 
-// differences is the whole list. A component may differ in nothing else.
+// differences returns all intended differences. A component must not differ in anything else.
 func differences() []difference {
 	return []difference{
 		{"no script is loaded, so nothing asks for one", func(n *html.Node) {

@@ -13,36 +13,36 @@ import (
 	"stepfree/locale"
 )
 
-// port is one component that we wrote after the design system's.
+// port is one component of the design system that views/ui implements.
 type port struct {
 	component string
-	// make gives our component for the design system's options, or nil when we do not have one of the options.
+	// make returns the component for the design system's options, or nil if views/ui does not have one of the options.
 	make func(locale.Localizer, json.RawMessage) templ.Component
-	// atLeast is how many fixtures must have been compared, so that a test of nothing fails.
+	// atLeast is the minimum number of compared fixtures, so that an empty test fails.
 	atLeast int
 }
 
 func ports() []port {
 	return []port{
-		{"input", inputOf, 25},
-		{"textarea", textareaOf, 10},
-		{"select", selectOf, 5},
-		{"radios", radiosOf, 8},
-		{"checkboxes", checkboxesOf, 6},
-		{"file-upload", fileOf, 7},
-		{"date-input", dateOf, 7},
-		{"button", buttonOf, 7},
-		{"error-summary", errorSummaryOf, 5},
-		{"summary-list", summaryListOf, 3},
-		{"task-list", taskListOf, 5},
-		{"tag", tagOf, 10},
-		{"table", tableOf, 2},
-		{"panel", panelOf, 3},
-		{"inset-text", insetOf, 2},
-		{"warning-text", warningOf, 4},
-		{"details", detailsOf, 5},
-		{"notification-banner", bannerOf, 9},
-		{"pagination", paginationOf, 2},
+		{"input", makeInput, 25},
+		{"textarea", makeTextarea, 10},
+		{"select", makeSelect, 5},
+		{"radios", makeRadios, 8},
+		{"checkboxes", makeCheckboxes, 6},
+		{"file-upload", makeFile, 7},
+		{"date-input", makeDate, 7},
+		{"button", makeButton, 7},
+		{"error-summary", makeErrorSummary, 5},
+		{"summary-list", makeSummaryList, 3},
+		{"task-list", makeTaskList, 5},
+		{"tag", makeTag, 10},
+		{"table", makeTable, 2},
+		{"panel", makePanel, 3},
+		{"inset-text", makeInset, 2},
+		{"warning-text", makeWarning, 4},
+		{"details", makeDetails, 5},
+		{"notification-banner", makeBanner, 9},
+		{"pagination", makePagination, 2},
 	}
 }
 
@@ -66,7 +66,7 @@ func fixtures(t *testing.T, component string) []fixture {
 	return file.Fixtures
 }
 
-func TestEveryComponentIsTheDesignSystemsButForTheListedDifferences(t *testing.T) {
+func TestComponents_MatchTheDesignSystem(t *testing.T) {
 	t.Parallel()
 	l := speak(t, "en")
 	for _, p := range ports() {
@@ -94,7 +94,7 @@ func TestEveryComponentIsTheDesignSystemsButForTheListedDifferences(t *testing.T
 	}
 }
 
-func TestEveryListedDifferenceIsStillOne(t *testing.T) {
+func TestDifferences_AreStillNeeded(t *testing.T) {
 	t.Parallel()
 	l := speak(t, "en")
 	list := differences()

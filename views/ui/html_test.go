@@ -10,7 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// parse reads a piece of a page.
+// parse returns the nodes of an HTML fragment.
 func parse(t *testing.T, text string) *html.Node {
 	t.Helper()
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
@@ -24,7 +24,7 @@ func parse(t *testing.T, text string) *html.Node {
 	return body
 }
 
-// render gives a component as parsed HTML.
+// render returns a component as parsed HTML.
 func render(t *testing.T, c templ.Component) *html.Node {
 	t.Helper()
 	var text strings.Builder
@@ -34,7 +34,7 @@ func render(t *testing.T, c templ.Component) *html.Node {
 	return parse(t, text.String())
 }
 
-// page gives a whole page as parsed HTML.
+// page returns a whole page as parsed HTML.
 func page(t *testing.T, c templ.Component) *html.Node {
 	t.Helper()
 	var text strings.Builder
@@ -48,7 +48,7 @@ func page(t *testing.T, c templ.Component) *html.Node {
 	return n
 }
 
-// outline writes a tree in one way: sorted attributes and classes, white space as one space, one node a line.
+// outline returns a tree in normal form: sorted attributes and classes, single spaces, one node a line.
 func outline(n *html.Node) string {
 	var out strings.Builder
 	write(&out, n, 0)
@@ -82,7 +82,7 @@ func attributes(n *html.Node) string {
 	return strings.Join(all, "")
 }
 
-// find lists the elements for which a test holds, in the order of the page.
+// find returns the elements that match, in the order of the page.
 func find(n *html.Node, holds func(*html.Node) bool) []*html.Node {
 	var found []*html.Node
 	for d := range n.Descendants() {

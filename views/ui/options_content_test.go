@@ -11,7 +11,7 @@ import (
 	"stepfree/views/ui"
 )
 
-func buttonOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
+func makeButton(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct{ Text, Name, Value, Classes, Type string }
 	kind := ui.ButtonPrimary
 	if !strict(raw, &o) || o.Type != "" && o.Type != "submit" {
@@ -26,7 +26,7 @@ func buttonOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.Button(ui.ButtonOptions{Text: o.Text, Name: o.Name, Value: o.Value, Kind: kind})
 }
 
-func errorSummaryOf(l locale.Localizer, raw json.RawMessage) templ.Component {
+func makeErrorSummary(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct {
 		TitleText string
 		ErrorList []struct{ Text, Href string }
@@ -41,7 +41,7 @@ func errorSummaryOf(l locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.ErrorSummary(l, errors)
 }
 
-func summaryListOf(l locale.Localizer, raw json.RawMessage) templ.Component {
+func makeSummaryList(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct {
 		Rows []struct {
 			Key, Value text
@@ -64,7 +64,7 @@ func summaryListOf(l locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.SummaryList(l, rows)
 }
 
-func taskListOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
+func makeTaskList(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	type task struct {
 		Title, Hint text
 		Href        string
@@ -94,7 +94,7 @@ func taskListOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.TaskList(list)
 }
 
-func tagOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
+func makeTag(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct{ Text, Classes string }
 	if !strict(raw, &o) {
 		return nil
@@ -102,7 +102,7 @@ func tagOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.Tag(o.Text, ui.ToneNeutral)
 }
 
-func tableOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
+func makeTable(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	type cell struct{ Text, Format string }
 	var o struct {
 		Caption           string
@@ -127,7 +127,7 @@ func tableOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.Table(table)
 }
 
-func panelOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
+func makePanel(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct{ TitleText, Text string }
 	if !strict(raw, &o) {
 		return nil
@@ -135,7 +135,7 @@ func panelOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.Panel(ui.PanelOptions{Title: o.TitleText, Text: o.Text})
 }
 
-func insetOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
+func makeInset(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	var o text
 	if !strict(raw, &o) {
 		return nil
@@ -143,7 +143,7 @@ func insetOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.InsetText(o.Text)
 }
 
-func warningOf(l locale.Localizer, raw json.RawMessage) templ.Component {
+func makeWarning(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct{ Text, IconFallbackText string }
 	if !strict(raw, &o) || o.IconFallbackText != "Warning" && o.IconFallbackText != "" {
 		return nil
@@ -151,7 +151,7 @@ func warningOf(l locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.WarningText(l, o.Text)
 }
 
-func detailsOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
+func makeDetails(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct {
 		SummaryText, Text, ID string
 		Open                  bool
@@ -162,7 +162,7 @@ func detailsOf(_ locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.Details(ui.DetailsOptions{Summary: o.SummaryText, Text: o.Text, ID: o.ID, Open: o.Open})
 }
 
-func bannerOf(l locale.Localizer, raw json.RawMessage) templ.Component {
+func makeBanner(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct{ Text, Type, TitleText, TitleID string }
 	if !strict(raw, &o) || o.Type != "" && o.Type != "success" || o.Type != "" && o.TitleText != "" {
 		return nil
@@ -170,7 +170,7 @@ func bannerOf(l locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.NotificationBanner(l, ui.BannerOptions{Title: o.TitleText, Text: o.Text, Success: o.Type == "success"})
 }
 
-func paginationOf(l locale.Localizer, raw json.RawMessage) templ.Component {
+func makePagination(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct {
 		Previous, Next struct{ Href, Text, LabelText string }
 	}

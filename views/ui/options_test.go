@@ -40,14 +40,14 @@ type (
 	}
 )
 
-// strict reads options; it fails for an option that is not there.
+// strict decodes options. It returns an error for an unknown option.
 func strict(raw json.RawMessage, into any) bool {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	return d.Decode(into) == nil
 }
 
-// common makes the shared part of a field. It fails for a heading in a size that pages do not have.
+// common returns the shared part of a field; false for a heading size that pages do not have.
 func (o fieldOptions) common() (ui.Field, bool) {
 	h := o.Label
 	if o.Fieldset != nil {
@@ -78,7 +78,8 @@ func (i itemOptions) isChosen() bool {
 	return i.Checked != nil && *i.Checked || i.Selected != nil && *i.Selected
 }
 
-// isRefused tells whether an item is not chosen although the value says so; we have no such thing.
+// isRefused reports whether an item is explicitly unchecked although the value selects it, which views/ui does not
+// support.
 func (i itemOptions) isRefused() bool {
 	return i.Checked != nil && !*i.Checked || i.Selected != nil && !*i.Selected
 }
@@ -95,7 +96,7 @@ func (o fieldOptions) items() []ui.Item {
 	return all
 }
 
-func inputOf(l locale.Localizer, raw json.RawMessage) templ.Component {
+func makeInput(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct {
 		fieldOptions
 		Type, Autocomplete, Inputmode string
@@ -121,7 +122,7 @@ func inputOf(l locale.Localizer, raw json.RawMessage) templ.Component {
 	})
 }
 
-func textareaOf(l locale.Localizer, raw json.RawMessage) templ.Component {
+func makeTextarea(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct {
 		fieldOptions
 		Rows         int
@@ -136,7 +137,7 @@ func textareaOf(l locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.Textarea(l, ui.TextareaOptions{Field: f, Rows: o.Rows, Autocomplete: o.Autocomplete, NoSpellcheck: o.Spellcheck != nil})
 }
 
-func selectOf(l locale.Localizer, raw json.RawMessage) templ.Component {
+func makeSelect(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o fieldOptions
 	ok := strict(raw, &o)
 	f, sized := o.common()
@@ -150,7 +151,7 @@ func selectOf(l locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.Select(l, ui.SelectOptions{Field: f, Options: options})
 }
 
-func radiosOf(l locale.Localizer, raw json.RawMessage) templ.Component {
+func makeRadios(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o fieldOptions
 	ok := strict(raw, &o)
 	f, sized := o.common()
@@ -161,7 +162,7 @@ func radiosOf(l locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.Radios(l, ui.RadiosOptions{Field: f, Items: o.items(), Inline: inline})
 }
 
-func checkboxesOf(l locale.Localizer, raw json.RawMessage) templ.Component {
+func makeCheckboxes(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o fieldOptions
 	ok := strict(raw, &o)
 	f, sized := o.common()
@@ -171,7 +172,7 @@ func checkboxesOf(l locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.Checkboxes(l, ui.CheckboxesOptions{Field: f, Items: o.items()})
 }
 
-func fileOf(l locale.Localizer, raw json.RawMessage) templ.Component {
+func makeFile(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct {
 		fieldOptions
 		Multiple bool
@@ -184,7 +185,7 @@ func fileOf(l locale.Localizer, raw json.RawMessage) templ.Component {
 	return ui.FileUpload(l, ui.FileUploadOptions{Field: f, Multiple: o.Multiple})
 }
 
-func dateOf(l locale.Localizer, raw json.RawMessage) templ.Component {
+func makeDate(l locale.Localizer, raw json.RawMessage) templ.Component {
 	type part struct{ Error *bool }
 	var o struct {
 		ID                 string

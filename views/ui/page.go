@@ -8,7 +8,7 @@ import (
 	"stepfree/locale"
 )
 
-// Page is the frame round a page's own content.
+// Page is the frame of a page: everything except its content.
 type Page struct {
 	// Lang speaks the reader's language.
 	Lang locale.Localizer
@@ -20,7 +20,7 @@ type Page struct {
 	Back *Link
 	// Section is the part of the product, such as "Your requests"; it stands in the title.
 	Section string
-	// User is whoever is signed in; nil for nobody.
+	// User is the signed-in person; nil if there is none.
 	User *User
 	// Nav lists the places of the reader's audience.
 	Nav []Link
@@ -51,7 +51,7 @@ type Link struct {
 	Current bool
 }
 
-// User is whoever is signed in.
+// User is the signed-in person.
 type User struct {
 	Name string
 	// CSRF is the token of the session, for the form that signs out.
@@ -103,7 +103,7 @@ func (p Page) lookPage() string {
 	return "/look?" + url.Values{"back": {p.Path}}.Encode()
 }
 
-// home is where the product's name leads: the reader's first place, or the first page for whoever is not signed in.
+// home returns the target of the product's name: the first page of the audience, or the public first page.
 func (p Page) home() string {
 	if len(p.Nav) > 0 {
 		return p.Nav[0].Href

@@ -14,7 +14,7 @@ import (
 	"stepfree/views/ui"
 )
 
-// pages are all specimens in both languages.
+// pages returns all specimens in both languages.
 func pages(t *testing.T) map[string]*html.Node {
 	t.Helper()
 	all := map[string]*html.Node{}
@@ -26,7 +26,7 @@ func pages(t *testing.T) map[string]*html.Node {
 	return all
 }
 
-func TestAPageHasOneH1AndHeadingsGoDownOneLevelAtATime(t *testing.T) {
+func TestLayout_HeadingLevels(t *testing.T) {
 	t.Parallel()
 	for name, n := range pages(t) {
 		t.Run(name, func(t *testing.T) {
@@ -50,7 +50,7 @@ func TestAPageHasOneH1AndHeadingsGoDownOneLevelAtATime(t *testing.T) {
 	}
 }
 
-func TestIDsAreUniqueAndReferencesLeadSomewhere(t *testing.T) {
+func TestLayout_IDsAndReferences(t *testing.T) {
 	t.Parallel()
 	for name, n := range pages(t) {
 		t.Run(name, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestIDsAreUniqueAndReferencesLeadSomewhere(t *testing.T) {
 	}
 }
 
-func TestEveryPostFormBeginsWithItsTokens(t *testing.T) {
+func TestPostForm_BeginsWithItsTokens(t *testing.T) {
 	t.Parallel()
 	for name, n := range pages(t) {
 		t.Run(name, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestEveryPostFormBeginsWithItsTokens(t *testing.T) {
 	}
 }
 
-func TestNoPageHasScriptOrStyleOfItsOwn(t *testing.T) {
+func TestLayout_HasNoInlineScriptOrStyle(t *testing.T) {
 	t.Parallel()
 	for name, n := range pages(t) {
 		t.Run(name, func(t *testing.T) {
@@ -111,7 +111,7 @@ func TestNoPageHasScriptOrStyleOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestTheErrorSummaryStandsBelowTheH1(t *testing.T) {
+func TestErrorSummary_FollowsTheH1(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"form", "question"} {
 		order := find(page(t, specimens(speak(t, "en"))[name]), func(e *html.Node) bool {
@@ -123,7 +123,7 @@ func TestTheErrorSummaryStandsBelowTheH1(t *testing.T) {
 	}
 }
 
-func TestATitleSaysErrorTitleSectionAndProduct(t *testing.T) {
+func TestPageTitle_HasErrorTitleSectionProduct(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
 		lang string
@@ -147,7 +147,7 @@ func TestATitleSaysErrorTitleSectionAndProduct(t *testing.T) {
 	}
 }
 
-func TestTheLanguageLinkShowsTheSamePageInTheOtherLanguage(t *testing.T) {
+func TestLanguageLink_KeepsThePage(t *testing.T) {
 	t.Parallel()
 	cases := []struct{ lang, path, want string }{
 		{"en", "/requests/new", "/requests/new?lang=fr"},
@@ -163,7 +163,7 @@ func TestTheLanguageLinkShowsTheSamePageInTheOtherLanguage(t *testing.T) {
 	}
 }
 
-func TestOnlySignedInPeopleHaveANavigationAndSignOutWithAForm(t *testing.T) {
+func TestNavigation_OnlyWhenSignedIn(t *testing.T) {
 	t.Parallel()
 	l := speak(t, "en")
 	n := page(t, with(ui.Layout(frame(l, "A page"))))
@@ -176,11 +176,11 @@ func TestOnlySignedInPeopleHaveANavigationAndSignOutWithAForm(t *testing.T) {
 		t.Error("the current place is not marked")
 	}
 	if forms := find(page(t, ui.Layout(ui.Page{Lang: l})), tag("form")); len(forms) > 0 {
-		t.Error("nobody can sign out")
+		t.Error("there is no form to sign out")
 	}
 }
 
-func TestAButtonThatLeadsElsewhereKeepsTheQuery(t *testing.T) {
+func TestButtonLink_KeepsTheQuery(t *testing.T) {
 	t.Parallel()
 	n := render(t, ui.ButtonLink("Start", "/requests/new?from=a%20b&from=c&stage=1", ui.ButtonPrimary))
 	var got []string
@@ -195,7 +195,7 @@ func TestAButtonThatLeadsElsewhereKeepsTheQuery(t *testing.T) {
 	}
 }
 
-func TestWhatPeopleWriteIsEscaped(t *testing.T) {
+func TestWords_AreEscaped(t *testing.T) {
 	t.Parallel()
 	const bad = `"><script>alert(1)</script>`
 	s := ui.FormState{Values: map[string][]string{"a": {bad}}, Errors: []ui.FieldError{{Field: "a", Text: bad}}}
@@ -215,7 +215,7 @@ func TestWhatPeopleWriteIsEscaped(t *testing.T) {
 	}
 }
 
-func TestAFormRemembersWhatWasTyped(t *testing.T) {
+func TestFormState_KeepsTheValues(t *testing.T) {
 	t.Parallel()
 	s := ui.FormState{
 		Values: map[string][]string{"one": {"a", "b"}},
@@ -226,7 +226,7 @@ func TestAFormRemembersWhatWasTyped(t *testing.T) {
 	}
 }
 
-func TestComponentsWithNothingToSayAreNothing(t *testing.T) {
+func TestComponents_WithoutContentRenderNothing(t *testing.T) {
 	t.Parallel()
 	l := speak(t, "fr")
 	nothing := []templ.Component{ui.ErrorSummary(l, nil), ui.Notice(l, ""), ui.Pagination(l, ui.PaginationOptions{})}
@@ -235,7 +235,7 @@ func TestComponentsWithNothingToSayAreNothing(t *testing.T) {
 	}
 }
 
-func TestFrenchWordsHaveFrenchTypography(t *testing.T) {
+func TestLayout_FrenchTypography(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../locale/messages/fr/ui.toml")
 	if err != nil {
@@ -246,7 +246,7 @@ func TestFrenchWordsHaveFrenchTypography(t *testing.T) {
 	}
 }
 
-func TestWordsKeepTheirLinesAndTheirLanguage(t *testing.T) {
+func TestWords_KeepLinesAndLanguage(t *testing.T) {
 	t.Parallel()
 	n := find(render(t, ui.Words("Une pause.\nPuis une autre.", "fr")), tag("div"))[0]
 	if get(n, "lang") != "fr" || n.FirstChild.Data != "Une pause.\nPuis une autre." {
@@ -254,7 +254,7 @@ func TestWordsKeepTheirLinesAndTheirLanguage(t *testing.T) {
 	}
 }
 
-func TestAFormSentWithGetHasNoToken(t *testing.T) {
+func TestGetForm_HasNoToken(t *testing.T) {
 	t.Parallel()
 	n := render(t, with(ui.GetForm(ui.Form{Action: "/review", CSRF: "token", Key: "key"}), ui.HiddenField("stage", "test")))
 	fields := find(n, tag("input"))

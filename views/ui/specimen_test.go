@@ -11,7 +11,7 @@ import (
 	"stepfree/views/ui"
 )
 
-// speak loads the catalogues; a missing message fails the test.
+// speak returns a localizer that fails the test for a missing message.
 func speak(t *testing.T, lang string) locale.Localizer {
 	t.Helper()
 	b, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no %s", lang, key) })
@@ -33,14 +33,14 @@ func all(parts ...templ.Component) templ.Component {
 	})
 }
 
-// with gives a component its children.
+// with returns a component with children.
 func with(outer templ.Component, children ...templ.Component) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		return outer.Render(templ.WithChildren(ctx, all(children...)), w)
 	})
 }
 
-// frame is a page of somebody who is signed in.
+// frame returns a page with a signed-in user.
 func frame(l locale.Localizer, title string) ui.Page {
 	return ui.Page{
 		Lang: l, Title: title, Section: "Your requests", Path: "/requests/new?step=2",
@@ -141,7 +141,7 @@ func contentPage(l locale.Localizer) templ.Component {
 		ui.Pagination(l, ui.PaginationOptions{Previous: "/requests?before=a", Next: "/requests?after=c", NextLabel: "Sent before 3 November"}),
 		ui.InsetText("You do not need to tell us your diagnosis."),
 		ui.WarningText(l, "You cannot change your request after it is decided."),
-		ui.Details(ui.DetailsOptions{Summary: "Other ways to ask", Text: "Somebody whom you choose can fill this in for you.", Open: true}),
+		ui.Details(ui.DetailsOptions{Summary: "Other ways to ask", Text: "A person whom you choose can fill this in for you.", Open: true}),
 		with(ui.NotificationBanner(l, ui.BannerOptions{ID: "session", Text: "Your session ends at 18:00."}), ui.TextLink(ui.Link{Text: "Stay signed in", Href: "/extend"})),
 		ui.Heading("Send your request"), ui.SubHeading("Before you send it"), ui.Hint("It takes a minute."),
 		post(with(ui.ButtonGroup(), ui.Submit("Send your request"), ui.Button(ui.ButtonOptions{Text: "Save for later", Kind: ui.ButtonSecondary, Name: "do", Value: "save"}), ui.Button(ui.ButtonOptions{Text: "Withdraw", Hidden: "your request", Kind: ui.ButtonWarning}))),
