@@ -41,7 +41,8 @@ func TestHolds_ReleasesWhatExpired(t *testing.T) {
 				Resource: interview.Resource{ID: room, Kind: interview.ResourceRoom, Name: "Room", Seats: 6},
 			}),
 			tx.AddApplication(t.Context(), store.NewApplication{
-				ID: application, VacancyID: vacancy, CandidateID: uuid.New(), Name: "Ana", Email: ana.Email, Language: "en", AnswerBy: now,
+				ID: application, VacancyID: vacancy, CandidateID: uuid.New(), Name: "Ana", Email: ana.Email,
+				Language: "en", AnswerBy: now,
 			}, now))
 	}))
 	db.Exec(t, `update interview.application set ready_at = now() where id = $1`, application)

@@ -30,8 +30,8 @@ type checklist struct {
 }
 
 // StepBookedArrangement takes one step with an arrangement of a booking; it is due one business day before the
-// interview. It returns interview.ErrSchedulingStep if the step is not possible, and storage.ErrChanged if another version stands
-// by now.
+// interview. It returns interview.ErrSchedulingStep if the step is not possible, and storage.ErrChanged if another
+// version stands by now.
 func (s Service) StepBookedArrangement(
 	ctx context.Context, me account.HR, booking uuid.UUID, change ArrangementChange,
 ) error {

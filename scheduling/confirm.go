@@ -8,8 +8,8 @@ import (
 	store "stepfree/storage/hr"
 )
 
-// Arrange notes that everything for a held booking is in place. It returns an *interview.OpenArrangementsError if an arrangement is
-// open, and interview.ErrSchedulingStep if the booking is not held.
+// Arrange notes that everything for a held booking is in place. It returns an *interview.OpenArrangementsError if an
+// arrangement is open, and interview.ErrSchedulingStep if the booking is not held.
 func (s Service) Arrange(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
 	return s.change(ctx, me, v, func(tx store.Tx, b Booking) error {
 		if err := checkArrangements(b); err != nil {
@@ -19,8 +19,8 @@ func (s Service) Arrange(ctx context.Context, me account.HR, v BookingVersion) (
 	})
 }
 
-// Confirm confirms a booking; one that is held becomes arranged first. It returns an *interview.OpenArrangementsError if an
-// arrangement is open, and interview.ErrSchedulingStep if the booking is neither held nor arranged.
+// Confirm confirms a booking; one that is held becomes arranged first. It returns an *interview.OpenArrangementsError
+// if an arrangement is open, and interview.ErrSchedulingStep if the booking is neither held nor arranged.
 func (s Service) Confirm(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
 	return s.change(ctx, me, v, func(tx store.Tx, b Booking) (err error) {
 		if err := checkArrangements(b); err != nil {
@@ -38,7 +38,8 @@ func (s Service) Confirm(ctx context.Context, me account.HR, v BookingVersion) (
 	})
 }
 
-// checkArrangements returns an *interview.OpenArrangementsError with the arrangements that are neither confirmed nor waived.
+// checkArrangements returns an *interview.OpenArrangementsError with the arrangements that are neither confirmed nor
+// waived.
 func checkArrangements(b Booking) error {
 	if missing := b.OpenArrangements(b.Released()); len(missing) > 0 {
 		return &interview.OpenArrangementsError{Arrangements: missing}
