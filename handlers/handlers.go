@@ -13,6 +13,7 @@ import (
 	"stepfree/accommodation"
 	"stepfree/account"
 	"stepfree/casework/intake"
+	"stepfree/casework/review"
 	"stepfree/catalogue"
 	"stepfree/handlers/admin"
 	"stepfree/handlers/adviser"
@@ -98,7 +99,7 @@ func Routes(cfg Config) []web.Route {
 		case account.RoleCandidate:
 			routes = append(routes, cfg.Candidate().Routes()...)
 		case account.RoleAdviser:
-			h := &adviser.Handler{Site: cfg.Site, Store: adviserstore.New(cfg.DB), Objects: cfg.Objects, Keyring: cfg.Keyring}
+			h := &adviser.Handler{Site: cfg.Site, Store: adviserstore.New(cfg.DB), Review: cfg.review()}
 			routes = append(routes, h.Routes()...)
 		case account.RoleHR:
 			store := hrstore.New(cfg.DB)
@@ -132,6 +133,12 @@ func (cfg Config) Intake() intake.Service {
 
 func (cfg Config) scheduling(store *hrstore.Store) scheduling.Service {
 	return scheduling.Service{Store: store, Now: cfg.Site.Now, TimeZone: cfg.Site.TimeZone, Calendar: cfg.Calendar}
+}
+
+func (cfg Config) review() review.Service {
+	return review.Service{
+		Store: adviserstore.New(cfg.DB), Objects: cfg.Objects, Keyring: cfg.Keyring, Now: cfg.Site.Now,
+	}
 }
 
 // check finds what is missing before anybody asks for a page.

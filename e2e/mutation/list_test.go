@@ -70,7 +70,7 @@ func ofSigningIn() []mutant {
 // ofUploads are the guards of what is sent as a document, and of who gets it.
 func ofUploads() []mutant {
 	const evidence, filetype = "casework/intake/evidence.go", "casework/intake/filetype.go"
-	const open, test = "handlers/adviser/sealed_bundle.go", "./handlers/candidate "
+	const open, test = "casework/review/bundle.go", "./handlers/candidate "
 	const asText = "if GONE {\nreturn fileType{\"text/plain\", \".txt\"}, nil\n}\nOLD"
 	return []mutant{
 		{"types of files", filetype, "return fileType{}, ErrFileType", asText, test + "RefusedFiles"},
@@ -80,9 +80,9 @@ func ofUploads() []mutant {
 		{"much together", evidence, "n > limit && limit < accommodation.MaxFileBytes", never, test + "RequestLimits"},
 		{"much together, in two windows", evidence, "file.Size > d.room()", never, test + "ConcurrentFilesRespectTotal"},
 		{"parts behind the file", evidence, "if err := u.End(); err != nil {", passed, test + "CSRFAndExtraParts"},
-		{"writing down an opening", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{}); err != nil {", passed, "./e2e/access RequiresAccessRecord"},
-		{"writing down the opening of a file", open, "if err := h.record(c.UserContext(), me, id, uuid.NullUUID{UUID: evidence, Valid: true}); err != nil {", passed, "./e2e/access OnlyPageScript"},
-		{"files for the page's script alone", open, `c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty"`, never, "./e2e/access OnlyPageScript"},
+		{"writing down an opening", open, "if err := s.record(ctx, me, request, uuid.NullUUID{}); err != nil {", passed, "./e2e/access RequiresAccessRecord"},
+		{"writing down the opening of a file", open, "if err := s.record(ctx, me, request, uuid.NullUUID{UUID: evidence, Valid: true}); err != nil {", passed, "./e2e/access OnlyPageScript"},
+		{"files for the page's script alone", "handlers/adviser/sealed_bundle.go", `c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty"`, never, "./e2e/access OnlyPageScript"},
 	}
 }
 

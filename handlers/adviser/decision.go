@@ -8,16 +8,14 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/google/uuid"
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/casework/review"
 	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/locale"
-	"stepfree/seal"
 	"stepfree/storage"
-	store "stepfree/storage/adviser"
 	views "stepfree/views/adviser"
 	"stepfree/views/measure"
 	"stepfree/views/ui"
@@ -37,7 +35,7 @@ type decisionForm struct {
 
 // subject is the measure that a decision is about, with the request it belongs to.
 type subject struct {
-	requestData
+	review.Case
 	measure accommodation.Measure
 	path    string // of the measure
 }
@@ -52,10 +50,10 @@ func (h *Handler) loadSubject(c *fiber.Ctx, me account.Adviser) (s subject, err 
 	if err != nil {
 		return s, err
 	}
-	if s.requestData, err = h.loadRequest(c.UserContext(), me, request); err != nil {
+	if s.Case, err = h.Review.Load(c.UserContext(), me, request); err != nil {
 		return s, err
 	}
-	m, ok := s.review.Measure(id)
+	m, ok := s.Measure(id)
 	if !ok {
 		return s, storage.ErrNotFound
 	}
@@ -66,14 +64,14 @@ func (h *Handler) loadSubject(c *fiber.Ctx, me account.Adviser) (s subject, err 
 // decisionPage returns the frame and the page data that all pages of a decision share.
 func (s subject) decisionPage(c *fiber.Ctx, title string) (ui.Page, views.DecisionPage) {
 	l := web.L(c)
-	frame := web.Frame(c, l.T(title, "measure", measure.Label(l, s.catalogue[s.measure.Code])))
+	frame := web.Frame(c, l.T(title, "measure", measure.Label(l, s.Catalogue[s.measure.Code])))
 	frame.Back = &ui.Link{
-		Text: l.T("adviser.back_to_request", "number", s.review.Number), Href: "/review/" + s.review.ID.String(),
+		Text: l.T("adviser.back_to_request", "number", s.Number), Href: "/review/" + s.ID.String(),
 	}
 	d := views.DecisionPage{
-		Review: reviewView(l.Lang(), s.requestData), Path: s.path, Language: s.review.Language,
+		Review: reviewView(l.Lang(), s.Case), Path: s.path, Language: s.Language,
 		Asked: views.Measure{
-			ID: s.measure.ID.String(), Type: s.catalogue[s.measure.Code], Parameters: s.measure.Parameters,
+			ID: s.measure.ID.String(), Type: s.Catalogue[s.measure.Code], Parameters: s.measure.Parameters,
 			Status: s.measure.Status,
 		},
 	}
@@ -82,7 +80,7 @@ func (s subject) decisionPage(c *fiber.Ctx, title string) (ui.Page, views.Decisi
 			d.Stage = stage
 		}
 	}
-	for _, k := range s.catalogue {
+	for _, k := range s.Catalogue {
 		d.Catalogue = append(d.Catalogue, k)
 	}
 	slices.SortFunc(d.Catalogue, func(a, b catalogue.Measure) int {
@@ -111,7 +109,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 		page.State.Errors = []ui.FieldError{{Field: "outcome", Text: l.T("error.decision.outcome.required")}}
 		frame.Error = true
 		return web.RenderInvalid(c, views.Outcome(frame, page))
-	case outcome == accommodation.AlternativeOffered && s.catalogue[code].Code == "":
+	case outcome == accommodation.AlternativeOffered && s.Catalogue[code].Code == "":
 		page.State.Values = url.Values{"outcome": {string(outcome)}}
 		page.State.Errors = []ui.FieldError{{Field: "code", Text: l.T("error.decision.code.required")}}
 		frame.Error = true
@@ -120,7 +118,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 	if outcome != accommodation.AlternativeOffered {
 		code = s.measure.Code
 	}
-	frame.Title, page.Outcome, page.Granted = s.detailsTitle(l, outcome), outcome, s.catalogue[code]
+	frame.Title, page.Outcome, page.Granted = s.detailsTitle(l, outcome), outcome, s.Catalogue[code]
 	page.State.Values = h.defaultValues(c, s, outcome, page.Granted)
 	page.Form = web.FormOf(c, s.path+"/preview")
 	return web.Render(c, views.Details(frame, page))
@@ -128,7 +126,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 
 // detailsTitle returns the title of the second page, with the chosen outcome.
 func (s subject) detailsTitle(l locale.Localizer, outcome accommodation.Status) string {
-	label := measure.Label(l, s.catalogue[s.measure.Code])
+	label := measure.Label(l, s.Catalogue[s.measure.Code])
 	return l.T("adviser.details.title", "outcome", l.T("adviser.outcome."+string(outcome)), "measure", label)
 }
 
@@ -170,7 +168,7 @@ func (s subject) bind(c *fiber.Ctx) (b decisionInput, err error) {
 	if b.Outcome == string(accommodation.AlternativeOffered) {
 		code = b.Code
 	}
-	granted, known := s.catalogue[code]
+	granted, known := s.Catalogue[code]
 	if !known {
 		b.form.Fail("code", l.T("error.decision.code.required"))
 		return b, nil
@@ -234,60 +232,19 @@ func (h *Handler) decide(c *fiber.Ctx, me account.Adviser) error {
 	if !b.form.OK() {
 		return s.renderDetails(c, b)
 	}
-	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		review, err := tx.Review(c.UserContext(), s.review.ID)
-		if err != nil {
-			return err
-		}
-		return h.saveDecision(c, tx, &review, s.measure.ID, b)
+	err = h.Review.Decide(c.UserContext(), me, s.ID, review.Decision{
+		Decision: accommodation.Decision{
+			MeasureID: s.measure.ID, Outcome: accommodation.Status(b.Outcome), Code: b.granted.Code, Parameters: b.parameters,
+			Practical: b.Practical, Conduct: b.Conduct, Language: web.L(c).Lang(),
+		},
+		Reasons: b.Reasons,
 	})
-	if isConflict(err) {
+	if errors.Is(err, review.ErrAnswered) {
 		frame, page := s.decisionPage(c, "adviser.decision.title")
 		return web.RenderStatus(c, fiber.StatusConflict, views.AlreadyDecided(frame, page))
 	}
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/review/"+s.review.ID.String()+"?decided=1")
-}
-
-// saveDecision applies the decision to the review, seals the reasons and stores both. It returns ErrMeasureStep if the
-// status of the measure does not allow the decision, ErrChanged or ErrExists if it has changed.
-func (h *Handler) saveDecision(
-	c *fiber.Ctx, tx store.Tx, review *store.Review, measure uuid.UUID, b decisionInput,
-) error {
-	m, ok := review.Measure(measure)
-	if !ok {
-		return storage.ErrNotFound
-	}
-	before := m.Status
-	decision := accommodation.Decision{
-		MeasureID: measure, Outcome: accommodation.Status(b.Outcome), Code: b.granted.Code, Parameters: b.parameters,
-		Practical: b.Practical, Conduct: b.Conduct, Language: web.L(c).Lang(), At: h.Now(),
-	}
-	arrangements, err := review.Decide(decision)
-	if err != nil {
-		return err
-	}
-	key, err := tx.CandidateKey(c.UserContext())
-	if err != nil {
-		return err
-	}
-	recipient, err := seal.ParseRecipient(key)
-	if err != nil {
-		return err
-	}
-	binding := seal.Binding{Request: review.ID, Object: measure, Kind: seal.KindReasons, Version: 1}
-	reasons, err := recipient.SealWords(binding, b.Reasons)
-	if err != nil {
-		return err
-	}
-	return tx.SaveDecision(c.UserContext(), review,
-		store.SealedDecision{Decision: decision, Reasons: reasons, Language: review.Language}, before, arrangements)
-}
-
-// isConflict reports whether the measure has changed: it was decided or withdrawn.
-func isConflict(err error) bool {
-	return errors.Is(err, storage.ErrChanged) || errors.Is(err, storage.ErrExists) ||
-		errors.Is(err, accommodation.ErrMeasureStep)
+	return web.SeeOther(c, "/review/"+s.ID.String()+"?decided=1")
 }

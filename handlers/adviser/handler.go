@@ -3,15 +3,14 @@
 package adviser
 
 import (
+	"stepfree/casework/review"
 	"stepfree/handlers/web"
 	store "stepfree/storage/adviser"
-	"stepfree/storage/blob"
 )
 
 // Handler handles the routes of advisers.
 type Handler struct {
 	*web.Site
-	Store   *store.Store
-	Objects *blob.Dir // sealed files
-	Keyring *blob.Dir // request keys, sealed to the vault
+	Store  *store.Store
+	Review review.Service
 }

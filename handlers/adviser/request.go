@@ -1,54 +1,15 @@
 package adviser
 
 import (
-	"context"
-
 	"github.com/gofiber/fiber/v2"
-	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/catalogue"
+	"stepfree/casework/review"
 	"stepfree/handlers/web"
 	"stepfree/locale"
-	store "stepfree/storage/adviser"
 	views "stepfree/views/adviser"
 	"stepfree/views/ui"
 )
-
-// requestData is the data of the pages of one request.
-type requestData struct {
-	review    store.Review
-	catalogue map[string]catalogue.Measure
-	accesses  []store.AccessRecord
-	access    bool // whether this adviser has access to the vault
-}
-
-// loadRequest loads a request with its access log and the catalogue, or returns ErrNotFound.
-func (h *Handler) loadRequest(ctx context.Context, me account.Adviser, id uuid.UUID) (l requestData, err error) {
-	err = h.Store.Run(ctx, me, func(tx store.Tx) (err error) {
-		if l.review, err = tx.Review(ctx, id); err != nil {
-			return err
-		}
-		if l.accesses, err = tx.AccessLog(ctx, id); err != nil {
-			return err
-		}
-		_, access, err := tx.OwnKeys(ctx)
-		if err != nil {
-			return err
-		}
-		l.access = access != nil
-		measures, err := tx.CatalogueMeasures(ctx)
-		if err != nil {
-			return err
-		}
-		l.catalogue = make(map[string]catalogue.Measure, len(measures))
-		for _, m := range measures {
-			l.catalogue[m.Code] = m
-		}
-		return nil
-	})
-	return l, err
-}
 
 // showRequest renders the measures of a request, its access log and the button that opens the statement and evidence.
 func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
@@ -56,19 +17,19 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 	if err != nil {
 		return err
 	}
-	data, err := h.loadRequest(c.UserContext(), me, id)
+	data, err := h.Review.Load(c.UserContext(), me, id)
 	if err != nil {
 		return err
 	}
 	l := web.L(c)
-	frame := web.Frame(c, l.T("adviser.request.title", "number", data.review.Number))
+	frame := web.Frame(c, l.T("adviser.request.title", "number", data.Number))
 	frame.Back = &ui.Link{Text: l.T("adviser.back_to_queue"), Href: "/review"}
 	frame.Script = "review.js"
 	page := views.RequestPage{
-		Review: reviewView(l.Lang(), data), Access: data.access, Today: h.Now().In(l.Zone()),
+		Review: reviewView(l.Lang(), data), Access: data.HasAccess, Today: h.Now().In(l.Zone()),
 		Open: web.FormOf(c, "/review/"+id.String()+"/open"), Done: c.Query("decided") != "",
 	}
-	for _, r := range data.accesses {
+	for _, r := range data.AccessLog {
 		record := views.AccessRecord{At: r.At, Pseudonym: r.Pseudonym, File: r.EvidenceID.Valid}
 		page.AccessLog = append(page.AccessLog, record)
 	}
@@ -76,8 +37,8 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 }
 
 // reviewView returns the view of a request with its stages and measures.
-func reviewView(lang string, data requestData) views.Review {
-	r := data.review
+func reviewView(lang string, data review.Case) views.Review {
+	r := data.Review
 	v := views.Review{
 		ID: r.ID.String(), Number: r.Number, Application: r.Application, Candidate: r.Candidate,
 		Vacancy:  locale.Text{EN: r.VacancyEN, FR: r.VacancyFR}.In(lang),
@@ -92,7 +53,7 @@ func reviewView(lang string, data requestData) views.Review {
 				continue
 			}
 			measure := views.Measure{
-				ID: m.ID.String(), Type: data.catalogue[m.Code], Parameters: m.Parameters, Status: m.Status,
+				ID: m.ID.String(), Type: data.Catalogue[m.Code], Parameters: m.Parameters, Status: m.Status,
 			}
 			if d, ok := r.Decisions[m.ID]; ok {
 				measure.Outcome, measure.DecidedAt, measure.Pseudonym = d.Outcome, d.DecidedAt, d.Pseudonym

@@ -1,7 +1,6 @@
 package adviser
 
 import (
-	"context"
 	"encoding/base64"
 	"errors"
 
@@ -9,10 +8,9 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/casework/review"
 	"stepfree/handlers/web"
 	"stepfree/storage"
-	store "stepfree/storage/adviser"
-	"stepfree/storage/blob"
 )
 
 // sealedBundle is the JSON that the browser opens, with base64 values; see views/assets/opener/review.js.
@@ -43,46 +41,38 @@ type sealedEvidence struct {
 // evidenceVersion is the version of every file: files are never overwritten.
 const evidenceVersion = 1
 
-// openRequest responds with the sealed bundle of a request. The access record is committed first; without it nothing is
-// sent.
+// openRequest responds with the sealed bundle of a request. The access record is committed by then.
 func (h *Handler) openRequest(c *fiber.Ctx, me account.Adviser) error {
 	id, err := web.ID(c, "request")
 	if err != nil {
 		return err
 	}
-	if err := h.record(c.UserContext(), me, id, uuid.NullUUID{}); err != nil {
-		return err
-	}
-	key, err := h.Keyring.Get(id)
+	bundle, err := h.Review.OpenRequest(c.UserContext(), me, id)
 	if err != nil {
-		return notFoundIfMissing(err)
-	}
-	var sealed store.SealedBundle
-	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
-		sealed, err = tx.SealedBundle(c.UserContext(), id)
-		return err
-	}); err != nil {
 		return err
 	}
-	out := sealedBundle{
-		Identity: base64.StdEncoding.EncodeToString(sealed.Identity),
-		Grant:    base64.StdEncoding.EncodeToString(sealed.Access),
-		Key:      base64.StdEncoding.EncodeToString(key), Request: id, Evidence: []sealedEvidence{},
-	}
-	if s := sealed.Statement; s != nil {
-		text := base64.StdEncoding.EncodeToString(s.Sealed)
-		out.Statement = &sealedStatement{ID: s.Object, Version: s.Version, Sealed: text}
-	}
-	for _, e := range sealed.Evidence {
-		out.Evidence = append(out.Evidence, sealedEvidence{
-			ID: e.ID, Version: evidenceVersion, Label: base64.StdEncoding.EncodeToString(e.Label),
-			Href: "/review/" + id.String() + "/evidence/" + e.ID.String(),
-		})
-	}
-	return c.JSON(out)
+	return c.JSON(encodeBundle(id, bundle))
 }
 
-// openEvidence responds with one sealed file after the access record is committed. It returns ErrNotFound unless the
+func encodeBundle(request uuid.UUID, b review.Bundle) sealedBundle {
+	encode := base64.StdEncoding.EncodeToString
+	out := sealedBundle{
+		Identity: encode(b.Identity), Grant: encode(b.Access), Key: encode(b.Key), Request: request,
+		Evidence: []sealedEvidence{},
+	}
+	if s := b.Statement; s != nil {
+		out.Statement = &sealedStatement{ID: s.Object, Version: s.Version, Sealed: encode(s.Sealed)}
+	}
+	for _, e := range b.Evidence {
+		out.Evidence = append(out.Evidence, sealedEvidence{
+			ID: e.ID, Version: evidenceVersion, Label: encode(e.Label),
+			Href: "/review/" + request.String() + "/evidence/" + e.ID.String(),
+		})
+	}
+	return out
+}
+
+// openEvidence responds with one sealed file; the access record is committed by then. It returns ErrNotFound unless the
 // page's script sent the request: a link or an image on another site must not write an access record.
 func (h *Handler) openEvidence(c *fiber.Ctx, me account.Adviser) error {
 	id, err := web.ID(c, "request")
@@ -96,12 +86,9 @@ func (h *Handler) openEvidence(c *fiber.Ctx, me account.Adviser) error {
 	if c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty" {
 		return storage.ErrNotFound
 	}
-	if err := h.record(c.UserContext(), me, id, uuid.NullUUID{UUID: evidence, Valid: true}); err != nil {
-		return err
-	}
-	file, err := h.Objects.Open(evidence)
+	file, err := h.Review.OpenEvidence(c.UserContext(), me, id, evidence)
 	if err != nil {
-		return notFoundIfMissing(err)
+		return err
 	}
 	info, err := file.Stat()
 	if err != nil {
@@ -109,19 +96,4 @@ func (h *Handler) openEvidence(c *fiber.Ctx, me account.Adviser) error {
 	}
 	c.Type("bin")
 	return c.SendStream(file, int(info.Size()))
-}
-
-// record commits an access record of the sealed bundle, or of one file if evidence is valid.
-func (h *Handler) record(ctx context.Context, me account.Adviser, request uuid.UUID, evidence uuid.NullUUID) error {
-	return h.Store.Run(ctx, me, func(tx store.Tx) error {
-		return tx.RecordAccess(ctx, request, evidence, h.Now())
-	})
-}
-
-// notFoundIfMissing replaces ErrMissing, the error of a deleted key or file, by ErrNotFound.
-func notFoundIfMissing(err error) error {
-	if errors.Is(err, blob.ErrMissing) {
-		return storage.ErrNotFound
-	}
-	return err
 }

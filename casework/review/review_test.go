@@ -1,0 +1,194 @@
+package review_test
+
+import (
+	"errors"
+	"io"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/casework/review"
+	"stepfree/seal"
+	"stepfree/storage"
+	"stepfree/storage/blob"
+	"stepfree/storage/storagetest"
+)
+
+// office is a submitted request with one measure and one file, an adviser who can open the vault, and one who cannot.
+type office struct {
+	review.Service
+	db                         *storagetest.Database
+	adviser, other             account.Adviser
+	candidateKey               seal.PrivateKey
+	request, measure, evidence uuid.UUID
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	db := storagetest.New(t)
+	key, err := seal.NewKey()
+	must(t, err)
+	o := &office{
+		Service: review.Service{Store: db.Adviser, Objects: folder(t), Keyring: folder(t), Now: time.Now}, db: db,
+		adviser: storagetest.Person[account.Adviser](t, db, "Maria"), candidateKey: key,
+		other:   storagetest.Person[account.Adviser](t, db, "Mara"),
+		request: uuid.New(), measure: uuid.New(), evidence: uuid.New(),
+	}
+	vacancy, stage, application, vault := uuid.New(), uuid.New(), uuid.New(), uuid.New()
+	hr, ana := storagetest.Person[account.HR](t, db, "Hugo"), storagetest.Person[account.Candidate](t, db, "Ana")
+	db.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
+		values ($1, '1', 'Post', 'Poste', $2, now())`, vacancy, hr.ID)
+	db.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
+		values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, stage, vacancy)
+	db.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
+		values ($1, $2, $3, current_date, now())`, application, vacancy, ana.ID)
+	db.Exec(t, `insert into accommodation.request (id, application_id, candidate_id, recipient, language,
+			created_at, changed_at, due_on, submitted_at, statement_done, evidence_done)
+		values ($1, $2, $3, 'age1', 'en', now(), current_timestamp, current_date, now(), true, true)`,
+		o.request, application, ana.ID)
+	db.Exec(t, `insert into accommodation.request_stage (request_id, candidate_id, stage_id) values ($1, $2, $3)`,
+		o.request, ana.ID, stage)
+	db.Exec(t, `insert into accommodation.measure (id, request_id, application_id, candidate_id, stage_id, code,
+			parameters, complete, status)
+		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', true, 'submitted')`,
+		o.measure, o.request, application, ana.ID, stage)
+	db.Exec(t, `insert into accommodation.evidence (id, request_id, candidate_id, form_key, status, label,
+			created_at, received_at)
+		values ($1, $2, $3, $4, 'stored', 'label', now(), current_timestamp)`, o.evidence, o.request, ana.ID, uuid.New())
+	db.Exec(t, `insert into seal.vault (id, recipient, created_at) values ($1, 'age1', now())`, vault)
+	db.Exec(t, `insert into seal.candidate_key (name, recipient) values ('candidate', $1)`, key.Recipient().String())
+	db.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at)
+		values ($1, 'age1', 'identity', now())`,
+		o.adviser.ID)
+	db.Exec(t, `insert into seal.access (vault_id, account_id, sealed, granted_at) values ($1, $2, 'access', now())`,
+		vault, o.adviser.ID)
+	must(t, o.Keyring.Put(o.request, []byte("key")))
+	must(t, o.Objects.Put(o.evidence, []byte("file")))
+	return o
+}
+
+func folder(t *testing.T) *blob.Dir {
+	t.Helper()
+	dir, err := blob.Open(t.TempDir())
+	must(t, err)
+	return dir
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (o *office) count(t *testing.T, query string, args ...any) (n int) {
+	t.Helper()
+	must(t, o.db.Super.GetContext(t.Context(), &n, query, args...))
+	return n
+}
+
+const accesses = `select count(*) from accommodation.access_log where account_id = $1`
+
+func TestOpenRequest_ReturnsTheSealedChain(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	b, err := o.OpenRequest(t.Context(), o.adviser, o.request)
+	must(t, err)
+	got := string(b.Identity) + " " + string(b.Access) + " " + string(b.Key)
+	if got != "identity access key" || len(b.Evidence) != 1 {
+		t.Errorf("%s, %d files", got, len(b.Evidence))
+	}
+	if n := o.count(t, accesses, o.adviser.ID); n != 1 {
+		t.Errorf("%d records in the access log", n)
+	}
+}
+
+func TestOpenRequest_RecordOutlivesTheRefusal(t *testing.T) {
+	t.Parallel()
+	for name, hide := range map[string]func(*testing.T, *office){
+		"no access to the vault": func(_ *testing.T, o *office) { o.adviser = o.other },
+		"the key was destroyed":  func(t *testing.T, o *office) { t.Helper(); must(t, o.Keyring.Delete(o.request)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			hide(t, o)
+			if _, err := o.OpenRequest(t.Context(), o.adviser, o.request); !errors.Is(err, storage.ErrNotFound) {
+				t.Errorf("%v", err)
+			}
+			if n := o.count(t, accesses, o.adviser.ID); n != 1 {
+				t.Errorf("%d records in the access log", n)
+			}
+		})
+	}
+}
+
+func TestOpenRequest_NothingWithoutARecord(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.db.Exec(t, `alter table accommodation.access_log add check (pseudonym < 0) not valid`)
+	if b, err := o.OpenRequest(t.Context(), o.adviser, o.request); err == nil || b.Key != nil || b.Statement != nil {
+		t.Errorf("%v %+v", err, b)
+	}
+	if file, err := o.OpenEvidence(t.Context(), o.adviser, o.request, o.evidence); err == nil || file != nil {
+		t.Errorf("the file: %v", err)
+	}
+}
+
+func TestOpenEvidence_RecordsTheFile(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	if _, err := o.OpenEvidence(t.Context(), o.adviser, uuid.New(), o.evidence); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("of another request: %v", err)
+	}
+	file, err := o.OpenEvidence(t.Context(), o.adviser, o.request, o.evidence)
+	must(t, err)
+	defer file.Close()
+	if text, err := io.ReadAll(file); err != nil || string(text) != "file" {
+		t.Errorf("%q %v", text, err)
+	}
+	const ofFile = `select count(*) from accommodation.access_log where evidence_id = $1`
+	if n := o.count(t, ofFile, o.evidence); n != 1 {
+		t.Errorf("%d records of the file", n)
+	}
+}
+
+func (o *office) decision(outcome accommodation.Status) review.Decision {
+	return review.Decision{Reasons: "The certificate explains it.", Decision: accommodation.Decision{
+		MeasureID: o.measure, Outcome: outcome, Code: "R-STEPFREE", Practical: "No steps.", Language: "en",
+	}}
+}
+
+func TestDecide_SealsReasonsAndReleasesArrangement(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	d := o.decision(accommodation.Recommended)
+	must(t, o.Decide(t.Context(), o.adviser, o.request, d))
+	var sealed []byte
+	must(t, o.db.Super.GetContext(t.Context(), &sealed, `select reasons from accommodation.decision`))
+	want := seal.Binding{Request: o.request, Object: o.measure, Kind: seal.KindReasons, Version: 1}
+	if words, err := o.candidateKey.OpenWords(sealed, want); err != nil || words != d.Reasons {
+		t.Errorf("%q %v", words, err)
+	}
+	const released = `select count(*) from interview.arrangement where id = $1 and released_at is not null`
+	if n := o.count(t, released, o.measure); n != 1 {
+		t.Errorf("%d arrangements released", n)
+	}
+}
+
+func TestDecide_AnsweredMeasure(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	must(t, o.Decide(t.Context(), o.adviser, o.request, o.decision(accommodation.NotSupported)))
+	again := o.decision(accommodation.Recommended)
+	if err := o.Decide(t.Context(), o.other, o.request, again); !errors.Is(err, review.ErrAnswered) {
+		t.Errorf("%v", err)
+	}
+	again.MeasureID = uuid.New()
+	if err := o.Decide(t.Context(), o.other, o.request, again); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("a measure of no request: %v", err)
+	}
+}
