@@ -22,13 +22,24 @@ func TestPages_AreWellFormedInBothLanguages(t *testing.T) {
 	adviser := admin.Account{ID: "1", Name: "Maria", Email: "m@example.org", Role: "adviser", Active: true, Pseudonym: 2}
 	disabled := admin.Account{ID: "2", Name: "Hugo", Email: "h@example.org", Role: "hr"}
 	form := ui.Form{Action: "/admin/accounts/new", CSRF: "c", Key: "k"}
-	with := admin.VaultMember{Name: "Maria", Active: true, HasKey: true, Access: true, Since: time.Date(2027, time.March, 1, 0, 0, 0, 0, time.UTC)}
+	with := admin.VaultMember{
+		Name:   "Maria",
+		Active: true,
+		HasKey: true,
+		Access: true,
+		Since:  time.Date(2027, time.March, 1, 0, 0, 0, 0, time.UTC),
+	}
 	for _, lang := range locale.Languages() {
 		l := bundle.Localizer(lang, time.UTC)
 		frame := func(key string, args ...any) ui.Page {
 			return ui.Page{Lang: l, Title: l.T(key, args...), Path: "/admin"}
 		}
-		wrong := ui.FormState{Errors: []ui.FieldError{{Field: "email", Text: l.T("error.account.email.exists")}, {Field: "role", Text: l.T("error.account.role.required")}}}
+		wrong := ui.FormState{
+			Errors: []ui.FieldError{
+				{Field: "email", Text: l.T("error.account.email.exists")},
+				{Field: "role", Text: l.T("error.account.role.required")},
+			},
+		}
 		below := func(count int) string { return l.T("admin.vault.below_two", "count", count) }
 		for name, c := range map[string]struct {
 			page templ.Component

@@ -95,7 +95,9 @@ func TestAssets_CandidatePageAtMost20kB(t *testing.T) {
 func TestStyle_NoExternalURLsNoAnimation(t *testing.T) {
 	t.Parallel()
 	style, _, _ := assets.Lookup(strings.TrimPrefix(assets.Path("app.css"), assets.Prefix))
-	for _, bad := range []string{"url(", "@import", "@font-face", "@keyframes", "position:fixed", "position:sticky", "GDS Transport"} {
+	for _, bad := range []string{
+		"url(", "@import", "@font-face", "@keyframes", "position:fixed", "position:sticky", "GDS Transport",
+	} {
 		if bytes.Contains(style, []byte(bad)) {
 			t.Errorf("the style holds %s", bad)
 		}

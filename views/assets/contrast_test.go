@@ -90,8 +90,12 @@ func pairs() []pair {
 		{"--govuk-text-colour", "--sf-field", text},
 		{"--govuk-input-border-colour", "--sf-field", line},
 	}
-	for _, ground := range []string{"--govuk-body-background-colour", "--govuk-template-background-colour", "--govuk-surface-background-colour"} {
-		for _, front := range []string{"text", "secondary-text", "link", "link-visited", "link-hover", "link-active", "error"} {
+	for _, ground := range []string{
+		"--govuk-body-background-colour", "--govuk-template-background-colour", "--govuk-surface-background-colour",
+	} {
+		for _, front := range []string{
+			"text", "secondary-text", "link", "link-visited", "link-hover", "link-active", "error",
+		} {
 			all = append(all, pair{"--govuk-" + front + "-colour", ground, text})
 		}
 		all = append(all, pair{"--sf-focus", ground, line}, pair{"--govuk-input-border-colour", ground, line},

@@ -71,7 +71,14 @@ func pages(p ui.Page) map[string]shown {
 	all["application form"] = shown{hr.ApplicationForm(wrong, f, errs("answer_by")), l.T("error.time.none")}
 	all["empty vacancy"] = shown{hr.ShowVacancy(p, hr.VacancyPage{Vacancy: v}), l.T("hr.stages.empty")}
 	full := hr.VacancyPage{Vacancy: v, Next: "/interviews/vacancies/v?after=2", Applications: []hr.Application{
-		{ID: "a", Number: 1001, Candidate: "Ana", AnswerBy: day(), Ready: true}, {ID: "b", Number: 1002, Candidate: "Ben", AnswerBy: day()},
+		{
+			ID:        "a",
+			Number:    1001,
+			Candidate: "Ana",
+			AnswerBy:  day(),
+			Ready:     true,
+		},
+		{ID: "b", Number: 1002, Candidate: "Ben", AnswerBy: day()},
 	}}
 	for i, kind := range interview.StageKinds() {
 		s := interview.Stage{ID: uuid.New(), Kind: kind, Minutes: 50, Mode: catalogue.Modes()[i]}
@@ -94,27 +101,68 @@ func pages(p ui.Page) map[string]shown {
 
 func addResources(p ui.Page, all map[string]shown, errs func(string) ui.FormState) {
 	l := p.Lang
-	room := interview.Resource{ID: uuid.New(), Kind: interview.ResourceRoom, Name: "Room 4", Site: "Main", Seats: 6, Features: catalogue.RoomFeatures(), Free: []interview.Interval{hour()}}
-	provider := interview.Resource{ID: uuid.New(), Kind: interview.ResourceProvider, Name: "Lotte", Role: catalogue.RoleSignInterpreter, SignLanguages: []string{"BSL"}, SpokenLanguages: []string{"EN"}}
+	room := interview.Resource{
+		ID:       uuid.New(),
+		Kind:     interview.ResourceRoom,
+		Name:     "Room 4",
+		Site:     "Main",
+		Seats:    6,
+		Features: catalogue.RoomFeatures(),
+		Free:     []interview.Interval{hour()},
+	}
+	provider := interview.Resource{
+		ID:              uuid.New(),
+		Kind:            interview.ResourceProvider,
+		Name:            "Lotte",
+		Role:            catalogue.RoleSignInterpreter,
+		SignLanguages:   []string{"BSL"},
+		SpokenLanguages: []string{"EN"},
+	}
 	past := room
 	past.Free = []interview.Interval{{Start: day(), End: day()}}
 	f := ui.Form{Action: "/interviews/resources", CSRF: "c", Key: "k"}
 	for family, kinds := range map[string][]interview.ResourceKind{
 		"rooms": {interview.ResourceRoom}, "providers": {interview.ResourceProvider, interview.ResourceEquipment}, "panel-members": {interview.ResourcePanelMember},
 	} {
-		all["no "+family] = shown{hr.Resources(p, hr.ResourceList{Family: family, Addable: kinds, Retired: []interview.Resource{past}}), l.T("hr." + family + ".empty")}
-		all[family] = shown{hr.Resources(p, hr.ResourceList{Family: family, Addable: kinds, Active: []interview.Resource{room, provider, past}}), l.T("hr.resource.no_times")}
+		all["no "+family] = shown{
+			hr.Resources(p, hr.ResourceList{Family: family, Addable: kinds, Retired: []interview.Resource{past}}),
+			l.T("hr." + family + ".empty"),
+		}
+		all[family] = shown{
+			hr.Resources(p, hr.ResourceList{Family: family, Addable: kinds, Active: []interview.Resource{room, provider, past}}),
+			l.T("hr.resource.no_times"),
+		}
 	}
 	for _, kind := range interview.ResourceKinds() {
-		all["new "+string(kind)] = shown{hr.ResourceForm(p, hr.NewResource{Kind: kind, Accounts: []ui.Option{{Value: "1", Text: "Petra"}}, Form: f}), l.T("hr.save")}
+		all["new "+string(kind)] = shown{
+			hr.ResourceForm(p, hr.NewResource{Kind: kind, Accounts: []ui.Option{{Value: "1", Text: "Petra"}}, Form: f}),
+			l.T("hr.save"),
+		}
 	}
-	for _, r := range []interview.Resource{room, provider, {Kind: interview.ResourceEquipment}, {Kind: interview.ResourcePanelMember}} {
-		all["change "+string(r.Kind)] = shown{hr.ChangeResource(p, hr.ChangeResourcePage{Resource: r, Form: f}), l.T("hr.resource.use")}
+	for _, r := range []interview.Resource{
+		room, provider, {Kind: interview.ResourceEquipment}, {Kind: interview.ResourcePanelMember},
+	} {
+		all["change "+string(r.Kind)] = shown{
+			hr.ChangeResource(p, hr.ChangeResourcePage{Resource: r, Form: f}),
+			l.T("hr.resource.use"),
+		}
 	}
-	all["out of use"] = shown{hr.Resource(p, hr.ResourcePage{Resource: room, Retired: true, Add: f}), l.T("hr.resource.out_of_use")}
-	all["free times"] = shown{hr.Resource(p, hr.ResourcePage{Resource: room, Times: []hr.FreeTime{{Start: day(), End: day().Add(time.Hour), Remove: f}}, Add: f}), l.T("hr.resource.remove")}
+	all["out of use"] = shown{
+		hr.Resource(p, hr.ResourcePage{Resource: room, Retired: true, Add: f}),
+		l.T("hr.resource.out_of_use"),
+	}
+	all["free times"] = shown{
+		hr.Resource(
+			p,
+			hr.ResourcePage{Resource: room, Times: []hr.FreeTime{{Start: day(), End: day().Add(time.Hour), Remove: f}}, Add: f},
+		),
+		l.T("hr.resource.remove"),
+	}
 	all["always free"] = shown{hr.Resource(p, hr.ResourcePage{Resource: provider, Add: f}), l.T("hr.resource.always_free")}
-	all["never free"] = shown{hr.Resource(p, hr.ResourcePage{Resource: past, Add: f, State: errs("date")}), l.T("hr.resource.no_times_ahead")}
+	all["never free"] = shown{
+		hr.Resource(p, hr.ResourcePage{Resource: past, Add: f, State: errs("date")}),
+		l.T("hr.resource.no_times_ahead"),
+	}
 }
 
 func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormState) {
@@ -124,14 +172,39 @@ func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormSta
 	unbooked.Scheduled, unbooked.Bookings = false, nil
 	unbooked.Problems = []ui.FieldError{{Text: l.T("error.booking.changed")}}
 	all["stage without a time"] = shown{hr.Scheduling(p, unbooked), l.T("hr.arrangement.step.arranging")}
-	bare := hr.SchedulingPage{Path: "/x", Candidate: "Ana", Vacancy: "Director", Ready: true, Scheduled: true, AnswerBy: day(), Stage: s.Stage}
+	bare := hr.SchedulingPage{
+		Path:      "/x",
+		Candidate: "Ana",
+		Vacancy:   "Director",
+		Ready:     true,
+		Scheduled: true,
+		AnswerBy:  day(),
+		Stage:     s.Stage,
+	}
 	all["nothing to arrange"] = shown{hr.Scheduling(p, bare), l.T("hr.arrangements.none")}
 	slot := hr.Slot{
-		Start: day(), End: day().Add(time.Hour), CandidateTime: "10:00", Room: uuid.NewString(), RoomName: "Room 4", Panel: []string{"Petra", "Paul"},
-		People: []hr.Person{{Name: "Lotte", Role: catalogue.RoleSignInterpreter}}, Equipment: []string{"Chair"}, Why: []string{"Why not"}, Warnings: []string{"Look"},
-		Hold: ui.Form{Action: "/x/slots", CSRF: "c", Key: "k"},
+		Start:         day(),
+		End:           day().Add(time.Hour),
+		CandidateTime: "10:00",
+		Room:          uuid.NewString(),
+		RoomName:      "Room 4",
+		Panel:         []string{"Petra", "Paul"},
+		People: []hr.Person{
+			{Name: "Lotte", Role: catalogue.RoleSignInterpreter},
+		},
+		Equipment: []string{"Chair"},
+		Why:       []string{"Why not"},
+		Warnings:  []string{"Look"},
+		Hold:      ui.Form{Action: "/x/slots", CSRF: "c", Key: "k"},
 	}
-	list := hr.SlotsPage{SchedulingPage: s, Search: "/x/slots", From: day(), To: day(), Slots: []hr.Slot{slot, slot}, Problem: l.T("hr.slots.taken")}
+	list := hr.SlotsPage{
+		SchedulingPage: s,
+		Search:         "/x/slots",
+		From:           day(),
+		To:             day(),
+		Slots:          []hr.Slot{slot, slot},
+		Problem:        l.T("hr.slots.taken"),
+	}
 	all["slots"] = shown{hr.Slots(p, list), l.T("hr.slots.taken")}
 	list.Slots, list.Blocking, list.BlockingSetSize = nil, []string{"No room"}, 1
 	all["one thing binds"] = shown{hr.Slots(p, list), l.T("hr.slots.binding")}
@@ -144,14 +217,30 @@ func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormSta
 func addBookings(p ui.Page, all map[string]shown) {
 	l := p.Lang
 	b := hr.BookingPage{
-		SchedulingPage: scheduling(), Path: "/interviews/bookings/1", Start: day(), End: day().Add(time.Hour), Mode: catalogue.ModeInPerson,
-		Why: []string{"Why not"}, HeldUntil: day(), CreatedBy: "Hugo", ConfirmedBy: "Hugo", ConfirmedAt: day(), Missing: []string{"1"},
-		Form: ui.Form{Action: "/interviews/bookings/1", CSRF: "c", Key: "k"},
+		SchedulingPage: scheduling(),
+		Path:           "/interviews/bookings/1",
+		Start:          day(),
+		End:            day().Add(time.Hour),
+		Mode:           catalogue.ModeInPerson,
+		Why: []string{
+			"Why not",
+		},
+		HeldUntil:   day(),
+		CreatedBy:   "Hugo",
+		ConfirmedBy: "Hugo",
+		ConfirmedAt: day(),
+		Missing:     []string{"1"},
+		Form:        ui.Form{Action: "/interviews/bookings/1", CSRF: "c", Key: "k"},
 	}
-	for _, kind := range []interview.PartKind{interview.PartSetup, interview.PartBriefing, interview.PartAssessed, interview.PartBreak, interview.PartPause} {
+	for _, kind := range []interview.PartKind{
+		interview.PartSetup, interview.PartBriefing, interview.PartAssessed, interview.PartBreak,
+		interview.PartPause,
+	} {
 		b.Parts = append(b.Parts, interview.Part{Kind: kind, Interval: hour()})
 	}
-	for _, purpose := range []interview.Purpose{interview.PurposeRoom, interview.PurposePanel, interview.PurposePerson, interview.PurposeEquipment} {
+	for _, purpose := range []interview.Purpose{
+		interview.PurposeRoom, interview.PurposePanel, interview.PurposePerson, interview.PurposeEquipment,
+	} {
 		b.Taken = append(b.Taken, hr.Taken{ID: uuid.NewString(), Name: "Lotte", Site: "Main", Purpose: purpose})
 	}
 	b.Taken[1].AcknowledgedAt, b.Taken[2].Role = day(), catalogue.RoleCaptioner
@@ -175,7 +264,10 @@ func addBookings(p ui.Page, all map[string]shown) {
 	b.Problems = []ui.FieldError{{Field: hr.CheckID("1"), Text: l.T("error.booking.changed")}}
 	all["refused"] = shown{hr.Booking(p, b), l.T("error.booking.changed")}
 	for _, to := range []interview.BookingStatus{interview.BookingCancelled, interview.BookingMoved} {
-		all["end "+string(to)] = shown{hr.End(p, hr.CancelBookingPage{To: to, Start: day(), End: day().Add(time.Hour), Announced: true, Form: b.Form}), l.T("hr.end.told")}
+		all["end "+string(to)] = shown{
+			hr.End(p, hr.CancelBookingPage{To: to, Start: day(), End: day().Add(time.Hour), Announced: true, Form: b.Form}),
+			l.T("hr.end.told"),
+		}
 	}
 }
 
@@ -186,13 +278,32 @@ func hour() interview.Interval { return interview.Interval{Start: day(), End: da
 // scheduling returns a page with one arrangement in each state.
 func scheduling() hr.SchedulingPage {
 	s := hr.SchedulingPage{
-		Path: "/x", Number: 1001, Candidate: "Ana", Vacancy: "Director", Ready: true, Scheduled: true, AnswerBy: day(), Warnings: []string{"Look"},
-		Stage: interview.Stage{ID: uuid.New(), Kind: interview.StagePanelInterview, Minutes: 50, Mode: catalogue.ModeInPerson},
+		Path:      "/x",
+		Number:    1001,
+		Candidate: "Ana",
+		Vacancy:   "Director",
+		Ready:     true,
+		Scheduled: true,
+		AnswerBy:  day(),
+		Warnings:  []string{"Look"},
+		Stage: interview.Stage{
+			ID:      uuid.New(),
+			Kind:    interview.StagePanelInterview,
+			Minutes: 50,
+			Mode:    catalogue.ModeInPerson,
+		},
 	}
 	for i, status := range interview.ArrangementStatuses() {
 		a := hr.Arrangement{
-			ID: string(rune('1' + i)), Type: catalogue.Measure{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"}, Practical: "25 % more",
-			Conduct: "Pause", Status: status, Provider: "Lotte", DueOn: day(), ConfirmedBy: "Hugo", ConfirmedAt: day(),
+			ID:          string(rune('1' + i)),
+			Type:        catalogue.Measure{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"},
+			Practical:   "25 % more",
+			Conduct:     "Pause",
+			Status:      status,
+			Provider:    "Lotte",
+			DueOn:       day(),
+			ConfirmedBy: "Hugo",
+			ConfirmedAt: day(),
 		}
 		item := hr.CheckItem{Arrangement: a, Form: ui.Form{Action: "/x/arrangements/" + a.ID, CSRF: "c", Key: "k"}}
 		for _, to := range interview.ArrangementStatuses() {
@@ -203,7 +314,10 @@ func scheduling() hr.SchedulingPage {
 		s.Arrangements, s.Checklist = append(s.Arrangements, a), append(s.Checklist, item)
 	}
 	for _, status := range interview.BookingStatuses() {
-		s.Bookings = append(s.Bookings, hr.BookingLine{ID: uuid.NewString(), Start: day(), End: day().Add(time.Hour), Status: status})
+		s.Bookings = append(
+			s.Bookings,
+			hr.BookingLine{ID: uuid.NewString(), Start: day(), End: day().Add(time.Hour), Status: status},
+		)
 	}
 	return s
 }

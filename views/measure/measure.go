@@ -106,7 +106,13 @@ func Read(k catalogue.Measure, s ui.FormState) catalogue.Parameters {
 func Errors(l locale.Localizer, problems []catalogue.ParameterError) []ui.FieldError {
 	errors := make([]ui.FieldError, 0, len(problems))
 	for _, p := range problems {
-		errors = append(errors, ui.FieldError{Field: FieldName(p.Name), Text: l.T("parameter.problem."+string(p.Problem), "parameter", l.T("parameter."+p.Name))})
+		errors = append(
+			errors,
+			ui.FieldError{
+				Field: FieldName(p.Name),
+				Text:  l.T("parameter.problem."+string(p.Problem), "parameter", l.T("parameter."+p.Name)),
+			},
+		)
 	}
 	return errors
 }

@@ -35,8 +35,8 @@ func worded(l locale.Localizer, prefix string, codes []string) string {
 	return l.Clauses(words)
 }
 
-// Conduct proposes the instruction to the panel: what to do, without the measure's name if the catalogue has such words. It
-// is empty if the panel is told nothing.
+// Conduct proposes the instruction to the panel: what to do, without the measure's name if the catalogue has such
+// words. It is empty if the panel is told nothing.
 func Conduct(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) string {
 	if !k.PanelSees {
 		return ""

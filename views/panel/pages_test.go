@@ -25,15 +25,33 @@ func TestPages_AreWellFormedInBothLanguages(t *testing.T) {
 		t.Fatal(err)
 	}
 	start := time.Date(2027, time.March, 1, 9, 0, 0, 0, time.UTC)
-	one := panel.Interview{ID: "1", Start: start, End: start.Add(time.Hour), Zone: lisbon, Mode: "in_person", Vacancy: "Director", Stage: "panel_interview", Candidate: "Ana"}
+	one := panel.Interview{
+		ID:        "1",
+		Start:     start,
+		End:       start.Add(time.Hour),
+		Zone:      lisbon,
+		Mode:      "in_person",
+		Vacancy:   "Director",
+		Stage:     "panel_interview",
+		Candidate: "Ana",
+	}
 	read, changed := one, one
 	read.Read, changed.Changed = true, true
 	details := panel.DetailsPage{
-		Interview: one, Places: []panel.Place{{Room: "Room 4", Site: "Main building"}}, Instructions: []panel.Instruction{{Text: "Pause on request.", Lang: "en"}},
-		Form: ui.Form{Action: "/panel/1/acknowledge", CSRF: "c", Key: "k"}, Seen: "now",
+		Interview:    one,
+		Places:       []panel.Place{{Room: "Room 4", Site: "Main building"}},
+		Instructions: []panel.Instruction{{Text: "Pause on request.", Lang: "en"}},
+		Form:         ui.Form{Action: "/panel/1/acknowledge", CSRF: "c", Key: "k"},
+		Seen:         "now",
 	}
-	for _, kind := range []interview.PartKind{interview.PartSetup, interview.PartBriefing, interview.PartAssessed, interview.PartBreak, interview.PartPause} {
-		details.Parts = append(details.Parts, interview.Part{Kind: kind, Interval: interview.Interval{Start: start, End: start.Add(time.Minute)}})
+	for _, kind := range []interview.PartKind{
+		interview.PartSetup, interview.PartBriefing, interview.PartAssessed, interview.PartBreak,
+		interview.PartPause,
+	} {
+		details.Parts = append(
+			details.Parts,
+			interview.Part{Kind: kind, Interval: interview.Interval{Start: start, End: start.Add(time.Minute)}},
+		)
 	}
 	done := details
 	done.Read, done.Done = true, true

@@ -31,22 +31,31 @@ func differences() []difference {
 				}
 			}
 		}},
-		{"the error summary is a named group that takes the focus without script; role=alert is read out of order", errorSummary},
+		{
+			"the error summary is a named group that takes the focus without script; role=alert is read out of order",
+			errorSummary,
+		},
 		{"a fieldset is a group already; no redundant roles", func(n *html.Node) {
 			for _, e := range find(n, tag("fieldset")) {
 				unset(e, "role")
 			}
 		}},
-		{"an error's link leads to the date's first field, which therefore has the date's id; parts are named after the date", dateParts},
-		{"a message is a section, which is a region by itself; one after saving too: an alert is read before the page's title", func(n *html.Node) {
-			for _, e := range find(n, class("govuk-notification-banner")) {
-				e.Data, e.DataAtom = "section", atom.Section
-				unset(e, "role")
-			}
-			for _, e := range find(n, class("govuk-notification-banner--success")) {
-				find(e, tag("h2"))[0].FirstChild.Data = "Done"
-			}
-		}},
+		{
+			"an error's link leads to the date's first field, which therefore has the date's id; parts are named after the date",
+			dateParts,
+		},
+		{
+			"a message is a section, which is a region by itself; one after saving too: an alert is read before the page's title",
+			func(n *html.Node) {
+				for _, e := range find(n, class("govuk-notification-banner")) {
+					e.Data, e.DataAtom = "section", atom.Section
+					unset(e, "role")
+				}
+				for _, e := range find(n, class("govuk-notification-banner--success")) {
+					find(e, tag("h2"))[0].FirstChild.Data = "Done"
+				}
+			},
+		},
 		{"a banner's id tells banners of one page apart", func(n *html.Node) {
 			for _, e := range find(n, class("govuk-notification-banner")) {
 				set(e, "aria-labelledby", "notice-title")

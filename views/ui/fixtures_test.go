@@ -83,7 +83,10 @@ func TestComponents_MatchTheDesignSystem(t *testing.T) {
 				for _, d := range differences() {
 					d.apply(theirs)
 				}
-				if diff := cmp.Diff(strings.Split(outline(theirs), "\n"), strings.Split(outline(render(t, ours)), "\n")); diff != "" {
+				if diff := cmp.Diff(
+					strings.Split(outline(theirs), "\n"),
+					strings.Split(outline(render(t, ours)), "\n"),
+				); diff != "" {
 					t.Errorf("%s (-theirs +ours):\n%s", f.Name, diff)
 				}
 			}

@@ -174,7 +174,8 @@ func makePagination(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o struct {
 		Previous, Next struct{ Href, Text, LabelText string }
 	}
-	if !strict(raw, &o) || o.Previous.Text != "" && o.Previous.Text != "Previous page" || o.Next.Text != "" && o.Next.Text != "Next page" {
+	if !strict(raw, &o) || o.Previous.Text != "" && o.Previous.Text != "Previous page" ||
+		o.Next.Text != "" && o.Next.Text != "Next page" {
 		return nil
 	}
 	if o.Previous.Href != "" && o.Previous.Text == "" || o.Next.Href != "" && o.Next.Text == "" {

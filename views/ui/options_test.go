@@ -134,14 +134,18 @@ func makeTextarea(l locale.Localizer, raw json.RawMessage) templ.Component {
 	if !ok || !sized || o.Classes != "" || o.Spellcheck != nil && *o.Spellcheck {
 		return nil
 	}
-	return ui.Textarea(l, ui.TextareaOptions{Field: f, Rows: o.Rows, Autocomplete: o.Autocomplete, NoSpellcheck: o.Spellcheck != nil})
+	return ui.Textarea(
+		l,
+		ui.TextareaOptions{Field: f, Rows: o.Rows, Autocomplete: o.Autocomplete, NoSpellcheck: o.Spellcheck != nil},
+	)
 }
 
 func makeSelect(l locale.Localizer, raw json.RawMessage) templ.Component {
 	var o fieldOptions
 	ok := strict(raw, &o)
 	f, sized := o.common()
-	if !ok || !sized || o.Classes != "" || slices.ContainsFunc(o.Items, func(i itemOptions) bool { return i.Value == nil }) {
+	if !ok || !sized || o.Classes != "" ||
+		slices.ContainsFunc(o.Items, func(i itemOptions) bool { return i.Value == nil }) {
 		return nil
 	}
 	var options []ui.Option

@@ -168,7 +168,8 @@ func TestNavigation_OnlyWhenSignedIn(t *testing.T) {
 	l := speak(t, "en")
 	n := page(t, with(ui.Layout(frame(l, "A page"))))
 	forms := find(n, tag("form"))
-	if len(forms) != 1 || get(forms[0], "action") != "/requests/sign-out" || get(find(forms[0], tag("input"))[0], "value") != "token" {
+	if len(forms) != 1 || get(forms[0], "action") != "/requests/sign-out" ||
+		get(find(forms[0], tag("input"))[0], "value") != "token" {
 		t.Error("there is no form to sign out with the session's token")
 	}
 	current := find(n, func(e *html.Node) bool { return get(e, "aria-current") == "page" })
@@ -201,8 +202,10 @@ func TestWords_AreEscaped(t *testing.T) {
 	s := ui.FormState{Values: map[string][]string{"a": {bad}}, Errors: []ui.FieldError{{Field: "a", Text: bad}}}
 	l := speak(t, "en")
 	n := render(t, all(
-		ui.Input(l, ui.InputOptions{Field: s.Field("a", bad, bad)}), ui.Textarea(l, ui.TextareaOptions{Field: s.Field("a", bad, bad)}),
-		ui.SummaryList(l, []ui.SummaryRow{{Key: bad, Value: bad, Change: "javascript:alert(1)"}}), ui.Title(bad),
+		ui.Input(l, ui.InputOptions{Field: s.Field("a", bad, bad)}),
+		ui.Textarea(l, ui.TextareaOptions{Field: s.Field("a", bad, bad)}),
+		ui.SummaryList(l, []ui.SummaryRow{{Key: bad, Value: bad, Change: "javascript:alert(1)"}}),
+		ui.Title(bad),
 	))
 	if found := find(n, tag("script")); len(found) > 0 {
 		t.Error("a value became a script")
@@ -221,7 +224,9 @@ func TestFormState_KeepsTheValues(t *testing.T) {
 		Values: map[string][]string{"one": {"a", "b"}},
 		Errors: []ui.FieldError{{Field: "one", Text: "first"}, {Field: "one", Text: "second"}},
 	}
-	if s.Value("one") != "a" || s.Value("two") != "" || !s.Has("one", "b") || s.Has("one", "c") || s.Error("one") != "first" || s.Error("two") != "" {
+	if s.Value("one") != "a" || s.Value("two") != "" || !s.Has("one", "b") || s.Has("one", "c") ||
+		s.Error("one") != "first" ||
+		s.Error("two") != "" {
 		t.Errorf("%+v", s)
 	}
 }
@@ -256,7 +261,10 @@ func TestWords_KeepLinesAndLanguage(t *testing.T) {
 
 func TestGetForm_HasNoToken(t *testing.T) {
 	t.Parallel()
-	n := render(t, with(ui.GetForm(ui.Form{Action: "/review", CSRF: "token", Key: "key"}), ui.HiddenField("stage", "test")))
+	n := render(
+		t,
+		with(ui.GetForm(ui.Form{Action: "/review", CSRF: "token", Key: "key"}), ui.HiddenField("stage", "test")),
+	)
 	fields := find(n, tag("input"))
 	if len(fields) != 1 || get(fields[0], "name") != "stage" || get(find(n, tag("form"))[0], "method") != "get" {
 		t.Error(outline(n))

@@ -82,27 +82,58 @@ func formPage(l locale.Localizer) templ.Component {
 
 func fields(l locale.Localizer, s ui.FormState) []templ.Component {
 	return []templ.Component{
-		ui.Input(l, ui.InputOptions{Field: s.Field("email", "Your e-mail address", "We only use it to tell you that there is news."), Type: "email", Autocomplete: "email"}),
-		ui.Input(l, ui.InputOptions{Field: s.Field("minutes", "How many minutes?", "A whole number, such as 10."), Numeric: true, Width: 3, Suffix: "minutes"}),
+		ui.Input(
+			l,
+			ui.InputOptions{
+				Field:        s.Field("email", "Your e-mail address", "We only use it to tell you that there is news."),
+				Type:         "email",
+				Autocomplete: "email",
+			},
+		),
+		ui.Input(
+			l,
+			ui.InputOptions{
+				Field:   s.Field("minutes", "How many minutes?", "A whole number, such as 10."),
+				Numeric: true,
+				Width:   3,
+				Suffix:  "minutes",
+			},
+		),
 		ui.TimeInput(l, s.Field("start", "When can you start?", "")),
 		ui.DateInput(l, s.Date("interview", "When is your interview?", "")),
 		ui.Radios(l, ui.RadiosOptions{Field: s.Field("reply", "How should we reply?", "Choose one."), Items: []ui.Item{
 			{Value: "email", Text: "By e-mail"}, {Value: "letter", Text: "By letter", Hint: "You read it on this site."},
 		}}),
-		ui.Radios(l, ui.RadiosOptions{Field: s.Field("before", "Did you ask before?", "Choose one."), Inline: true, Items: []ui.Item{
-			{Value: "yes", Text: "Yes"}, {Value: "no", Text: "No"},
-		}}),
-		ui.Checkboxes(l, ui.CheckboxesOptions{Field: s.Field("need", "What do you need?", "Choose all that help."), Items: []ui.Item{
-			{Value: "time", Text: "More time", Hint: "For example, a quarter more."},
-			{Value: "breaks", Text: "Breaks"},
-			{Divider: "or"},
-			{Value: "other", Text: "Langue des signes", Lang: "fr"},
-		}}),
-		ui.Textarea(l, ui.TextareaOptions{Field: s.Field("more", "What would help you?", "You need not say why."), MaxLength: 1000, Lang: "fr"}),
+		ui.Radios(
+			l,
+			ui.RadiosOptions{Field: s.Field("before", "Did you ask before?", "Choose one."), Inline: true, Items: []ui.Item{
+				{Value: "yes", Text: "Yes"}, {Value: "no", Text: "No"},
+			}},
+		),
+		ui.Checkboxes(
+			l,
+			ui.CheckboxesOptions{Field: s.Field("need", "What do you need?", "Choose all that help."), Items: []ui.Item{
+				{Value: "time", Text: "More time", Hint: "For example, a quarter more."},
+				{Value: "breaks", Text: "Breaks"},
+				{Divider: "or"},
+				{Value: "other", Text: "Langue des signes", Lang: "fr"},
+			}},
+		),
+		ui.Textarea(
+			l,
+			ui.TextareaOptions{
+				Field:     s.Field("more", "What would help you?", "You need not say why."),
+				MaxLength: 1000,
+				Lang:      "fr",
+			},
+		),
 		ui.Select(l, ui.SelectOptions{Field: s.Field("stage", "Which stage is it for?", "Choose one."), Options: []ui.Option{
 			{Value: "", Text: "Choose a stage"}, {Value: "test", Text: "Written test"}, {Value: "interview", Text: "Interview"},
 		}}),
-		ui.FileUpload(l, ui.FileUploadOptions{Field: s.Field("file", "Choose a file", "A PDF or a photograph of at most 20 MB.")}),
+		ui.FileUpload(
+			l,
+			ui.FileUploadOptions{Field: s.Field("file", "Choose a file", "A PDF or a photograph of at most 20 MB.")},
+		),
 		ui.Checkbox(l, s.Field("agree", "All that I wrote is right", "")),
 	}
 }
@@ -110,9 +141,13 @@ func fields(l locale.Localizer, s ui.FormState) []templ.Component {
 // contentPage shows everything that is not a field.
 func contentPage(l locale.Localizer) templ.Component {
 	p := frame(l, "Your request")
-	return with(ui.Layout(p), ui.Notice(l, "Your answers are saved."), ui.Title(p.Title),
+	return with(
+		ui.Layout(p),
+		ui.Notice(l, "Your answers are saved."),
+		ui.Title(p.Title),
 		ui.Text("You asked for three changes to your interview. You can change your answers until you send them."),
-		ui.Text("You can ask for:"), ui.Bullets([]string{"more time", "a sign language interpreter", "questions in large print"}),
+		ui.Text("You can ask for:"),
+		ui.Bullets([]string{"more time", "a sign language interpreter", "questions in large print"}),
 		ui.TaskList(ui.TaskListOptions{Tasks: []ui.Task{
 			{Title: "Contact details", Href: "/contact", Status: "Completed"},
 			{Title: "Changes you need", Href: "/needs", Hint: "Two so far", Status: "In progress", Open: true},
@@ -121,30 +156,78 @@ func contentPage(l locale.Localizer) templ.Component {
 		ui.Heading("Your answers"),
 		ui.SummaryList(l, []ui.SummaryRow{
 			{Key: "Full name", Value: "Ada Byron", Change: "/contact#name", ChangeWhat: "your name"},
-			{Key: "Changes you need", Values: []string{"More time", "Large print"}, Change: "/needs", ChangeWhat: "what you need", Actions: []ui.Link{{Text: "Withdraw", Hidden: "what you need", Href: "/withdraw"}}},
+			{
+				Key:        "Changes you need",
+				Values:     []string{"More time", "Large print"},
+				Change:     "/needs",
+				ChangeWhat: "what you need",
+				Actions:    []ui.Link{{Text: "Withdraw", Hidden: "what you need", Href: "/withdraw"}},
+			},
 			{Key: "Your words", Value: "Une pause après une heure m’aide.", Lang: "fr"},
 		}),
 		ui.Heading("What happens"),
 		ui.Timeline([]ui.TimelineItem{
 			{When: "9 November 2026", Machine: "2026-11-09", What: "You sent your request."},
-			{When: "10 November 2026", Machine: "2026-11-10", What: "A medical adviser looks at it.", Next: "The medical adviser answers by 30 November 2026.", Current: true},
+			{
+				When:    "10 November 2026",
+				Machine: "2026-11-10",
+				What:    "A medical adviser looks at it.",
+				Next:    "The medical adviser answers by 30 November 2026.",
+				Current: true,
+			},
 		}),
 		ui.Table(ui.TableOptions{
 			Caption: "Requests you have sent", RowHeader: true,
 			Head: []ui.Column{{Text: "Reference"}, {Text: "Sent"}, {Text: "Changes", Numeric: true}, {Text: "State"}},
 			Rows: [][]ui.Cell{
-				{{Link: &ui.Link{Text: "Request A 17", Href: "/requests/17"}}, {Text: "3 November 2026"}, {Text: "2"}, {Content: ui.Tag("Agreed", ui.ToneDone)}},
-				{{Link: &ui.Link{Text: "Request A 18", Href: "/requests/18"}}, {Text: "9 November 2026"}, {Text: "11"}, {Content: ui.Tag("Waiting for you", ui.ToneAttention)}},
-				{{Link: &ui.Link{Text: "Request A 19", Href: "/requests/19"}}, {Text: "12 November 2026"}, {Text: "1"}, {Content: ui.Tag("Waiting for us", ui.ToneWaiting)}},
+				{
+					{Link: &ui.Link{Text: "Request A 17", Href: "/requests/17"}},
+					{Text: "3 November 2026"},
+					{Text: "2"},
+					{Content: ui.Tag("Agreed", ui.ToneDone)},
+				},
+				{
+					{Link: &ui.Link{Text: "Request A 18", Href: "/requests/18"}},
+					{Text: "9 November 2026"},
+					{Text: "11"},
+					{Content: ui.Tag("Waiting for you", ui.ToneAttention)},
+				},
+				{
+					{Link: &ui.Link{Text: "Request A 19", Href: "/requests/19"}},
+					{Text: "12 November 2026"},
+					{Text: "1"},
+					{Content: ui.Tag("Waiting for us", ui.ToneWaiting)},
+				},
 			},
 		}),
-		ui.Pagination(l, ui.PaginationOptions{Previous: "/requests?before=a", Next: "/requests?after=c", NextLabel: "Sent before 3 November"}),
+		ui.Pagination(
+			l,
+			ui.PaginationOptions{Previous: "/requests?before=a", Next: "/requests?after=c", NextLabel: "Sent before 3 November"},
+		),
 		ui.InsetText("You do not need to tell us your diagnosis."),
 		ui.WarningText(l, "You cannot change your request after it is decided."),
-		ui.Details(ui.DetailsOptions{Summary: "Other ways to ask", Text: "A person whom you choose can fill this in for you.", Open: true}),
-		with(ui.NotificationBanner(l, ui.BannerOptions{ID: "session", Text: "Your session ends at 18:00."}), ui.TextLink(ui.Link{Text: "Stay signed in", Href: "/extend"})),
-		ui.Heading("Send your request"), ui.SubHeading("Before you send it"), ui.Hint("It takes a minute."),
-		post(with(ui.ButtonGroup(), ui.Submit("Send your request"), ui.Button(ui.ButtonOptions{Text: "Save for later", Kind: ui.ButtonSecondary, Name: "do", Value: "save"}), ui.Button(ui.ButtonOptions{Text: "Withdraw", Hidden: "your request", Kind: ui.ButtonWarning}))),
+		ui.Details(
+			ui.DetailsOptions{
+				Summary: "Other ways to ask",
+				Text:    "A person whom you choose can fill this in for you.",
+				Open:    true,
+			},
+		),
+		with(
+			ui.NotificationBanner(l, ui.BannerOptions{ID: "session", Text: "Your session ends at 18:00."}),
+			ui.TextLink(ui.Link{Text: "Stay signed in", Href: "/extend"}),
+		),
+		ui.Heading("Send your request"),
+		ui.SubHeading("Before you send it"),
+		ui.Hint("It takes a minute."),
+		post(
+			with(
+				ui.ButtonGroup(),
+				ui.Submit("Send your request"),
+				ui.Button(ui.ButtonOptions{Text: "Save for later", Kind: ui.ButtonSecondary, Name: "do", Value: "save"}),
+				ui.Button(ui.ButtonOptions{Text: "Withdraw", Hidden: "your request", Kind: ui.ButtonWarning}),
+			),
+		),
 		ui.ButtonLink("Ask for something else", "/requests/new?from=here", ui.ButtonSecondary),
 	)
 }
@@ -170,5 +253,10 @@ func donePage(l locale.Localizer) templ.Component {
 }
 
 func specimens(l locale.Localizer) map[string]templ.Component {
-	return map[string]templ.Component{"form": formPage(l), "content": contentPage(l), "question": questionPage(l), "done": donePage(l)}
+	return map[string]templ.Component{
+		"form":     formPage(l),
+		"content":  contentPage(l),
+		"question": questionPage(l),
+		"done":     donePage(l),
+	}
 }
