@@ -211,6 +211,25 @@ end $$;
 create trigger order_event before insert on interview.event
   for each row execute function interview.order_event();
 
+-- +goose StatementBegin
+-- Records an event of an application, and of its booking or arrangement: the one writer of this table. It runs with the
+-- rights and row policies of its caller, so a login can record only its own actor and role; role 'system' has no actor.
+create function interview.record_event(
+  application uuid, booking uuid, arrangement uuid, role text, step text, at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  insert into interview.event
+    (id, application_id, candidate_id, vacancy_id, booking_id, arrangement_id, actor_id, actor_role, step, at)
+  select gen_random_uuid(), a.id, a.candidate_id, a.vacancy_id, record_event.booking, record_event.arrangement,
+    case when record_event.role <> 'system' then account.actor() end, record_event.role, record_event.step,
+    record_event.at
+  from interview.application a where a.id = record_event.application;
+  if not found then
+    raise insufficient_privilege;
+  end if;
+end $$;
+-- +goose StatementEnd
+
 -- Readiness ---------------------------------------------------------------------------------------
 
 -- +goose StatementBegin
@@ -234,36 +253,6 @@ begin
     select a.id from interview.application a cross join account.organisation o
     where a.id = any (ready_among.applications)
       and (a.ready_at is not null or a.answer_by < (now() at time zone o.time_zone)::date);
-end $$;
--- +goose StatementEnd
-
--- Which rows an actor sees ------------------------------------------------------------------------
-
--- +goose StatementBegin
--- Returns the vacancies of the HR officer who is the actor.
-create function interview.own_vacancies() returns setof uuid
-language plpgsql stable security definer set search_path = '' as $$
-declare me uuid := account.actor();
-begin
-  return query
-    select s.vacancy_id from interview.assignment s where s.account_id = me
-    union
-    select v.id from interview.vacancy v where v.created_by = me;
-end $$;
--- +goose StatementEnd
-
--- +goose StatementBegin
--- Returns the confirmed and past bookings of the panel member who is the actor.
-create function interview.panel_bookings() returns setof uuid
-language plpgsql stable security definer set search_path = '' as $$
-declare me uuid := account.actor();
-begin
-  return query
-    select o.booking_id
-    from interview.resource r
-    join interview.occupation o on o.resource_id = r.id
-    join interview.booking b on b.id = o.booking_id
-    where r.account_id = me and b.status in ('confirmed', 'done');
 end $$;
 -- +goose StatementEnd
 
@@ -310,18 +299,18 @@ create trigger booking_announced before update on interview.booking
 -- Trigger: an arrangement that has to be put in place for a confirmed booking makes the booking `arranged` again.
 create function interview.reopen_booking() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare reopened uuid;
 begin
   perform from interview.application a where a.id = new.application_id for no key update;
-  with reopened as (
+  for reopened in
     update interview.booking b
     set status = 'arranged', sequence = b.sequence + 1, version = b.version + 1,
       confirmed_by = null, confirmed_at = null, answer = null, answered_at = null, wish = null
     where b.application_id = new.application_id and b.stage_id = new.stage_id and b.status = 'confirmed'
-    returning b.id, b.application_id, b.candidate_id, b.vacancy_id
-  )
-  insert into interview.event (id, application_id, candidate_id, vacancy_id, booking_id, actor_role, step, at)
-  select gen_random_uuid(), r.application_id, r.candidate_id, r.vacancy_id, r.id, 'system', 'arranged', now()
-  from reopened r;
+    returning b.id
+  loop
+    perform interview.record_event(new.application_id, reopened, null, 'system', 'arranged', now());
+  end loop;
   return null;
 end $$;
 -- +goose StatementEnd
@@ -338,24 +327,23 @@ create trigger arrangement_open_again after update on interview.arrangement
 -- that is being confirmed at this moment is left alone.
 create function interview.expire_holds(at timestamptz) returns integer
 language plpgsql security definer set search_path = '' as $$
-declare ended uuid[] := array(select h.id from interview.booking h
-  where h.status = 'held' and h.held_until < expire_holds.at for update skip locked);
+declare
+  ended uuid[] := array(select h.id from interview.booking h
+    where h.status = 'held' and h.held_until < expire_holds.at for update skip locked);
+  hold record;
 begin
   if cardinality(ended) = 0 then
     return 0;
   end if;
-  with gone as (
+  delete from interview.occupation o where o.booking_id = any (ended);
+  for hold in
     update interview.booking b
     set status = 'cancelled', held_until = null, sequence = b.sequence + 1, version = b.version + 1
     where b.id = any (ended)
-    returning b.id, b.application_id, b.candidate_id, b.vacancy_id
-  ), freed as (
-    delete from interview.occupation o using gone where o.booking_id = gone.id
-  )
-  insert into interview.event (id, application_id, candidate_id, vacancy_id, booking_id, actor_role, step, at)
-  select gen_random_uuid(), gone.application_id, gone.candidate_id, gone.vacancy_id, gone.id, 'system', 'expired',
-    expire_holds.at
-  from gone;
+    returning b.id, b.application_id
+  loop
+    perform interview.record_event(hold.application_id, hold.id, null, 'system', 'expired', expire_holds.at);
+  end loop;
   return cardinality(ended);
 end $$;
 -- +goose StatementEnd

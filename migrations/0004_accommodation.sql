@@ -135,7 +135,7 @@ language plpgsql set search_path = '' as $$
 begin
   if new.round > 1 and not exists (
     select from accommodation.decision d where d.measure_id = new.measure_id and d.round = new.round - 1) then
-    raise check_violation using constraint = 'decision_rounds_gapless', message = 'the round before this one is missing';
+    raise check_violation using constraint = 'decision_rounds_gapless', message = 'the previous round is missing';
   end if;
   return new;
 end $$;
@@ -184,6 +184,23 @@ end $$;
 -- +goose StatementEnd
 create trigger order_event before insert on accommodation.event
   for each row execute function accommodation.order_event();
+
+-- +goose StatementBegin
+-- Records an event of a request, or of one of its measures: the one writer of this table. It runs with the rights and
+-- row policies of its caller, so a login can record only its own actor and role.
+create function accommodation.record_event(request uuid, measure uuid, role text, step text, at timestamptz)
+returns void
+language plpgsql set search_path = '' as $$
+begin
+  insert into accommodation.event (id, request_id, candidate_id, measure_id, actor_id, actor_role, step, at)
+  select gen_random_uuid(), r.id, r.candidate_id, record_event.measure, account.actor(), record_event.role,
+    record_event.step, record_event.at
+  from accommodation.request r where r.id = record_event.request;
+  if not found then
+    raise insufficient_privilege;
+  end if;
+end $$;
+-- +goose StatementEnd
 
 -- +goose StatementBegin
 -- Trigger: limits the transitions of a measure to those of the candidate when a candidate's login updates it,

@@ -4,6 +4,35 @@
 --
 -- In policies, `(select account.actor())` is evaluated once per statement, not once per row; a set is written
 -- `= any (array(select ...))`, which uses an index where `in (select ...)` does not.
+
+-- +goose StatementBegin
+-- Returns the vacancies of the HR officer who is the actor.
+create function interview.own_vacancies() returns setof uuid
+language plpgsql stable security definer set search_path = '' as $$
+declare me uuid := account.actor();
+begin
+  return query
+    select s.vacancy_id from interview.assignment s where s.account_id = me
+    union
+    select v.id from interview.vacancy v where v.created_by = me;
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns the confirmed and past bookings of the panel member who is the actor.
+create function interview.panel_bookings() returns setof uuid
+language plpgsql stable security definer set search_path = '' as $$
+declare me uuid := account.actor();
+begin
+  return query
+    select o.booking_id
+    from interview.resource r
+    join interview.occupation o on o.resource_id = r.id
+    join interview.booking b on b.id = o.booking_id
+    where r.account_id = me and b.status in ('confirmed', 'done');
+end $$;
+-- +goose StatementEnd
+
 revoke all on all functions in schema account, interview, accommodation, seal, mail from public;
 
 -- Row-level security is forced on every table, also for its owner. Policy `owner`: functions that are security
@@ -51,7 +80,8 @@ grant execute on function account.staff_credential(text),
 -- The operational half of the catalogue.
 grant usage on schema interview to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel;
 grant select on interview.catalogue to stepfree_candidate, stepfree_adviser, stepfree_hr;
-create policy catalogue on interview.catalogue for select to stepfree_candidate, stepfree_adviser, stepfree_hr using (true);
+create policy catalogue on interview.catalogue for select
+  to stepfree_candidate, stepfree_adviser, stepfree_hr using (true);
 
 grant usage on schema mail to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_worker;
 
@@ -61,7 +91,8 @@ grant execute on function account.spend_link(bytea, bytea, timestamptz, timestam
   mail.request_link(text, text, timestamptz), mail.notify_advisers() to stepfree_candidate;
 -- Retention of drafts belongs to the process that holds the draft keys, which has this login.
 grant execute on function seal.drafts(), mail.remind_of_drafts(timestamptz, timestamptz),
-  seal.expired_drafts(timestamptz, timestamptz), seal.lock_draft(uuid, timestamptz), seal.delete_draft(uuid, timestamptz)
+  seal.expired_drafts(timestamptz, timestamptz), seal.lock_draft(uuid, timestamptz),
+  seal.delete_draft(uuid, timestamptz)
   to stepfree_candidate;
 
 grant select (id, reference, title_en, title_fr, status) on interview.vacancy to stepfree_candidate;
@@ -77,9 +108,9 @@ create policy candidate on interview.application for select to stepfree_candidat
   using (candidate_id = (select account.actor()));
 
 -- Bookings from the first confirmation on; the candidate answers a confirmed one.
-grant select (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts,
-  confirmed_at, answer, answered_at, wish, sequence, version, announced_at), update (answer, answered_at, wish, version)
-  on interview.booking to stepfree_candidate;
+grant select (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode,
+  parts, confirmed_at, answer, answered_at, wish, sequence, version, announced_at),
+  update (answer, answered_at, wish, version) on interview.booking to stepfree_candidate;
 create policy candidate_reads on interview.booking for select to stepfree_candidate
   using (candidate_id = (select account.actor()) and announced_at is not null);
 create policy candidate_answers on interview.booking for update to stepfree_candidate
@@ -102,6 +133,7 @@ create policy candidate_answers on interview.arrangement for update to stepfree_
   using (candidate_id = (select account.actor()) and status not in ('provided', 'not_provided'))
   with check (candidate_id = (select account.actor()) and status in ('approved', 'waived', 'withdrawn'));
 grant select, insert on interview.event to stepfree_candidate;
+grant execute on function interview.record_event(uuid, uuid, uuid, text, text, timestamptz) to stepfree_candidate;
 create policy candidate_reads on interview.event for select to stepfree_candidate
   using (candidate_id = (select account.actor()));
 create policy candidate_adds on interview.event for insert to stepfree_candidate
@@ -151,11 +183,13 @@ grant select (measure_id, round, candidate_id, outcome, code, parameters, reason
   on accommodation.decision to stepfree_candidate;
 create policy candidate on accommodation.decision for select to stepfree_candidate
   using (candidate_id = (select account.actor()));
-grant select (id, request_id, candidate_id, evidence_id, pseudonym, at) on accommodation.access_log to stepfree_candidate;
+grant select (id, request_id, candidate_id, evidence_id, pseudonym, at) on accommodation.access_log
+  to stepfree_candidate;
 create policy candidate on accommodation.access_log for select to stepfree_candidate
   using (candidate_id = (select account.actor()));
 grant select (id, request_id, candidate_id, measure_id, actor_role, step, at), insert on accommodation.event
   to stepfree_candidate;
+grant execute on function accommodation.record_event(uuid, uuid, text, text, timestamptz) to stepfree_candidate;
 create policy candidate_reads on accommodation.event for select to stepfree_candidate
   using (candidate_id = (select account.actor()));
 create policy candidate_adds on accommodation.event for insert to stepfree_candidate
@@ -212,6 +246,7 @@ create policy adviser_reads on accommodation.access_log for select to stepfree_a
 create policy adviser_adds on accommodation.access_log for insert to stepfree_adviser
   with check (account_id = (select account.actor()) and candidate_id <> all (array(select account.own_candidates())));
 grant select, insert on accommodation.event to stepfree_adviser;
+grant execute on function accommodation.record_event(uuid, uuid, text, text, timestamptz) to stepfree_adviser;
 create policy adviser_reads on accommodation.event for select to stepfree_adviser
   using (candidate_id <> all (array(select account.own_candidates())));
 create policy adviser_adds on accommodation.event for insert to stepfree_adviser
@@ -286,6 +321,7 @@ create policy hr on interview.arrangement to stepfree_hr
     and vacancy_id = any (array(select interview.own_vacancies())) and interview.ready(application_id))
   with check (vacancy_id = any (array(select interview.own_vacancies())));
 grant select, insert on interview.event to stepfree_hr;
+grant execute on function interview.record_event(uuid, uuid, uuid, text, text, timestamptz) to stepfree_hr;
 create policy hr_reads on interview.event for select to stepfree_hr
   using (booking_id is not null and vacancy_id = any (array(select interview.own_vacancies())));
 create policy hr_adds on interview.event for insert to stepfree_hr
@@ -296,8 +332,8 @@ create policy hr_adds on interview.event for insert to stepfree_hr
 grant execute on function interview.panel_bookings() to stepfree_panel;
 create policy panel on account.account for select to stepfree_panel
   using (role = 'candidate' and id = any (array(select b.candidate_id from interview.booking b)));
-grant select (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts)
-  on interview.booking to stepfree_panel;
+grant select (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode,
+  parts) on interview.booking to stepfree_panel;
 create policy panel on interview.booking for select to stepfree_panel
   using (id = any (array(select interview.panel_bookings())));
 grant select on interview.occupation to stepfree_panel;

@@ -48,7 +48,7 @@ func (tx Tx) SaveDecision(ctx context.Context, r *Review, d SealedDecision, load
 		}
 	}
 	for _, s := range []accommodation.Status{d.Outcome, m.Status} {
-		if err := tx.addEvent(ctx, r.ID, r.CandidateID, m.ID, string(s), d.At); err != nil {
+		if err := tx.recordEvent(ctx, r.ID, m.ID, string(s), d.At); err != nil {
 			return err
 		}
 		if d.Outcome == m.Status {
@@ -72,11 +72,9 @@ func (tx Tx) release(ctx context.Context, r *Review, arr interview.Arrangement, 
 	return err
 }
 
-func (tx Tx) addEvent(ctx context.Context, request, candidate, measure uuid.UUID, step string, at time.Time) error {
-	const query = `
-		insert into accommodation.event (id, request_id, candidate_id, measure_id, actor_id, actor_role, step, at)
-		values ($1, $2, $3, $4, $5, 'adviser', $6, $7)`
-	_, err := tx.db.ExecContext(ctx, query, uuid.New(), request, candidate, measure, tx.me.ID, step, at)
+func (tx Tx) recordEvent(ctx context.Context, request, measure uuid.UUID, step string, at time.Time) error {
+	const query = `select accommodation.record_event($1, $2, 'adviser', $3, $4)`
+	_, err := tx.db.ExecContext(ctx, query, request, measure, step, at)
 	return err
 }
 

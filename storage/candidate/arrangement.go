@@ -89,9 +89,8 @@ func (tx Tx) EndArrangement(ctx context.Context, id uuid.UUID, to interview.Arra
 	var row struct {
 		Status        interview.ArrangementStatus `db:"status"`
 		ApplicationID uuid.UUID                   `db:"application_id"`
-		VacancyID     uuid.UUID                   `db:"vacancy_id"`
 	}
-	if err := tx.db.GetContext(ctx, &row, `select status, application_id, vacancy_id from interview.arrangement where id = $1`, id); err != nil {
+	if err := tx.db.GetContext(ctx, &row, `select status, application_id from interview.arrangement where id = $1`, id); err != nil {
 		return err
 	}
 	if err := interview.CheckStep(row.Status, to, interview.ByCandidate); err != nil {
@@ -100,9 +99,7 @@ func (tx Tx) EndArrangement(ctx context.Context, id uuid.UUID, to interview.Arra
 	if err := pg.Changed(tx.db.ExecContext(ctx, `update interview.arrangement set status = $3, version = version + 1 where id = $1 and status = $2`, id, row.Status, to)); err != nil {
 		return err
 	}
-	const event = `
-		insert into interview.event (id, application_id, candidate_id, vacancy_id, arrangement_id, actor_id, actor_role, step, at)
-		values ($1, $2, $3, $4, $5, $3, 'candidate', $6, $7)`
-	_, err := tx.db.ExecContext(ctx, event, uuid.New(), row.ApplicationID, tx.me.ID, row.VacancyID, id, string(to), at)
-	return err
+	return tx.recordInterviewEvent(ctx, interviewEvent{
+		application: row.ApplicationID, arrangement: uuid.NullUUID{UUID: id, Valid: true}, step: string(to), at: at,
+	})
 }

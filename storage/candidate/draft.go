@@ -65,7 +65,7 @@ func (tx Tx) Submit(ctx context.Context, r *accommodation.Request) error {
 	if err := pg.Changed(tx.db.ExecContext(ctx, measures, r.ID)); err != nil {
 		return err
 	}
-	if err := tx.addEvent(ctx, r.ID, uuid.NullUUID{}, "submitted", r.SubmittedAt); err != nil {
+	if err := tx.recordRequestEvent(ctx, r.ID, uuid.NullUUID{}, "submitted", r.SubmittedAt); err != nil {
 		return err
 	}
 	_, err := tx.db.ExecContext(ctx, `select mail.notify_advisers()`)

@@ -21,10 +21,24 @@ func (tx Tx) Events(ctx context.Context, request uuid.UUID) (list []Event, err e
 	return list, tx.db.SelectContext(ctx, &list, query, request)
 }
 
-func (tx Tx) addEvent(ctx context.Context, request uuid.UUID, measure uuid.NullUUID, step string, at time.Time) error {
-	const query = `
-		insert into accommodation.event (id, request_id, candidate_id, measure_id, actor_id, actor_role, step, at)
-		values ($1, $2, $3, $4, $3, 'candidate', $5, $6)`
-	_, err := tx.db.ExecContext(ctx, query, uuid.New(), request, tx.me.ID, measure, step, at)
+func (tx Tx) recordRequestEvent(
+	ctx context.Context, request uuid.UUID, measure uuid.NullUUID, step string, at time.Time,
+) error {
+	const query = `select accommodation.record_event($1, $2, 'candidate', $3, $4)`
+	_, err := tx.db.ExecContext(ctx, query, request, measure, step, at)
+	return err
+}
+
+// interviewEvent is a step of the candidate with a booking or an arrangement of an application.
+type interviewEvent struct {
+	application          uuid.UUID
+	booking, arrangement uuid.NullUUID
+	step                 string
+	at                   time.Time
+}
+
+func (tx Tx) recordInterviewEvent(ctx context.Context, e interviewEvent) error {
+	const query = `select interview.record_event($1, $2, $3, 'candidate', $4, $5)`
+	_, err := tx.db.ExecContext(ctx, query, e.application, e.booking, e.arrangement, e.step, e.at)
 	return err
 }

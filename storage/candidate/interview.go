@@ -69,9 +69,6 @@ func (tx Tx) AnswerInterview(ctx context.Context, o Interview, answer, wish stri
 	if err := pg.Changed(tx.db.ExecContext(ctx, query, o.ID, o.Version, answer, wish, at)); err != nil {
 		return err
 	}
-	const event = `
-		insert into interview.event (id, application_id, candidate_id, vacancy_id, booking_id, actor_id, actor_role, step, at)
-		values ($1, $2, $3, $4, $5, $3, 'candidate', $6, $7)`
-	_, err := tx.db.ExecContext(ctx, event, uuid.New(), o.ApplicationID, tx.me.ID, o.VacancyID, o.ID, answer, at)
-	return err
+	booking := uuid.NullUUID{UUID: o.ID, Valid: true}
+	return tx.recordInterviewEvent(ctx, interviewEvent{application: o.ApplicationID, booking: booking, step: answer, at: at})
 }

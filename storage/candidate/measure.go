@@ -70,8 +70,8 @@ func (tx Tx) SaveMeasureStep(ctx context.Context, request uuid.UUID, m *accommod
 		return err
 	}
 	about := uuid.NullUUID{UUID: m.ID, Valid: true}
-	if err := tx.addEvent(ctx, request, about, step, at); err != nil || step == string(m.Status) {
+	if err := tx.recordRequestEvent(ctx, request, about, step, at); err != nil || step == string(m.Status) {
 		return err
 	}
-	return tx.addEvent(ctx, request, about, string(m.Status), at)
+	return tx.recordRequestEvent(ctx, request, about, string(m.Status), at)
 }

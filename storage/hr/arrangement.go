@@ -127,10 +127,10 @@ func (tx Tx) StepArrangement(ctx context.Context, a Arrangement, step Arrangemen
 		sql.NullTime{Time: step.DueOn, Valid: !step.DueOn.IsZero()}, confirmed, tx.me.ID, step.At)); err != nil {
 		return err
 	}
-	const event = `
-		insert into interview.event (id, application_id, candidate_id, vacancy_id, arrangement_id, actor_id, actor_role, step, at)
-		values ($1, $2, $3, $4, $5, $6, 'hr', $7, $8)`
-	if _, err := tx.db.ExecContext(ctx, event, uuid.New(), a.ApplicationID, a.CandidateID, a.VacancyID, a.ID, tx.me.ID, string(step.To), step.At); err != nil {
+	arrangement := uuid.NullUUID{UUID: a.ID, Valid: true}
+	if err := tx.recordEvent(ctx, event{
+		application: a.ApplicationID, arrangement: arrangement, step: string(step.To), at: step.At,
+	}); err != nil {
 		return err
 	}
 	return tx.settle(ctx, a.ApplicationID, a.StageID, step.At)

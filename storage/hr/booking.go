@@ -138,7 +138,7 @@ func (tx Tx) StepBooking(ctx context.Context, b Booking, to interview.BookingSta
 			return err
 		}
 	}
-	if err := tx.addEvent(ctx, b.key(), string(to), at); err != nil {
+	if err := tx.recordBookingEvent(ctx, b, string(to), at); err != nil {
 		return err
 	}
 	if confirmed || b.Announced && !to.Active() {

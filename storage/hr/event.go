@@ -7,17 +7,21 @@ import (
 	"github.com/google/uuid"
 )
 
-// bookingKey names a booking in events.
-type bookingKey struct{ id, application, candidate, vacancy uuid.UUID }
-
-func (b Booking) key() bookingKey {
-	return bookingKey{b.ID, b.ApplicationID, b.CandidateID, b.VacancyID}
+// event is a step of HR with a booking or an arrangement of an application.
+type event struct {
+	application          uuid.UUID
+	booking, arrangement uuid.NullUUID
+	step                 string
+	at                   time.Time
 }
 
-func (tx Tx) addEvent(ctx context.Context, b bookingKey, step string, at time.Time) error {
-	const query = `
-		insert into interview.event (id, application_id, candidate_id, vacancy_id, booking_id, actor_id, actor_role, step, at)
-		values ($1, $2, $3, $4, $5, $6, 'hr', $7, $8)`
-	_, err := tx.db.ExecContext(ctx, query, uuid.New(), b.application, b.candidate, b.vacancy, b.id, tx.me.ID, step, at)
+func (tx Tx) recordEvent(ctx context.Context, e event) error {
+	const query = `select interview.record_event($1, $2, $3, 'hr', $4, $5)`
+	_, err := tx.db.ExecContext(ctx, query, e.application, e.booking, e.arrangement, e.step, e.at)
 	return err
+}
+
+func (tx Tx) recordBookingEvent(ctx context.Context, b Booking, step string, at time.Time) error {
+	booking := uuid.NullUUID{UUID: b.ID, Valid: true}
+	return tx.recordEvent(ctx, event{application: b.ApplicationID, booking: booking, step: step, at: at})
 }

@@ -21,7 +21,7 @@ func (tx Tx) ExtendHold(ctx context.Context, b Booking, until, at time.Time) err
 	if err := pg.Changed(tx.db.ExecContext(ctx, query, b.ID, b.Version, until)); err != nil {
 		return err
 	}
-	return tx.addEvent(ctx, b.key(), "extended", at)
+	return tx.recordBookingEvent(ctx, b, "extended", at)
 }
 
 // NewBooking is a slot to be held.
@@ -68,22 +68,21 @@ func (tx Tx) insertHold(ctx context.Context, s Scheduling, b NewBooking) error {
 	const query = `
 		with locked as materialized (
 			select count(l.taken), interview.expire_holds($15)
-			from (select cast(pg_advisory_xact_lock(hashtextextended(k, 0)) as text) as taken from unnest(cast($18 as text[])) k offset 0) l
+			from (select cast(pg_advisory_xact_lock(hashtextextended(k, 0)) as text) as taken from unnest(cast($17 as text[])) k offset 0) l
 		), booked as (
 			insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts, explanation,
 				held_until, created_by, created_at)
 			select $1, $2, $3, $4, $5, 'held', tstzrange($6, $7), $8, $9, $10, cast($11 as jsonb), cast($12 as jsonb), $13, $14, $15 from locked
-			returning id, application_id, candidate_id, vacancy_id, created_by, created_at
+			returning id, application_id, created_at
 		), occupied as (
 			insert into interview.occupation (booking_id, resource_id, during, purpose, role)
 			select b.id, o.resource, tstzrange(o.starts, o.ends), o.purpose, o.role from booked b
 			cross join jsonb_to_recordset(cast($16 as jsonb)) as o(resource uuid, starts timestamptz, ends timestamptz, purpose text, role text)
 		)
-		insert into interview.event (id, application_id, candidate_id, vacancy_id, booking_id, actor_id, actor_role, step, at)
-		select $17, b.application_id, b.candidate_id, b.vacancy_id, b.id, b.created_by, 'hr', 'held', b.created_at from booked b`
+		select interview.record_event(b.application_id, b.id, null, 'hr', 'held', b.created_at) from booked b`
 	_, err = tx.db.ExecContext(ctx, query, b.ID, s.ApplicationID, s.CandidateID, s.VacancyID, s.Stage.ID, b.Slot.Start, b.Slot.End,
 		b.Zone.String(), b.Slot.Start.In(b.Zone).Format("2006-01-02 15:04:05"), b.Mode, string(parts), string(why), b.HeldUntil, tx.me.ID, b.At,
-		occupations, uuid.New(), pq.Array(lockKeys(taken)))
+		occupations, pq.Array(lockKeys(taken)))
 	return err
 }
 
