@@ -90,9 +90,8 @@ func inspect(ctx context.Context, folder string) (binaries, bool) {
 	if _, err := os.Stat(b.initdb); err != nil {
 		return b, false
 	}
-	said, err := exec.CommandContext(ctx, b.postgres, "--version").
-		Output()
-		//nolint:gosec // the path was looked up in fixed places
+	version := exec.CommandContext(ctx, b.postgres, "--version") //nolint:gosec // the path was looked up in fixed places
+	said, err := version.Output()
 	if err != nil {
 		return b, false
 	}

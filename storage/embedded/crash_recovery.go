@@ -55,11 +55,7 @@ func namedBy(path string, f *os.File) (bool, error) {
 }
 
 func lockFile(path string) (*os.File, error) {
-	f, err := os.OpenFile(
-		path,
-		os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW,
-		0o600,
-	) //nolint:gosec // the path is the cluster's own
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW, 0o600) //nolint:gosec // the cluster's own path
 	if err != nil {
 		return nil, fmt.Errorf("embedded: %w", err)
 	}

@@ -73,11 +73,7 @@ func (who osUser) newLog(path string) (*os.File, error) {
 	if err := os.Rename(path, path+".1"); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("embedded: %w", err)
 	}
-	out, err := os.OpenFile(
-		path,
-		os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND,
-		0o600,
-	) //nolint:gosec // the path is the cluster's own
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o600) //nolint:gosec // the cluster's own path
 	if err != nil {
 		return nil, fmt.Errorf("embedded: %w", err)
 	}

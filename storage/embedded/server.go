@@ -35,9 +35,8 @@ func (c *Cluster) launch(bin binaries, settings map[string]string, running *os.F
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(
-		bin.postgres,
-		args...) //nolint:gosec,noctx // the path was looked up in fixed places; the server outlives the start's context
+	// The path was looked up in fixed places; the server outlives the context of the start.
+	cmd := exec.Command(bin.postgres, args...) //nolint:gosec,noctx // see above
 	cmd.Stdout, cmd.Stderr = out, out
 	c.dress(cmd, c.data(), running, syscall.SIGINT)
 	started := make(chan error)

@@ -99,8 +99,10 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	app, err := handlers.New(config)
 	must(tb, err)
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
-	outbox := mail.Outbox{Store: db.Worker, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, TimeZone: brussels,
-		Now: now, Log: log}
+	outbox := mail.Outbox{
+		Store: db.Worker, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, TimeZone: brussels,
+		Now: now, Log: log,
+	}
 	done := make(chan error, 2)
 	go func() { done <- app.Listener(listener) }()
 	go func() { done <- jobs.Runner{Jobs: []jobs.Job{jobs.Outbox(outbox)}, Log: log}.Run(ctx) }()
