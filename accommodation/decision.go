@@ -59,6 +59,7 @@ func (r *Request) Decide(d Decision) ([]interview.Arrangement, error) {
 		m.Status = status
 		return nil, nil
 	case Recommended, Modified, AlternativeOffered:
+		//guard:practical never
 		if d.Practical == "" {
 			return nil, ErrNoPractical
 		}

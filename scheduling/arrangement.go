@@ -69,6 +69,7 @@ func (s Service) stepArrangement(ctx context.Context, tx store.Tx, list checklis
 		return storage.ErrNotFound
 	}
 	a := list.arrangements[i]
+	//guard:stale-arrangement never
 	if change.Version != a.Version {
 		return storage.ErrChanged
 	}

@@ -51,6 +51,7 @@ func (s Service) change(
 		if b, err = loadBooking(ctx, tx, v.ID); err != nil {
 			return err
 		}
+		//guard:stale-booking never
 		if v.Version != b.Version {
 			return storage.ErrChanged
 		}

@@ -41,6 +41,7 @@ func (s Service) Confirm(ctx context.Context, me account.HR, v BookingVersion) (
 // checkArrangements returns an *interview.OpenArrangementsError with the arrangements that are neither confirmed nor
 // waived.
 func checkArrangements(b Booking) error {
+	//guard:open-arrangements never
 	if missing := b.OpenArrangements(b.Released()); len(missing) > 0 {
 		return &interview.OpenArrangementsError{Arrangements: missing}
 	}
@@ -50,6 +51,7 @@ func checkArrangements(b Booking) error {
 // Finish notes that an interview took place. It returns interview.ErrSchedulingStep before the interview's end.
 func (s Service) Finish(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
 	return s.change(ctx, me, v, func(tx store.Tx, b Booking) error {
+		//guard:interview-end never
 		if !s.hasEnded(b) {
 			return interview.ErrSchedulingStep
 		}

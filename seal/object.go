@@ -60,7 +60,8 @@ func (w *Writer) Close() error {
 	}
 	w.err = errClosed
 	whole := w.header + w.size
-	if _, err := io.Copy(w.sealed, zeros(padme(whole)-whole)); err != nil {
+	padding := padme(whole) - whole //guard:padding zero
+	if _, err := io.Copy(w.sealed, zeros(padding)); err != nil {
 		return fmt.Errorf("seal: padding: %w", err)
 	}
 	if err := w.sealed.Close(); err != nil {
@@ -92,6 +93,7 @@ func (k PrivateKey) Reader(src io.Reader, l Label) (io.Reader, error) {
 	if err != nil {
 		return nil, in.explain(err)
 	}
+	//guard:object-binding never
 	if b != l.Binding {
 		return nil, ErrBinding
 	}

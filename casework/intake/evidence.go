@@ -47,10 +47,10 @@ func (s Service) Receive(ctx context.Context, me account.Candidate, d Draft, u U
 	}
 	id := uuid.New()
 	// The row comes first: an object without a row would be found by the sweep only.
-	switch err := s.reserve(ctx, me, id, d.ID, u.Key); {
-	case errors.Is(err, storage.ErrExists) || errors.Is(err, store.ErrBegun):
+	//guard:row-before-object skip
+	if err := s.reserve(ctx, me, id, d.ID, u.Key); errors.Is(err, storage.ErrExists) || errors.Is(err, store.ErrBegun) {
 		return uuid.Nil, ErrRepeated
-	case err != nil:
+	} else if err != nil {
 		return uuid.Nil, err
 	}
 	file, err := s.stream(d, id, u)
@@ -111,6 +111,7 @@ func (s Service) stream(d Draft, id uuid.UUID, u Upload) (file sealedFile, err e
 	if err := copyLimited(sealed, in, d.room()); err != nil {
 		return file, err
 	}
+	//guard:trailing-parts skip
 	if err := u.End(); err != nil {
 		return file, err
 	}
@@ -140,6 +141,7 @@ func (s Service) store(ctx context.Context, me account.Candidate, d Draft, file 
 		if d, err = s.LoadFiles(ctx, me, d.ID); err != nil {
 			return err
 		}
+		//guard:concurrent-limit never
 		if file.Size > d.room() {
 			return ErrTotalSize
 		}
@@ -172,8 +174,10 @@ func copyLimited(sealed io.Writer, in io.Reader, room int64) error {
 		return ErrTruncated
 	case err != nil:
 		return err
+	//guard:request-limit never
 	case n > limit && limit < accommodation.MaxFileBytes:
 		return ErrTotalSize
+	//guard:file-limit never
 	case n > limit:
 		return ErrFileSize
 	}

@@ -4,17 +4,14 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strconv"
-	"strings"
 	"testing"
 )
 
 // withoutVariable names the guard that a run is without.
 const withoutVariable = "STEPFREE_WITHOUT"
 
-// switches is a package that stands in the overlay alone: the product has no switches.
+// switches is a package that exists in the overlay only.
 const switches = `package without
 
 import "os"
@@ -23,7 +20,15 @@ var gone = os.Getenv("` + withoutVariable + `")
 
 func Guard(name string) bool { return gone == name }
 
-func Either[T any](gone bool, without, with T) T {
+func Zero[T any](gone bool, value T) T {
+	if gone {
+		var zero T
+		return zero
+	}
+	return value
+}
+
+func SQL(gone bool, with, without string) string {
 	if gone {
 		return without
 	}
@@ -31,13 +36,9 @@ func Either[T any](gone bool, without, with T) T {
 }
 `
 
-// writeOverlay writes what "go test -overlay" takes: each file that has guards, with all of them on switches.
-func writeOverlay(t *testing.T, root string, all []mutant) string {
+// writeOverlay writes the file for "go test -overlay": each file with markers, with all of its guards on switches.
+func writeOverlay(t *testing.T, root string, sources map[string]*source) string {
 	t.Helper()
-	files := map[string][]mutant{}
-	for _, m := range all {
-		files[m.file] = append(files[m.file], m)
-	}
 	folder := t.TempDir()
 	replace := map[string]string{}
 	put := func(file, text string) {
@@ -46,10 +47,8 @@ func writeOverlay(t *testing.T, root string, all []mutant) string {
 		replace[filepath.Join(root, file)] = changed
 	}
 	put("without/without.go", switches)
-	for file, those := range files {
-		text, err := os.ReadFile(filepath.Join(root, file))
-		must(t, err)
-		put(file, switched(t, string(text), those))
+	for file, s := range sources {
+		put(file, s.switched(t))
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": replace})
 	must(t, err)
@@ -58,31 +57,15 @@ func writeOverlay(t *testing.T, root string, all []mutant) string {
 	return path
 }
 
-var packageLine = regexp.MustCompile(`(?m)^package \w+$`)
-
-// switched is a file with some guards on switches.
-func switched(t *testing.T, text string, all []mutant) string {
+// switched returns a file with all of its guards on switches.
+func (s *source) switched(t *testing.T) string {
 	t.Helper()
-	for _, m := range all {
-		if n := strings.Count(text, m.old); n != 1 {
-			t.Fatalf("%s: %s has %d places like it", m.name, m.file, n)
-		}
+	name := s.tokens.Offset(s.file.Name.End())
+	all := []edit{{name, name, `; import "stepfree/without"`}}
+	for _, m := range s.markers {
+		more, err := s.edits(m)
+		must(t, err)
+		all = append(all, more...)
 	}
-	// From the end, so that what is before a place stays where it is.
-	slices.SortFunc(all, func(a, b mutant) int { return strings.Index(text, b.old) - strings.Index(text, a.old) })
-	end := len(text)
-	for _, m := range all {
-		before, after, _ := strings.Cut(text, m.old)
-		if len(before)+len(m.old) > end {
-			t.Fatalf("%s: another guard of %s stands in the same place", m.name, m.file)
-		}
-		end = len(before)
-		if within := strings.LastIndex(before, "const "); within >= 0 && strings.Count(before[within:], "`")%2 == 1 {
-			// What is switched is no constant any more.
-			before = before[:within] + strings.Replace(before[within+len("const "):], " = ", " := ", 1)
-		}
-		text = before + strings.NewReplacer("GONE", "without.Guard("+strconv.Quote(m.name)+")", "OLD", m.old).Replace(m.new) + after
-	}
-	first := packageLine.FindStringIndex(text)
-	return text[:first[1]] + `; import "stepfree/without"` + text[first[1]:]
+	return s.apply(all)
 }

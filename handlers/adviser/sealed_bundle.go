@@ -83,6 +83,7 @@ func (h *Handler) openEvidence(c *fiber.Ctx, me account.Adviser) error {
 	if err != nil {
 		return err
 	}
+	//guard:page-script never
 	if c.Get("Sec-Fetch-Site") != "same-origin" || c.Get("Sec-Fetch-Dest") != "empty" {
 		return storage.ErrNotFound
 	}

@@ -57,6 +57,7 @@ func (h *Handler) sendLink(c *fiber.Ctx) error {
 		return web.ErrTooOften
 	}
 	// Beyond the limit nothing is sent, and the page is the same: the links that were sent before still work.
+	//guard:link-limit always
 	if h.links.allow(now, in.Email) {
 		if err := h.store.Run(c.UserContext(), account.RoleCandidate, func(tx store.Tx) error {
 			return tx.RequestLink(c.UserContext(), in.Email, web.L(c).Lang(), now)

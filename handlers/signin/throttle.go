@@ -115,10 +115,13 @@ func newPasswordLimits() passwordLimits {
 func (l passwordLimits) allow(now time.Time, address, network string) bool {
 	own, near := l.own.allow(now, address, network), l.network.allow(now, network)
 	// Those who know where an account is signed in to from are not held up by those who guess from elsewhere.
+	//guard:known-network never
 	if l.familiar.has(now, address, network) {
 		return own && near
 	}
-	return l.account.allow(now, address) && own && near
+	account := l.account.allow(now, address) //guard:account-limit always
+	return account && own &&
+		near //guard:network-limit always
 }
 
 // succeeded ends the count of whoever signed in, whose network the account knows from now on.

@@ -42,6 +42,7 @@ func Bind[T any](c *fiber.Ctx, name string) (T, *Form, error) {
 	f.Values = map[string][]string{}
 	var invalid bool
 	for key, value := range c.Request().PostArgs().All() {
+		//guard:utf8 never
 		if !utf8.Valid(key) || !utf8.Valid(value) || bytes.IndexByte(key, 0) >= 0 || bytes.IndexByte(value, 0) >= 0 {
 			invalid = true
 		}
@@ -103,7 +104,8 @@ func fill(v reflect.Value, values map[string][]string) {
 // ID parses an id from the path. It returns storage.ErrNotFound if it is not a canonical UUID.
 func ID(c *fiber.Ctx, name string) (uuid.UUID, error) {
 	id, err := uuid.Parse(c.Params(name))
-	if err != nil || len(c.Params(name)) != 36 {
+	if err != nil ||
+		len(c.Params(name)) != 36 { //guard:canonical-id never
 		return uuid.Nil, storage.ErrNotFound
 	}
 	return id, nil

@@ -51,22 +51,29 @@ func (s *Site) checkRequest(c *fiber.Ctx, r Route) error {
 	header := &c.Request().Header
 	length := int64(header.ContentLength())
 	switch {
+	//guard:compressed-body never
 	case len(header.Peek(fiber.HeaderContentEncoding)) > 0:
 		return fiber.ErrUnsupportedMediaType
+	//guard:duplicate-cookie never
 	case hasDuplicateCookie(header):
 		return fiber.ErrBadRequest
+	//guard:get-body never
 	case r.Method == fiber.MethodGet && (length > 0 || length == chunked):
 		return fiber.ErrRequestEntityTooLarge
 	case r.Method == fiber.MethodGet:
 		return nil
+	//guard:cross-origin never
 	case !s.sameOrigin(c):
 		return ErrCrossOrigin
 	case r.Upload:
 		return nil
+	//guard:chunked-body never
 	case length < 0:
 		return fiber.ErrLengthRequired
+	//guard:body-limit never
 	case length > r.maxBody():
 		return fiber.ErrRequestEntityTooLarge
+	//guard:media-type never
 	case mediaType(c) != formType && (length > 0 || mediaType(c) != ""):
 		// Fiber would write multipart files to disk before the handler runs.
 		return fiber.ErrUnsupportedMediaType
@@ -97,8 +104,10 @@ func DrainBody(c *fiber.Ctx) {
 // without it.
 func (s *Site) sameOrigin(c *fiber.Ctx) bool {
 	if site := c.Get("Sec-Fetch-Site"); site != "" {
+		//guard:fetch-site always
 		return site == "same-origin"
 	}
+	//guard:origin always
 	return c.Get(fiber.HeaderOrigin) == s.Origin
 }
 

@@ -19,6 +19,7 @@ const (
 // X-Forwarded-For is trusted from addresses in s.Proxies only. It returns "unknown" if there is no valid address.
 func (s *Site) Network(c *fiber.Ctx) string {
 	at, _ := netip.AddrFromSlice(c.Context().RemoteIP())
+	//guard:trusted-proxy always
 	if s.isProxy(at) {
 		if forwarded := c.Request().Header.PeekAll(fiber.HeaderXForwardedFor); len(forwarded) > 0 {
 			// Each proxy appends the address of its own peer: the last one is the only one that is trustworthy.

@@ -18,7 +18,11 @@ func SeeOther(c *fiber.Ctx, path string) error {
 func SafeRedirect(target, prefix string) string {
 	u, err := url.Parse(target)
 	below := strings.TrimSuffix(prefix, "/") + "/"
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, below) {
+	if err != nil {
+		return prefix
+	}
+	//guard:open-redirect never
+	if u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, below) {
 		return prefix
 	}
 	if strings.HasPrefix(u.Path, "//") || strings.HasSuffix(u.Path, signOut) {

@@ -42,6 +42,7 @@ func As[P account.Audience](s *Site, page func(*fiber.Ctx, P) error) fiber.Handl
 			return s.redirectToSignIn(c, role)
 		}
 		me, err := store.Identify[P](c.UserContext(), s.Sessions, token)
+		//guard:expired-session never
 		if isNotFound(err) {
 			return s.redirectToSignIn(c, role)
 		}
@@ -67,6 +68,7 @@ func (s *Site) prepare(c *fiber.Ctx, role account.Role, me account.Person) error
 	c.Locals(localizerKey{}, s.Bundle.Localizer(me.Language, me.Location()))
 	c.Locals(signedInKey{}, signedIn{role, me, s.Now()})
 	// The handler of an upload checks the token itself, in the first part (see OpenParts).
+	//guard:form-csrf never
 	if c.Method() != fiber.MethodGet && !isMultipart(c) && !me.Session.IsCSRF(CSRFToken(c)) {
 		return &SessionExpiredError{}
 	}

@@ -27,6 +27,7 @@ func (tx Tx) SaveDecision(ctx context.Context, r *Review, d SealedDecision, load
 	if !ok {
 		return accommodation.ErrNoMeasureHere
 	}
+	//guard:decision-version sql
 	const step = `update accommodation.measure set status = $3, version = version + 1 where id = $1 and status = $2`
 	if err := pg.Changed(tx.db.ExecContext(ctx, step, m.ID, loaded, m.Status)); err != nil {
 		return err

@@ -21,6 +21,7 @@ func (tx Tx) CreateDraft(ctx context.Context, id, application uuid.UUID, recipie
 
 // touch notes that a draft was changed; ErrChanged when it was sent meanwhile or somebody changed it since it was read.
 func (tx Tx) touch(ctx context.Context, r *accommodation.Request, at time.Time) error {
+	//guard:draft-version sql 2
 	const query = `
 		update accommodation.request set changed_at = $3, version = version + 1, statement_done = $4, evidence_done = $5, language = $6
 		where id = $1 and version = $2 and submitted_at is null`

@@ -65,6 +65,7 @@ func (tx Tx) RemoveMeasure(ctx context.Context, r *accommodation.Request, measur
 // SaveMeasureStep stores a candidate's step with one measure, and what follows from it by rule: loaded is the state that
 // it was read with. ErrChanged: somebody was quicker.
 func (tx Tx) SaveMeasureStep(ctx context.Context, request uuid.UUID, m *accommodation.Measure, loaded accommodation.Status, step string, at time.Time) error {
+	//guard:measure-version sql
 	const query = `update accommodation.measure set status = $3, version = version + 1 where id = $1 and status = $2`
 	if err := pg.Changed(tx.db.ExecContext(ctx, query, m.ID, loaded, m.Status)); err != nil {
 		return err

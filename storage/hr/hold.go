@@ -65,6 +65,7 @@ func (tx Tx) insertHold(ctx context.Context, s Scheduling, b NewBooking) error {
 	}
 	// One statement, because other transactions wait on its locks. The count forces all locks to be taken before expired holds
 	// are released and before the insert; the exclusion constraint then also sees rows committed after the statement began.
+	//guard:room-hour-lock unlock
 	const query = `
 		with locked as materialized (
 			select count(l.taken), interview.expire_holds($15)
