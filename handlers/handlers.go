@@ -99,7 +99,7 @@ func Routes(cfg Config) []web.Route {
 		case account.RoleCandidate:
 			routes = append(routes, cfg.Candidate().Routes()...)
 		case account.RoleAdviser:
-			h := &adviser.Handler{Site: cfg.Site, Store: adviserstore.New(cfg.DB), Review: cfg.review()}
+			h := &adviser.Handler{Site: cfg.Site, Store: adviserstore.New(cfg.DB), Review: cfg.Review()}
 			routes = append(routes, h.Routes()...)
 		case account.RoleHR:
 			store := hrstore.New(cfg.DB)
@@ -135,7 +135,8 @@ func (cfg Config) scheduling(store *hrstore.Store) scheduling.Service {
 	return scheduling.Service{Store: store, Now: cfg.Site.Now, TimeZone: cfg.Site.TimeZone, Calendar: cfg.Calendar}
 }
 
-func (cfg Config) review() review.Service {
+// Review returns the use cases of advisers.
+func (cfg Config) Review() review.Service {
 	return review.Service{
 		Store: adviserstore.New(cfg.DB), Objects: cfg.Objects, Keyring: cfg.Keyring, Now: cfg.Site.Now,
 	}

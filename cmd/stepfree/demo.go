@@ -10,8 +10,12 @@ import (
 	"path/filepath"
 	"time"
 
+	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/catalogue"
+	"stepfree/cmd/stepfree/demo"
 	"stepfree/handlers"
+	"stepfree/handlers/web"
 	"stepfree/mail"
 	"stepfree/storage/embedded"
 	"stepfree/storage/pg"
@@ -55,7 +59,7 @@ func (cmd demoCommand) Run(ctx context.Context, _ *slog.Logger) (err error) {
 	mailbox := mail.NewMailbox()
 	p := portal{
 		instance: h, roles: account.Roles(), origin: origin, log: log, deliverer: mailbox,
-		demo: &handlers.Demo{Mailbox: mailbox, People: people()}, ready: func() { explain(origin) },
+		demo: &handlers.Demo{Mailbox: mailbox, People: demo.People()}, ready: func() { explain(origin) },
 		memoryHygiene: true,
 	}
 	return p.serve(ctx, listener)
@@ -81,14 +85,14 @@ func explain(origin string) {
 	tell("\nThe portal is ready: %s\n", origin)
 	tell("Sign in as everybody: %s/demo (with the codes of the moment)", origin)
 	tell("The mails of candidates: %s/mailbox\n", origin)
-	for _, p := range people() {
+	for _, p := range demo.People() {
 		if p.Role == account.RoleCandidate {
 			tell("  %-10s %-18s %-34s by a link in the mailbox", p.Role, p.Name, p.Email)
 			continue
 		}
 		tell("  %-10s %-18s %-34s password: %s", p.Role, p.Name, p.Email, p.Password)
 	}
-	tell("\nThe passphrase with which %s opens requests: %s", adviserEmail, demoPassphrase)
+	tell("\nThe passphrase with which %s opens requests: %s", demo.AdviserEmail, demo.Passphrase)
 	tell("Stop with Ctrl+C. Everything is invented and stays on this machine.\n")
 }
 
@@ -105,14 +109,30 @@ func (h *instance) seed(ctx context.Context, now time.Time) error {
 	if begun {
 		return fmt.Errorf("an earlier start was cut off; remove the folder %s and start again", h.folder)
 	}
-	tell("Inventing people, rooms and providers")
 	db, err := pg.OpenAll(ctx, h.urls)
 	if err != nil {
 		return err
 	}
-	s := seeder{instance: h, db: db, now: now}
-	if err := errors.Join(s.fill(ctx), db.Close()); err != nil {
+	if err := errors.Join(h.seedInto(ctx, db, now), db.Close()); err != nil {
 		return err
 	}
 	return os.WriteFile(marker, nil, 0o600)
+}
+
+func (h *instance) seedInto(ctx context.Context, db *pg.DB, now time.Time) error {
+	location, err := timeZone(ctx, db, "")
+	if err != nil {
+		return err
+	}
+	site := &web.Site{Log: slog.Default(), Now: func() time.Time { return now }, TimeZone: location}
+	cfg := handlers.Config{
+		Site: site, DB: db, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{},
+	}
+	if err := h.openSealed(&cfg, account.Roles()); err != nil {
+		return err
+	}
+	return demo.Seeder{
+		DB: db, OwnerURL: h.urls(pg.Owner), Intake: cfg.Intake(), Review: cfg.Review(), Now: now,
+		CreateVault: h.createVault, Tell: tell,
+	}.Seed(ctx)
 }

@@ -1,28 +1,32 @@
-package main
+package demo
 
 import (
 	"stepfree/account"
 	"stepfree/handlers/public"
 )
 
-// What is known of everybody in the demonstration. None of it opens anything outside it.
+// The passphrase with which an adviser of the demonstration opens requests, and the adviser's address. They open
+// nothing outside it.
 const (
-	demoPassword   = "every-arrangement-in-place"
-	demoPassphrase = "calm river, seven lamps, one open door" //nolint:gosec // of an invented adviser
-	adviserEmail   = "maren.vos@stepfree.example"
-	hrEmail        = "hugo.lambert@stepfree.example"
-	anaEmail       = "ana.kowalska@mail.example"
-	brunoEmail     = "bruno.lefevre@mail.example"
-	chiaraEmail    = "chiara.rossi@mail.example"
+	Passphrase   = "calm river, seven lamps, one open door" //nolint:gosec // of an invented adviser
+	AdviserEmail = "maren.vos@stepfree.example"
 )
 
-// people lists who can be played.
-func people() []public.Person {
+const (
+	password    = "every-arrangement-in-place"
+	hrEmail     = "hugo.lambert@stepfree.example"
+	anaEmail    = "ana.kowalska@mail.example"
+	brunoEmail  = "bruno.lefevre@mail.example"
+	chiaraEmail = "chiara.rossi@mail.example"
+)
+
+// People lists the accounts of the demonstration.
+func People() []public.Person {
 	staff := func(role account.Role, name, email, secret string) public.Person {
-		return public.Person{Role: role, Name: name, Email: email, Password: demoPassword, Secret: secret}
+		return public.Person{Role: role, Name: name, Email: email, Password: password, Secret: secret}
 	}
-	maren := staff(account.RoleAdviser, "Dr Maren Vos", adviserEmail, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-	maren.Passphrase = demoPassphrase
+	maren := staff(account.RoleAdviser, "Dr Maren Vos", AdviserEmail, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+	maren.Passphrase = Passphrase
 	return []public.Person{
 		{Role: account.RoleCandidate, Name: "Ana Kowalska", Email: anaEmail},
 		{Role: account.RoleCandidate, Name: "Bruno Lefèvre", Email: brunoEmail},
