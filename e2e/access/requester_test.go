@@ -134,7 +134,7 @@ func (q requester) form(t *testing.T, e expected) string {
 		case p[0] == '@':
 			page := q.send(t, expected{Route: web.Route{Method: http.MethodGet}},
 				q.path(expected{Route: web.Route{Path: p[1:]}, records: e.records}), "")
-			m := regexp.MustCompile(`name="seen" value="([^"]*)"`).FindStringSubmatch(page.Text)
+			m := regexp.MustCompile(`name="version" value="([^"]*)"`).FindStringSubmatch(page.Text)
 			if m == nil {
 				t.Fatalf("%s shows no form: %d", p, page.Status)
 			}

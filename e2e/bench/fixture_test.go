@@ -118,16 +118,16 @@ func (a applicant) post(t *testing.T, path string, fields ...string) {
 	}
 }
 
-var seen = regexp.MustCompile(`name="seen" value="([^"]*)"`)
+var versionField = regexp.MustCompile(`name="version" value="([^"]*)"`)
 
 // fill gets a page and submits its form with the version that the page shows.
 func (a applicant) fill(t *testing.T, path string, fields ...string) {
 	t.Helper()
-	m := seen.FindStringSubmatch(a.getPath(t, path))
+	m := versionField.FindStringSubmatch(a.getPath(t, path))
 	if m == nil {
 		t.Fatalf("%s has no form version", path)
 	}
-	a.post(t, path, append(fields, "seen", m[1])...)
+	a.post(t, path, append(fields, "version", m[1])...)
 }
 
 // upload sends a file.
@@ -176,8 +176,8 @@ func (a applicant) submit(t *testing.T, content []byte) {
 	a.fill(t, a.request+"/stages/"+a.stage.String()+"/measures", "measure", "R-STEPFREE")
 	a.fill(t, a.request+"/hard", "words", "Stairs.")
 	a.upload(t, content)
-	m := seen.FindStringSubmatch(a.getPath(t, a.request+"/check"))
-	a.post(t, a.request+"/send", "seen", m[1])
+	m := versionField.FindStringSubmatch(a.getPath(t, a.request+"/check"))
+	a.post(t, a.request+"/send", "version", m[1])
 }
 
 // pdf returns bytes that begin as a PDF and go on at random, as compressed scans do.

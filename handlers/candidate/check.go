@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -19,21 +20,19 @@ func (h *Handler) showCheck(c *fiber.Ctx, _ account.Candidate, d draft) error {
 	if d.CheckComplete() != nil {
 		return web.SeeOther(c, path(d.ID))
 	}
-	return web.Render(c, h.checkPage(c, d, ui.FormState{}))
+	return web.Render(c, h.checkPage(c, d, web.FilledForm(d.version())))
 }
 
 func (h *Handler) checkPage(c *fiber.Ctx, d draft, state ui.FormState) templ.Component {
 	frame := h.frame(c, d, "candidate.check.title")
 	frame.Error = len(state.Errors) > 0
 	frame.Path = path(d.ID) + "/check"
-	return views.Check(
-		frame,
-		views.CheckPage{Draft: h.viewOf(c, d), Send: web.FormOf(c, path(d.ID)+"/send"), Seen: d.seen(), State: state},
-	)
+	page := views.CheckPage{Draft: h.viewOf(c, d), Send: web.FormOf(c, path(d.ID)+"/send"), State: state}
+	return views.Check(frame, page)
 }
 
-// seen is the form version of the whole draft.
-func (d draft) seen() string { return fingerprint(strconv.Itoa(d.Version)) }
+// version returns the values whose version is that of the whole draft.
+func (d draft) version() url.Values { return url.Values{"draft": {strconv.Itoa(d.Version)}} }
 
 // downloadWords answers with the candidate's words as text: after submission only an adviser can open them.
 func (h *Handler) downloadWords(c *fiber.Ctx, _ account.Candidate, d draft) error {
@@ -59,7 +58,7 @@ func (h *Handler) send(c *fiber.Ctx, me account.Candidate, d draft) error {
 	if err != nil {
 		return err
 	}
-	if form.Value(seenField) != d.seen() {
+	if web.IsStale(form, d.version(), nil) {
 		form.Fail("", web.L(c).T("error.send.changed"))
 		return web.RenderInvalid(c, h.checkPage(c, d, form.FormState))
 	}

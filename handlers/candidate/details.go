@@ -2,7 +2,7 @@ package candidate
 
 import (
 	"maps"
-	"slices"
+	"net/url"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
@@ -41,7 +41,7 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	if err != nil {
 		return err
 	}
-	state := ui.FormState{Values: map[string][]string{"words": {d.Statement.Words[m.ID]}}}
+	state := web.FilledForm(detailValues(m.Parameters, d.Statement.Words[m.ID]))
 	maps.Copy(state.Values, measure.FieldValues(d.MeasureType(m.Code), m.Parameters))
 	if state, err = h.returned(c, me, state, firstField(d.MeasureType(m.Code))); err != nil {
 		return err
@@ -50,40 +50,24 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 }
 
 func (h *Handler) detailsPage(
-	c *fiber.Ctx,
-	d draft,
-	m accommodation.Measure,
-	state ui.FormState,
-	e *views.Elsewhere,
+	c *fiber.Ctx, d draft, m accommodation.Measure, state ui.FormState, conflict *views.EditConflict,
 ) templ.Component {
 	kind := d.MeasureType(m.Code)
 	frame := h.frame(c, d, "candidate.details.title", "measure", measure.Label(web.L(c), kind))
 	frame.Error = len(state.Errors) > 0
 	return views.Details(frame, views.MeasureDetails{
-		Measure:  views.Measure{ID: m.ID.String(), Type: kind},
-		Language: d.Language,
-		Remove:   detailsPath(d, m) + "/remove",
-		Form: web.FormOf(
-			c,
-			detailsPath(d, m),
-		),
-		State:     state,
-		Seen:      seen(c, state, fingerprint(d.details(m)...)),
-		Elsewhere: e,
+		Measure: views.Measure{ID: m.ID.String(), Type: kind}, Language: d.Language, Remove: detailsPath(d, m) + "/remove",
+		Form: web.FormOf(c, detailsPath(d, m)), State: state, Conflict: conflict,
 	})
 }
 
-// details is what was answered about a measure, for comparing.
-func (d draft) details(m accommodation.Measure) []string {
-	return answers(m.Parameters, d.Statement.Words[m.ID])
-}
-
-func answers(p catalogue.Parameters, words string) []string {
-	list := []string{words}
-	for _, name := range slices.Sorted(maps.Keys(p)) {
-		list = append(list, name, p[name])
+// detailValues returns the answers about a measure by field, for their version.
+func detailValues(p catalogue.Parameters, words string) url.Values {
+	values := url.Values{"words": {words}}
+	for name, value := range p {
+		values[measure.FieldName(name)] = []string{value}
 	}
-	return list
+	return values
 }
 
 type detailsForm struct {
@@ -109,13 +93,14 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	if !form.OK() {
 		return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, nil))
 	}
-	if overtaken(form, fingerprint(d.details(m)...), fingerprint(answers(parameters, in.Words)...)) {
+	stored := detailValues(m.Parameters, d.Statement.Words[m.ID])
+	if web.IsStale(form, stored, detailValues(parameters, in.Words)) {
 		form.Fail(firstField(kind), l.T("error.changed.choice"))
-		e := &views.Elsewhere{Words: d.Statement.Words[m.ID], Language: d.Language}
+		conflict := &views.EditConflict{Words: d.Statement.Words[m.ID], Language: d.Language}
 		for _, line := range measure.Lines(l, kind, m.Parameters) {
-			e.Lines = append(e.Lines, l.T("measure.parameter", "label", line.Label, "value", line.Value))
+			conflict.Lines = append(conflict.Lines, l.T("measure.parameter", "label", line.Label, "value", line.Value))
 		}
-		return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, e))
+		return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, conflict))
 	}
 	if err := h.Intake.SaveDetails(c.UserContext(), me, d.Draft, intake.MeasureDetails{
 		Measure: m.ID, Parameters: parameters, Words: in.Words, Language: l.Lang(),
@@ -155,7 +140,7 @@ func (h *Handler) showTakingOut(c *fiber.Ctx, _ account.Candidate, d draft) erro
 	l := web.L(c)
 	frame := h.frame(c, d, "candidate.takeout.title", "measure", measure.Label(l, d.MeasureType(m.Code)))
 	form := web.FormOf(c, detailsPath(d, m)+"/remove")
-	return web.Render(c, views.Confirm(frame, l.T("candidate.takeout.text"), l.T("candidate.takeout.button"), form))
+	return web.Render(c, ui.Confirm(frame, l.T("candidate.takeout.text"), l.T("candidate.takeout.button"), form))
 }
 
 // takeOut takes a measure out of a draft, with what was said about it. One that is out already stays out.

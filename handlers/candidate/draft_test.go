@@ -41,7 +41,7 @@ func TestMeasures_ByDifficulty(t *testing.T) {
 	if strings.Contains(page.html, "P-GUIDE") {
 		t.Error("what does not help is offered")
 	}
-	got := w.post(t, stage+"/measures", "measure", "P-SIGN", "seen", page.seen(t))
+	got := w.post(t, stage+"/measures", "measure", "P-SIGN", "version", page.version(t))
 	if !strings.HasPrefix(got.location, r+"/details/") {
 		t.Fatalf("to %q: %s", got.location, got.html)
 	}
@@ -82,23 +82,17 @@ func TestDraft_EditConflictShowsBoth(t *testing.T) {
 		{"stages", r + "/stages", []string{"stage", w.interview.String(), "stage", w.test.String()}, []string{"stage", w.test.String()}, "Written test", ""},
 	} {
 		first, second := w.get(t, c.path), w.get(t, c.path)
-		if got := w.post(t, c.path, append(c.first, "seen", first.seen(t))...); got.status != http.StatusSeeOther {
+		if got := w.post(t, c.path, append(c.first, "version", first.version(t))...); got.status != http.StatusSeeOther {
 			t.Fatalf("%s: the first window: %d %s", c.name, got.status, got.html)
 		}
 		// Saving the same again is no conflict.
-		if got := w.post(t, c.path, append(c.first, "seen", second.seen(t))...); got.status != http.StatusSeeOther {
+		if got := w.post(t, c.path, append(c.first, "version", second.version(t))...); got.status != http.StatusSeeOther {
 			t.Errorf("%s: the same again: %d", c.name, got.status)
 		}
-		both := w.post(t, c.path, append(c.second, "seen", second.seen(t))...)
-		both.want(
-			t,
-			http.StatusUnprocessableEntity,
-			"changed in another window",
-			"Saved in the other window",
-			c.stored,
-			c.typed,
-		)
-		if got := w.post(t, c.path, append(c.second, "seen", both.seen(t))...); got.status != http.StatusSeeOther {
+		both := w.post(t, c.path, append(c.second, "version", second.version(t))...)
+		both.want(t, http.StatusUnprocessableEntity, "changed in another window", "Saved in the other window",
+			c.stored, c.typed)
+		if got := w.post(t, c.path, append(c.second, "version", both.version(t))...); got.status != http.StatusSeeOther {
 			t.Errorf("%s: after both were shown: %d %s", c.name, got.status, got.html)
 		}
 	}
@@ -210,7 +204,7 @@ func TestDraft_OfAnotherCandidateIsNotFound(t *testing.T) {
 		eve.get(t, r+page).want(t, http.StatusNotFound)
 	}
 	eve.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).want(t, http.StatusNotFound)
-	eve.post(t, r+"/send", "seen", "x").want(t, http.StatusNotFound)
+	eve.post(t, r+"/send", "version", "x").want(t, http.StatusNotFound)
 	eve.post(t, r+"/discard").wantGoTo(t, "/requests")
 	eve.post(t, "/requests/applications/"+w.application.String(), "answer", "none", "key", uuid.NewString()).
 		want(t, http.StatusNotFound)

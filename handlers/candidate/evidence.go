@@ -132,7 +132,7 @@ func (h *Handler) showRemoval(c *fiber.Ctx, _ account.Candidate, d draft) error 
 	frame := h.frame(c, d, "candidate.removal.title", "name", f.Name)
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_documents"), Href: evidencePath(d)}
 	form := web.FormOf(c, evidencePath(d)+"/"+f.ID.String()+"/remove")
-	return web.Render(c, views.Confirm(frame, l.T("candidate.removal.text"), l.T("candidate.removal.button"), form))
+	return web.Render(c, ui.Confirm(frame, l.T("candidate.removal.text"), l.T("candidate.removal.button"), form))
 }
 
 // removeEvidence removes a file from a draft.

@@ -34,7 +34,7 @@ func TestCandidateSteps_FailedWriteChangesNothing(t *testing.T) {
 		{"upload", func() answer { return w.upload(t, r, file, "letter.pdf", pdf(100)) }},
 		{"send", func() answer {
 			page := w.get(t, r+"/check")
-			return w.post(t, r+"/send", "seen", page.seen(t))
+			return w.post(t, r+"/send", "version", page.version(t))
 		}},
 		{"withdraw", func() answer { return w.post(t, r+"/withdraw") }},
 	} {

@@ -61,7 +61,7 @@ func TestSaveWords_InvalidUTF8(t *testing.T) {
 	r := w.draft(t)
 	w.fill(t, r+"/hard", "words", "avant").wantGoTo(t, r+"/helps")
 	for _, text := range []string{"a\x00b", "\xff\xfe", "\xed\xa0\x80"} {
-		got := w.post(t, r+"/hard", "words", text, "seen", "x")
+		got := w.post(t, r+"/hard", "words", text, "version", "x")
 		got.want(t, http.StatusBadRequest)
 		if !strings.Contains(got.html, `<html lang="fr"`) {
 			t.Errorf("%q: the page is not in French", text)

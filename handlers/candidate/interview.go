@@ -106,7 +106,7 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 	}
 	if place, err := time.LoadLocation(m.Zone); err == nil && place.String() != l.Zone().String() {
 		page.Local = l.In(place)
-		page.Elsewhere = true
+		page.OtherTimeZone = true
 	}
 	if page.Parts, err = m.Parts(); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"net/url"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -39,12 +40,7 @@ func (h *Handler) showMeasures(c *fiber.Ctx, me account.Candidate, d draft) erro
 	if err != nil {
 		return err
 	}
-	state := ui.FormState{Values: map[string][]string{}}
-	for _, m := range d.Measures {
-		if m.StageID == s.ID {
-			state.Values["measure"] = append(state.Values["measure"], m.Code)
-		}
-	}
+	state := web.FilledForm(url.Values{"measure": d.codes(s.ID)})
 	if state, err = h.returned(c, me, state, "measure"); err != nil {
 		return err
 	}
@@ -66,11 +62,7 @@ func (d draft) fitting(difficulties []string, chosen []string) []accommodation.C
 }
 
 func (h *Handler) measuresPage(
-	c *fiber.Ctx,
-	d draft,
-	s interview.Stage,
-	state ui.FormState,
-	e *views.Elsewhere,
+	c *fiber.Ctx, d draft, s interview.Stage, state ui.FormState, conflict *views.EditConflict,
 ) templ.Component {
 	frame := h.frame(c, d, "candidate.measures.title", "stage", web.L(c).T("stage.kind."+string(s.Kind)))
 	frame.Error = len(state.Errors) > 0
@@ -84,7 +76,7 @@ func (h *Handler) measuresPage(
 	page := views.Choice{
 		Stage: views.Stage{ID: s.ID.String(), Kind: s.Kind}, Filtered: len(difficulties) > 0, Everything: measuresPath(d, s),
 		Again: path(d.ID) + "/stages/" + s.ID.String(), Form: web.FormOf(c, measuresPath(d, s)), State: state,
-		Seen: seen(c, state, fingerprint(d.codes(s.ID)...)), Elsewhere: e,
+		Conflict: conflict,
 	}
 	for _, e := range d.fitting(difficulties, state.Values["measure"]) {
 		page.Measures = append(page.Measures, e.Measure)
@@ -125,13 +117,13 @@ func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate, d draft) erro
 		form.Fail("measure", web.L(c).T("error.measures.required"))
 		return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, nil))
 	}
-	if overtaken(form, fingerprint(stored...), fingerprint(codes...)) {
+	if web.IsStale(form, url.Values{"measure": stored}, url.Values{"measure": codes}) {
 		form.Fail("measure", web.L(c).T("error.changed.choice"))
-		e := &views.Elsewhere{}
+		conflict := &views.EditConflict{}
 		for _, code := range stored {
-			e.Lines = append(e.Lines, measure.Label(web.L(c), d.MeasureType(code)))
+			conflict.Lines = append(conflict.Lines, measure.Label(web.L(c), d.MeasureType(code)))
 		}
-		return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, e))
+		return web.RenderInvalid(c, h.measuresPage(c, d, s, form.FormState, conflict))
 	}
 	if err := h.Intake.SaveMeasures(c.UserContext(), me, d.Draft, s.ID, chosen); err != nil {
 		return err

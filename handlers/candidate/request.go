@@ -124,7 +124,7 @@ func (h *Handler) showDiscard(c *fiber.Ctx, _ account.Candidate, d draft) error 
 	l := web.L(c)
 	frame := h.frame(c, d, "candidate.discard.title")
 	form := web.FormOf(c, path(d.ID)+"/discard")
-	return web.Render(c, views.Confirm(frame, l.T("candidate.discard.text"), l.T("candidate.discard.button"), form))
+	return web.Render(c, ui.Confirm(frame, l.T("candidate.discard.text"), l.T("candidate.discard.button"), form))
 }
 
 // discard throws a draft away: its files, its rows, and then its keys. What was thrown away before, or sent, leads to

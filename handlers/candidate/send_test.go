@@ -14,7 +14,7 @@ func (w world) press(t *testing.T, request string) answer {
 	t.Helper()
 	page := w.get(t, request+"/check")
 	page.want(t, http.StatusOK)
-	return w.post(t, request+"/send", "seen", page.seen(t))
+	return w.post(t, request+"/send", "version", page.version(t))
 }
 
 func TestSubmit_ConcurrentSubmitsOnce(t *testing.T) {
@@ -23,17 +23,12 @@ func TestSubmit_ConcurrentSubmitsOnce(t *testing.T) {
 	r := w.complete(t)
 	page := w.get(t, r+"/check")
 	page.want(t, http.StatusOK, "Step-free way and room", "Stairs.", "A lift.")
-	seen := page.seen(t)
+	seen := page.version(t)
 	var all sync.WaitGroup
 	for range 50 {
 		all.Go(func() {
-			if got := w.post(
-				t,
-				r+"/send",
-				"seen",
-				seen,
-			); got.status != http.StatusSeeOther ||
-				got.location != r && got.location != r+"?sent=1" {
+			got := w.post(t, r+"/send", "version", seen)
+			if got.status != http.StatusSeeOther || got.location != r && got.location != r+"?sent=1" {
 				t.Errorf("%d to %q: %s", got.status, got.location, got.html)
 			}
 		})
@@ -49,27 +44,27 @@ func TestSubmit_StaleVersionIsRejected(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
-	seen := w.get(t, r+"/check").seen(t)
+	seen := w.get(t, r+"/check").version(t)
 	for name, change := range map[string]func(){
 		"words": func() { w.fill(t, r+"/hard", "words", "Stairs and heat.").wantGoTo(t, r+"/helps") },
 		"file":  func() { w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t) },
 	} {
 		change()
-		again := w.post(t, r+"/send", "seen", seen)
+		again := w.post(t, r+"/send", "version", seen)
 		again.want(t, http.StatusUnprocessableEntity, "changed in another window", "Stairs")
 		if n := w.count(t, `select count(*) from accommodation.request where submitted_at is not null`); n != 0 {
 			t.Errorf("%s: it was sent", name)
 		}
-		seen = again.seen(t)
+		seen = again.version(t)
 	}
-	w.post(t, r+"/send", "seen", seen).wantGoTo(t, r+"?sent=1")
+	w.post(t, r+"/send", "version", seen).wantGoTo(t, r+"?sent=1")
 }
 
 func TestSubmit_DestroysDraftKey(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
-	seen := w.get(t, r+"/hard").seen(t)
+	seen := w.get(t, r+"/hard").version(t)
 	w.press(t, r).wantGoTo(t, r+"?sent=1")
 	if w.has(w.Drafts, r) || !w.has(w.Keyring, r) {
 		t.Error("the draft key is there, or the request key is not")
@@ -77,7 +72,7 @@ func TestSubmit_DestroysDraftKey(t *testing.T) {
 	for _, page := range []string{"/stages", "/hard", "/helps", "/evidence", "/check", "/discard", "/copy.txt"} {
 		w.get(t, r+page).wantGoTo(t, r)
 	}
-	w.post(t, r+"/hard", "words", "More.", "seen", seen).wantGoTo(t, r)
+	w.post(t, r+"/hard", "words", "More.", "version", seen).wantGoTo(t, r)
 	w.post(t, r+"/discard").wantGoTo(t, "/requests")
 	if page := w.get(t, r); page.status != http.StatusOK {
 		t.Errorf("%d", page.status)

@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"net/url"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -17,8 +18,7 @@ import (
 
 // showStages asks for which stages something is needed.
 func (h *Handler) showStages(c *fiber.Ctx, me account.Candidate, d draft) error {
-	stored := ui.FormState{Values: map[string][]string{"stage": texts(d.Stages)}}
-	state, err := h.returned(c, me, stored, "stage")
+	state, err := h.returned(c, me, web.FilledForm(url.Values{"stage": texts(d.Stages)}), "stage")
 	if err != nil {
 		return err
 	}
@@ -50,13 +50,13 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate, d draft) error 
 		form.Fail("stage", l.T("error.stages.stage.required"))
 		return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState, nil))
 	}
-	if overtaken(form, fingerprint(texts(d.Stages)...), fingerprint(texts(chosen)...)) {
-		var e views.Elsewhere
+	if web.IsStale(form, url.Values{"stage": texts(d.Stages)}, url.Values{"stage": texts(chosen)}) {
+		var conflict views.EditConflict
 		for _, s := range h.viewOf(c, d).Stages {
-			e.Lines = append(e.Lines, l.T("stage.kind."+string(s.Kind)))
+			conflict.Lines = append(conflict.Lines, l.T("stage.kind."+string(s.Kind)))
 		}
 		form.Fail("stage", l.T("error.changed.choice"))
-		return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState, &e))
+		return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState, &conflict))
 	}
 	if err := h.Intake.SaveStages(c.UserContext(), me, d.Draft, chosen); err != nil {
 		return err
@@ -64,15 +64,10 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate, d draft) error 
 	return web.SeeOther(c, path(d.ID))
 }
 
-func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState, e *views.Elsewhere) templ.Component {
+func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState, conflict *views.EditConflict) templ.Component {
 	frame := h.frame(c, d, "candidate.stages.title")
 	frame.Error = len(state.Errors) > 0
-	page := views.StageChoice{
-		Form:      web.FormOf(c, path(d.ID)+"/stages"),
-		State:     state,
-		Seen:      seen(c, state, fingerprint(texts(d.Stages)...)),
-		Elsewhere: e,
-	}
+	page := views.StageChoice{Form: web.FormOf(c, path(d.ID)+"/stages"), State: state, Conflict: conflict}
 	for _, s := range d.VacancyStages {
 		page.Stages = append(
 			page.Stages,

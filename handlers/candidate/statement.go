@@ -1,6 +1,8 @@
 package candidate
 
 import (
+	"net/url"
+
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
@@ -28,8 +30,7 @@ func (h *Handler) saveHelps(c *fiber.Ctx, me account.Candidate, d draft) error {
 }
 
 func (h *Handler) showWords(c *fiber.Ctx, me account.Candidate, d draft, q intake.Question) error {
-	stored := ui.FormState{Values: map[string][]string{"words": {*q.Answer(&d.Statement)}}}
-	state, err := h.returned(c, me, stored, "words")
+	state, err := h.returned(c, me, web.FilledForm(url.Values{"words": {*q.Answer(&d.Statement)}}), "words")
 	if err != nil {
 		return err
 	}
@@ -37,23 +38,13 @@ func (h *Handler) showWords(c *fiber.Ctx, me account.Candidate, d draft, q intak
 }
 
 func (h *Handler) wordsPage(
-	c *fiber.Ctx,
-	d draft,
-	q intake.Question,
-	state ui.FormState,
-	e *views.Elsewhere,
+	c *fiber.Ctx, d draft, q intake.Question, state ui.FormState, conflict *views.EditConflict,
 ) templ.Component {
 	frame := h.frame(c, d, "candidate."+string(q)+".title")
 	frame.Error = len(state.Errors) > 0
 	return views.OwnWords(frame, views.Words{
-		Question: string(
-			q,
-		),
-		Language:  d.InLanguage(web.L(c).Lang()).Language,
-		Seen:      seen(c, state, fingerprint(*q.Answer(&d.Statement))),
-		Elsewhere: e,
-		Form:      web.FormOf(c, path(d.ID)+"/"+string(q)),
-		State:     state,
+		Question: string(q), Language: d.InLanguage(web.L(c).Lang()).Language, Conflict: conflict,
+		Form: web.FormOf(c, path(d.ID)+"/"+string(q)), State: state,
 	})
 }
 
@@ -68,12 +59,10 @@ func (h *Handler) saveWords(c *fiber.Ctx, me account.Candidate, d draft, q intak
 		return err
 	}
 	stored := *q.Answer(&d.Statement)
-	if overtaken(form, fingerprint(stored), fingerprint(in.Words)) {
+	if web.IsStale(form, url.Values{"words": {stored}}, url.Values{"words": {in.Words}}) {
 		form.Fail("words", web.L(c).T("error.words.changed"))
-		return web.RenderInvalid(
-			c,
-			h.wordsPage(c, d, q, form.FormState, &views.Elsewhere{Words: stored, Language: d.Language}),
-		)
+		conflict := &views.EditConflict{Words: stored, Language: d.Language}
+		return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, conflict))
 	}
 	if !form.OK() {
 		return web.RenderInvalid(c, h.wordsPage(c, d, q, form.FormState, nil))

@@ -79,7 +79,7 @@ func (h *Handler) keep(c *fiber.Ctx) (place string, kept bool, err error) {
 		if f.Name != web.KeyField {
 			form.Fields[f.Name] = append(form.Fields[f.Name], strings.ReplaceAll(f.Value, "\r\n", "\n"))
 		}
-		if f.Name != web.KeyField && f.Name != seenField && f.Value != "" {
+		if f.Name != web.KeyField && f.Name != ui.VersionField && f.Value != "" {
 			form.Last = f.Name
 		}
 	}
@@ -130,15 +130,6 @@ func (h *Handler) returned(c *fiber.Ctx, me account.Candidate, state ui.FormStat
 		Values: form.Fields,
 		Errors: []ui.FieldError{{Field: cmp.Or(form.Last, first), Text: web.L(c).T("error.returned")}},
 	}, nil
-}
-
-// seen is what a page says that it shows. Restored words keep the version of their own page, so that an answer saved in
-// another window since then is not overwritten.
-func seen(c *fiber.Ctx, state ui.FormState, stored string) string {
-	if before := state.Value(seenField); before != "" && c.Method() == fiber.MethodGet {
-		return before
-	}
-	return stored
 }
 
 // settle destroys what was kept for the form that was just saved.

@@ -42,9 +42,9 @@ func TestSavedForm_RestoredAfterSignIn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
-	seen := w.get(t, r+"/hard").seen(t)
+	seen := w.get(t, r+"/hard").version(t)
 	w.end(t)
-	got := w.post(t, r+"/hard", "words", private, "seen", seen)
+	got := w.post(t, r+"/hard", "words", private, "version", seen)
 	got.wantGoTo(t, "/sign-in?kept=1&next="+url.QueryEscape(r+"/hard#words"))
 	w.get(t, got.location).want(t, http.StatusOK, "We kept what you typed")
 
@@ -58,7 +58,7 @@ func TestSavedForm_RestoredAfterSignIn(t *testing.T) {
 	if w.statement(t, r).Hard != "" {
 		t.Error("the words were saved before they were sent")
 	}
-	w.post(t, r+"/hard", "words", private, "seen", w.get(t, r+"/hard").seen(t)).wantGoTo(t, r+"/helps")
+	w.post(t, r+"/hard", "words", private, "version", w.get(t, r+"/hard").version(t)).wantGoTo(t, r+"/helps")
 	if got := w.statement(t, r).Hard; got != private {
 		t.Errorf("saved: %q", got)
 	}
@@ -72,7 +72,7 @@ func TestSavedForm_SealedForItsOwner(t *testing.T) {
 	w := newWorld(t)
 	r := w.draft(t)
 	w.end(t)
-	w.post(t, r+"/hard", "words", private, "seen", "x")
+	w.post(t, r+"/hard", "words", private, "version", "x")
 	sealed, err := w.Unsent.Get(w.me.ID)
 	must(t, err)
 	if strings.Contains(string(sealed), "Stairs") {
@@ -107,16 +107,16 @@ func TestSavedForm_EditConflict(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
-	before := w.get(t, r+"/hard").seen(t)
+	before := w.get(t, r+"/hard").version(t)
 	w.end(t)
-	w.post(t, r+"/hard", "words", private, "seen", before)
+	w.post(t, r+"/hard", "words", private, "version", before)
 	w = w.again(t, w.me.ID)
-	w.post(t, r+"/hard", "words", "Heat.", "seen", before)
+	w.post(t, r+"/hard", "words", "Heat.", "version", before)
 	// Saving in the same field settles what was kept; a form kept after that is compared with what its page had shown.
 	w.end(t)
-	w.post(t, r+"/hard", "words", private, "seen", before)
+	w.post(t, r+"/hard", "words", private, "version", before)
 	w = w.again(t, w.me.ID)
-	w.post(t, r+"/hard", "words", private, "seen", w.get(t, r+"/hard").seen(t)).
+	w.post(t, r+"/hard", "words", private, "version", w.get(t, r+"/hard").version(t)).
 		want(t, http.StatusUnprocessableEntity, "changed in another window", "Heat.", private)
 }
 

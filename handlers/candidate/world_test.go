@@ -93,10 +93,10 @@ func (a answer) words(t *testing.T) string {
 	return markup.CheckHTML(t, a.html)
 }
 
-// seen is the hidden field that says what the page showed.
-func (a answer) seen(t *testing.T) string {
+// version returns the version of the form on the page.
+func (a answer) version(t *testing.T) string {
 	t.Helper()
-	m := regexp.MustCompile(`name="seen" value="([^"]*)"`).FindStringSubmatch(a.html)
+	m := regexp.MustCompile(`name="version" value="([^"]*)"`).FindStringSubmatch(a.html)
 	if m == nil {
 		t.Fatal("the page does not say what it shows")
 	}
@@ -183,7 +183,7 @@ func (w world) fill(t *testing.T, path string, fields ...string) answer {
 	t.Helper()
 	page := w.get(t, path)
 	page.want(t, http.StatusOK)
-	return w.post(t, path, append(fields, "seen", page.seen(t))...)
+	return w.post(t, path, append(fields, "version", page.version(t))...)
 }
 
 // envelope writes the parts of an upload's form before the content of its file.

@@ -3,7 +3,6 @@ package hr
 import (
 	"errors"
 	"slices"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -40,7 +39,6 @@ func allowedSteps(status interview.ArrangementStatus) []interview.ArrangementSta
 // arrangementForm is the input for one step with an arrangement.
 type arrangementForm struct {
 	To       string `form:"to" validate:"required,oneof=arranging confirmed provided not_provided"`
-	Version  string `form:"version" validate:"required,number"`
 	Provider string `form:"provider" validate:"max=60"`
 	Name     string `form:"name" validate:"max=200"`
 }
@@ -86,9 +84,9 @@ func (h *Handler) stepArrangement(
 	if !form.OK() {
 		return show(c, me, fiber.StatusUnprocessableEntity, linkToItem(id, form.Errors))
 	}
-	version, err := strconv.Atoi(in.Version)
+	version, err := form.RowVersion()
 	if err != nil {
-		return web.ErrBadForm
+		return err
 	}
 	change := scheduling.ArrangementChange{
 		ID: id, Version: version, To: interview.ArrangementStatus(in.To), Provider: in.Name,

@@ -3,7 +3,6 @@ package hr
 import (
 	"context"
 	"errors"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -101,8 +100,7 @@ func (h *Handler) showEnd(to interview.BookingStatus, title string) func(*fiber.
 
 // stepForm is the input for one step with a booking.
 type stepForm struct {
-	To      string `form:"to" validate:"required,oneof=extend arranged confirmed done moved cancelled"`
-	Version string `form:"version" validate:"required,number"`
+	To string `form:"to" validate:"required,oneof=extend arranged confirmed done moved cancelled"`
 }
 
 // bookingStep is a use case that changes the status of a booking.
@@ -127,8 +125,8 @@ func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	version, versionErr := strconv.Atoi(in.Version)
-	if !form.OK() || versionErr != nil {
+	version, err := form.RowVersion()
+	if !form.OK() || err != nil {
 		return web.ErrBadForm
 	}
 	b, err := h.bookingSteps()[in.To](c.UserContext(), me, scheduling.BookingVersion{ID: id, Version: version})

@@ -22,7 +22,7 @@ func (h *Handler) showChangeResource(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return h.renderChange(c, r, filled(entries(r, inUse)))
+	return h.renderChange(c, r, web.FilledForm(entries(r, inUse)))
 }
 
 // entries returns the form values of a resource.
@@ -71,8 +71,8 @@ func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
 		return err
 	}
 	to := readChange(c, form, stored, in)
-	if form.OK() && overtaken(form, entries(stored, inUse), entries(to, in.Use == "yes")) {
-		return h.showOvertaken(c, stored, form)
+	if form.OK() && web.IsStale(form, entries(stored, inUse), entries(to, in.Use == "yes")) {
+		return h.showConflict(c, stored, form)
 	}
 	if !form.OK() {
 		return h.renderChange(c, stored, form.FormState)
@@ -81,12 +81,11 @@ func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
 		return tx.ChangeResource(c.UserContext(), stored, to, inUse, in.Use == "yes")
 	})
 	if errors.Is(err, storage.ErrChanged) {
-		// Somebody was quicker by a moment.
 		if stored, inUse, err = h.loadResource(c, me); err != nil {
 			return err
 		}
-		overtaken(form, entries(stored, inUse), entries(to, in.Use == "yes"))
-		return h.showOvertaken(c, stored, form)
+		form.SetVersion(entries(stored, inUse))
+		return h.showConflict(c, stored, form)
 	}
 	if err != nil {
 		return err
@@ -94,8 +93,8 @@ func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
 	return web.SeeOther(c, resourcePath(stored))
 }
 
-// showOvertaken shows what somebody else stored meanwhile beside what was typed, which the next press stores.
-func (h *Handler) showOvertaken(c *fiber.Ctx, stored interview.Resource, form *web.Form) error {
+// showConflict shows the stored values next to the submitted ones; submitting the form again stores it.
+func (h *Handler) showConflict(c *fiber.Ctx, stored interview.Resource, form *web.Form) error {
 	l := web.L(c)
 	form.Fail("use", l.T("error.hr.changed", "now", l.Clauses([]string{stored.Name, views.About(l, stored)})))
 	return h.renderChange(c, stored, form.FormState)

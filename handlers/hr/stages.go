@@ -70,7 +70,7 @@ func (h *Handler) editStage(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return h.renderStage(c, p, filled(stageValues(s)))
+	return h.renderStage(c, p, web.FilledForm(stageValues(s)))
 }
 
 // stageValues returns the form values of a stage.
@@ -180,7 +180,7 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 			s.Panel = append(s.Panel, member.ID)
 		}
 	}
-	if form.OK() && s.ID != uuid.Nil && overtaken(form, stageValues(stored), stageValues(s)) {
+	if form.OK() && s.ID != uuid.Nil && web.IsStale(form, stageValues(stored), stageValues(s)) {
 		form.Fail("minutes", stageConflict(web.L(c), stored))
 	}
 	if !form.OK() {

@@ -129,7 +129,7 @@ func (h *Handler) editVacancy(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return h.renderVacancy(c, c.Path(), filled(vacancyValues(v)))
+	return h.renderVacancy(c, c.Path(), web.FilledForm(vacancyValues(v)))
 }
 
 // vacancyValues returns the form values of a vacancy.
@@ -156,7 +156,7 @@ func (h *Handler) saveVacancy(c *fiber.Ctx, me account.HR) error {
 	if in.Status != "" {
 		v.Status = in.Status
 	}
-	if overtaken(form, vacancyValues(stored), vacancyValues(v)) {
+	if web.IsStale(form, vacancyValues(stored), vacancyValues(v)) {
 		l := web.L(c)
 		now := l.Clauses([]string{stored.Reference, stored.TitleEN, stored.TitleFR})
 		form.Fail("reference", l.T("error.hr.changed", "now", now))

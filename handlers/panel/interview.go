@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"net/url"
 	"strconv"
 	"time"
 
@@ -35,7 +36,8 @@ func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetail
 	l := web.L(c)
 	page := views.DetailsPage{
 		Interview: interviewView(l.Lang(), details.Interview), Parts: details.Parts,
-		Form: web.FormOf(c, "/panel/"+details.ID.String()+"/acknowledge"), Seen: seen(details), Done: c.Query("read") != "",
+		Form:    web.FormOf(c, "/panel/"+details.ID.String()+"/acknowledge"),
+		Version: web.FormVersion(version(details)), Done: c.Query("read") != "",
 	}
 	for _, one := range details.Instructions {
 		page.Instructions = append(page.Instructions, views.Instruction{Text: one.Text, Lang: one.Language})
@@ -49,22 +51,17 @@ func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetail
 	return web.RenderStatus(c, status, views.Details(frame, page))
 }
 
-// acknowledgeForm is the input for an acknowledgement.
-type acknowledgeForm struct {
-	Seen string `form:"seen" validate:"max=64"`
-}
-
 // acknowledge records that the instructions were read: those that the page showed, not what may have come meanwhile.
 func (h *Handler) acknowledge(c *fiber.Ctx, me account.Panel) error {
 	id, err := web.ID(c, "booking")
 	if err != nil {
 		return err
 	}
-	in, _, err := web.Bind[acknowledgeForm](c, "acknowledge")
+	_, form, err := web.Bind[struct{}](c, "acknowledge")
 	if err != nil {
 		return err
 	}
-	details, current, err := h.read(c, me, id, in.Seen)
+	details, current, err := h.read(c, me, id, form)
 	if err != nil {
 		return err
 	}
@@ -74,12 +71,12 @@ func (h *Handler) acknowledge(c *fiber.Ctx, me account.Panel) error {
 	return web.SeeOther(c, "/panel/"+id.String()+"?read=1")
 }
 
-func (h *Handler) read(c *fiber.Ctx, me account.Panel, id uuid.UUID, saw string) (details store.InterviewDetails, current bool, err error) {
+func (h *Handler) read(c *fiber.Ctx, me account.Panel, id uuid.UUID, form *web.Form) (details store.InterviewDetails, current bool, err error) {
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if details, err = tx.Interview(c.UserContext(), id); err != nil {
 			return err
 		}
-		if current = saw == seen(details); !current {
+		if current = !web.IsStale(form, version(details), nil); !current {
 			return nil
 		}
 		return tx.Acknowledge(c.UserContext(), id, h.Now())
@@ -87,7 +84,9 @@ func (h *Handler) read(c *fiber.Ctx, me account.Panel, id uuid.UUID, saw string)
 	return details, current, err
 }
 
-// seen names the state of the instructions: when the newest was given, and how many there are.
-func seen(d store.InterviewDetails) string {
-	return d.InstructedAt.Time.UTC().Format(time.RFC3339Nano) + " " + strconv.Itoa(len(d.Instructions))
+// version returns the values whose version is that of the instructions: when the newest was given, and their number.
+func version(d store.InterviewDetails) url.Values {
+	return url.Values{
+		"instructed": {d.InstructedAt.Time.UTC().Format(time.RFC3339Nano)}, "count": {strconv.Itoa(len(d.Instructions))},
+	}
 }

@@ -166,7 +166,7 @@ func interviewPages(t *testing.T, bundle *locale.Bundle, l locale.Localizer) map
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.Local, v.Elsewhere = bundle.Localizer(l.Lang(), brussels), true
+	v.Local, v.OtherTimeZone = bundle.Localizer(l.Lang(), brussels), true
 	pages["full"] = shown{candidate.Interview(title, v), v.Local.Time(afternoon()), ""}
 	started := v
 	started.Started = true

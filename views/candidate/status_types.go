@@ -80,20 +80,20 @@ type InterviewLine struct {
 
 // InterviewPage is the data of the page of one interview.
 type InterviewPage struct {
-	ID           string
-	Kind         interview.StageKind
-	Vacancy      string
-	Start, End   time.Time
-	Local        locale.Localizer // in the zone of the place
-	Elsewhere    bool             // the reader's zone is another one
-	Status       interview.BookingStatus
-	Started      bool // too late for an answer
-	Mode         catalogue.Mode
-	Room, Site   string
-	Parts        []interview.Part
-	Arrangements []ArrangementLine
-	Answer, Wish string
-	Accept       ui.Form
+	ID            string
+	Kind          interview.StageKind
+	Vacancy       string
+	Start, End    time.Time
+	Local         locale.Localizer // in the zone of the place
+	OtherTimeZone bool             // the reader is in another time zone than the place
+	Status        interview.BookingStatus
+	Started       bool // too late for an answer
+	Mode          catalogue.Mode
+	Room, Site    string
+	Parts         []interview.Part
+	Arrangements  []ArrangementLine
+	Answer, Wish  string
+	Accept        ui.Form
 }
 
 // ArrangementLine is one arrangement in the list of an interview.

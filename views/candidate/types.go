@@ -81,32 +81,29 @@ type Choice struct {
 	Again      string // where what is difficult is asked again
 	Form       ui.Form
 	State      ui.FormState
-	Seen       string // tells the handler what this page showed
-	Elsewhere  *Elsewhere
+	Conflict   *EditConflict
 }
 
 // StageChoice is the data of the page on which stages are chosen.
 type StageChoice struct {
-	Stages    []Stage
-	Form      ui.Form
-	State     ui.FormState
-	Seen      string
-	Elsewhere *Elsewhere
+	Stages   []Stage
+	Form     ui.Form
+	State    ui.FormState
+	Conflict *EditConflict
 }
 
 // MeasureDetails is the data of the page with the questions about one measure.
 type MeasureDetails struct {
 	Measure
-	Language  string // of the candidate's words
-	Remove    string // where the measure is taken out
-	Form      ui.Form
-	State     ui.FormState
-	Seen      string
-	Elsewhere *Elsewhere
+	Language string // of the candidate's words
+	Remove   string // where the measure is taken out
+	Form     ui.Form
+	State    ui.FormState
+	Conflict *EditConflict
 }
 
-// Elsewhere is the answer that another window saved meanwhile; it may be empty.
-type Elsewhere struct {
+// EditConflict is the answer that another window has saved since this form was shown; it may be empty.
+type EditConflict struct {
 	Lines    []string
 	Words    string
 	Language string // of the words
@@ -114,12 +111,11 @@ type Elsewhere struct {
 
 // Words is the data of a page for the candidate's own words.
 type Words struct {
-	Question  string // "hard" or "helps"
-	Language  string
-	Form      ui.Form
-	State     ui.FormState
-	Seen      string
-	Elsewhere *Elsewhere
+	Question string // "hard" or "helps"
+	Language string
+	Form     ui.Form
+	State    ui.FormState
+	Conflict *EditConflict
 }
 
 // EvidencePage is the data of the page of the evidence.
@@ -135,5 +131,4 @@ type CheckPage struct {
 	Draft
 	Send  ui.Form
 	State ui.FormState
-	Seen  string
 }

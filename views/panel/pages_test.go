@@ -42,7 +42,7 @@ func TestPages_AreWellFormedInBothLanguages(t *testing.T) {
 		Places:       []panel.Place{{Room: "Room 4", Site: "Main building"}},
 		Instructions: []panel.Instruction{{Text: "Pause on request.", Lang: "en"}},
 		Form:         ui.Form{Action: "/panel/1/acknowledge", CSRF: "c", Key: "k"},
-		Seen:         "now",
+		Version:      "now",
 	}
 	for _, kind := range []interview.PartKind{
 		interview.PartSetup, interview.PartBriefing, interview.PartAssessed, interview.PartBreak,

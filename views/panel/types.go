@@ -35,7 +35,7 @@ type DetailsPage struct {
 	Parts        []interview.Part
 	Instructions []Instruction
 	Form         ui.Form
-	Seen         string // the state of the instructions on this page
+	Version      string // of the instructions on this page
 	Done         bool   // they were acknowledged a moment ago
 }
 

@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// VersionField is the hidden field with the version of what a form was filled from; see web.FormVersion.
+const VersionField = "version"
+
 // FormState is what a form's fields hold and what is wrong with them. The zero value is an empty form.
 type FormState struct {
 	Values map[string][]string

@@ -78,7 +78,7 @@ func (c Client) Post(tb testing.TB, path string, fields ...string) string {
 	return to
 }
 
-var seen = regexp.MustCompile(`name="seen" value="([^"]*)"`)
+var versionField = regexp.MustCompile(`name="version" value="([^"]*)"`)
 
 // Fill submits the form of a page with the version that the page shows.
 func (c Client) Fill(tb testing.TB, path string, fields ...string) string {
@@ -89,11 +89,11 @@ func (c Client) Fill(tb testing.TB, path string, fields ...string) string {
 // FillAt submits the form of a page to another path, with the version that the page shows.
 func (c Client) FillAt(tb testing.TB, page, action string, fields ...string) string {
 	tb.Helper()
-	m := seen.FindStringSubmatch(c.Get(tb, page))
+	m := versionField.FindStringSubmatch(c.Get(tb, page))
 	if m == nil {
 		tb.Fatalf("%s shows no version", page)
 	}
-	return c.Post(tb, action, append(fields, "seen", html.UnescapeString(m[1]))...)
+	return c.Post(tb, action, append(fields, "version", html.UnescapeString(m[1]))...)
 }
 
 // Upload uploads a file as evidence of the request with a path.
