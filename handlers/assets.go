@@ -7,10 +7,10 @@ import (
 	"stepfree/views/assets"
 )
 
-// assetRoute serves style and scripts, whose names change with their content.
+// assetRoute is the path of style and scripts. Their names contain a hash of the content.
 const assetRoute = assets.Prefix + ":name"
 
-// serveAsset answers with a style or a script, which browsers may keep for ever.
+// serveAsset serves a style or script, compressed if the browser accepts it, to be cached without limit.
 func serveAsset(c *fiber.Ctx) error {
 	name := c.Params("name")
 	_, contentType, ok := assets.Lookup(name)
@@ -25,4 +25,13 @@ func serveAsset(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	c.Set(fiber.HeaderContentType, contentType)
 	return c.Send(body)
+}
+
+// faviconRoute is requested by browsers for sites without an icon.
+const faviconRoute = "/favicon.ico"
+
+// serveNoFavicon answers 204, to be cached for a week: without it each visit would be sent a whole error page.
+func serveNoFavicon(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderCacheControl, "public, max-age=604800")
+	return c.SendStatus(fiber.StatusNoContent)
 }

@@ -17,53 +17,54 @@ import (
 	"stepfree/views/ui"
 )
 
-// problem is how an error is told: a status, and the name under which its words stand in the catalogues.
-type problem struct {
+// errorKind is the status and the messages of an error page.
+type errorKind struct {
 	status int
 	name   string // "error.page.<name>.title" and "….text"
 }
 
-// broken is told of every error that has no line of its own; only the log knows more, under the incident's number.
-func broken() problem { return problem{fiber.StatusInternalServerError, "broken"} }
+// internalError is the fallback page (500) with an incident number; details go to the log only.
+func internalError() errorKind { return errorKind{fiber.StatusInternalServerError, "broken"} }
 
-// known is the one table of errors that have a page of their own. Somebody else's record is the same as none.
-func known() []struct {
+// knownErrors is the table of errors with a page of their own. A record of another person is the same error as a
+// missing one.
+func knownErrors() []struct {
 	err error
-	problem
+	errorKind
 } {
 	type line = struct {
 		err error
-		problem
+		errorKind
 	}
 	return []line{
-		{storage.ErrNotFound, problem{fiber.StatusNotFound, "not_found"}},
-		{storage.ErrNotServed, problem{fiber.StatusNotFound, "not_found"}},
-		{storage.ErrChanged, problem{fiber.StatusConflict, "changed"}},
-		{storage.ErrTaken, problem{fiber.StatusConflict, "taken"}},
-		{storage.ErrExists, problem{fiber.StatusConflict, "exists"}},
-		{storage.ErrInUse, problem{fiber.StatusConflict, "in_use"}},
-		{storage.ErrOpenArrangements, problem{fiber.StatusConflict, "open_arrangements"}},
-		{interview.ErrOpenArrangements, problem{fiber.StatusConflict, "open_arrangements"}},
-		{interview.ErrSchedulingStep, problem{fiber.StatusConflict, "changed"}},
-		{accommodation.ErrMeasureStep, problem{fiber.StatusConflict, "changed"}},
-		{accommodation.ErrSubmitted, problem{fiber.StatusConflict, "sent"}},
-		{accommodation.ErrNoStage, problem{fiber.StatusUnprocessableEntity, "invalid"}},
-		{accommodation.ErrNoMeasure, problem{fiber.StatusUnprocessableEntity, "invalid"}},
-		{accommodation.ErrIncomplete, problem{fiber.StatusUnprocessableEntity, "invalid"}},
-		{storage.ErrUnavailable, problem{fiber.StatusServiceUnavailable, "unavailable"}},
-		{context.DeadlineExceeded, problem{fiber.StatusServiceUnavailable, "unavailable"}},
-		{syscall.ENOSPC, problem{fiber.StatusServiceUnavailable, "unavailable"}},
-		{syscall.EDQUOT, problem{fiber.StatusServiceUnavailable, "unavailable"}},
-		{syscall.EFBIG, problem{fiber.StatusServiceUnavailable, "unavailable"}},
-		{web.ErrCrossOrigin, problem{fiber.StatusForbidden, "elsewhere"}},
-		{web.ErrBadForm, problem{fiber.StatusBadRequest, "bad_request"}},
-		{web.ErrTruncated, problem{fiber.StatusBadRequest, "truncated"}},
-		{web.ErrTooOften, problem{fiber.StatusTooManyRequests, "too_often"}},
+		{storage.ErrNotFound, errorKind{fiber.StatusNotFound, "not_found"}},
+		{storage.ErrNotServed, errorKind{fiber.StatusNotFound, "not_found"}},
+		{storage.ErrChanged, errorKind{fiber.StatusConflict, "changed"}},
+		{storage.ErrTaken, errorKind{fiber.StatusConflict, "taken"}},
+		{storage.ErrExists, errorKind{fiber.StatusConflict, "exists"}},
+		{storage.ErrInUse, errorKind{fiber.StatusConflict, "in_use"}},
+		{storage.ErrOpenArrangements, errorKind{fiber.StatusConflict, "open_arrangements"}},
+		{interview.ErrOpenArrangements, errorKind{fiber.StatusConflict, "open_arrangements"}},
+		{interview.ErrSchedulingStep, errorKind{fiber.StatusConflict, "changed"}},
+		{accommodation.ErrMeasureStep, errorKind{fiber.StatusConflict, "changed"}},
+		{accommodation.ErrSubmitted, errorKind{fiber.StatusConflict, "sent"}},
+		{accommodation.ErrNoStage, errorKind{fiber.StatusUnprocessableEntity, "invalid"}},
+		{accommodation.ErrNoMeasure, errorKind{fiber.StatusUnprocessableEntity, "invalid"}},
+		{accommodation.ErrIncomplete, errorKind{fiber.StatusUnprocessableEntity, "invalid"}},
+		{storage.ErrUnavailable, errorKind{fiber.StatusServiceUnavailable, "unavailable"}},
+		{context.DeadlineExceeded, errorKind{fiber.StatusServiceUnavailable, "unavailable"}},
+		{syscall.ENOSPC, errorKind{fiber.StatusServiceUnavailable, "unavailable"}},
+		{syscall.EDQUOT, errorKind{fiber.StatusServiceUnavailable, "unavailable"}},
+		{syscall.EFBIG, errorKind{fiber.StatusServiceUnavailable, "unavailable"}},
+		{web.ErrCrossOrigin, errorKind{fiber.StatusForbidden, "elsewhere"}},
+		{web.ErrBadForm, errorKind{fiber.StatusBadRequest, "bad_request"}},
+		{web.ErrTruncated, errorKind{fiber.StatusBadRequest, "truncated"}},
+		{web.ErrTooOften, errorKind{fiber.StatusTooManyRequests, "too_often"}},
 	}
 }
 
-// refused names the pages of what is refused before a handler reads it.
-func refused(status int) string {
+// refusalName returns the name of the page for a status with which Fiber or guard refuses a request.
+func refusalName(status int) string {
 	switch status {
 	case fiber.StatusNotFound, fiber.StatusMethodNotAllowed:
 		return "not_found"
@@ -87,82 +88,87 @@ func refused(status int) string {
 	return "bad_request"
 }
 
-// find looks an error up.
-func find(err error) problem {
-	for _, line := range known() {
+// classify returns the page of an error.
+func classify(err error) errorKind {
+	for _, line := range knownErrors() {
 		if errors.Is(err, line.err) {
-			return line.problem
+			return line.errorKind
 		}
 	}
 	if refusal, ok := errors.AsType[*fiber.Error](err); ok && refusal.Code >= 400 && refusal.Code < 500 {
-		return problem{refusal.Code, refused(refusal.Code)}
+		return errorKind{refusal.Code, refusalName(refusal.Code)}
 	}
-	return broken()
+	return internalError()
 }
 
-// problems answers errors with pages.
-type problems struct{ site *web.Site }
+// errorPages renders error pages.
+type errorPages struct{ site *web.Site }
 
-// incidentLength is the number of characters by which an incident is found in the log: 50 bits.
+// incidentLength is the length of an incident number in characters of 5 bits each.
 const incidentLength = 10
 
-// answer tells an error in the reader's language, with a way on. It runs too where no middleware did: for a request that
-// cannot be read.
-func (p problems) answer(c *fiber.Ctx, err error) error {
+// render writes the page of an error in the language of the request. It is also Fiber's ErrorHandler, which is called
+// for malformed requests without any middleware.
+func (p errorPages) render(c *fiber.Ctx, err error) error {
 	setHeaders(c.Context(), p.site.Origin)
 	c.Response().ResetBody()
 	p.site.EnsureLanguage(c)
-	if unsent, ok := errors.AsType[*web.SessionExpiredError](err); ok {
-		return p.sendAgain(c, unsent)
+	if expired, ok := errors.AsType[*web.SessionExpiredError](err); ok {
+		return p.renderExpired(c, expired)
 	}
-	found := find(err)
+	found := classify(err)
 	l := web.L(c)
 	page := errorpage.Page{Text: l.T("error.page." + found.name + ".text")}
-	if found == broken() {
+	if found == internalError() {
 		page.Incident = rand.Text()[:incidentLength]
-		p.site.Log.ErrorContext(c.UserContext(), "a page failed", "incident", page.Incident, "error", err)
+		p.site.Log.ErrorContext(c.UserContext(), "internal error", "incident", page.Incident, "error", err)
 	}
 	if found.status == fiber.StatusServiceUnavailable {
-		p.site.Log.ErrorContext(c.UserContext(), "the portal cannot save", "error", err)
+		p.site.Log.ErrorContext(c.UserContext(), "unavailable", "error", err)
 	}
 	if found.status >= fiber.StatusInternalServerError && web.CanResubmit(c) {
-		return p.offer(c, found, page)
+		return p.renderResubmit(c, found, page)
 	}
 	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
-	frame.Path = wayOn(frame.Nav) // the same for every path: a page that is not there says nothing of what was asked for
+	frame.Path = homePath(frame.Nav) // the same for all paths: the page does not repeat the requested path
 	return web.RenderStatus(c, found.status, errorpage.Error(frame, page))
 }
 
-// sendAgain gives back what was typed into a form whose session is over.
-func (p problems) sendAgain(c *fiber.Ctx, unsent *web.SessionExpiredError) error {
+// renderExpired renders the submitted fields of a form whose session has ended.
+func (p errorPages) renderExpired(c *fiber.Ctx, expired *web.SessionExpiredError) error {
 	name := "again"
-	if unsent.SignIn != "" {
+	if expired.SignIn != "" {
 		name = "signed_out"
 	}
 	l := web.L(c)
 	frame := web.Frame(c, l.T("error.page."+name+".title"))
-	frame.Path = wayOn(frame.Nav)
-	page := errorpage.ResubmitPage{Text: l.T("error.page." + name + ".text"), SignIn: unsent.SignIn, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
+	frame.Path = homePath(frame.Nav)
+	page := errorpage.ResubmitPage{
+		Text: l.T("error.page." + name + ".text"), SignIn: expired.SignIn, Form: web.FormOf(c, c.Path()),
+		Fields: hiddenFields(c),
+	}
 	page.Form.Key = ""
 	return web.RenderStatus(c, fiber.StatusForbidden, errorpage.Resubmit(frame, page))
 }
 
-// offer tells that a form could not be saved, and gives back what was typed, to be sent once more.
-func (p problems) offer(c *fiber.Ctx, found problem, told errorpage.Page) error {
+// renderResubmit renders an error with the submitted fields, so that the form can be sent again.
+func (p errorPages) renderResubmit(c *fiber.Ctx, found errorKind, page errorpage.Page) error {
 	l := web.L(c)
-	text := told.Text
+	text := page.Text
 	if found.status == fiber.StatusServiceUnavailable {
 		text = l.T("error.page.unavailable.again")
 	}
 	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
-	frame.Path = wayOn(frame.Nav)
-	page := errorpage.ResubmitPage{Text: text, Incident: told.Incident, Form: web.FormOf(c, c.Path()), Fields: hidden(c)}
-	page.Form.Key, page.Form.CSRF = "", web.CSRFToken(c) // without a database nobody knows whose page this is
-	return web.RenderStatus(c, found.status, errorpage.Resubmit(frame, page))
+	frame.Path = homePath(frame.Nav)
+	again := errorpage.ResubmitPage{
+		Text: text, Incident: page.Incident, Form: web.FormOf(c, c.Path()), Fields: hiddenFields(c),
+	}
+	again.Form.Key, again.Form.CSRF = "", web.CSRFToken(c) // without a database the session is unknown
+	return web.RenderStatus(c, found.status, errorpage.Resubmit(frame, again))
 }
 
-// hidden are the fields as they were sent, with the form's key: sent twice, it still has one result.
-func hidden(c *fiber.Ctx) []errorpage.Hidden {
+// hiddenFields returns the submitted fields with the idempotency key, so that the form still has one result.
+func hiddenFields(c *fiber.Ctx) []errorpage.Hidden {
 	var fields []errorpage.Hidden
 	for _, f := range web.SubmittedFields(c) {
 		fields = append(fields, errorpage.Hidden{Name: f.Name, Value: strings.ToValidUTF8(f.Value, "")})
@@ -170,10 +176,10 @@ func hidden(c *fiber.Ctx) []errorpage.Hidden {
 	return fields
 }
 
-// wayOn is the first of a reader's places, or the portal's first page.
-func wayOn(places []ui.Link) string {
-	if len(places) > 0 {
-		return places[0].Href
+// homePath returns the first navigation item, or "/" without navigation.
+func homePath(nav []ui.Link) string {
+	if len(nav) > 0 {
+		return nav[0].Href
 	}
 	return "/"
 }

@@ -2,12 +2,12 @@ package handlers
 
 // ProblemNames lists the names of all pages of errors.
 func ProblemNames() []string {
-	names := []string{broken().name, "again", "signed_out"}
-	for _, line := range known() {
+	names := []string{internalError().name, "again", "signed_out"}
+	for _, line := range knownErrors() {
 		names = append(names, line.name)
 	}
 	for status := 400; status < 600; status++ {
-		names = append(names, refused(status))
+		names = append(names, refusalName(status))
 	}
 	return names
 }

@@ -51,46 +51,47 @@ type Config struct {
 	Demo         *Demo // nil but in a demonstration
 }
 
-// Demo is what a demonstration shows beside the product.
+// Demo is the data of a demonstration.
 type Demo = public.Demo
 
-// Limits of a connection.
+// Limits of a connection. guard limits bodies per route.
 const (
-	headerSize = 16 << 10         // bytes, all headers together
-	bodySize   = 64 << 10         // bytes that are read ahead; each route's guard has the say
-	readTime   = 20 * time.Second // for headers and an ordinary form; an upload moves it while its sender keeps sending
-	writeTime  = 5 * time.Minute  // for the largest file on a slow line
+	headerSize = 16 << 10         // bytes of all headers
+	bodySize   = 64 << 10         // bytes that are read before the handler runs
+	readTime   = 20 * time.Second // for headers and a form; an upload extends it, see web.OpenParts
+	writeTime  = 5 * time.Minute  // for the largest file on a slow connection
 	idleTime   = 75 * time.Second
 )
 
-// New makes the application, or says what its configuration lacks.
+// New returns the application. It returns an error if the configuration is incomplete.
 func New(cfg Config) (*fiber.App, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
 	cfg.Site.Sessions = signinstore.NewSessions(cfg.DB)
-	p := problems{cfg.Site}
+	pages := errorPages{cfg.Site}
 	app := fiber.New(fiber.Config{
-		// Without it, strings that a handler keeps turn into another request's.
+		// Without it, strings of a request are overwritten by the next one.
 		Immutable: true,
-		// An upload is never held in memory and never written to disk in the clear.
+		// Uploads must not be buffered in memory or written to disk unsealed.
 		StreamRequestBody: true, DisablePreParseMultipartForm: true,
-		// What was read and written is not kept with the next request's.
+		// Bodies must not stay in memory for the next request.
 		ReduceMemoryUsage: true,
 		BodyLimit:         bodySize, ReadBufferSize: headerSize,
 		ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
-		CaseSensitive: true, DisableStartupMessage: true, ErrorHandler: p.answer,
+		CaseSensitive: true, DisableStartupMessage: true, ErrorHandler: pages.render,
 	})
 	server := app.Server()
 	server.Handler = wipeBuffers(withHeaders(server.Handler, cfg.Site.Origin))
-	app.Use(p.watch, cfg.Site.Language, refuseFolded)
+	app.Use(pages.logRequests, cfg.Site.Language, rejectObsFold)
 	app.Get(assetRoute, serveAsset)
+	app.Get(faviconRoute, serveNoFavicon)
 	cfg.Site.Register(app, Routes(cfg))
 	app.Use(anyPath, notFound)
 	return app, nil
 }
 
-// Routes is the table of every route that this process serves.
+// Routes returns the route table of all audiences that this process serves.
 func Routes(cfg Config) []web.Route {
 	routes := (&public.Handler{Site: cfg.Site, Demo: cfg.Demo}).Routes()
 	routes = append(routes, signin.New(cfg.Site, signinstore.New(cfg.DB), cfg.Demo != nil).Routes()...)
@@ -142,12 +143,13 @@ func (cfg Config) Review() review.Service {
 	}
 }
 
-// check finds what is missing before anybody asks for a page.
+// check returns an error if a dependency is missing.
 func (cfg Config) check() error {
 	if cfg.Site == nil || cfg.DB == nil || cfg.Site.Bundle == nil || cfg.Site.Log == nil || cfg.Site.Now == nil {
 		return errors.New("handlers: the site is not complete")
 	}
-	sealed := slices.Contains(cfg.Site.Audiences, account.RoleCandidate) || slices.Contains(cfg.Site.Audiences, account.RoleAdviser)
+	sealed := slices.Contains(cfg.Site.Audiences, account.RoleCandidate) ||
+		slices.Contains(cfg.Site.Audiences, account.RoleAdviser)
 	if sealed && (cfg.Objects == nil || cfg.Keyring == nil) {
 		return errors.New("handlers: the folders of sealed objects are missing")
 	}

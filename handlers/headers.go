@@ -17,11 +17,11 @@ const (
 	policyOpener = policyStart + "img-src 'self' blob:; connect-src 'self'" + policyEnd
 )
 
-// strictTransport is two years, as browsers' lists ask for (RFC 6797).
+// strictTransport is the HSTS header (RFC 6797) with two years, the minimum for browsers' preload lists.
 const strictTransport = "max-age=63072000; includeSubDomains"
 
-// withHeaders puts what every answer carries on it, before anything can answer. What asks for the head of an answer alone
-// gets that of the page (RFC 9110, section 9.3.2).
+// withHeaders sets the security headers before any handler runs, and answers HEAD with the headers of GET (RFC 9110,
+// section 9.3.2).
 func withHeaders(next fasthttp.RequestHandler, origin string) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		//guard:security-headers skip
@@ -35,29 +35,30 @@ func withHeaders(next fasthttp.RequestHandler, origin string) fasthttp.RequestHa
 	}
 }
 
-// setHeaders lets the pages of whoever is signed in ask this site and no other, and the adviser's pages alone show what
-// they opened.
+// setHeaders sets the security headers of a response. Pages of an audience may connect to this site, and only the
+// adviser's may show blobs, which are opened files.
 func setHeaders(ctx *fasthttp.RequestCtx, origin string) {
 	h := &ctx.Response.Header
 	h.Set(fiber.HeaderContentSecurityPolicy, policy)
 	for _, role := range account.Roles() {
 		if home, path := role.Home(), string(ctx.Path()); path == home || strings.HasPrefix(path, home+"/") {
-			h.Set(fiber.HeaderContentSecurityPolicy, policyOf(role))
+			h.Set(fiber.HeaderContentSecurityPolicy, policyFor(role))
 		}
 	}
-	// With no-referrer a form of our own would send "Origin: null".
+	// With no-referrer, forms of this site would send "Origin: null".
 	h.Set(fiber.HeaderReferrerPolicy, "same-origin")
 	h.Set(fiber.HeaderCacheControl, "no-store")
 	h.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set(fiber.HeaderPermissionsPolicy, "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()")
+	h.Set(fiber.HeaderPermissionsPolicy,
+		"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()")
 	if strings.HasPrefix(origin, "https://") {
 		h.Set(fiber.HeaderStrictTransportSecurity, strictTransport)
 	}
 }
 
-func policyOf(role account.Role) string {
+func policyFor(role account.Role) string {
 	if role == account.RoleAdviser {
 		return policyOpener
 	}

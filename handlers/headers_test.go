@@ -171,3 +171,12 @@ func TestFasthttp_Version(t *testing.T) {
 	}
 	t.Error("go.mod does not require fasthttp by name")
 }
+
+func TestFavicon_NoContentWithCache(t *testing.T) {
+	t.Parallel()
+	got := start(t).browser().get(t, "/favicon.ico")
+	if got.status != http.StatusNoContent || got.text != "" {
+		t.Errorf("%d with %d bytes", got.status, len(got.text))
+	}
+	checkHeaders(t, "/favicon.ico", got.header, map[string]string{"Cache-Control": "public, max-age=604800"})
+}

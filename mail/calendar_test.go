@@ -55,7 +55,7 @@ func parse(t *testing.T, file string) ical.Event {
 	return calendar.Events()[0]
 }
 
-func TestACalendarFileSaysWhenAndWhereAndNothingElse(t *testing.T) {
+func TestCalendar_OnlyTimeAndPlace(t *testing.T) {
 	t.Parallel()
 	want := []string{
 		"BEGIN:VCALENDAR", "BEGIN:VEVENT", "CLASS:PRIVATE", "DTEND:20261025T092500Z", "DTSTAMP:20260925T080000Z", "DTSTART:20261025T080000Z",
@@ -68,7 +68,7 @@ func TestACalendarFileSaysWhenAndWhereAndNothingElse(t *testing.T) {
 	}
 }
 
-func TestACancelledInterviewKeepsItsIDAndItsTime(t *testing.T) {
+func TestCalendar_CancellationKeepsIDAndTime(t *testing.T) {
 	t.Parallel()
 	e := event()
 	e.Cancelled, e.Sequence, e.Summary, e.Location = true, 4, "Entretien", ""
@@ -85,7 +85,7 @@ func TestACancelledInterviewKeepsItsIDAndItsTime(t *testing.T) {
 	}
 }
 
-func TestLinesAreFoldedBetweenCharacters(t *testing.T) {
+func TestCalendar_FoldsLinesBetweenCharacters(t *testing.T) {
 	t.Parallel()
 	for _, character := range []string{"a", "é", "€", "😀", "\\", "\n"} {
 		for n := range 160 {
@@ -98,7 +98,7 @@ func TestLinesAreFoldedBetweenCharacters(t *testing.T) {
 	}
 }
 
-func TestAnEventThatIsNotCompleteOrSaysMoreIsNotWritten(t *testing.T) {
+func TestCalendar_RefusesIncompleteOrUnsafeEvent(t *testing.T) {
 	t.Parallel()
 	for name, spoil := range map[string]func(*mail.Event){
 		"ends when it starts": func(e *mail.Event) { e.End = e.Start },
@@ -118,7 +118,7 @@ func TestAnEventThatIsNotCompleteOrSaysMoreIsNotWritten(t *testing.T) {
 	}
 }
 
-func TestTheTitlesOfTheCatalogueAreThoseThatAreWritten(t *testing.T) {
+func TestCalendar_TitlesMatchMessages(t *testing.T) {
 	t.Parallel()
 	for _, l := range both(t) {
 		e := event()

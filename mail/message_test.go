@@ -18,7 +18,7 @@ func both(t *testing.T) []locale.Localizer {
 	return []locale.Localizer{b.Localizer("en", time.UTC), b.Localizer("fr", time.UTC)}
 }
 
-func TestMessagesSayNothingButThatThereIsNews(t *testing.T) {
+func TestNotification_SaysNothingConfidential(t *testing.T) {
 	t.Parallel()
 	for _, l := range both(t) {
 		for _, m := range []mail.Message{mail.News(l, "https://portal.example"), mail.SignInLink(l, "https://portal.example/x", mail.LinkValid)} {
@@ -32,7 +32,7 @@ func TestMessagesSayNothingButThatThereIsNews(t *testing.T) {
 	}
 }
 
-func TestALinkStandsOnALineOfItsOwnAndSaysHowLongItIsGood(t *testing.T) {
+func TestSignInLink_OwnLineAndValidity(t *testing.T) {
 	t.Parallel()
 	for _, l := range both(t) {
 		link := "https://portal.example/sign-in/abc?a=1&b=<2>"
@@ -50,7 +50,7 @@ func TestALinkStandsOnALineOfItsOwnAndSaysHowLongItIsGood(t *testing.T) {
 	}
 }
 
-func TestTheMailboxKeepsTheLastMessagesOfEachPerson(t *testing.T) {
+func TestMailbox_KeepsLastMessagesPerPerson(t *testing.T) {
 	t.Parallel()
 	b := mail.NewMailbox()
 	for i := range 250 {

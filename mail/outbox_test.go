@@ -80,7 +80,7 @@ func (p *post) left(t *testing.T) (waiting, failed int) {
 	return waiting, failed
 }
 
-func TestWhatWaitsIsSentOnceAndLeavesNoRow(t *testing.T) {
+func TestOutbox_SendsOnceAndDeletes(t *testing.T) {
 	t.Parallel()
 	box := mail.NewMailbox()
 	p := newPost(t, box)
@@ -98,7 +98,7 @@ func TestWhatWaitsIsSentOnceAndLeavesNoRow(t *testing.T) {
 	}
 }
 
-func TestEveryLinkIsAnotherAndIsNotInTheLog(t *testing.T) {
+func TestOutbox_LinksAreUniqueAndNotLogged(t *testing.T) {
 	t.Parallel()
 	box := mail.NewMailbox()
 	p := newPost(t, box)
@@ -119,7 +119,7 @@ func TestEveryLinkIsAnotherAndIsNotInTheLog(t *testing.T) {
 	}
 }
 
-func TestNobodyGetsALinkToAnUnknownAddress(t *testing.T) {
+func TestOutbox_NoLinkForUnknownAddress(t *testing.T) {
 	t.Parallel()
 	box := mail.NewMailbox()
 	p := newPost(t, box)
@@ -131,7 +131,7 @@ func TestNobodyGetsALinkToAnUnknownAddress(t *testing.T) {
 	}
 }
 
-func TestAMessageThatIsRefusedForGoodIsGivenUpAtOnce(t *testing.T) {
+func TestOutbox_GivesUpRefusedMessage(t *testing.T) {
 	t.Parallel()
 	d := &failing{failure: fmt.Errorf("%w: code 550", mail.ErrRefused)}
 	p := newPost(t, d)
@@ -147,7 +147,7 @@ func TestAMessageThatIsRefusedForGoodIsGivenUpAtOnce(t *testing.T) {
 	}
 }
 
-func TestAMessageIsTriedAgainLaterAndLaterForUnderThreeDays(t *testing.T) {
+func TestOutbox_RetriesWithBackoffUnderThreeDays(t *testing.T) {
 	t.Parallel()
 	d := &failing{failure: errors.New("mail: not sent: code 451")}
 	p := newPost(t, d)
@@ -177,7 +177,7 @@ func TestAMessageIsTriedAgainLaterAndLaterForUnderThreeDays(t *testing.T) {
 	}
 }
 
-func TestABatchEndsBeforeItsLease(t *testing.T) {
+func TestOutbox_BatchEndsBeforeLease(t *testing.T) {
 	t.Parallel()
 	box := mail.NewMailbox()
 	p := newPost(t, nil)

@@ -27,7 +27,7 @@ func note() mail.Message {
 	}
 }
 
-func TestAMessageArrivesEncryptedAsItWasWritten(t *testing.T) {
+func TestSender_DeliversUnchangedOverTLS(t *testing.T) {
 	t.Parallel()
 	for _, e := range []encryption{startTLS, implicitTLS} {
 		backend := &server{}
@@ -62,7 +62,7 @@ func TestAMessageArrivesEncryptedAsItWasWritten(t *testing.T) {
 	}
 }
 
-func TestAMessageIsPlainTextThatNobodyAnswersAndNamesNoMachine(t *testing.T) {
+func TestSender_PlainTextWithoutHostName(t *testing.T) {
 	t.Parallel()
 	backend := &server{}
 	if err := send(t, listen(t, backend, startTLS), note()); err != nil {
@@ -91,7 +91,7 @@ func TestAMessageIsPlainTextThatNobodyAnswersAndNamesNoMachine(t *testing.T) {
 	}
 }
 
-func TestEachMessageHasItsOwnID(t *testing.T) {
+func TestSender_UniqueMessageIDs(t *testing.T) {
 	t.Parallel()
 	backend := &server{}
 	cfg := listen(t, backend, startTLS)
@@ -110,7 +110,7 @@ func TestEachMessageHasItsOwnID(t *testing.T) {
 	}
 }
 
-func TestAServerWithoutEncryptionOrWithAStrangersCertificateGetsNothing(t *testing.T) {
+func TestSender_RefusesUntrustedServer(t *testing.T) {
 	t.Parallel()
 	open, stranger := &server{}, &server{}
 	strange := listen(t, stranger, startTLS)
@@ -125,7 +125,7 @@ func TestAServerWithoutEncryptionOrWithAStrangersCertificateGetsNothing(t *testi
 	}
 }
 
-func TestThePortalSignsInToItsMailServer(t *testing.T) {
+func TestSender_Authenticates(t *testing.T) {
 	t.Parallel()
 	for _, e := range []encryption{startTLS, implicitTLS} {
 		backend := &server{password: "right"}
@@ -147,7 +147,7 @@ func TestThePortalSignsInToItsMailServer(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatIsRefusedForGoodIsGivenUp(t *testing.T) {
+func TestSender_ErrRefusedOnlyForPermanentErrors(t *testing.T) {
 	t.Parallel()
 	say := func(code int) *smtp.SMTPError {
 		return &smtp.SMTPError{Code: code, Message: "ana+jobs@example.org says no"}
@@ -174,7 +174,7 @@ func TestOnlyWhatIsRefusedForGoodIsGivenUp(t *testing.T) {
 	}
 }
 
-func TestAMessageThatWasTakenIsSentHoweverTheServerSaysGoodbye(t *testing.T) {
+func TestSender_IgnoresErrorsAfterAcceptance(t *testing.T) {
 	t.Parallel()
 	for _, e := range []encryption{startTLS, implicitTLS} {
 		backend := &server{rude: true}
@@ -187,7 +187,7 @@ func TestAMessageThatWasTakenIsSentHoweverTheServerSaysGoodbye(t *testing.T) {
 	}
 }
 
-func TestASilentServerIsWaitedForNoLongerThanTheTimeOrTheContextAllows(t *testing.T) {
+func TestSender_TimesOutOnSilentServer(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		limit time.Duration
@@ -226,7 +226,7 @@ func TestASilentServerIsWaitedForNoLongerThanTheTimeOrTheContextAllows(t *testin
 	}
 }
 
-func TestAHeaderCannotBeInjected(t *testing.T) {
+func TestSender_RefusesHeaderInjection(t *testing.T) {
 	t.Parallel()
 	backend := &server{}
 	cfg := listen(t, backend, startTLS)
@@ -249,7 +249,7 @@ func TestAHeaderCannotBeInjected(t *testing.T) {
 	}
 }
 
-func TestASenderThatCannotWorkIsNotMade(t *testing.T) {
+func TestNewSender_RefusesIncompleteConfig(t *testing.T) {
 	t.Parallel()
 	for name, cfg := range map[string]mail.Config{
 		"no server":      {Port: 587, From: "portal@stepfree.example"},

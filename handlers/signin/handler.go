@@ -14,20 +14,20 @@ type Handler struct {
 	hasMailbox bool // a demonstration shows the mails that it sends
 	// decoy is checked in place of a password when there is no such account: it takes the same time.
 	decoy     string
-	links     *throttle // links asked for, by address
-	asking    *throttle // and by network
+	links     *rateLimit // links asked for, by address
+	asking    *rateLimit // and by network
 	passwords passwordLimits
 	checks    chan struct{}
 }
 
-// concurrentChecks bounds the memory of password checks: 19 MiB each.
+// concurrentChecks is the number of password checks at the same time. Each takes 19 MiB.
 const concurrentChecks = 4
 
-// New makes the handler; it derives a key once, for the decoy.
+// New returns a handler. It hashes one password, for the decoy.
 func New(site *web.Site, in *store.Store, hasMailbox bool) *Handler {
 	return &Handler{
 		Site: site, store: in, hasMailbox: hasMailbox, decoy: account.DecoyHash(),
-		links: newThrottle(linksAtOnce, throttleTime), asking: newThrottle(linksOfNetwork, throttleTime),
+		links: newRateLimit(maxLinksPerAddress, rateWindow), asking: newRateLimit(maxLinksPerNetwork, rateWindow),
 		passwords: newPasswordLimits(), checks: make(chan struct{}, concurrentChecks),
 	}
 }

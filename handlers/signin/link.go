@@ -14,13 +14,13 @@ import (
 	"stepfree/views/ui"
 )
 
-// addressForm asks for a link; Next is where the reader wanted to go.
+// addressForm requests a link. Next is the path to redirect to after sign-in.
 type addressForm struct {
 	Email string `form:"email" validate:"required,max=254,email"`
 	Next  string `form:"next" validate:"max=2000"`
 }
 
-// showAddress asks for the address to which the link goes. Whoever is signed in already goes on at once.
+// showAddress asks for the e-mail address of the link. It redirects if the candidate is signed in already.
 func (h *Handler) showAddress(c *fiber.Ctx) error {
 	next := web.SafeRedirect(c.Query("next"), account.RoleCandidate.Home())
 	if token, ok := web.SessionToken(c, account.RoleCandidate); ok {
@@ -32,7 +32,8 @@ func (h *Handler) showAddress(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	return web.Render(c, views.Address(h.addressFrame(c), web.FormOf(c, "/sign-in"), ui.FormState{Values: map[string][]string{"next": {next}, "kept": {c.Query("kept")}}}))
+	state := ui.FormState{Values: map[string][]string{"next": {next}, "kept": {c.Query("kept")}}}
+	return web.Render(c, views.Address(h.addressFrame(c), web.FormOf(c, "/sign-in"), state))
 }
 
 func (h *Handler) addressFrame(c *fiber.Ctx) ui.Page {
@@ -41,7 +42,7 @@ func (h *Handler) addressFrame(c *fiber.Ctx) ui.Page {
 	return frame
 }
 
-// sendLink does the same for a known and an unknown address: it asks the background work to look.
+// sendLink queues a link. It does the same for known and unknown addresses; the outbox looks them up.
 func (h *Handler) sendLink(c *fiber.Ctx) error {
 	in, form, err := web.Bind[addressForm](c, "signin")
 	if err != nil {
@@ -56,7 +57,7 @@ func (h *Handler) sendLink(c *fiber.Ctx) error {
 	if !h.asking.allow(now, h.Network(c)) {
 		return web.ErrTooOften
 	}
-	// Beyond the limit nothing is sent, and the page is the same: the links that were sent before still work.
+	// Beyond the limit nothing is sent and the page is the same: the links sent before are still valid.
 	//guard:link-limit always
 	if h.links.allow(now, in.Email) {
 		if err := h.store.Run(c.UserContext(), account.RoleCandidate, func(tx store.Tx) error {
@@ -69,17 +70,17 @@ func (h *Handler) sendLink(c *fiber.Ctx) error {
 	return web.SeeOther(c, "/sign-in/sent")
 }
 
-// rememberNext is longer than a link is valid, because a second one may be asked for.
+// rememberNext is longer than a link is valid, because a second one may be requested.
 const rememberNext = 2 * time.Hour
 
-// showSent says what happens next, and what to do when nothing comes.
+// showSent says that the link was sent, and what to do if it does not arrive.
 func (h *Handler) showSent(c *fiber.Ctx) error {
 	frame := web.Frame(c, web.L(c).T("signin.sent.title"))
 	frame.Back = &ui.Link{Text: web.L(c).T("signin.sent.back"), Href: "/sign-in"}
 	return web.Render(c, views.Sent(frame, h.hasMailbox))
 }
 
-// showLink shows one button. It spends nothing: programs that check mails open every link.
+// showLink shows a button. GET must not spend the link, because mail scanners open all links.
 func (h *Handler) showLink(c *fiber.Ctx) error {
 	if _, ok := account.ParseToken(c.Params("token")); !ok {
 		return storage.ErrNotFound
@@ -87,7 +88,7 @@ func (h *Handler) showLink(c *fiber.Ctx) error {
 	return web.Render(c, views.Link(web.Frame(c, web.L(c).T("signin.link.title")), web.FormOf(c, c.Path())))
 }
 
-// spendLink opens the session and leads to where the reader wanted to go.
+// spendLink spends the link, opens the session and redirects to the requested page.
 func (h *Handler) spendLink(c *fiber.Ctx) error {
 	link, ok := account.ParseToken(c.Params("token"))
 	if !ok {
@@ -114,7 +115,7 @@ func (h *Handler) spendLink(c *fiber.Ctx) error {
 	return web.SeeOther(c, web.RememberedTarget(c, account.RoleCandidate))
 }
 
-// keepLanguage carries the language that was chosen before signing in over to the account.
+// keepLanguage stores the language that was chosen before signing in with the account.
 func (h *Handler) keepLanguage(c *fiber.Ctx, role account.Role, session account.Token, language string) error {
 	chosen := web.ChosenLanguage(c)
 	if chosen == "" || chosen == language {

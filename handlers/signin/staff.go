@@ -24,7 +24,7 @@ type staffForm struct {
 	Next     string `form:"next" validate:"max=2000"`
 }
 
-// errWrong says that address, password and code do not fit together; which of them is wrong is told to nobody.
+// errWrong is returned if address, password and code do not match. It does not say which of them is wrong.
 var errWrong = errors.New("signin: address, password and code do not fit together")
 
 func (h *Handler) showStaff(c *fiber.Ctx) error {
@@ -36,7 +36,7 @@ func (h *Handler) staffFrame(c *fiber.Ctx) ui.Page {
 	return web.Frame(c, web.L(c).T("signin.staff.title"))
 }
 
-// signInStaff checks address, password and code together, in the same time whichever is wrong.
+// signInStaff checks address, password and code together. The time does not depend on which is wrong.
 func (h *Handler) signInStaff(c *fiber.Ctx) error {
 	in, form, err := web.Bind[staffForm](c, "staff")
 	if err != nil {
@@ -67,7 +67,7 @@ func (h *Handler) signInStaff(c *fiber.Ctx) error {
 	return web.SeeOther(c, web.SafeRedirect(in.Next, who.Role.Home()))
 }
 
-// staffAgain shows the form with what was typed, but for the password and the code.
+// staffAgain renders the form with its values except password and code.
 func (h *Handler) staffAgain(c *fiber.Ctx, form *web.Form) error {
 	delete(form.Values, "password")
 	delete(form.Values, "code")
@@ -76,8 +76,11 @@ func (h *Handler) staffAgain(c *fiber.Ctx, form *web.Form) error {
 	return web.RenderInvalid(c, views.Staff(frame, web.FormOf(c, staffPage), form.FormState))
 }
 
-// check opens the session, or says errWrong. An address that is not known costs a check of the decoy.
-func (h *Handler) check(ctx context.Context, in staffForm, session *store.StaffSession) (who store.StaffCredential, err error) {
+// check opens the session. It returns errWrong if the credentials do not match. For an unknown address it checks the
+// password against the decoy hash.
+func (h *Handler) check(
+	ctx context.Context, in staffForm, session *store.StaffSession,
+) (who store.StaffCredential, err error) {
 	who, err = h.credential(ctx, in.Email)
 	unknown := errors.Is(err, storage.ErrNotFound)
 	if err != nil &&
@@ -101,13 +104,13 @@ func (h *Handler) check(ctx context.Context, in staffForm, session *store.StaffS
 	err = h.store.Run(ctx, who.Role, func(tx store.Tx) error { return tx.OpenStaffSession(ctx, *session) })
 	//guard:used-code never
 	if errors.Is(err, storage.ErrChanged) {
-		return who, errWrong // the code was used before
+		return who, errWrong // the code was used already
 	}
 	return who, err
 }
 
-// credential asks as every audience that is served here, because each knows its own people only. It asks as all of them
-// also once one has answered: the time would tell which role somebody has.
+// credential queries as each served audience, because each login reads its own accounts only. It does not stop at the
+// first result: the time would reveal the role.
 func (h *Handler) credential(ctx context.Context, email string) (who store.StaffCredential, err error) {
 	found := storage.ErrNotFound
 	for _, role := range account.StaffRoles() {
@@ -132,7 +135,8 @@ func (h *Handler) credential(ctx context.Context, email string) (who store.Staff
 	return who, found
 }
 
-// checkPassword waits for its turn: checks take much memory on purpose.
+// checkPassword waits until fewer than concurrentChecks checks run, which take much memory. It returns
+// storage.ErrUnavailable if ctx ends first.
 func (h *Handler) checkPassword(ctx context.Context, password, hash string) (bool, error) {
 	select {
 	case h.checks <- struct{}{}:
@@ -143,5 +147,5 @@ func (h *Handler) checkPassword(ctx context.Context, password, hash string) (boo
 	return account.CheckPassword(password, hash), nil
 }
 
-// digits drops the spaces that authenticator apps show within a code.
+// digits removes the spaces that authenticator apps show within a code.
 func digits(code string) string { return strings.Join(strings.Fields(code), "") }

@@ -8,9 +8,9 @@ import (
 
 func monday() time.Time { return time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC) }
 
-func TestTriesAreCountedByAddressAndForgottenAfterAWhile(t *testing.T) {
+func TestRateLimit_CountsPerKeyAndExpires(t *testing.T) {
 	t.Parallel()
-	tries := newThrottle(2, throttleTime)
+	tries := newRateLimit(2, rateWindow)
 	for i, c := range []struct {
 		address string
 		after   time.Duration
@@ -27,7 +27,7 @@ func TestTriesAreCountedByAddressAndForgottenAfterAWhile(t *testing.T) {
 			t.Errorf("try %d: %v", i+1, got)
 		}
 	}
-	tries.forget("BOB@example.org")
+	tries.reset("BOB@example.org")
 	for range 2 {
 		if !tries.allow(monday().Add(3*time.Minute), "bob@example.org") {
 			t.Error("a success did not end the count")
@@ -35,19 +35,19 @@ func TestTriesAreCountedByAddressAndForgottenAfterAWhile(t *testing.T) {
 	}
 }
 
-func TestAFloodOfAddressesTakesABoundedMemory(t *testing.T) {
+func TestRateLimit_BoundedMemory(t *testing.T) {
 	t.Parallel()
-	tries := newThrottle(2, throttleTime)
-	for i := range throttleSize + 500 {
+	tries := newRateLimit(2, rateWindow)
+	for i := range maxCounters + 500 {
 		tries.allow(monday(), strconv.Itoa(i))
 	}
-	if n := len(tries.tries); n > throttleSize {
-		t.Errorf("%d addresses are kept", n)
+	if n := len(tries.counters); n > maxCounters {
+		t.Errorf("%d counters", n)
 	}
 }
 
-// Whoever guesses an account's password, from one network or from very many, does not keep its owner out.
-func TestWhoeverGuessesDoesNotLockTheOwnerOut(t *testing.T) {
+// Guessing the password of an account, from one network or from many, must not lock out its owner.
+func TestPasswordLimits_OwnerIsNotLockedOut(t *testing.T) {
 	t.Parallel()
 	limits, owner := newPasswordLimits(), "hugo@example.org"
 	if !limits.allow(monday(), owner, "home") {
@@ -56,14 +56,14 @@ func TestWhoeverGuessesDoesNotLockTheOwnerOut(t *testing.T) {
 	limits.succeeded(monday(), owner, "home")
 	guessed := 0
 	for network := range 1000 {
-		for range 2 * passwordsAtOnce {
+		for range 2 * maxPasswordsPerPair {
 			if limits.allow(monday().Add(time.Hour), owner, strconv.Itoa(network)) {
 				guessed++
 			}
 		}
 	}
-	if guessed > passwordsOfAccount {
-		t.Errorf("%d guesses were let through", guessed)
+	if guessed > maxPasswordsPerAccount {
+		t.Errorf("%d guesses were allowed", guessed)
 	}
 	if !limits.allow(monday().Add(time.Hour), owner, "home") {
 		t.Error("the owner is locked out where the account is known")
@@ -71,20 +71,20 @@ func TestWhoeverGuessesDoesNotLockTheOwnerOut(t *testing.T) {
 	if limits.allow(monday().Add(time.Hour), owner, "a hotel") {
 		t.Error("the limit of the account does not hold elsewhere")
 	}
-	if !limits.allow(monday().Add(time.Hour+throttleTime), owner, "a hotel") {
+	if !limits.allow(monday().Add(time.Hour+rateWindow), owner, "a hotel") {
 		t.Error("the owner is locked out elsewhere for good")
 	}
 }
 
-func TestANetworkThatTriesManyAccountsIsStoppedAndNoOther(t *testing.T) {
+func TestPasswordLimits_PerNetwork(t *testing.T) {
 	t.Parallel()
 	limits, tried := newPasswordLimits(), 0
-	for i := range 3 * passwordsOfNetwork {
+	for i := range 3 * maxPasswordsPerNetwork {
 		if limits.allow(monday(), strconv.Itoa(i)+"@example.org", "one") {
 			tried++
 		}
 	}
-	if tried != passwordsOfNetwork {
+	if tried != maxPasswordsPerNetwork {
 		t.Errorf("%d tries from one network", tried)
 	}
 	if !limits.allow(monday(), "0@example.org", "another") {
