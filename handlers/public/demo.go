@@ -10,11 +10,14 @@ import (
 	views "stepfree/views/public"
 )
 
-// showDemo lists who can be played, with the code that each authenticator app would show now.
+// showDemo lists the people of the demonstration, with the current code of each authenticator app.
 func (h *Handler) showDemo(c *fiber.Ctx) error {
 	var people []views.DemoPerson
 	for _, p := range h.Demo.People {
-		person := views.DemoPerson{Role: string(p.Role), Name: p.Name, Email: p.Email, Password: p.Password, Passphrase: p.Passphrase, SignIn: web.SignInPage(p.Role)}
+		person := views.DemoPerson{
+			Role: string(p.Role), Name: p.Name, Email: p.Email, Password: p.Password, Passphrase: p.Passphrase,
+			SignIn: web.SignInPage(p.Role),
+		}
 		if p.Role != account.RoleCandidate {
 			code, err := account.GenerateCode(p.Secret, h.Now())
 			if err != nil {
@@ -27,7 +30,7 @@ func (h *Handler) showDemo(c *fiber.Ctx) error {
 	return web.Render(c, views.Demo(web.Frame(c, web.L(c).T("demo.title")), people))
 }
 
-// showMailbox lists the mails of the demonstration. Their links lead into this portal.
+// showMailbox lists the e-mails of the demonstration. Their links lead to this portal.
 func (h *Handler) showMailbox(c *fiber.Ctx) error {
 	var mails []views.Mail
 	for _, m := range h.Demo.Mailbox.Messages("") {
@@ -36,7 +39,7 @@ func (h *Handler) showMailbox(c *fiber.Ctx) error {
 	return web.Render(c, views.Mailbox(web.Frame(c, web.L(c).T("mailbox.title")), mails))
 }
 
-// paragraphs takes a mail's text apart; a paragraph that is an address in this portal becomes a link.
+// paragraphs splits the text of an e-mail; a paragraph that is an address in this portal becomes a link.
 func paragraphs(text, origin string) []views.Paragraph {
 	var all []views.Paragraph
 	for part := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {

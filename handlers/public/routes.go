@@ -17,8 +17,8 @@ func (h *Handler) Routes() []web.Route {
 		{Method: get, Path: "/privacy", Handler: h.showPrivacy},
 		{Method: get, Path: "/words", Handler: h.showGlossary},
 		{Method: get, Path: "/easy", Handler: h.showEasy},
-		{Method: get, Path: lookPage, Handler: h.showLook},
-		{Method: post, Path: lookPage, Handler: h.saveLook},
+		{Method: get, Path: preferencesPath, Handler: h.showPreferences},
+		{Method: post, Path: preferencesPath, Handler: h.savePreferences},
 	}
 	if h.Demo != nil {
 		routes = append(routes,

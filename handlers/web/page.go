@@ -28,7 +28,7 @@ func RenderStatus(c *fiber.Ctx, status int, page templ.Component) error {
 // signed in.
 func Frame(c *fiber.Ctx, title string) ui.Page {
 	l := L(c)
-	p := ui.Page{Lang: l, Title: title, Path: c.Path(), Look: LookOf(c)}
+	p := ui.Page{Lang: l, Title: title, Path: c.Path(), Preferences: DisplayPreferences(c)}
 	if query := c.Context().QueryArgs(); query.Len() > 0 && c.Method() == fiber.MethodGet {
 		p.Path += "?" + query.String()
 	}

@@ -28,14 +28,14 @@ type Page struct {
 	Path string
 	// Script is "review.js", "vault.js", "upload.js" or empty; every page of a candidate works without.
 	Script string
-	// Look is how the reader wants letters and lines to look.
-	Look Look
+	// Preferences are the display preferences of the reader.
+	Preferences DisplayPreferences
 	// Wide lets the content take the whole width, for tables of the staff.
 	Wide bool
 }
 
-// Look is how a reader wants every page to look, beside what the device says.
-type Look struct {
+// DisplayPreferences are what a reader chose for all pages, in addition to the settings of the device.
+type DisplayPreferences struct {
 	ReadingFont bool // a font whose letters are easy to tell apart
 	Spacious    bool // more space between letters, words and lines
 }
@@ -98,8 +98,8 @@ func (p Page) otherLanguage() string {
 	return u.String()
 }
 
-// lookPage asks how pages are to look, and leads back to this one.
-func (p Page) lookPage() string {
+// preferencesPage returns the path of the display preferences, with this page to return to.
+func (p Page) preferencesPage() string {
 	return "/look?" + url.Values{"back": {p.Path}}.Encode()
 }
 
