@@ -39,7 +39,8 @@ func (tx Tx) StaffAccount(ctx context.Context, id uuid.UUID) (row Account, err e
 	return row, tx.db.GetContext(ctx, &row, query, id)
 }
 
-// CreateStaff creates a staff account. ErrExists: the person holds a staff role already, or the same form was sent twice.
+// CreateStaff creates a staff account. ErrExists: the person holds a staff role already, or the same form was sent
+// twice.
 func (tx Tx) CreateStaff(ctx context.Context, s pg.NewStaff, at time.Time) error {
 	const query = `select account.create_staff($1, $2, $3, $4, $5, $6, $7, $8)`
 	_, err := tx.db.ExecContext(ctx, query, s.ID, s.Role, s.Name, s.Email, s.Language, s.PasswordHash, s.TOTPSecret, at)

@@ -34,8 +34,8 @@ type Tx struct {
 	entries   *atomic.Pointer[[]accommodation.CatalogueEntry]
 }
 
-// Run runs fn in a transaction of a person's session and commits it; it is undone if fn returns an error. fn may run again, so
-// it must not have effects outside the transaction.
+// Run runs fn in a transaction of a person's session and commits it; it is undone if fn returns an error. fn may run
+// again, so it must not have effects outside the transaction.
 func (s *Store) Run(ctx context.Context, me account.Candidate, fn func(Tx) error) error {
 	return s.db.Run(ctx, me.Role().Login(), me.Session, func(tx *pg.Tx) error {
 		return fn(Tx{db: tx, me: me, catalogue: &s.catalogue, entries: &s.entries})
@@ -47,8 +47,8 @@ func (tx Tx) CatalogueMeasures(ctx context.Context) ([]catalogue.Measure, error)
 	return tx.catalogue.Measures(ctx, tx.db)
 }
 
-// ReturningOwner returns whose session a candidate's was, also for a day after its end. It returns storage.ErrNotFound if the
-// session is unknown or was signed out.
+// ReturningOwner returns whose session a candidate's was, also for a day after its end. It returns storage.ErrNotFound
+// if the session is unknown or was signed out.
 func (s *Store) ReturningOwner(ctx context.Context, session account.Token) (uuid.UUID, error) {
 	var owner uuid.NullUUID
 	err := s.db.Run(ctx, account.RoleCandidate.Login(), session, func(tx *pg.Tx) error {

@@ -18,7 +18,8 @@ type Application struct {
 	Ready     bool      `db:"ready"`
 }
 
-// VacancyApplications lists the applications for a vacancy by number, after a number of the page before.
+// VacancyApplications lists the applications for a vacancy by number, after a number; 0 begins the list.
+// It returns one row more than a page has, if there are that many.
 func (tx Tx) VacancyApplications(ctx context.Context, vacancy uuid.UUID, after int64) (list []Application, err error) {
 	const query = `
 		with page as materialized (
@@ -34,19 +35,20 @@ func (tx Tx) VacancyApplications(ctx context.Context, vacancy uuid.UUID, after i
 
 // NewApplication is an application that HR enters.
 type NewApplication struct {
-	ID, VacancyID, CandidateID uuid.UUID // the candidate's id is used when there is no account with that address yet
+	ID, VacancyID, CandidateID uuid.UUID // CandidateID is used if there is no account with the address yet
 	Name, Email, Language      string
 	AnswerBy                   time.Time // a day
 }
 
-// AddApplication adds an application, and the candidate's account where there is none. ErrExists: the candidate has applied already.
+// AddApplication adds an application, and the candidate's account if there is none with the address. It returns
+// storage.ErrExists if the candidate has applied for the vacancy already.
 func (tx Tx) AddApplication(ctx context.Context, a NewApplication, at time.Time) error {
 	const query = `select interview.add_application($1, $2, $3, $4, $5, $6, $7, $8)`
 	_, err := tx.db.ExecContext(ctx, query, a.ID, a.VacancyID, a.CandidateID, a.Name, a.Email, a.Language, a.AnswerBy, at)
 	return err
 }
 
-// HasApplication tells whether there is an application with that id, for a vacancy that the officer works on.
+// HasApplication reports whether there is an application with an id, for a vacancy that the officer works on.
 func (tx Tx) HasApplication(ctx context.Context, id uuid.UUID) (found bool, err error) {
 	return found, tx.db.GetContext(ctx, &found, `select exists (select from interview.application where id = $1)`, id)
 }

@@ -18,7 +18,7 @@ type FreeTime struct {
 	Ends   time.Time `db:"ends"`
 }
 
-// FreeTimes lists the times of a resource that end after a moment.
+// FreeTimes lists the free times of a resource that end after a time.
 func (tx Tx) FreeTimes(ctx context.Context, resource uuid.UUID, after time.Time) (list []FreeTime, err error) {
 	const query = `
 		select id, lower(during) as starts, upper(during) as ends from interview.availability
@@ -26,17 +26,28 @@ func (tx Tx) FreeTimes(ctx context.Context, resource uuid.UUID, after time.Time)
 	return list, tx.db.SelectContext(ctx, &list, query, resource, after, storage.PageSize)
 }
 
-// AddFreeTime adds a time. ErrTaken: it overlaps one that is there.
+// AddFreeTime adds a free time. It returns storage.ErrTaken if it overlaps one that is there.
 func (tx Tx) AddFreeTime(ctx context.Context, resource uuid.UUID, t FreeTime) error {
 	const query = `insert into interview.availability (id, resource_id, during) values ($1, $2, tstzrange($3, $4))`
 	_, err := tx.db.ExecContext(ctx, query, t.ID, resource, t.Starts, t.Ends)
 	return err
 }
 
-// RemoveFreeTime takes a time away; bookings in it stay.
+// RemoveFreeTime removes a free time; bookings in it stay. It returns storage.ErrChanged if there is none with the id.
 func (tx Tx) RemoveFreeTime(ctx context.Context, resource, id uuid.UUID) error {
-	return pg.Changed(tx.db.ExecContext(ctx, `delete from interview.availability where id = $1 and resource_id = $2`, id, resource))
+	const query = `delete from interview.availability where id = $1 and resource_id = $2`
+	return pg.Changed(tx.db.ExecContext(ctx, query, id, resource))
 }
+
+// Intervals of resources that overlap a period.
+const (
+	selectFree = `
+		select resource_id, lower(during) as starts, upper(during) as ends
+		from interview.availability where during && tstzrange($1, $2)`
+	selectBusy = `
+		select resource_id, lower(during) as starts, upper(during) as ends
+		from interview.occupation where during && tstzrange($1, $2)`
+)
 
 type intervalRow struct {
 	ResourceID uuid.UUID `db:"resource_id"`
@@ -44,7 +55,10 @@ type intervalRow struct {
 	Ends       time.Time `db:"ends"`
 }
 
-func (tx Tx) times(ctx context.Context, query string, within interview.Interval) (map[uuid.UUID][]interview.Interval, error) {
+// intervals runs selectFree or selectBusy and returns the intervals by resource.
+func (tx Tx) intervals(
+	ctx context.Context, query string, within interview.Interval,
+) (map[uuid.UUID][]interview.Interval, error) {
 	var rows []intervalRow
 	if err := tx.db.SelectContext(ctx, &rows, query, within.Start, within.End); err != nil {
 		return nil, err

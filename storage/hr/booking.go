@@ -3,7 +3,6 @@ package hr
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,6 +10,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage/pg"
+	"stepfree/storage/row"
 )
 
 // Booking is a booking as HR works on it.
@@ -39,15 +39,53 @@ type TakenResource struct {
 }
 
 const selectBooking = `
-	select b.id, b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, b.status, lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode,
-		b.parts, b.explanation, b.held_until, b.sequence, b.version, coalesce(m.name, '') as created_by, coalesce(c.name, '') as confirmed_by, b.confirmed_at,
-		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish,
-		b.announced_at is not null as announced
+	select b.id, b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, b.status,
+		lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.parts, b.explanation, b.held_until,
+		b.sequence, b.version, coalesce(m.name, '') as created_by, coalesce(c.name, '') as confirmed_by, b.confirmed_at,
+		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish, b.announced_at is not null as announced
 	from interview.booking b
 	left join account.account m on m.id = b.created_by
 	left join account.account c on c.id = b.confirmed_by`
 
-// Booking loads one booking with what it takes.
+type bookingRow struct {
+	ID            uuid.UUID                    `db:"id"`
+	ApplicationID uuid.UUID                    `db:"application_id"`
+	CandidateID   uuid.UUID                    `db:"candidate_id"`
+	VacancyID     uuid.UUID                    `db:"vacancy_id"`
+	StageID       uuid.UUID                    `db:"stage_id"`
+	Status        interview.BookingStatus      `db:"status"`
+	Starts        time.Time                    `db:"starts"`
+	Ends          time.Time                    `db:"ends"`
+	TimeZone      string                       `db:"time_zone"`
+	Mode          catalogue.Mode               `db:"mode"`
+	Parts         row.JSON[[]interview.Part]   `db:"parts"`
+	Explanation   row.JSON[[]interview.Reason] `db:"explanation"`
+	HeldUntil     sql.NullTime                 `db:"held_until"`
+	Sequence      int                          `db:"sequence"`
+	Version       int                          `db:"version"`
+	CreatedBy     string                       `db:"created_by"`
+	ConfirmedBy   string                       `db:"confirmed_by"`
+	ConfirmedAt   sql.NullTime                 `db:"confirmed_at"`
+	Answer        string                       `db:"answer"`
+	Wish          string                       `db:"wish"`
+	Announced     bool                         `db:"announced"`
+}
+
+func (r bookingRow) toBooking() Booking {
+	return Booking{
+		Booking: interview.Booking{
+			ID: r.ID, ApplicationID: r.ApplicationID, StageID: r.StageID, Status: r.Status, TimeZone: r.TimeZone, Mode: r.Mode,
+			HeldUntil: r.HeldUntil.Time, Sequence: r.Sequence, Version: r.Version,
+			Slot: interview.Slot{
+				Interval: interview.Interval{Start: r.Starts, End: r.Ends}, Parts: r.Parts.Value, Why: r.Explanation.Value,
+			},
+		},
+		CandidateID: r.CandidateID, VacancyID: r.VacancyID, CreatedBy: r.CreatedBy, ConfirmedBy: r.ConfirmedBy,
+		ConfirmedAt: r.ConfirmedAt, Answer: r.Answer, Wish: r.Wish, Announced: r.Announced,
+	}
+}
+
+// Booking loads one booking with what it takes. It returns storage.ErrNotFound if there is none with the id.
 func (tx Tx) Booking(ctx context.Context, id uuid.UUID) (b Booking, err error) {
 	list, err := tx.bookings(ctx, selectBooking+` where b.id = $1`, id)
 	if err == nil && len(list) == 0 {
@@ -72,66 +110,32 @@ func (tx Tx) Bookings(ctx context.Context, application uuid.UUID) ([]Booking, er
 }
 
 func (tx Tx) bookings(ctx context.Context, query string, args ...any) ([]Booking, error) {
-	var rows []struct {
-		ID            uuid.UUID               `db:"id"`
-		ApplicationID uuid.UUID               `db:"application_id"`
-		CandidateID   uuid.UUID               `db:"candidate_id"`
-		VacancyID     uuid.UUID               `db:"vacancy_id"`
-		StageID       uuid.UUID               `db:"stage_id"`
-		Status        interview.BookingStatus `db:"status"`
-		Starts        time.Time               `db:"starts"`
-		Ends          time.Time               `db:"ends"`
-		Zone          string                  `db:"time_zone"`
-		Mode          catalogue.Mode          `db:"mode"`
-		Parts         []byte                  `db:"parts"`
-		Why           []byte                  `db:"explanation"`
-		HeldUntil     sql.NullTime            `db:"held_until"`
-		Sequence      int                     `db:"sequence"`
-		Version       int                     `db:"version"`
-		CreatedBy     string                  `db:"created_by"`
-		ConfirmedBy   string                  `db:"confirmed_by"`
-		ConfirmedAt   sql.NullTime            `db:"confirmed_at"`
-		Answer        string                  `db:"answer"`
-		Wish          string                  `db:"wish"`
-		Announced     bool                    `db:"announced"`
-	}
+	var rows []bookingRow
 	if err := tx.db.SelectContext(ctx, &rows, query, args...); err != nil {
 		return nil, err
 	}
 	list := make([]Booking, len(rows))
 	for i, r := range rows {
-		b := interview.Booking{
-			ID: r.ID, ApplicationID: r.ApplicationID, StageID: r.StageID, Status: r.Status, TimeZone: r.Zone, Mode: r.Mode,
-			HeldUntil: r.HeldUntil.Time, Sequence: r.Sequence, Version: r.Version,
-			Slot: interview.Slot{Interval: interview.Interval{Start: r.Starts, End: r.Ends}},
-		}
-		if err := json.Unmarshal(r.Parts, &b.Slot.Parts); err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(r.Why, &b.Slot.Why); err != nil {
-			return nil, err
-		}
-		list[i] = Booking{
-			Booking: b, CandidateID: r.CandidateID, VacancyID: r.VacancyID, CreatedBy: r.CreatedBy, ConfirmedBy: r.ConfirmedBy,
-			ConfirmedAt: r.ConfirmedAt, Answer: r.Answer, Wish: r.Wish, Announced: r.Announced,
-		}
+		list[i] = r.toBooking()
 	}
 	return list, nil
 }
 
-// StepBooking takes one step with a booking. ErrSchedulingStep: not possible from where it is. ErrChanged: somebody was quicker.
-// ErrOpenArrangements: it cannot be confirmed yet; the database says so too.
+// StepBooking takes one step with a booking. It returns interview.ErrSchedulingStep if its status does not allow the
+// step, storage.ErrChanged if it was changed since it was read, and storage.ErrOpenArrangements if it cannot be
+// confirmed yet.
 func (tx Tx) StepBooking(ctx context.Context, b Booking, to interview.BookingStatus, at time.Time) error {
 	if err := interview.CheckStep(b.Status, to, interview.ByHR); err != nil {
 		return err
 	}
 	confirmed := to == interview.BookingConfirmed
-	//guard:booking-version sql
 	const query = `
 		update interview.booking set status = $4, held_until = null, sequence = sequence + 1, version = version + 1,
-			confirmed_by = case when $5 then cast($6 as uuid) else confirmed_by end, confirmed_at = case when $5 then cast($7 as timestamptz) else confirmed_at end
+			confirmed_by = case when $5 then cast($6 as uuid) else confirmed_by end,
+			confirmed_at = case when $5 then cast($7 as timestamptz) else confirmed_at end
 		where id = $1 and version = $2 and status = $3`
-	if err := pg.Changed(tx.db.ExecContext(ctx, query, b.ID, b.Version, b.Status, to, confirmed, tx.me.ID, at)); err != nil {
+	result, err := tx.db.ExecContext(ctx, query, b.ID, b.Version, b.Status, to, confirmed, tx.me.ID, at)
+	if err := pg.Changed(result, err); err != nil {
 		return err
 	}
 	if !to.Active() && to != interview.BookingDone {

@@ -3,6 +3,7 @@ package hr
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -15,9 +16,11 @@ import (
 	"stepfree/storage/pg"
 )
 
-// ExtendHold keeps a held slot for longer. ErrChanged: it is not held any more.
+// ExtendHold moves the end of a hold. It returns storage.ErrChanged if the slot is not held any more.
 func (tx Tx) ExtendHold(ctx context.Context, b Booking, until, at time.Time) error {
-	const query = `update interview.booking set held_until = $3, version = version + 1 where id = $1 and version = $2 and status = 'held'`
+	const query = `
+		update interview.booking set held_until = $3, version = version + 1
+		where id = $1 and version = $2 and status = 'held'`
 	if err := pg.Changed(tx.db.ExecContext(ctx, query, b.ID, b.Version, until)); err != nil {
 		return err
 	}
@@ -34,13 +37,14 @@ type NewBooking struct {
 	At        time.Time
 }
 
-// HoldSlot books a slot until its hold expires. It returns ErrTaken if a part of the slot is booked, and ErrExists if the
-// booking exists already or the stage has an active booking. Expired holds are released first.
+// HoldSlot books a slot until its hold expires. It returns storage.ErrTaken if a part of the slot is booked, and
+// storage.ErrExists if the booking exists already or the stage has an active booking. Expired holds are released first.
 func (tx Tx) HoldSlot(ctx context.Context, s Scheduling, b NewBooking) error {
 	// A room that is visibly taken is refused before any lock is waited for. The exclusion constraint decides the rest.
 	var isTaken bool
 	const look = `select interview.taken($1, $2, $3, $4, $5)`
-	if err := tx.db.GetContext(ctx, &isTaken, look, tx.me.Session.Secret(), b.ID, b.Slot.Room, b.Slot.Start, b.At); err != nil {
+	session := tx.me.Session.Secret()
+	if err := tx.db.GetContext(ctx, &isTaken, look, session, b.ID, b.Slot.Room, b.Slot.Start, b.At); err != nil {
 		return err
 	}
 	if isTaken {
@@ -49,47 +53,46 @@ func (tx Tx) HoldSlot(ctx context.Context, s Scheduling, b NewBooking) error {
 	return tx.insertHold(ctx, s, b)
 }
 
+// insertHold writes the booking, what it takes and the event in one statement, because other transactions wait on its locks.
+// The count forces all advisory locks to be taken before expired holds are released and before the insert; the exclusion
+// constraint then also sees rows that were committed after the statement began.
+const insertHold = `
+	with locked as materialized (
+		select count(l.taken), interview.expire_holds($15)
+		from (select cast(pg_advisory_xact_lock(hashtextextended(k, 0)) as text) as taken
+			from unnest(cast($17 as text[])) k offset 0) l
+	), booked as (
+		insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone,
+			local_start, mode, parts, explanation, held_until, created_by, created_at)
+		select $1, $2, $3, $4, $5, 'held', tstzrange($6, $7), $8, $9, $10, cast($11 as jsonb), cast($12 as jsonb),
+			$13, $14, $15 from locked
+		returning id, application_id, created_at
+	), occupied as (
+		insert into interview.occupation (booking_id, resource_id, during, purpose, role)
+		select b.id, o.resource, tstzrange(o.starts, o.ends), o.purpose, o.role
+		from booked b cross join jsonb_to_recordset(cast($16 as jsonb))
+			as o(resource uuid, starts timestamptz, ends timestamptz, purpose text, role text)
+	)
+	select interview.record_event(b.application_id, b.id, null, 'hr', 'held', b.created_at) from booked b`
+
 func (tx Tx) insertHold(ctx context.Context, s Scheduling, b NewBooking) error {
 	taken := b.Slot.Occupations()
-	parts, err := json.Marshal(b.Slot.Parts)
-	if err != nil {
+	parts, partsErr := json.Marshal(b.Slot.Parts)
+	explanation, explanationErr := json.Marshal(b.Slot.Why)
+	occupations, occupationsErr := marshalOccupations(taken)
+	if err := errors.Join(partsErr, explanationErr, occupationsErr); err != nil {
 		return err
 	}
-	why, err := json.Marshal(b.Slot.Why)
-	if err != nil {
-		return err
-	}
-	occupations, err := marshalOccupations(taken)
-	if err != nil {
-		return err
-	}
-	// One statement, because other transactions wait on its locks. The count forces all locks to be taken before expired holds
-	// are released and before the insert; the exclusion constraint then also sees rows committed after the statement began.
-	//guard:room-hour-lock unlock
-	const query = `
-		with locked as materialized (
-			select count(l.taken), interview.expire_holds($15)
-			from (select cast(pg_advisory_xact_lock(hashtextextended(k, 0)) as text) as taken from unnest(cast($17 as text[])) k offset 0) l
-		), booked as (
-			insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts, explanation,
-				held_until, created_by, created_at)
-			select $1, $2, $3, $4, $5, 'held', tstzrange($6, $7), $8, $9, $10, cast($11 as jsonb), cast($12 as jsonb), $13, $14, $15 from locked
-			returning id, application_id, created_at
-		), occupied as (
-			insert into interview.occupation (booking_id, resource_id, during, purpose, role)
-			select b.id, o.resource, tstzrange(o.starts, o.ends), o.purpose, o.role from booked b
-			cross join jsonb_to_recordset(cast($16 as jsonb)) as o(resource uuid, starts timestamptz, ends timestamptz, purpose text, role text)
-		)
-		select interview.record_event(b.application_id, b.id, null, 'hr', 'held', b.created_at) from booked b`
-	_, err = tx.db.ExecContext(ctx, query, b.ID, s.ApplicationID, s.CandidateID, s.VacancyID, s.Stage.ID, b.Slot.Start, b.Slot.End,
-		b.Zone.String(), b.Slot.Start.In(b.Zone).Format("2006-01-02 15:04:05"), b.Mode, string(parts), string(why), b.HeldUntil, tx.me.ID, b.At,
-		occupations, pq.Array(lockKeys(taken)))
+	localStart := b.Slot.Start.In(b.Zone).Format("2006-01-02 15:04:05")
+	_, err := tx.db.ExecContext(ctx, insertHold, b.ID, s.ApplicationID, s.CandidateID, s.VacancyID, s.Stage.ID,
+		b.Slot.Start, b.Slot.End, b.Zone.String(), localStart, b.Mode, string(parts), string(explanation),
+		b.HeldUntil, tx.me.ID, b.At, string(occupations), pq.Array(lockKeys(taken)))
 	return err
 }
 
-// lockKeys returns the advisory lock keys of a slot: one for each resource and hour, sorted. All transactions lock in this
-// order; with the exclusion constraint alone they deadlock under contention. One lock for a whole resource would make
-// bookings at other times wait.
+// lockKeys returns the advisory lock keys of a slot: one for each resource and hour, sorted. All transactions lock in
+// this order; with the exclusion constraint alone they deadlock under contention. One lock for a whole resource would
+// make bookings at other times wait.
 func lockKeys(taken []interview.Occupation) []string {
 	var hours []string
 	for _, o := range taken {
@@ -102,7 +105,7 @@ func lockKeys(taken []interview.Occupation) []string {
 }
 
 // marshalOccupations encodes what a slot takes as the insert reads it.
-func marshalOccupations(taken []interview.Occupation) (string, error) {
+func marshalOccupations(taken []interview.Occupation) ([]byte, error) {
 	type occupation struct {
 		Resource uuid.UUID         `json:"resource"`
 		Starts   time.Time         `json:"starts"`
@@ -114,8 +117,7 @@ func marshalOccupations(taken []interview.Occupation) (string, error) {
 	for i, o := range taken {
 		list[i] = occupation{o.ResourceID, o.Start, o.End, o.Purpose, o.Role}
 	}
-	text, err := json.Marshal(list)
-	return string(text), err
+	return json.Marshal(list)
 }
 
 // ExpireHolds releases the holds that ended before a moment.

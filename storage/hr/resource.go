@@ -17,28 +17,32 @@ type NewResource struct {
 	AccountID uuid.NullUUID // of a panel member
 }
 
-// AddResource adds something that can be booked. ErrExists: that panel member is on the list already.
+// AddResource adds a resource. It returns storage.ErrExists if the account is a panel member already.
 func (tx Tx) AddResource(ctx context.Context, r NewResource) error {
 	const query = `
-		insert into interview.resource (id, kind, name, site, seats, features, role, sign_languages, spoken_languages, account_id)
+		insert into interview.resource (id, kind, name, site, seats, features, role, sign_languages, spoken_languages,
+			account_id)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 	_, err := tx.db.ExecContext(ctx, query, r.ID, r.Kind, r.Name, r.Site, r.Seats, pg.Texts(r.Features), r.Role,
 		pg.Texts(r.SignLanguages), pg.Texts(r.SpokenLanguages), r.AccountID)
 	return err
 }
 
-// ChangeResource changes what was loaded, and whether it is in use; what it is and whose account it has stays. ErrChanged:
-// somebody changed it meanwhile. Bookings that it has stay.
+// ChangeResource replaces the fields of a resource and whether it is in use; its kind and account stay, and so do its
+// bookings. It returns storage.ErrChanged if it is not as it was loaded.
 func (tx Tx) ChangeResource(ctx context.Context, loaded, to interview.Resource, wasActive, active bool) error {
 	const query = `
-		update interview.resource set name = $9, site = $10, seats = $11, features = $12, sign_languages = $13, spoken_languages = $14, active = $15
-		where id = $1 and name = $2 and site = $3 and seats = $4 and features = $5 and sign_languages = $6 and spoken_languages = $7 and active = $8`
+		update interview.resource set name = $9, site = $10, seats = $11, features = $12, sign_languages = $13,
+			spoken_languages = $14, active = $15
+		where id = $1 and name = $2 and site = $3 and seats = $4 and features = $5 and sign_languages = $6
+			and spoken_languages = $7 and active = $8`
 	return pg.Changed(tx.db.ExecContext(ctx, query, loaded.ID,
-		loaded.Name, loaded.Site, loaded.Seats, pg.Texts(loaded.Features), pg.Texts(loaded.SignLanguages), pg.Texts(loaded.SpokenLanguages), wasActive,
+		loaded.Name, loaded.Site, loaded.Seats, pg.Texts(loaded.Features), pg.Texts(loaded.SignLanguages),
+		pg.Texts(loaded.SpokenLanguages), wasActive,
 		to.Name, to.Site, to.Seats, pg.Texts(to.Features), pg.Texts(to.SignLanguages), pg.Texts(to.SpokenLanguages), active))
 }
 
-// HasResource tells whether there is a resource with that id.
+// HasResource reports whether there is a resource with an id.
 func (tx Tx) HasResource(ctx context.Context, id uuid.UUID) (found bool, err error) {
 	return found, tx.db.GetContext(ctx, &found, `select exists (select from interview.resource where id = $1)`, id)
 }
@@ -52,56 +56,64 @@ type PanelAccount struct {
 
 // PanelAccounts lists the active accounts of panel members.
 func (tx Tx) PanelAccounts(ctx context.Context) (list []PanelAccount, err error) {
-	const query = `select id, name, email from account.account where role = 'panel' and status = 'active' order by name, id`
+	const query = `
+		select id, name, email from account.account where role = 'panel' and status = 'active' order by name, id`
 	return list, tx.db.SelectContext(ctx, &list, query)
 }
 
-// Resources loads whatever can be booked, with its free and its taken times in a period. What keeps hours, and has none in
-// the period, has one empty free time: without any it would be free always.
+// Resources loads the resources in use, with their free and their taken times in a period. A resource that has opening
+// hours, but none in the period, gets one empty free time: without any it would count as always free.
 func (tx Tx) Resources(ctx context.Context, within interview.Interval) ([]interview.Resource, error) {
 	return tx.resources(ctx, within, true)
 }
 
-// Retired loads what was taken out of use, as Resources does.
+// Retired loads the resources out of use, as Resources does.
 func (tx Tx) Retired(ctx context.Context, within interview.Interval) ([]interview.Resource, error) {
 	return tx.resources(ctx, within, false)
 }
 
-func (tx Tx) resources(ctx context.Context, within interview.Interval, active bool) ([]interview.Resource, error) {
-	var rows []struct {
-		ID       uuid.UUID              `db:"id"`
-		Kind     interview.ResourceKind `db:"kind"`
-		Name     string                 `db:"name"`
-		Site     string                 `db:"site"`
-		Seats    int                    `db:"seats"`
-		Features pq.StringArray         `db:"features"`
-		Role     catalogue.Role         `db:"role"`
-		Sign     pq.StringArray         `db:"sign_languages"`
-		Spoken   pq.StringArray         `db:"spoken_languages"`
-		Hours    bool                   `db:"hours"` // it keeps hours, now or at another time
+type resourceRow struct {
+	ID              uuid.UUID              `db:"id"`
+	Kind            interview.ResourceKind `db:"kind"`
+	Name            string                 `db:"name"`
+	Site            string                 `db:"site"`
+	Seats           int                    `db:"seats"`
+	Features        pq.StringArray         `db:"features"`
+	Role            catalogue.Role         `db:"role"`
+	SignLanguages   pq.StringArray         `db:"sign_languages"`
+	SpokenLanguages pq.StringArray         `db:"spoken_languages"`
+	HasHours        bool                   `db:"has_hours"` // at any time
+}
+
+func (r resourceRow) toResource() interview.Resource {
+	return interview.Resource{
+		ID: r.ID, Kind: r.Kind, Name: r.Name, Site: r.Site, Seats: r.Seats, Features: pg.Typed[catalogue.Feature](r.Features),
+		Role: r.Role, SignLanguages: r.SignLanguages, SpokenLanguages: r.SpokenLanguages,
 	}
+}
+
+func (tx Tx) resources(ctx context.Context, within interview.Interval, active bool) ([]interview.Resource, error) {
+	var rows []resourceRow
 	const query = `
 		select r.id, r.kind, r.name, r.site, r.seats, r.features, r.role, r.sign_languages, r.spoken_languages,
-			exists (select from interview.availability a where a.resource_id = r.id) as hours
+			exists (select from interview.availability a where a.resource_id = r.id) as has_hours
 		from interview.resource r where r.active = $1 order by r.name, r.id`
 	if err := tx.db.SelectContext(ctx, &rows, query, active); err != nil {
 		return nil, err
 	}
-	free, err := tx.times(ctx, `select resource_id, lower(during) as starts, upper(during) as ends from interview.availability where during && tstzrange($1, $2)`, within)
+	free, err := tx.intervals(ctx, selectFree, within)
 	if err != nil {
 		return nil, err
 	}
-	busy, err := tx.times(ctx, `select resource_id, lower(during) as starts, upper(during) as ends from interview.occupation where during && tstzrange($1, $2)`, within)
+	busy, err := tx.intervals(ctx, selectBusy, within)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]interview.Resource, len(rows))
 	for i, r := range rows {
-		list[i] = interview.Resource{
-			ID: r.ID, Kind: r.Kind, Name: r.Name, Site: r.Site, Seats: r.Seats, Features: pg.Typed[catalogue.Feature](r.Features),
-			Role: r.Role, SignLanguages: r.Sign, SpokenLanguages: r.Spoken, Free: free[r.ID], Busy: busy[r.ID],
-		}
-		if r.Hours && len(list[i].Free) == 0 {
+		list[i] = r.toResource()
+		list[i].Free, list[i].Busy = free[r.ID], busy[r.ID]
+		if r.HasHours && len(list[i].Free) == 0 {
 			list[i].Free = []interview.Interval{{Start: within.Start, End: within.Start}}
 		}
 	}

@@ -26,8 +26,8 @@ type Tx struct {
 	catalogue *row.Catalogue
 }
 
-// Run runs fn in a transaction of a person's session and commits it; it is undone if fn returns an error. fn may run again, so
-// it must not have effects outside the transaction.
+// Run runs fn in a transaction of a person's session and commits it; it is undone if fn returns an error. fn may run
+// again, so it must not have effects outside the transaction.
 func (s *Store) Run(ctx context.Context, me account.HR, fn func(Tx) error) error {
 	return s.db.Run(ctx, me.Role().Login(), me.Session, func(tx *pg.Tx) error {
 		return fn(Tx{db: tx, me: me, catalogue: &s.catalogue})

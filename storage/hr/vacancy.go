@@ -20,7 +20,7 @@ type Vacancy struct {
 	Applications int       `db:"applications"`
 }
 
-// Title is the vacancy's title in a language.
+// Title returns the title in a language.
 func (v Vacancy) Title(lang string) string {
 	return locale.Text{EN: v.TitleEN, FR: v.TitleFR}.In(lang)
 }
@@ -30,13 +30,15 @@ const selectVacancy = `
 		(select count(*) from interview.application p where p.vacancy_id = v.id) as applications
 	from interview.vacancy v`
 
-// Closed tells whether the post was filled or given up.
+// Closed reports whether the post was filled or given up.
 func (v Vacancy) Closed() bool { return v.Status == "closed" }
 
-// Vacancies lists the vacancies that the officer works on, the open ones first, after a row of the page before ("" from the
-// start).
+// Vacancies lists the vacancies that the officer works on, open ones first and then by reference, after a row of the
+// page before; false and "" begin the list. It returns one row more than a page has, if there are that many.
 func (tx Tx) Vacancies(ctx context.Context, afterClosed bool, afterReference string) (list []Vacancy, err error) {
-	const page = ` where (v.status = 'closed', v.reference) > ($1, $2) order by v.status = 'closed', v.reference limit ` + pg.PageRows
+	const page = `
+		where (v.status = 'closed', v.reference) > ($1, $2)
+		order by v.status = 'closed', v.reference limit ` + pg.PageRows
 	return list, tx.db.SelectContext(ctx, &list, selectVacancy+page, afterClosed, afterReference)
 }
 
@@ -45,9 +47,11 @@ func (tx Tx) Vacancy(ctx context.Context, id uuid.UUID) (v Vacancy, err error) {
 	return v, tx.db.GetContext(ctx, &v, selectVacancy+` where v.id = $1`, id)
 }
 
-// CreateVacancy adds a vacancy; whoever creates it works on it. ErrExists: the reference is taken.
+// CreateVacancy adds a vacancy and assigns the officer to it. It returns storage.ErrExists if the reference is in use.
 func (tx Tx) CreateVacancy(ctx context.Context, v Vacancy, at time.Time) error {
-	const query = `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, $2, $3, $4, $5, $6)`
+	const query = `
+		insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
+		values ($1, $2, $3, $4, $5, $6)`
 	if _, err := tx.db.ExecContext(ctx, query, v.ID, v.Reference, v.TitleEN, v.TitleFR, tx.me.ID, at); err != nil {
 		return err
 	}
@@ -56,7 +60,8 @@ func (tx Tx) CreateVacancy(ctx context.Context, v Vacancy, at time.Time) error {
 
 // Assign lets an HR officer work on a vacancy.
 func (tx Tx) Assign(ctx context.Context, vacancy, officer uuid.UUID) error {
-	_, err := tx.db.ExecContext(ctx, `insert into interview.assignment (vacancy_id, account_id) values ($1, $2) on conflict do nothing`, vacancy, officer)
+	const query = `insert into interview.assignment (vacancy_id, account_id) values ($1, $2) on conflict do nothing`
+	_, err := tx.db.ExecContext(ctx, query, vacancy, officer)
 	return err
 }
 
@@ -66,7 +71,7 @@ func (tx Tx) SaveVacancy(ctx context.Context, v Vacancy) error {
 	return pg.Changed(tx.db.ExecContext(ctx, query, v.ID, v.Reference, v.TitleEN, v.TitleFR, v.Status))
 }
 
-// HasVacancy tells whether the officer works on a vacancy with that id.
+// HasVacancy reports whether the officer works on a vacancy with an id.
 func (tx Tx) HasVacancy(ctx context.Context, id uuid.UUID) (found bool, err error) {
 	return found, tx.db.GetContext(ctx, &found, `select exists (select from interview.vacancy where id = $1)`, id)
 }

@@ -44,7 +44,8 @@ const selectInterview = `
 	join account.account c on c.id = b.candidate_id
 	left join interview.acknowledgement k on k.booking_id = b.id and k.account_id = $1`
 
-// Interviews lists the member's interviews that end after a moment, in the order of time, after a row of the page before.
+// Interviews lists the member's interviews that end after a moment, in the order of time, after a row of the page
+// before.
 func (tx Tx) Interviews(ctx context.Context, since, afterStart time.Time, afterID uuid.UUID) (rows []Interview, err error) {
 	const query = selectInterview + `
 		where upper(b.during) > $2 and (lower(b.during), b.id) > ($3, $4)
@@ -97,7 +98,8 @@ func (tx Tx) Interview(ctx context.Context, id uuid.UUID) (d InterviewDetails, e
 	return d, tx.db.SelectContext(ctx, &d.Instructions, instructions, id)
 }
 
-// Acknowledge records that the member has read the instructions for conduct. ErrNotFound: it is not the member's interview.
+// Acknowledge records that the member has read the instructions for conduct. ErrNotFound: it is not the member's
+// interview.
 func (tx Tx) Acknowledge(ctx context.Context, booking uuid.UUID, at time.Time) error {
 	const query = `
 		insert into interview.acknowledgement (booking_id, account_id, at) values ($1, $2, $3)

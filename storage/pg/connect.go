@@ -14,8 +14,8 @@ import (
 	"github.com/lib/pq/pqerror"
 )
 
-// connect connects with a login, or says in one line why not. The driver's own words are dropped: where an address cannot
-// be read they quote it, and it may hold a password.
+// connect connects with a login, or says in one line why not. The driver's own words are dropped: where an address
+// cannot be read they quote it, and it may hold a password.
 func connect(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	connector, err := pq.NewConnector(url)
 	if err != nil {

@@ -1,4 +1,5 @@
-// Package pg is the engine of the stores: connections, transactions, the statement cache, and what needs the owner's login.
+// Package pg is the engine of the stores: connections, transactions, the statement cache, and what needs the owner's
+// login.
 package pg
 
 import (
@@ -77,7 +78,8 @@ func (db *DB) Close() error {
 	return errors.Join(errs...)
 }
 
-// Get runs one statement outside a transaction and scans its row into dest. It returns storage.ErrNotFound if there is no row.
+// Get runs one statement outside a transaction and scans its row into dest. It returns storage.ErrNotFound if there is
+// no row.
 func (db *DB) Get(ctx context.Context, login string, dest any, query string, args ...any) error {
 	pool, served := db.pools[login]
 	if !served {

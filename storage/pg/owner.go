@@ -45,8 +45,8 @@ type NewVault struct {
 	CandidateKey     string // the public candidate key
 }
 
-// CreateVaultAsOwner stores the vault's public half and the first adviser's access. ErrExists: there is a vault already,
-// and another would make what was sent before unreadable. ErrNotFound: no such adviser.
+// CreateVaultAsOwner stores the vault's public half and the first adviser's access. ErrExists: there is a vault
+// already, and another would make what was sent before unreadable. ErrNotFound: no such adviser.
 func CreateVaultAsOwner(ctx context.Context, ownerURL string, v NewVault, at time.Time) error {
 	return asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
 		var there bool

@@ -10,8 +10,8 @@ import (
 	"github.com/lib/pq/pqerror"
 )
 
-// cachingConnector makes connections that prepare each statement once. Planning a statement with its row policies costs the
-// server several times what running it costs, and a prepared statement takes one round trip where others take two.
+// cachingConnector makes connections that prepare each statement once. Planning a statement with its row policies costs
+// the server several times what running it costs, and a prepared statement takes one round trip where others take two.
 type cachingConnector struct {
 	driver.Connector
 	// generation grows when a cached plan no longer fits the schema: connections of earlier generations are closed.
@@ -22,8 +22,8 @@ func newCachingConnector(c driver.Connector) cachingConnector {
 	return cachingConnector{Connector: c, generation: new(atomic.Int64)}
 }
 
-// connectionSettings are set on each connection. The statements are short and repeated: JIT compilation never pays, and one
-// plan serves all values. The timeout bounds statements whose client has gone, which the server does not notice.
+// connectionSettings are set on each connection. The statements are short and repeated: JIT compilation never pays, and
+// one plan serves all values. The timeout bounds statements whose client has gone, which the server does not notice.
 const connectionSettings = `set jit = off; set plan_cache_mode = force_generic_plan; set statement_timeout = '15s'`
 
 // Connect opens a connection and applies connectionSettings.
@@ -64,8 +64,8 @@ type pqStmt interface {
 	driver.StmtQueryContext
 }
 
-// cachingConn is a connection with the statements that it has prepared, by text. The texts are constants of the program, so
-// the cache is bounded. As with every driver.Conn, database/sql uses it from one goroutine at a time.
+// cachingConn is a connection with the statements that it has prepared, by text. The texts are constants of the
+// program, so the cache is bounded. As with every driver.Conn, database/sql uses it from one goroutine at a time.
 type cachingConn struct {
 	pqConn
 	cancelled  func() error // tells whether the context of the latest statement ended; nil before the first one
@@ -74,13 +74,14 @@ type cachingConn struct {
 	generation int64
 }
 
-// IsValid reports whether the connection may go back to the pool. After a cancelled statement it may not: the server may
-// receive the cancellation only when the next statement runs. With stale plans it may not either.
+// IsValid reports whether the connection may go back to the pool. After a cancelled statement it may not: the server
+// may receive the cancellation only when the next statement runs. With stale plans it may not either.
 func (c *cachingConn) IsValid() bool {
 	return c.pqConn.IsValid() && c.generation == c.current.Load() && (c.cancelled == nil || c.cancelled() == nil)
 }
 
-// ResetSession returns driver.ErrBadConn, so that database/sql takes another connection, if the plans of this one are stale.
+// ResetSession returns driver.ErrBadConn, so that database/sql takes another connection, if the plans of this one are
+// stale.
 func (c *cachingConn) ResetSession(ctx context.Context) error {
 	if c.generation != c.current.Load() {
 		return driver.ErrBadConn

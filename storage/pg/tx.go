@@ -15,8 +15,8 @@ type Tx struct{ *sqlx.Tx }
 // attempts is how often a transaction that the database could not serialise is tried.
 const attempts = 3
 
-// Run begins a transaction, sets the session, runs fn and commits. What fn did is undone on any error. fn runs again after a
-// serialisation failure, a deadlock or a stale plan, so it must not have effects outside the transaction.
+// Run begins a transaction, sets the session, runs fn and commits. What fn did is undone on any error. fn runs again
+// after a serialisation failure, a deadlock or a stale plan, so it must not have effects outside the transaction.
 func (db *DB) Run(ctx context.Context, login string, session account.Token, fn func(*Tx) error) error {
 	pool, served := db.pools[login]
 	if !served {

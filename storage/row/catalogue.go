@@ -1,5 +1,5 @@
-// Package row loads what several stores read in the same way: the catalogue and the stages of a vacancy. It knows nothing
-// confidential.
+// Package row loads what several stores read in the same way: the catalogue and the stages of a vacancy. It knows
+// nothing confidential.
 package row
 
 import (
@@ -47,7 +47,9 @@ func (c *Catalogue) Measures(ctx context.Context, tx *pg.Tx) ([]catalogue.Measur
 		return slices.Clone(*cached), nil
 	}
 	var rows []measureRow
-	const query = `select code, family, label_en, label_fr, lead_days, panel_sees, free_text, parameters, effect from interview.catalogue order by position`
+	const query = `
+		select code, family, label_en, label_fr, lead_days, panel_sees, free_text, parameters, effect
+		from interview.catalogue order by position`
 	if err := tx.SelectContext(ctx, &rows, query); err != nil {
 		return nil, err
 	}

@@ -13,7 +13,8 @@ func (tx Tx) RequestLink(ctx context.Context, email, language string, at time.Ti
 	return err
 }
 
-// SpendLink spends a sign-in link and opens a candidate's session. ErrNotFound: the link is unknown, expired or was spent.
+// SpendLink spends a sign-in link and opens a candidate's session. ErrNotFound: the link is unknown, expired or was
+// spent.
 func (tx Tx) SpendLink(ctx context.Context, link, session account.Token, at, until time.Time) (language string, err error) {
 	const query = `select language from account.spend_link($1, $2, $3, $4)`
 	return language, tx.db.GetContext(ctx, &language, query, link.Hash(), session.Hash(), at, until)

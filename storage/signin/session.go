@@ -33,8 +33,8 @@ func (r personRow) toPerson(session account.Token) account.Person {
 	}
 }
 
-// Identify returns the person of a session of one audience. It returns storage.ErrNotFound if there is no such session, it is
-// of another audience or expired, or the account is disabled.
+// Identify returns the person of a session of one audience. It returns storage.ErrNotFound if there is no such session,
+// it is of another audience or expired, or the account is disabled.
 func Identify[P account.Audience](ctx context.Context, s *Sessions, session account.Token) (P, error) {
 	var me P
 	var row personRow
@@ -66,8 +66,8 @@ func (s *Sessions) End(ctx context.Context, role account.Role, session account.T
 	})
 }
 
-// Extend moves a session's end to a later time and returns the end that is in force. It does not wait for the disk: after a
-// power cut, what the last moments before it extended ends as it would have without them.
+// Extend moves a session's end to a later time and returns the end that is in force. It does not wait for the disk:
+// after a power cut, what the last moments before it extended ends as it would have without them.
 func (s *Sessions) Extend(
 	ctx context.Context, role account.Role, session account.Token, until time.Time,
 ) (end time.Time, err error) {

@@ -16,7 +16,8 @@ func (tx RetentionTx) RemindOfDrafts(ctx context.Context, unchangedSince, at tim
 	return err
 }
 
-// EndedDrafts lists the drafts that were not changed since one moment and whose candidates were reminded before another.
+// EndedDrafts lists the drafts that were not changed since one moment and whose candidates were reminded before
+// another.
 func (tx RetentionTx) EndedDrafts(ctx context.Context, unchangedSince, remindedBefore time.Time) (ids []uuid.UUID, err error) {
 	return ids, tx.db.SelectContext(ctx, &ids, `select seal.expired_drafts($1, $2)`, unchangedSince, remindedBefore)
 }

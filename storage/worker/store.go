@@ -1,4 +1,5 @@
-// Package worker is the store of the background work: the outbox, expired holds and sessions, and the retention of drafts.
+// Package worker is the store of the background work: the outbox, expired holds and sessions, and the retention of
+// drafts.
 package worker
 
 import (
@@ -31,8 +32,8 @@ func NewDraftRetention(db *pg.DB) *DraftRetention { return &DraftRetention{db: d
 // RetentionTx is a transaction of draft retention: it calls functions of the database, and reads no table.
 type RetentionTx struct{ db *pg.Tx }
 
-// Run runs fn in a transaction of the candidates' login, without a session, and commits it; it is undone if fn returns an
-// error.
+// Run runs fn in a transaction of the candidates' login, without a session, and commits it; it is undone if fn returns
+// an error.
 func (s *DraftRetention) Run(ctx context.Context, fn func(RetentionTx) error) error {
 	return s.db.Run(ctx, account.RoleCandidate.Login(), account.Token{}, func(tx *pg.Tx) error {
 		return fn(RetentionTx{db: tx})
