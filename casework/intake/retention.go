@@ -34,7 +34,7 @@ func (s Service) ExpireDrafts(ctx context.Context) error {
 		if err := tx.RemindOfDrafts(ctx, now.Add(-remindAfter), now); err != nil {
 			return err
 		}
-		expired, err = tx.EndedDrafts(ctx, end, now.Add(-remindBefore))
+		expired, err = tx.ExpiredDrafts(ctx, end, now.Add(-remindBefore))
 		return err
 	}); err != nil {
 		return err
@@ -51,7 +51,7 @@ func (s Service) ExpireDrafts(ctx context.Context) error {
 // that the draft cannot be submitted at the same time. A repetition continues where an error stopped it.
 func (s Service) destroy(ctx context.Context, id uuid.UUID, end time.Time) error {
 	return s.Retention.Run(ctx, func(tx worker.RetentionTx) error {
-		files, err := tx.HoldDraft(ctx, id, end)
+		files, err := tx.LockDraft(ctx, id, end)
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (s Service) destroy(ctx context.Context, id uuid.UUID, end time.Time) error
 				return err
 			}
 		}
-		return tx.DropDraft(ctx, id, end)
+		return tx.DeleteDraft(ctx, id, end)
 	})
 }
 

@@ -16,7 +16,7 @@ type VaultMember struct {
 	GrantedAt sql.NullTime `db:"granted_at"`  // null: cannot open the vault
 }
 
-// VaultState lists the medical advisers, and tells whether there is a vault at all.
+// VaultState lists the medical advisers and reports whether there is a vault.
 func (tx Tx) VaultState(ctx context.Context) (rows []VaultMember, made bool, err error) {
 	if err := tx.db.GetContext(ctx, &made, `select exists (select id from seal.vault)`); err != nil {
 		return nil, false, err

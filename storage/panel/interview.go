@@ -3,7 +3,6 @@ package panel
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,6 +10,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage"
+	"stepfree/storage/row"
 )
 
 // Interview is an interview as a member of its panel sees it.
@@ -26,27 +26,30 @@ type Interview struct {
 	Stage          string                  `db:"stage"` // the kind of stage
 	Candidate      string                  `db:"candidate"`
 	AcknowledgedAt sql.NullTime            `db:"acknowledged_at"`
-	InstructedAt   sql.NullTime            `db:"instructed_at"` // when the newest instruction was given; null when there is none
+	InstructedAt   sql.NullTime            `db:"instructed_at"` // of the newest instruction; null: there is none
 }
 
-// Acknowledged tells whether the member has read the instructions as they stand now.
-func (b Interview) Acknowledged() bool {
-	return b.AcknowledgedAt.Valid && !b.InstructedAt.Time.After(b.AcknowledgedAt.Time)
+// Acknowledged reports whether the member has read the newest instructions.
+func (i Interview) Acknowledged() bool {
+	return i.AcknowledgedAt.Valid && !i.InstructedAt.Time.After(i.AcknowledgedAt.Time)
 }
 
 const selectInterview = `
-	select b.id, lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.status, v.title_en, v.title_fr, s.kind as stage,
-		c.name as candidate, k.at as acknowledged_at,
-		(select max(r.released_at) from interview.arrangement r where r.application_id = b.application_id and r.stage_id = b.stage_id) as instructed_at
+	select b.id, lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.status, v.title_en, v.title_fr,
+		s.kind as stage, c.name as candidate, k.at as acknowledged_at,
+		(select max(r.released_at) from interview.arrangement r
+			where r.application_id = b.application_id and r.stage_id = b.stage_id) as instructed_at
 	from interview.booking b
 	join interview.vacancy v on v.id = b.vacancy_id
 	join interview.stage s on s.id = b.stage_id
 	join account.account c on c.id = b.candidate_id
 	left join interview.acknowledgement k on k.booking_id = b.id and k.account_id = $1`
 
-// Interviews lists the member's interviews that end after a moment, in the order of time, after a row of the page
-// before.
-func (tx Tx) Interviews(ctx context.Context, since, afterStart time.Time, afterID uuid.UUID) (rows []Interview, err error) {
+// Interviews lists the member's interviews that end after a time, by start, after a row of the page before; zero values
+// begin the list. It returns one row more than a page has, if there are that many.
+func (tx Tx) Interviews(
+	ctx context.Context, since, afterStart time.Time, afterID uuid.UUID,
+) (rows []Interview, err error) {
 	const query = selectInterview + `
 		where upper(b.during) > $2 and (lower(b.during), b.id) > ($3, $4)
 		order by lower(b.during), b.id limit $5`
@@ -74,18 +77,16 @@ type Room struct {
 	Site string `db:"site"`
 }
 
-// Interview loads one of the member's interviews.
+// Interview loads one of the member's interviews. It returns storage.ErrNotFound if there is none with the id.
 func (tx Tx) Interview(ctx context.Context, id uuid.UUID) (d InterviewDetails, err error) {
 	if err := tx.db.GetContext(ctx, &d.Interview, selectInterview+` where b.id = $2`, tx.me.ID, id); err != nil {
 		return d, err
 	}
-	var parts []byte
+	var parts row.JSON[[]interview.Part]
 	if err := tx.db.GetContext(ctx, &parts, `select parts from interview.booking where id = $1`, id); err != nil {
 		return d, err
 	}
-	if err := json.Unmarshal(parts, &d.Parts); err != nil {
-		return d, err
-	}
+	d.Parts = parts.Value
 	const rooms = `
 		select r.name, r.site from interview.occupation o join interview.resource r on r.id = o.resource_id
 		where o.booking_id = $1 and o.purpose = 'room' order by r.name`
@@ -93,13 +94,15 @@ func (tx Tx) Interview(ctx context.Context, id uuid.UUID) (d InterviewDetails, e
 		return d, err
 	}
 	const instructions = `
-		select r.conduct, r.language from interview.arrangement r join interview.booking b on b.application_id = r.application_id and b.stage_id = r.stage_id
+		select r.conduct, r.language
+		from interview.arrangement r
+		join interview.booking b on b.application_id = r.application_id and b.stage_id = r.stage_id
 		where b.id = $1 order by r.released_at, r.id`
 	return d, tx.db.SelectContext(ctx, &d.Instructions, instructions, id)
 }
 
-// Acknowledge records that the member has read the instructions for conduct. ErrNotFound: it is not the member's
-// interview.
+// Acknowledge records that the member has read the instructions for conduct. It returns storage.ErrNotFound if it is not the
+// member's interview.
 func (tx Tx) Acknowledge(ctx context.Context, booking uuid.UUID, at time.Time) error {
 	const query = `
 		insert into interview.acknowledgement (booking_id, account_id, at) values ($1, $2, $3)

@@ -14,8 +14,8 @@ import (
 	"github.com/lib/pq/pqerror"
 )
 
-// connect connects with a login, or says in one line why not. The driver's own words are dropped: where an address
-// cannot be read they quote it, and it may hold a password.
+// connect connects with a login. Its error is one line for the operator. The driver's text is dropped: it quotes an address
+// that cannot be parsed, and the address may hold a password.
 func connect(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	connector, err := pq.NewConnector(url)
 	if err != nil {
@@ -24,7 +24,7 @@ func connect(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	return reach(ctx, connector, login)
 }
 
-// connectPool connects with an audience's login; its connections prepare each statement once.
+// connectPool opens a pool of a login, whose connections prepare each statement once.
 func connectPool(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	connector, err := pq.NewConnector(url)
 	if err != nil {
@@ -39,6 +39,7 @@ func connectPool(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	return pool, nil
 }
 
+// reach opens a database and checks that it answers.
 func reach(ctx context.Context, connector driver.Connector, login string) (*sqlx.DB, error) {
 	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
 	if err := db.PingContext(ctx); err != nil {
@@ -47,17 +48,21 @@ func reach(ctx context.Context, connector driver.Connector, login string) (*sqlx
 	return db, nil
 }
 
-// Why no connection comes about, in the words of whoever runs the portal.
+// Why a connection fails, for the operator.
 var (
-	errPassword = errors.New("the server refuses the password, or there is no such login; see PGPASSFILE and `stepfree roles`")
-	errLogin    = errors.New("the server lets this login in neither from here nor at all; see its pg_hba.conf and `stepfree roles`")
+	errPassword = errors.New("the server refuses the password, or there is no such login; " +
+		"see PGPASSFILE and `stepfree roles`")
+	errLogin = errors.New("the server lets this login in neither from here nor at all; " +
+		"see its pg_hba.conf and `stepfree roles`")
 	errDatabase = errors.New("there is no such database; see `stepfree roles`")
 	errConnect  = errors.New("this login may not use the database; see `stepfree roles`")
 	errAway     = errors.New("the server does not answer at this address")
-	errTLS      = errors.New("no trusted TLS connection; the server's certificate must fit the address, or on one machine say sslmode=disable")
-	errOther    = errors.New("the address of the database does not work")
+	errTLS      = errors.New("no trusted TLS connection; the server's certificate must fit the address, " +
+		"or on one machine say sslmode=disable")
+	errOther = errors.New("the address of the database does not work")
 )
 
+// connectError converts the driver's error.
 func connectError(err error) error {
 	var said *pq.Error
 	var call *net.OpError
@@ -74,6 +79,7 @@ func connectError(err error) error {
 	return errOther
 }
 
+// serverError converts the server's refusal.
 func serverError(said *pq.Error) error {
 	switch said.Code {
 	case pqerror.InvalidPassword:

@@ -16,10 +16,10 @@ import (
 	"stepfree/storage"
 )
 
-// confirmationConstraint is the name under which the database refuses a booking with an open arrangement.
+// confirmationConstraint is the constraint that refuses to confirm a booking with an open arrangement.
 const confirmationConstraint = "booking_arrangements_open"
 
-// translate turns what the database says into the product's words. The database's own text is dropped: its detail can
+// translate converts an error of the database into one of package storage. The server's text is dropped: its detail can
 // hold a whole row, and an exclusion violation names other people's times.
 func translate(err error) error {
 	if err == nil {
@@ -48,25 +48,29 @@ func translate(err error) error {
 		if said.Constraint == confirmationConstraint {
 			return storage.ErrOpenArrangements
 		}
-	case pqerror.QueryCanceled, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow, pqerror.TooManyConnections, pqerror.DiskFull:
+	case pqerror.QueryCanceled, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow,
+		pqerror.TooManyConnections, pqerror.DiskFull:
 		return storage.ErrUnavailable
 	}
 	return fmt.Errorf("storage: the database refused: %s %s", said.Code, said.Constraint)
 }
 
-// isConnection tells whether the way to the database is broken: it is away, or was restarted.
+// isConnection reports whether the connection to the database failed: the server is away, or was restarted.
 func isConnection(err error) bool {
 	var network net.Error
 	var call *net.OpError
-	return errors.As(err, &network) || errors.As(err, &call) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, os.ErrNotExist)
+	return errors.As(err, &network) || errors.As(err, &call) || errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, io.EOF) || errors.Is(err, os.ErrNotExist)
 }
 
+// isRetryable reports whether the same transaction may succeed when it runs again.
 func isRetryable(err error) bool {
 	var said *pq.Error
-	return errors.As(err, &said) && (said.Code == pqerror.TRSerializationFailure || said.Code == pqerror.TRDeadlockDetected)
+	return errors.As(err, &said) &&
+		(said.Code == pqerror.TRSerializationFailure || said.Code == pqerror.TRDeadlockDetected)
 }
 
-// Changed tells ErrChanged when a compare-and-set found nothing to set.
+// Changed returns storage.ErrChanged if a compare-and-set changed no row.
 func Changed(result sql.Result, err error) error {
 	if err != nil {
 		return err

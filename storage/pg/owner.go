@@ -19,16 +19,18 @@ type NewStaff struct {
 	PasswordHash, TOTPSecret string
 }
 
-// CreateStaffAsOwner creates a staff account for somebody who already holds the owner's login: the command line.
-// ErrExists: the person holds a staff role already.
+// CreateStaffAsOwner creates a staff account with the owner's login, for the command line. It returns storage.ErrExists if
+// the person holds a staff role already.
 func CreateStaffAsOwner(ctx context.Context, ownerURL string, s NewStaff, at time.Time) error {
 	return asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
-		const person = `insert into account.account (id, role, name, email, language, pseudonym, created_at)
+		const person = `
+			insert into account.account (id, role, name, email, language, pseudonym, created_at)
 			values ($1, $2, $3, lower($4), $5, case when $2 = 'adviser' then nextval('account.adviser_pseudonym') end, $6)`
 		if _, err := tx.ExecContext(ctx, person, s.ID, s.Role, s.Name, s.Email, s.Language, at); err != nil {
 			return err
 		}
-		const credential = `insert into account.credential (account_id, password_hash, totp_secret) values ($1, $2, $3)` //nolint:gosec // a statement, not a secret
+		//nolint:gosec // a statement, not a secret
+		const credential = `insert into account.credential (account_id, password_hash, totp_secret) values ($1, $2, $3)`
 		_, err := tx.ExecContext(ctx, credential, s.ID, s.PasswordHash, s.TOTPSecret)
 		return err
 	})

@@ -10,8 +10,8 @@ import (
 	"stepfree/migrations"
 )
 
-// Prepare creates the logins and the database on a server, through somebody who may; superuser gives the address of a
-// database for that person. It changes nothing that is there.
+// Prepare creates the logins and the database on a server; superuser returns the address of a database for a superuser. It
+// changes nothing that exists.
 func Prepare(ctx context.Context, superuser func(database string) string, database string) error {
 	super, err := sqlx.ConnectContext(ctx, "postgres", superuser("postgres"))
 	if err != nil {
@@ -22,7 +22,8 @@ func Prepare(ctx context.Context, superuser func(database string) string, databa
 		return fmt.Errorf("storage: creating the logins: %w", err)
 	}
 	var there bool
-	if err := super.GetContext(ctx, &there, `select exists (select from pg_database where datname = $1)`, database); err != nil {
+	const exists = `select exists (select from pg_database where datname = $1)`
+	if err := super.GetContext(ctx, &there, exists, database); err != nil {
 		return fmt.Errorf("storage: %w", err)
 	}
 	if !there {
@@ -37,16 +38,16 @@ func Prepare(ctx context.Context, superuser func(database string) string, databa
 	}
 	inside, err := sqlx.ConnectContext(ctx, "postgres", superuser(database))
 	if err != nil {
-		return fmt.Errorf("storage: closing the database: %w", err)
+		return fmt.Errorf("storage: revoking the rights of PUBLIC: %w", err)
 	}
 	defer inside.Close()
 	if _, err := inside.ExecContext(ctx, migrations.RevokePublic()); err != nil {
-		return fmt.Errorf("storage: closing the database: %w", err)
+		return fmt.Errorf("storage: revoking the rights of PUBLIC: %w", err)
 	}
 	return nil
 }
 
-// Restrict leaves nobody but the product's logins a way into a database, and nobody a temporary table.
+// Restrict lets only the product's logins connect to a database, and no login create temporary tables.
 func Restrict(ctx context.Context, super *sqlx.DB, database string) error {
 	const form = `revoke all on database %q from public; grant connect on database %q to %s`
 	if _, err := super.ExecContext(ctx, fmt.Sprintf(form, database, database, strings.Join(Logins(), ", "))); err != nil {
@@ -55,7 +56,7 @@ func Restrict(ctx context.Context, super *sqlx.DB, database string) error {
 	return nil
 }
 
-// Migrate brings a database to the newest version as its owner.
+// Migrate applies the migrations as the database's owner.
 func Migrate(ctx context.Context, ownerURL string) error {
 	owner, err := connect(ctx, ownerURL, Owner)
 	if err != nil {

@@ -47,7 +47,7 @@ func once(ctx context.Context, pool *sqlx.DB, session string, fn func(*Tx) error
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back, and before it the first error counts
+	defer tx.Rollback() //nolint:errcheck // it does nothing after a commit, and before it the first error counts
 	if _, err := tx.ExecContext(ctx, `select set_config('stepfree.session', $1, true)`, session); err != nil {
 		return err
 	}

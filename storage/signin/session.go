@@ -29,7 +29,8 @@ type personRow struct {
 
 func (r personRow) toPerson(session account.Token) account.Person {
 	return account.Person{
-		ID: r.ID, Name: r.Name, Email: r.Email, Language: r.Language, TimeZone: r.TimeZone, Session: session, SessionEnd: r.Until,
+		ID: r.ID, Name: r.Name, Email: r.Email, Language: r.Language, TimeZone: r.TimeZone,
+		Session: session, SessionEnd: r.Until,
 	}
 }
 

@@ -19,7 +19,8 @@ type StaffCredential struct {
 	TOTPSecret   string       `db:"totp_secret"`
 }
 
-// StaffCredential finds the credential of an active staff account, or ErrNotFound.
+// StaffCredential returns the credential of an active staff account. It returns storage.ErrNotFound if there is none with the
+// address.
 func (tx Tx) StaffCredential(ctx context.Context, email string) (c StaffCredential, err error) {
 	const query = `select account_id, role, language, password_hash, totp_secret from account.staff_credential($1)`
 	return c, tx.db.GetContext(ctx, &c, query, email)
@@ -33,7 +34,7 @@ type StaffSession struct {
 	At, Until time.Time
 }
 
-// OpenStaffSession opens a session; ErrChanged when the code was used before.
+// OpenStaffSession opens a session. It returns storage.ErrChanged if the code was used before.
 func (tx Tx) OpenStaffSession(ctx context.Context, o StaffSession) error {
 	var opened bool
 	const query = `select account.start_staff_session($1, $2, $3, $4, $5)`

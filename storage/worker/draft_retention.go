@@ -10,21 +10,22 @@ import (
 	"stepfree/storage"
 )
 
-// RemindOfDrafts tells each candidate once that there is news whose draft was not changed since a moment.
+// RemindOfDrafts notifies each candidate once whose draft was not changed since a time.
 func (tx RetentionTx) RemindOfDrafts(ctx context.Context, unchangedSince, at time.Time) error {
 	_, err := tx.db.ExecContext(ctx, `select mail.remind_of_drafts($1, $2)`, unchangedSince, at)
 	return err
 }
 
-// EndedDrafts lists the drafts that were not changed since one moment and whose candidates were reminded before
-// another.
-func (tx RetentionTx) EndedDrafts(ctx context.Context, unchangedSince, remindedBefore time.Time) (ids []uuid.UUID, err error) {
+// ExpiredDrafts lists the drafts that were not changed since one time and whose candidates were reminded before another.
+func (tx RetentionTx) ExpiredDrafts(
+	ctx context.Context, unchangedSince, remindedBefore time.Time,
+) (ids []uuid.UUID, err error) {
 	return ids, tx.db.SelectContext(ctx, &ids, `select seal.expired_drafts($1, $2)`, unchangedSince, remindedBefore)
 }
 
-// HoldDraft keeps a draft from being changed or sent until the transaction ends, and returns the ids of its files.
-// ErrNotFound: it was changed, sent or thrown away.
-func (tx RetentionTx) HoldDraft(ctx context.Context, id uuid.UUID, unchangedSince time.Time) ([]uuid.UUID, error) {
+// LockDraft locks a draft against changes until the transaction ends, and returns the ids of its files. It returns
+// storage.ErrNotFound if it was changed, sent or discarded.
+func (tx RetentionTx) LockDraft(ctx context.Context, id uuid.UUID, unchangedSince time.Time) ([]uuid.UUID, error) {
 	var list pq.StringArray
 	if err := tx.db.GetContext(ctx, &list, `select seal.lock_draft($1, $2)`, id, unchangedSince); err != nil {
 		return nil, err
@@ -43,8 +44,8 @@ func (tx RetentionTx) HoldDraft(ctx context.Context, id uuid.UUID, unchangedSinc
 	return files, nil
 }
 
-// DropDraft removes the rows of a draft that is held and whose keys are destroyed.
-func (tx RetentionTx) DropDraft(ctx context.Context, id uuid.UUID, unchangedSince time.Time) error {
+// DeleteDraft deletes the rows of a draft that is locked and whose keys are destroyed.
+func (tx RetentionTx) DeleteDraft(ctx context.Context, id uuid.UUID, unchangedSince time.Time) error {
 	_, err := tx.db.ExecContext(ctx, `select seal.delete_draft($1, $2)`, id, unchangedSince)
 	return err
 }

@@ -18,9 +18,11 @@ type OutboxMessage struct {
 	Attempts int       `db:"attempts"` // before this one
 }
 
-// LeaseMessages takes up to limit due messages for a while, so that no other worker sends them too. A worker that dies
-// leaves its lease to run out.
-func (tx Tx) LeaseMessages(ctx context.Context, now time.Time, lease time.Duration, limit int) (messages []OutboxMessage, err error) {
+// LeaseMessages leases up to limit due messages, so that no other worker sends them too. The lease of a worker that dies
+// runs out.
+func (tx Tx) LeaseMessages(
+	ctx context.Context, now time.Time, lease time.Duration, limit int,
+) (messages []OutboxMessage, err error) {
 	const query = `
 		update mail.outbox o set leased_until = $2, attempts = o.attempts + 1
 		where o.id in (
@@ -33,26 +35,28 @@ func (tx Tx) LeaseMessages(ctx context.Context, now time.Time, lease time.Durati
 	return messages, tx.db.SelectContext(ctx, &messages, query, now, now.Add(lease), limit)
 }
 
-// CreateLink stores a sign-in link for the candidate behind an address and returns the language of the account.
-// ErrNotFound: there is no such candidate, and no mail goes out.
-func (tx Tx) CreateLink(ctx context.Context, email string, link account.Token, at, until time.Time) (language string, err error) {
+// CreateLink stores a sign-in link for the candidate with an address and returns the language of the account. It returns
+// storage.ErrNotFound if there is no such candidate: no mail is sent then.
+func (tx Tx) CreateLink(
+	ctx context.Context, email string, link account.Token, at, until time.Time,
+) (language string, err error) {
 	const query = `select language from mail.create_link($1, $2, $3, $4)`
 	return language, tx.db.GetContext(ctx, &language, query, email, link.Hash(), at, until)
 }
 
-// DropMessage removes a message that was sent, or that goes to nobody.
+// DropMessage deletes a message that was sent, or that has no recipient.
 func (tx Tx) DropMessage(ctx context.Context, id uuid.UUID) error {
 	_, err := tx.db.ExecContext(ctx, `delete from mail.outbox where id = $1`, id)
 	return err
 }
 
-// RetryMessage puts a message off.
+// RetryMessage schedules another attempt.
 func (tx Tx) RetryMessage(ctx context.Context, id uuid.UUID, due time.Time) error {
 	_, err := tx.db.ExecContext(ctx, `update mail.outbox set due_at = $2, leased_until = null where id = $1`, id, due)
 	return err
 }
 
-// GiveUpMessage keeps a message that cannot be sent, for an administrator to see.
+// GiveUpMessage marks a message as failed. It stays, for an administrator to see.
 func (tx Tx) GiveUpMessage(ctx context.Context, id uuid.UUID, at time.Time) error {
 	_, err := tx.db.ExecContext(ctx, `update mail.outbox set failed_at = $2, leased_until = null where id = $1`, id, at)
 	return err
