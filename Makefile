@@ -23,8 +23,10 @@ build: generate assets ## build the program into build/
 	@echo "Building the program (the first time takes a minute or two)"
 	@go build -ldflags "-X main.version=$$(git describe --tags --always --dirty 2>/dev/null)" -o build/stepfree ./cmd/stepfree
 
-# LONGEST are the packages whose tests take minutes, the longest first. e2e/leak mostly waits, and runs while others work.
-LONGEST := ./e2e/walk ./e2e/leak ./e2e/journey ./e2e/mutation ./e2e/randomwalk ./e2e/access ./e2e/crash
+# BROWSERS are the packages whose tests keep several browsers busy. Two of them at once starve each other of two cores.
+BROWSERS := ./e2e/walk ./e2e/journey
+# LONGEST are the other packages whose tests take minutes, the longest first. e2e/leak mostly waits while others work.
+LONGEST := ./e2e/leak ./e2e/mutation ./e2e/randomwalk ./e2e/access ./e2e/crash
 
 .PHONY: test
 test: ## check everything: linters, rules, storage, pages, journeys in a browser
@@ -32,8 +34,10 @@ test: ## check everything: linters, rules, storage, pages, journeys in a browser
 	@$(MAKE) generate assets lint vulncheck
 	@$(MAKE) $(TOOLS)/gotestsum
 	@mkdir -p build
-	@echo "Running the tests (the longest packages start first)"
-	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -p 3 -timeout 20m $(LONGEST) ./e2e/... ./...
+	@echo "Running the tests (browsers first, then the longest packages)"
+	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test-browsers.json -- -p 1 -timeout 20m $(BROWSERS)
+	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -p 2 -timeout 20m $(LONGEST) \
+		$$(go list ./... | grep -v -e /e2e/walk$$ -e /e2e/journey$$)
 	@bash tools/fuzz.sh 10s
 
 .PHONY: race
