@@ -125,6 +125,7 @@ func (tx Tx) StepArrangement(ctx context.Context, a Arrangement, step Arrangemen
 		return err
 	}
 	confirmed := step.To == interview.ArrangementConfirmed
+	//guard:arrangement-version sql
 	const query = `
 		update interview.arrangement set status = $4, provider_id = $5, provider_name = $6, due_on = coalesce($7, due_on),
 			confirmed_by = case when $8 then cast($9 as uuid) else confirmed_by end,

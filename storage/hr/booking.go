@@ -129,6 +129,7 @@ func (tx Tx) StepBooking(ctx context.Context, b Booking, to interview.BookingSta
 		return err
 	}
 	confirmed := to == interview.BookingConfirmed
+	//guard:booking-version sql
 	const query = `
 		update interview.booking set status = $4, held_until = null, sequence = sequence + 1, version = version + 1,
 			confirmed_by = case when $5 then cast($6 as uuid) else confirmed_by end,
