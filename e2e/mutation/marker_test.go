@@ -104,7 +104,7 @@ func (s *source) marked(line int) (found ast.Node) {
 		}
 		switch n := n.(type) {
 		case *ast.BlockStmt:
-		case ast.Stmt, *ast.KeyValueExpr, *ast.FuncDecl:
+		case ast.Stmt, *ast.KeyValueExpr, *ast.FuncDecl, *ast.GenDecl:
 			if statement == nil {
 				statement = n
 			}
