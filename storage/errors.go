@@ -4,11 +4,11 @@ import (
 	"errors"
 )
 
-// What can go wrong, in the words of the product. A record of somebody else is the same as none.
+// Errors of all stores. A record of another person is reported like a missing one.
 var (
-	// ErrNotFound: there is no such record, or it is somebody else's.
+	// ErrNotFound: there is no such record, or it belongs to another person.
 	ErrNotFound = errors.New("storage: not found")
-	// ErrChanged: somebody changed the record since it was read.
+	// ErrChanged: the record was changed since it was read (optimistic lock).
 	ErrChanged = errors.New("storage: changed meanwhile")
 	// ErrTaken: a room, a person or equipment is taken at that time.
 	ErrTaken = errors.New("storage: taken")
