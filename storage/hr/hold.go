@@ -56,6 +56,7 @@ func (tx Tx) HoldSlot(ctx context.Context, s Scheduling, b NewBooking) error {
 // insertHold writes the booking, what it takes and the event in one statement, because other transactions wait on its locks.
 // The count forces all advisory locks to be taken before expired holds are released and before the insert; the exclusion
 // constraint then also sees rows that were committed after the statement began.
+//
 //guard:room-hour-lock unlock
 const insertHold = `
 	with locked as materialized (
