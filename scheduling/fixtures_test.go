@@ -13,6 +13,7 @@ import (
 	"stepfree/scheduling"
 	store "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // office is a vacancy with one interview stage, an application that needs nothing, a room and an interpreter.
@@ -92,13 +93,7 @@ func (o *office) booking(t *testing.T, id uuid.UUID) scheduling.Booking {
 // arrange releases an arrangement for the stage.
 func (o *office) arrange(t *testing.T) uuid.UUID {
 	t.Helper()
-	id := uuid.New()
-	o.db.Exec(t, `
-		insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters,
-			practical, conduct, language, status, released_at)
-		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', 'No steps', '', 'en', 'approved', now())`,
-		id, o.application, o.candidate.ID, o.vacancy, o.stage)
-	return id
+	return fixture.Arrangement{Application: o.application, Stage: o.stage, Practical: "No steps"}.Insert(t, o.db)
 }
 
 func versionOf(b scheduling.Booking) scheduling.BookingVersion {

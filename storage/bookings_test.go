@@ -14,6 +14,7 @@ import (
 	"stepfree/storage"
 	hrstore "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // office is a vacancy with one interview stage, a room, and an officer who works on it.
@@ -58,12 +59,9 @@ func (o office) apply(t *testing.T, ready bool) (application, candidate uuid.UUI
 }
 
 // arrange releases an arrangement for an application.
-func (o office) arrange(t *testing.T, application, candidate uuid.UUID) uuid.UUID {
+func (o office) arrange(t *testing.T, application uuid.UUID) uuid.UUID {
 	t.Helper()
-	id := uuid.New()
-	o.db.Exec(t, `insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
-		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', 'No steps', '', 'en', 'approved', now())`, id, application, candidate, o.vacancy, o.stage)
-	return id
+	return fixture.Arrangement{Application: application, Stage: o.stage, Practical: "No steps"}.Insert(t, o.db)
 }
 
 func (o office) as(t *testing.T, me account.HR, fn func(hrstore.Tx) error) {
@@ -145,7 +143,7 @@ func TestHoldSlot_SameFormTwiceIsOneBooking(t *testing.T) {
 func TestABookingIsNotConfirmedWhileAnArrangementIsOpenWhateverTheProgramSays(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	arrangement, booking := o.arrange(t, o.application, o.candidate), uuid.New()
+	arrangement, booking := o.arrange(t, o.application), uuid.New()
 	if err := o.hold(t, o.hr, booking, o.application); err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +166,7 @@ func TestABookingIsNotConfirmedWhileAnArrangementIsOpenWhateverTheProgramSays(t 
 		t.Fatalf("with everything in place: %v", err)
 	}
 	// What comes later has to be in place too.
-	o.arrange(t, o.application, o.candidate)
+	o.arrange(t, o.application)
 	var status string
 	if err := o.db.Super.GetContext(t.Context(), &status, `select status from interview.booking where id = $1`, booking); err != nil || status != "arranged" {
 		t.Errorf("after a new arrangement the booking is %s, %v", status, err)
@@ -178,8 +176,8 @@ func TestABookingIsNotConfirmedWhileAnArrangementIsOpenWhateverTheProgramSays(t 
 func TestHRSeesNothingOfAnApplicationThatIsNotReady(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	application, candidate := o.apply(t, false)
-	o.arrange(t, application, candidate)
+	application, _ := o.apply(t, false)
+	o.arrange(t, application)
 	o.as(t, o.hr, func(tx hrstore.Tx) error {
 		s, err := tx.Scheduling(t.Context(), application, o.stage)
 		if err == nil && (s.Ready || len(s.Arrangements) != 0) {
@@ -258,7 +256,7 @@ func TestABookingThatANewArrangementReopensWasAnnounced(t *testing.T) {
 	if err := errors.Join(o.hold(t, o.hr, booking, o.application), o.step(t, booking, interview.BookingArranged), o.step(t, booking, interview.BookingConfirmed)); err != nil {
 		t.Fatal(err)
 	}
-	o.arrange(t, o.application, o.candidate)
+	o.arrange(t, o.application)
 	o.db.Exec(t, `delete from mail.outbox`)
 	o.as(t, o.hr, func(tx hrstore.Tx) error {
 		b, err := tx.Booking(t.Context(), booking)
@@ -280,7 +278,7 @@ func TestAnotherOfficersBookingAndWhenAnApplicationBecameReadyAreOutOfReach(t *t
 	t.Parallel()
 	o := newOffice(t)
 	booking := uuid.New()
-	arrangement := o.arrange(t, o.application, o.candidate)
+	arrangement := o.arrange(t, o.application)
 	if err := o.hold(t, o.hr, booking, o.application); err != nil {
 		t.Fatal(err)
 	}

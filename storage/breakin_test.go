@@ -8,23 +8,20 @@ import (
 
 	"stepfree/account"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // seed puts one row into the tables that tell most.
 func seed(t *testing.T, db *storagetest.Database) {
 	t.Helper()
 	hr, ana := storagetest.Person[account.HR](t, db, "Hugo"), storagetest.Person[account.Candidate](t, db, "Ana")
-	vacancy, stage, application, request := uuid.New(), uuid.New(), uuid.New(), uuid.New()
-	db.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`, vacancy, hr.ID)
-	db.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, stage, vacancy)
-	db.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, ready_at, created_at) values ($1, $2, $3, current_date, now(), now())`, application, vacancy, ana.ID)
-	db.Exec(t, `insert into interview.resource (id, kind, name) values ($1, 'room', 'Room 4')`, uuid.New())
-	db.Exec(t, `insert into accommodation.request (id, application_id, candidate_id, recipient, language, created_at, changed_at, due_on, submitted_at, statement_done, evidence_done)
-		values ($1, $2, $3, 'age1', 'en', now(), current_timestamp, current_date, now(), true, true)`, request, application, ana.ID)
-	db.Exec(t, `insert into accommodation.measure (id, request_id, application_id, candidate_id, stage_id, code, parameters, complete, status)
-		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', true, 'submitted')`, uuid.New(), request, application, ana.ID, stage)
-	db.Exec(t, `insert into accommodation.evidence (id, request_id, candidate_id, form_key, status, label, created_at, received_at) values ($1, $2, $3, $4, 'stored', 'x', now(), now())`,
-		uuid.New(), request, ana.ID, uuid.New())
+	vacancy := fixture.Vacancy{CreatedBy: hr.ID}.Insert(t, db)
+	stage := fixture.Stage{Vacancy: vacancy}.Insert(t, db)
+	application := fixture.Application{Vacancy: vacancy, Candidate: ana.ID, Ready: true}.Insert(t, db)
+	fixture.Resource{}.Insert(t, db)
+	request := fixture.Request{Application: application}.Insert(t, db)
+	fixture.Measure{Request: request, Stage: stage}.Insert(t, db)
+	fixture.Evidence{Request: request}.Insert(t, db)
 	db.Exec(t, `insert into mail.outbox (id, kind, address, language, created_at, due_at) values ($1, 'link', 'ana@example.org', 'en', now(), now())`, uuid.New())
 }
 

@@ -17,6 +17,7 @@ import (
 	hrstore "stepfree/storage/hr"
 	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // holdThen holds a slot and runs then before the transaction ends.
@@ -190,8 +191,7 @@ func TestHoldSlot_OppositeOrdersDoNotDeadlock(t *testing.T) {
 	o := newOffice(t)
 	things := make([]uuid.UUID, 40)
 	for i := range things {
-		things[i] = uuid.New()
-		o.db.Exec(t, `insert into interview.resource (id, kind, name) values ($1, 'equipment', 'Lamp')`, things[i])
+		things[i] = fixture.Resource{Kind: "equipment", Name: "Lamp"}.Insert(t, o.db)
 	}
 	applications := make([]uuid.UUID, 6)
 	for i := range applications {

@@ -13,6 +13,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/storage"
 	candidatestore "stepfree/storage/candidate"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // load reads the draft as it stands.
@@ -28,10 +29,9 @@ func (a asked) load(t *testing.T) (r accommodation.Request) {
 // secondStage adds a stage to the vacancy.
 func (a asked) secondStage(t *testing.T, firstDay string) uuid.UUID {
 	t.Helper()
-	id := uuid.New()
-	a.db.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode, first_day) 
-		select $1, $2, max(position) + 1, 'written_test', 60, 'in_person', $3 from interview.stage where vacancy_id = $2`, id, a.vacancy, firstDay)
-	return id
+	day, err := time.Parse(time.DateOnly, firstDay)
+	must(t, err)
+	return fixture.Stage{Vacancy: a.vacancy, Kind: "written_test", Minutes: 60, FirstDay: day}.Insert(t, a.db)
 }
 
 func (a asked) kinds(t *testing.T, codes ...string) (chosen []catalogue.Measure) {

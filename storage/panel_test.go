@@ -13,6 +13,7 @@ import (
 	"stepfree/storage"
 	panelstore "stepfree/storage/panel"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // panelInterview is a confirmed interview with its panel member, in a database of its own.
@@ -28,23 +29,22 @@ func newPanelInterview(t *testing.T) panelInterview {
 	t.Helper()
 	db := storagetest.New(t)
 	p := panelInterview{
-		db: db, member: storagetest.Person[account.Panel](t, db, "Paul Panel"), candidate: storagetest.Person[account.Candidate](t, db, "Ana Candidate"),
-		booking: uuid.New(), application: uuid.New(), vacancy: uuid.New(), stage: uuid.New(), hr: storagetest.Person[account.HR](t, db, "Hugo").ID,
-		start: time.Date(2027, time.March, 1, 9, 0, 0, 0, time.UTC),
+		db: db, member: storagetest.Person[account.Panel](t, db, "Paul Panel"),
+		candidate: storagetest.Person[account.Candidate](t, db, "Ana Candidate"),
+		hr:        storagetest.Person[account.HR](t, db, "Hugo").ID,
+		start:     time.Date(2027, time.March, 1, 9, 0, 0, 0, time.UTC),
 	}
-	room, seat := uuid.New(), uuid.New()
-	db.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Deputy director', 'Directeur adjoint', $2, now())`, p.vacancy, p.hr)
-	db.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, p.stage, p.vacancy)
-	db.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, ready_at, created_at) values ($1, $2, $3, '2027-01-01', now(), now())`, p.application, p.vacancy, p.candidate.ID)
-	db.Exec(t, `insert into interview.resource (id, kind, name, site) values ($1, 'room', 'Room 4', 'Main building')`, room)
-	db.Exec(t, `insert into interview.resource (id, kind, name, account_id) values ($1, 'panel_member', 'Paul Panel', $2)`, seat, p.member.ID)
-	db.Exec(t, `insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts, explanation, created_by, created_at)
-		values ($1, $2, $3, $4, $5, 'confirmed', tstzrange($6, $6::timestamptz + interval '1 hour'), 'Europe/Brussels', '2027-03-01 10:00', 'in_person',
-			'[{"kind":"assessed","start":"2027-03-01T09:00:00Z","end":"2027-03-01T10:00:00Z"}]', '[]', $7, now())`,
-		p.booking, p.application, p.candidate.ID, p.vacancy, p.stage, p.start, p.hr)
-	for resource, purpose := range map[uuid.UUID]string{room: "room", seat: "panel"} {
-		db.Exec(t, `insert into interview.occupation (booking_id, resource_id, during, purpose) values ($1, $2, tstzrange($3, $3::timestamptz + interval '1 hour'), $4)`, p.booking, resource, p.start, purpose)
-	}
+	room := fixture.Resource{Site: "Main building"}.Insert(t, db)
+	seat := fixture.Resource{Name: "Paul Panel", Account: p.member.ID}.Insert(t, db)
+	titled := fixture.Vacancy{TitleEN: "Deputy director", TitleFR: "Directeur adjoint", CreatedBy: p.hr}
+	p.vacancy = titled.Insert(t, db)
+	p.stage = fixture.Stage{Vacancy: p.vacancy}.Insert(t, db)
+	p.application = fixture.Application{Vacancy: p.vacancy, Candidate: p.candidate.ID, Ready: true}.Insert(t, db)
+	p.booking = fixture.Booking{
+		Application: p.application, Stage: p.stage, CreatedBy: p.hr, Start: p.start,
+		Parts: `[{"kind":"assessed","start":"2027-03-01T09:00:00Z","end":"2027-03-01T10:00:00Z"}]`,
+		Room:  []uuid.UUID{room}, Panel: []uuid.UUID{seat},
+	}.Insert(t, db)
 	return p
 }
 
@@ -52,8 +52,10 @@ func (p panelInterview) arrange(t *testing.T, conduct, status string, releasedAt
 	t.Helper()
 	p.db.Exec(t, `insert into interview.catalogue (code, position, family, label_en, label_fr, lead_days, panel_sees, free_text, parameters, effect)
 		values ('X-TEST', 9999, 'other', 'x', 'x', 0, true, false, '[]', '{}') on conflict do nothing`)
-	p.db.Exec(t, `insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language, status, released_at)
-		values ($1, $2, $3, $4, $5, 'X-TEST', '{}', 'what only HR is to know', $6, 'en', $7, null)`, uuid.New(), p.application, p.candidate.ID, p.vacancy, p.stage, conduct, status)
+	fixture.Arrangement{
+		Application: p.application, Stage: p.stage, Code: "X-TEST", Practical: "what only HR is to know", Conduct: conduct,
+		Status: status, Withheld: true,
+	}.Insert(t, p.db)
 	p.db.Exec(t, `update interview.arrangement set released_at = $1 where conduct = $2`, releasedAt, conduct)
 	p.db.Exec(t, `update interview.booking set status = 'confirmed' where id = $1`, p.booking)
 }

@@ -313,7 +313,7 @@ func TestACandidatesLoginCannotApproveOrConfirmByItself(t *testing.T) {
 	if err := a.submit(t); err != nil {
 		t.Fatal(err)
 	}
-	arrangement := a.arrange(t, a.application, a.candidate)
+	arrangement := a.arrange(t, a.application)
 	session := a.me.Session.Secret()
 	for name, statement := range map[string]string{
 		"approving a measure":         `update accommodation.measure set status = 'approved'`,

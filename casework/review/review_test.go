@@ -15,6 +15,7 @@ import (
 	"stepfree/storage"
 	"stepfree/storage/blob"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // office is a submitted request with one measure and one file, an adviser who can open the vault, and one who cannot.
@@ -37,27 +38,14 @@ func newOffice(t *testing.T) *office {
 		other:   storagetest.Person[account.Adviser](t, db, "Mara"),
 		request: uuid.New(), measure: uuid.New(), evidence: uuid.New(),
 	}
-	vacancy, stage, application, vault := uuid.New(), uuid.New(), uuid.New(), uuid.New()
+	vault := uuid.New()
 	hr, ana := storagetest.Person[account.HR](t, db, "Hugo"), storagetest.Person[account.Candidate](t, db, "Ana")
-	db.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
-		values ($1, '1', 'Post', 'Poste', $2, now())`, vacancy, hr.ID)
-	db.Exec(t, `insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
-		values ($1, $2, 1, 'panel_interview', 50, 'in_person')`, stage, vacancy)
-	db.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
-		values ($1, $2, $3, current_date, now())`, application, vacancy, ana.ID)
-	db.Exec(t, `insert into accommodation.request (id, application_id, candidate_id, recipient, language,
-			created_at, changed_at, due_on, submitted_at, statement_done, evidence_done)
-		values ($1, $2, $3, 'age1', 'en', now(), current_timestamp, current_date, now(), true, true)`,
-		o.request, application, ana.ID)
-	db.Exec(t, `insert into accommodation.request_stage (request_id, candidate_id, stage_id) values ($1, $2, $3)`,
-		o.request, ana.ID, stage)
-	db.Exec(t, `insert into accommodation.measure (id, request_id, application_id, candidate_id, stage_id, code,
-			parameters, complete, status)
-		values ($1, $2, $3, $4, $5, 'R-STEPFREE', '{}', true, 'submitted')`,
-		o.measure, o.request, application, ana.ID, stage)
-	db.Exec(t, `insert into accommodation.evidence (id, request_id, candidate_id, form_key, status, label,
-			created_at, received_at)
-		values ($1, $2, $3, $4, 'stored', 'label', now(), current_timestamp)`, o.evidence, o.request, ana.ID, uuid.New())
+	vacancy := fixture.Vacancy{CreatedBy: hr.ID}.Insert(t, db)
+	stage := fixture.Stage{Vacancy: vacancy}.Insert(t, db)
+	application := fixture.Application{Vacancy: vacancy, Candidate: ana.ID}.Insert(t, db)
+	fixture.Request{ID: o.request, Application: application, Stages: []uuid.UUID{stage}}.Insert(t, db)
+	fixture.Measure{ID: o.measure, Request: o.request, Stage: stage}.Insert(t, db)
+	fixture.Evidence{ID: o.evidence, Request: o.request, Label: "label"}.Insert(t, db)
 	db.Exec(t, `insert into seal.vault (id, recipient, created_at) values ($1, 'age1', now())`, vault)
 	db.Exec(t, `insert into seal.candidate_key (name, recipient) values ('candidate', $1)`, key.Recipient().String())
 	db.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at)

@@ -5,12 +5,11 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/google/uuid"
-
 	"stepfree/account"
 	candidatestore "stepfree/storage/candidate"
 	signinstore "stepfree/storage/signin"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 func applicationOf(ctx context.Context, t *testing.T, db *storagetest.Database, me account.Candidate) (name string) {
@@ -29,9 +28,8 @@ func applicationOf(ctx context.Context, t *testing.T, db *storagetest.Database, 
 func applied(t *testing.T, db *storagetest.Database, reference string) account.Candidate {
 	t.Helper()
 	hr, me := storagetest.Person[account.HR](t, db, "Hugo"), storagetest.Person[account.Candidate](t, db, "Ana")
-	vacancy := uuid.New()
-	db.Exec(t, `insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, $2, 'Director', 'Directrice', $3, now())`, vacancy, reference, hr.ID)
-	db.Exec(t, `insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at) values (gen_random_uuid(), $1, $2, current_date, now())`, vacancy, me.ID)
+	vacancy := fixture.Vacancy{Reference: reference, CreatedBy: hr.ID}.Insert(t, db)
+	fixture.Application{Vacancy: vacancy, Candidate: me.ID}.Insert(t, db)
 	return me
 }
 
