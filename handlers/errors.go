@@ -43,7 +43,6 @@ func knownErrors() []struct {
 		{storage.ErrTaken, errorKind{fiber.StatusConflict, "taken"}},
 		{storage.ErrExists, errorKind{fiber.StatusConflict, "exists"}},
 		{storage.ErrInUse, errorKind{fiber.StatusConflict, "in_use"}},
-		{storage.ErrOpenArrangements, errorKind{fiber.StatusConflict, "open_arrangements"}},
 		{interview.ErrOpenArrangements, errorKind{fiber.StatusConflict, "open_arrangements"}},
 		{interview.ErrSchedulingStep, errorKind{fiber.StatusConflict, "changed"}},
 		{accommodation.ErrMeasureStep, errorKind{fiber.StatusConflict, "changed"}},

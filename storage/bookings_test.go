@@ -150,7 +150,7 @@ func TestABookingIsNotConfirmedWhileAnArrangementIsOpenWhateverTheProgramSays(t 
 	if err := o.step(t, booking, interview.BookingArranged); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.step(t, booking, interview.BookingConfirmed); !errors.Is(err, storage.ErrOpenArrangements) {
+	if err := o.step(t, booking, interview.BookingConfirmed); !errors.Is(err, interview.ErrOpenArrangements) {
 		t.Fatalf("with an open arrangement: %v", err)
 	}
 	for _, to := range []interview.ArrangementStatus{interview.ArrangementArranging, interview.ArrangementConfirmed} {

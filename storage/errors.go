@@ -9,13 +9,11 @@ var (
 	// ErrNotFound: there is no such record, or it belongs to another person.
 	ErrNotFound = errors.New("storage: not found")
 	// ErrChanged: the record was changed since it was read (optimistic lock).
-	ErrChanged = errors.New("storage: changed meanwhile")
+	ErrChanged = errors.New("storage: changed since it was read")
 	// ErrTaken: a room, a person or equipment is taken at that time.
 	ErrTaken = errors.New("storage: taken")
 	// ErrExists: the same thing is there already.
 	ErrExists = errors.New("storage: exists already")
-	// ErrOpenArrangements: a booking cannot be confirmed while an arrangement is open.
-	ErrOpenArrangements = errors.New("storage: an arrangement is still open")
 	// ErrInUse: something refers to the record, so it cannot go.
 	ErrInUse = errors.New("storage: in use")
 	// ErrNotServed: this process does not serve that audience.

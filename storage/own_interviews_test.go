@@ -165,7 +165,7 @@ func TestAWaivedArrangementNoLongerKeepsTheBookingFromBeingConfirmed(t *testing.
 	if err := i.step(t, i.booking, interview.BookingArranged); err != nil {
 		t.Fatal(err)
 	}
-	if err := i.step(t, i.booking, interview.BookingConfirmed); !errors.Is(err, storage.ErrOpenArrangements) {
+	if err := i.step(t, i.booking, interview.BookingConfirmed); !errors.Is(err, interview.ErrOpenArrangements) {
 		t.Errorf("with an open arrangement: %v", err)
 	}
 	if err := waive(storagetest.Person[account.Candidate](t, i.db, "Carl")); !errors.Is(err, storage.ErrNotFound) {

@@ -131,7 +131,7 @@ func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 	}
 	b, err := h.bookingSteps()[in.To](c.UserContext(), me, scheduling.BookingVersion{ID: id, Version: version})
 	switch {
-	case errors.Is(err, interview.ErrOpenArrangements), errors.Is(err, storage.ErrOpenArrangements):
+	case errors.Is(err, interview.ErrOpenArrangements):
 		return h.renderBooking(c, me, fiber.StatusConflict, h.openArrangementErrors(c, b))
 	case errors.Is(err, interview.ErrSchedulingStep), errors.Is(err, storage.ErrChanged):
 		changed := []ui.FieldError{{Text: web.L(c).T("error.booking.changed")}}

@@ -122,7 +122,7 @@ func (tx Tx) bookings(ctx context.Context, query string, args ...any) ([]Booking
 }
 
 // StepBooking takes one step with a booking. It returns interview.ErrSchedulingStep if its status does not allow the
-// step, storage.ErrChanged if it was changed since it was read, and storage.ErrOpenArrangements if it cannot be
+// step, storage.ErrChanged if it was changed since it was read, and interview.ErrOpenArrangements if it cannot be
 // confirmed yet.
 func (tx Tx) StepBooking(ctx context.Context, b Booking, to interview.BookingStatus, at time.Time) error {
 	if err := interview.CheckStep(b.Status, to, interview.ByHR); err != nil {

@@ -13,13 +13,14 @@ import (
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
 
+	"stepfree/interview"
 	"stepfree/storage"
 )
 
 // confirmationConstraint is the constraint that refuses to confirm a booking with an open arrangement.
 const confirmationConstraint = "booking_arrangements_open"
 
-// translate converts an error of the database into one of package storage. The server's text is dropped: its detail can
+// translate converts an error of the database into one of package storage, or into interview.ErrOpenArrangements. The server's text is dropped: its detail can
 // hold a whole row, and an exclusion violation names other people's times.
 func translate(err error) error {
 	if err == nil {
@@ -46,7 +47,7 @@ func translate(err error) error {
 		return storage.ErrInUse
 	case pqerror.CheckViolation:
 		if said.Constraint == confirmationConstraint {
-			return storage.ErrOpenArrangements
+			return interview.ErrOpenArrangements
 		}
 	case pqerror.QueryCanceled, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow,
 		pqerror.TooManyConnections, pqerror.DiskFull:
