@@ -1,7 +1,6 @@
 package candidate
 
 import (
-	"context"
 	"errors"
 	"slices"
 
@@ -9,8 +8,8 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/casework/intake"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 	"stepfree/seal"
 	"stepfree/storage"
 	store "stepfree/storage/candidate"
@@ -56,13 +55,11 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Candidate) error {
 	frame := web.Frame(c, measure.Label(l, a.measureType(a.measure.Code)))
 	frame.Back = backToStatus(c, a.Request)
 	page := views.DecisionPage{
-		Measure: a.line(
-			a.measure,
-		),
+		Measure:     a.line(a.measure),
 		Answer:      web.FormOf(c, a.path()+"/answer"),
 		Withdraw:    a.path() + "/withdraw",
 		DueOn:       a.DueOn,
-		CanWithdraw: a.canWithdraw(a.measure),
+		CanWithdraw: a.CanWithdraw(a.measure),
 	}
 	if err := h.fillDecision(c, me, a, &page); err != nil {
 		return err
@@ -98,9 +95,8 @@ func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, pa
 		return err
 	}
 	page.Decided, page.Outcome, page.Reasons, page.Language = true, d.Outcome, reasons, d.Language
-	page.Granted, page.Parameters, page.DecidedAt, page.Pseudonym = a.measureType(
-		code,
-	), parameters, d.DecidedAt, d.Pseudonym
+	page.Granted, page.Parameters = a.measureType(code), parameters
+	page.DecidedAt, page.Pseudonym = d.DecidedAt, d.Pseudonym
 	if own != nil {
 		page.Practical, page.Conduct, page.Written = own.Practical, own.Conduct, own.Language
 		page.Arrangement, page.Released = own.Status, own.ReleasedAt.Valid
@@ -125,46 +121,12 @@ func (h *Handler) answerOffer(c *fiber.Ctx, me account.Candidate) error {
 	if !form.OK() {
 		return web.ErrBadForm
 	}
-	return h.stepMeasure(c, me, a, func(ctx context.Context, tx store.Tx, r *accommodation.Request) (string, error) {
-		if in.Answer == "decline" {
-			if err := r.Decline(a.measure.ID); err != nil {
-				return "", err
-			}
-			return "declined", tx.WithdrawArrangement(ctx, a.measure.ID, h.Now())
-		}
-		if err := r.Accept(a.measure.ID); err != nil {
-			return "", err
-		}
-		return "accepted", tx.ReleaseOffer(ctx, a.measure.ID, h.Now())
-	})
-}
-
-// stepMeasure takes a step with one measure and redirects to it. A step that is not possible any more shows the
-// current state.
-func (h *Handler) stepMeasure(c *fiber.Ctx, me account.Candidate, a subject,
-	step func(context.Context, store.Tx, *accommodation.Request) (string, error),
-) error {
-	ctx := c.UserContext()
-	err := h.Store.Run(ctx, me, func(tx store.Tx) error {
-		r, err := tx.Request(ctx, a.ID)
-		if err != nil {
-			return err
-		}
-		name, err := step(ctx, tx, &r)
-		if err != nil {
-			return err
-		}
-		m, _ := r.Measure(a.measure.ID)
-		return tx.SaveMeasureStep(ctx, r.ID, m, a.measure.Status, name, h.Now())
-	})
-	if err != nil && !isLate(err) {
+	answer := h.Intake.AcceptOffer
+	if in.Answer == "decline" {
+		answer = h.Intake.DeclineOffer
+	}
+	if err := answer(c.UserContext(), me, a.ID, a.measure); err != nil && !errors.Is(err, intake.ErrStale) {
 		return err
 	}
 	return web.SeeOther(c, a.path())
-}
-
-// isLate reports whether a step is not possible any more, because of another step or a repeated form.
-func isLate(err error) bool {
-	return errors.Is(err, accommodation.ErrMeasureStep) || errors.Is(err, interview.ErrSchedulingStep) ||
-		errors.Is(err, storage.ErrChanged)
 }

@@ -2,6 +2,7 @@ package candidate
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"time"
@@ -283,4 +284,9 @@ func (h *Handler) waive(c *fiber.Ctx, me account.Candidate) error {
 		return err
 	}
 	return web.SeeOther(c, m.path())
+}
+
+// isLate reports whether a step is not possible any more, because of another step or a repeated form.
+func isLate(err error) bool {
+	return errors.Is(err, interview.ErrSchedulingStep) || errors.Is(err, storage.ErrChanged)
 }

@@ -9,6 +9,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/casework/intake"
 	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
@@ -21,12 +22,11 @@ import (
 
 // progress is a request that was sent, with what came of it.
 type progress struct {
-	accommodation.Request
+	intake.Sent
 	application store.Application
 	stages      []interview.Stage
 	catalogue   []catalogue.Measure
 	events      []store.Event
-	arranged    map[uuid.UUID]interview.ArrangementStatus // by measure
 }
 
 func (h *Handler) progress(ctx context.Context, me account.Candidate, id uuid.UUID) (p progress, err error) {
@@ -53,7 +53,7 @@ func (p *progress) load(ctx context.Context, tx store.Tx) (err error) {
 	if p.events, err = tx.Events(ctx, p.ID); err != nil {
 		return err
 	}
-	p.arranged, err = tx.Arranged(ctx, p.ID)
+	p.Arranged, err = tx.Arranged(ctx, p.ID)
 	return err
 }
 
@@ -87,7 +87,7 @@ func (h *Handler) showStatus(c *fiber.Ctx, p progress) error {
 	page := views.StatusPage{
 		ID: p.ID.String(), Number: p.Number, Vacancy: p.application.Title(l.Lang()), State: p.State(), Next: p.NextActor(),
 		DueOn: p.DueOn, Expedited: p.Expedited, Sent: c.Query("sent") != "",
-		CanWithdraw: len(p.withdrawable()) > 0,
+		CanWithdraw: len(p.Withdrawable()) > 0,
 	}
 	for _, m := range p.Measures {
 		page.Measures = append(page.Measures, p.line(m))

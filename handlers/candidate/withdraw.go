@@ -1,40 +1,16 @@
 package candidate
 
 import (
-	"context"
+	"errors"
 
 	"github.com/gofiber/fiber/v2"
 
-	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/casework/intake"
 	"stepfree/handlers/web"
-	"stepfree/interview"
-	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/measure"
 )
-
-// canWithdraw tells whether taking a measure back changes anything: it was not refused, and nothing was provided yet.
-func (p progress) canWithdraw(m accommodation.Measure) bool {
-	if m.Status == accommodation.NotApproved || m.Status == accommodation.Declined {
-		return false
-	}
-	if _, err := m.Status.To(accommodation.Withdrawn, accommodation.ByCandidate); err != nil {
-		return false
-	}
-	arranged, ok := p.arranged[m.ID]
-	return !ok || interview.CheckStep(arranged, interview.ArrangementWithdrawn, interview.ByCandidate) == nil
-}
-
-// withdrawable lists the measures that can still be taken back.
-func (p progress) withdrawable() (list []accommodation.Measure) {
-	for _, m := range p.Measures {
-		if p.canWithdraw(m) {
-			list = append(list, m)
-		}
-	}
-	return list
-}
 
 // showWithdraw asks before one measure is taken back.
 func (h *Handler) showWithdraw(c *fiber.Ctx, me account.Candidate) error {
@@ -42,7 +18,7 @@ func (h *Handler) showWithdraw(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	if !a.canWithdraw(a.measure) {
+	if !a.CanWithdraw(a.measure) {
 		return web.SeeOther(c, a.path())
 	}
 	l := web.L(c)
@@ -57,12 +33,10 @@ func (h *Handler) withdraw(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	return h.stepMeasure(c, me, a, func(ctx context.Context, tx store.Tx, r *accommodation.Request) (string, error) {
-		if err := r.Withdraw(a.measure.ID); err != nil {
-			return "", err
-		}
-		return "withdrawn", tx.WithdrawArrangement(ctx, a.measure.ID, h.Now())
-	})
+	if err := h.Intake.Withdraw(c.UserContext(), me, a.ID, a.measure); err != nil && !errors.Is(err, intake.ErrStale) {
+		return err
+	}
+	return web.SeeOther(c, a.path())
 }
 
 func (h *Handler) sent(c *fiber.Ctx, me account.Candidate) (progress, error) {
@@ -79,7 +53,7 @@ func (h *Handler) showWithdrawAll(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	open := p.withdrawable()
+	open := p.Withdrawable()
 	if len(open) == 0 {
 		return web.SeeOther(c, path(p.ID))
 	}
@@ -98,37 +72,9 @@ func (h *Handler) withdrawAll(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.UserContext()
-	err = h.Store.Run(ctx, me, func(tx store.Tx) error {
-		r, err := tx.Request(ctx, p.ID)
-		if err != nil {
-			return err
-		}
-		for _, loaded := range p.withdrawable() {
-			if err := h.takeBack(ctx, tx, &r, loaded); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil && !isLate(err) {
+	err = h.Intake.Withdraw(c.UserContext(), me, p.ID, p.Withdrawable()...)
+	if err != nil && !errors.Is(err, intake.ErrStale) {
 		return err
 	}
 	return web.SeeOther(c, path(p.ID))
-}
-
-func (h *Handler) takeBack(
-	ctx context.Context,
-	tx store.Tx,
-	r *accommodation.Request,
-	loaded accommodation.Measure,
-) error {
-	if err := r.Withdraw(loaded.ID); err != nil {
-		return err
-	}
-	if err := tx.WithdrawArrangement(ctx, loaded.ID, h.Now()); err != nil {
-		return err
-	}
-	m, _ := r.Measure(loaded.ID)
-	return tx.SaveMeasureStep(ctx, r.ID, m, loaded.Status, "withdrawn", h.Now())
 }

@@ -1,0 +1,127 @@
+package intake
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"stepfree/accommodation"
+	"stepfree/account"
+	"stepfree/interview"
+	"stepfree/storage"
+	store "stepfree/storage/candidate"
+)
+
+// ErrStale says that a step is not possible any more, because of another step or a repeated form.
+var ErrStale = errors.New("intake: the step is not possible any more")
+
+// Sent is a submitted request with the status of its arrangements.
+type Sent struct {
+	accommodation.Request
+	Arranged map[uuid.UUID]interview.ArrangementStatus // by measure, offers included
+}
+
+// CanWithdraw reports whether withdrawing a measure changes anything: it was not refused, and nothing was provided yet.
+func (s Sent) CanWithdraw(m accommodation.Measure) bool {
+	if m.Status == accommodation.NotApproved || m.Status == accommodation.Declined {
+		return false
+	}
+	if _, err := m.Status.To(accommodation.Withdrawn, accommodation.ByCandidate); err != nil {
+		return false
+	}
+	arranged, ok := s.Arranged[m.ID]
+	return !ok || interview.CheckStep(arranged, interview.ArrangementWithdrawn, interview.ByCandidate) == nil
+}
+
+// Withdrawable returns the measures that can still be withdrawn.
+func (s Sent) Withdrawable() (list []accommodation.Measure) {
+	for _, m := range s.Measures {
+		if s.CanWithdraw(m) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// Withdraw withdraws measures of a submitted request, as they were loaded, and their arrangements: all of them or none.
+// It returns ErrStale if one cannot be withdrawn any more.
+func (s Service) Withdraw(
+	ctx context.Context,
+	me account.Candidate,
+	request uuid.UUID,
+	loaded ...accommodation.Measure,
+) error {
+	return s.stepMeasures(ctx, me, request, loaded, func(tx store.Tx, r *accommodation.Request, id uuid.UUID) (string, error) {
+		if err := r.Withdraw(id); err != nil {
+			return "", err
+		}
+		return "withdrawn", tx.WithdrawArrangement(ctx, id, s.Now())
+	})
+}
+
+// AcceptOffer accepts an alternative, as it was loaded, and releases its arrangement to HR. It returns ErrStale if there
+// is no offer any more.
+func (s Service) AcceptOffer(
+	ctx context.Context,
+	me account.Candidate,
+	request uuid.UUID,
+	loaded accommodation.Measure,
+) error {
+	offer := []accommodation.Measure{loaded}
+	return s.stepMeasures(ctx, me, request, offer, func(tx store.Tx, r *accommodation.Request, id uuid.UUID) (string, error) {
+		if err := r.Accept(id); err != nil {
+			return "", err
+		}
+		return "accepted", tx.ReleaseOffer(ctx, id, s.Now())
+	})
+}
+
+// DeclineOffer declines an alternative, as it was loaded, and withdraws its arrangement. It returns ErrStale if there is
+// no offer any more.
+func (s Service) DeclineOffer(
+	ctx context.Context,
+	me account.Candidate,
+	request uuid.UUID,
+	loaded accommodation.Measure,
+) error {
+	offer := []accommodation.Measure{loaded}
+	return s.stepMeasures(ctx, me, request, offer, func(tx store.Tx, r *accommodation.Request, id uuid.UUID) (string, error) {
+		if err := r.Decline(id); err != nil {
+			return "", err
+		}
+		return "declined", tx.WithdrawArrangement(ctx, id, s.Now())
+	})
+}
+
+// stepMeasures applies step to each loaded measure in one transaction and saves it; step returns the event's name.
+func (s Service) stepMeasures(
+	ctx context.Context,
+	me account.Candidate,
+	request uuid.UUID,
+	loaded []accommodation.Measure,
+	step func(store.Tx, *accommodation.Request, uuid.UUID) (string, error),
+) error {
+	err := s.Store.Run(ctx, me, func(tx store.Tx) error {
+		r, err := tx.Request(ctx, request)
+		if err != nil {
+			return err
+		}
+		for _, m := range loaded {
+			event, err := step(tx, &r, m.ID)
+			if err != nil {
+				return err
+			}
+			changed, _ := r.Measure(m.ID)
+			if err := tx.SaveMeasureStep(ctx, r.ID, changed, m.Status, event, s.Now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, accommodation.ErrMeasureStep) || errors.Is(err, interview.ErrSchedulingStep) ||
+		errors.Is(err, storage.ErrChanged) {
+		return errors.Join(ErrStale, err)
+	}
+	return err
+}
