@@ -349,13 +349,11 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Returns whether another booking visibly has a room at a moment, for a session that is given as a token: one
--- statement without a transaction of its own. Expired holds do not count. It is a hint; the exclusion constraint
--- decides.
-create function interview.taken(token text, booking uuid, room uuid, starts timestamptz, at timestamptz) returns boolean
+-- Returns whether another booking has a committed hold on a room at a moment. Expired holds do not count. It is a hint;
+-- the exclusion constraint decides.
+create function interview.taken(booking uuid, room uuid, starts timestamptz, at timestamptz) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform set_config('stepfree.session', taken.token, true);
   return account.actor() is not null and exists (
     select from (
       select o.booking_id, o.during from interview.occupation o

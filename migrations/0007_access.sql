@@ -269,7 +269,7 @@ create policy adviser_adds on seal.access for insert to stepfree_adviser
 -- HR: the own vacancies, all resources; no USAGE on accommodation and seal. -----------------------
 grant execute on function interview.ready(uuid), interview.ready_among(uuid[]), interview.own_vacancies(),
   interview.add_application(uuid, uuid, uuid, text, text, text, date, timestamptz),
-  interview.taken(text, uuid, uuid, timestamptz, timestamptz), interview.expire_holds(timestamptz), mail.notify(uuid)
+  interview.taken(uuid, uuid, timestamptz, timestamptz), interview.expire_holds(timestamptz), mail.notify(uuid)
   to stepfree_hr;
 create policy hr_candidates on account.account for select to stepfree_hr
   using (role = 'candidate' and exists (select from interview.application a where a.candidate_id = account.id));
