@@ -137,11 +137,6 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 	if err := p.instance.openSealed(&cfg, p.roles); err != nil {
 		return err
 	}
-	if slices.Contains(p.roles, account.RoleCandidate) {
-		if err := cfg.Intake().Sweep(ctx); err != nil {
-			return err
-		}
-	}
 	app, err := handlers.New(cfg) //nolint:contextcheck // each request brings a context of its own
 	if err != nil {
 		return err
@@ -169,7 +164,8 @@ func (p portal) jobs(cfg handlers.Config) (list []jobs.Job) {
 		list = append(list, jobs.Holds(expired, site.Now))
 	}
 	if slices.Contains(p.roles, account.RoleCandidate) {
-		list = append(list, jobs.DraftRetention(cfg.Intake()), jobs.SavedForms(cfg.Candidate().SweepSavedForms))
+		drafts := cfg.Intake()
+		list = append(list, jobs.Recovery(drafts), jobs.DraftRetention(drafts), jobs.SavedForms(cfg.Candidate().SweepSavedForms))
 	}
 	return list
 }

@@ -121,7 +121,8 @@ func (f *setup) age(t *testing.T, older time.Duration) {
 	}))
 }
 
-// checkSwept expects a row for each object, an object for each stored row, and no partial file.
+// checkSwept expects a row for each object, an object for each stored row, and no partial file, once the recovery job
+// has run.
 func (f *setup) checkSwept(t *testing.T) {
 	t.Helper()
 	f.check(t)
@@ -132,18 +133,39 @@ func (f *setup) checkSwept(t *testing.T) {
 			t.Error("a row has no object")
 		}
 	}
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	end := standalone.Now().Add(time.Minute)
+	for {
+		left := f.unswept(t, known)
+		if len(left) == 0 {
+			return
+		}
+		if standalone.Now().After(end) {
+			t.Fatalf("not swept: %s", left)
+		}
+		<-again.C
+	}
+}
+
+// unswept lists the partial files, the files that are no object, and the objects without a row.
+func (f *setup) unswept(t *testing.T, known map[uuid.UUID]bool) (left []string) {
+	t.Helper()
 	for _, name := range []string{"objects", "keyring", "drafts"} {
-		must(t, filepath.WalkDir(filepath.Join(f.Data, "sealed", name), func(path string, entry fs.DirEntry,
-			err error,
-		) error {
+		folder := filepath.Join(f.Data, "sealed", name)
+		must(t, filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil // swept since the folder was read
+			}
 			if err != nil || entry.IsDir() {
 				return err
 			}
 			id, err := uuid.Parse(filepath.Base(path))
 			if err != nil || filepath.Base(filepath.Dir(path)) == "partial" || name == "objects" && !known[id] {
-				t.Errorf("not swept: %s", path)
+				left = append(left, path)
 			}
 			return nil
 		}))
 	}
+	return left
 }
