@@ -20,14 +20,17 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// What each login may do: columns for select, insert and update where not all; "rows" is the policy.
+// accessQuery lists the rights of each login as access.golden does: table grants ("*" for all columns), row policies
+// and functions.
 const accessQuery = `
 with login as (
 	select oid, replace(rolname, 'stepfree_', '') as name from pg_roles
-	where rolname in ('stepfree_candidate', 'stepfree_adviser', 'stepfree_hr', 'stepfree_panel', 'stepfree_admin', 'stepfree_worker')
+	where rolname in ('stepfree_candidate', 'stepfree_adviser', 'stepfree_hr', 'stepfree_panel', 'stepfree_admin',
+		'stepfree_worker')
 ), tables as (
 	select c.oid, n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-	where c.relkind in ('r', 'v', 'm', 'p') and n.nspname in ('account', 'interview', 'accommodation', 'seal', 'mail', 'public')
+	where c.relkind in ('r', 'v', 'm', 'p')
+		and n.nspname in ('account', 'interview', 'accommodation', 'seal', 'mail', 'public')
 ), columns as (
 	select t.name as table_name, l.name as login, v.verb,
 		case when has_table_privilege(l.oid, t.oid, v.verb) then '*'
@@ -42,18 +45,27 @@ with login as (
 		coalesce(regexp_replace(p.with_check, '\s+', ' ', 'g'), '') as check_rows
 	from pg_policies p cross join unnest(p.roles) r where r <> 'stepfree_owner'
 ), functions as (
-	select n.nspname || '.' || f.proname as name, l.name as login from pg_proc f join pg_namespace n on n.oid = f.pronamespace cross join login l
-	where n.nspname in ('account', 'interview', 'accommodation', 'seal', 'mail') and has_function_privilege(l.oid, f.oid, 'EXECUTE')
+	select n.nspname || '.' || f.proname as name, l.name as login
+	from pg_proc f join pg_namespace n on n.oid = f.pronamespace cross join login l
+	where n.nspname in ('account', 'interview', 'accommodation', 'seal', 'mail')
+		and has_function_privilege(l.oid, f.oid, 'EXECUTE')
 )
 select line from (
-	select 1 as part, table_name as a, login as b, verb as c, table_name || ' | ' || login || ' | ' || lower(verb) || ' | ' || columns as line from columns where columns is not null
+	select 1 as part, table_name as a, login as b, verb as c,
+		concat_ws(' | ', table_name, login, lower(verb), columns) as line
+	from columns where columns is not null
 	union all
-	select 2, table_name, login, verb, 'rows ' || table_name || ' | ' || login || ' | ' || verb || ' | ' || using_rows || case when check_rows <> '' then ' || check ' || check_rows else '' end from policies
+	select 2, table_name, login, verb,
+		concat_ws(' | ', 'rows ' || table_name, login, verb,
+			using_rows || case when check_rows <> '' then ' || check ' || check_rows else '' end)
+	from policies
 	union all
-	select 3, name, string_agg(login, ', ' order by login), '', 'function ' || name || ' | ' || string_agg(login, ', ' order by login) from functions group by name
+	select 3, name, string_agg(login, ', ' order by login), '',
+		'function ' || name || ' | ' || string_agg(login, ', ' order by login)
+	from functions group by name
 ) lines order by part, a, b, c, line collate "C"`
 
-func TestWhoMayTouchWhatIsAsWrittenOnThePage(t *testing.T) {
+func TestAccess_MatchesGolden(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	var lines []string
@@ -71,11 +83,11 @@ func TestWhoMayTouchWhatIsAsWrittenOnThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("if this is meant: go test ./storage -run %s -update\n%s", t.Name(), diff)
+		t.Errorf("if this is intended: go test ./storage -run %s -update\n%s", t.Name(), diff)
 	}
 }
 
-func TestEveryTableIsClosedUntilAPolicyOpensIt(t *testing.T) {
+func TestRowSecurity_IsForced(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	var open []string
@@ -90,12 +102,13 @@ func TestEveryTableIsClosedUntilAPolicyOpensIt(t *testing.T) {
 	}
 }
 
-func TestHRAndThePanelHaveNoWayIntoTheConfidentialSchemas(t *testing.T) {
+func TestUsage_AccommodationIsClosed(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	for _, login := range []string{"stepfree_hr", "stepfree_panel", "stepfree_admin", "stepfree_worker"} {
 		var usage bool
-		if err := db.Super.GetContext(t.Context(), &usage, `select has_schema_privilege($1, 'accommodation', 'USAGE')`, login); err != nil {
+		const query = `select has_schema_privilege($1, 'accommodation', 'USAGE')`
+		if err := db.Super.GetContext(t.Context(), &usage, query, login); err != nil {
 			t.Fatal(err)
 		}
 		if usage {

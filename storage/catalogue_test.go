@@ -13,7 +13,7 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-func TestEveryLineOfTheCatalogueCanBeReadAndHasItsWordsInBothLanguages(t *testing.T) {
+func TestCatalogue_HasTranslations(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	me := storagetest.Person[account.Candidate](t, db, "Ana")
@@ -25,7 +25,7 @@ func TestEveryLineOfTheCatalogueCanBeReadAndHasItsWordsInBothLanguages(t *testin
 		t.Fatal(err)
 	}
 	if len(entries) < 70 {
-		t.Fatalf("%d lines", len(entries))
+		t.Fatalf("%d entries", len(entries))
 	}
 	bundle, err := locale.Load()
 	if err != nil {
@@ -33,40 +33,40 @@ func TestEveryLineOfTheCatalogueCanBeReadAndHasItsWordsInBothLanguages(t *testin
 	}
 	for _, lang := range locale.Languages() {
 		l := bundle.Localizer(lang, time.UTC)
-		wants := func(key string) {
+		requireText := func(key string) {
 			if !l.Has(key) {
 				t.Errorf("%s has no %s", lang, key)
 			}
 		}
 		for _, e := range entries {
-			wants("measure." + e.Code + ".change")
+			requireText("measure." + e.Code + ".change")
 			terms := e.Resolve(nil)
 			for _, code := range terms.Materials {
-				wants("material." + code)
+				requireText("material." + code)
 			}
 			for _, code := range terms.Requests {
-				wants("site." + code)
+				requireText("site." + code)
 			}
 			if terms.Conduct != "" {
-				wants("conduct." + terms.Conduct)
+				requireText("conduct." + terms.Conduct)
 			}
 			for _, d := range e.Difficulties {
-				wants("difficulty." + string(d))
+				requireText("difficulty." + string(d))
 			}
 			for _, q := range e.Parameters {
-				wants("parameter." + q.Name)
+				requireText("parameter." + q.Name)
 				for _, choice := range q.Choices {
-					wants("choice." + q.Name + "." + choice)
+					requireText("choice." + q.Name + "." + choice)
 				}
 				if q.Unit != "" {
-					wants("unit." + q.Unit)
+					requireText("unit." + q.Unit)
 				}
 			}
 		}
 	}
 }
 
-func TestTheDefaultsOfTheCatalogueAreAnswersThatItTakes(t *testing.T) {
+func TestCatalogue_DefaultsAreValid(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	me := storagetest.Person[account.HR](t, db, "Hugo")

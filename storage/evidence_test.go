@@ -16,14 +16,16 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-func (a asked) reserve(t *testing.T, id, key uuid.UUID, at time.Time) error {
+// reserve reserves an evidence file under a form key.
+func (a requestFixture) reserve(t *testing.T, id, key uuid.UUID, at time.Time) error {
 	t.Helper()
 	return a.db.Candidate.Run(t.Context(), a.me, func(tx candidatestore.Tx) error {
 		return tx.ReserveEvidence(t.Context(), id, a.request, key, at)
 	})
 }
 
-func (a asked) store(t *testing.T, id uuid.UUID) error {
+// store stores an evidence file that was reserved, with the files of the draft counted.
+func (a requestFixture) store(t *testing.T, id uuid.UUID) error {
 	t.Helper()
 	return a.db.Candidate.Run(t.Context(), a.me, func(tx candidatestore.Tx) error {
 		arrival := candidatestore.Arrival{ID: id, Request: a.request, Label: []byte("label"), At: time.Now()}
@@ -38,25 +40,30 @@ func (a asked) store(t *testing.T, id uuid.UUID) error {
 	})
 }
 
-func TestStoreEvidence_UncountedFileIsRefused(t *testing.T) {
+func TestStoreEvidence_UncountedFile(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	first, second := uuid.New(), uuid.New()
-	must(t, errors.Join(a.reserve(t, first, uuid.New(), time.Now()), a.reserve(t, second, uuid.New(), time.Now()), a.store(t, first)))
+	must(t, errors.Join(
+		a.reserve(t, first, uuid.New(), time.Now()), a.reserve(t, second, uuid.New(), time.Now()),
+		a.store(t, first)))
 	arrival := candidatestore.Arrival{ID: second, Request: a.request, Label: []byte("label"), At: time.Now()}
 	store := func() error {
-		return a.db.Candidate.Run(t.Context(), a.me, func(tx candidatestore.Tx) error { return tx.StoreEvidence(t.Context(), arrival) })
+		return a.db.Candidate.Run(t.Context(), a.me, func(tx candidatestore.Tx) error {
+			return tx.StoreEvidence(t.Context(), arrival)
+		})
 	}
 	if err := store(); !errors.Is(err, candidatestore.ErrMoreFiles) || len(a.evidence(t)) != 1 {
 		t.Errorf("without counting the first: %v", err)
 	}
-	arrival.Counted = []uuid.UUID{first, uuid.New()} // of which one was removed meanwhile
+	arrival.Counted = []uuid.UUID{first, uuid.New()} // the second was removed since
 	if err := store(); err != nil || len(a.evidence(t)) != 2 {
 		t.Errorf("counted: %v", err)
 	}
 }
 
-func (a asked) evidence(t *testing.T) (rows []candidatestore.Evidence) {
+// evidence lists the stored files.
+func (a requestFixture) evidence(t *testing.T) (rows []candidatestore.Evidence) {
 	t.Helper()
 	a.asCandidate(t, func(tx candidatestore.Tx) (err error) {
 		rows, err = tx.Evidence(t.Context(), a.request)
@@ -65,7 +72,8 @@ func (a asked) evidence(t *testing.T) (rows []candidatestore.Evidence) {
 	return rows
 }
 
-func (a asked) leftovers(t *testing.T, before time.Time) (ids []uuid.UUID) {
+// leftovers lists the files without a stored object.
+func (a requestFixture) leftovers(t *testing.T, before time.Time) (ids []uuid.UUID) {
 	t.Helper()
 	a.asCandidate(t, func(tx candidatestore.Tx) (err error) {
 		ids, err = tx.Leftovers(t.Context(), a.request, before)
@@ -74,7 +82,7 @@ func (a asked) leftovers(t *testing.T, before time.Time) (ids []uuid.UUID) {
 	return ids
 }
 
-func TestOf50SendingsOfOneFormOneIsKept(t *testing.T) {
+func TestReserveEvidence_IsIdempotent(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	key := uuid.New()
@@ -87,7 +95,8 @@ func TestOf50SendingsOfOneFormOneIsKept(t *testing.T) {
 			if err == nil {
 				err = a.store(t, id)
 			}
-			if stored[i] = err == nil; err != nil && !errors.Is(err, storage.ErrExists) && !errors.Is(err, candidatestore.ErrBegun) {
+			stored[i] = err == nil
+			if err != nil && !errors.Is(err, storage.ErrExists) && !errors.Is(err, candidatestore.ErrBegun) {
 				t.Error(err)
 			}
 		})
@@ -100,12 +109,12 @@ func TestOf50SendingsOfOneFormOneIsKept(t *testing.T) {
 		}
 	}
 	if rows := a.evidence(t); n != 1 || len(rows) != 1 || len(a.leftovers(t, time.Now())) != 0 {
-		t.Errorf("%d sendings were told that they are kept, %d rows are", n, len(rows))
+		t.Errorf("%d submissions succeeded, %d rows", n, len(rows))
 	}
 }
 
-// The row of a sending that was given up stays until its object is gone: nothing else knows of the object.
-func TestASendingThatIsGivenUpMakesRoomForTheNext(t *testing.T) {
+// The row of an aborted upload must stay until its object is deleted: nothing else refers to the object.
+func TestGiveUpEvidence_FreesFormKey(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	first, second, key := uuid.New(), uuid.New(), uuid.New()
@@ -113,31 +122,31 @@ func TestASendingThatIsGivenUpMakesRoomForTheNext(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := a.reserve(t, second, key, time.Now()); !errors.Is(err, candidatestore.ErrBegun) {
-		t.Errorf("the form while it arrives: %v", err)
+		t.Errorf("the form key during the upload: %v", err)
 	}
 	a.asCandidate(t, func(tx candidatestore.Tx) error { return tx.GiveUpEvidence(t.Context(), a.request, key) })
 	if err := a.store(t, first); !errors.Is(err, storage.ErrChanged) {
-		t.Errorf("the first arrives after all: %v", err)
+		t.Errorf("storing the aborted upload: %v", err)
 	}
 	if left := a.leftovers(t, time.Now().Add(-candidatestore.ReceivingTime)); !slices.Equal(left, []uuid.UUID{first}) {
-		t.Errorf("%v is left of it", left)
+		t.Errorf("leftovers %v", left)
 	}
 	a.asCandidate(t, func(tx candidatestore.Tx) error { return tx.ForgetEvidence(t.Context(), first) })
 	if err := errors.Join(a.reserve(t, second, key, time.Now()), a.store(t, second)); err != nil {
 		t.Error(err)
 	}
 	if err := a.reserve(t, uuid.New(), key, time.Now()); !errors.Is(err, storage.ErrExists) {
-		t.Errorf("the form after it arrived: %v", err)
+		t.Errorf("the form key after the upload: %v", err)
 	}
 	if rows := a.evidence(t); len(rows) != 1 || rows[0].ID != second {
 		t.Errorf("%v", rows)
 	}
 }
 
-func TestOf40FilesAtOnce20Fit(t *testing.T) {
+func TestReserveEvidence_MaxFiles(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
-	// One that began long ago and never arrived takes no place.
+	// An upload that began longer ago than ReceivingTime does not count.
 	if err := a.reserve(t, uuid.New(), uuid.New(), time.Now().Add(-candidatestore.ReceivingTime-time.Minute)); err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +174,7 @@ func TestOf40FilesAtOnce20Fit(t *testing.T) {
 	}
 }
 
-func TestAFileThatArrivesAfterSendingIsNoPartOfIt(t *testing.T) {
+func TestStoreEvidence_AfterSubmission(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	late := uuid.New()
@@ -176,37 +185,39 @@ func TestAFileThatArrivesAfterSendingIsNoPartOfIt(t *testing.T) {
 		t.Errorf("storing: %v", err)
 	}
 	if err := a.reserve(t, uuid.New(), uuid.New(), time.Now()); !errors.Is(err, accommodation.ErrSubmitted) {
-		t.Errorf("beginning: %v", err)
+		t.Errorf("reserving: %v", err)
 	}
 	if ids := a.leftovers(t, time.Now()); len(ids) != 1 || ids[0] != late {
-		t.Errorf("left over: %v", ids)
+		t.Errorf("leftovers %v", ids)
 	}
 }
 
-func TestAFileIsForgottenAfterItsObjectOnly(t *testing.T) {
+func TestForgetEvidence_StoredStays(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
-	kept, gone := uuid.New(), uuid.New()
-	for _, id := range []uuid.UUID{kept, gone} {
+	stored, removed := uuid.New(), uuid.New()
+	for _, id := range []uuid.UUID{stored, removed} {
 		if err := errors.Join(a.reserve(t, id, uuid.New(), time.Now()), a.store(t, id)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	a.asCandidate(t, func(tx candidatestore.Tx) error { return tx.RemoveEvidence(t.Context(), gone, a.request, time.Now()) })
-	if rows := a.evidence(t); len(rows) != 1 || rows[0].ID != kept {
+	a.asCandidate(t, func(tx candidatestore.Tx) error {
+		return tx.RemoveEvidence(t.Context(), removed, a.request, time.Now())
+	})
+	if rows := a.evidence(t); len(rows) != 1 || rows[0].ID != stored {
 		t.Errorf("%v", rows)
 	}
-	if ids := a.leftovers(t, time.Now().Add(-candidatestore.ReceivingTime)); len(ids) != 1 || ids[0] != gone {
-		t.Errorf("left over: %v", ids)
+	if ids := a.leftovers(t, time.Now().Add(-candidatestore.ReceivingTime)); len(ids) != 1 || ids[0] != removed {
+		t.Errorf("leftovers %v", ids)
 	}
-	// Whatever is named, what was received stays.
-	a.asCandidate(t, func(tx candidatestore.Tx) error { return tx.ForgetEvidence(t.Context(), kept, gone) })
+	// A stored file stays even if its id is passed.
+	a.asCandidate(t, func(tx candidatestore.Tx) error { return tx.ForgetEvidence(t.Context(), stored, removed) })
 	if rows, ids := a.evidence(t), a.leftovers(t, time.Now()); len(rows) != 1 || len(ids) != 0 {
-		t.Errorf("%v, left over %v", rows, ids)
+		t.Errorf("%v, leftovers %v", rows, ids)
 	}
 }
 
-func TestRemovingAfterSendingIsRefused(t *testing.T) {
+func TestRemoveEvidence_AfterSubmission(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	id := uuid.New()
@@ -223,7 +234,7 @@ func TestRemovingAfterSendingIsRefused(t *testing.T) {
 	}
 }
 
-func TestAnotherCandidatesFilesAreNotThere(t *testing.T) {
+func TestEvidence_OtherOwnerNotFound(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	id := uuid.New()

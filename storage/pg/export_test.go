@@ -16,5 +16,5 @@ func RunOn(ctx context.Context, pool *sqlx.DB, session string, fn func(*Tx) erro
 	return once(ctx, pool, session, fn)
 }
 
-// InUse is how many connections of a login are held.
+// InUse returns the number of connections of a login that are in use.
 func (db *DB) InUse(login string) int { return db.pools[login].Stats().InUse }

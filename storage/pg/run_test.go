@@ -12,7 +12,8 @@ import (
 	"stepfree/storage/storagetest/fixture"
 )
 
-func applicationOf(ctx context.Context, t *testing.T, db *storagetest.Database, me account.Candidate) (name string) {
+// ownReference returns the vacancy reference of the candidate's one visible application.
+func ownReference(ctx context.Context, t *testing.T, db *storagetest.Database, me account.Candidate) (name string) {
 	t.Helper()
 	must(t, db.Candidate.Run(ctx, me, func(tx candidatestore.Tx) error {
 		own, err := tx.Applications(ctx)
@@ -24,8 +25,8 @@ func applicationOf(ctx context.Context, t *testing.T, db *storagetest.Database, 
 	return name
 }
 
-// applied gives a candidate with one application, for a vacancy of a name of its own.
-func applied(t *testing.T, db *storagetest.Database, reference string) account.Candidate {
+// newApplicant creates a candidate with one application for a vacancy of its own.
+func newApplicant(t *testing.T, db *storagetest.Database, reference string) account.Candidate {
 	t.Helper()
 	hr, me := storagetest.Person[account.HR](t, db, "Hugo"), storagetest.Person[account.Candidate](t, db, "Ana")
 	vacancy := fixture.Vacancy{Reference: reference, CreatedBy: hr.ID}.Insert(t, db)
@@ -36,12 +37,12 @@ func applied(t *testing.T, db *storagetest.Database, reference string) account.C
 func TestRun_SeesOwnRowsAlone(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
-	ana, bob := applied(t, db, "V-ana"), applied(t, db, "V-bob")
+	ana, bob := newApplicant(t, db, "V-ana"), newApplicant(t, db, "V-bob")
 	for _, want := range []struct {
 		me   account.Candidate
 		name string
 	}{{ana, "V-ana"}, {bob, "V-bob"}, {ana, "V-ana"}} {
-		if got := applicationOf(t.Context(), t, db, want.me); got != want.name {
+		if got := ownReference(t.Context(), t, db, want.me); got != want.name {
 			t.Errorf("%q, not %q", got, want.name)
 		}
 	}
@@ -50,7 +51,7 @@ func TestRun_SeesOwnRowsAlone(t *testing.T) {
 func TestRun_ReturnsItsConnection(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
-	ana := applied(t, db, "V-ana")
+	ana := newApplicant(t, db, "V-ana")
 	login := account.RoleCandidate.Login()
 	for what, page := range map[string]func(context.Context){
 		"identified": func(ctx context.Context) {
@@ -59,7 +60,7 @@ func TestRun_ReturnsItsConnection(t *testing.T) {
 		"no session": func(ctx context.Context) {
 			_, _ = signinstore.Identify[account.Candidate](ctx, db.Sessions, account.NewToken())
 		},
-		"own": func(ctx context.Context) { applicationOf(ctx, t, db, ana) },
+		"own": func(ctx context.Context) { ownReference(ctx, t, db, ana) },
 		"not as it ends": func(ctx context.Context) {
 			_ = db.Candidate.Run(ctx, ana, func(candidatestore.Tx) error {
 				if n := db.InUse(login); n != 1 {
@@ -69,13 +70,13 @@ func TestRun_ReturnsItsConnection(t *testing.T) {
 			})
 		},
 		"two of them": func(ctx context.Context) {
-			applicationOf(ctx, t, db, ana)
-			applicationOf(ctx, t, db, ana)
+			ownReference(ctx, t, db, ana)
+			ownReference(ctx, t, db, ana)
 		},
 	} {
 		page(t.Context())
 		if n := db.InUse(login); n != 0 {
-			t.Errorf("%s: %d connections were not given back", what, n)
+			t.Errorf("%s: %d connections were not returned", what, n)
 		}
 	}
 }
@@ -83,9 +84,9 @@ func TestRun_ReturnsItsConnection(t *testing.T) {
 func TestRun_EndedSessionSeesNothing(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
-	ana := applied(t, db, "V-ana")
+	ana := newApplicant(t, db, "V-ana")
 	must(t, db.Sessions.End(t.Context(), account.RoleCandidate, ana.Session))
-	if got := applicationOf(t.Context(), t, db, ana); got != "" {
+	if got := ownReference(t.Context(), t, db, ana); got != "" {
 		t.Errorf("%q", got)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"stepfree/storage/storagetest"
 )
 
+// onePool returns a candidate's pool of one connection.
 func onePool(t *testing.T) *sqlx.DB {
 	t.Helper()
 	db := storagetest.New(t)
@@ -33,6 +34,7 @@ func onePool(t *testing.T) *sqlx.DB {
 	return pool
 }
 
+// get returns the number that a query selects.
 func get(t *testing.T, pool *sqlx.DB, query string) (n int) {
 	t.Helper()
 	if err := pool.GetContext(t.Context(), &n, query); err != nil {
@@ -41,7 +43,7 @@ func get(t *testing.T, pool *sqlx.DB, query string) (n int) {
 	return n
 }
 
-func TestStmtCache_PreparesEachStatementOnce(t *testing.T) {
+func TestStmtCache_PreparesOnce(t *testing.T) {
 	t.Parallel()
 	pool := onePool(t)
 	const query = `select count(*) from pg_prepared_statements`
@@ -52,7 +54,7 @@ func TestStmtCache_PreparesEachStatementOnce(t *testing.T) {
 	}
 }
 
-func TestStmtCache_CancelledConnectionIsClosed(t *testing.T) {
+func TestStmtCache_ClosesOnCancel(t *testing.T) {
 	t.Parallel()
 	pool := onePool(t)
 	const who = `select pg_backend_pid()`
@@ -62,7 +64,8 @@ func TestStmtCache_CancelledConnectionIsClosed(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if _, err := pool.ExecContext(ctx, `select pg_sleep(20)`); err == nil || !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	_, err := pool.ExecContext(ctx, `select pg_sleep(20)`)
+	if err == nil || !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		t.Fatalf("%v", err)
 	}
 	if after := get(t, pool, who); after == before {
@@ -70,15 +73,16 @@ func TestStmtCache_CancelledConnectionIsClosed(t *testing.T) {
 	}
 }
 
-func TestStmtCache_StatementTimeoutIs15s(t *testing.T) {
+func TestStmtCache_TimeoutIs15s(t *testing.T) {
 	t.Parallel()
-	if seconds := get(t, onePool(t), `select setting::int / 1000 from pg_settings where name = 'statement_timeout'`); seconds != 15 {
+	const query = `select setting::int / 1000 from pg_settings where name = 'statement_timeout'`
+	if seconds := get(t, onePool(t), query); seconds != 15 {
 		t.Errorf("%d seconds", seconds)
 	}
 }
 
 // Each pooled connection has a plan that no longer fits; the second attempt runs on a new connection.
-func TestStmtCache_StalePlanIsRetriedOnNewConnection(t *testing.T) {
+func TestStmtCache_RetriesStalePlan(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	me := storagetest.Person[account.HR](t, db, "Hugo")
@@ -89,13 +93,17 @@ func TestStmtCache_StalePlanIsRetriedOnNewConnection(t *testing.T) {
 		"a transaction": {
 			`alter table interview.vacancy alter column title_en type varchar(500)`,
 			func() error {
-				return db.HR.Run(t.Context(), me, func(tx hrstore.Tx) error { _, err := tx.Vacancies(t.Context(), false, ""); return err })
+				return db.HR.Run(t.Context(), me, func(tx hrstore.Tx) error {
+					_, err := tx.Vacancies(t.Context(), false, "")
+					return err
+				})
 			},
 		},
 		"the identification": {
 			`drop function account.identify(text);
 			create function account.identify(token text)
-			returns table (id uuid, name varchar, email text, language text, time_zone text, pseudonym integer, until timestamptz)
+			returns table (id uuid, name varchar, email text, language text, time_zone text, pseudonym integer,
+				until timestamptz)
 			language sql stable security definer set search_path = '' as $$
 				select a.id, cast(a.name as varchar), a.email, a.language, a.time_zone, 0, s.expires_at
 				from account.session s join account.account a on a.id = s.account_id

@@ -1,4 +1,4 @@
-package storage_test
+package admin_test
 
 import (
 	"errors"
@@ -15,17 +15,21 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// asAdmin runs a step of an administrator and returns its error.
+// asAdmin runs step in a transaction of an administrator and returns its error.
 func asAdmin(t *testing.T, db *storagetest.Database, me account.Admin, step func(adminstore.Tx) error) error {
 	t.Helper()
 	return db.Admin.Run(t.Context(), me, step)
 }
 
+// newStaff returns a staff account to be created.
 func newStaff(role account.Role, email string) pg.NewStaff {
-	return pg.NewStaff{ID: uuid.New(), Role: role, Name: "Nina", Email: email, Language: "fr", PasswordHash: "hash", TOTPSecret: "secret"}
+	return pg.NewStaff{
+		ID: uuid.New(), Role: role, Name: "Nina", Email: email, Language: "fr",
+		PasswordHash: "hash", TOTPSecret: "secret",
+	}
 }
 
-func TestAPersonHoldsOneStaffRole(t *testing.T) {
+func TestCreateStaff_OneRolePerPerson(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	me := storagetest.Person[account.Admin](t, db, "Ada")
@@ -44,7 +48,7 @@ func TestAPersonHoldsOneStaffRole(t *testing.T) {
 	storagetest.PersonWithEmail[account.Candidate](t, db, "Nina", "nina@example.org")
 }
 
-func TestTheAdministratorSeesStaffAndNoCandidate(t *testing.T) {
+func TestStaffAccounts_NoCandidates(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	me := storagetest.Person[account.Admin](t, db, "Ada")
@@ -69,12 +73,13 @@ func TestTheAdministratorSeesStaffAndNoCandidate(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := asAdmin(t, db, me, func(tx adminstore.Tx) error { return tx.SetActive(t.Context(), candidate.ID, false) }); !errors.Is(err, storage.ErrChanged) {
+	err = asAdmin(t, db, me, func(tx adminstore.Tx) error { return tx.SetActive(t.Context(), candidate.ID, false) })
+	if !errors.Is(err, storage.ErrChanged) {
 		t.Errorf("a candidate was disabled: %v", err)
 	}
 }
 
-func TestADisabledAccountsSessionOpensNothing(t *testing.T) {
+func TestSetActive_EndsSessions(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	me := storagetest.Person[account.Admin](t, db, "Ada")
@@ -85,7 +90,8 @@ func TestADisabledAccountsSessionOpensNothing(t *testing.T) {
 	if err := set(false); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := signinstore.Identify[account.HR](t.Context(), db.Sessions, hr.Session); !errors.Is(err, storage.ErrNotFound) {
+	_, err := signinstore.Identify[account.HR](t.Context(), db.Sessions, hr.Session)
+	if !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("still signed in: %v", err)
 	}
 	if err := set(false); !errors.Is(err, storage.ErrChanged) {
@@ -93,30 +99,5 @@ func TestADisabledAccountsSessionOpensNothing(t *testing.T) {
 	}
 	if err := set(true); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestTheAdministratorSeesWhoCanOpenTheVault(t *testing.T) {
-	t.Parallel()
-	db := storagetest.New(t)
-	me := storagetest.Person[account.Admin](t, db, "Ada")
-	with, waiting := storagetest.Person[account.Adviser](t, db, "A with access"), storagetest.Person[account.Adviser](t, db, "B with a key")
-	storagetest.Person[account.Adviser](t, db, "C without")
-	state := func() (rows []adminstore.VaultMember, made bool) {
-		if err := asAdmin(t, db, me, func(tx adminstore.Tx) (err error) { rows, made, err = tx.VaultState(t.Context()); return err }); err != nil {
-			t.Fatal(err)
-		}
-		return rows, made
-	}
-	if _, made := state(); made {
-		t.Error("there is no vault yet")
-	}
-	vault := uuid.New()
-	db.Exec(t, `insert into seal.vault (id, recipient, created_at) values ($1, 'age1', now())`, vault)
-	db.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, 'age1', '', now()), ($2, 'age1', '', now())`, with.ID, waiting.ID)
-	db.Exec(t, `insert into seal.access (vault_id, account_id, sealed, granted_at) values ($1, $2, '', now())`, vault, with.ID)
-	rows, made := state()
-	if !made || len(rows) != 3 || !rows[0].GrantedAt.Valid || rows[1].GrantedAt.Valid || !rows[1].MadeKeyAt.Valid || rows[2].MadeKeyAt.Valid {
-		t.Errorf("%v %+v", made, rows)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage"
 	hrstore "stepfree/storage/hr"
@@ -21,33 +20,27 @@ import (
 )
 
 // holdThen holds a slot and runs then before the transaction ends.
-func (o office) holdThen(ctx context.Context, application uuid.UUID, slot interview.Slot, then func() error) error {
+func (o vacancyFixture) holdThen(
+	ctx context.Context, application uuid.UUID, slot interview.Slot, then func() error,
+) error {
 	return o.db.HR.Run(ctx, o.hr, func(tx hrstore.Tx) error {
 		return errors.Join(o.take(ctx, tx, uuid.New(), application, slot), then())
 	})
 }
 
-// take holds a slot in a transaction.
-func (o office) take(ctx context.Context, tx hrstore.Tx, id, application uuid.UUID, slot interview.Slot) error {
-	s, err := tx.Scheduling(ctx, application, o.stage)
-	if err != nil {
-		return err
-	}
-	return tx.HoldSlot(ctx, s, hrstore.NewBooking{ID: id, Slot: slot, Mode: catalogue.ModeInPerson, Zone: time.UTC, HeldUntil: time.Now().Add(time.Hour), At: time.Now()})
-}
-
+// nothing is the then of holdThen that does nothing.
 func nothing() error { return nil }
 
-// part is a part of the office's slot: its first minutes, or what comes after them.
-func (o office) part(from, to time.Duration) interview.Slot {
+// part returns the slot between two offsets from its start.
+func (o vacancyFixture) part(from, to time.Duration) interview.Slot {
 	slot := o.slot()
 	slot.Start, slot.End = slot.Start.Add(from), slot.Start.Add(to)
 	return slot
 }
 
-func TestHoldSlot_TakenIsToldWithoutWaiting(t *testing.T) {
+func TestHoldSlot_TakenDoesNotWait(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newVacancyFixture(t)
 	first, second := o.part(0, 30*time.Minute), o.part(30*time.Minute, time.Hour)
 	must(t, o.holdThen(t.Context(), o.application, first, nothing))
 	another, _ := o.apply(t, true)
@@ -63,9 +56,9 @@ func TestHoldSlot_TakenIsToldWithoutWaiting(t *testing.T) {
 	}))
 }
 
-func TestHoldSlot_CancelledContextEndsTheWait(t *testing.T) {
+func TestHoldSlot_CancelEndsWait(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newVacancyFixture(t)
 	another, _ := o.apply(t, true)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -82,7 +75,7 @@ func TestHoldSlot_CancelledContextEndsTheWait(t *testing.T) {
 }
 
 // A second transaction, of this process or of another one, waits for the first and then sees what it committed.
-func TestHoldSlot_SecondSeesWhatTheFirstCommitted(t *testing.T) {
+func TestHoldSlot_SecondSeesFirst(t *testing.T) {
 	t.Parallel()
 	gives := errors.New("the first gives up")
 	for name, c := range map[string]struct {
@@ -96,7 +89,7 @@ func TestHoldSlot_SecondSeesWhatTheFirstCommitted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t)
+			o := newVacancyFixture(t)
 			there := o
 			if c.otherProcess {
 				other, err := pg.Open(t.Context(), o.db.URL, account.RoleHR)
@@ -123,7 +116,7 @@ func TestHoldSlot_SecondSeesWhatTheFirstCommitted(t *testing.T) {
 
 func TestHoldSlot_ExpiredHoldIsFree(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newVacancyFixture(t)
 	must(t, o.hold(t, o.hr, uuid.New(), o.application))
 	o.db.Exec(t, `update interview.booking set held_until = now() - interval '1 minute'`)
 	another, _ := o.apply(t, true)
@@ -132,9 +125,9 @@ func TestHoldSlot_ExpiredHoldIsFree(t *testing.T) {
 	}
 }
 
-func TestHoldSlot_AdjacentSlotsDoNotOverlap(t *testing.T) {
+func TestHoldSlot_AdjacentSlotIsFree(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newVacancyFixture(t)
 	must(t, o.hold(t, o.hr, uuid.New(), o.application))
 	another, _ := o.apply(t, true)
 	if err := o.holdThen(t.Context(), another, o.part(time.Hour, 2*time.Hour), nothing); err != nil {
@@ -145,15 +138,15 @@ func TestHoldSlot_AdjacentSlotsDoNotOverlap(t *testing.T) {
 // waitUntilBlocked returns when a transaction waits for the end of another one.
 func waitUntilBlocked(ctx context.Context, t *testing.T, db *storagetest.Database) {
 	t.Helper()
-	if !waits(ctx, t, db, nil) {
+	if !isBlocked(ctx, t, db, nil) {
 		t.Error("no transaction waited")
 	}
 }
 
 // Holds of one resource in one hour are serialised by the advisory lock, also where they do not overlap.
-func TestHoldSlot_SameResourceAndHourIsSerialised(t *testing.T) {
+func TestHoldSlot_SameHourIsSerialised(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newVacancyFixture(t)
 	another, _ := o.apply(t, true)
 	ended := make(chan error, 1)
 	must(t, o.holdThen(t.Context(), o.application, o.part(0, 30*time.Minute), func() error {
@@ -162,7 +155,7 @@ func TestHoldSlot_SameResourceAndHourIsSerialised(t *testing.T) {
 				return o.take(t.Context(), tx, uuid.New(), another, o.part(30*time.Minute, time.Hour))
 			})
 		}()
-		if !waits(t.Context(), t, o.db, ended) {
+		if !isBlocked(t.Context(), t, o.db, ended) {
 			t.Error("the second did not wait for the first")
 		}
 		return nil
@@ -170,25 +163,27 @@ func TestHoldSlot_SameResourceAndHourIsSerialised(t *testing.T) {
 	must(t, <-ended)
 }
 
-// waits reports whether a transaction waits for the end of another one; false if ended received a result first.
-func waits(ctx context.Context, t *testing.T, db *storagetest.Database, ended chan error) (yes bool) {
+// isBlocked reports whether a transaction waits for the end of another one; false if ended received a result first.
+func isBlocked(ctx context.Context, t *testing.T, db *storagetest.Database, ended chan error) (yes bool) {
 	t.Helper()
-	look := time.NewTicker(5 * time.Millisecond)
-	defer look.Stop()
+	poll := time.NewTicker(5 * time.Millisecond)
+	defer poll.Stop()
 	for len(ended) == 0 {
-		const query = `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`
+		const query = `
+			select exists (
+				select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`
 		if err := db.Super.GetContext(ctx, &yes, query); err != nil || yes {
 			return yes
 		}
-		<-look.C
+		<-poll.C
 	}
 	return false
 }
 
 // Transactions that list the same resources in opposite orders would deadlock without sorted advisory locks.
-func TestHoldSlot_OppositeOrdersDoNotDeadlock(t *testing.T) {
+func TestHoldSlot_DoesNotDeadlock(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newVacancyFixture(t)
 	things := make([]uuid.UUID, 40)
 	for i := range things {
 		things[i] = fixture.Resource{Kind: "equipment", Name: "Lamp"}.Insert(t, o.db)
@@ -206,7 +201,9 @@ func TestHoldSlot_OppositeOrdersDoNotDeadlock(t *testing.T) {
 				slices.Reverse(slot.Panel)
 			}
 			all.Go(func() {
-				err := o.db.HR.Run(t.Context(), o.hr, func(tx hrstore.Tx) error { return o.take(t.Context(), tx, uuid.New(), application, slot) })
+				err := o.db.HR.Run(t.Context(), o.hr, func(tx hrstore.Tx) error {
+					return o.take(t.Context(), tx, uuid.New(), application, slot)
+				})
 				if err != nil && !errors.Is(err, storage.ErrTaken) {
 					t.Error(err)
 				}
@@ -216,10 +213,9 @@ func TestHoldSlot_OppositeOrdersDoNotDeadlock(t *testing.T) {
 		o.db.Exec(t, `delete from interview.occupation`)
 		o.db.Exec(t, `update interview.booking set status = 'cancelled', held_until = null`)
 	}
-	must(t, o.db.Close()) // a connection tells what it counted when it ends
-	var deadlocks int
-	must(t, o.db.Super.GetContext(t.Context(), &deadlocks, `select deadlocks from pg_stat_database where datname = current_database()`))
-	if deadlocks != 0 {
-		t.Errorf("%d times", deadlocks)
+	must(t, o.db.Close()) // a backend reports its statistics when it ends
+	const count = `select deadlocks from pg_stat_database where datname = current_database()`
+	if deadlocks := value[int](t, o.db, count); deadlocks != 0 {
+		t.Errorf("%d deadlocks", deadlocks)
 	}
 }

@@ -2,55 +2,19 @@ package storage_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
-	"stepfree/accommodation"
 	"stepfree/account"
 	"stepfree/interview"
 	"stepfree/storage"
 	candidatestore "stepfree/storage/candidate"
-	hrstore "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
 )
 
-// invited is a candidate with a granted measure and a booking.
-type invited struct {
-	asked
-	booking     uuid.UUID
-	arrangement uuid.UUID
-}
-
-func newInvited(t *testing.T) invited {
-	t.Helper()
-	i := invited{asked: newDecided(t, accommodation.Recommended), booking: uuid.New()}
-	i.arrangement = i.measure(t)
-	if err := i.hold(t, i.hr, i.booking, i.application); err != nil {
-		t.Fatal(err)
-	}
-	return i
-}
-
-// confirm puts the arrangement in place and confirms the booking.
-func (i invited) confirm(t *testing.T) {
-	t.Helper()
-	for _, to := range []interview.ArrangementStatus{interview.ArrangementArranging, interview.ArrangementConfirmed} {
-		i.as(t, i.hr, func(tx hrstore.Tx) error {
-			a, err := tx.Arrangement(t.Context(), i.arrangement)
-			if err != nil {
-				return err
-			}
-			return tx.StepArrangement(t.Context(), a, hrstore.ArrangementStep{To: to, Provider: "Caretaker", At: time.Now()})
-		})
-	}
-	if err := i.step(t, i.booking, interview.BookingConfirmed); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func (i invited) own(t *testing.T, me account.Candidate) (o candidatestore.Interview, err error) {
+// own loads the booking as a candidate.
+func (i bookingFixture) own(t *testing.T, me account.Candidate) (o candidatestore.Interview, err error) {
 	t.Helper()
 	err = i.db.Candidate.Run(t.Context(), me, func(tx candidatestore.Tx) (err error) {
 		o, err = tx.Interview(t.Context(), i.booking)
@@ -59,11 +23,11 @@ func (i invited) own(t *testing.T, me account.Candidate) (o candidatestore.Inter
 	return o, err
 }
 
-func TestACandidateSeesAnInterviewOnceItIsConfirmedAndNobodyElsesEver(t *testing.T) {
+func TestInterview_ConfirmedIsVisible(t *testing.T) {
 	t.Parallel()
-	i := newInvited(t)
+	i := newBookingFixture(t)
 	if _, err := i.own(t, i.me); !errors.Is(err, storage.ErrNotFound) {
-		t.Errorf("a held one: %v", err)
+		t.Errorf("a held booking: %v", err)
 	}
 	i.confirm(t)
 	o, err := i.own(t, i.me)
@@ -78,13 +42,13 @@ func TestACandidateSeesAnInterviewOnceItIsConfirmedAndNobodyElsesEver(t *testing
 		return err
 	})
 	if _, err := i.own(t, storagetest.Person[account.Candidate](t, i.db, "Carl")); !errors.Is(err, storage.ErrNotFound) {
-		t.Errorf("another's: %v", err)
+		t.Errorf("another candidate: %v", err)
 	}
 }
 
-func TestAnInterviewThatWasCancelledIsStillShownToItsCandidate(t *testing.T) {
+func TestInterview_CancelledIsVisible(t *testing.T) {
 	t.Parallel()
-	i := newInvited(t)
+	i := newBookingFixture(t)
 	i.confirm(t)
 	if err := i.step(t, i.booking, interview.BookingCancelled); err != nil {
 		t.Fatal(err)
@@ -94,9 +58,9 @@ func TestAnInterviewThatWasCancelledIsStillShownToItsCandidate(t *testing.T) {
 	}
 }
 
-func TestTheSameAnswerTwiceIsOneAndAnotherAnswerReplacesIt(t *testing.T) {
+func TestAnswerInterview_ReplacesLast(t *testing.T) {
 	t.Parallel()
-	i := newInvited(t)
+	i := newBookingFixture(t)
 	i.confirm(t)
 	answer := func(answer, wish string) error {
 		o, err := i.own(t, i.me)
@@ -124,15 +88,15 @@ func TestTheSameAnswerTwiceIsOneAndAnotherAnswerReplacesIt(t *testing.T) {
 			t.Errorf("%d: %q %q, %v", n, o.Answer, o.Wish, err)
 		}
 	}
-	var events int
-	if err := i.db.Super.GetContext(t.Context(), &events, `select count(*) from interview.event where booking_id = $1 and actor_role = 'candidate'`, i.booking); err != nil || events != 3 {
-		t.Errorf("%d events, %v", events, err)
+	const count = `select count(*) from interview.event where booking_id = $1 and actor_role = 'candidate'`
+	if events := value[int](t, i.db, count, i.booking); events != 3 {
+		t.Errorf("%d events", events)
 	}
 }
 
-func TestAnAnswerToWhatChangedMeanwhileOrIsAnothersIsRefused(t *testing.T) {
+func TestAnswerInterview_StaleOrForeign(t *testing.T) {
 	t.Parallel()
-	i := newInvited(t)
+	i := newBookingFixture(t)
 	i.confirm(t)
 	o, err := i.own(t, i.me)
 	if err != nil {
@@ -144,19 +108,19 @@ func TestAnAnswerToWhatChangedMeanwhileOrIsAnothersIsRefused(t *testing.T) {
 		})
 	}
 	if err := accept(storagetest.Person[account.Candidate](t, i.db, "Carl")); !errors.Is(err, storage.ErrChanged) {
-		t.Errorf("another's: %v", err)
+		t.Errorf("another candidate: %v", err)
 	}
 	if err := i.step(t, i.booking, interview.BookingCancelled); err != nil {
 		t.Fatal(err)
 	}
 	if err := accept(i.me); !errors.Is(err, storage.ErrChanged) {
-		t.Errorf("a cancelled one: %v", err)
+		t.Errorf("a cancelled booking: %v", err)
 	}
 }
 
-func TestAWaivedArrangementNoLongerKeepsTheBookingFromBeingConfirmed(t *testing.T) {
+func TestEndArrangement_WaivedUnblocks(t *testing.T) {
 	t.Parallel()
-	i := newInvited(t)
+	i := newBookingFixture(t)
 	waive := func(me account.Candidate) error {
 		return i.db.Candidate.Run(t.Context(), me, func(tx candidatestore.Tx) error {
 			return tx.EndArrangement(t.Context(), i.arrangement, interview.ArrangementWaived, time.Now())
@@ -189,13 +153,13 @@ func TestAWaivedArrangementNoLongerKeepsTheBookingFromBeingConfirmed(t *testing.
 	})
 }
 
-func TestWhateverACandidatesLoginSendsItPutsNothingInPlace(t *testing.T) {
+func TestCandidateLogin_CannotArrange(t *testing.T) {
 	t.Parallel()
-	i := newInvited(t)
+	i := newBookingFixture(t)
 	for _, status := range []string{"arranging", "confirmed", "provided", "not_provided"} {
-		err := i.db.RunAs(t, "stepfree_candidate", i.me.Session.Secret(), `update interview.arrangement set status = '`+status+`' where id = '`+i.arrangement.String()+`'`)
-		if err == nil {
-			t.Errorf("it became %s", status)
+		query := fmt.Sprintf(`update interview.arrangement set status = '%s' where id = '%s'`, status, i.arrangement)
+		if err := i.db.RunAs(t, "stepfree_candidate", i.me.Session.Secret(), query); err == nil {
+			t.Errorf("the arrangement became %s", status)
 		}
 	}
 }

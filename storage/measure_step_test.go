@@ -18,47 +18,11 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// newDecided is a request that was sent and decided.
-func newDecided(t *testing.T, outcome accommodation.Status) asked {
-	t.Helper()
-	a := newDraft(t)
-	if err := errors.Join(a.submit(t), a.decide(t, outcome)); err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
-// withdraw takes the request's one measure back.
-func (a asked) withdraw(t *testing.T) error {
-	t.Helper()
-	return a.db.Candidate.Run(t.Context(), a.me, func(tx candidatestore.Tx) error {
-		r, err := tx.Request(t.Context(), a.request)
-		if err != nil {
-			return err
-		}
-		m := r.Measures[0]
-		if err := r.Withdraw(m.ID); err != nil {
-			return err
-		}
-		if err := tx.WithdrawArrangement(t.Context(), m.ID, time.Now()); err != nil {
-			return err
-		}
-		return tx.SaveMeasureStep(t.Context(), r.ID, &r.Measures[0], m.Status, "withdrawn", time.Now())
-	})
-}
-
-// measure is the id of the request's one measure, and of its arrangement.
-func (a asked) measure(t *testing.T) (id uuid.UUID) {
-	t.Helper()
-	if err := a.db.Super.GetContext(t.Context(), &id, `select id from accommodation.measure where request_id = $1`, a.request); err != nil {
-		t.Fatal(err)
-	}
-	return id
-}
-
-func TestAMeasureIsWithdrawnWithItsArrangementFromWhereverItIs(t *testing.T) {
+func TestWithdrawArrangement_AllStates(t *testing.T) {
 	t.Parallel()
-	for _, outcome := range []accommodation.Status{"", accommodation.Recommended, accommodation.AlternativeOffered, accommodation.NotSupported} {
+	for _, outcome := range []accommodation.Status{
+		"", accommodation.Recommended, accommodation.AlternativeOffered, accommodation.NotSupported,
+	} {
 		a := newDraft(t)
 		if err := a.submit(t); err != nil {
 			t.Fatal(err)
@@ -96,7 +60,7 @@ func TestAMeasureIsWithdrawnWithItsArrangementFromWhereverItIs(t *testing.T) {
 	}
 }
 
-func TestWhatWasProvidedCannotBeWithdrawn(t *testing.T) {
+func TestWithdrawArrangement_Provided(t *testing.T) {
 	t.Parallel()
 	a := newDecided(t, accommodation.Recommended)
 	a.db.Exec(t, `update interview.arrangement set status = 'provided' where id = $1`, a.measure(t))
@@ -112,7 +76,7 @@ func TestWhatWasProvidedCannotBeWithdrawn(t *testing.T) {
 	})
 }
 
-func TestAStepFromAStateThatIsOverIsRefused(t *testing.T) {
+func TestSaveMeasureStep_StaleIsRefused(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	if err := a.submit(t); err != nil {
@@ -135,7 +99,7 @@ func TestAStepFromAStateThatIsOverIsRefused(t *testing.T) {
 	}
 }
 
-func TestACandidateSeesOwnDecisionsEventsAndOpeningsAndNobodyElseDoes(t *testing.T) {
+func TestDecisions_OwnRequestOnly(t *testing.T) {
 	t.Parallel()
 	a := newDecided(t, accommodation.Recommended)
 	adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Ode")
@@ -144,24 +108,24 @@ func TestACandidateSeesOwnDecisionsEventsAndOpeningsAndNobodyElseDoes(t *testing
 	}); err != nil {
 		t.Fatal(err)
 	}
-	look := func(me account.Candidate) (s seen) {
+	read := func(me account.Candidate) (s visibleRows) {
 		if err := a.db.Candidate.Run(t.Context(), me, func(tx candidatestore.Tx) (err error) {
-			s, err = see(t.Context(), tx, a.request)
+			s, err = readVisible(t.Context(), tx, a.request)
 			return err
 		}); err != nil {
 			t.Fatal(err)
 		}
 		return s
 	}
-	if diff := cmp.Diff(seen{1, 1, 1, []string{"submitted", "recommended", "approved"}}, look(a.me)); diff != "" {
+	if diff := cmp.Diff(visibleRows{1, 1, 1, []string{"submitted", "recommended", "approved"}}, read(a.me)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(seen{}, look(storagetest.Person[account.Candidate](t, a.db, "Carl"))); diff != "" {
+	if diff := cmp.Diff(visibleRows{}, read(storagetest.Person[account.Candidate](t, a.db, "Carl"))); diff != "" {
 		t.Errorf("another candidate sees it: %s", diff)
 	}
 }
 
-func TestAnotherCandidatesOfferCannotBeAnswered(t *testing.T) {
+func TestReleaseOffer_OtherCandidate(t *testing.T) {
 	t.Parallel()
 	a := newDecided(t, accommodation.AlternativeOffered)
 	id, carl := a.measure(t), storagetest.Person[account.Candidate](t, a.db, "Carl")
@@ -169,11 +133,13 @@ func TestAnotherCandidatesOfferCannotBeAnswered(t *testing.T) {
 		step func(candidatestore.Tx) error
 		want error
 	}{
-		"release": {func(tx candidatestore.Tx) error { return tx.ReleaseOffer(t.Context(), id, time.Now()) }, storage.ErrChanged},
+		"release": {func(tx candidatestore.Tx) error {
+			return tx.ReleaseOffer(t.Context(), id, time.Now())
+		}, storage.ErrChanged},
 		"end": {func(tx candidatestore.Tx) error {
 			return tx.EndArrangement(t.Context(), id, interview.ArrangementWithdrawn, time.Now())
 		}, storage.ErrNotFound},
-		"look": {func(tx candidatestore.Tx) error {
+		"read": {func(tx candidatestore.Tx) error {
 			own, err := tx.Arrangement(t.Context(), id)
 			if err == nil && own == nil {
 				return storage.ErrNotFound
@@ -194,13 +160,14 @@ func TestAnotherCandidatesOfferCannotBeAnswered(t *testing.T) {
 	}
 }
 
-// seen is how much a candidate's login finds of a request.
-type seen struct {
+// visibleRows is what a candidate can read of a request.
+type visibleRows struct {
 	Decisions, Accesses, Arranged int
 	Steps                         []string
 }
 
-func see(ctx context.Context, tx candidatestore.Tx, request uuid.UUID) (s seen, err error) {
+// readVisible reads the visible rows of a request.
+func readVisible(ctx context.Context, tx candidatestore.Tx, request uuid.UUID) (s visibleRows, err error) {
 	decisions, err := tx.Decisions(ctx, request)
 	if err != nil {
 		return s, err

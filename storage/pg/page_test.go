@@ -8,9 +8,9 @@ import (
 	"stepfree/storage/pg"
 )
 
-func TestThePageOfTheQueueReadsOneRowMoreThanItShows(t *testing.T) {
+func TestPageRows_PageAndOneMore(t *testing.T) {
 	t.Parallel()
 	if rows := strconv.Itoa(storage.PageSize + 1); rows != pg.PageRows {
-		t.Errorf("the query asks for %s rows, a page and one more are %s", pg.PageRows, rows)
+		t.Errorf("PageRows is %s, a page and one more row are %s", pg.PageRows, rows)
 	}
 }

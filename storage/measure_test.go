@@ -16,8 +16,8 @@ import (
 	"stepfree/storage/storagetest/fixture"
 )
 
-// load reads the draft as it stands.
-func (a asked) load(t *testing.T) (r accommodation.Request) {
+// load loads the draft.
+func (a requestFixture) load(t *testing.T) (r accommodation.Request) {
 	t.Helper()
 	a.asCandidate(t, func(tx candidatestore.Tx) (err error) {
 		r, err = tx.Request(t.Context(), a.request)
@@ -27,14 +27,15 @@ func (a asked) load(t *testing.T) (r accommodation.Request) {
 }
 
 // secondStage adds a stage to the vacancy.
-func (a asked) secondStage(t *testing.T, firstDay string) uuid.UUID {
+func (a requestFixture) secondStage(t *testing.T, firstDay string) uuid.UUID {
 	t.Helper()
 	day, err := time.Parse(time.DateOnly, firstDay)
 	must(t, err)
 	return fixture.Stage{Vacancy: a.vacancy, Kind: "written_test", Minutes: 60, FirstDay: day}.Insert(t, a.db)
 }
 
-func (a asked) kinds(t *testing.T, codes ...string) (chosen []catalogue.Measure) {
+// kinds returns the measures of the catalogue with some codes.
+func (a requestFixture) kinds(t *testing.T, codes ...string) (chosen []catalogue.Measure) {
 	t.Helper()
 	a.asCandidate(t, func(tx candidatestore.Tx) error {
 		all, err := tx.CatalogueMeasures(t.Context())
@@ -48,7 +49,7 @@ func (a asked) kinds(t *testing.T, codes ...string) (chosen []catalogue.Measure)
 	return chosen
 }
 
-func TestTheSameMeasureForTwoStagesIsTwoMeasures(t *testing.T) {
+func TestSaveMeasures_OnePerStage(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	second := a.secondStage(t, "2027-03-01")
@@ -73,12 +74,12 @@ func TestTheSameMeasureForTwoStagesIsTwoMeasures(t *testing.T) {
 	})
 	for _, m := range a.load(t).Measures {
 		if m.StageID != second {
-			t.Error("a measure outlived its stage")
+			t.Error("a measure of the removed stage is still there")
 		}
 	}
 }
 
-func TestAMeasureThatStaysKeepsItsAnswers(t *testing.T) {
+func TestSaveMeasures_KeepsParameters(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	save := func(codes ...string) {
@@ -106,20 +107,23 @@ func TestAMeasureThatStaysKeepsItsAnswers(t *testing.T) {
 	}
 }
 
-func TestSavingOnAnOldCopyIsRefused(t *testing.T) {
+func TestDraft_StaleVersionIsRefused(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	old := a.load(t)
 	m := old.Measures[0]
 	a.asCandidate(t, func(tx candidatestore.Tx) error { r := old; return tx.SaveProgress(t.Context(), &r, time.Now()) })
 	for name, try := range map[string]func(candidatestore.Tx) error{
-		"stages":   func(tx candidatestore.Tx) error { return tx.SaveStages(t.Context(), &old, old.Stages, time.Now()) },
-		"measures": func(tx candidatestore.Tx) error { return tx.SaveMeasures(t.Context(), &old, a.stage, nil, time.Now()) },
-		"answers":  func(tx candidatestore.Tx) error { return tx.SaveParameters(t.Context(), &old, m.ID, nil, time.Now()) },
-		"taking":   func(tx candidatestore.Tx) error { return tx.RemoveMeasure(t.Context(), &old, m.ID, time.Now()) },
-		"progress": func(tx candidatestore.Tx) error { return tx.SaveProgress(t.Context(), &old, time.Now()) },
+		"stages": func(tx candidatestore.Tx) error { return tx.SaveStages(t.Context(), &old, old.Stages, time.Now()) },
+		"measures": func(tx candidatestore.Tx) error {
+			return tx.SaveMeasures(t.Context(), &old, a.stage, nil, time.Now())
+		},
+		"parameters": func(tx candidatestore.Tx) error { return tx.SaveParameters(t.Context(), &old, m.ID, nil, time.Now()) },
+		"removal":    func(tx candidatestore.Tx) error { return tx.RemoveMeasure(t.Context(), &old, m.ID, time.Now()) },
+		"progress":   func(tx candidatestore.Tx) error { return tx.SaveProgress(t.Context(), &old, time.Now()) },
 		"statement": func(tx candidatestore.Tx) error {
-			return tx.SaveStatement(t.Context(), &old, candidatestore.SealedStatement{Object: uuid.New(), Version: 1}, time.Now())
+			statement := candidatestore.SealedStatement{Object: uuid.New(), Version: 1}
+			return tx.SaveStatement(t.Context(), &old, statement, time.Now())
 		},
 	} {
 		if err := a.db.Candidate.Run(t.Context(), a.me, try); !errors.Is(err, storage.ErrChanged) {
@@ -131,7 +135,7 @@ func TestSavingOnAnOldCopyIsRefused(t *testing.T) {
 	}
 }
 
-func TestTheFirstEventIsTheEarliestPlannedDayOfTheChosenStages(t *testing.T) {
+func TestFirstEvent_EarliestOfStages(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	later, unasked := a.secondStage(t, "2027-03-09"), a.secondStage(t, "2027-03-01")
@@ -144,7 +148,7 @@ func TestTheFirstEventIsTheEarliestPlannedDayOfTheChosenStages(t *testing.T) {
 	}
 	a.db.Exec(t, `update interview.stage set first_day = null where id = $1`, a.stage)
 	if at := event(a.stage); !at.IsZero() {
-		t.Errorf("nothing is planned: %s", at)
+		t.Errorf("no stage is planned: %s", at)
 	}
 	if at := event(a.stage, later).UTC(); at.Format(time.DateOnly) != "2027-03-09" || at.Hour() != 0 {
 		t.Errorf("%s", at)
@@ -154,7 +158,7 @@ func TestTheFirstEventIsTheEarliestPlannedDayOfTheChosenStages(t *testing.T) {
 	}
 }
 
-func TestTheLanguageOfTheWordsIsKeptWithThem(t *testing.T) {
+func TestSaveStatement_StoresLanguage(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	r := a.load(t)

@@ -15,9 +15,9 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// Every write of the staff's steps fails in turn: nothing of the step is kept, and it can be repeated. An opening that
-// cannot be written is an error, so nothing sealed is handed out.
-func TestAStaffStepWhoseWriteFailsIsRolledBackAndCanBeRepeated(t *testing.T) {
+// Each write of a staff step fails in turn. The step must be rolled back as a whole and succeed when it is repeated. If
+// the access log cannot be written, RecordAccess must return the error: nothing sealed is handed out.
+func TestRun_FailedWriteIsRolledBack(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)
 	if err := a.submit(t); err != nil {
@@ -53,7 +53,9 @@ func TestAStaffStepWhoseWriteFailsIsRolledBackAndCanBeRepeated(t *testing.T) {
 		{"confirm the arrangement", arrange(interview.ArrangementConfirmed)},
 		{"confirm", func() error { return a.step(t, booking, interview.BookingConfirmed) }},
 		{"disable an account", func() error {
-			return a.db.Admin.Run(t.Context(), admin, func(tx adminstore.Tx) error { return tx.SetActive(t.Context(), adviser.ID, false) })
+			return a.db.Admin.Run(t.Context(), admin, func(tx adminstore.Tx) error {
+				return tx.SetActive(t.Context(), adviser.ID, false)
+			})
 		}},
 		{"cancel", func() error { return a.step(t, booking, interview.BookingCancelled) }},
 	} {
@@ -66,12 +68,12 @@ func TestAStaffStepWhoseWriteFailsIsRolledBackAndCanBeRepeated(t *testing.T) {
 			tripwire.Set(t, 0)
 			if !tripped {
 				if err != nil {
-					t.Fatalf("%s, when nothing fails any more: %v", step.name, err)
+					t.Fatalf("%s, without a failing write: %v", step.name, err)
 				}
 				break
 			}
 			if after := tripwire.Snapshot(t); err == nil || after != before {
-				t.Errorf("%s, write %d: %v, something was kept: %v", step.name, n, err, after != before)
+				t.Errorf("%s, write %d: %v, rows changed: %v", step.name, n, err, after != before)
 			}
 		}
 		if n == 1 {

@@ -1,7 +1,7 @@
 package storage_test
 
 import (
-	_ "embed" // the worlds
+	_ "embed" // isolation.sql and probe.sql
 	"testing"
 
 	"github.com/jmoiron/sqlx"
@@ -10,36 +10,29 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-//go:embed testdata/worlds.sql
-var worlds string
+//go:embed testdata/isolation.sql
+var isolationSQL string
 
 //go:embed testdata/probe.sql
-var probe string
+var probeSQL string
 
 const visibleGolden = "testdata/visible.golden"
 
-// newWorlds is a database with two worlds in it, and the probe.
-func newWorlds(t *testing.T) *storagetest.Database {
+// newIsolationDB returns a database with the rows of isolation.sql and the functions of probe.sql.
+func newIsolationDB(t *testing.T) *storagetest.Database {
 	t.Helper()
 	db := storagetest.New(t)
-	// The connection that read them has triggers switched off: it is not used again.
+	// The script switches triggers off on its connection, so the connection is not reused.
 	conn, err := sqlx.ConnectContext(t.Context(), "postgres", db.URL("postgres"))
 	must(t, err)
-	_, err = conn.ExecContext(t.Context(), worlds+probe)
+	_, err = conn.ExecContext(t.Context(), isolationSQL+probeSQL)
 	must(t, err)
 	must(t, conn.Close())
 	return db
 }
 
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// sessions are those with which each login is tried: of its own people in both worlds, of another login's person, one that is
-// over, one that nobody has, and none.
+// sessions returns the session tokens to test a login with: of its own people on both sides, of another login's person,
+// an expired one, an unknown one, and none.
 func sessions(login string) []string {
 	own := map[string][]string{
 		"stepfree_candidate": {"ana", "bob", "hugo", "ana expired"},
@@ -51,8 +44,8 @@ func sessions(login string) []string {
 	return append(own[login], "nobody's", "")
 }
 
-// everyLogin is every login that may connect.
-func everyLogin() []string { return pg.Logins() }
+// allLogins returns every login that may connect.
+func allLogins() []string { return pg.Logins() }
 
 const tablesQuery = `
 	select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -6,12 +6,12 @@ import (
 	"stepfree/storage/pg"
 )
 
-// The clocks of these two zones are 26 hours apart: at any moment it is a later day in the first.
+// earliestZone and latestZone are 26 hours apart: at any moment the date is later in the first.
 const earliestZone, latestZone = "Pacific/Kiritimati", "Etc/GMT+12"
 
-func TestReady_TurnsOnTheDayOfTheConfiguredZone(t *testing.T) {
+func TestReady_UsesConfiguredTimeZone(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newVacancyFixture(t)
 	o.db.Exec(t, `update interview.application set ready_at = null, answer_by = (now() at time zone $1)::date`, latestZone)
 	for zone, want := range map[string]bool{earliestZone: true, latestZone: false} {
 		must(t, pg.SetTimeZoneAsOwner(t.Context(), o.db.URL(pg.Owner), zone))
@@ -30,9 +30,9 @@ func TestReady_TurnsOnTheDayOfTheConfiguredZone(t *testing.T) {
 	}
 }
 
-func TestSetTimeZone_UnknownNameIsRefused(t *testing.T) {
+func TestSetTimeZone_UnknownIsRefused(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newVacancyFixture(t)
 	for _, name := range []string{"Europe/Atlantis", "Local", ""} {
 		if err := pg.SetTimeZoneAsOwner(t.Context(), o.db.URL(pg.Owner), name); err == nil {
 			t.Errorf("%q is a time zone", name)

@@ -1,4 +1,4 @@
-package storage_test
+package panel_test
 
 import (
 	"errors"
@@ -16,8 +16,8 @@ import (
 	"stepfree/storage/storagetest/fixture"
 )
 
-// panelInterview is a confirmed interview with its panel member, in a database of its own.
-type panelInterview struct {
+// interviewFixture is a booking with a panel member, in a database of its own.
+type interviewFixture struct {
 	db                                       *storagetest.Database
 	member                                   account.Panel
 	booking, application, vacancy, stage, hr uuid.UUID
@@ -25,10 +25,11 @@ type panelInterview struct {
 	start                                    time.Time
 }
 
-func newPanelInterview(t *testing.T) panelInterview {
+// newInterviewFixture creates the booking and what it refers to.
+func newInterviewFixture(t *testing.T) interviewFixture {
 	t.Helper()
 	db := storagetest.New(t)
-	p := panelInterview{
+	p := interviewFixture{
 		db: db, member: storagetest.Person[account.Panel](t, db, "Paul Panel"),
 		candidate: storagetest.Person[account.Candidate](t, db, "Ana Candidate"),
 		hr:        storagetest.Person[account.HR](t, db, "Hugo").ID,
@@ -48,9 +49,11 @@ func newPanelInterview(t *testing.T) panelInterview {
 	return p
 }
 
-func (p panelInterview) arrange(t *testing.T, conduct, status string, releasedAt *time.Time) {
+// arrange adds an arrangement with an instruction for conduct, and confirms the booking.
+func (p interviewFixture) arrange(t *testing.T, conduct, status string, releasedAt *time.Time) {
 	t.Helper()
-	p.db.Exec(t, `insert into interview.catalogue (code, position, family, label_en, label_fr, lead_days, panel_sees, free_text, parameters, effect)
+	p.db.Exec(t, `insert into interview.catalogue (
+			code, position, family, label_en, label_fr, lead_days, panel_sees, free_text, parameters, effect)
 		values ('X-TEST', 9999, 'other', 'x', 'x', 0, true, false, '[]', '{}') on conflict do nothing`)
 	fixture.Arrangement{
 		Application: p.application, Stage: p.stage, Code: "X-TEST", Practical: "what only HR is to know", Conduct: conduct,
@@ -60,7 +63,8 @@ func (p panelInterview) arrange(t *testing.T, conduct, status string, releasedAt
 	p.db.Exec(t, `update interview.booking set status = 'confirmed' where id = $1`, p.booking)
 }
 
-func (p panelInterview) details(t *testing.T, who account.Panel) (d panelstore.InterviewDetails, err error) {
+// details loads the interview as a panel member.
+func (p interviewFixture) details(t *testing.T, who account.Panel) (d panelstore.InterviewDetails, err error) {
 	t.Helper()
 	return d, p.db.Panel.Run(t.Context(), who, func(tx panelstore.Tx) (err error) {
 		d, err = tx.Interview(t.Context(), p.booking)
@@ -68,9 +72,9 @@ func (p panelInterview) details(t *testing.T, who account.Panel) (d panelstore.I
 	})
 }
 
-func TestAPanelMemberSeesWhenWhereAndHowToActAndNothingElse(t *testing.T) {
+func TestInterview_ReleasedConduct(t *testing.T) {
 	t.Parallel()
-	p := newPanelInterview(t)
+	p := newInterviewFixture(t)
 	given := p.start.AddDate(0, -1, 0)
 	p.arrange(t, "Pause on request.", "confirmed", &given)
 	p.arrange(t, "Not released.", "confirmed", nil)
@@ -80,28 +84,32 @@ func TestAPanelMemberSeesWhenWhereAndHowToActAndNothingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]panelstore.Instruction{{Text: "Pause on request.", Language: "en"}}, got.Instructions); diff != "" {
+	instructions := []panelstore.Instruction{{Text: "Pause on request.", Language: "en"}}
+	if diff := cmp.Diff(instructions, got.Instructions); diff != "" {
 		t.Errorf("instructions: %s", diff)
 	}
 	if diff := cmp.Diff([]panelstore.Room{{Name: "Room 4", Site: "Main building"}}, got.Rooms); diff != "" {
 		t.Errorf("rooms: %s", diff)
 	}
-	if !got.Start.Equal(p.start) || got.Candidate != "Ana Candidate" || got.Stage != "panel_interview" || got.Parts[0].Kind != interview.PartAssessed || got.VacancyFR != "Directeur adjoint" {
+	if !got.Start.Equal(p.start) || got.Candidate != "Ana Candidate" || got.Stage != "panel_interview" ||
+		got.Parts[0].Kind != interview.PartAssessed || got.VacancyFR != "Directeur adjoint" {
 		t.Errorf("%+v", got)
 	}
 	if got.Acknowledged() {
-		t.Error("nothing was read yet")
+		t.Error("acknowledged before Acknowledge")
 	}
 }
 
-func TestAnotherMembersInterviewIsNotThere(t *testing.T) {
+func TestInterview_OtherMember(t *testing.T) {
 	t.Parallel()
-	p := newPanelInterview(t)
+	p := newInterviewFixture(t)
 	other := storagetest.Person[account.Panel](t, p.db, "Olga")
 	if _, err := p.details(t, other); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("read: %v", err)
 	}
-	err := p.db.Panel.Run(t.Context(), other, func(tx panelstore.Tx) error { return tx.Acknowledge(t.Context(), p.booking, p.start) })
+	err := p.db.Panel.Run(t.Context(), other, func(tx panelstore.Tx) error {
+		return tx.Acknowledge(t.Context(), p.booking, p.start)
+	})
 	if !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("acknowledged: %v", err)
 	}
@@ -111,12 +119,14 @@ func TestAnotherMembersInterviewIsNotThere(t *testing.T) {
 	}
 }
 
-func TestInstructionsThatChangedAreToBeReadAgain(t *testing.T) {
+func TestAcknowledge_OutdatedByChange(t *testing.T) {
 	t.Parallel()
-	p := newPanelInterview(t)
+	p := newInterviewFixture(t)
 	day := func(n int) time.Time { return p.start.AddDate(0, 0, n-30) }
 	read := func(at time.Time) {
-		if err := p.db.Panel.Run(t.Context(), p.member, func(tx panelstore.Tx) error { return tx.Acknowledge(t.Context(), p.booking, at) }); err != nil {
+		if err := p.db.Panel.Run(t.Context(), p.member, func(tx panelstore.Tx) error {
+			return tx.Acknowledge(t.Context(), p.booking, at)
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -134,13 +144,13 @@ func TestInstructionsThatChangedAreToBeReadAgain(t *testing.T) {
 	p.arrange(t, "Speak slowly.", "confirmed", &given)
 	want("after a new instruction", false)
 	read(day(3))
-	read(day(1)) // an old page that is sent late takes nothing back
+	read(day(1)) // an earlier acknowledgement that arrives later has no effect
 	want("read again", true)
 }
 
-func TestOwnInterviewsPageByKeyFromAMomentOn(t *testing.T) {
+func TestInterviews_KeysetPagination(t *testing.T) {
 	t.Parallel()
-	p := newPanelInterview(t)
+	p := newInterviewFixture(t)
 	list := func(since, after time.Time, id uuid.UUID) int {
 		var rows []panelstore.Interview
 		if err := p.db.Panel.Run(t.Context(), p.member, func(tx panelstore.Tx) (err error) {

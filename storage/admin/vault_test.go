@@ -1,0 +1,43 @@
+package admin_test
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	adminstore "stepfree/storage/admin"
+	"stepfree/storage/storagetest"
+)
+
+func TestVaultState_ListsAccess(t *testing.T) {
+	t.Parallel()
+	db := storagetest.New(t)
+	me := storagetest.Person[account.Admin](t, db, "Ada")
+	with := storagetest.Person[account.Adviser](t, db, "A with access")
+	waiting := storagetest.Person[account.Adviser](t, db, "B with a key")
+	storagetest.Person[account.Adviser](t, db, "C without")
+	state := func() (rows []adminstore.VaultMember, made bool) {
+		if err := asAdmin(t, db, me, func(tx adminstore.Tx) (err error) {
+			rows, made, err = tx.VaultState(t.Context())
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return rows, made
+	}
+	if _, made := state(); made {
+		t.Error("there is no vault yet")
+	}
+	vault := uuid.New()
+	db.Exec(t, `insert into seal.vault (id, recipient, created_at) values ($1, 'age1', now())`, vault)
+	db.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at)
+		values ($1, 'age1', '', now()), ($2, 'age1', '', now())`, with.ID, waiting.ID)
+	db.Exec(t, `insert into seal.access (vault_id, account_id, sealed, granted_at)
+		values ($1, $2, '', now())`, vault, with.ID)
+	rows, made := state()
+	if !made || len(rows) != 3 || !rows[0].GrantedAt.Valid || rows[1].GrantedAt.Valid ||
+		!rows[1].MadeKeyAt.Valid || rows[2].MadeKeyAt.Valid {
+		t.Errorf("%v %+v", made, rows)
+	}
+}
