@@ -11,18 +11,18 @@ import (
 )
 
 const (
-	port = "5432" // part of the socket's name, nothing more
+	port = "5432" // only part of the socket's name
 	// maxSocketPath is the longest path of a Unix socket in bytes (unix(7): sun_path has 108 with its end).
 	maxSocketPath = 107
 )
 
-// settings are the server's configuration. Options.Settings may change how it works, not who can connect.
+// settings returns the server's configuration. Options.Settings may change it, but not the access to the server.
 func (c *Cluster) settings(changes map[string]string) map[string]string {
 	all := map[string]string{
 		"max_connections": "200",
 		"timezone":        "UTC",
 		"log_timezone":    "UTC",
-		// The log has start, recovery and end. Error texts can hold user data, so they go to the client only.
+		// The log has start, recovery and shutdown. Error texts can contain user data, so only the client gets them.
 		"log_min_messages":        "log",
 		"log_min_error_statement": "panic",
 		"log_error_verbosity":     "terse",
@@ -45,7 +45,7 @@ func (c *Cluster) writeAccess(logins []string) error {
 	var lines strings.Builder
 	for _, login := range append([]string{superuser}, logins...) {
 		for _, name := range c.who.names() {
-			fmt.Fprintf(&lines, "stepfree %s %s\n", quoted(name), quoted(login))
+			fmt.Fprintf(&lines, "stepfree %s %s\n", quote(name), quote(login))
 		}
 	}
 	return errors.Join(
@@ -55,25 +55,25 @@ func (c *Cluster) writeAccess(logins []string) error {
 	)
 }
 
-// quoted writes a name as PostgreSQL's access files want it: they know no backslash.
-func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+// quote quotes a name for PostgreSQL's access files, which have no backslash escapes.
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
-// makeSocketFolder makes the folder of the socket inside the cluster's folder, or, where that path does not do for a
-// socket, a new one in the folder for temporary files and a link to it.
+// makeSocketFolder creates the folder of the socket in the cluster's folder. If that path is not suitable for a socket,
+// it creates one in the folder for temporary files, and a link to it.
 func (c *Cluster) makeSocketFolder() error {
 	if err := c.removeSocketFolder(); err != nil {
 		return err
 	}
-	c.socket = c.socketPlace()
+	c.socket = c.socketPath()
 	if suitsSocket(c.socket) {
 		return c.who.emptyFolder(c.socket)
 	}
-	short, err := os.MkdirTemp("", elsewherePrefix)
+	short, err := os.MkdirTemp("", tempSocketPrefix)
 	if err != nil {
 		return fmt.Errorf("embedded: %w", err)
 	}
-	// The link is what the next start removes it by, should this program not come to it.
-	if err := os.Symlink(short, c.socketPlace()); err != nil {
+	// After a crash, the next start finds the folder by this link and removes it.
+	if err := os.Symlink(short, c.socketPath()); err != nil {
 		return errors.Join(fmt.Errorf("embedded: %w", err), os.Remove(short))
 	}
 	c.socket = short
@@ -86,35 +86,36 @@ func (c *Cluster) makeSocketFolder() error {
 	return c.who.own(short)
 }
 
-// elsewherePrefix begins the name of a socket's folder that stands in the folder for temporary files.
-const elsewherePrefix = "stepfree-socket-"
+// tempSocketPrefix is the prefix of socket folders in the folder for temporary files.
+const tempSocketPrefix = "stepfree-socket-"
 
+// removeSocketFolder removes the folder of the socket, and the link to it.
 func (c *Cluster) removeSocketFolder() error {
 	var err error
-	if elsewhere, reading := os.Readlink(c.socketPlace()); reading == nil && c.madeElsewhere(elsewhere) {
-		err = os.RemoveAll(elsewhere)
+	if target, linkErr := os.Readlink(c.socketPath()); linkErr == nil && c.isTempSocketFolder(target) {
+		err = os.RemoveAll(target)
 	}
-	if err := errors.Join(err, os.RemoveAll(c.socketPlace())); err != nil {
+	if err := errors.Join(err, os.RemoveAll(c.socketPath())); err != nil {
 		return fmt.Errorf("embedded: %w", err)
 	}
 	return nil
 }
 
-// madeElsewhere reports whether a link leads to a socket folder that this package made. Other targets are not ours and
-// are not removed.
-func (c *Cluster) madeElsewhere(path string) bool {
+// isTempSocketFolder reports whether a path is a socket folder that this package created. Other targets of the link
+// must not be removed.
+func (c *Cluster) isTempSocketFolder(path string) bool {
 	info, err := os.Lstat(path)
-	if err != nil || !info.IsDir() || !strings.HasPrefix(filepath.Base(path), elsewherePrefix) {
+	if err != nil || !info.IsDir() || !strings.HasPrefix(filepath.Base(path), tempSocketPrefix) {
 		return false
 	}
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && (int(stat.Uid) == c.who.uid || int(stat.Uid) == os.Geteuid())
 }
 
-func (c *Cluster) socketPlace() string { return filepath.Join(c.dir, "socket") }
+func (c *Cluster) socketPath() string { return filepath.Join(c.dir, "socket") }
 
-// suitsSocket says whether a path does for a socket: the kernel limits its length, and the lists of folders and hosts
-// that it becomes part of are separated by commas and quoted.
+// suitsSocket reports whether a folder can hold a socket: the kernel limits the length of the path, and the settings
+// and connection strings that contain it use commas, quotes and spaces as separators.
 func suitsSocket(folder string) bool {
 	return len(filepath.Join(folder, ".s.PGSQL."+port)) <= maxSocketPath && !strings.ContainsAny(folder, ",'\"\\ \t\n")
 }

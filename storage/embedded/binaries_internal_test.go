@@ -17,14 +17,14 @@ func TestFindBinaries_ForeignFilesAreNotRun(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if foreign(folder) {
+	if isForeign(folder) {
 		t.Error("the program's own user put it there")
 	}
 	for _, path := range []string{folder, filepath.Join(folder, "postgres"), filepath.Join(folder, "initdb")} {
 		if err := os.Chmod(path, 0o777); err != nil {
 			t.Fatal(err)
 		}
-		if !foreign(folder) {
+		if !isForeign(folder) {
 			t.Errorf("every user may change %s", path)
 		}
 		if err := os.Chmod(path, 0o755); err != nil {
@@ -35,7 +35,7 @@ func TestFindBinaries_ForeignFilesAreNotRun(t *testing.T) {
 		if err := os.Chown(filepath.Join(folder, "postgres"), 65534, 65534); err != nil {
 			t.Fatal(err)
 		}
-		if !foreign(folder) {
+		if !isForeign(folder) {
 			t.Error("it belongs to another user")
 		}
 	}

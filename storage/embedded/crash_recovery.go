@@ -27,7 +27,7 @@ func takeLock(path string) (*os.File, error) {
 			return nil, err
 		}
 		// The last holder may have removed the file with its folder; a lock on an unlinked file excludes no other process.
-		if still, err := namedBy(path, f); err != nil {
+		if still, err := isLinked(path, f); err != nil {
 			return nil, errors.Join(err, f.Close())
 		} else if still {
 			return f, nil
@@ -38,8 +38,8 @@ func takeLock(path string) (*os.File, error) {
 	}
 }
 
-// namedBy says whether a path still leads to an open file.
-func namedBy(path string, f *os.File) (bool, error) {
+// isLinked reports whether a path still refers to an open file.
+func isLinked(path string, f *os.File) (bool, error) {
 	opened, err := f.Stat()
 	if err != nil {
 		return false, fmt.Errorf("embedded: %w", err)

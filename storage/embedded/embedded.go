@@ -23,27 +23,27 @@ import (
 )
 
 var (
-	// ErrNoPostgres says that the machine has no PostgreSQL of a version that is supported, and how to get one.
+	// ErrNoPostgres means that the machine has no supported version of PostgreSQL.
 	ErrNoPostgres = errors.New("embedded: no PostgreSQL 15 or newer was found; on Debian: apt-get install postgresql")
-	// ErrInUse says that another program runs the cluster of this folder.
+	// ErrInUse means that another program runs the cluster of this folder.
 	ErrInUse = errors.New("embedded: another program uses this folder")
-	// ErrVersion says that the cluster was made by a major version of PostgreSQL that is not installed.
+	// ErrVersion means that the cluster was made by a major version of PostgreSQL that is not installed.
 	ErrVersion = errors.New("embedded: the data was made by another major version of PostgreSQL")
-	// ErrNoCluster says that something stands where the cluster should be; it is left alone.
+	// ErrNoCluster means that the folder has content that is no cluster. It is not touched.
 	ErrNoCluster = errors.New("embedded: this is there and is not a cluster of PostgreSQL")
-	// ErrFolder says that others could change the folder of the cluster.
+	// ErrFolder means that other users can write to the folder of the cluster.
 	ErrFolder = errors.New("embedded: others could change what is in this folder")
 )
 
-// Options says where and how a cluster runs.
+// Options are the parameters of Start.
 type Options struct {
-	// Dir is the folder of the cluster. When the program runs as root, its parents must let other users through, because
-	// PostgreSQL then runs as another user.
+	// Dir is the folder of the cluster. If the program runs as root, other users must be able to enter its parents,
+	// because PostgreSQL then runs as another user.
 	Dir string
 	// Logins are the roles that the program connects as, in addition to "postgres"; they may not exist yet. PostgreSQL 15
 	// needs their names to let an operating-system user in as another role.
 	Logins []string
-	// Log gets a line for each step that takes time; never content. Nil discards it.
+	// Log receives a line for each slow step, never content. Nil discards the lines.
 	Log *slog.Logger
 	// Settings are added to PostgreSQL's configuration, for tests. They cannot open the server to the network.
 	Settings map[string]string
@@ -63,8 +63,8 @@ const (
 	superuser    = "postgres"
 )
 
-// DefaultDir is where the program keeps its data when nothing else is said: /var/lib/stepfree for root, whose home
-// PostgreSQL's user cannot enter, else below the user's own data.
+// DefaultDir returns the default data folder: /var/lib/stepfree for root, whose home PostgreSQL's user cannot enter,
+// otherwise a folder in the user's data folder (XDG).
 func DefaultDir() string {
 	if os.Geteuid() == 0 {
 		return "/var/lib/stepfree"
@@ -79,9 +79,9 @@ func DefaultDir() string {
 	return filepath.Join(home, ".local", "share", "stepfree")
 }
 
-// Start makes the cluster where there is none, starts it and waits until it answers, 90 seconds at most. What was
-// committed before a crash of the program or of PostgreSQL is there again; a server that a crashed program left is
-// ended first. Errors: ErrNoPostgres, ErrInUse, ErrVersion, ErrNoCluster, ErrFolder.
+// Start starts the cluster, and creates it first if there is none. It waits until the server answers, 90 seconds at
+// most. A server that a crashed program left is stopped first; PostgreSQL recovers committed data. It returns
+// ErrNoPostgres, ErrInUse, ErrVersion, ErrNoCluster or ErrFolder.
 func Start(ctx context.Context, o Options) (*Cluster, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
@@ -111,13 +111,13 @@ func Start(ctx context.Context, o Options) (*Cluster, error) {
 	return c, nil
 }
 
-// start is what only the holder of the lock does.
+// start is the part of Start that needs the lock.
 func (c *Cluster) start(ctx context.Context, o Options) (err error) {
 	major, err := clusterMajor(c.data())
 	if err != nil {
 		return err
 	}
-	bin, err := findBinaries(ctx, places(), major)
+	bin, err := findBinaries(ctx, searchPaths(), major)
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (c *Cluster) start(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	// From then on only PostgreSQL's processes hold it.
+	// From here on only PostgreSQL's processes hold the lock.
 	defer func() { err = errors.Join(err, running.Close()) }()
 	if major == 0 {
 		if err := c.initialise(ctx, o.Log, bin, running); err != nil {
@@ -146,7 +146,7 @@ func (c *Cluster) start(ctx context.Context, o Options) (err error) {
 
 func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
 
-// URL is the connection string of a role for a database; no password is needed, the kernel says who connects.
+// URL returns the connection string of a role for a database. It has no password: the kernel authenticates the user.
 func (c *Cluster) URL(login, database string) string {
 	quote := strings.NewReplacer(`\`, `\\`, `'`, `\'`)
 	return fmt.Sprintf(
@@ -158,12 +158,12 @@ func (c *Cluster) URL(login, database string) string {
 	)
 }
 
-// Done is closed when the server has ended for any reason. The program should then end too: the next
-// Start recovers everything that was committed.
-func (c *Cluster) Done() <-chan struct{} { return c.server.gone }
+// Done returns a channel that is closed when the server has ended for any reason. The program should then end too: the
+// next Start recovers all committed data.
+func (c *Cluster) Done() <-chan struct{} { return c.server.ended }
 
-// Stop ends all sessions, writes everything out and waits until the server is gone. A server that does not end in time
-// goes on ending, and the next Start waits for it. Calling Stop again does no harm.
+// Stop shuts the server down (fast shutdown) and waits until it has ended. If it does not end in time, the shutdown
+// continues, and the next Start waits for it. Stop may be called again.
 func (c *Cluster) Stop(ctx context.Context) error {
 	err := c.server.stop(ctx)
 	if err == nil {

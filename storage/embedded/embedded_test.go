@@ -21,7 +21,7 @@ import (
 	"stepfree/storage/embedded"
 )
 
-// childDir makes this test program a program that runs a cluster until it is killed.
+// childDir is the environment variable with which this test binary runs a cluster until it is killed.
 const childDir = "STEPFREE_TEST_CLUSTER"
 
 func TestMain(m *testing.M) {
@@ -46,7 +46,7 @@ func child(dir string) {
 	io.Copy(io.Discard, os.Stdin) // ends with the parent
 }
 
-// folder is one that PostgreSQL's user can reach, also when the test runs as root.
+// folder returns a folder that PostgreSQL's user can enter, also if the test runs as root.
 func folder(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "stepfree-embedded-") //nolint:usetesting // t.TempDir is closed to other users
@@ -103,7 +103,7 @@ func count(t *testing.T, url string) (n int) {
 	return n
 }
 
-// startChild runs a cluster in another program and waits until it answers.
+// startChild runs a cluster in another process and waits until it answers.
 func startChild(t *testing.T, dir string) (*exec.Cmd, string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// initialise makes the cluster where there is none. It is made aside and moved into place, so that a program that dies
-// in between leaves nothing half done.
+// initialise creates the cluster. It is created in a temporary folder and moved into place when it is complete, so that
+// a crash leaves no half of a cluster.
 func (c *Cluster) initialise(ctx context.Context, log *slog.Logger, bin binaries, running *os.File) error {
 	log.InfoContext(ctx, "making a private PostgreSQL", "version", bin.major)
 	aside := filepath.Join(c.dir, "data.new")
@@ -26,15 +26,15 @@ func (c *Cluster) initialise(ctx context.Context, log *slog.Logger, bin binaries
 	args := append(
 		[]string{"--pgdata", aside, "--username", superuser, "--auth", "reject", "--data-checksums", "--encoding", "UTF8"},
 		locale(bin.major)...)
-	cmd := exec.CommandContext(ctx, bin.initdb, args...) //nolint:gosec // the path was looked up in fixed places
-	c.dress(cmd, aside, running, syscall.SIGKILL)
+	cmd := exec.CommandContext(ctx, bin.initdb, args...) //nolint:gosec // the path was looked up in fixed folders
+	c.prepareCommand(cmd, aside, running, syscall.SIGKILL)
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 5 * time.Second
-	// The kernel's signal is for the death of the thread that started it.
+	// The kernel sends the signal when the thread that started the command ends.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if said, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("embedded: making the cluster: %w: %s", c.explain(err, bin), complaint(string(said)))
+		return fmt.Errorf("embedded: making the cluster: %w: %s", c.explain(err, bin), errorLine(string(said)))
 	}
 	if err := os.Rename(aside, c.data()); err != nil {
 		return fmt.Errorf("embedded: %w", err)
@@ -42,7 +42,8 @@ func (c *Cluster) initialise(ctx context.Context, log *slog.Logger, bin binaries
 	return syncFolder(c.dir)
 }
 
-// locale sorts by code point, which is the same on every machine, and knows the letters of every language.
+// locale returns the options of initdb for a locale that sorts by code point, the same on every machine, and classifies
+// the letters of every language.
 func locale(major int) []string {
 	if major >= 17 {
 		return []string{"--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"}
@@ -50,19 +51,19 @@ func locale(major int) []string {
 	return []string{"--locale", "C", "--lc-ctype", "C.UTF-8"}
 }
 
-// dress makes a command of PostgreSQL run as the server's user, with nothing of this program's environment but what it
-// needs, and end with this program. The open lock tells others how long it and its children live.
-func (c *Cluster) dress(cmd *exec.Cmd, folder string, running *os.File, end syscall.Signal) {
+// prepareCommand makes a command of PostgreSQL run as the server's user, with a minimal environment, and end with this
+// program. The command and its children inherit the lock, so that it is held as long as one of them lives.
+func (c *Cluster) prepareCommand(cmd *exec.Cmd, folder string, lock *os.File, end syscall.Signal) {
 	cmd.Dir = folder
 	cmd.Env = []string{"LC_ALL=C", "PATH=" + os.Getenv("PATH")}
 	if libraries, ok := os.LookupEnv("LD_LIBRARY_PATH"); ok {
 		cmd.Env = append(cmd.Env, "LD_LIBRARY_PATH="+libraries)
 	}
-	cmd.ExtraFiles = []*os.File{running}
+	cmd.ExtraFiles = []*os.File{lock}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: c.who.credential, Setpgid: true, Pdeathsig: end}
 }
 
-// explain adds what to do to the error that says only "permission denied".
+// explain adds the remedy to a "permission denied" error.
 func (c *Cluster) explain(err error, bin binaries) error {
 	if !errors.Is(err, fs.ErrPermission) {
 		return err
@@ -76,8 +77,8 @@ func (c *Cluster) explain(err error, bin binaries) error {
 	)
 }
 
-// complaint is the line that says what went wrong, or else the last one.
-func complaint(text string) string {
+// errorLine returns the first line with an error, or else the last line.
+func errorLine(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	for _, line := range lines {
 		if strings.Contains(line, "FATAL:") || strings.Contains(line, "PANIC:") || strings.Contains(line, "error:") {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// A folder is removed with its lock file while the lock is held; another program may have opened the file before.
+// A folder is removed with its lock file while the lock is held; another process may have opened the file before.
 func TestTakeLock_RemovedFileIsNotHeld(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "lock")

@@ -20,7 +20,7 @@ func Remove(dir string) (err error) {
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
 	c := &Cluster{dir: dir}
-	if owner, there := ownerOf(c.data()); there {
+	if owner, there := fileOwner(c.data()); there {
 		if c.who.uid, err = strconv.Atoi(owner); err != nil {
 			return fmt.Errorf("embedded: %w", err)
 		}

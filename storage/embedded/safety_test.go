@@ -17,7 +17,7 @@ import (
 	"stepfree/storage/embedded"
 )
 
-// dataFolder makes what an earlier program may have left: a folder for the cluster, of the user who would run it.
+// dataFolder creates a folder for the cluster, owned by the user that the server would run as.
 func dataFolder(t *testing.T, dir string) string {
 	t.Helper()
 	data := filepath.Join(dir, "data")
@@ -40,7 +40,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func TestStart_OtherMajorVersionIsRefused(t *testing.T) {
+func TestStart_OtherMajorIsRefused(t *testing.T) {
 	t.Parallel()
 	for version, says := range map[string]string{
 		"9.6": "was version 9.6, and 15 is the oldest that works", "14": "was version 14, and 15 is the oldest that works",
@@ -61,7 +61,7 @@ func TestStart_OtherMajorVersionIsRefused(t *testing.T) {
 	}
 }
 
-// A disk that is not mounted leaves an empty folder or a link to nowhere; a new cluster there would hide the old one.
+// An unmounted disk leaves an empty folder or a dangling link; a new cluster there would hide the existing one.
 func TestStart_UnknownFolderIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	refused := func(t *testing.T, dir string) {
@@ -113,7 +113,7 @@ func TestStart_WritableFolderIsRefused(t *testing.T) {
 	}
 }
 
-func TestStart_ClusterOwnedByRootIsRefused(t *testing.T) {
+func TestStart_RootClusterIsRefused(t *testing.T) {
 	t.Parallel()
 	if os.Geteuid() != 0 {
 		t.Skip("only root meets this")
@@ -129,7 +129,7 @@ func TestStart_ClusterOwnedByRootIsRefused(t *testing.T) {
 	}
 }
 
-func TestStart_UnreachableFolderIsRefused(t *testing.T) {
+func TestStart_UnreachableFolder(t *testing.T) {
 	t.Parallel()
 	if os.Geteuid() != 0 {
 		t.Skip("only root starts it as another user")
@@ -147,7 +147,7 @@ func TestStart_UnreachableFolderIsRefused(t *testing.T) {
 	start(t, dir)
 }
 
-// The first start was cut off while initdb was writing.
+// The first start was killed while initdb was writing.
 func TestStart_InterruptedInitialisationRestarts(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
@@ -186,7 +186,7 @@ func until(t *testing.T, holds func() bool) {
 	}
 }
 
-// A session that computes does not notice the death of its server: it still has the data in its hands.
+// A busy backend does not notice that its server was killed: it still has the data files open.
 func TestStart_OrphanedBackendIsEnded(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
@@ -238,7 +238,7 @@ func TestSocketPath_MaxLength(t *testing.T) {
 	}
 }
 
-// The link to a socket folder may by now lead to a foreign folder.
+// The link to a socket folder may lead to a foreign folder by now.
 func TestRemove_ForeignSocketFolderStays(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)

@@ -21,24 +21,24 @@ import (
 type server struct {
 	process *os.Process
 	log     string
-	gone    chan struct{} // closed when the process has ended
+	ended   chan struct{} // closed when the process has ended
 }
 
-// launch starts PostgreSQL. The kernel tells it to shut down when the program dies, however that happens.
+// launch starts PostgreSQL. The kernel signals it to shut down when the program ends for any reason.
 func (c *Cluster) launch(bin binaries, settings map[string]string, running *os.File) error {
 	args := []string{"-D", c.data()}
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		args = append(args, "-c", name+"="+settings[name])
 	}
-	s := &server{log: filepath.Join(c.dir, "postgresql.log"), gone: make(chan struct{})}
+	s := &server{log: filepath.Join(c.dir, "postgresql.log"), ended: make(chan struct{})}
 	out, err := c.who.newLog(s.log)
 	if err != nil {
 		return err
 	}
-	// The path was looked up in fixed places; the server outlives the context of the start.
+	// The path was looked up in fixed folders; the server outlives the context of the start.
 	cmd := exec.Command(bin.postgres, args...) //nolint:gosec,noctx // see above
 	cmd.Stdout, cmd.Stderr = out, out
-	c.dress(cmd, c.data(), running, syscall.SIGINT)
+	c.prepareCommand(cmd, c.data(), running, syscall.SIGINT)
 	started := make(chan error)
 	go s.run(cmd, started)
 	if err := errors.Join(<-started, out.Close()); err != nil {
@@ -48,7 +48,7 @@ func (c *Cluster) launch(bin binaries, settings map[string]string, running *os.F
 	return nil
 }
 
-// run starts the server and waits for its end on one thread: the kernel's signal is for the death of the thread.
+// run starts the server and waits for its end on one thread, because the kernel sends the signal when that thread ends.
 func (s *server) run(cmd *exec.Cmd, started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -58,25 +58,25 @@ func (s *server) run(cmd *exec.Cmd, started chan<- error) {
 	if err != nil {
 		return
 	}
-	// How it ended stands in its log; that it ended is what matters here.
+	// Its log has the reason.
 	_ = cmd.Wait()
-	close(s.gone)
+	close(s.ended)
 }
 
-// stop asks for a fast shutdown and waits for its end.
+// stop requests a fast shutdown and waits until the server has ended.
 func (s *server) stop(ctx context.Context) error {
 	if err := s.process.Signal(syscall.SIGINT); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("embedded: stopping PostgreSQL: %w", err)
 	}
 	select {
-	case <-s.gone:
+	case <-s.ended:
 		return nil
 	case <-ctx.Done():
 		return fmt.Errorf("embedded: stopping PostgreSQL: %w", ctx.Err())
 	}
 }
 
-// waitReady waits until the server answers; one that does not is stopped.
+// waitReady waits until the server answers. It stops a server that does not.
 func (c *Cluster) waitReady(ctx context.Context) error {
 	db, err := sql.Open("postgres", c.URL(superuser, "postgres"))
 	if err == nil {
@@ -85,7 +85,7 @@ func (c *Cluster) waitReady(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
-	// The context may be over; the shutdown gets a time of its own.
+	// The context may have ended; the shutdown has its own timeout.
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), startTimeout)
 	defer cancel()
 	return errors.Join(fmt.Errorf("embedded: %w", err), c.server.stop(last))
@@ -97,14 +97,14 @@ func (c *Cluster) ping(ctx context.Context, db *sql.DB) error {
 		if err == nil {
 			return nil
 		}
-		// A server that is starting refuses too, but not because of who asks.
+		// A server that is starting refuses connections too, with another error.
 		if refused := (*pq.Error)(nil); errors.As(err, &refused) && refused.Code.Class() == "28" {
 			return fmt.Errorf("PostgreSQL does not let the program in: %w", err)
 		}
 		select {
-		case <-c.server.gone:
+		case <-c.server.ended:
 			said, err := os.ReadFile(c.server.log)
-			return errors.Join(fmt.Errorf("PostgreSQL ended: %s", complaint(string(said))), err)
+			return errors.Join(fmt.Errorf("PostgreSQL ended: %s", errorLine(string(said))), err)
 		case <-ctx.Done():
 			return fmt.Errorf("PostgreSQL does not answer: %w", ctx.Err())
 		case <-time.After(pollInterval):

@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// osUser is who the server runs as.
+// osUser is the operating-system user that the server runs as.
 type osUser struct {
 	name       string // of the server's user
 	client     string // of the program's user
@@ -18,8 +18,8 @@ type osUser struct {
 	credential *syscall.Credential // nil: the program's own user
 }
 
-// serverUser is the program's own user. PostgreSQL refuses root: then it is the user who owns the cluster of the folder
-// already, or postgres, or else the user "nobody".
+// serverUser returns the program's own user. PostgreSQL refuses to run as root: for root it returns the owner of the
+// existing cluster, or the user postgres, or else the user "nobody".
 func serverUser(dir string) (osUser, error) {
 	me, err := user.Current()
 	if err != nil {
@@ -28,8 +28,8 @@ func serverUser(dir string) (osUser, error) {
 	if os.Geteuid() != 0 {
 		return ids(me, me.Username)
 	}
-	// In another user's folder root would write wherever that user's links point.
-	if owner, there := ownerOf(dir); there && owner != "0" {
+	// In another user's folder, root would follow that user's links.
+	if owner, there := fileOwner(dir); there && owner != "0" {
 		return osUser{}, fmt.Errorf(
 			"%w: %s belongs to another user; run the program as that user, or name another folder",
 			ErrFolder,
@@ -37,10 +37,11 @@ func serverUser(dir string) (osUser, error) {
 		)
 	}
 	data := filepath.Join(dir, "data")
-	if owner, there := ownerOf(data); there {
+	if owner, there := fileOwner(data); there {
 		if owner == "0" {
 			return osUser{}, fmt.Errorf(
-				"embedded: %s belongs to root, and PostgreSQL does not run as root; give it to the user who ran it before (chown -R)",
+				"embedded: %s belongs to root, and PostgreSQL does not run as root; "+
+					"give it to the user who ran it before (chown -R)",
 				data,
 			)
 		}
@@ -60,6 +61,7 @@ func serverUser(dir string) (osUser, error) {
 	)
 }
 
+// ids returns a user with the numeric ids, for a program that runs as client.
 func ids(u *user.User, client string) (osUser, error) {
 	uid, err := strconv.ParseUint(u.Uid, 10, 31)
 	if err != nil {
@@ -76,8 +78,8 @@ func ids(u *user.User, client string) (osUser, error) {
 	return who, nil
 }
 
-// ownerOf is the number of the user who owns a file, as text; false when there is no such file.
-func ownerOf(path string) (string, bool) {
+// fileOwner returns the user id of a file's owner as text; false if there is no such file.
+func fileOwner(path string) (string, bool) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return "", false
@@ -89,7 +91,7 @@ func ownerOf(path string) (string, bool) {
 	return strconv.FormatUint(uint64(stat.Uid), 10), true
 }
 
-// names are the users who may connect.
+// names lists the operating-system users that may connect.
 func (who osUser) names() []string {
 	if who.credential == nil {
 		return []string{who.client}
