@@ -1,6 +1,6 @@
-// Package blob keeps sealed objects as files: the evidence, the keyring, and the keys of drafts, each in a directory of
-// its own. It sees only sealed bytes. An object is there whole or not at all, also after a power cut, and a deletion
-// that returned stays done.
+// Package blob stores sealed objects as files: evidence, the keyring, and the keys of drafts, each in a directory of
+// its own. Writing and deleting are atomic and durable: after a power cut an object is complete or absent, and a
+// deletion that returned is not undone.
 package blob
 
 import (
@@ -13,20 +13,20 @@ import (
 	"github.com/google/uuid"
 )
 
-// ErrMissing means that there is no object of that id.
+// ErrMissing means that there is no object with the id.
 var ErrMissing = errors.New("blob: no such object")
 
 const (
 	dirMode  fs.FileMode = 0o700
 	fileMode fs.FileMode = 0o600
-	// partial is the directory of the objects that are being written.
+	// partial is the directory of unfinished objects.
 	partial = "partial"
 )
 
-// Dir is a directory of sealed objects. It can be used from many goroutines, and nothing in it reaches outside it.
+// Dir is a directory of sealed objects. It is safe for concurrent use. Links in it cannot lead outside.
 type Dir struct{ root *os.Root }
 
-// Open opens a directory and makes it, readable by its owner only, where there is none.
+// Open opens a directory. It creates a missing one, with access for its owner only.
 func Open(directory string) (*Dir, error) {
 	if err := os.MkdirAll(directory, dirMode); err != nil {
 		return nil, fmt.Errorf("blob: opening: %w", err)
@@ -42,31 +42,31 @@ func Open(directory string) (*Dir, error) {
 	return d, nil
 }
 
-// Close lets the directory go. Objects that are open can still be read.
+// Close closes the directory. Open objects can still be read.
 func (d *Dir) Close() error { return d.root.Close() }
 
-// Open opens an object for reading; ErrMissing when there is none.
+// Open opens an object for reading. It returns ErrMissing if there is none with the id.
 func (d *Dir) Open(id uuid.UUID) (*os.File, error) {
-	file, err := d.root.Open(place(id))
+	file, err := d.root.Open(objectPath(id))
 	if err != nil {
 		return nil, explain("opening", err)
 	}
 	return file, nil
 }
 
-// Get reads a small object, such as a sealed key; ErrMissing when there is none.
+// Get reads a small object, such as a sealed key. It returns ErrMissing if there is none with the id.
 func (d *Dir) Get(id uuid.UUID) ([]byte, error) {
-	content, err := d.root.ReadFile(place(id))
+	content, err := d.root.ReadFile(objectPath(id))
 	if err != nil {
 		return nil, explain("reading", err)
 	}
 	return content, nil
 }
 
-// Delete removes an object for good. Without such an object it does nothing.
+// Delete removes an object durably. It is idempotent.
 func (d *Dir) Delete(id uuid.UUID) error {
-	name := place(id)
-	// The directory is written also when nothing was removed: an earlier deletion may have failed half-way.
+	name := objectPath(id)
+	// Sync also if nothing was removed: an earlier deletion may have failed before its sync.
 	err := errors.Join(ignoreMissing(d.root.Remove(name)), ignoreMissing(d.sync(path.Dir(name))))
 	if err != nil {
 		return fmt.Errorf("blob: deleting: %w", err)
@@ -74,9 +74,9 @@ func (d *Dir) Delete(id uuid.UUID) error {
 	return nil
 }
 
-// place gives the path of an object: two levels of directories, named after the end of the id, because the beginning of
-// an id that is made from the time is the same for weeks.
-func place(id uuid.UUID) string {
+// objectPath returns the path of an object: two levels of directories, named after the end of the id, because the start
+// of a time-based id is the same for weeks.
+func objectPath(id uuid.UUID) string {
 	text := id.String()
 	return path.Join(text[34:36], text[32:34], text)
 }
@@ -88,7 +88,7 @@ func (d *Dir) mkdir(name string) error {
 	return nil
 }
 
-// sync writes the names in a directory to the disk.
+// sync flushes a directory to the disk.
 func (d *Dir) sync(name string) error {
 	dir, err := d.root.Open(name)
 	if err != nil {

@@ -261,7 +261,7 @@ func TestCreate_ConcurrentWriters(t *testing.T) {
 	}
 }
 
-func TestSweep_RemovesLeftoversAndUnknown(t *testing.T) {
+func TestSweep_RemovesUnknown(t *testing.T) {
 	t.Parallel()
 	d, path := open(t)
 	known, unknown, fresh := uuid.New(), uuid.New(), uuid.New()

@@ -35,7 +35,7 @@ func (d *Dir) Sweep(ctx context.Context, keep func(uuid.UUID) bool, olderThan ti
 	return removed, nil
 }
 
-// isKept tells whether a file stays: a known object, or a file that is none of this package's.
+// isKept reports whether a file stays: a known object, or a file that this package did not create.
 func isKept(name string, keep func(uuid.UUID) bool) bool {
 	id, err := uuid.Parse(path.Base(name))
 	if err != nil {
@@ -44,7 +44,7 @@ func isKept(name string, keep func(uuid.UUID) bool) bool {
 	if path.Dir(name) == partial {
 		return false
 	}
-	return name != place(id) || keep(id)
+	return name != objectPath(id) || keep(id)
 }
 
 func (d *Dir) removeOld(name string, entry fs.DirEntry, olderThan time.Time) (bool, error) {

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Writer writes one object, which appears under its id when Commit returns nil and not before.
+// Writer writes one object. The object appears under its id when Commit returns nil, not before.
 type Writer struct {
 	dir  *Dir
 	file *os.File
@@ -21,7 +21,7 @@ type Writer struct {
 
 var errDone = errors.New("blob: writer is done")
 
-// Create begins an object. The caller ends with Commit or Abort; "defer w.Abort()" covers every way out.
+// Create begins an object. The caller must call Commit or Abort; "defer w.Abort()" covers every return.
 func (d *Dir) Create(id uuid.UUID) (*Writer, error) {
 	temp := path.Join(partial, uuid.NewString())
 	file, err := d.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
@@ -41,8 +41,8 @@ func (w *Writer) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// Commit gives the object its name, on the disk before it returns. An object that had the id before is replaced in one
-// step, so that an upload or a key can be written again after a failure. After an error nothing new is there.
+// Commit flushes the object to the disk and renames it to its id. It replaces an existing object atomically, so that a
+// failed upload or key can be written again. After an error there is no new object.
 func (w *Writer) Commit() error {
 	if w.done {
 		return errDone
@@ -61,20 +61,20 @@ func (w *Writer) Commit() error {
 }
 
 func (w *Writer) rename() error {
-	inner := path.Dir(place(w.id))
+	inner := path.Dir(objectPath(w.id))
 	if err := errors.Join(w.dir.mkdir(path.Dir(inner)), w.dir.mkdir(inner)); err != nil {
 		return err
 	}
-	return w.dir.root.Rename(w.temp, place(w.id))
+	return w.dir.root.Rename(w.temp, objectPath(w.id))
 }
 
-// sync writes all names on the way to the object, because another writer may have made the directories just now.
+// sync flushes all directories on the path to the object, because a concurrent writer may have created them just now.
 func (w *Writer) sync() error {
-	inner := path.Dir(place(w.id))
+	inner := path.Dir(objectPath(w.id))
 	return errors.Join(w.dir.sync(inner), w.dir.sync(path.Dir(inner)), w.dir.sync("."))
 }
 
-// Abort throws away what was written. After Commit or another Abort it does nothing.
+// Abort discards the written bytes. After Commit or another Abort it does nothing.
 func (w *Writer) Abort() error {
 	if w.done {
 		return nil
@@ -86,7 +86,7 @@ func (w *Writer) Abort() error {
 	return nil
 }
 
-// Put writes a small object, such as a sealed key, and replaces the one that had the id before.
+// Put writes a small object, such as a sealed key. It replaces an existing object.
 func (d *Dir) Put(id uuid.UUID, content []byte) error {
 	w, err := d.Create(id)
 	if err != nil {
