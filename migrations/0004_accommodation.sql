@@ -203,8 +203,8 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Trigger: limits the transitions of a measure to those of the candidate when a candidate's login updates it,
--- whatever statement is sent. An approval can only follow an offer.
+-- Trigger: limits the transitions of a measure to those of the candidate when a candidate's login updates it, also by
+-- an injected statement. An approval can only follow an offer.
 create function accommodation.check_candidate_step() returns trigger
 language plpgsql set search_path = '' as $$
 begin

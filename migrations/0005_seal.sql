@@ -34,8 +34,7 @@ create table seal.access (
 
 -- Retention of drafts -----------------------------------------------------------------------------
 -- The process that holds the draft keys deletes drafts. It runs without a session, so it works through functions that
--- return ids and nothing else. That a draft is at least 30 days old is checked here as well, whatever the caller
--- says.
+-- return ids and nothing else. They check again, independent of their arguments, that a draft is at least 30 days old.
 
 -- +goose StatementBegin
 -- Returns all drafts, for finding draft keys that have none.

@@ -1,5 +1,6 @@
 -- +goose Up
--- Mail. Messages name no health fact: "news" says that there is something to read, "link" carries a sign-in link.
+-- Mail. Messages name no health fact: a "notification" says that there is something to read, a "link" carries a sign-in
+-- link.
 
 -- Transactional outbox: a message is inserted in the transaction that causes it, leased and sent by the worker
 -- (`for update skip locked`), and deleted once it is sent.
