@@ -1,4 +1,4 @@
 package storage
 
-// PageSize is how many rows a list shows at once.
+// PageSize is the number of rows on one page of a list.
 const PageSize = 50

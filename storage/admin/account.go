@@ -25,8 +25,8 @@ type Account struct {
 // Active reports whether the account can sign in.
 func (r Account) Active() bool { return r.Status == "active" }
 
-// StaffAccounts lists the staff accounts by name, after a row of the page before; zero values begin the list. It returns one
-// row more than a page has, if there are that many.
+// StaffAccounts lists the staff accounts by name, after a row of the page before; zero values begin the list. It
+// returns one row more than a page has, if there are that many.
 func (tx Tx) StaffAccounts(ctx context.Context, afterName string, afterID uuid.UUID) (rows []Account, err error) {
 	const query = `
 		select id, name, email, role, status, pseudonym from account.account
@@ -41,8 +41,8 @@ func (tx Tx) StaffAccount(ctx context.Context, id uuid.UUID) (row Account, err e
 	return row, tx.db.GetContext(ctx, &row, query, id)
 }
 
-// CreateStaff creates a staff account. It returns storage.ErrExists if the person holds a staff role already, or the form was
-// sent before.
+// CreateStaff creates a staff account. It returns storage.ErrExists if the person has a staff account already, or the
+// form was submitted before.
 func (tx Tx) CreateStaff(ctx context.Context, s pg.NewStaff, at time.Time) error {
 	const query = `select account.create_staff($1, $2, $3, $4, $5, $6, $7, $8)`
 	_, err := tx.db.ExecContext(ctx, query, s.ID, s.Role, s.Name, s.Email, s.Language, s.PasswordHash, s.TOTPSecret, at)

@@ -8,7 +8,7 @@ import (
 	"stepfree/storage/casefile"
 )
 
-// SealedBundle is what the adviser's browser opens: everything that the database holds of it, still sealed.
+// SealedBundle is what the adviser's browser decrypts: the chain of keys, the statement and the labels of the files.
 type SealedBundle struct {
 	Identity  []byte // the adviser's, sealed with the passphrase
 	Access    []byte // the vault's identity, sealed to the adviser
@@ -16,31 +16,35 @@ type SealedBundle struct {
 	Evidence  []SealedEvidence
 }
 
-// SealedEvidence is the label of a file.
+// SealedEvidence is the sealed label of a file.
 type SealedEvidence struct {
 	ID    uuid.UUID `db:"id"`
 	Label []byte    `db:"label"`
 }
 
-// SealedBundle loads the chain of a request. ErrNotFound: the adviser has no access to the vault.
+// SealedBundle loads the bundle of a request. It returns storage.ErrNotFound if the adviser has no access to the vault.
 func (tx Tx) SealedBundle(ctx context.Context, request uuid.UUID) (s SealedBundle, err error) {
 	var chain struct {
 		Identity []byte `db:"identity"`
 		Access   []byte `db:"access"`
 	}
 	const keys = `
-		select i.sealed as identity, x.sealed as access from seal.identity i join seal.access x on x.account_id = i.account_id where i.account_id = $1`
+		select i.sealed as identity, x.sealed as access
+		from seal.identity i join seal.access x on x.account_id = i.account_id where i.account_id = $1`
 	if err := tx.db.GetContext(ctx, &chain, keys, tx.me.ID); err != nil {
 		return s, err
 	}
 	s.Identity, s.Access = chain.Identity, chain.Access
 	var statements []casefile.SealedStatement
-	if err := tx.db.SelectContext(ctx, &statements, `select object, version, sealed from accommodation.statement where request_id = $1`, request); err != nil {
+	const statement = `select object, version, sealed from accommodation.statement where request_id = $1`
+	if err := tx.db.SelectContext(ctx, &statements, statement, request); err != nil {
 		return s, err
 	}
 	if len(statements) == 1 {
 		s.Statement = &statements[0]
 	}
-	const evidence = `select id, label from accommodation.evidence where request_id = $1 and status = 'stored' order by received_at, id`
+	const evidence = `
+		select id, label from accommodation.evidence
+		where request_id = $1 and status = 'stored' order by received_at, id`
 	return s, tx.db.SelectContext(ctx, &s.Evidence, evidence, request)
 }

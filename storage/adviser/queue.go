@@ -9,7 +9,7 @@ import (
 	"stepfree/storage/pg"
 )
 
-// QueueEntry is one request in the adviser's queue.
+// QueueEntry is a request in the advisers' queue.
 type QueueEntry struct {
 	ID            uuid.UUID `db:"id"`
 	Number        int64     `db:"number"`
@@ -20,23 +20,25 @@ type QueueEntry struct {
 	SubmittedAt   time.Time `db:"submitted_at"`
 	DueOn         time.Time `db:"due_on"` // a day
 	Expedited     bool      `db:"expedited"`
-	Measures      int       `db:"measures"`       // that were not withdrawn
-	Undecided     int       `db:"undecided"`      // that wait for the adviser
-	AnswersNeeded int       `db:"answers_needed"` // that wait for the candidate
+	Measures      int       `db:"measures"`       // not withdrawn
+	Undecided     int       `db:"undecided"`      // waiting for an adviser
+	AnswersNeeded int       `db:"answers_needed"` // waiting for the candidate
 }
 
-// Queue lists the requests that are not decided, the most urgent first, after a row of the page before (zero values: from the start).
+// Queue lists the requests that are not fully decided by deadline, after a row of the page before; zero values begin
+// the list. It returns one row more than a page has, if there are that many.
 func (tx Tx) Queue(ctx context.Context, afterDue time.Time, afterID uuid.UUID) (rows []QueueEntry, err error) {
-	// The page is found first, along the index of the queue; everything else is looked up for its rows alone.
+	// The page is selected first, by the index of the queue; the joins run for its rows only.
 	const query = `
 		with page as materialized (
-			select r.id, r.number, r.application_id, r.candidate_id, r.submitted_at, r.due_on, r.expedited from accommodation.request r
+			select r.id, r.number, r.application_id, r.candidate_id, r.submitted_at, r.due_on, r.expedited
+			from accommodation.request r
 			where (r.due_on, r.id) > ($1, $2) and exists (select from accommodation.measure o where o.request_id = r.id
 				and o.status in ('submitted', 'under_review', 'info_requested', 'alternative_offered', 'reconsideration'))
 			order by r.due_on, r.id limit ` + pg.PageRows + `
 		)
-		select r.id, r.number, p.number as application, c.name as candidate, v.title_en, v.title_fr, r.submitted_at, r.due_on, r.expedited,
-			m.measures, m.undecided, m.answers_needed
+		select r.id, r.number, p.number as application, c.name as candidate, v.title_en, v.title_fr, r.submitted_at,
+			r.due_on, r.expedited, m.measures, m.undecided, m.answers_needed
 		from page r
 		join interview.application p on p.id = r.application_id
 		join interview.vacancy v on v.id = p.vacancy_id
@@ -51,7 +53,7 @@ func (tx Tx) Queue(ctx context.Context, afterDue time.Time, afterID uuid.UUID) (
 	return rows, tx.db.SelectContext(ctx, &rows, query, afterDue, afterID)
 }
 
-// Overdue tells whether the request should have been decided before a day.
+// Overdue reports whether the deadline of the request has passed on a day.
 func (r QueueEntry) Overdue(today time.Time) bool {
 	return r.DueOn.Format(time.DateOnly) < today.Format(time.DateOnly)
 }

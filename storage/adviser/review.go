@@ -22,11 +22,11 @@ type Review struct {
 	VacancyEN   string
 	VacancyFR   string
 	Stages      []interview.Stage
-	Dates       map[uuid.UUID]time.Time // by stage: the booking's start, or the first day that is planned
-	Decisions   map[uuid.UUID]Decision  // per measure
+	Dates       map[uuid.UUID]time.Time // by stage: start of the booking, or first planned day
+	Decisions   map[uuid.UUID]Decision  // by measure: of the latest round
 }
 
-// Decision is what stands of a decision outside the seal.
+// Decision is a decision without its sealed reasons.
 type Decision struct {
 	MeasureID  uuid.UUID            `db:"measure_id"`
 	Outcome    accommodation.Status `db:"outcome"`
@@ -51,8 +51,8 @@ func (r reviewRow) toReview() Review {
 	}
 }
 
-// Review loads a request that was sent, with its measures, stages and decisions. It returns storage.ErrNotFound if there is
-// none with the id for this adviser.
+// Review loads a submitted request with its measures, stages and decisions. It returns storage.ErrNotFound if there is
+// none with the id, or if it is the adviser's own.
 func (tx Tx) Review(ctx context.Context, id uuid.UUID) (Review, error) {
 	const query = `
 		select ` + casefile.RequestColumns + `, p.number as application, c.name as candidate, v.title_en, v.title_fr
@@ -72,7 +72,7 @@ func (tx Tx) Review(ctx context.Context, id uuid.UUID) (Review, error) {
 	return review, tx.reviewDecisions(ctx, &review)
 }
 
-// reviewStageRow is a stage and when it takes place, if that is known.
+// reviewStageRow is a stage and the time at which it takes place, if known.
 type reviewStageRow struct {
 	Stage row.Stage    `db:"stage"`
 	Day   sql.NullTime `db:"day"`

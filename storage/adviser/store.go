@@ -40,5 +40,5 @@ func (tx Tx) CatalogueMeasures(ctx context.Context) ([]catalogue.Measure, error)
 	return tx.catalogue.Measures(ctx, tx.db)
 }
 
-// AccessRecord tells that an adviser opened a request, or one of its files.
+// AccessRecord is an entry of the access log: an adviser opened a request, or one of its files.
 type AccessRecord = casefile.AccessRecord

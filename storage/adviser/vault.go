@@ -10,7 +10,7 @@ import (
 	"stepfree/storage"
 )
 
-// VaultMember is one medical adviser and what the adviser holds.
+// VaultMember is a medical adviser with the public key and the access to the vault.
 type VaultMember struct {
 	AccountID uuid.UUID      `db:"id"`
 	Name      string         `db:"name"`
@@ -31,7 +31,7 @@ func (tx Tx) VaultMembers(ctx context.Context) (members []VaultMember, err error
 	return members, tx.db.SelectContext(ctx, &members, query)
 }
 
-// OwnKeys returns the adviser's own sealed identity and access; either is nil when there is none yet.
+// OwnKeys returns the adviser's own sealed identity and access. Either is nil if there is none yet.
 func (tx Tx) OwnKeys(ctx context.Context) (identity, access []byte, err error) {
 	var keys struct {
 		Identity []byte `db:"identity"`
@@ -46,18 +46,21 @@ func (tx Tx) OwnKeys(ctx context.Context) (identity, access []byte, err error) {
 
 // CandidateKey returns the public candidate key, to which reasons are sealed.
 func (tx Tx) CandidateKey(ctx context.Context) (recipient string, err error) {
-	return recipient, tx.db.GetContext(ctx, &recipient, `select recipient from seal.candidate_key where name = 'candidate'`)
+	const query = `select recipient from seal.candidate_key where name = 'candidate'`
+	return recipient, tx.db.GetContext(ctx, &recipient, query)
 }
 
-// SaveIdentity stores the adviser's own key pair, the private half sealed in the browser. ErrExists: there is one already.
+// SaveIdentity stores the adviser's own key pair, whose private half the browser sealed. It returns storage.ErrExists
+// if there is one already.
 func (tx Tx) SaveIdentity(ctx context.Context, recipient string, sealed []byte, at time.Time) error {
 	const query = `insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, $2, $3, $4)`
 	_, err := tx.db.ExecContext(ctx, query, tx.me.ID, recipient, sealed, at)
 	return err
 }
 
-// GrantAccess stores the vault's identity sealed to another adviser; the sealing was done in the browser of this one.
-// ErrExists: the other has access already. ErrNotFound: the other has made no key, or this adviser has no access.
+// GrantAccess stores the vault's identity, which this adviser's browser sealed to another adviser. It returns
+// storage.ErrExists if the other adviser has access already, and storage.ErrNotFound if the other adviser has no key or
+// this one has no access.
 func (tx Tx) GrantAccess(ctx context.Context, to uuid.UUID, sealed []byte, at time.Time) error {
 	const query = `
 		insert into seal.access (vault_id, account_id, sealed, granted_by, granted_at)

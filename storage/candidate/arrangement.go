@@ -22,10 +22,10 @@ type Arrangement struct {
 	Conduct    string                      `db:"conduct"`
 	Language   string                      `db:"language"` // of Practical and Conduct
 	Status     interview.ArrangementStatus `db:"status"`
-	ReleasedAt sql.NullTime                `db:"released_at"` // null: only offered
+	ReleasedAt sql.NullTime                `db:"released_at"` // null: an offer
 }
 
-// Chosen reads the parameters.
+// Chosen decodes the parameters.
 func (a Arrangement) Chosen() (p catalogue.Parameters, err error) {
 	return p, json.Unmarshal(a.Parameters, &p)
 }
@@ -34,28 +34,33 @@ func (a Arrangement) Chosen() (p catalogue.Parameters, err error) {
 func (tx Tx) Arrangements(ctx context.Context, application, stage uuid.UUID) (list []Arrangement, err error) {
 	const query = `
 		select id, code, parameters, practical, conduct, language, status, released_at from interview.arrangement
-		where application_id = $1 and stage_id = $2 and released_at is not null and status <> 'withdrawn' order by released_at, id`
+		where application_id = $1 and stage_id = $2 and released_at is not null and status <> 'withdrawn'
+		order by released_at, id`
 	return list, tx.db.SelectContext(ctx, &list, query, application, stage)
 }
 
-// Arrangement loads the arrangement of a measure, an offer too; nil when there is none.
+// Arrangement loads the arrangement of a measure, which may be an offer. It returns nil if there is none.
 func (tx Tx) Arrangement(ctx context.Context, id uuid.UUID) (*Arrangement, error) {
 	var rows []Arrangement
-	const query = `select id, code, parameters, practical, conduct, language, status, released_at from interview.arrangement where id = $1`
+	const query = `
+		select id, code, parameters, practical, conduct, language, status, released_at
+		from interview.arrangement where id = $1`
 	if err := tx.db.SelectContext(ctx, &rows, query, id); err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	return &rows[0], nil
 }
 
-// ReleaseOffer hands an accepted alternative to HR.
+// ReleaseOffer makes an accepted alternative visible to HR. It returns storage.ErrChanged if it is no longer an offer.
 func (tx Tx) ReleaseOffer(ctx context.Context, measure uuid.UUID, at time.Time) error {
-	const query = `update interview.arrangement set released_at = $2, version = version + 1 where id = $1 and released_at is null and status = 'approved'`
+	const query = `
+		update interview.arrangement set released_at = $2, version = version + 1
+		where id = $1 and released_at is null and status = 'approved'`
 	return pg.Changed(tx.db.ExecContext(ctx, query, measure, at))
 }
 
-// WithdrawArrangement withdraws the arrangement of a measure; where there is none, or it is withdrawn already, nothing is
-// left to do. ErrSchedulingStep: too late, it was provided.
+// WithdrawArrangement withdraws the arrangement of a measure. It does nothing if there is none or it is withdrawn. It
+// returns interview.ErrSchedulingStep if it was provided.
 func (tx Tx) WithdrawArrangement(ctx context.Context, measure uuid.UUID, at time.Time) error {
 	var open bool
 	const query = `select exists (select from interview.arrangement where id = $1 and status <> 'withdrawn')`
@@ -65,7 +70,7 @@ func (tx Tx) WithdrawArrangement(ctx context.Context, measure uuid.UUID, at time
 	return tx.EndArrangement(ctx, measure, interview.ArrangementWithdrawn, at)
 }
 
-// Arranged tells where the arrangements of a request are, by measure, offers too.
+// Arranged returns the status of each arrangement of a request, offers included, by measure.
 func (tx Tx) Arranged(ctx context.Context, request uuid.UUID) (map[uuid.UUID]interview.ArrangementStatus, error) {
 	var rows []struct {
 		ID     uuid.UUID                   `db:"id"`
@@ -84,19 +89,22 @@ func (tx Tx) Arranged(ctx context.Context, request uuid.UUID) (map[uuid.UUID]int
 	return arranged, nil
 }
 
-// EndArrangement waives or withdraws an arrangement, if there is one for the measure. ErrSchedulingStep: too late.
+// EndArrangement waives or withdraws the arrangement of a measure. It returns storage.ErrNotFound if there is none, and
+// interview.ErrSchedulingStep if its status does not allow the step.
 func (tx Tx) EndArrangement(ctx context.Context, id uuid.UUID, to interview.ArrangementStatus, at time.Time) error {
 	var row struct {
 		Status        interview.ArrangementStatus `db:"status"`
 		ApplicationID uuid.UUID                   `db:"application_id"`
 	}
-	if err := tx.db.GetContext(ctx, &row, `select status, application_id from interview.arrangement where id = $1`, id); err != nil {
+	const query = `select status, application_id from interview.arrangement where id = $1`
+	if err := tx.db.GetContext(ctx, &row, query, id); err != nil {
 		return err
 	}
 	if err := interview.CheckStep(row.Status, to, interview.ByCandidate); err != nil {
 		return err
 	}
-	if err := pg.Changed(tx.db.ExecContext(ctx, `update interview.arrangement set status = $3, version = version + 1 where id = $1 and status = $2`, id, row.Status, to)); err != nil {
+	const step = `update interview.arrangement set status = $3, version = version + 1 where id = $1 and status = $2`
+	if err := pg.Changed(tx.db.ExecContext(ctx, step, id, row.Status, to)); err != nil {
 		return err
 	}
 	return tx.recordInterviewEvent(ctx, interviewEvent{

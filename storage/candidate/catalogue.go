@@ -24,7 +24,7 @@ func (r entryRow) toEntry() accommodation.CatalogueEntry {
 	return entry
 }
 
-// Catalogue lists what can be asked for, with what it helps with.
+// Catalogue lists the measures that can be requested, with the difficulties that each helps with. The store caches it.
 func (tx Tx) Catalogue(ctx context.Context) ([]accommodation.CatalogueEntry, error) {
 	if cached := tx.entries.Load(); cached != nil {
 		return slices.Clone(*cached), nil

@@ -12,19 +12,19 @@ import (
 	"stepfree/catalogue"
 )
 
-// Decision is a decision as its candidate gets it.
+// Decision is a decision as its candidate reads it.
 type Decision struct {
 	MeasureID  uuid.UUID            `db:"measure_id"`
 	Outcome    accommodation.Status `db:"outcome"`
 	Code       sql.NullString       `db:"code"`
 	Parameters []byte               `db:"parameters"`
-	Reasons    []byte               `db:"reasons"` // sealed to the candidate zone
+	Reasons    []byte               `db:"reasons"` // sealed to the candidate key
 	Language   string               `db:"language"`
 	Pseudonym  int                  `db:"pseudonym"`
 	DecidedAt  time.Time            `db:"decided_at"`
 }
 
-// Granted reads what was granted or offered, where it was something.
+// Granted returns the code and parameters of the measure that was granted or offered; empty if it is the requested one.
 func (d Decision) Granted() (code string, p catalogue.Parameters, err error) {
 	if len(d.Parameters) == 0 {
 		return d.Code.String, nil, nil

@@ -10,8 +10,11 @@ import (
 	"stepfree/storage/pg"
 )
 
-// CreateDraft starts a request. The same id again (the form's key) is ErrExists: the draft is there.
-func (tx Tx) CreateDraft(ctx context.Context, id, application uuid.UUID, recipient, language string, at time.Time) error {
+// CreateDraft creates a request as a draft. Its id is the form's idempotency key. It returns storage.ErrExists if the
+// draft was created before.
+func (tx Tx) CreateDraft(
+	ctx context.Context, id, application uuid.UUID, recipient, language string, at time.Time,
+) error {
 	const query = `
 		insert into accommodation.request (id, application_id, candidate_id, recipient, language, created_at, changed_at)
 		values ($1, $2, $3, $4, $5, $6, $6)`
@@ -19,21 +22,24 @@ func (tx Tx) CreateDraft(ctx context.Context, id, application uuid.UUID, recipie
 	return err
 }
 
-// touch notes that a draft was changed; ErrChanged when it was sent meanwhile or somebody changed it since it was read.
+// touch raises the version of a draft. It returns storage.ErrChanged if the draft was changed or submitted since it was
+// loaded.
 func (tx Tx) touch(ctx context.Context, r *accommodation.Request, at time.Time) error {
 	//guard:draft-version sql 2
 	const query = `
-		update accommodation.request set changed_at = $3, version = version + 1, statement_done = $4, evidence_done = $5, language = $6
+		update accommodation.request set changed_at = $3, version = version + 1,
+			statement_done = $4, evidence_done = $5, language = $6
 		where id = $1 and version = $2 and submitted_at is null`
 	return pg.Changed(tx.db.ExecContext(ctx, query, r.ID, r.Version, at, r.StatementDone, r.EvidenceDone, r.Language))
 }
 
-// SaveProgress keeps which parts of a draft the candidate has gone through.
+// SaveProgress stores which sections of a draft the candidate has completed. It returns storage.ErrChanged like all
+// methods that save a draft.
 func (tx Tx) SaveProgress(ctx context.Context, r *accommodation.Request, at time.Time) error {
 	return tx.touch(ctx, r, at)
 }
 
-// SaveStages replaces the stages of a draft; measures for stages that were left out go.
+// SaveStages replaces the stages of a draft. It deletes the measures of other stages.
 func (tx Tx) SaveStages(ctx context.Context, r *accommodation.Request, stages []uuid.UUID, at time.Time) error {
 	if err := tx.touch(ctx, r, at); err != nil {
 		return err
@@ -54,29 +60,36 @@ func (tx Tx) SaveStages(ctx context.Context, r *accommodation.Request, stages []
 	return err
 }
 
-// Submit sends a draft: the request as (*accommodation.Request).Submit left it. ErrChanged: it was sent or changed meanwhile.
+// Submit stores the submission of a draft, after accommodation.Request.Submit. It returns storage.ErrChanged if the
+// draft was changed or submitted since it was loaded.
 func (tx Tx) Submit(ctx context.Context, r *accommodation.Request) error {
 	const request = `
 		update accommodation.request set submitted_at = $3, due_on = $4, expedited = $5, version = version + 1
 		where id = $1 and version = $2 and submitted_at is null`
-	if err := pg.Changed(tx.db.ExecContext(ctx, request, r.ID, r.Version, r.SubmittedAt, r.DueOn, r.Expedited)); err != nil {
+	err := pg.Changed(tx.db.ExecContext(ctx, request, r.ID, r.Version, r.SubmittedAt, r.DueOn, r.Expedited))
+	if err != nil {
 		return err
 	}
-	const measures = `update accommodation.measure set status = 'submitted', version = version + 1 where request_id = $1 and status = 'draft'`
+	const measures = `
+		update accommodation.measure set status = 'submitted', version = version + 1
+		where request_id = $1 and status = 'draft'`
 	if err := pg.Changed(tx.db.ExecContext(ctx, measures, r.ID)); err != nil {
 		return err
 	}
 	if err := tx.recordRequestEvent(ctx, r.ID, uuid.NullUUID{}, "submitted", r.SubmittedAt); err != nil {
 		return err
 	}
-	_, err := tx.db.ExecContext(ctx, `select mail.notify_advisers()`)
+	_, err = tx.db.ExecContext(ctx, `select mail.notify_advisers()`)
 	return err
 }
 
-// Discard deletes a draft and everything in it, and returns the ids of its files. ErrChanged: it was sent meanwhile.
+// Discard deletes a draft with everything in it and returns the ids of its files. It returns storage.ErrChanged if the
+// request was submitted.
 func (tx Tx) Discard(ctx context.Context, id uuid.UUID) (files []uuid.UUID, err error) {
-	if err := tx.db.SelectContext(ctx, &files, `select id from accommodation.evidence where request_id = $1`, id); err != nil {
+	const evidence = `select id from accommodation.evidence where request_id = $1`
+	if err := tx.db.SelectContext(ctx, &files, evidence, id); err != nil {
 		return nil, err
 	}
-	return files, pg.Changed(tx.db.ExecContext(ctx, `delete from accommodation.request where id = $1 and submitted_at is null`, id))
+	const draft = `delete from accommodation.request where id = $1 and submitted_at is null`
+	return files, pg.Changed(tx.db.ExecContext(ctx, draft, id))
 }

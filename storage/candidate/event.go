@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Event is something that happened to a request or a measure.
+// Event is an entry of the audit trail of a request.
 type Event struct {
 	MeasureID uuid.NullUUID `db:"measure_id"`
 	Role      string        `db:"actor_role"`
@@ -15,7 +15,7 @@ type Event struct {
 	At        time.Time     `db:"at"`
 }
 
-// Events lists what happened to a request, in the order of time.
+// Events lists the events of a request by time.
 func (tx Tx) Events(ctx context.Context, request uuid.UUID) (list []Event, err error) {
 	const query = `select measure_id, actor_role, step, at from accommodation.event where request_id = $1 order by at`
 	return list, tx.db.SelectContext(ctx, &list, query, request)

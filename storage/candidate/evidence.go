@@ -13,46 +13,50 @@ import (
 	"stepfree/storage/pg"
 )
 
-// ReceivingTime is the longest that a file may take to arrive: the largest one on the slowest line that is waited for.
+// ReceivingTime is the longest time that an upload may take: the largest file over the slowest supported line.
 const ReceivingTime = 6 * time.Hour
 
-// ErrFull says that a request holds as many files as it can.
-var ErrFull = errors.New("storage: the request holds as many files as it can")
+// ErrFull means that the request has the maximum number of files.
+var ErrFull = errors.New("storage: the request has the maximum number of files")
 
-// ErrBegun says that a file of the same form began to arrive and has not arrived.
-var ErrBegun = errors.New("storage: the same form began to arrive")
+// ErrBegun means that an upload of the same form began and has not ended.
+var ErrBegun = errors.New("storage: the same form is being received")
 
-// ErrMoreFiles says that a file was stored since the files of the request were counted.
-var ErrMoreFiles = errors.New("storage: another file was stored meanwhile")
+// ErrMoreFiles means that a file was stored since the files of the request were counted.
+var ErrMoreFiles = errors.New("storage: another file was stored since the count")
 
-// Evidence is a file of a candidate's own request; everything about it but the time is inside its sealed label.
+// Evidence is a file of a candidate's own request. Its name, type and size are in the sealed label.
 type Evidence struct {
 	ID         uuid.UUID `db:"id"`
 	Label      []byte    `db:"label"`
 	ReceivedAt time.Time `db:"received_at"`
 }
 
-// Evidence lists the files that were received for a request, the oldest first.
+// Evidence lists the stored files of a request, the oldest first.
 func (tx Tx) Evidence(ctx context.Context, request uuid.UUID) (rows []Evidence, err error) {
-	const query = `select id, label, received_at from accommodation.evidence where request_id = $1 and status = 'stored' order by received_at, id`
+	const query = `
+		select id, label, received_at from accommodation.evidence
+		where request_id = $1 and status = 'stored' order by received_at, id`
 	return rows, tx.db.SelectContext(ctx, &rows, query, request)
 }
 
-// LockDraft holds a draft until the transaction ends, so that its files are counted one after the other.
-// accommodation.ErrSubmitted: it was sent. ErrNotFound: there is none.
+// LockDraft locks a draft until the transaction ends, so that concurrent uploads count its files one after the other.
+// It returns accommodation.ErrSubmitted if the request was submitted, and storage.ErrNotFound if there is none.
 func (tx Tx) LockDraft(ctx context.Context, request uuid.UUID) error {
-	var sent bool
-	if err := tx.db.GetContext(ctx, &sent, `select submitted_at is not null from accommodation.request where id = $1 for update`, request); err != nil {
+	var submitted bool
+	const query = `select submitted_at is not null from accommodation.request where id = $1 for update`
+	if err := tx.db.GetContext(ctx, &submitted, query, request); err != nil {
 		return err
 	}
-	if sent {
+	if submitted {
 		return accommodation.ErrSubmitted
 	}
 	return nil
 }
 
-// ReserveEvidence writes that a file begins to arrive, before its first byte. The form's key makes the same form, sent
-// twice, one file: ErrExists once it has arrived, and ErrBegun until then; see GiveUpEvidence. ErrFull: no further file fits.
+// ReserveEvidence inserts the row of a file before its upload begins. Idempotent by form key: a repeated submission
+// returns storage.ErrExists if the file is stored, and ErrBegun if it is being received (see GiveUpEvidence). It
+// returns ErrFull if the request has accommodation.MaxFiles files.
 func (tx Tx) ReserveEvidence(ctx context.Context, id, request, key uuid.UUID, at time.Time) error {
 	if err := tx.LockDraft(ctx, request); err != nil {
 		return err
@@ -62,7 +66,8 @@ func (tx Tx) ReserveEvidence(ctx context.Context, id, request, key uuid.UUID, at
 		Begun bool `db:"begun"`
 	}
 	const count = `
-		select count(*) filter (where form_key <> $2 and (status = 'stored' or status = 'receiving' and created_at > $3)) as files,
+		select count(*) filter (
+				where form_key <> $2 and (status = 'stored' or status = 'receiving' and created_at > $3)) as files,
 			coalesce(bool_or(form_key = $2 and status = 'receiving'), false) as begun
 		from accommodation.evidence where request_id = $1`
 	if err := tx.db.GetContext(ctx, &there, count, request, key, at.Add(-ReceivingTime)); err != nil {
@@ -81,18 +86,20 @@ func (tx Tx) ReserveEvidence(ctx context.Context, id, request, key uuid.UUID, at
 	return err
 }
 
-// GiveUpEvidence gives up a sending that began and has not ended: a browser that sends a form again has given the first
-// sending up. Its row stays until its object is gone, which may be there if the program died between the two: see Leftovers.
+// GiveUpEvidence marks an upload that has not ended as removed: a browser that submits the form again has aborted the
+// first upload. The row stays until its object, which a crash may have left, is deleted: see Leftovers.
 func (tx Tx) GiveUpEvidence(ctx context.Context, request, key uuid.UUID) error {
 	if err := tx.LockDraft(ctx, request); err != nil {
 		return err
 	}
-	const query = `update accommodation.evidence set status = 'removed' where request_id = $1 and form_key = $2 and status = 'receiving'`
+	const query = `
+		update accommodation.evidence set status = 'removed'
+		where request_id = $1 and form_key = $2 and status = 'receiving'`
 	_, err := tx.db.ExecContext(ctx, query, request, key)
 	return err
 }
 
-// Arrival is a file that has arrived whole.
+// Arrival is a file that was received completely.
 type Arrival struct {
 	ID, Request uuid.UUID
 	Label       []byte      // sealed
@@ -100,9 +107,10 @@ type Arrival struct {
 	At          time.Time
 }
 
-// StoreEvidence marks a file as stored. It returns ErrMoreFiles if a file is stored that was not counted: sizes are inside the
-// sealed labels, so the caller counts again and repeats. It returns storage.ErrChanged if another sending of the form took the
-// file's place, storage.ErrNotFound if the draft was discarded, and accommodation.ErrSubmitted if the request was sent.
+// StoreEvidence marks a file as stored. It returns ErrMoreFiles if a file is stored that was not counted: sizes are
+// inside the sealed labels, so the caller counts again and repeats. It returns storage.ErrChanged if another sending
+// of the form took the file's place, storage.ErrNotFound if the draft was discarded, and accommodation.ErrSubmitted
+// if the request was sent.
 func (tx Tx) StoreEvidence(ctx context.Context, a Arrival) error {
 	if err := tx.changeDraft(ctx, a.Request, a.At); err != nil { // no other file of the draft is stored until the end
 		return err
@@ -122,46 +130,52 @@ func (tx Tx) StoreEvidence(ctx context.Context, a Arrival) error {
 	return pg.Changed(tx.db.ExecContext(ctx, query, a.ID, a.Request, a.Label, a.At))
 }
 
-// RemoveEvidence takes a file out of a draft. Its row stays, without its label, until the object is gone too: see
-// Leftovers. ErrChanged: it was removed before, or there is no such file.
+// RemoveEvidence removes a file from a draft. Its row stays, without the label, until its object is deleted: see
+// Leftovers. It returns storage.ErrChanged if the file was removed before or does not exist.
 func (tx Tx) RemoveEvidence(ctx context.Context, id, request uuid.UUID, at time.Time) error {
 	if err := tx.changeDraft(ctx, request, at); err != nil {
 		return err
 	}
-	const query = `update accommodation.evidence set status = 'removed', label = null where id = $1 and request_id = $2 and status = 'stored'`
+	const query = `
+		update accommodation.evidence set status = 'removed', label = null
+		where id = $1 and request_id = $2 and status = 'stored'`
 	return pg.Changed(tx.db.ExecContext(ctx, query, id, request))
 }
 
-// EmptyDraft takes all files out of a draft that is about to be discarded, also those that are arriving.
+// EmptyDraft removes all files from a draft that is to be discarded, also those that are being received.
 func (tx Tx) EmptyDraft(ctx context.Context, request uuid.UUID, at time.Time) error {
 	if err := tx.changeDraft(ctx, request, at); err != nil {
 		return err
 	}
-	_, err := tx.db.ExecContext(ctx, `update accommodation.evidence set status = 'removed', label = null where request_id = $1`, request)
+	const query = `update accommodation.evidence set status = 'removed', label = null where request_id = $1`
+	_, err := tx.db.ExecContext(ctx, query, request)
 	return err
 }
 
-// changeDraft holds a draft until the transaction ends and notes that it was changed. accommodation.ErrSubmitted: it was sent.
-// ErrNotFound: there is none.
+// changeDraft locks a draft until the transaction ends and raises its version. It returns accommodation.ErrSubmitted if
+// the request was submitted, and storage.ErrNotFound if there is none.
 func (tx Tx) changeDraft(ctx context.Context, request uuid.UUID, at time.Time) error {
-	const query = `update accommodation.request set changed_at = $2, version = version + 1 where id = $1 and submitted_at is null`
+	const query = `
+		update accommodation.request set changed_at = $2, version = version + 1 where id = $1 and submitted_at is null`
 	err := pg.Changed(tx.db.ExecContext(ctx, query, request, at))
 	if errors.Is(err, storage.ErrChanged) {
-		return cmp.Or(tx.LockDraft(ctx, request), err) // the first says why
+		return cmp.Or(tx.LockDraft(ctx, request), err) // LockDraft's error is the reason
 	}
 	return err
 }
 
-// Leftovers lists the files of a request that no longer count and whose objects may still be there: those that were
-// removed, and those that began to arrive before a moment and never did.
+// Leftovers lists the files of a request whose objects may exist but no longer count: removed files, and uploads that
+// began before a time and did not end.
 func (tx Tx) Leftovers(ctx context.Context, request uuid.UUID, before time.Time) (ids []uuid.UUID, err error) {
 	const query = `
-		select id from accommodation.evidence where request_id = $1 and (status = 'removed' or status = 'receiving' and created_at <= $2)`
+		select id from accommodation.evidence
+		where request_id = $1 and (status = 'removed' or status = 'receiving' and created_at <= $2)`
 	return ids, tx.db.SelectContext(ctx, &ids, query, request, before)
 }
 
-// ForgetEvidence deletes the rows of files whose objects are gone. A file that was received is left alone.
+// ForgetEvidence deletes the rows of files whose objects were deleted. It skips stored files.
 func (tx Tx) ForgetEvidence(ctx context.Context, ids ...uuid.UUID) error {
-	_, err := tx.db.ExecContext(ctx, `delete from accommodation.evidence where id = any ($1) and status <> 'stored'`, pg.UUIDs(ids))
+	const query = `delete from accommodation.evidence where id = any ($1) and status <> 'stored'`
+	_, err := tx.db.ExecContext(ctx, query, pg.UUIDs(ids))
 	return err
 }

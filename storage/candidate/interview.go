@@ -35,15 +35,16 @@ type Interview struct {
 	Version       int                     `db:"version"`
 }
 
-// Parts reads how the time is spent.
+// Parts decodes the parts of the interview.
 func (o Interview) Parts() (parts []interview.Part, err error) {
 	return parts, json.Unmarshal(o.PartsJSON, &parts)
 }
 
 const selectInterview = `
-	select b.id, b.application_id, b.stage_id, b.vacancy_id, s.kind, v.title_en, v.title_fr, b.status, lower(b.during) as starts, upper(b.during) as ends,
-		b.time_zone, b.mode, b.parts, coalesce(r.name, '') as room, coalesce(r.site, '') as site, coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish,
-		b.sequence, b.version
+	select b.id, b.application_id, b.stage_id, b.vacancy_id, s.kind, v.title_en, v.title_fr, b.status,
+		lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.parts,
+		coalesce(r.name, '') as room, coalesce(r.site, '') as site,
+		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish, b.sequence, b.version
 	from interview.booking b
 	join interview.stage s on s.id = b.stage_id
 	join interview.vacancy v on v.id = b.vacancy_id
@@ -55,13 +56,13 @@ func (tx Tx) Interviews(ctx context.Context) (list []Interview, err error) {
 	return list, tx.db.SelectContext(ctx, &list, selectInterview+` order by lower(b.during), b.id`)
 }
 
-// Interview loads one of the candidate's own interviews.
+// Interview loads one of the candidate's own interviews. It returns storage.ErrNotFound if there is none with the id.
 func (tx Tx) Interview(ctx context.Context, id uuid.UUID) (o Interview, err error) {
 	return o, tx.db.GetContext(ctx, &o, selectInterview+` where b.id = $1`, id)
 }
 
-// AnswerInterview keeps the candidate's answer to a confirmed interview: "accepted", or "move_asked" with a wish.
-// ErrChanged: it was changed meanwhile, or this was the answer already.
+// AnswerInterview stores the candidate's answer to a confirmed interview: "accepted", or "move_asked" with a wish. It
+// returns storage.ErrChanged if the booking was changed since it was loaded, or if the answer is the same as before.
 func (tx Tx) AnswerInterview(ctx context.Context, o Interview, answer, wish string, at time.Time) error {
 	const query = `
 		update interview.booking set answer = $3, wish = nullif($4, ''), answered_at = $5, version = version + 1
@@ -70,5 +71,7 @@ func (tx Tx) AnswerInterview(ctx context.Context, o Interview, answer, wish stri
 		return err
 	}
 	booking := uuid.NullUUID{UUID: o.ID, Valid: true}
-	return tx.recordInterviewEvent(ctx, interviewEvent{application: o.ApplicationID, booking: booking, step: answer, at: at})
+	return tx.recordInterviewEvent(ctx, interviewEvent{
+		application: o.ApplicationID, booking: booking, step: answer, at: at,
+	})
 }

@@ -13,9 +13,11 @@ import (
 	"stepfree/storage/pg"
 )
 
-// SaveMeasures replaces what is asked for one stage of a draft. A measure that stays keeps its answers; a new one is
-// complete when it has no questions.
-func (tx Tx) SaveMeasures(ctx context.Context, r *accommodation.Request, stage uuid.UUID, chosen []catalogue.Measure, at time.Time) error {
+// SaveMeasures replaces the measures of one stage of a draft. A measure that stays keeps its parameters; a new one is
+// complete if it has no parameters and takes no free text.
+func (tx Tx) SaveMeasures(
+	ctx context.Context, r *accommodation.Request, stage uuid.UUID, chosen []catalogue.Measure, at time.Time,
+) error {
 	if err := tx.touch(ctx, r, at); err != nil {
 		return err
 	}
@@ -28,19 +30,23 @@ func (tx Tx) SaveMeasures(ctx context.Context, r *accommodation.Request, stage u
 		return err
 	}
 	const add = `
-		insert into accommodation.measure (id, request_id, application_id, candidate_id, stage_id, code, parameters, complete, status)
+		insert into accommodation.measure (
+			id, request_id, application_id, candidate_id, stage_id, code, parameters, complete, status)
 		values ($1, $2, $3, $4, $5, $6, '{}', $7, 'draft') on conflict (request_id, stage_id, code) do nothing`
 	for _, kind := range chosen {
 		complete := len(kind.Parameters) == 0 && !kind.Words
-		if _, err := tx.db.ExecContext(ctx, add, uuid.New(), r.ID, r.ApplicationID, tx.me.ID, stage, kind.Code, complete); err != nil {
+		args := []any{uuid.New(), r.ID, r.ApplicationID, tx.me.ID, stage, kind.Code, complete}
+		if _, err := tx.db.ExecContext(ctx, add, args...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// SaveParameters keeps the answers about one measure of a draft.
-func (tx Tx) SaveParameters(ctx context.Context, r *accommodation.Request, measure uuid.UUID, p catalogue.Parameters, at time.Time) error {
+// SaveParameters stores the parameters of one measure of a draft and marks it as complete.
+func (tx Tx) SaveParameters(
+	ctx context.Context, r *accommodation.Request, measure uuid.UUID, p catalogue.Parameters, at time.Time,
+) error {
 	if err := tx.touch(ctx, r, at); err != nil {
 		return err
 	}
@@ -54,17 +60,21 @@ func (tx Tx) SaveParameters(ctx context.Context, r *accommodation.Request, measu
 	return pg.Changed(tx.db.ExecContext(ctx, query, measure, r.ID, string(text)))
 }
 
-// RemoveMeasure takes a measure out of a draft.
+// RemoveMeasure removes a measure from a draft.
 func (tx Tx) RemoveMeasure(ctx context.Context, r *accommodation.Request, measure uuid.UUID, at time.Time) error {
 	if err := tx.touch(ctx, r, at); err != nil {
 		return err
 	}
-	return pg.Changed(tx.db.ExecContext(ctx, `delete from accommodation.measure where id = $1 and request_id = $2`, measure, r.ID))
+	const query = `delete from accommodation.measure where id = $1 and request_id = $2`
+	return pg.Changed(tx.db.ExecContext(ctx, query, measure, r.ID))
 }
 
-// SaveMeasureStep stores a candidate's step with one measure, and what follows from it by rule: loaded is the state that
-// it was read with. ErrChanged: somebody was quicker.
-func (tx Tx) SaveMeasureStep(ctx context.Context, request uuid.UUID, m *accommodation.Measure, loaded accommodation.Status, step string, at time.Time) error {
+// SaveMeasureStep stores the new status of a measure after a candidate's step and records the events: the step, and the
+// status if it differs. loaded is the status that was loaded. It returns storage.ErrChanged if it has changed since.
+func (tx Tx) SaveMeasureStep(
+	ctx context.Context, request uuid.UUID, m *accommodation.Measure, loaded accommodation.Status, step string,
+	at time.Time,
+) error {
 	//guard:measure-version sql
 	const query = `update accommodation.measure set status = $3, version = version + 1 where id = $1 and status = $2`
 	if err := pg.Changed(tx.db.ExecContext(ctx, query, m.ID, loaded, m.Status)); err != nil {

@@ -10,17 +10,21 @@ import (
 	"stepfree/storage/casefile"
 )
 
-// Statement loads the sealed words of a request; nil when there are none.
+// Statement loads the sealed statement of a request. It returns nil if there is none.
 func (tx Tx) Statement(ctx context.Context, request uuid.UUID) (*casefile.SealedStatement, error) {
 	var rows []casefile.SealedStatement
-	if err := tx.db.SelectContext(ctx, &rows, `select object, version, sealed from accommodation.statement where request_id = $1`, request); err != nil || len(rows) == 0 {
+	const query = `select object, version, sealed from accommodation.statement where request_id = $1`
+	if err := tx.db.SelectContext(ctx, &rows, query, request); err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	return &rows[0], nil
 }
 
-// SaveStatement replaces the sealed words of a draft. ErrChanged: the draft was sent or changed meanwhile.
-func (tx Tx) SaveStatement(ctx context.Context, r *accommodation.Request, s casefile.SealedStatement, at time.Time) error {
+// SaveStatement replaces the sealed statement of a draft. It returns storage.ErrChanged if the draft was changed or
+// submitted since it was loaded.
+func (tx Tx) SaveStatement(
+	ctx context.Context, r *accommodation.Request, s casefile.SealedStatement, at time.Time,
+) error {
 	if err := tx.touch(ctx, r, at); err != nil {
 		return err
 	}

@@ -47,8 +47,8 @@ func (tx Tx) CatalogueMeasures(ctx context.Context) ([]catalogue.Measure, error)
 	return tx.catalogue.Measures(ctx, tx.db)
 }
 
-// ReturningOwner returns whose session a candidate's was, also for a day after its end. It returns storage.ErrNotFound
-// if the session is unknown or was signed out.
+// ReturningOwner returns the account of a candidate's session, up to a day after its expiry. It returns
+// storage.ErrNotFound if the session is unknown or was signed out.
 func (s *Store) ReturningOwner(ctx context.Context, session account.Token) (uuid.UUID, error) {
 	var owner uuid.NullUUID
 	err := s.db.Run(ctx, account.RoleCandidate.Login(), session, func(tx *pg.Tx) error {
@@ -60,8 +60,8 @@ func (s *Store) ReturningOwner(ctx context.Context, session account.Token) (uuid
 	return owner.UUID, err
 }
 
-// SealedStatement is the candidate's words.
+// SealedStatement is the candidate's statement, sealed to the request key.
 type SealedStatement = casefile.SealedStatement
 
-// AccessRecord tells that an adviser opened a request, or one of its files.
+// AccessRecord is an entry of the access log: an adviser opened a request, or one of its files.
 type AccessRecord = casefile.AccessRecord

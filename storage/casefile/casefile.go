@@ -1,5 +1,5 @@
-// Package casefile has what candidates and medical advisers both read of a request. It is confidential: no other store
-// imports it.
+// Package casefile has the queries and rows of a request that the stores of candidates and of medical advisers share.
+// It is confidential: no other store imports it.
 package casefile
 
 import (
@@ -8,14 +8,14 @@ import (
 	"github.com/google/uuid"
 )
 
-// SealedStatement is the candidate's words.
+// SealedStatement is the candidate's statement, sealed to the request key.
 type SealedStatement struct {
 	Object  uuid.UUID `db:"object"`
 	Version int       `db:"version"`
 	Sealed  []byte    `db:"sealed"`
 }
 
-// AccessRecord tells that an adviser opened a request, or one of its files.
+// AccessRecord is an entry of the access log: an adviser opened a request, or one of its files.
 type AccessRecord struct {
 	EvidenceID uuid.NullUUID `db:"evidence_id"` // null: the request itself
 	Pseudonym  int           `db:"pseudonym"`   // of the adviser

@@ -35,7 +35,7 @@ type TakenResource struct {
 	Purpose        interview.Purpose `db:"purpose"`
 	Role           catalogue.Role    `db:"role"`
 	AccountID      uuid.NullUUID     `db:"account_id"`
-	AcknowledgedAt sql.NullTime      `db:"acknowledged_at"` // by a panel member
+	AcknowledgedAt sql.NullTime      `db:"acknowledged_at"` // by the panel member
 }
 
 const selectBooking = `

@@ -42,8 +42,8 @@ type NewBooking struct {
 func (tx Tx) HoldSlot(ctx context.Context, s Scheduling, b NewBooking) error {
 	// A room that is visibly taken is refused before any lock is waited for. The exclusion constraint decides the rest.
 	var isTaken bool
-	const look = `select interview.taken($1, $2, $3, $4)`
-	if err := tx.db.GetContext(ctx, &isTaken, look, b.ID, b.Slot.Room, b.Slot.Start, b.At); err != nil {
+	const query = `select interview.taken($1, $2, $3, $4)`
+	if err := tx.db.GetContext(ctx, &isTaken, query, b.ID, b.Slot.Room, b.Slot.Start, b.At); err != nil {
 		return err
 	}
 	if isTaken {
@@ -52,9 +52,9 @@ func (tx Tx) HoldSlot(ctx context.Context, s Scheduling, b NewBooking) error {
 	return tx.insertHold(ctx, s, b)
 }
 
-// insertHold writes the booking, what it takes and the event in one statement, because other transactions wait on its locks.
-// The count forces all advisory locks to be taken before expired holds are released and before the insert; the exclusion
-// constraint then also sees rows that were committed after the statement began.
+// insertHold inserts the booking, its occupations and the event in one statement, because other transactions wait on
+// its locks. The count forces all advisory locks to be taken before expired holds are released and before the insert;
+// the exclusion constraint then also sees rows that were committed after the statement began.
 //
 //guard:room-hour-lock unlock
 const insertHold = `
@@ -121,7 +121,7 @@ func marshalOccupations(taken []interview.Occupation) ([]byte, error) {
 	return json.Marshal(list)
 }
 
-// ExpireHolds releases the holds that ended before a moment.
+// ExpireHolds releases the holds that expired before a time.
 func (tx Tx) ExpireHolds(ctx context.Context, at time.Time) error {
 	_, err := tx.db.ExecContext(ctx, `select interview.expire_holds($1)`, at)
 	return err

@@ -101,8 +101,8 @@ func (tx Tx) Interview(ctx context.Context, id uuid.UUID) (d InterviewDetails, e
 	return d, tx.db.SelectContext(ctx, &d.Instructions, instructions, id)
 }
 
-// Acknowledge records that the member has read the instructions for conduct. It returns storage.ErrNotFound if it is not the
-// member's interview.
+// Acknowledge records that the member has read the instructions for conduct. It returns storage.ErrNotFound if it is
+// not the member's interview.
 func (tx Tx) Acknowledge(ctx context.Context, booking uuid.UUID, at time.Time) error {
 	const query = `
 		insert into interview.acknowledgement (booking_id, account_id, at) values ($1, $2, $3)

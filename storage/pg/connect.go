@@ -14,8 +14,8 @@ import (
 	"github.com/lib/pq/pqerror"
 )
 
-// connect connects with a login. Its error is one line for the operator. The driver's text is dropped: it quotes an address
-// that cannot be parsed, and the address may hold a password.
+// connect connects with a login. Its error is one line for the operator. The driver's text is dropped: it quotes an
+// address that cannot be parsed, and the address may contain a password.
 func connect(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	connector, err := pq.NewConnector(url)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"stepfree/storage"
 )
 
-// TimeZone returns the organisation's time zone, as the database has it: there, it decides on which day an application
-// is ready.
+// TimeZone returns the organisation's time zone from the database, which decides by it on which day an application is
+// ready.
 func (db *DB) TimeZone(ctx context.Context) (*time.Location, error) {
 	logins := slices.Sorted(maps.Keys(db.pools))
 	if len(logins) == 0 {

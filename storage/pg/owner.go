@@ -19,8 +19,8 @@ type NewStaff struct {
 	PasswordHash, TOTPSecret string
 }
 
-// CreateStaffAsOwner creates a staff account with the owner's login, for the command line. It returns storage.ErrExists if
-// the person holds a staff role already.
+// CreateStaffAsOwner creates a staff account with the owner's login, for the command line. It returns storage.ErrExists
+// if the person has a staff account already.
 func CreateStaffAsOwner(ctx context.Context, ownerURL string, s NewStaff, at time.Time) error {
 	return asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
 		const person = `
@@ -47,30 +47,45 @@ type NewVault struct {
 	CandidateKey     string // the public candidate key
 }
 
-// CreateVaultAsOwner stores the vault's public half and the first adviser's access. ErrExists: there is a vault
-// already, and another would make what was sent before unreadable. ErrNotFound: no such adviser.
+// CreateVaultAsOwner stores the vault's public key and the first adviser's access. It returns storage.ErrExists if
+// there is a vault already, since another one would make submitted requests unreadable, and storage.ErrNotFound if
+// there is no such adviser.
 func CreateVaultAsOwner(ctx context.Context, ownerURL string, v NewVault, at time.Time) error {
 	return asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
-		var there bool
-		// The lock keeps two commands from making two vaults.
-		if err := tx.GetContext(ctx, &there, `select exists (select from seal.vault) from pg_advisory_xact_lock(7302)`); err != nil {
+		var exists bool
+		// The advisory lock prevents two concurrent commands from creating two vaults.
+		const vault = `select exists (select from seal.vault) from pg_advisory_xact_lock(7302)`
+		if err := tx.GetContext(ctx, &exists, vault); err != nil {
 			return err
 		}
-		if there {
+		if exists {
 			return storage.ErrExists
 		}
 		var adviser uuid.UUID
-		if err := tx.GetContext(ctx, &adviser, `select id from account.account where email = lower($1) and role = 'adviser'`, v.AdviserEmail); err != nil {
+		const byEmail = `select id from account.account where email = lower($1) and role = 'adviser'`
+		if err := tx.GetContext(ctx, &adviser, byEmail, v.AdviserEmail); err != nil {
 			return err
 		}
 		for _, statement := range []struct {
 			query string
 			args  []any
 		}{
-			{`insert into seal.vault (id, recipient, created_at) values ($1, $2, $3)`, []any{v.ID, v.Recipient, at}},
-			{`insert into seal.candidate_key (name, recipient) values ('candidate', $1)`, []any{v.CandidateKey}},
-			{`insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, $2, $3, $4)`, []any{adviser, v.AdviserRecipient, v.SealedIdentity, at}},
-			{`insert into seal.access (vault_id, account_id, sealed, granted_at) values ($1, $2, $3, $4)`, []any{v.ID, adviser, v.SealedVault, at}},
+			{
+				`insert into seal.vault (id, recipient, created_at) values ($1, $2, $3)`,
+				[]any{v.ID, v.Recipient, at},
+			},
+			{
+				`insert into seal.candidate_key (name, recipient) values ('candidate', $1)`,
+				[]any{v.CandidateKey},
+			},
+			{
+				`insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, $2, $3, $4)`,
+				[]any{adviser, v.AdviserRecipient, v.SealedIdentity, at},
+			},
+			{
+				`insert into seal.access (vault_id, account_id, sealed, granted_at) values ($1, $2, $3, $4)`,
+				[]any{v.ID, adviser, v.SealedVault, at},
+			},
 		} {
 			if _, err := tx.ExecContext(ctx, statement.query, statement.args...); err != nil {
 				return err
@@ -80,6 +95,7 @@ func CreateVaultAsOwner(ctx context.Context, ownerURL string, v NewVault, at tim
 	})
 }
 
+// asOwner runs fn in a transaction of the owner's login and commits it.
 func asOwner(ctx context.Context, ownerURL string, fn func(*sqlx.Tx) error) error {
 	owner, err := connect(ctx, ownerURL, Owner)
 	if err != nil {
@@ -90,17 +106,17 @@ func asOwner(ctx context.Context, ownerURL string, fn func(*sqlx.Tx) error) erro
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back, and before it the first error counts
+	defer tx.Rollback() //nolint:errcheck // no effect after a commit; before it the first error counts
 	if err := fn(tx); err != nil {
 		return translate(err)
 	}
 	return translate(tx.Commit())
 }
 
-// HasVault tells whether there is a vault.
-func HasVault(ctx context.Context, ownerURL string) (there bool, err error) {
+// HasVault reports whether there is a vault.
+func HasVault(ctx context.Context, ownerURL string) (exists bool, err error) {
 	err = asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
-		return tx.GetContext(ctx, &there, `select exists (select from seal.vault)`)
+		return tx.GetContext(ctx, &exists, `select exists (select from seal.vault)`)
 	})
-	return there, err
+	return exists, err
 }

@@ -1,5 +1,5 @@
 package pg
 
-// PageRows is storage.PageSize and the row more that tells of a next page, as text: a plan that is made once for all
-// values has to know how few rows are wanted, or it reads all rows that there are.
+// PageRows is storage.PageSize plus the row that reveals a next page, as SQL text: a generic plan must know how few
+// rows are needed, or it reads the whole table.
 const PageRows = "51"

@@ -10,8 +10,8 @@ import (
 	"stepfree/migrations"
 )
 
-// Prepare creates the logins and the database on a server; superuser returns the address of a database for a superuser. It
-// changes nothing that exists.
+// Prepare creates the logins and the database on a server; superuser returns the connection string of a database for a
+// superuser. It changes nothing that exists.
 func Prepare(ctx context.Context, superuser func(database string) string, database string) error {
 	super, err := sqlx.ConnectContext(ctx, "postgres", superuser("postgres"))
 	if err != nil {

@@ -16,7 +16,7 @@ type Sessions struct{ db *pg.DB }
 // NewSessions returns the sessions of a database.
 func NewSessions(db *pg.DB) *Sessions { return &Sessions{db: db} }
 
-// personRow is what the database tells of the person of a session.
+// personRow is a row of account.identify.
 type personRow struct {
 	ID        uuid.UUID `db:"id"`
 	Name      string    `db:"name"`
@@ -67,8 +67,8 @@ func (s *Sessions) End(ctx context.Context, role account.Role, session account.T
 	})
 }
 
-// Extend moves a session's end to a later time and returns the end that is in force. It does not wait for the disk:
-// after a power cut, what the last moments before it extended ends as it would have without them.
+// Extend moves a session's expiry to a later time and returns the expiry in force. The commit is asynchronous: a power
+// cut may undo the latest extensions.
 func (s *Sessions) Extend(
 	ctx context.Context, role account.Role, session account.Token, until time.Time,
 ) (end time.Time, err error) {

@@ -10,7 +10,7 @@ import (
 	"stepfree/storage"
 )
 
-// StaffCredential is what a member of staff is checked against.
+// StaffCredential has the password hash and the TOTP secret of a staff account.
 type StaffCredential struct {
 	AccountID    uuid.UUID    `db:"account_id"`
 	Role         account.Role `db:"role"`
@@ -19,8 +19,8 @@ type StaffCredential struct {
 	TOTPSecret   string       `db:"totp_secret"`
 }
 
-// StaffCredential returns the credential of an active staff account. It returns storage.ErrNotFound if there is none with the
-// address.
+// StaffCredential returns the credential of an active staff account. It returns storage.ErrNotFound if there is none
+// with the address.
 func (tx Tx) StaffCredential(ctx context.Context, email string) (c StaffCredential, err error) {
 	const query = `select account_id, role, language, password_hash, totp_secret from account.staff_credential($1)`
 	return c, tx.db.GetContext(ctx, &c, query, email)
@@ -29,7 +29,7 @@ func (tx Tx) StaffCredential(ctx context.Context, email string) (c StaffCredenti
 // StaffSession is a session to be opened for a member of staff whose password and code were checked.
 type StaffSession struct {
 	AccountID uuid.UUID
-	Step      int64 // the TOTP step of the code; a step works once
+	Step      int64 // the TOTP step of the code; each step is accepted once
 	Token     account.Token
 	At, Until time.Time
 }

@@ -1,4 +1,4 @@
-// Package signin is the store of the pages on which people sign in, and of sessions: who is asking.
+// Package signin is the store of sign-in and of sessions.
 package signin
 
 import (

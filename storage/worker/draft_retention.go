@@ -10,13 +10,14 @@ import (
 	"stepfree/storage"
 )
 
-// RemindOfDrafts notifies each candidate once whose draft was not changed since a time.
+// RemindOfDrafts notifies, once each, the candidates whose draft was not changed since a time.
 func (tx RetentionTx) RemindOfDrafts(ctx context.Context, unchangedSince, at time.Time) error {
 	_, err := tx.db.ExecContext(ctx, `select mail.remind_of_drafts($1, $2)`, unchangedSince, at)
 	return err
 }
 
-// ExpiredDrafts lists the drafts that were not changed since one time and whose candidates were reminded before another.
+// ExpiredDrafts lists the drafts that were not changed since one time and whose candidates were reminded before
+// another.
 func (tx RetentionTx) ExpiredDrafts(
 	ctx context.Context, unchangedSince, remindedBefore time.Time,
 ) (ids []uuid.UUID, err error) {

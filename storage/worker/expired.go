@@ -8,13 +8,13 @@ import (
 	"stepfree/storage/pg"
 )
 
-// Expired ends what has expired, with the login of the audience whose it is and without a session.
+// Expired releases expired holds and deletes expired sessions, with an audience's login and without a session.
 type Expired struct{ db *pg.DB }
 
-// NewExpired returns the store of what expires.
+// NewExpired returns the store of expired holds and sessions.
 func NewExpired(db *pg.DB) *Expired { return &Expired{db: db} }
 
-// ReleaseHolds releases the holds of all vacancies that ended before a moment.
+// ReleaseHolds releases the holds of all vacancies that expired before a time.
 func (s *Expired) ReleaseHolds(ctx context.Context, at time.Time) error {
 	return s.db.Run(ctx, account.RoleHR.Login(), account.Token{}, func(tx *pg.Tx) error {
 		_, err := tx.ExecContext(ctx, `select interview.expire_holds($1)`, at)
@@ -22,8 +22,8 @@ func (s *Expired) ReleaseHolds(ctx context.Context, at time.Time) error {
 	})
 }
 
-// DeleteSessions deletes the sessions of one audience that ended more than a day ago, and for candidates the sign-in
-// links.
+// DeleteSessions deletes the sessions of one audience that expired more than a day ago, and for candidates the expired
+// sign-in links.
 func (s *Expired) DeleteSessions(ctx context.Context, role account.Role) error {
 	return s.db.Run(ctx, role.Login(), account.Token{}, func(tx *pg.Tx) error {
 		_, err := tx.ExecContext(ctx, `select account.delete_expired()`)

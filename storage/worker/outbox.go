@@ -18,8 +18,8 @@ type OutboxMessage struct {
 	Attempts int       `db:"attempts"` // before this one
 }
 
-// LeaseMessages leases up to limit due messages, so that no other worker sends them too. The lease of a worker that dies
-// runs out.
+// LeaseMessages leases up to limit due messages, so that no other worker sends them too. The lease of a crashed worker
+// expires.
 func (tx Tx) LeaseMessages(
 	ctx context.Context, now time.Time, lease time.Duration, limit int,
 ) (messages []OutboxMessage, err error) {
@@ -35,8 +35,8 @@ func (tx Tx) LeaseMessages(
 	return messages, tx.db.SelectContext(ctx, &messages, query, now, now.Add(lease), limit)
 }
 
-// CreateLink stores a sign-in link for the candidate with an address and returns the language of the account. It returns
-// storage.ErrNotFound if there is no such candidate: no mail is sent then.
+// CreateLink stores a sign-in link for the candidate with an address and returns the language of the account. It
+// returns storage.ErrNotFound if there is no such candidate.
 func (tx Tx) CreateLink(
 	ctx context.Context, email string, link account.Token, at, until time.Time,
 ) (language string, err error) {

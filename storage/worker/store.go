@@ -23,7 +23,7 @@ func (s *Store) Run(ctx context.Context, fn func(Tx) error) error {
 	return s.db.Run(ctx, pg.Worker, account.Token{}, func(tx *pg.Tx) error { return fn(Tx{db: tx}) })
 }
 
-// DraftRetention runs transactions in which the candidate zone looks after the drafts whose keys it holds.
+// DraftRetention runs the transactions of draft retention, in the process that holds the draft keys.
 type DraftRetention struct{ db *pg.DB }
 
 // NewDraftRetention returns the store of draft retention.
