@@ -20,8 +20,8 @@ import (
 // confirmationConstraint is the constraint that refuses to confirm a booking with an open arrangement.
 const confirmationConstraint = "booking_arrangements_open"
 
-// translate converts an error of the database into one of package storage, or into interview.ErrOpenArrangements. The server's text is dropped: its detail can
-// hold a whole row, and an exclusion violation names other people's times.
+// translate converts an error of the database into one of package storage, or into interview.ErrOpenArrangements. The
+// server's text is dropped: its detail can hold a whole row, and an exclusion violation names other people's times.
 func translate(err error) error {
 	if err == nil {
 		return nil
