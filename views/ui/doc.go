@@ -20,7 +20,8 @@
 //
 // Rules for authors:
 //
-//   - Order: Notice or NotificationBanner, Steps, Title, ErrorSummary, then the content. Page.Error is len(s.Errors) > 0.
+//   - Order: Notice or NotificationBanner, Steps, Title, ErrorSummary, then the content. Page.Error is
+//     len(s.Errors) > 0.
 //   - One question a page. When the question is the title, use s.Question in place of s.Field and leave out Title and
 //     ErrorSummary: the label is then the h1, and the summary of errors stands below it by itself.
 //   - All strings are translated already. A component that has words of its own ("Error:", "Change") takes l first.
@@ -30,7 +31,8 @@
 //   - Words in another language than the page's carry Lang: candidates' own words above all.
 //   - A button does something; a link leads somewhere. ButtonLink is for the one weighty start of a journey.
 //   - Headings go down one level at a time: Title, Heading, SubHeading.
-//   - Attrs is for data-… attributes of the scripts on the medical adviser's pages, never for class, id, aria or style.
+//   - Attrs is for data-… attributes of the scripts on the medical adviser's pages, never for class, id, aria or
+//     style.
 //
 // The components, by file:
 //
@@ -46,7 +48,8 @@
 //	checkboxes      Checkboxes(l, CheckboxesOptions), Checkbox(l, Field)
 //	file            FileUpload(l, FileUploadOptions)
 //	date            DateInput(l, s.Date(name, label, hint))
-//	text            Hint, Words(text, lang), InsetText(text), WarningText(l, text), Details(DetailsOptions), Panel(PanelOptions)
+//	text            Hint, Words(text, lang), InsetText(text), WarningText(l, text), Details(DetailsOptions),
+//	                Panel(PanelOptions)
 //	notice          Notice(l, text), NotificationBanner(l, BannerOptions)
 //	summary_list    SummaryList(l, []SummaryRow)
 //	table           Table(TableOptions), Cells(texts...)
