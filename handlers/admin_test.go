@@ -15,29 +15,29 @@ import (
 func TestNewAccount_SignsIn(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Admin](t, a.db, "Ada")
-	b := a.as(account.RoleAdmin, me.Session)
-	form := with(hidden(b.get(t, "/admin/accounts/new").text), "name", "Zoë", "email", "Zoe@example.org", "role", "hr", "language", "fr")
-	created := b.post(t, "/admin/accounts/new", form)
-	words := markup.CheckHTML(t, created.text)
+	me := storagetest.Person[account.Admin](t, a.DB, "Ada")
+	b := a.SignedIn(t, account.RoleAdmin, me.Session)
+	form := with(b.Get(t, "/admin/accounts/new").Hidden(), "name", "Zoë", "email", "Zoe@example.org", "role", "hr", "language", "fr")
+	created := b.Post(t, "/admin/accounts/new", form)
+	words := markup.CheckHTML(t, created.Text)
 	_, rest, _ := strings.Cut(words, " Password ")
 	shown, rest, _ := strings.Cut(rest, " ")
 	_, rest, _ = strings.Cut(rest, "Secret for the authenticator app ")
 	secret, _, _ := strings.Cut(rest, " The same")
 	code, err := account.GenerateCode(strings.ReplaceAll(secret, " ", ""), time.Now())
-	if created.status != http.StatusOK || err != nil || !strings.Contains(created.header.Get("Cache-Control"), "no-store") {
-		t.Fatalf("%d, %v: %s", created.status, err, words)
+	if created.Status != http.StatusOK || err != nil || !strings.Contains(created.Header.Get("Cache-Control"), "no-store") {
+		t.Fatalf("%d, %v: %s", created.Status, err, words)
 	}
-	in := a.browser().post(t, "/staff/sign-in", url.Values{"email": {"zoe@example.org"}, "password": {shown}, "code": {code}})
-	if in.location() != "/interviews" {
-		t.Errorf("%d to %s with %q", in.status, in.location(), shown)
+	in := a.Visitor(t).Post(t, "/staff/sign-in", url.Values{"email": {"zoe@example.org"}, "password": {shown}, "code": {code}})
+	if in.Location() != "/interviews" {
+		t.Errorf("%d to %s with %q", in.Status, in.Location(), shown)
 	}
-	for name, again := range map[string]url.Values{"the same form": form, "another role": with(hidden(b.get(t, "/admin/accounts/new").text), "name", "Zoë", "email", "zoe@EXAMPLE.org", "role", "panel", "language", "fr")} {
-		if got := b.post(t, "/admin/accounts/new", again); got.status != http.StatusConflict || !strings.Contains(got.text, "One person holds one staff role") {
-			t.Errorf("%s: %d", name, got.status)
+	for name, again := range map[string]url.Values{"the same form": form, "another role": with(b.Get(t, "/admin/accounts/new").Hidden(), "name", "Zoë", "email", "zoe@EXAMPLE.org", "role", "panel", "language", "fr")} {
+		if got := b.Post(t, "/admin/accounts/new", again); got.Status != http.StatusConflict || !strings.Contains(got.Text, "One person holds one staff role") {
+			t.Errorf("%s: %d", name, got.Status)
 		}
 	}
-	if words := markup.CheckHTML(t, b.get(t, "/admin").text); !strings.Contains(words, "zoe@example.org") || strings.Contains(words, shown) {
+	if words := markup.CheckHTML(t, b.Get(t, "/admin").Text); !strings.Contains(words, "zoe@example.org") || strings.Contains(words, shown) {
 		t.Errorf("the list: %s", words)
 	}
 }
@@ -45,25 +45,25 @@ func TestNewAccount_SignsIn(t *testing.T) {
 func TestNewAccount_InvalidForm(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Admin](t, a.db, "Ada")
-	b := a.as(account.RoleAdmin, me.Session)
-	empty := hidden(b.get(t, "/admin/accounts/new").text)
+	me := storagetest.Person[account.Admin](t, a.DB, "Ada")
+	b := a.SignedIn(t, account.RoleAdmin, me.Session)
+	empty := b.Get(t, "/admin/accounts/new").Hidden()
 	for field, value := range map[string]string{"name": "", "email": "zoe", "role": "candidate", "language": "de"} {
 		form := with(empty, "name", "Zoë", "email", "zoe@example.org", "role", "hr", "language", "fr")
 		form.Set(field, value)
-		got := b.post(t, "/admin/accounts/new", form)
-		if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.text, `href="#`+field+`"`) {
-			t.Errorf("%s: %d", field, got.status)
+		got := b.Post(t, "/admin/accounts/new", form)
+		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, `href="#`+field+`"`) {
+			t.Errorf("%s: %d", field, got.Status)
 		}
-		markup.CheckHTML(t, got.text)
+		markup.CheckHTML(t, got.Text)
 	}
 }
 
 func TestDisableAccount_OthersOnly(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me, hr := storagetest.Person[account.Admin](t, a.db, "Ada"), storagetest.Person[account.HR](t, a.db, "Hugo")
-	b := a.as(account.RoleAdmin, me.Session)
+	me, hr := storagetest.Person[account.Admin](t, a.DB, "Ada"), storagetest.Person[account.HR](t, a.DB, "Hugo")
+	b := a.SignedIn(t, account.RoleAdmin, me.Session)
 	proof := url.Values{"csrf": {me.Session.CSRF()}}
 	for _, step := range []struct {
 		path   string
@@ -75,12 +75,12 @@ func TestDisableAccount_OthersOnly(t *testing.T) {
 		{"/admin/accounts/" + hr.ID.String() + "/enable", http.StatusSeeOther, http.StatusSeeOther}, // whoever was disabled signs in anew
 		{"/admin/accounts/" + me.ID.String() + "/disable", http.StatusConflict, http.StatusSeeOther},
 	} {
-		got := b.post(t, step.path, proof)
-		if signed := a.as(account.RoleHR, hr.Session).get(t, "/interviews").status; got.status != step.status || signed != step.signed {
-			t.Errorf("%s: %d, and HR gets %d", step.path, got.status, signed)
+		got := b.Post(t, step.path, proof)
+		if signed := a.SignedIn(t, account.RoleHR, hr.Session).Get(t, "/interviews").Status; got.Status != step.status || signed != step.signed {
+			t.Errorf("%s: %d, and HR gets %d", step.path, got.Status, signed)
 		}
 	}
-	if words := markup.CheckHTML(t, b.get(t, "/admin/vault").text); !strings.Contains(words, "There is no vault yet") {
+	if words := markup.CheckHTML(t, b.Get(t, "/admin/vault").Text); !strings.Contains(words, "There is no vault yet") {
 		t.Errorf("the vault: %s", words)
 	}
 }

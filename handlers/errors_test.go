@@ -1,11 +1,12 @@
 package handlers_test
 
 import (
-	"html"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"stepfree/e2e/harness/inprocess"
 
 	"github.com/google/uuid"
 
@@ -32,28 +33,28 @@ func TestErrors_PageInBothLanguages(t *testing.T) {
 func TestErrors_IncidentNumberOnly(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Panel](t, a.db, "Paul")
-	a.db.Exec(t, `alter table interview.vacancy rename column title_en to hidden_detail`)
-	got := a.as(account.RolePanel, me.Session).get(t, "/panel")
-	if got.status != http.StatusInternalServerError || strings.Contains(got.text, "title_en") || strings.Contains(got.text, "pq:") {
-		t.Fatalf("%d %s", got.status, got.text)
+	me := storagetest.Person[account.Panel](t, a.DB, "Paul")
+	a.DB.Exec(t, `alter table interview.vacancy rename column title_en to hidden_detail`)
+	got := a.SignedIn(t, account.RolePanel, me.Session).Get(t, "/panel")
+	if got.Status != http.StatusInternalServerError || strings.Contains(got.Text, "title_en") || strings.Contains(got.Text, "pq:") {
+		t.Fatalf("%d %s", got.Status, got.Text)
 	}
-	_, number, _ := strings.Cut(got.text, "The number of this incident is ")
+	_, number, _ := strings.Cut(got.Text, "The number of this incident is ")
 	number, _, _ = strings.Cut(number, ".")
 	if len(number) != 10 || !strings.Contains(a.logged(), "incident="+number) {
 		t.Errorf("the log does not hold %q: %s", number, a.logged())
 	}
-	checkHeaders(t, "the page", got.header, inside())
+	checkHeaders(t, "the page", got.Header, inside())
 }
 
 func TestRecoverPanic_Page(t *testing.T) {
 	t.Parallel()
 	a := start(t, func(cfg *handlers.Config) { cfg.Demo = &handlers.Demo{} }) // a demonstration without a mailbox
-	if got := a.browser().get(t, "/mailbox"); got.status != http.StatusInternalServerError || !strings.Contains(got.text, "incident") || strings.Contains(got.text, "nil pointer") {
-		t.Errorf("%d %s", got.status, got.text)
+	if got := a.Visitor(t).Get(t, "/mailbox"); got.Status != http.StatusInternalServerError || !strings.Contains(got.Text, "incident") || strings.Contains(got.Text, "nil pointer") {
+		t.Errorf("%d %s", got.Status, got.Text)
 	}
-	if got := a.browser().get(t, "/help"); got.status != http.StatusOK {
-		t.Errorf("after it: %d", got.status)
+	if got := a.Visitor(t).Get(t, "/help"); got.Status != http.StatusOK {
+		t.Errorf("after it: %d", got.Status)
 	}
 }
 
@@ -62,35 +63,33 @@ func TestDatabaseOutage_FormIsGivenBack(t *testing.T) {
 	database := storagetest.New(t)
 	db, cut := cutLine(t, database)
 	a := startOn(t, database, func(cfg *handlers.Config) { cfg.DB = db })
-	me := storagetest.Person[account.HR](t, a.db, "Hugo")
-	if got := a.as(account.RoleHR, me.Session).get(t, "/interviews"); got.status != http.StatusOK {
-		t.Fatalf("before: %d", got.status)
+	me := storagetest.Person[account.HR](t, a.DB, "Hugo")
+	if got := a.SignedIn(t, account.RoleHR, me.Session).Get(t, "/interviews"); got.Status != http.StatusOK {
+		t.Fatalf("before: %d", got.Status)
 	}
-	vera := storagetest.Person[account.Admin](t, a.db, "Vera")
+	vera := storagetest.Person[account.Admin](t, a.DB, "Vera")
 	typed := url.Values{"csrf": {vera.Session.CSRF()}, "key": {uuid.NewString()}, "name": {"Zoë"}, "email": {"zoe+work@example.org"}, "role": {"hr"}, "language": {"fr"}}
 	cut()
-	b := a.as(account.RoleAdmin, vera.Session)
-	b.header["Accept-Language"] = "fr"
-	offered := b.post(t, "/admin/accounts/new", typed)
-	if offered.status != http.StatusServiceUnavailable || !strings.Contains(offered.text, "Ce que vous avez écrit est encore sur cette page") {
-		t.Fatalf("%d %s", offered.status, offered.text)
+	b := a.SignedIn(t, account.RoleAdmin, vera.Session)
+	b.Header["Accept-Language"] = "fr"
+	offered := b.Post(t, "/admin/accounts/new", typed)
+	if offered.Status != http.StatusServiceUnavailable || !strings.Contains(offered.Text, "Ce que vous avez écrit est encore sur cette page") {
+		t.Fatalf("%d %s", offered.Status, offered.Text)
 	}
-	later := startOn(t, database).as(account.RoleAdmin, vera.Session) // the program was started again, too
-	fields := hidden(offered.text)
-	fields.Set("email", html.UnescapeString(fields.Get("email")))
-	if got := later.post(t, "/admin/accounts/new", fields); got.status != http.StatusOK || !strings.Contains(got.text, "Zoë") {
-		t.Errorf("sent once more: %d %s", got.status, got.text)
+	later := startOn(t, database).SignedIn(t, account.RoleAdmin, vera.Session) // the program was started again, too
+	if got := later.Post(t, "/admin/accounts/new", offered.Hidden()); got.Status != http.StatusOK || !strings.Contains(got.Text, "Zoë") {
+		t.Errorf("sent once more: %d %s", got.Status, got.Text)
 	}
-	secret := a.browser().post(t, "/staff/sign-in", url.Values{"email": {"a@example.org"}, "password": {"hunter2hunter2"}, "code": {"123456"}})
-	if secret.status != http.StatusServiceUnavailable || strings.Contains(secret.text, "hunter2") {
-		t.Errorf("a password: %d %s", secret.status, secret.text)
+	secret := a.Visitor(t).Post(t, "/staff/sign-in", url.Values{"email": {"a@example.org"}, "password": {"hunter2hunter2"}, "code": {"123456"}})
+	if secret.Status != http.StatusServiceUnavailable || strings.Contains(secret.Text, "hunter2") {
+		t.Errorf("a password: %d %s", secret.Status, secret.Text)
 	}
-	for _, got := range []answer{
-		a.as(account.RoleHR, me.Session).get(t, "/interviews"),
-		a.browser().post(t, "/sign-in", url.Values{"email": {"ana@example.org"}}),
+	for _, got := range []inprocess.Response{
+		a.SignedIn(t, account.RoleHR, me.Session).Get(t, "/interviews"),
+		a.Visitor(t).Post(t, "/sign-in", url.Values{"email": {"ana@example.org"}}),
 	} {
-		if got.status != http.StatusServiceUnavailable || !strings.Contains(got.text, "Nothing you saved before was lost") {
-			t.Errorf("%d %s", got.status, got.text)
+		if got.Status != http.StatusServiceUnavailable || !strings.Contains(got.Text, "Nothing you saved before was lost") {
+			t.Errorf("%d %s", got.Status, got.Text)
 		}
 	}
 }
@@ -98,16 +97,16 @@ func TestDatabaseOutage_FormIsGivenBack(t *testing.T) {
 func TestErrors_LanguageAndLink(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Admin](t, a.db, "Ada")
-	a.db.Exec(t, `update account.account set language = 'fr' where id = $1`, me.ID)
-	got := a.as(account.RoleAdmin, me.Session).get(t, "/admin/accounts/"+uuid.NewString())
-	if got.status != http.StatusNotFound || !strings.Contains(got.text, "Cette page n’existe pas ici") || !strings.Contains(got.text, `href="/admin"`) {
-		t.Errorf("%d %s", got.status, got.text)
+	me := storagetest.Person[account.Admin](t, a.DB, "Ada")
+	a.DB.Exec(t, `update account.account set language = 'fr' where id = $1`, me.ID)
+	got := a.SignedIn(t, account.RoleAdmin, me.Session).Get(t, "/admin/accounts/"+uuid.NewString())
+	if got.Status != http.StatusNotFound || !strings.Contains(got.Text, "Cette page n’existe pas ici") || !strings.Contains(got.Text, `href="/admin"`) {
+		t.Errorf("%d %s", got.Status, got.Text)
 	}
-	b := a.browser()
-	b.header["Accept-Language"] = "fr"
-	if got := b.get(t, "/nothing"); !strings.Contains(got.text, "Cette page n’existe pas ici") || !strings.Contains(got.text, `href="/"`) {
-		t.Errorf("nobody: %s", got.text)
+	b := a.Visitor(t)
+	b.Header["Accept-Language"] = "fr"
+	if got := b.Get(t, "/nothing"); !strings.Contains(got.Text, "Cette page n’existe pas ici") || !strings.Contains(got.Text, `href="/"`) {
+		t.Errorf("nobody: %s", got.Text)
 	}
 }
 

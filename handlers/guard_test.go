@@ -19,7 +19,7 @@ import (
 func TestGuard_ForgedRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Admin](t, a.db, "Ada")
+	me := storagetest.Person[account.Admin](t, a.DB, "Ada")
 	form := url.Values{"csrf": {me.Session.CSRF()}, "name": {"x"}}.Encode()
 	const formType, page = "application/x-www-form-urlencoded", "/admin/accounts/new"
 	var packed bytes.Buffer
@@ -45,35 +45,36 @@ func TestGuard_ForgedRequestsAreRefused(t *testing.T) {
 		"another host of our site":    {strings.NewReader(form), formType, map[string]string{"Sec-Fetch-Site": "same-site"}, http.StatusForbidden},
 		"another origin, old browser": {strings.NewReader(form), formType, map[string]string{"Sec-Fetch-Site": "", "Origin": "https://evil.example"}, http.StatusForbidden},
 		"no origin at all":            {strings.NewReader(form), formType, map[string]string{"Sec-Fetch-Site": ""}, http.StatusForbidden},
-		"our origin, old browser":     {strings.NewReader(form), formType, map[string]string{"Sec-Fetch-Site": "", "Origin": a.origin}, http.StatusUnprocessableEntity},
+		"our origin, old browser":     {strings.NewReader(form), formType, map[string]string{"Sec-Fetch-Site": "", "Origin": publicOrigin}, http.StatusUnprocessableEntity},
 		"our own page":                {strings.NewReader(form), formType, nil, http.StatusUnprocessableEntity},
 	} {
-		b := a.as(account.RoleAdmin, me.Session)
+		b := a.SignedIn(t, account.RoleAdmin, me.Session)
 		for name, value := range c.header {
-			b.header[name] = value
+			b.Header[name] = value
 			if value == "" {
-				delete(b.header, name)
+				delete(b.Header, name)
 			}
 		}
-		got := b.send(t, http.MethodPost, page, c.body, c.contentType)
-		if got.status != c.status || !strings.Contains(got.text, "<h1") {
-			t.Errorf("%s: %d, want %d", name, got.status, c.status)
+		got := b.Send(t, http.MethodPost, page, c.contentType, c.body)
+		if got.Status != c.status || !strings.Contains(got.Text, "<h1") {
+			t.Errorf("%s: %d, want %d", name, got.Status, c.status)
 		}
 	}
 }
 
 func TestGuard_GetHasNoBody(t *testing.T) {
 	t.Parallel()
-	b := start(t).browser()
-	if got := b.send(t, http.MethodGet, "/help", strings.NewReader("hello"), "text/plain"); got.status != http.StatusRequestEntityTooLarge {
-		t.Errorf("%d", got.status)
+	b := start(t).Visitor(t)
+	got := b.Send(t, http.MethodGet, "/help", "text/plain", strings.NewReader("hello"))
+	if got.Status != http.StatusRequestEntityTooLarge {
+		t.Errorf("%d", got.Status)
 	}
 }
 
 func TestGuard_DuplicateCookie(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
+	me := storagetest.Person[account.Candidate](t, a.DB, "Ana")
 	planted := account.NewToken().Secret()
 	own := "__Host-candidate=" + me.Session.Secret()
 	for name, cookies := range map[string]string{
@@ -81,12 +82,12 @@ func TestGuard_DuplicateCookie(t *testing.T) {
 		"planted first": "Cookie: __Host-candidate=" + planted + "; " + own + "\r\n",
 		"in two lines":  "Cookie: " + own + "\r\nCookie: __Host-candidate=" + planted + "\r\n",
 	} {
-		if got := raw(t, a, "GET /requests HTTP/1.1\r\nHost: x\r\n"+cookies+"\r\n"); got.status != http.StatusBadRequest {
-			t.Errorf("%s: %d", name, got.status)
+		if got := a.sendRaw(t, "GET /requests HTTP/1.1\r\nHost: x\r\n"+cookies+"\r\n"); got.Status != http.StatusBadRequest {
+			t.Errorf("%s: %d", name, got.Status)
 		}
 	}
-	if got := raw(t, a, "GET /help HTTP/1.1\r\nHost: x\r\nCookie: theme=a; theme=b\r\n\r\n"); got.status != http.StatusOK {
-		t.Errorf("somebody else's cookie twice: %d", got.status)
+	if got := a.sendRaw(t, "GET /help HTTP/1.1\r\nHost: x\r\nCookie: theme=a; theme=b\r\n\r\n"); got.Status != http.StatusOK {
+		t.Errorf("somebody else's cookie twice: %d", got.Status)
 	}
 }
 
@@ -97,7 +98,7 @@ func TestGuard_NoRequestSmuggling(t *testing.T) {
 	hidden := "GET /help HTTP/1.1\r\nHost: x\r\n\r\n"
 	for _, path := range []string{"/no/such/page", "/requests/x", "/sign-in", "/help"} {
 		request := "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: " + strconv.Itoa(len(hidden)) + "\r\n\r\n" + hidden
-		if got := answers(t, a, request); got != 1 {
+		if _, got := a.countResponses(t, request); got != 1 {
 			t.Errorf("%s: %d answers to one request", path, got)
 		}
 	}
@@ -117,10 +118,9 @@ func TestGuard_RefusedUploadLeavesNoPlaintext(t *testing.T) {
 	must(t, err)
 	must(t, w.Close())
 	for _, path := range []string{"/requests/5f0c9d1e-0000-4000-8000-000000000000/evidence", "/sign-in", "/nothing"} {
-		b := a.browser()
 		r := bytes.NewReader(body.Bytes())
-		if got, ok := b.try(t, path, r, w.FormDataContentType()); ok && got.status < 300 {
-			t.Errorf("%s: %d", path, got.status)
+		if status, ok := a.tryPost(t, path, w.FormDataContentType(), r); ok && status < 300 {
+			t.Errorf("%s: %d", path, status)
 		}
 	}
 	after, err := os.ReadDir(temp)
@@ -132,11 +132,11 @@ func TestGuard_RefusedUploadLeavesNoPlaintext(t *testing.T) {
 
 func TestBind_InvalidUTF8(t *testing.T) {
 	t.Parallel()
-	b := start(t).browser()
+	b := start(t).Visitor(t)
 	for name, body := range map[string]string{"not UTF-8": "email=%ff%fe", "a zero byte": "email=a%00b@example.org", "in a name": "em%ffail=a"} {
-		got := b.send(t, http.MethodPost, "/sign-in", strings.NewReader(body), "application/x-www-form-urlencoded")
-		if got.status != http.StatusBadRequest {
-			t.Errorf("%s: %d", name, got.status)
+		got := b.Send(t, http.MethodPost, "/sign-in", "application/x-www-form-urlencoded", strings.NewReader(body))
+		if got.Status != http.StatusBadRequest {
+			t.Errorf("%s: %d", name, got.Status)
 		}
 	}
 }
@@ -179,7 +179,7 @@ func TestGuard_AmbiguousRequests(t *testing.T) {
 		"a space in the address":         "GET /help /more HTTP/1.1\r\nHost: x\r\n\r\n",
 		"an upgrade to another protocol": "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
 	} {
-		first, n := firstAnswer(t, a, request)
+		first, n := a.countResponses(t, request)
 		if n > 1 {
 			t.Errorf("%s: %d answers to one request, the first is %d", name, n, first)
 		}

@@ -54,19 +54,19 @@ func checkHeaders(t *testing.T, what string, got http.Header, change map[string]
 
 func TestHeaders_EveryResponse(t *testing.T) {
 	t.Parallel()
-	b := start(t).browser()
+	b := start(t).Visitor(t)
 	for _, path := range []string{"/", "/help", "/nothing/here", "/assets/nothing.css", "/sign-in/nothing", "/reviewers"} {
-		checkHeaders(t, path, b.get(t, path).header, nil)
+		checkHeaders(t, path, b.Get(t, path).Header, nil)
 	}
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodHead, http.MethodOptions, http.MethodTrace, "BREW"} {
-		checkHeaders(t, method, b.send(t, method, "/help", nil, "").header, nil)
+		checkHeaders(t, method, b.Send(t, method, "/help", "", nil).Header, nil)
 	}
-	checkHeaders(t, "a style", b.get(t, assets.Path("app.css")).header, map[string]string{"Cache-Control": "public, max-age=31536000, immutable"})
+	checkHeaders(t, "a style", b.Get(t, assets.Path("app.css")).Header, map[string]string{"Cache-Control": "public, max-age=31536000, immutable"})
 	for _, path := range []string{"/requests", "/interviews/rooms", "/panel/nothing", "/admin"} {
-		checkHeaders(t, path, b.get(t, path).header, inside())
+		checkHeaders(t, path, b.Get(t, path).Header, inside())
 	}
 	for _, path := range []string{"/review", "/review/vault", "/review/nothing"} {
-		checkHeaders(t, path, b.get(t, path).header, map[string]string{
+		checkHeaders(t, path, b.Get(t, path).Header, map[string]string{
 			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
 		})
 	}
@@ -76,8 +76,8 @@ func TestHeaders_HeadEqualsGet(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	for path, status := range map[string]int{"/help": http.StatusOK, "/requests": http.StatusSeeOther, "/nothing/here": http.StatusNotFound, assets.Path("app.css"): http.StatusOK} {
-		page := raw(t, a, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n")
-		conn, err := net.Dial("tcp", a.address)
+		page := a.sendRaw(t, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n")
+		conn, err := net.Dial("tcp", a.Address)
 		must(t, err)
 		_, err = conn.Write([]byte("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n\r\n"))
 		must(t, err)
@@ -87,35 +87,18 @@ func TestHeaders_HeadEqualsGet(t *testing.T) {
 		got, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(all)), &http.Request{Method: http.MethodHead})
 		must(t, err)
 		must(t, got.Body.Close())
-		if got.StatusCode != status || page.status != status || !bytes.HasSuffix(all, []byte("\r\n\r\n")) {
-			t.Errorf("%s: %d and %d, %d bytes", path, got.StatusCode, page.status, len(all))
+		if got.StatusCode != status || page.Status != status || !bytes.HasSuffix(all, []byte("\r\n\r\n")) {
+			t.Errorf("%s: %d and %d, %d bytes", path, got.StatusCode, page.Status, len(all))
 		}
 		for _, name := range []string{"Content-Length", "Content-Type", "Content-Security-Policy", "Cache-Control", "Location"} {
 			if name == "Content-Length" && status == http.StatusSeeOther {
 				continue // of nothing
 			}
-			if got.Header.Get(name) != page.header.Get(name) {
-				t.Errorf("%s: %s is %q, and %q with the page", path, name, got.Header.Get(name), page.header.Get(name))
+			if got.Header.Get(name) != page.Header.Get(name) {
+				t.Errorf("%s: %s is %q, and %q with the page", path, name, got.Header.Get(name), page.Header.Get(name))
 			}
 		}
 	}
-}
-
-// raw sends bytes as they are and reads one answer.
-func raw(t *testing.T, a *app, request string) answer {
-	t.Helper()
-	conn, err := net.Dial("tcp", a.address)
-	must(t, err)
-	defer conn.Close()
-	_, err = conn.Write([]byte(request))
-	must(t, err)
-	got, err := http.ReadResponse(bufio.NewReader(conn), nil)
-	must(t, err)
-	defer got.Body.Close()
-	var text strings.Builder
-	_, err = bufio.NewReader(got.Body).WriteTo(&text)
-	must(t, err)
-	return answer{got.StatusCode, got.Header, text.String()}
 }
 
 func TestHeaders_UnreadableRequest(t *testing.T) {
@@ -128,28 +111,28 @@ func TestHeaders_UnreadableRequest(t *testing.T) {
 		"headers without end":   "GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + strings.Repeat("a", 64<<10) + "\r\n\r\n",
 		"a header with a space": "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
 	} {
-		got := raw(t, a, request)
-		if got.status < 400 || got.status >= 500 || !strings.Contains(got.text, "<h1") {
-			t.Errorf("%s: %d %s", name, got.status, got.text)
+		got := a.sendRaw(t, request)
+		if got.Status < 400 || got.Status >= 500 || !strings.Contains(got.Text, "<h1") {
+			t.Errorf("%s: %d %s", name, got.Status, got.Text)
 		}
-		checkHeaders(t, name, got.header, nil)
+		checkHeaders(t, name, got.Header, nil)
 	}
 }
 
 func TestHeaders_HSTSWithTLSOnly(t *testing.T) {
 	t.Parallel()
 	a := start(t, func(cfg *handlers.Config) { cfg.Site.Origin = "http://localhost:8080" })
-	checkHeaders(t, "/", a.browser().get(t, "/").header, map[string]string{"Strict-Transport-Security": ""})
+	checkHeaders(t, "/", a.Visitor(t).Get(t, "/").Header, map[string]string{"Strict-Transport-Security": ""})
 }
 
 func TestAssets_Compressed(t *testing.T) {
 	t.Parallel()
-	b := start(t).browser()
+	b := start(t).Visitor(t)
 	for _, encoding := range []string{"br", "gzip", ""} {
-		b.header["Accept-Encoding"] = encoding
-		got := b.get(t, assets.Path("app.css"))
-		if got.status != http.StatusOK || got.header.Get("Content-Encoding") != encoding || got.header.Get("Content-Type") != "text/css; charset=utf-8" || got.header.Get("Vary") != "Accept-Encoding" {
-			t.Errorf("%q: %d %v", encoding, got.status, got.header)
+		b.Header["Accept-Encoding"] = encoding
+		got := b.Get(t, assets.Path("app.css"))
+		if got.Status != http.StatusOK || got.Header.Get("Content-Encoding") != encoding || got.Header.Get("Content-Type") != "text/css; charset=utf-8" || got.Header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%q: %d %v", encoding, got.Status, got.Header)
 		}
 	}
 }
@@ -174,9 +157,9 @@ func TestFasthttp_Version(t *testing.T) {
 
 func TestFavicon_NoContentWithCache(t *testing.T) {
 	t.Parallel()
-	got := start(t).browser().get(t, "/favicon.ico")
-	if got.status != http.StatusNoContent || got.text != "" {
-		t.Errorf("%d with %d bytes", got.status, len(got.text))
+	got := start(t).Visitor(t).Get(t, "/favicon.ico")
+	if got.Status != http.StatusNoContent || got.Text != "" {
+		t.Errorf("%d with %d bytes", got.Status, len(got.Text))
 	}
-	checkHeaders(t, "/favicon.ico", got.header, map[string]string{"Cache-Control": "public, max-age=604800"})
+	checkHeaders(t, "/favicon.ico", got.Header, map[string]string{"Cache-Control": "public, max-age=604800"})
 }

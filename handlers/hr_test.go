@@ -7,28 +7,29 @@ import (
 
 	"stepfree/account"
 	"stepfree/e2e/check/markup"
+	"stepfree/storage/storagetest/fixture"
 )
 
 func TestRoom_ChangeAndDeactivate(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
-	b := w.as(account.RoleHR, w.owners[account.RoleHR])
+	b := w.visitor(t, account.RoleHR)
 	path := "/interviews/resources/" + w.ids["room"]
-	form := with(hidden(b.get(t, path+"/change").text), "name", "Room Ostend", "site", "Main building", "seats", "8", "feature", "step_free", "use", "no")
-	if got := b.post(t, path+"/change", form); got.status != http.StatusSeeOther || got.location() != path {
-		t.Fatalf("%d %s", got.status, markup.CheckHTML(t, got.text))
+	form := with(b.Get(t, path+"/change").Hidden(), "name", "Room Ostend", "site", "Main building", "seats", "8", "feature", "step_free", "use", "no")
+	if got := b.Post(t, path+"/change", form); got.Status != http.StatusSeeOther || got.Location() != path {
+		t.Fatalf("%d %s", got.Status, markup.CheckHTML(t, got.Text))
 	}
-	if words := markup.CheckHTML(t, b.get(t, path).text); !strings.Contains(words, "Room Ostend") || !strings.Contains(words, "This is out of use") || !strings.Contains(words, "8 seats") {
+	if words := markup.CheckHTML(t, b.Get(t, path).Text); !strings.Contains(words, "Room Ostend") || !strings.Contains(words, "This is out of use") || !strings.Contains(words, "8 seats") {
 		t.Errorf("its page: %s", words)
 	}
-	if words := markup.CheckHTML(t, b.get(t, "/interviews/rooms").text); !strings.Contains(words, "Out of use Room Ostend") {
+	if words := markup.CheckHTML(t, b.Get(t, "/interviews/rooms").Text); !strings.Contains(words, "Out of use Room Ostend") {
 		t.Errorf("the list: %s", words)
 	}
-	back := with(hidden(b.get(t, path+"/change").text), "name", "Room Ostend", "seats", "8", "use", "yes")
-	if got := b.post(t, path+"/change", back); got.status != http.StatusSeeOther {
-		t.Fatalf("%d", got.status)
+	back := with(b.Get(t, path+"/change").Hidden(), "name", "Room Ostend", "seats", "8", "use", "yes")
+	if got := b.Post(t, path+"/change", back); got.Status != http.StatusSeeOther {
+		t.Fatalf("%d", got.Status)
 	}
-	if words := markup.CheckHTML(t, b.get(t, path).text); strings.Contains(words, "out of use:") {
+	if words := markup.CheckHTML(t, b.Get(t, path).Text); strings.Contains(words, "out of use:") {
 		t.Errorf("used again: %s", words)
 	}
 }
@@ -36,7 +37,7 @@ func TestRoom_ChangeAndDeactivate(t *testing.T) {
 func TestHR_EditConflict(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
-	b := w.as(account.RoleHR, w.owners[account.RoleHR])
+	b := w.visitor(t, account.RoleHR)
 	for path, forms := range map[string]struct {
 		first, second []string
 		typed         string // of the second
@@ -53,22 +54,22 @@ func TestHR_EditConflict(t *testing.T) {
 			"55",
 		},
 	} {
-		shown := hidden(b.get(t, path).text)
+		shown := b.Get(t, path).Hidden()
 		for range 2 { // the same form sent twice is no surprise
-			if got := b.post(t, path, with(shown, forms.first...)); got.status != http.StatusSeeOther {
-				t.Fatalf("%s: %d %s", path, got.status, markup.CheckHTML(t, got.text))
+			if got := b.Post(t, path, with(shown, forms.first...)); got.Status != http.StatusSeeOther {
+				t.Fatalf("%s: %d %s", path, got.Status, markup.CheckHTML(t, got.Text))
 			}
 		}
-		late := b.post(t, path, with(shown, forms.second...))
-		words := markup.CheckHTML(t, late.text)
-		if late.status != http.StatusUnprocessableEntity || !strings.Contains(words, "Somebody changed this meanwhile. Stored now: ") {
-			t.Fatalf("%s: %d %s", path, late.status, words)
+		late := b.Post(t, path, with(shown, forms.second...))
+		words := markup.CheckHTML(t, late.Text)
+		if late.Status != http.StatusUnprocessableEntity || !strings.Contains(words, "Somebody changed this meanwhile. Stored now: ") {
+			t.Fatalf("%s: %d %s", path, late.Status, words)
 		}
-		if !strings.Contains(late.text, `value="`+forms.typed+`"`) {
+		if !strings.Contains(late.Text, `value="`+forms.typed+`"`) {
 			t.Errorf("%s: what was typed is lost", path)
 		}
-		if got := b.post(t, path, with(hidden(late.text), forms.second...)); got.status != http.StatusSeeOther {
-			t.Errorf("%s, after both were shown: %d", path, got.status)
+		if got := b.Post(t, path, with(late.Hidden(), forms.second...)); got.Status != http.StatusSeeOther {
+			t.Errorf("%s, after both were shown: %d", path, got.Status)
 		}
 	}
 }
@@ -76,32 +77,32 @@ func TestHR_EditConflict(t *testing.T) {
 func TestBooking_DoneAfterItsEndOnly(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
-	b := w.as(account.RoleHR, w.owners[account.RoleHR])
+	b := w.visitor(t, account.RoleHR)
 	path := "/interviews/bookings/" + w.ids["booking"]
-	form := with(hidden(b.get(t, path).text), "to", "done")
-	if got := b.post(t, path, form); got.status != http.StatusConflict {
-		t.Errorf("before its end: %d", got.status)
+	form := with(b.Get(t, path).Hidden(), "to", "done")
+	if got := b.Post(t, path, form); got.Status != http.StatusConflict {
+		t.Errorf("before its end: %d", got.Status)
 	}
-	w.db.Exec(t, `update interview.booking set during = tstzrange(now() - interval '2 hours', now() - interval '1 minute') where id = $1`, w.ids["booking"])
-	if got := b.post(t, path, form); got.status != http.StatusSeeOther {
-		t.Errorf("after its end: %d", got.status)
+	w.DB.Exec(t, `update interview.booking set during = tstzrange(now() - interval '2 hours', now() - interval '1 minute') where id = $1`, w.ids["booking"])
+	if got := b.Post(t, path, form); got.Status != http.StatusSeeOther {
+		t.Errorf("after its end: %d", got.Status)
 	}
 }
 
 func TestSlots_InactiveRoomIsNotOffered(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
-	b := w.as(account.RoleHR, w.owners[account.RoleHR])
-	w.db.Exec(t, `update interview.booking set status = 'cancelled' where id = $1`, w.ids["booking"])
-	w.db.Exec(t, `delete from interview.occupation`)
-	w.db.Exec(t, `update interview.resource set features = '{step_free}', seats = 8 where id = $1`, w.ids["room"])
-	w.db.Exec(t, `insert into interview.stage_panel (stage_id, resource_id) values ($1, $2)`, w.ids["stage"], w.ids["seat"])
+	b := w.visitor(t, account.RoleHR)
+	w.DB.Exec(t, `update interview.booking set status = 'cancelled' where id = $1`, w.ids["booking"])
+	w.DB.Exec(t, `delete from interview.occupation`)
+	w.DB.Exec(t, `update interview.resource set features = '{step_free}', seats = 8 where id = $1`, w.ids["room"])
+	fixture.PanelMember(t, w.DB, w.id("stage"), w.id("seat"))
 	slots := "/interviews/applications/" + w.ids["application"] + "/stages/" + w.ids["stage"] + "/slots"
-	if words := markup.CheckHTML(t, b.get(t, slots).text); !strings.Contains(words, "Room 4") {
+	if words := markup.CheckHTML(t, b.Get(t, slots).Text); !strings.Contains(words, "Room 4") {
 		t.Fatalf("with the room: %s", words)
 	}
-	w.db.Exec(t, `update interview.resource set active = false where id = $1`, w.ids["room"])
-	if words := markup.CheckHTML(t, b.get(t, slots).text); strings.Contains(words, "Room 4") {
+	w.DB.Exec(t, `update interview.resource set active = false where id = $1`, w.ids["room"])
+	if words := markup.CheckHTML(t, b.Get(t, slots).Text); strings.Contains(words, "Room 4") {
 		t.Errorf("without it: %s", words)
 	}
 }
@@ -109,14 +110,14 @@ func TestSlots_InactiveRoomIsNotOffered(t *testing.T) {
 func TestSlots_ExpiredHoldIsOffered(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
-	b := w.as(account.RoleHR, w.owners[account.RoleHR])
-	w.db.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
-	w.db.Exec(t, `update interview.arrangement set status = 'waived'`)
-	w.db.Exec(t, `insert into interview.stage_panel (stage_id, resource_id) values ($1, $2)`, w.ids["stage"], w.ids["seat"])
-	w.db.Exec(t, `update interview.booking set status = 'held', held_until = now() - interval '1 minute' where id = $1`, w.ids["booking"])
-	w.db.Exec(t, `update interview.occupation set during = tstzrange(now() - interval '1 day', now() + interval '2 years')`)
+	b := w.visitor(t, account.RoleHR)
+	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	w.DB.Exec(t, `update interview.arrangement set status = 'waived'`)
+	fixture.PanelMember(t, w.DB, w.id("stage"), w.id("seat"))
+	w.DB.Exec(t, `update interview.booking set status = 'held', held_until = now() - interval '1 minute' where id = $1`, w.ids["booking"])
+	w.DB.Exec(t, `update interview.occupation set during = tstzrange(now() - interval '1 day', now() + interval '2 years')`)
 	slots := "/interviews/applications/" + w.ids["application"] + "/stages/" + w.ids["stage"] + "/slots"
-	if words := markup.CheckHTML(t, b.get(t, slots).text); !strings.Contains(words, "Room 4") {
+	if words := markup.CheckHTML(t, b.Get(t, slots).Text); !strings.Contains(words, "Room 4") {
 		t.Errorf("the room is still taken: %s", words)
 	}
 }

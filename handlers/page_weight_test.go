@@ -14,16 +14,16 @@ var linked = regexp.MustCompile(`(?:href|src|action)="([^"]*)"`)
 // The first page comes with everything in 35 kB, so that it opens on a slow line, and asks no other host for anything.
 func TestPageWeight_FirstPage(t *testing.T) {
 	t.Parallel()
-	b := start(t).browser()
-	b.header["Accept-Encoding"] = "br"
-	page := b.get(t, "/")
-	total := len(page.text)
-	for _, m := range linked.FindAllStringSubmatch(page.text, -1) {
+	b := start(t).Visitor(t)
+	b.Header["Accept-Encoding"] = "br"
+	page := b.Get(t, "/")
+	total := len(page.Text)
+	for _, m := range linked.FindAllStringSubmatch(page.Text, -1) {
 		if !strings.HasPrefix(m[1], "/") && !strings.HasPrefix(m[1], "#") || strings.HasPrefix(m[1], "//") {
 			t.Errorf("the page asks %s", m[1])
 		}
 		if strings.HasPrefix(m[1], assets.Prefix) {
-			total += len(b.get(t, m[1]).text)
+			total += len(b.Get(t, m[1]).Text)
 		}
 	}
 	t.Logf("%d bytes", total)
@@ -36,11 +36,11 @@ func TestPageWeight_FirstPage(t *testing.T) {
 func TestPageWeight_CandidatePage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
-	b := w.as(account.RoleCandidate, w.owners[account.RoleCandidate])
-	b.header["Accept-Encoding"] = "gzip"
+	b := w.visitor(t, account.RoleCandidate)
+	b.Header["Accept-Encoding"] = "gzip"
 	total := 0
 	for _, name := range []string{"app.css", "session.js", "upload.js"} {
-		got := len(b.get(t, assets.Path(name)).text)
+		got := len(b.Get(t, assets.Path(name)).Text)
 		if got == 0 {
 			t.Errorf("%s is empty", name)
 		}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"stepfree/e2e/harness/inprocess"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
@@ -85,17 +87,17 @@ func fill(path string, ids map[string]string) string {
 }
 
 // ask sends a route's request as a browser would, with the proof that the session's forms carry.
-func (b *browser) ask(t *testing.T, r web.Route, path string, session account.Token) answer {
+func ask(t *testing.T, b *inprocess.Visitor, r web.Route, path string, session account.Token) inprocess.Response {
 	t.Helper()
-	b.header["Sec-Fetch-Dest"] = "empty"
+	b.Header["Sec-Fetch-Dest"] = "empty"
 	switch {
 	case r.Method == http.MethodGet:
-		return b.get(t, path)
+		return b.Get(t, path)
 	case r.Upload:
 		body := "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" + session.CSRF() + "\r\n--b--\r\n"
-		return b.send(t, r.Method, path, strings.NewReader(body), "multipart/form-data; boundary=b")
+		return b.Send(t, r.Method, path, "multipart/form-data; boundary=b", strings.NewReader(body))
 	}
-	return b.post(t, path, url.Values{"csrf": {session.CSRF()}})
+	return b.Post(t, path, url.Values{"csrf": {session.CSRF()}})
 }
 
 // Every other route, asked by everybody, is in e2e/access.
@@ -107,12 +109,12 @@ func TestRoutes_PublicNeedNoSession(t *testing.T) {
 			continue
 		}
 		path := fill(r.Path, w.ids)
-		nobody := w.browser().ask(t, r, path, account.Token{})
+		nobody := ask(t, w.Visitor(t), r, path, account.Token{})
 		for role, session := range w.owners {
-			got := w.as(role, session).ask(t, r, path, session)
+			got := ask(t, w.SignedIn(t, role, session), r, path, session)
 			// Whoever is signed in as a candidate is not asked to sign in.
-			if on := role == account.RoleCandidate && r.Path == "/sign-in" && got.location() == role.Home(); got.status >= 500 || got.status != nobody.status && !on {
-				t.Errorf("%s %s: %d to nobody, %d to %q for the %s", r.Method, r.Path, nobody.status, got.status, got.location(), role)
+			if on := role == account.RoleCandidate && r.Path == "/sign-in" && got.Location() == role.Home(); got.Status >= 500 || got.Status != nobody.Status && !on {
+				t.Errorf("%s %s: %d to nobody, %d to %q for the %s", r.Method, r.Path, nobody.Status, got.Status, got.Location(), role)
 			}
 		}
 	}
@@ -130,12 +132,12 @@ func TestRoutes_OtherAudiencesAreMissing(t *testing.T) {
 				continue
 			}
 			for _, session := range []account.Token{{}, w.owners[r.Audience], w.owners[zone]} {
-				missing := b.as(r.Audience, session).ask(t, r, r.Audience.Home()+"/nothing/is/here", session)
-				got := b.as(r.Audience, session).ask(t, r, fill(r.Path, w.ids), session)
-				got.header.Del("Date")
-				missing.header.Del("Date")
-				if got.status != http.StatusNotFound || !cmp.Equal(got, missing, cmp.AllowUnexported(answer{})) {
-					t.Errorf("%s %s in the zone of %s: %d", r.Method, r.Path, zone, got.status)
+				missing := ask(t, b.SignedIn(t, r.Audience, session), r, r.Audience.Home()+"/nothing/is/here", session)
+				got := ask(t, b.SignedIn(t, r.Audience, session), r, fill(r.Path, w.ids), session)
+				got.Header.Del("Date")
+				missing.Header.Del("Date")
+				if got.Status != http.StatusNotFound || !cmp.Equal(got, missing, cmp.AllowUnexported(inprocess.Response{})) {
+					t.Errorf("%s %s in the zone of %s: %d", r.Method, r.Path, zone, got.Status)
 				}
 			}
 		}
@@ -147,7 +149,7 @@ func TestLog_NoIDsNoAddresses(t *testing.T) {
 	a := start(t)
 	w := newWorld(t, a)
 	for _, path := range []string{"/requests/" + w.ids["request"] + "?secret=1", "/sign-in/" + account.NewToken().Secret(), "/review/vault", "/nothing/" + w.ids["request"]} {
-		w.as(account.RoleCandidate, w.owners[account.RoleCandidate]).get(t, path)
+		w.visitor(t, account.RoleCandidate).Get(t, path)
 	}
 	lines := a.logged()
 	for _, secret := range []string{w.ids["request"], "secret", w.owners[account.RoleCandidate].Secret(), "127.0.0.1"} {

@@ -4,9 +4,12 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"stepfree/e2e/harness/inprocess"
 
 	"stepfree/account"
 	"stepfree/handlers"
@@ -19,7 +22,7 @@ import (
 func (a *app) link(t *testing.T, email string, at time.Time) string {
 	t.Helper()
 	token := account.NewToken()
-	must(t, a.db.Worker.Run(t.Context(), func(tx workerstore.Tx) error {
+	must(t, a.DB.Worker.Run(t.Context(), func(tx workerstore.Tx) error {
 		_, err := tx.CreateLink(t.Context(), email, token, at, at.Add(30*time.Minute))
 		return err
 	}))
@@ -29,38 +32,38 @@ func (a *app) link(t *testing.T, email string, at time.Time) string {
 func TestSignInLink_ReturnsToPage(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
-	b := a.browser()
-	asked := b.get(t, "/requests/applications/6f1b1a0e-0000-4000-8000-000000000001?x=1")
-	if want := "/sign-in?next=%2Frequests%2Fapplications%2F6f1b1a0e-0000-4000-8000-000000000001"; asked.status != http.StatusSeeOther || asked.location() != want {
-		t.Fatalf("%d to %s, want %s", asked.status, asked.location(), want)
+	me := storagetest.Person[account.Candidate](t, a.DB, "Ana")
+	b := a.Visitor(t)
+	asked := b.Get(t, "/requests/applications/6f1b1a0e-0000-4000-8000-000000000001?x=1")
+	if want := "/sign-in?next=%2Frequests%2Fapplications%2F6f1b1a0e-0000-4000-8000-000000000001"; asked.Status != http.StatusSeeOther || asked.Location() != want {
+		t.Fatalf("%d to %s, want %s", asked.Status, asked.Location(), want)
 	}
-	page := b.get(t, asked.location())
-	sent := b.post(t, "/sign-in", with(hidden(page.text), "email", " "+strings.ToUpper(me.Email)+" "))
-	if sent.status != http.StatusSeeOther || sent.location() != "/sign-in/sent" {
-		t.Fatalf("%d to %s", sent.status, sent.location())
+	page := b.Get(t, asked.Location())
+	sent := b.Post(t, "/sign-in", with(page.Hidden(), "email", " "+strings.ToUpper(me.Email)+" "))
+	if sent.Status != http.StatusSeeOther || sent.Location() != "/sign-in/sent" {
+		t.Fatalf("%d to %s", sent.Status, sent.Location())
 	}
-	if got := b.get(t, "/sign-in/sent"); got.status != http.StatusOK || strings.Contains(got.text, me.Email) {
-		t.Errorf("the page after: %d", got.status)
+	if got := b.Get(t, "/sign-in/sent"); got.Status != http.StatusOK || strings.Contains(got.Text, me.Email) {
+		t.Errorf("the page after: %d", got.Status)
 	}
-	must(t, a.outbox.Flush(t.Context()))
-	mails := a.mailbox.Messages(me.Email)
+	must(t, a.Outbox.Flush(t.Context()))
+	mails := a.Mailbox.Messages(me.Email)
 	if len(mails) != 1 {
 		t.Fatalf("%d mails", len(mails))
 	}
-	_, path, _ := strings.Cut(mails[0].Text, a.origin)
+	_, path, _ := strings.Cut(mails[0].Text, publicOrigin)
 	path, _, _ = strings.Cut(path, "\n")
 	for range 3 { // a mail scanner opens it, more than once
-		if got := a.browser().get(t, path); got.status != http.StatusOK || !strings.Contains(got.text, "Continue") || len(got.header["Set-Cookie"]) > 0 {
-			t.Errorf("looking at a link: %d, %v", got.status, got.header["Set-Cookie"])
+		if got := a.Visitor(t).Get(t, path); got.Status != http.StatusOK || !strings.Contains(got.Text, "Continue") || len(got.Header["Set-Cookie"]) > 0 {
+			t.Errorf("looking at a link: %d, %v", got.Status, got.Header["Set-Cookie"])
 		}
 	}
-	in := b.post(t, path, hidden(b.get(t, path).text))
-	if in.status != http.StatusSeeOther || in.location() != "/requests/applications/6f1b1a0e-0000-4000-8000-000000000001" {
-		t.Errorf("%d to %s", in.status, in.location())
+	in := b.Post(t, path, b.Get(t, path).Hidden())
+	if in.Status != http.StatusSeeOther || in.Location() != "/requests/applications/6f1b1a0e-0000-4000-8000-000000000001" {
+		t.Errorf("%d to %s", in.Status, in.Location())
 	}
-	cookie := in.header.Get("Set-Cookie")
-	for _, c := range in.header["Set-Cookie"] {
+	cookie := in.Header.Get("Set-Cookie")
+	for _, c := range in.Header["Set-Cookie"] {
 		if strings.HasPrefix(c, "__Host-candidate=") {
 			cookie = strings.ToLower(c)
 		}
@@ -70,61 +73,61 @@ func TestSignInLink_ReturnsToPage(t *testing.T) {
 			t.Errorf("the session's cookie has no %q: %s", want, cookie)
 		}
 	}
-	if got := b.get(t, "/sign-in"); got.location() != "/requests" {
-		t.Errorf("who is signed in is asked again: %d to %s", got.status, got.location())
+	if got := b.Get(t, "/sign-in"); got.Location() != "/requests" {
+		t.Errorf("who is signed in is asked again: %d to %s", got.Status, got.Location())
 	}
 }
 
 func TestSignInLink_SpentOrExpired(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
+	me := storagetest.Person[account.Candidate](t, a.DB, "Ana")
 	fresh := a.link(t, me.Email, time.Now())
-	if got := a.browser().post(t, fresh, nil); got.location() != "/requests" {
-		t.Fatalf("%d to %s", got.status, got.location())
+	if got := a.Visitor(t).Post(t, fresh, nil); got.Location() != "/requests" {
+		t.Fatalf("%d to %s", got.Status, got.Location())
 	}
-	pages := map[string]answer{
-		"spent":   a.browser().post(t, fresh, nil),
-		"expired": a.browser().post(t, a.link(t, me.Email, time.Now().Add(-31*time.Minute)), nil),
-		"unknown": a.browser().post(t, "/sign-in/"+account.NewToken().Secret(), nil),
+	pages := map[string]inprocess.Response{
+		"spent":   a.Visitor(t).Post(t, fresh, nil),
+		"expired": a.Visitor(t).Post(t, a.link(t, me.Email, time.Now().Add(-31*time.Minute)), nil),
+		"unknown": a.Visitor(t).Post(t, "/sign-in/"+account.NewToken().Secret(), nil),
 	}
 	for name, got := range pages {
-		if got.status != http.StatusGone || !strings.Contains(got.text, `action="/sign-in"`) || len(got.header["Set-Cookie"]) > 0 {
-			t.Errorf("%s: %d", name, got.status)
+		if got.Status != http.StatusGone || !strings.Contains(got.Text, `action="/sign-in"`) || len(got.Header["Set-Cookie"]) > 0 {
+			t.Errorf("%s: %d", name, got.Status)
 		}
 	}
-	if got := a.browser().get(t, "/sign-in/short"); got.status != http.StatusNotFound {
-		t.Errorf("what is no link: %d", got.status)
+	if got := a.Visitor(t).Get(t, "/sign-in/short"); got.Status != http.StatusNotFound {
+		t.Errorf("what is no link: %d", got.Status)
 	}
 }
 
 func TestSignIn_UnknownAddressLooksAlike(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	known := storagetest.Person[account.Candidate](t, a.db, "Ana").Email
-	ask := func(email string) (answer, string) {
-		b := a.browser()
-		got := b.post(t, "/sign-in", url.Values{"email": {email}, "next": {"/requests"}})
-		got.header.Del("Date")
-		delete(got.header, "Set-Cookie")
-		return got, b.get(t, got.location()).text
+	known := storagetest.Person[account.Candidate](t, a.DB, "Ana").Email
+	ask := func(email string) (inprocess.Response, string) {
+		b := a.Visitor(t)
+		got := b.Post(t, "/sign-in", url.Values{"email": {email}, "next": {"/requests"}})
+		got.Header.Del("Date")
+		delete(got.Header, "Set-Cookie")
+		return got, b.Get(t, got.Location()).Text
 	}
 	first, page := ask(known)
 	second, other := ask("nobody@example.org")
-	if first.status != second.status || first.location() != second.location() || page != other {
-		t.Errorf("known %d %s, unknown %d %s, or the pages differ", first.status, first.location(), second.status, second.location())
+	if first.Status != second.Status || first.Location() != second.Location() || page != other {
+		t.Errorf("known %d %s, unknown %d %s, or the pages differ", first.Status, first.Location(), second.Status, second.Location())
 	}
 	var rows int
-	must(t, a.db.Super.Get(&rows, `select count(*) from mail.outbox`))
+	must(t, a.DB.Super.Get(&rows, `select count(*) from mail.outbox`))
 	if rows != 2 {
 		t.Errorf("%d rows for two addresses", rows)
 	}
 	for range 7 {
-		if got, text := ask(known); got.status != first.status || text != page {
-			t.Errorf("asked too often: %d", got.status)
+		if got, text := ask(known); got.Status != first.Status || text != page {
+			t.Errorf("asked too often: %d", got.Status)
 		}
 	}
-	must(t, a.db.Super.Get(&rows, `select count(*) from mail.outbox where address = $1`, known))
+	must(t, a.DB.Super.Get(&rows, `select count(*) from mail.outbox where address = $1`, known))
 	if rows != 5 {
 		t.Errorf("%d links for one address, want 5", rows)
 	}
@@ -132,11 +135,11 @@ func TestSignIn_UnknownAddressLooksAlike(t *testing.T) {
 
 func TestSignInLink_InvalidAddress(t *testing.T) {
 	t.Parallel()
-	b := start(t).browser()
+	b := start(t).Visitor(t)
 	for _, email := range []string{"", "ana", "ana@", strings.Repeat("a", 300) + "@example.org"} {
-		got := b.post(t, "/sign-in", url.Values{"email": {email}, "next": {"/requests/x"}})
-		if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.text, `value="`+email+`"`) && email != "" || !strings.Contains(got.text, "<title>Error: ") {
-			t.Errorf("%q: %d", email, got.status)
+		got := b.Post(t, "/sign-in", url.Values{"email": {email}, "next": {"/requests/x"}})
+		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, `value="`+email+`"`) && email != "" || !strings.Contains(got.Text, "<title>Error: ") {
+			t.Errorf("%q: %d", email, got.Status)
 		}
 	}
 }
@@ -144,16 +147,16 @@ func TestSignInLink_InvalidAddress(t *testing.T) {
 func TestSignIn_SafeRedirect(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
+	me := storagetest.Person[account.Candidate](t, a.DB, "Ana")
 	for next, want := range map[string]string{
 		"/requests/1": "/requests/1", "https://evil.example/requests/": "/requests", "//evil.example/requests/": "/requests",
 		"/requestsevil": "/requests", "/admin": "/requests", `\\evil.example`: "/requests", "/requests/sign-out": "/requests", "": "/requests",
 		"/requests/1\r\nX: y": "/requests", "javascript:alert(1)": "/requests",
 	} {
-		b := a.browser()
-		b.post(t, "/sign-in", url.Values{"email": {me.Email}, "next": {next}})
-		if got := b.post(t, a.link(t, me.Email, time.Now()), nil); got.location() != want {
-			t.Errorf("%q leads to %q, want %q", next, got.location(), want)
+		b := a.Visitor(t)
+		b.Post(t, "/sign-in", url.Values{"email": {me.Email}, "next": {next}})
+		if got := b.Post(t, a.link(t, me.Email, time.Now()), nil); got.Location() != want {
+			t.Errorf("%q leads to %q, want %q", next, got.Location(), want)
 		}
 	}
 }
@@ -162,20 +165,20 @@ func TestStaffSignIn_PasswordAndCode(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	for _, role := range account.StaffRoles() {
-		s := a.staff(t, role)
-		b := a.browser()
-		code := s.code(t, time.Now())
-		form := with(hidden(b.get(t, "/staff/sign-in?next=/evil").text), "email", strings.ToUpper(s.email), "password", password, "code", code[:3]+" "+code[3:])
-		got := b.post(t, "/staff/sign-in", form)
-		if got.status != http.StatusSeeOther || got.location() != role.Home() {
-			t.Errorf("%s: %d to %s", role, got.status, got.location())
+		s := a.Staff(t, role, "Staff "+string(role))
+		b := a.Visitor(t)
+		code := s.CodeAt(t, time.Now())
+		form := with(b.Get(t, "/staff/sign-in?next=/evil").Hidden(), "email", strings.ToUpper(s.Email), "password", inprocess.Password, "code", code[:3]+" "+code[3:])
+		got := b.Post(t, "/staff/sign-in", form)
+		if got.Status != http.StatusSeeOther || got.Location() != role.Home() {
+			t.Errorf("%s: %d to %s", role, got.Status, got.Location())
 			continue
 		}
-		if page := b.get(t, role.Home()); page.status != http.StatusOK || !strings.Contains(page.text, "Staff "+string(role)) {
-			t.Errorf("%s: home is %d", role, page.status)
+		if page := b.Get(t, role.Home()); page.Status != http.StatusOK || !strings.Contains(page.Text, "Staff "+string(role)) {
+			t.Errorf("%s: home is %d", role, page.Status)
 		}
-		if again := a.browser().post(t, "/staff/sign-in", form); again.status != http.StatusUnprocessableEntity {
-			t.Errorf("%s: the same code again: %d", role, again.status)
+		if again := a.Visitor(t).Post(t, "/staff/sign-in", form); again.Status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: the same code again: %d", role, again.Status)
 		}
 	}
 }
@@ -183,54 +186,49 @@ func TestStaffSignIn_PasswordAndCode(t *testing.T) {
 func TestStaffSignIn_SameErrorForAll(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	s := a.staff(t, account.RoleHR)
-	candidate := storagetest.Person[account.Candidate](t, a.db, "Ana")
-	disabled := a.staff(t, account.RoleHR)
-	a.db.Exec(t, `update account.account set status = 'disabled' where id = $1`, disabled.id)
+	s := a.Staff(t, account.RoleHR, "Hugo")
+	candidate := storagetest.Person[account.Candidate](t, a.DB, "Ana")
+	disabled := a.Staff(t, account.RoleHR, "Hugo")
+	a.DB.Exec(t, `update account.account set status = 'disabled' where id = $1`, disabled.ID)
 	now := time.Now()
 	pages := map[string]string{}
 	for name, form := range map[string]url.Values{
-		"password":  {"email": {s.email}, "password": {"wrong horse battery"}, "code": {s.code(t, now)}},
-		"code":      {"email": {s.email}, "password": {password}, "code": {"000000"}},
-		"old code":  {"email": {s.email}, "password": {password}, "code": {s.code(t, now.Add(-10*time.Minute))}},
-		"address":   {"email": {"nobody@example.org"}, "password": {password}, "code": {s.code(t, now)}},
-		"candidate": {"email": {candidate.Email}, "password": {password}, "code": {"123456"}},
-		"disabled":  {"email": {disabled.email}, "password": {password}, "code": {disabled.code(t, now)}},
+		"password":  {"email": {s.Email}, "password": {"wrong horse battery"}, "code": {s.CodeAt(t, now)}},
+		"code":      {"email": {s.Email}, "password": {inprocess.Password}, "code": {"000000"}},
+		"old code":  {"email": {s.Email}, "password": {inprocess.Password}, "code": {s.CodeAt(t, now.Add(-10*time.Minute))}},
+		"address":   {"email": {"nobody@example.org"}, "password": {inprocess.Password}, "code": {s.CodeAt(t, now)}},
+		"candidate": {"email": {candidate.Email}, "password": {inprocess.Password}, "code": {"123456"}},
+		"disabled":  {"email": {disabled.Email}, "password": {inprocess.Password}, "code": {disabled.CodeAt(t, now)}},
 	} {
-		got := a.browser().post(t, "/staff/sign-in", form)
-		if got.status != http.StatusUnprocessableEntity || len(got.header["Set-Cookie"]) > 0 {
-			t.Errorf("%s: %d", name, got.status)
+		got := a.Visitor(t).Post(t, "/staff/sign-in", form)
+		if got.Status != http.StatusUnprocessableEntity || len(got.Header["Set-Cookie"]) > 0 {
+			t.Errorf("%s: %d", name, got.Status)
 		}
 		for _, typed := range []string{form.Get("password"), form.Get("code")} {
-			if strings.Contains(got.text, `value="`+typed+`"`) {
+			if strings.Contains(got.Text, `value="`+typed+`"`) {
 				t.Errorf("%s: the page holds %s", name, typed)
 			}
 		}
-		pages[withoutKeys(strings.ReplaceAll(got.text, form.Get("email"), "EMAIL"))] = name
+		pages[withoutKeys(strings.ReplaceAll(got.Text, form.Get("email"), "EMAIL"))] = name
 	}
 	if len(pages) != 1 {
 		t.Errorf("%d different pages: %v", len(pages), pages)
 	}
 }
 
-// withoutKeys takes out what is drawn anew for every showing of a form.
-func withoutKeys(page string) string {
-	return hiddenField.ReplaceAllStringFunc(page, func(field string) string {
-		if strings.Contains(field, `name="key"`) {
-			return ""
-		}
-		return field
-	})
-}
+var keyField = regexp.MustCompile(`<input type="hidden" name="key" value="[^"]*"`)
+
+// withoutKeys removes the form keys of a page, which differ each time it is shown.
+func withoutKeys(page string) string { return keyField.ReplaceAllString(page, "") }
 
 func TestStaffSignIn_RateLimit(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	s := a.staff(t, account.RoleHR)
+	s := a.Staff(t, account.RoleHR, "Hugo")
 	try := func(email string) int {
-		return a.browser().post(t, "/staff/sign-in", url.Values{"email": {email}, "password": {password}, "code": {"000000"}}).status
+		return a.Visitor(t).Post(t, "/staff/sign-in", url.Values{"email": {email}, "password": {inprocess.Password}, "code": {"000000"}}).Status
 	}
-	for _, email := range []string{s.email, "nobody@example.org"} {
+	for _, email := range []string{s.Email, "nobody@example.org"} {
 		for i := range 12 {
 			want := http.StatusUnprocessableEntity
 			if i >= 10 {
@@ -246,56 +244,52 @@ func TestStaffSignIn_RateLimit(t *testing.T) {
 func TestSignOut_EndsSession(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Panel](t, a.db, "Paul")
-	b := a.as(account.RolePanel, me.Session)
-	if got := b.post(t, "/panel/sign-out", url.Values{"csrf": {me.Session.CSRF()}}); got.status != http.StatusSeeOther || got.location() != "/signed-out" {
-		t.Fatalf("%d to %s", got.status, got.location())
+	me := storagetest.Person[account.Panel](t, a.DB, "Paul")
+	b := a.SignedIn(t, account.RolePanel, me.Session)
+	if got := b.Post(t, "/panel/sign-out", url.Values{"csrf": {me.Session.CSRF()}}); got.Status != http.StatusSeeOther || got.Location() != "/signed-out" {
+		t.Fatalf("%d to %s", got.Status, got.Location())
 	}
-	if _, kept := b.cookies["__Host-panel"]; kept {
+	if _, kept := b.Cookies["__Host-panel"]; kept {
 		t.Error("the cookie is kept")
 	}
-	if got := a.as(account.RolePanel, me.Session).get(t, "/panel"); got.status != http.StatusSeeOther {
-		t.Errorf("the session is still good: %d", got.status)
+	if got := a.SignedIn(t, account.RolePanel, me.Session).Get(t, "/panel"); got.Status != http.StatusSeeOther {
+		t.Errorf("the session is still good: %d", got.Status)
 	}
 }
 
 func TestExpiredSession_FormIsGivenBack(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Admin](t, a.db, "Ada")
+	me := storagetest.Person[account.Admin](t, a.DB, "Ada")
 	typed := url.Values{"csrf": {account.NewToken().CSRF()}, "key": {"6f1b1a0e-0000-4000-8000-000000000001"}, "name": {`Zoë "Z" <b>`}, "email": {"zoe@example.org"}, "role": {"hr"}, "language": {"fr"}}
-	out := a.browser().post(t, "/admin/accounts/new", typed)
-	if out.status != http.StatusForbidden || !strings.Contains(out.text, "zoe@example.org") || !strings.Contains(out.text, `href="/staff/sign-in"`) {
-		t.Fatalf("signed out: %d %s", out.status, out.text)
+	out := a.Visitor(t).Post(t, "/admin/accounts/new", typed)
+	if out.Status != http.StatusForbidden || !strings.Contains(out.Text, "zoe@example.org") || !strings.Contains(out.Text, `href="/staff/sign-in"`) {
+		t.Fatalf("signed out: %d %s", out.Status, out.Text)
 	}
-	b := a.as(account.RoleAdmin, me.Session)
-	again := b.post(t, "/admin/accounts/new", typed)
-	if again.status != http.StatusForbidden {
-		t.Fatalf("the proof of another session: %d", again.status)
+	b := a.SignedIn(t, account.RoleAdmin, me.Session)
+	again := b.Post(t, "/admin/accounts/new", typed)
+	if again.Status != http.StatusForbidden {
+		t.Fatalf("the proof of another session: %d", again.Status)
 	}
-	fields := hidden(again.text)
-	for name, values := range fields {
-		fields[name] = []string{strings.NewReplacer("&#34;", `"`, "&lt;", "<", "&gt;", ">").Replace(values[0])}
+	if done := b.Post(t, "/admin/accounts/new", again.Hidden()); done.Status != http.StatusOK || !strings.Contains(done.Text, "Zoë &#34;Z&#34; &lt;b&gt;") {
+		t.Errorf("sent once more: %d", done.Status)
 	}
-	if done := b.post(t, "/admin/accounts/new", fields); done.status != http.StatusOK || !strings.Contains(done.text, "Zoë &#34;Z&#34; &lt;b&gt;") {
-		t.Errorf("sent once more: %d", done.status)
-	}
-	if empty := a.browser().post(t, "/admin/sign-out", url.Values{"csrf": {"x"}}); empty.status != http.StatusSeeOther {
-		t.Errorf("a form with nothing typed: %d", empty.status)
+	if empty := a.Visitor(t).Post(t, "/admin/sign-out", url.Values{"csrf": {"x"}}); empty.Status != http.StatusSeeOther {
+		t.Errorf("a form with nothing typed: %d", empty.Status)
 	}
 }
 
 func TestSignIn_KeepsLanguage(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
-	b := a.browser()
-	b.get(t, "/?lang=fr")
-	if got := b.get(t, "/help"); !strings.Contains(got.text, `<html lang="fr"`) {
+	me := storagetest.Person[account.Candidate](t, a.DB, "Ana")
+	b := a.Visitor(t)
+	b.Get(t, "/?lang=fr")
+	if got := b.Get(t, "/help"); !strings.Contains(got.Text, `<html lang="fr"`) {
 		t.Error("the next page is not in French")
 	}
-	b.post(t, a.link(t, me.Email, time.Now()), nil)
-	got, err := signinstore.Identify[account.Candidate](context.WithoutCancel(t.Context()), a.db.Sessions, me.Session)
+	b.Post(t, a.link(t, me.Email, time.Now()), nil)
+	got, err := signinstore.Identify[account.Candidate](context.WithoutCancel(t.Context()), a.DB.Sessions, me.Session)
 	if err != nil || got.Language != "fr" {
 		t.Errorf("the account speaks %q, %v", got.Language, err)
 	}
@@ -304,15 +298,15 @@ func TestSignIn_KeepsLanguage(t *testing.T) {
 func TestSession_ExtendedByEachForm(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Candidate](t, a.db, "Ana")
+	me := storagetest.Person[account.Candidate](t, a.DB, "Ana")
 	left := func() (hours float64) {
-		must(t, a.db.Super.Get(&hours, `select extract(epoch from expires_at - now()) / 3600 from account.session where hash = $1`, me.Session.Hash()))
+		must(t, a.DB.Super.Get(&hours, `select extract(epoch from expires_at - now()) / 3600 from account.session where hash = $1`, me.Session.Hash()))
 		return hours
 	}
 	if before := left(); before > 13 {
 		t.Fatalf("%v hours", before)
 	}
-	a.as(account.RoleCandidate, me.Session).get(t, "/requests")
+	a.SignedIn(t, account.RoleCandidate, me.Session).Get(t, "/requests")
 	if after := left(); after < 23 {
 		t.Errorf("%v hours are left", after)
 	}
@@ -321,14 +315,14 @@ func TestSession_ExtendedByEachForm(t *testing.T) {
 func TestAudience_ServesItsOwnOnly(t *testing.T) {
 	t.Parallel()
 	a := start(t, func(cfg *handlers.Config) { cfg.Site.Audiences = []account.Role{account.RoleHR} })
-	b := a.browser()
+	b := a.Visitor(t)
 	for path, want := range map[string]int{"/": http.StatusSeeOther, "/sign-in": http.StatusNotFound, "/requests": http.StatusNotFound, "/review": http.StatusNotFound, "/interviews": http.StatusSeeOther, "/help": http.StatusOK} {
-		if got := b.get(t, path); got.status != want {
-			t.Errorf("%s: %d, want %d", path, got.status, want)
+		if got := b.Get(t, path); got.Status != want {
+			t.Errorf("%s: %d, want %d", path, got.Status, want)
 		}
 	}
-	s := a.staff(t, account.RoleAdmin)
-	if got := b.post(t, "/staff/sign-in", url.Values{"email": {s.email}, "password": {password}, "code": {s.code(t, time.Now())}}); got.status != http.StatusUnprocessableEntity {
-		t.Errorf("an administrator signs in where none is served: %d", got.status)
+	s := a.Staff(t, account.RoleAdmin, "Ada")
+	if got := b.Post(t, "/staff/sign-in", url.Values{"email": {s.Email}, "password": {inprocess.Password}, "code": {s.CodeAt(t, time.Now())}}); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("an administrator signs in where none is served: %d", got.Status)
 	}
 }

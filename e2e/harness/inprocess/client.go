@@ -27,31 +27,26 @@ type Client struct {
 // Client returns a client with a session of an audience.
 func (p *Portal) Client(tb testing.TB, role account.Role, session account.Token) Client {
 	tb.Helper()
-	transport := &http.Transport{MaxIdleConnsPerHost: 64}
-	tb.Cleanup(transport.CloseIdleConnections)
-	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return Client{p.Origin, role, session, &http.Client{Transport: transport, CheckRedirect: stay}}
+	return Client{p.Origin, role, session, newHTTP(tb)}
 }
 
 // Send sends a request and returns the status and the body, or the address of a redirect.
 func (c Client) Send(tb testing.TB, method, path, contentType string, body io.Reader) (status int, text string) {
 	tb.Helper()
-	r, err := http.NewRequestWithContext(tb.Context(), method, c.Origin+path, body)
-	must(tb, err)
+	got := exchange(tb, c.HTTP, c.Request(tb, method, path, contentType, body))
+	if to := got.Location(); to != "" {
+		return got.Status, to
+	}
+	return got.Status, got.Text
+}
+
+// Request returns a request as Send sends it.
+func (c Client) Request(tb testing.TB, method, path, contentType string, body io.Reader) *http.Request {
+	tb.Helper()
+	r := newRequest(tb, method, c.Origin+path, contentType, body)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	r.Header.Set("Cookie", "__Host-"+string(c.Role)+"="+c.Session.Secret())
-	if contentType != "" {
-		r.Header.Set("Content-Type", contentType)
-	}
-	got, err := c.HTTP.Do(r)
-	must(tb, err)
-	defer got.Body.Close()
-	if to := got.Header.Get("Location"); to != "" {
-		return got.StatusCode, to
-	}
-	all, err := io.ReadAll(got.Body)
-	must(tb, err)
-	return got.StatusCode, string(all)
+	r.Header.Set("Cookie", cookieName(c.Role)+"="+c.Session.Secret())
+	return r
 }
 
 // Get returns a page; the test fails if the status is not 200.
@@ -71,7 +66,7 @@ func (c Client) Post(tb testing.TB, path string, fields ...string) string {
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
 	}
-	status, to := c.Send(tb, http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+	status, to := c.Send(tb, http.MethodPost, path, formType, strings.NewReader(form.Encode()))
 	if status != http.StatusSeeOther {
 		tb.Fatalf("%s: %d %s", path, status, to)
 	}

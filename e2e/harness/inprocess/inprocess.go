@@ -34,13 +34,16 @@ const Password = "correct horse battery"
 // Portal is a running portal with its stores.
 type Portal struct {
 	Origin       string // with the host localhost, for which browsers accept secure cookies over HTTP
+	Address      string // of the same port, as a dialer takes it
 	DB           *storagetest.Database
 	Mailbox      *mail.Mailbox
+	Outbox       mail.Outbox // delivers to the mailbox
 	Objects      *blob.Dir
 	Keyring      *blob.Dir
 	Drafts       *blob.Dir
 	Unsent       *blob.Dir
 	CandidateKey seal.PrivateKey
+	manualOutbox bool
 }
 
 // Staff is a staff account with Password as its password.
@@ -67,6 +70,16 @@ func Demonstration(people ...public.Person) Option {
 	return func(p *Portal, c *handlers.Config) { c.Demo = &handlers.Demo{Mailbox: p.Mailbox, People: people} }
 }
 
+// Config changes the configuration of the handlers.
+func Config(change func(*handlers.Config)) Option {
+	return func(_ *Portal, c *handlers.Config) { change(c) }
+}
+
+// ManualOutbox leaves mails in the outbox until the test calls Outbox.Flush.
+func ManualOutbox() Option {
+	return func(p *Portal, _ *handlers.Config) { p.manualOutbox = true }
+}
+
 // NewOn starts a portal on a database; it stops when the test ends.
 func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	tb.Helper()
@@ -74,38 +87,59 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 		DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb),
 		Unsent: folder(tb),
 	}
-	zone, err := seal.CreatePrivateKeyFile(filepath.Join(tb.TempDir(), "zone.key"))
+	var err error
+	p.CandidateKey, err = seal.CreatePrivateKeyFile(filepath.Join(tb.TempDir(), "zone.key"))
 	must(tb, err)
-	p.CandidateKey = zone
 	var listen net.ListenConfig
 	listener, err := listen.Listen(tb.Context(), "tcp", "127.0.0.1:0")
 	must(tb, err)
-	_, port, err := net.SplitHostPort(listener.Addr().String())
+	p.Address = listener.Addr().String()
+	_, port, err := net.SplitHostPort(p.Address)
 	must(tb, err)
 	p.Origin = "http://localhost:" + port
+	config := p.config(tb)
+	for _, opt := range opts {
+		opt(p, &config)
+	}
+	p.serve(tb, config, listener)
+	return p
+}
+
+// config returns the configuration of the program without options.
+func (p *Portal) config(tb testing.TB) handlers.Config {
+	tb.Helper()
 	brussels, err := time.LoadLocation("Europe/Brussels")
 	must(tb, err)
 	bundle, err := locale.LoadReporting(func(lang, key string) { tb.Errorf("%s has no message %s", lang, key) })
 	must(tb, err)
 	log := slog.New(slog.NewTextHandler(tb.Output(), nil))
-	site := &web.Site{Bundle: bundle, Log: log, Now: now, Origin: p.Origin, TimeZone: brussels, Audiences: account.Roles()}
-	config := handlers.Config{
-		Site: site, DB: db.DB, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{},
-		CandidateKey: zone, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts, Unsent: p.Unsent,
+	return handlers.Config{
+		Site: &web.Site{
+			Bundle: bundle, Log: log, Now: now, Origin: p.Origin, TimeZone: brussels, Audiences: account.Roles(),
+		},
+		DB: p.DB.DB, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{},
+		CandidateKey: p.CandidateKey, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts, Unsent: p.Unsent,
 	}
-	for _, opt := range opts {
-		opt(p, &config)
-	}
+}
+
+// serve runs the portal and its outbox until the test ends.
+func (p *Portal) serve(tb testing.TB, config handlers.Config, listener net.Listener) {
+	tb.Helper()
 	app, err := handlers.New(config)
 	must(tb, err)
-	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
-	outbox := mail.Outbox{
-		Store: db.Worker, Bundle: bundle, Deliverer: p.Mailbox, Origin: p.Origin, TimeZone: brussels,
-		Now: now, Log: log,
+	site := config.Site
+	p.Outbox = mail.Outbox{
+		Store: p.DB.Worker, Bundle: site.Bundle, Deliverer: p.Mailbox, Origin: site.Origin, TimeZone: site.TimeZone,
+		Now: site.Now, Log: site.Log,
 	}
+	runner := jobs.Runner{Log: site.Log}
+	if !p.manualOutbox {
+		runner.Jobs = []jobs.Job{jobs.Outbox(p.Outbox)}
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
 	done := make(chan error, 2)
 	go func() { done <- app.Listener(listener) }()
-	go func() { done <- jobs.Runner{Jobs: []jobs.Job{jobs.Outbox(outbox)}, Log: log}.Run(ctx) }()
+	go func() { done <- runner.Run(ctx) }()
 	tb.Cleanup(func() {
 		stop()
 		if err := app.ShutdownWithTimeout(10 * time.Second); err != nil {
@@ -117,7 +151,6 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 			}
 		}
 	})
-	return p
 }
 
 // Staff creates a staff account.
@@ -138,7 +171,13 @@ func (p *Portal) Staff(tb testing.TB, role account.Role, name string) Staff {
 // Code returns the current TOTP code of a staff account.
 func (s Staff) Code(tb testing.TB) string {
 	tb.Helper()
-	code, err := account.GenerateCode(s.Secret, now())
+	return s.CodeAt(tb, now())
+}
+
+// CodeAt returns the TOTP code of a staff account at a time.
+func (s Staff) CodeAt(tb testing.TB, at time.Time) string {
+	tb.Helper()
+	code, err := account.GenerateCode(s.Secret, at)
 	must(tb, err)
 	return code
 }
