@@ -33,11 +33,18 @@ func (p *Portal) Client(tb testing.TB, role account.Role, session account.Token)
 // Send sends a request and returns the status and the body, or the address of a redirect.
 func (c Client) Send(tb testing.TB, method, path, contentType string, body io.Reader) (status int, text string) {
 	tb.Helper()
-	got := exchange(tb, c.HTTP, c.Request(tb, method, path, contentType, body))
+	got := c.Do(tb, c.Request(tb, method, path, contentType, body))
 	if to := got.Location(); to != "" {
 		return got.Status, to
 	}
 	return got.Status, got.Text
+}
+
+// Do sends a request of Request. If that fails, the test fails and the response is empty. It may be called from any
+// goroutine.
+func (c Client) Do(tb testing.TB, r *http.Request) Response {
+	tb.Helper()
+	return exchange(tb, c.HTTP, r)
 }
 
 // Request returns a request as Send sends it.

@@ -80,7 +80,8 @@ func (h Populated) insertStages(tb testing.TB, hr, panel, candidate uuid.UUID) (
 // ID returns the id of IDs with a name.
 func (h Populated) ID(name string) uuid.UUID { return uuid.MustParse(h.IDs[name]) }
 
-// inAMonth returns a time from which a booking of an hour ends on the same day: pages word one over midnight differently.
+// inAMonth returns a time from which a booking of an hour ends on the same day: pages word one over midnight
+// differently.
 func inAMonth() time.Time { return now().AddDate(0, 1, 0).Truncate(24 * time.Hour).Add(10 * time.Hour) }
 
 // FillDraft creates a draft with one stage, one measure, statements and a file, and puts their ids into a map.
