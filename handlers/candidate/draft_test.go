@@ -76,10 +76,25 @@ func TestDraft_EditConflictShowsBoth(t *testing.T) {
 		first, second []string
 		stored, typed string
 	}{
-		{"words", r + "/hard", []string{"words", "From the first window."}, []string{"words", "From the second."}, "From the first window.", "From the second."},
+		{
+			"words", r + "/hard",
+			[]string{"words", "From the first window."},
+			[]string{"words", "From the second."},
+			"From the first window.", "From the second.",
+		},
 		{"details", details, []string{"parameter-percent", "25"}, []string{"parameter-percent", "50"}, "25", ""},
-		{"measures", measures, []string{"measure", "T-EXTRA", "measure", "R-QUIET"}, []string{"measure", "T-EXTRA", "measure", "R-LOOP"}, "Quiet room", ""},
-		{"stages", r + "/stages", []string{"stage", w.interview.String(), "stage", w.test.String()}, []string{"stage", w.test.String()}, "Written test", ""},
+		{
+			"measures", measures,
+			[]string{"measure", "T-EXTRA", "measure", "R-QUIET"},
+			[]string{"measure", "T-EXTRA", "measure", "R-LOOP"},
+			"Quiet room", "",
+		},
+		{
+			"stages", r + "/stages",
+			[]string{"stage", w.interview.String(), "stage", w.test.String()},
+			[]string{"stage", w.test.String()},
+			"Written test", "",
+		},
 	} {
 		first, second := w.get(t, c.path), w.get(t, c.path)
 		if got := w.post(t, c.path, append(c.first, "version", first.version(t))...); got.status != http.StatusSeeOther {

@@ -2,21 +2,14 @@ package candidate_test
 
 import (
 	"errors"
-	"log/slog"
-	"net"
 	"net/http"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 
-	"stepfree/accommodation"
-	"stepfree/account"
-	"stepfree/catalogue"
+	"stepfree/e2e/harness/inprocess"
 	"stepfree/handlers"
-	"stepfree/handlers/web"
-	"stepfree/locale"
 	"stepfree/storage/blob"
 )
 
@@ -36,38 +29,16 @@ func smallDisk(t *testing.T) *blob.Dir {
 	return dir
 }
 
-// withFolders serves the same portal a second time, with other folders.
+// withFolders serves the portal a second time, with other folders for files and for saved forms.
 func (w world) withFolders(t *testing.T, objects, unsent *blob.Dir) world {
 	t.Helper()
-	bundle, err := locale.Load()
-	must(t, err)
-	app, err := handlers.New(handlers.Config{
-		Site: &web.Site{
-			Bundle: bundle, Log: slog.New(slog.DiscardHandler), Now: time.Now, Origin: "https://portal.example",
-			TimeZone: time.UTC, Audiences: []account.Role{account.RoleCandidate},
-		},
-		DB:           w.DB.DB,
-		Deadlines:    accommodation.DefaultDeadlines(),
-		Calendar:     catalogue.Calendar{},
-		CandidateKey: w.CandidateKey,
-		Objects:      objects,
-		Keyring:      w.Keyring,
-		Drafts:       w.Drafts,
-		Unsent:       unsent,
+	first := w.Portal
+	w.Portal = inprocess.NewOn(t, w.DB, func(p *inprocess.Portal, c *handlers.Config) {
+		p.CandidateKey, p.Keyring, p.Drafts = first.CandidateKey, first.Keyring, first.Drafts
+		p.Objects, p.Unsent = objects, unsent
+		c.CandidateKey, c.Keyring, c.Drafts = p.CandidateKey, p.Keyring, p.Drafts
+		c.Objects, c.Unsent = p.Objects, p.Unsent
 	})
-	must(t, err)
-	var config net.ListenConfig
-	listener, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	must(t, err)
-	done := make(chan error, 1)
-	go func() { done <- app.Listener(listener) }()
-	t.Cleanup(func() {
-		must(t, app.ShutdownWithTimeout(10*time.Second))
-		must(t, <-done)
-	})
-	portal := *w.Portal
-	portal.Origin, portal.Objects, portal.Unsent = "http://"+listener.Addr().String(), objects, unsent
-	w.Portal = &portal
 	return w
 }
 

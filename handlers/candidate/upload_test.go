@@ -22,8 +22,8 @@ import (
 	store "stepfree/storage/candidate"
 )
 
-// TestUpload_NoPlaintextOnDisk runs alone, because there is no folder for temporary files meanwhile: whatever
-// wants to put the file there fails.
+// The test is not parallel: it changes the folder for temporary files to one that does not exist, so that writing a
+// file there fails.
 func TestUpload_NoPlaintextOnDisk(t *testing.T) {
 	w := newWorld(t)
 	r := w.draft(t)
@@ -80,12 +80,18 @@ func TestUpload_RefusedFiles(t *testing.T) {
 		content []byte
 		says    string
 	}{
-		"program with another name": {"letter.pdf", []byte("MZ\x90\x00\x03\x00\x00\x00 not a document"), "This type of file cannot be taken"},
-		"page":                      {"letter.txt", []byte("<!DOCTYPE html><html><script>alert(1)</script></html>"), "This type of file cannot be taken"},
-		"archive":                   {"letter.pdf", []byte("PK\x03\x04\x14\x00\x00\x00"), "This type of file cannot be taken"},
-		"empty":                     {"letter.pdf", nil, "This file is empty"},
-		"none":                      {"", nil, "Choose a file first"},
-		"one byte too large":        {"letter.pdf", pdf(accommodation.MaxFileBytes + 1), "larger than 20 MB"},
+		"program with another name": {
+			"letter.pdf", []byte("MZ\x90\x00\x03\x00\x00\x00 not a document"), "This type of file cannot be taken",
+		},
+		"page": {
+			"letter.txt", []byte("<!DOCTYPE html><html><script>alert(1)</script></html>"), "This type of file cannot be taken",
+		},
+		"archive": {
+			"letter.pdf", []byte("PK\x03\x04\x14\x00\x00\x00"), "This type of file cannot be taken",
+		},
+		"empty":              {"letter.pdf", nil, "This file is empty"},
+		"none":               {"", nil, "Choose a file first"},
+		"one byte too large": {"letter.pdf", pdf(accommodation.MaxFileBytes + 1), "larger than 20 MB"},
 	} {
 		got := w.upload(t, r, uuid.New(), c.file, c.content)
 		if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.words(t), c.says) {
@@ -165,12 +171,9 @@ func (w world) dial(t *testing.T, request string, form *multipart.Writer, length
 	conn, err := net.Dial("tcp", strings.TrimPrefix(strings.Replace(w.Origin, "localhost", "127.0.0.1", 1), "http://"))
 	must(t, err)
 	t.Cleanup(func() { conn.Close() })
-	return conn.(*net.TCPConn), []byte(
-		"POST " + request + "/evidence HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: __Host-candidate=" +
-			w.me.Session.Secret() + "\r\nContent-Type: " + form.FormDataContentType() + "\r\nContent-Length: " + strconv.Itoa(
-			length,
-		) + "\r\n\r\n",
-	)
+	return conn.(*net.TCPConn), []byte("POST " + request + "/evidence HTTP/1.1\r\n" +
+		"Host: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: __Host-candidate=" + w.me.Session.Secret() +
+		"\r\nContent-Type: " + form.FormDataContentType() + "\r\nContent-Length: " + strconv.Itoa(length) + "\r\n\r\n")
 }
 
 func TestUpload_BrokenOffLeavesNothing(t *testing.T) {
@@ -204,13 +207,12 @@ func TestUpload_RepeatedWhileArriving(t *testing.T) {
 	ctx, giveUp := context.WithCancel(t.Context())
 	body, in := io.Pipe()
 	form := multipart.NewWriter(in)
+	request := w.session().Request(t, http.MethodPost, r+"/evidence", form.FormDataContentType(), body)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		// Whether this client reads an answer before it gives up does not matter.
-		if got, err := w.client.Do(
-			w.request(ctx, t, http.MethodPost, r+"/evidence", form.FormDataContentType(), body),
-		); err == nil {
+		if got, err := w.http.Do(request.WithContext(ctx)); err == nil {
 			got.Body.Close()
 		}
 	}()
@@ -354,11 +356,16 @@ func TestUpload_CSRFAndExtraParts(t *testing.T) {
 		fields []string // pairs; "file" is a file
 		status int
 	}{
-		"a foreign proof":   {[]string{"csrf", "foreign", "key", uuid.NewString(), "file", "%PDF-1"}, http.StatusForbidden},
-		"proof second":      {[]string{"key", uuid.NewString(), "csrf", w.me.Session.CSRF(), "file", "%PDF-1"}, http.StatusBadRequest},
-		"no key":            {[]string{"csrf", w.me.Session.CSRF(), "file", "%PDF-1"}, http.StatusBadRequest},
-		"no file":           {[]string{"csrf", w.me.Session.CSRF(), "key", uuid.NewString()}, http.StatusUnprocessableEntity},
-		"two files at once": {[]string{"csrf", w.me.Session.CSRF(), "key", uuid.NewString(), "file", "%PDF-1", "file", "%PDF-1"}, http.StatusBadRequest},
+		"a foreign proof": {[]string{"csrf", "foreign", "key", uuid.NewString(), "file", "%PDF-1"}, http.StatusForbidden},
+		"proof second": {
+			[]string{"key", uuid.NewString(), "csrf", w.me.Session.CSRF(), "file", "%PDF-1"}, http.StatusBadRequest,
+		},
+		"no key":  {[]string{"csrf", w.me.Session.CSRF(), "file", "%PDF-1"}, http.StatusBadRequest},
+		"no file": {[]string{"csrf", w.me.Session.CSRF(), "key", uuid.NewString()}, http.StatusUnprocessableEntity},
+		"two files at once": {
+			[]string{"csrf", w.me.Session.CSRF(), "key", uuid.NewString(), "file", "%PDF-1", "file", "%PDF-1"},
+			http.StatusBadRequest,
+		},
 	} {
 		var body bytes.Buffer
 		form := multipart.NewWriter(&body)

@@ -2,8 +2,6 @@ package candidate_test
 
 import (
 	"bytes"
-	"context"
-	"fmt"
 	"html"
 	"io"
 	"mime/multipart"
@@ -22,6 +20,7 @@ import (
 	"stepfree/seal"
 	store "stepfree/storage/candidate"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // world is a portal with a candidate who applied for a vacancy with two stages.
@@ -30,53 +29,21 @@ type world struct {
 	me                                    account.Candidate
 	adviser                               inprocess.Staff
 	application, interview, test, vacancy uuid.UUID
-	client                                *http.Client
+	http                                  *http.Client
 }
 
 func newWorld(t *testing.T) world {
 	t.Helper()
-	w := world{
-		Portal:      inprocess.New(t),
-		application: uuid.New(),
-		interview:   uuid.New(),
-		test:        uuid.New(),
-		vacancy:     uuid.New(),
-	}
+	w := world{Portal: inprocess.New(t)}
 	w.adviser = w.Staff(t, account.RoleAdviser, "Dr Vos")
 	w.Vault(t, w.adviser)
 	w.me = storagetest.Person[account.Candidate](t, w.DB, "Bea")
 	hr := storagetest.Person[account.HR](t, w.DB, "Hugo")
-	w.DB.Exec(
-		t,
-		`insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at) values ($1, 'V-1', 'Director', 'Directrice', $2, now())`,
-		w.vacancy,
-		hr.ID,
-	)
-	w.DB.Exec(
-		t,
-		`insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 1, 'panel_interview', 50, 'in_person')`,
-		w.interview,
-		w.vacancy,
-	)
-	w.DB.Exec(
-		t,
-		`insert into interview.stage (id, vacancy_id, position, kind, minutes, mode) values ($1, $2, 2, 'written_test', 60, 'in_person')`,
-		w.test,
-		w.vacancy,
-	)
-	w.DB.Exec(
-		t,
-		`insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at) values ($1, $2, $3, current_date, now())`,
-		w.application,
-		w.vacancy,
-		w.me.ID,
-	)
-	transport := &http.Transport{}
-	t.Cleanup(transport.CloseIdleConnections)
-	w.client = &http.Client{
-		Transport:     transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	w.vacancy = fixture.Vacancy{CreatedBy: hr.ID}.Insert(t, w.DB)
+	w.interview = fixture.Stage{Vacancy: w.vacancy}.Insert(t, w.DB)
+	w.test = fixture.Stage{Vacancy: w.vacancy, Kind: "written_test", Minutes: 60}.Insert(t, w.DB)
+	w.application = fixture.Application{Vacancy: w.vacancy, Candidate: w.me.ID}.Insert(t, w.DB)
+	w.http = w.Client(t, account.RoleCandidate, w.me.Session).HTTP
 	return w
 }
 
@@ -126,41 +93,17 @@ func (a answer) wantGoTo(t *testing.T, path string) {
 	}
 }
 
-func (w world) request(
-	ctx context.Context,
-	t *testing.T,
-	method, path, contentType string,
-	body io.Reader,
-) *http.Request {
-	t.Helper()
-	r, err := http.NewRequestWithContext(ctx, method, w.Origin+path, body)
-	must(t, err)
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	r.Header.Set("Cookie", "__Host-candidate="+w.me.Session.Secret())
-	if contentType != "" {
-		r.Header.Set("Content-Type", contentType)
-	}
-	return r
+// session returns a client with the session of me at the portal, both of which a test may replace.
+func (w world) session() inprocess.Client {
+	return inprocess.Client{Origin: w.Origin, Role: account.RoleCandidate, Session: w.me.Session, HTTP: w.http}
 }
 
+// send may be called from any goroutine.
 func (w world) send(t *testing.T, method, path, contentType string, body io.Reader) answer {
 	t.Helper()
-	got, err := w.client.Do(w.request(t.Context(), t, method, path, contentType, body))
-	if err != nil {
-		t.Error(err)
-		return answer{}
-	}
-	return read(t, got)
-}
-
-func read(t *testing.T, got *http.Response) answer {
-	t.Helper()
-	defer got.Body.Close()
-	text, err := io.ReadAll(got.Body)
-	if err != nil {
-		t.Error(err)
-	}
-	return answer{got.StatusCode, got.Header.Get("Location"), string(text)}
+	c := w.session()
+	got := c.Do(t, c.Request(t, method, path, contentType, body))
+	return answer{got.Status, got.Location(), got.Text}
 }
 
 func (w world) get(t *testing.T, path string) answer {
@@ -248,8 +191,9 @@ func (w world) statement(t *testing.T, request string) (s seal.Statement) {
 	if row == nil {
 		return s
 	}
-	s, err := w.key(t, request).
-		OpenStatement(row.Sealed, seal.Binding{Request: id(request), Object: row.Object, Kind: seal.KindStatement, Version: row.Version})
+	s, err := w.key(t, request).OpenStatement(row.Sealed, seal.Binding{
+		Request: id(request), Object: row.Object, Kind: seal.KindStatement, Version: row.Version,
+	})
 	must(t, err)
 	return s
 }
@@ -300,5 +244,6 @@ func must(t *testing.T, err error) {
 
 // pdf is something that begins as a PDF does, of a length.
 func pdf(length int) []byte {
-	return append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte(fmt.Sprintln("certificate: plain words")), length/25+1)...)[:length]
+	lines := bytes.Repeat([]byte("certificate: plain words\n"), length/25+1)
+	return append([]byte("%PDF-1.7\n"), lines...)[:length]
 }

@@ -30,13 +30,10 @@ func (w world) tend(t *testing.T) {
 // age lets a draft lie unchanged.
 func (w world) age(t *testing.T, request, changed, reminded string) {
 	t.Helper()
-	w.DB.Exec(
-		t,
-		`update accommodation.request set changed_at = now() - cast($2 as interval), reminded_at = now() - cast(nullif($3, '') as interval) where id = $1`,
-		id(request),
-		changed,
-		reminded,
-	)
+	w.DB.Exec(t, `
+		update accommodation.request
+		set changed_at = now() - cast($2 as interval), reminded_at = now() - cast(nullif($3, '') as interval)
+		where id = $1`, id(request), changed, reminded)
 }
 
 func TestDraftRetention_DestroysAfter30Days(t *testing.T) {
