@@ -51,7 +51,8 @@ func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetail
 	return web.RenderStatus(c, status, views.Details(frame, page))
 }
 
-// acknowledge records that the instructions were read: those that the page showed, not what may have come meanwhile.
+// acknowledge records that the instructions of the page were read. If they have changed since, it records nothing and
+// shows the page again.
 func (h *Handler) acknowledge(c *fiber.Ctx, me account.Panel) error {
 	id, err := web.ID(c, "booking")
 	if err != nil {
@@ -71,7 +72,9 @@ func (h *Handler) acknowledge(c *fiber.Ctx, me account.Panel) error {
 	return web.SeeOther(c, "/panel/"+id.String()+"?read=1")
 }
 
-func (h *Handler) read(c *fiber.Ctx, me account.Panel, id uuid.UUID, form *web.Form) (details store.InterviewDetails, current bool, err error) {
+func (h *Handler) read(
+	c *fiber.Ctx, me account.Panel, id uuid.UUID, form *web.Form,
+) (details store.InterviewDetails, current bool, err error) {
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if details, err = tx.Interview(c.UserContext(), id); err != nil {
 			return err
