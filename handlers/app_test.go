@@ -55,6 +55,12 @@ func must(t *testing.T, err error) {
 	}
 }
 
+// query reads one value from the database.
+func (a *app) query(t *testing.T, into any, statement string, args ...any) {
+	t.Helper()
+	must(t, a.DB.Super.GetContext(t.Context(), into, statement, args...))
+}
+
 // with returns the fields with name-value pairs set.
 func with(fields url.Values, pairs ...string) url.Values {
 	all := maps.Clone(fields)

@@ -34,7 +34,7 @@ func offered(t *testing.T) (w world, b *inprocess.Visitor, path string) {
 	return w, w.visitor(t, account.RoleCandidate), "/requests/" + w.ids["request"] + "/measures/" + w.ids["measure"]
 }
 
-// leads checks that an answer leads to a path, and returns the words of the page there.
+// leads checks that a response redirects to a path, and returns the words of the page there.
 func leads(t *testing.T, b *inprocess.Visitor, got inprocess.Response, path string) string {
 	t.Helper()
 	if got.Status != http.StatusSeeOther || got.Location() != path {
@@ -52,7 +52,9 @@ func TestOffer_AnsweredOnce(t *testing.T) {
 		w, b, path := offered(t)
 		page := b.Get(t, path)
 		words := markup.CheckHTML(t, page.Text)
-		for _, want := range []string{"The lift is being repaired.", "A room on the ground floor.", "Meet at the gate.", "Accept", "Decline"} {
+		for _, want := range []string{
+			"The lift is being repaired.", "A room on the ground floor.", "Meet at the gate.", "Accept", "Decline",
+		} {
 			if !strings.Contains(words, want) {
 				t.Errorf("the page does not say %q: %s", want, words)
 			}
@@ -65,7 +67,8 @@ func TestOffer_AnsweredOnce(t *testing.T) {
 			}
 		}
 		var released bool
-		must(t, w.DB.Super.GetContext(t.Context(), &released, `select released_at is not null and status = 'approved' from interview.arrangement where id = $1`, w.ids["measure"]))
+		w.query(t, &released, `
+			select released_at is not null and status = 'approved' from interview.arrangement where id = $1`, w.ids["measure"])
 		if released != (c.answer == "accept") {
 			t.Errorf("after %s HR has the arrangement: %v", c.answer, released)
 		}
@@ -89,7 +92,8 @@ func TestWithdraw_WholeRequest(t *testing.T) {
 	}
 	leads(t, b, b.Get(t, path+"/withdraw"), path)
 	var steps int
-	must(t, w.DB.Super.GetContext(t.Context(), &steps, `select count(*) from accommodation.event where request_id = $1 and step = 'withdrawn'`, w.ids["request"]))
+	w.query(t, &steps, `
+		select count(*) from accommodation.event where request_id = $1 and step = 'withdrawn'`, w.ids["request"])
 	if steps != 1 {
 		t.Errorf("it was withdrawn %d times", steps)
 	}
@@ -100,23 +104,28 @@ func TestInterview_AcceptMoveCalendar(t *testing.T) {
 	w := newWorld(t, start(t))
 	b, path := w.visitor(t, account.RoleCandidate), "/requests/interviews/"+w.ids["booking"]
 	page := b.Get(t, path)
-	if words := markup.CheckHTML(t, page.Text); !strings.Contains(words, "Room 4") || !strings.Contains(words, "A room without steps.") || !strings.Contains(words, "Brussels") {
+	if words := markup.CheckHTML(t, page.Text); !strings.Contains(words, "Room 4") ||
+		!strings.Contains(words, "A room without steps.") || !strings.Contains(words, "Brussels") {
 		t.Errorf("the interview: %s", words)
 	}
 	form := page.Hidden()
-	if got := b.Post(t, path+"/move", form); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, "Choose what would suit you better") {
+	if got := b.Post(t, path+"/move", form); got.Status != http.StatusUnprocessableEntity ||
+		!strings.Contains(got.Text, "Choose what would suit you better") {
 		t.Errorf("no wish: %d", got.Status)
 	}
-	if words := leads(t, b, b.Post(t, path+"/move", with(form, "wish", "morning")), path); !strings.Contains(words, "You asked to move it.") {
-		t.Error(words)
+	moved := leads(t, b, b.Post(t, path+"/move", with(form, "wish", "morning")), path)
+	if !strings.Contains(moved, "You asked to move it.") {
+		t.Error(moved)
 	}
 	for range 2 {
-		if words := leads(t, b, b.Post(t, path+"/accept", form), path); !strings.Contains(words, "You accepted this appointment.") {
+		words := leads(t, b, b.Post(t, path+"/accept", form), path)
+		if !strings.Contains(words, "You accepted this appointment.") {
 			t.Error(words)
 		}
 	}
 	file := b.Get(t, path+"/calendar.ics")
-	if !strings.HasPrefix(file.Header.Get("Content-Type"), "text/calendar") || !strings.Contains(file.Text, "UID:"+w.ids["booking"]+"@portal.example\r\n") ||
+	if !strings.HasPrefix(file.Header.Get("Content-Type"), "text/calendar") ||
+		!strings.Contains(file.Text, "UID:"+w.ids["booking"]+"@portal.example\r\n") ||
 		!strings.Contains(file.Text, "SUMMARY:Interview\r\n") || strings.Contains(file.Text, "steps") {
 		t.Errorf("%v\n%s", file.Header, file.Text)
 	}
@@ -130,12 +139,14 @@ func TestInterview_WishSurvivesExpiredSession(t *testing.T) {
 	b := w.SignedIn(t, account.RoleCandidate, me)
 	form := b.Get(t, path).Hidden()
 	w.DB.Exec(t, `update account.session set expires_at = now() - interval '1 minute' where hash = $1`, me.Hash())
-	if got := b.Post(t, path, with(form, "wish", "morning")); got.Status != http.StatusSeeOther || got.Location() != "/sign-in?kept=1&next="+url.QueryEscape(path+"#wish") {
+	if got := b.Post(t, path, with(form, "wish", "morning")); got.Status != http.StatusSeeOther ||
+		got.Location() != "/sign-in?kept=1&next="+url.QueryEscape(path+"#wish") {
 		t.Fatalf("%d to %q", got.Status, got.Location())
 	}
 	w.DB.Exec(t, `update account.session set expires_at = now() + interval '1 hour' where hash = $1`, me.Hash())
 	page := b.Get(t, path).Text
-	if words := markup.CheckHTML(t, page); !strings.Contains(words, "It is not saved yet") || !regexp.MustCompile(`value="morning"[^>]* checked`).MatchString(page) {
+	if words := markup.CheckHTML(t, page); !strings.Contains(words, "It is not saved yet") ||
+		!regexp.MustCompile(`value="morning"[^>]* checked`).MatchString(page) {
 		t.Errorf("what was chosen is not there: %s", words)
 	}
 }
@@ -145,14 +156,18 @@ func TestInterview_BegunTakesNoAnswer(t *testing.T) {
 	w := newWorld(t, start(t))
 	b, path := w.visitor(t, account.RoleCandidate), "/requests/interviews/"+w.ids["booking"]
 	form := b.Get(t, path).Hidden()
-	w.DB.Exec(t, `update interview.booking set during = tstzrange(now() - interval '1 hour', now() + interval '1 hour') where id = $1`, w.ids["booking"])
+	w.DB.Exec(t, `
+		update interview.booking set during = tstzrange(now() - interval '1 hour', now() + interval '1 hour')
+		where id = $1`, w.ids["booking"])
 	leads(t, b, b.Get(t, path+"/move"), path)
 	leads(t, b, b.Get(t, path+"/waive/"+w.ids["arrangement"]), path)
-	if words := leads(t, b, b.Post(t, path+"/accept", form), path); strings.Contains(words, "You accepted") || strings.Contains(words, "Accept this") {
+	if words := leads(t, b, b.Post(t, path+"/accept", form), path); strings.Contains(words, "You accepted") ||
+		strings.Contains(words, "Accept this") {
 		t.Error(words)
 	}
-	if words := leads(t, b, b.Post(t, path+"/move", with(form, "wish", "morning")), path); strings.Contains(words, "You asked") {
-		t.Error(words)
+	moved := leads(t, b, b.Post(t, path+"/move", with(form, "wish", "morning")), path)
+	if strings.Contains(moved, "You asked") {
+		t.Error(moved)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 
 var socketFolder = regexp.MustCompile(`host='([^']+)' port=(\d+)`)
 
-// cutLine reaches a database through a line of its own, which the test can cut: then the database is away.
+// cutLine connects to a database through a socket of its own. After cut, the database cannot be reached through it.
 func cutLine(t *testing.T, d *storagetest.Database) (db *pg.DB, cut func()) {
 	t.Helper()
 	near := t.TempDir()
@@ -31,7 +31,7 @@ func cutLine(t *testing.T, d *storagetest.Database) (db *pg.DB, cut func()) {
 		mu.Lock()
 		defer mu.Unlock()
 		for _, c := range open {
-			_ = c.Close() // what is closed already stays closed
+			_ = c.Close() // it may be closed
 		}
 	}
 	go func() {

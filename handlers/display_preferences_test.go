@@ -24,7 +24,8 @@ func TestPreferences_OnEveryPage(t *testing.T) {
 			t.Errorf("%s has the usual look", path)
 		}
 	}
-	if page := b.Get(t, "/look").Text; strings.Count(page, " checked") != 2 || !strings.Contains(page, `value="reading" checked`) {
+	if page := b.Get(t, "/look").Text; strings.Count(page, " checked") != 2 ||
+		!strings.Contains(page, `value="reading" checked`) {
 		t.Error("the page does not show what was chosen")
 	}
 	b.Post(t, "/look", url.Values{"letters": {"usual"}, "space": {"usual"}})
@@ -36,12 +37,17 @@ func TestPreferences_OnEveryPage(t *testing.T) {
 func TestPreferences_InvalidAndRedirect(t *testing.T) {
 	t.Parallel()
 	b := start(t).Visitor(t)
-	if got := b.Post(t, "/look", url.Values{"letters": {"comic"}, "space": {"more"}}); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, "Choose the letters from the list") {
-		t.Errorf("%d", got.Status)
+	invalid := b.Post(t, "/look", url.Values{"letters": {"comic"}, "space": {"more"}})
+	if invalid.Status != http.StatusUnprocessableEntity ||
+		!strings.Contains(invalid.Text, "Choose the letters from the list") {
+		t.Errorf("%d", invalid.Status)
 	}
-	for _, back := range []string{"https://evil.example/", "//evil.example/", `/\\evil.example/`, "javascript:alert(1)", ""} {
+	for _, back := range []string{
+		"https://evil.example/", "//evil.example/", `/\\evil.example/`, "javascript:alert(1)", "",
+	} {
 		got := b.Post(t, "/look", url.Values{"letters": {"usual"}, "space": {"usual"}, "back": {back}})
-		if got.Status != http.StatusSeeOther || !strings.HasPrefix(got.Location(), "/") || strings.HasPrefix(got.Location(), "//") || strings.Contains(got.Location(), `\\`) {
+		if got.Status != http.StatusSeeOther || !strings.HasPrefix(got.Location(), "/") ||
+			strings.HasPrefix(got.Location(), "//") || strings.Contains(got.Location(), `\\`) {
 			t.Errorf("back to %q leads to %q", back, got.Location())
 		}
 	}
@@ -57,7 +63,8 @@ func TestPreferences_ReadingFont(t *testing.T) {
 	}
 	for _, font := range fonts {
 		path, _, _ := strings.Cut(font, `"`)
-		if got := b.Get(t, path); got.Status != http.StatusOK || got.Header.Get("Content-Type") != "font/woff2" || len(got.Text) > 20_000 {
+		if got := b.Get(t, path); got.Status != http.StatusOK || got.Header.Get("Content-Type") != "font/woff2" ||
+			len(got.Text) > 20_000 {
 			t.Errorf("%s: %d, %q, %d bytes", path, got.Status, got.Header.Get("Content-Type"), len(got.Text))
 		}
 	}

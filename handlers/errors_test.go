@@ -36,7 +36,8 @@ func TestErrors_IncidentNumberOnly(t *testing.T) {
 	me := storagetest.Person[account.Panel](t, a.DB, "Paul")
 	a.DB.Exec(t, `alter table interview.vacancy rename column title_en to hidden_detail`)
 	got := a.SignedIn(t, account.RolePanel, me.Session).Get(t, "/panel")
-	if got.Status != http.StatusInternalServerError || strings.Contains(got.Text, "title_en") || strings.Contains(got.Text, "pq:") {
+	if got.Status != http.StatusInternalServerError || strings.Contains(got.Text, "title_en") ||
+		strings.Contains(got.Text, "pq:") {
 		t.Fatalf("%d %s", got.Status, got.Text)
 	}
 	_, number, _ := strings.Cut(got.Text, "The number of this incident is ")
@@ -50,7 +51,8 @@ func TestErrors_IncidentNumberOnly(t *testing.T) {
 func TestRecoverPanic_Page(t *testing.T) {
 	t.Parallel()
 	a := start(t, func(cfg *handlers.Config) { cfg.Demo = &handlers.Demo{} }) // a demonstration without a mailbox
-	if got := a.Visitor(t).Get(t, "/mailbox"); got.Status != http.StatusInternalServerError || !strings.Contains(got.Text, "incident") || strings.Contains(got.Text, "nil pointer") {
+	if got := a.Visitor(t).Get(t, "/mailbox"); got.Status != http.StatusInternalServerError ||
+		!strings.Contains(got.Text, "incident") || strings.Contains(got.Text, "nil pointer") {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 	if got := a.Visitor(t).Get(t, "/help"); got.Status != http.StatusOK {
@@ -68,19 +70,26 @@ func TestDatabaseOutage_FormIsGivenBack(t *testing.T) {
 		t.Fatalf("before: %d", got.Status)
 	}
 	vera := storagetest.Person[account.Admin](t, a.DB, "Vera")
-	typed := url.Values{"csrf": {vera.Session.CSRF()}, "key": {uuid.NewString()}, "name": {"Zoë"}, "email": {"zoe+work@example.org"}, "role": {"hr"}, "language": {"fr"}}
+	typed := url.Values{
+		"csrf": {vera.Session.CSRF()}, "key": {uuid.NewString()}, "name": {"Zoë"}, "email": {"zoe+work@example.org"},
+		"role": {"hr"}, "language": {"fr"},
+	}
 	cut()
 	b := a.SignedIn(t, account.RoleAdmin, vera.Session)
 	b.Header["Accept-Language"] = "fr"
 	offered := b.Post(t, "/admin/accounts/new", typed)
-	if offered.Status != http.StatusServiceUnavailable || !strings.Contains(offered.Text, "Ce que vous avez écrit est encore sur cette page") {
+	if offered.Status != http.StatusServiceUnavailable ||
+		!strings.Contains(offered.Text, "Ce que vous avez écrit est encore sur cette page") {
 		t.Fatalf("%d %s", offered.Status, offered.Text)
 	}
 	later := startOn(t, database).SignedIn(t, account.RoleAdmin, vera.Session) // the program was started again, too
-	if got := later.Post(t, "/admin/accounts/new", offered.Hidden()); got.Status != http.StatusOK || !strings.Contains(got.Text, "Zoë") {
+	if got := later.Post(t, "/admin/accounts/new", offered.Hidden()); got.Status != http.StatusOK ||
+		!strings.Contains(got.Text, "Zoë") {
 		t.Errorf("sent once more: %d %s", got.Status, got.Text)
 	}
-	secret := a.Visitor(t).Post(t, "/staff/sign-in", url.Values{"email": {"a@example.org"}, "password": {"hunter2hunter2"}, "code": {"123456"}})
+	secret := a.Visitor(t).Post(t, "/staff/sign-in", url.Values{
+		"email": {"a@example.org"}, "password": {"hunter2hunter2"}, "code": {"123456"},
+	})
 	if secret.Status != http.StatusServiceUnavailable || strings.Contains(secret.Text, "hunter2") {
 		t.Errorf("a password: %d %s", secret.Status, secret.Text)
 	}
@@ -100,12 +109,14 @@ func TestErrors_LanguageAndLink(t *testing.T) {
 	me := storagetest.Person[account.Admin](t, a.DB, "Ada")
 	a.DB.Exec(t, `update account.account set language = 'fr' where id = $1`, me.ID)
 	got := a.SignedIn(t, account.RoleAdmin, me.Session).Get(t, "/admin/accounts/"+uuid.NewString())
-	if got.Status != http.StatusNotFound || !strings.Contains(got.Text, "Cette page n’existe pas ici") || !strings.Contains(got.Text, `href="/admin"`) {
+	if got.Status != http.StatusNotFound || !strings.Contains(got.Text, "Cette page n’existe pas ici") ||
+		!strings.Contains(got.Text, `href="/admin"`) {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 	b := a.Visitor(t)
 	b.Header["Accept-Language"] = "fr"
-	if got := b.Get(t, "/nothing"); !strings.Contains(got.Text, "Cette page n’existe pas ici") || !strings.Contains(got.Text, `href="/"`) {
+	if got := b.Get(t, "/nothing"); !strings.Contains(got.Text, "Cette page n’existe pas ici") ||
+		!strings.Contains(got.Text, `href="/"`) {
 		t.Errorf("nobody: %s", got.Text)
 	}
 }

@@ -9,10 +9,12 @@ import (
 	"testing"
 )
 
-// A handler of HR holds HR's store and who is asking, and nothing that leads to another store or to the database itself.
+// A handler of HR has HR's store and the person's identity, and nothing that leads to another store or to the database
+// itself.
 func TestHRHandler_OtherStoresDoNotCompile(t *testing.T) {
 	t.Parallel()
-	const head = "package hr\n\nimport (\n\t\"context\"\n\n\t\"stepfree/account\"\n\tstore \"stepfree/storage/hr\"\n)\n\n" +
+	const head = "package hr\n\n" +
+		"import (\n\t\"context\"\n\n\t\"stepfree/account\"\n\tstore \"stepfree/storage/hr\"\n)\n\n" +
 		"func (h *Handler) probe(ctx context.Context, me account.HR) error {\n" +
 		"\treturn h.Store.Run(ctx, me, func(tx store.Tx) error {\n\t\t"
 	for name, c := range map[string]struct{ statement, says string }{
@@ -35,7 +37,8 @@ func TestHRHandler_OtherStoresDoNotCompile(t *testing.T) {
 	}
 }
 
-// compile builds a package of handlers with one more file, which exists for the compiler alone.
+// compile builds a package of handlers with one more file, which is in an overlay only, and returns what the compiler
+// prints.
 func compile(t *testing.T, pkg, source string) (said string, err error) {
 	t.Helper()
 	folder, err := filepath.Abs(pkg)
@@ -45,11 +48,12 @@ func compile(t *testing.T, pkg, source string) (said string, err error) {
 	text, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(folder, "probe.go"): file}})
 	must(t, err)
 	must(t, os.WriteFile(overlay, text, 0o600))
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, "-o", os.DevNull, "./"+pkg).CombinedOutput()
+	build := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, "-o", os.DevNull, "./"+pkg)
+	out, err := build.CombinedOutput()
 	return string(out), err
 }
 
-// The operational side reaches nothing confidential, through no other package either.
+// Operational packages import no confidential package, also not through other packages.
 func TestImports_OperationalSideReachesNothingConfidential(t *testing.T) {
 	t.Parallel()
 	confidential := []string{

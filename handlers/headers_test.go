@@ -18,10 +18,16 @@ import (
 	"stepfree/views/assets"
 )
 
-// everywhere are the headers of every answer, errors included.
+// policy returns a content security policy with the sources of images and of connections.
+func policy(images string) string {
+	return "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src " + images +
+		"; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+}
+
+// everywhere returns the headers of every response, errors included.
 func everywhere() map[string]string {
 	return map[string]string{
-		"Content-Security-Policy":      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+		"Content-Security-Policy":      policy("'self'"),
 		"Referrer-Policy":              "same-origin",
 		"X-Content-Type-Options":       "nosniff",
 		"Cross-Origin-Opener-Policy":   "same-origin",
@@ -33,9 +39,9 @@ func everywhere() map[string]string {
 	}
 }
 
-// inside is what differs on the pages of whoever is signed in: their scripts may ask this site.
+// inside returns the headers that differ on pages that need a session: their scripts may send requests to the portal.
 func inside() map[string]string {
-	return map[string]string{"Content-Security-Policy": strings.Replace(everywhere()["Content-Security-Policy"], "img-src 'self'", "img-src 'self'; connect-src 'self'", 1)}
+	return map[string]string{"Content-Security-Policy": policy("'self'; connect-src 'self'")}
 }
 
 func checkHeaders(t *testing.T, what string, got http.Header, change map[string]string) {
@@ -58,16 +64,20 @@ func TestHeaders_EveryResponse(t *testing.T) {
 	for _, path := range []string{"/", "/help", "/nothing/here", "/assets/nothing.css", "/sign-in/nothing", "/reviewers"} {
 		checkHeaders(t, path, b.Get(t, path).Header, nil)
 	}
-	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodHead, http.MethodOptions, http.MethodTrace, "BREW"} {
+	for _, method := range []string{
+		http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodHead, http.MethodOptions, http.MethodTrace, "BREW",
+	} {
 		checkHeaders(t, method, b.Send(t, method, "/help", "", nil).Header, nil)
 	}
-	checkHeaders(t, "a style", b.Get(t, assets.Path("app.css")).Header, map[string]string{"Cache-Control": "public, max-age=31536000, immutable"})
+	checkHeaders(t, "a style", b.Get(t, assets.Path("app.css")).Header, map[string]string{
+		"Cache-Control": "public, max-age=31536000, immutable",
+	})
 	for _, path := range []string{"/requests", "/interviews/rooms", "/panel/nothing", "/admin"} {
 		checkHeaders(t, path, b.Get(t, path).Header, inside())
 	}
 	for _, path := range []string{"/review", "/review/vault", "/review/nothing"} {
 		checkHeaders(t, path, b.Get(t, path).Header, map[string]string{
-			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+			"Content-Security-Policy": policy("'self' blob:; connect-src 'self'"),
 		})
 	}
 }
@@ -75,7 +85,10 @@ func TestHeaders_EveryResponse(t *testing.T) {
 func TestHeaders_HeadEqualsGet(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	for path, status := range map[string]int{"/help": http.StatusOK, "/requests": http.StatusSeeOther, "/nothing/here": http.StatusNotFound, assets.Path("app.css"): http.StatusOK} {
+	for path, status := range map[string]int{
+		"/help": http.StatusOK, "/requests": http.StatusSeeOther, "/nothing/here": http.StatusNotFound,
+		assets.Path("app.css"): http.StatusOK,
+	} {
 		page := a.sendRaw(t, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n")
 		conn, err := net.Dial("tcp", a.Address)
 		must(t, err)
@@ -90,9 +103,11 @@ func TestHeaders_HeadEqualsGet(t *testing.T) {
 		if got.StatusCode != status || page.Status != status || !bytes.HasSuffix(all, []byte("\r\n\r\n")) {
 			t.Errorf("%s: %d and %d, %d bytes", path, got.StatusCode, page.Status, len(all))
 		}
-		for _, name := range []string{"Content-Length", "Content-Type", "Content-Security-Policy", "Cache-Control", "Location"} {
+		for _, name := range []string{
+			"Content-Length", "Content-Type", "Content-Security-Policy", "Cache-Control", "Location",
+		} {
 			if name == "Content-Length" && status == http.StatusSeeOther {
-				continue // of nothing
+				continue // the body is empty
 			}
 			if got.Header.Get(name) != page.Header.Get(name) {
 				t.Errorf("%s: %s is %q, and %q with the page", path, name, got.Header.Get(name), page.Header.Get(name))
@@ -105,9 +120,10 @@ func TestHeaders_UnreadableRequest(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	for name, request := range map[string]string{
-		"no HTTP":               "what is this\r\n\r\n",
-		"two lengths":           "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
-		"length and chunks":     "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"no HTTP":     "what is this\r\n\r\n",
+		"two lengths": "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+		"length and chunks": "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n" +
+			"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
 		"headers without end":   "GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + strings.Repeat("a", 64<<10) + "\r\n\r\n",
 		"a header with a space": "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
 	} {
@@ -131,13 +147,14 @@ func TestAssets_Compressed(t *testing.T) {
 	for _, encoding := range []string{"br", "gzip", ""} {
 		b.Header["Accept-Encoding"] = encoding
 		got := b.Get(t, assets.Path("app.css"))
-		if got.Status != http.StatusOK || got.Header.Get("Content-Encoding") != encoding || got.Header.Get("Content-Type") != "text/css; charset=utf-8" || got.Header.Get("Vary") != "Accept-Encoding" {
+		if got.Status != http.StatusOK || got.Header.Get("Content-Encoding") != encoding ||
+			got.Header.Get("Content-Type") != "text/css; charset=utf-8" || got.Header.Get("Vary") != "Accept-Encoding" {
 			t.Errorf("%q: %d %v", encoding, got.Status, got.Header)
 		}
 	}
 }
 
-// The version that Fiber asks for parses an unread body as the next request.
+// The version that Fiber requires takes an unread body for the next request.
 func TestFasthttp_Version(t *testing.T) {
 	t.Parallel()
 	mod, err := os.ReadFile("../go.mod")

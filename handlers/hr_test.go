@@ -15,15 +15,20 @@ func TestRoom_ChangeAndDeactivate(t *testing.T) {
 	w := newWorld(t, start(t))
 	b := w.visitor(t, account.RoleHR)
 	path := "/interviews/resources/" + w.ids["room"]
-	form := with(b.Get(t, path+"/change").Hidden(), "name", "Room Ostend", "site", "Main building", "seats", "8", "feature", "step_free", "use", "no")
+	form := with(
+		b.Get(t, path+"/change").Hidden(), "name", "Room Ostend", "site", "Main building", "seats", "8", "feature",
+		"step_free", "use", "no",
+	)
 	if got := b.Post(t, path+"/change", form); got.Status != http.StatusSeeOther || got.Location() != path {
 		t.Fatalf("%d %s", got.Status, markup.CheckHTML(t, got.Text))
 	}
-	if words := markup.CheckHTML(t, b.Get(t, path).Text); !strings.Contains(words, "Room Ostend") || !strings.Contains(words, "This is out of use") || !strings.Contains(words, "8 seats") {
+	if words := markup.CheckHTML(t, b.Get(t, path).Text); !strings.Contains(words, "Room Ostend") ||
+		!strings.Contains(words, "This is out of use") || !strings.Contains(words, "8 seats") {
 		t.Errorf("its page: %s", words)
 	}
-	if words := markup.CheckHTML(t, b.Get(t, "/interviews/rooms").Text); !strings.Contains(words, "Out of use Room Ostend") {
-		t.Errorf("the list: %s", words)
+	list := markup.CheckHTML(t, b.Get(t, "/interviews/rooms").Text)
+	if !strings.Contains(list, "Out of use Room Ostend") {
+		t.Errorf("the list: %s", list)
 	}
 	back := with(b.Get(t, path+"/change").Hidden(), "name", "Room Ostend", "seats", "8", "use", "yes")
 	if got := b.Post(t, path+"/change", back); got.Status != http.StatusSeeOther {
@@ -43,14 +48,22 @@ func TestHR_EditConflict(t *testing.T) {
 		typed         string // of the second
 	}{
 		"/interviews/resources/" + w.ids["room"] + "/change": {
-			[]string{"name", "Room Ghent", "seats", "4", "use", "yes"}, []string{"name", "Room Bruges", "seats", "6", "use", "yes"}, "Room Bruges",
+			[]string{"name", "Room Ghent", "seats", "4", "use", "yes"},
+			[]string{"name", "Room Bruges", "seats", "6", "use", "yes"},
+			"Room Bruges",
 		},
 		"/interviews/vacancies/" + w.ids["vacancy"] + "/edit": {
-			[]string{"reference", "V-2", "title_en", "Ghent", "title_fr", "Gand"}, []string{"reference", "V-3", "title_en", "Bruges", "title_fr", "Bruges"}, "V-3",
+			[]string{"reference", "V-2", "title_en", "Ghent", "title_fr", "Gand"},
+			[]string{"reference", "V-3", "title_en", "Bruges", "title_fr", "Bruges"},
+			"V-3",
 		},
 		"/interviews/vacancies/" + w.ids["vacancy"] + "/stages/" + w.ids["stage"]: {
-			[]string{"kind", "panel_interview", "mode", "in_person", "minutes", "40", "briefing", "0", "setup", "0", "panel_size", "0"},
-			[]string{"kind", "panel_interview", "mode", "in_person", "minutes", "55", "briefing", "0", "setup", "0", "panel_size", "0"},
+			[]string{
+				"kind", "panel_interview", "mode", "in_person", "minutes", "40", "briefing", "0", "setup", "0", "panel_size", "0",
+			},
+			[]string{
+				"kind", "panel_interview", "mode", "in_person", "minutes", "55", "briefing", "0", "setup", "0", "panel_size", "0",
+			},
 			"55",
 		},
 	} {
@@ -62,7 +75,8 @@ func TestHR_EditConflict(t *testing.T) {
 		}
 		late := b.Post(t, path, with(shown, forms.second...))
 		words := markup.CheckHTML(t, late.Text)
-		if late.Status != http.StatusUnprocessableEntity || !strings.Contains(words, "Somebody changed this meanwhile. Stored now: ") {
+		if late.Status != http.StatusUnprocessableEntity ||
+			!strings.Contains(words, "Somebody changed this meanwhile. Stored now: ") {
 			t.Fatalf("%s: %d %s", path, late.Status, words)
 		}
 		if !strings.Contains(late.Text, `value="`+forms.typed+`"`) {
@@ -83,7 +97,9 @@ func TestBooking_DoneAfterItsEndOnly(t *testing.T) {
 	if got := b.Post(t, path, form); got.Status != http.StatusConflict {
 		t.Errorf("before its end: %d", got.Status)
 	}
-	w.DB.Exec(t, `update interview.booking set during = tstzrange(now() - interval '2 hours', now() - interval '1 minute') where id = $1`, w.ids["booking"])
+	w.DB.Exec(t, `
+		update interview.booking set during = tstzrange(now() - interval '2 hours', now() - interval '1 minute')
+		where id = $1`, w.ids["booking"])
 	if got := b.Post(t, path, form); got.Status != http.StatusSeeOther {
 		t.Errorf("after its end: %d", got.Status)
 	}
@@ -114,7 +130,9 @@ func TestSlots_ExpiredHoldIsOffered(t *testing.T) {
 	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
 	w.DB.Exec(t, `update interview.arrangement set status = 'waived'`)
 	fixture.PanelMember(t, w.DB, w.id("stage"), w.id("seat"))
-	w.DB.Exec(t, `update interview.booking set status = 'held', held_until = now() - interval '1 minute' where id = $1`, w.ids["booking"])
+	w.DB.Exec(t, `
+		update interview.booking set status = 'held', held_until = now() - interval '1 minute'
+		where id = $1`, w.ids["booking"])
 	w.DB.Exec(t, `update interview.occupation set during = tstzrange(now() - interval '1 day', now() + interval '2 years')`)
 	slots := "/interviews/applications/" + w.ids["application"] + "/stages/" + w.ids["stage"] + "/slots"
 	if words := markup.CheckHTML(t, b.Get(t, slots).Text); !strings.Contains(words, "Room 4") {

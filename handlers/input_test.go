@@ -13,14 +13,14 @@ import (
 	"stepfree/e2e/check/markup"
 )
 
-// inFrench is HR's browser in French.
+// inFrench returns a visitor with the session of an HR officer whose language is French.
 func inFrench(t *testing.T, w world) *inprocess.Visitor {
 	t.Helper()
 	w.DB.Exec(t, `update account.account set language = 'fr' where role = 'hr'`)
 	return w.visitor(t, account.RoleHR)
 }
 
-// form is the form of a page as its browser would send it, with other values.
+// form returns the hidden fields of a page's form with name-value pairs set.
 func form(t *testing.T, b *inprocess.Visitor, path string, values ...string) url.Values {
 	t.Helper()
 	page := b.Get(t, path)
@@ -35,9 +35,26 @@ func TestDate_ImpossibleIsRefused(t *testing.T) {
 	w := newWorld(t, start(t))
 	b := inFrench(t, w)
 	path := "/interviews/vacancies/" + w.ids["vacancy"] + "/stages/new"
-	for _, day := range [][3]string{{"31", "2", "2027"}, {"29", "2", "2027"}, {"0", "1", "2027"}, {"1", "13", "2027"}, {"1", "1", "20271"}, {"١", "1", "2027"}, {"1er", "mai", "2027"}, {"", "5", "2027"}, {"-1", "5", "2027"}} {
-		got := b.Post(t, path, form(t, b, path, "kind", "panel_interview", "mode", "in_person", "minutes", "50", "first-day", day[0], "first-month", day[1], "first-year", day[2]))
-		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, `<html lang="fr"`) || !strings.Contains(got.Text, "<title>Erreur") {
+	for _, day := range [][3]string{
+		{"31", "2", "2027"},
+		{"29", "2", "2027"},
+		{"0", "1", "2027"},
+		{"1", "13", "2027"},
+		{"1", "1", "20271"},
+		{"١", "1", "2027"},
+		{"1er", "mai", "2027"},
+		{"", "5", "2027"},
+		{"-1", "5", "2027"},
+	} {
+		got := b.Post(
+			t, path,
+			form(
+				t, b, path, "kind", "panel_interview", "mode", "in_person", "minutes", "50", "first-day", day[0], "first-month",
+				day[1], "first-year", day[2],
+			),
+		)
+		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, `<html lang="fr"`) ||
+			!strings.Contains(got.Text, "<title>Erreur") {
 			t.Errorf("%v: %d", day, got.Status)
 			continue
 		}
@@ -61,16 +78,23 @@ func TestApplication_NamesAndAddresses(t *testing.T) {
 		"山田 太郎":                 "yamada_t@example.org",
 		"X Æ <b> & Co":          "x-ae@sub.example.org",
 	} {
-		got := b.Post(t, path, form(t, b, path, "name", name, "email", email, "language", "en", "answer_by-day", "1", "answer_by-month", "12", "answer_by-year", "2199"))
+		got := b.Post(
+			t, path,
+			form(
+				t, b, path, "name", name, "email", email, "language", "en", "answer_by-day", "1", "answer_by-month", "12",
+				"answer_by-year", "2199",
+			),
+		)
 		if got.Status != http.StatusSeeOther {
 			t.Errorf("%s: %d %s", name, got.Status, markup.CheckHTML(t, got.Text))
 			continue
 		}
-		if page := b.Get(t, "/interviews/vacancies/"+w.ids["vacancy"]); !strings.Contains(html.UnescapeString(page.Text), name) {
+		page := b.Get(t, "/interviews/vacancies/"+w.ids["vacancy"])
+		if !strings.Contains(html.UnescapeString(page.Text), name) {
 			t.Errorf("%s is not on the list", name)
 		}
 		var n int
-		must(t, w.DB.Super.GetContext(t.Context(), &n, `select count(*) from account.account where email = $1 and name = $2`, email, name))
+		w.query(t, &n, `select count(*) from account.account where email = $1 and name = $2`, email, name)
 		if n != 1 {
 			t.Errorf("%s: %d accounts", email, n)
 		}
@@ -81,9 +105,13 @@ func TestApplication_InvalidAddress(t *testing.T) {
 	t.Parallel()
 	b := start(t).Visitor(t)
 	b.Header["Accept-Language"] = "fr"
-	for _, email := range []string{"ana", "ana@", "@example.org", "ana example.org", "ana@exa mple.org", "a\x01na@example.org", "<b>ana</b>", strings.Repeat("a", 300) + "@example.org"} {
+	for _, email := range []string{
+		"ana", "ana@", "@example.org", "ana example.org", "ana@exa mple.org", "a\x01na@example.org", "<b>ana</b>",
+		strings.Repeat("a", 300) + "@example.org",
+	} {
 		got := b.Post(t, "/sign-in", url.Values{"email": {email}})
-		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, `<html lang="fr"`) || !strings.Contains(html.UnescapeString(got.Text), email) {
+		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, `<html lang="fr"`) ||
+			!strings.Contains(html.UnescapeString(got.Text), email) {
 			t.Errorf("%.30q: %d", email, got.Status)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 var linked = regexp.MustCompile(`(?:href|src|action)="([^"]*)"`)
 
-// The first page comes with everything in 35 kB, so that it opens on a slow line, and asks no other host for anything.
+// The first page and its files are at most 35 kB, compressed, for slow connections. None is on another host.
 func TestPageWeight_FirstPage(t *testing.T) {
 	t.Parallel()
 	b := start(t).Visitor(t)

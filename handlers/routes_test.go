@@ -73,7 +73,7 @@ func TestRoutes_PathOfAudience(t *testing.T) {
 
 var parameter = regexp.MustCompile(`:[a-z]+`)
 
-// fill puts ids in place of a path's parameters; drawn ones where the world has none.
+// fill replaces the parameters of a path with ids, and with new ones where the map has none.
 func fill(path string, ids map[string]string) string {
 	return parameter.ReplaceAllStringFunc(path, func(name string) string {
 		if id, ok := ids[name[1:]]; ok {
@@ -86,7 +86,7 @@ func fill(path string, ids map[string]string) string {
 	})
 }
 
-// ask sends a route's request as a browser would, with the proof that the session's forms carry.
+// ask sends a request of a route as a browser does, with the CSRF token of the session.
 func ask(t *testing.T, b *inprocess.Visitor, r web.Route, path string, session account.Token) inprocess.Response {
 	t.Helper()
 	b.Header["Sec-Fetch-Dest"] = "empty"
@@ -100,7 +100,7 @@ func ask(t *testing.T, b *inprocess.Visitor, r web.Route, path string, session a
 	return b.Post(t, path, url.Values{"csrf": {session.CSRF()}})
 }
 
-// Every other route, asked by everybody, is in e2e/access.
+// The routes of audiences are tested in e2e/access.
 func TestRoutes_PublicNeedNoSession(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
@@ -109,18 +109,20 @@ func TestRoutes_PublicNeedNoSession(t *testing.T) {
 			continue
 		}
 		path := fill(r.Path, w.ids)
-		nobody := ask(t, w.Visitor(t), r, path, account.Token{})
+		none := ask(t, w.Visitor(t), r, path, account.Token{})
 		for role, session := range w.owners {
 			got := ask(t, w.SignedIn(t, role, session), r, path, session)
-			// Whoever is signed in as a candidate is not asked to sign in.
-			if on := role == account.RoleCandidate && r.Path == "/sign-in" && got.Location() == role.Home(); got.Status >= 500 || got.Status != nobody.Status && !on {
-				t.Errorf("%s %s: %d to nobody, %d to %q for the %s", r.Method, r.Path, nobody.Status, got.Status, got.Location(), role)
+			// A candidate with a session goes from the sign-in page to the first page.
+			home := role == account.RoleCandidate && r.Path == "/sign-in" && got.Location() == role.Home()
+			if got.Status >= 500 || got.Status != none.Status && !home {
+				t.Errorf("%s %s: %d without a session, %d to %q for the %s",
+					r.Method, r.Path, none.Status, got.Status, got.Location(), role)
 			}
 		}
 	}
 }
 
-// A process that serves one audience answers for the others as for what is not there, whoever asks.
+// A process that serves one audience responds to routes of others as to paths that do not exist, with any session.
 func TestRoutes_OtherAudiencesAreMissing(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
@@ -148,7 +150,10 @@ func TestLog_NoIDsNoAddresses(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	w := newWorld(t, a)
-	for _, path := range []string{"/requests/" + w.ids["request"] + "?secret=1", "/sign-in/" + account.NewToken().Secret(), "/review/vault", "/nothing/" + w.ids["request"]} {
+	for _, path := range []string{
+		"/requests/" + w.ids["request"] + "?secret=1", "/sign-in/" + account.NewToken().Secret(), "/review/vault",
+		"/nothing/" + w.ids["request"],
+	} {
 		w.visitor(t, account.RoleCandidate).Get(t, path)
 	}
 	lines := a.logged()

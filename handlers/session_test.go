@@ -12,13 +12,13 @@ import (
 	"stepfree/e2e/check/markup"
 )
 
-// homes are the first pages of every audience.
+// homes returns a page of each audience.
 func homes() map[account.Role]string {
 	all := map[account.Role]string{}
 	for _, role := range account.Roles() {
 		all[role] = role.Home()
 	}
-	all[account.RoleCandidate] = "/requests/applications/" // a page that does not prolong by itself
+	all[account.RoleCandidate] = "/requests/applications/" // a page that does not extend the session
 	return all
 }
 
@@ -32,17 +32,22 @@ func TestSession_WarningAndExtension(t *testing.T) {
 		b := w.visitor(t, role)
 		left := func() (left time.Duration) {
 			var until time.Time
-			must(t, w.DB.Super.GetContext(t.Context(), &until, `select expires_at from account.session where hash = $1`, w.owners[role].Hash()))
+			w.query(t, &until, `select expires_at from account.session where hash = $1`, w.owners[role].Hash())
 			return time.Until(until)
 		}
-		w.DB.Exec(t, `update account.session set expires_at = now() + interval '2 hours' where hash = $1`, w.owners[role].Hash())
+		expireIn := func(interval string) {
+			w.DB.Exec(t, `update account.session set expires_at = now() + cast($1 as interval) where hash = $2`,
+				interval, w.owners[role].Hash())
+		}
+		expireIn("2 hours")
 		if page := b.Get(t, path).Text; !strings.Contains(page, "sf-session__notice\" hidden") {
 			t.Errorf("%s is told two hours before", role)
 		}
-		w.DB.Exec(t, `update account.session set expires_at = now() + interval '20 minutes' where hash = $1`, w.owners[role].Hash())
+		expireIn("20 minutes")
 		page := b.Get(t, path)
 		markup.CheckHTML(t, page.Text)
-		if !strings.Contains(page.Text, "You will be signed out at") || strings.Contains(page.Text, "sf-session__notice\" hidden") {
+		if !strings.Contains(page.Text, "You will be signed out at") ||
+			strings.Contains(page.Text, "sf-session__notice\" hidden") {
 			t.Errorf("%s is not told 20 minutes before", role)
 		}
 		_, form, _ := strings.Cut(page.Text, "sf-session__notice")

@@ -18,7 +18,7 @@ import (
 	workerstore "stepfree/storage/worker"
 )
 
-// link makes a sign-in link as the background work does, and returns its path.
+// link creates a sign-in link as the outbox does, and returns its path.
 func (a *app) link(t *testing.T, email string, at time.Time) string {
 	t.Helper()
 	token := account.NewToken()
@@ -35,7 +35,8 @@ func TestSignInLink_ReturnsToPage(t *testing.T) {
 	me := storagetest.Person[account.Candidate](t, a.DB, "Ana")
 	b := a.Visitor(t)
 	asked := b.Get(t, "/requests/applications/6f1b1a0e-0000-4000-8000-000000000001?x=1")
-	if want := "/sign-in?next=%2Frequests%2Fapplications%2F6f1b1a0e-0000-4000-8000-000000000001"; asked.Status != http.StatusSeeOther || asked.Location() != want {
+	const want = "/sign-in?next=%2Frequests%2Fapplications%2F6f1b1a0e-0000-4000-8000-000000000001"
+	if asked.Status != http.StatusSeeOther || asked.Location() != want {
 		t.Fatalf("%d to %s, want %s", asked.Status, asked.Location(), want)
 	}
 	page := b.Get(t, asked.Location())
@@ -54,7 +55,8 @@ func TestSignInLink_ReturnsToPage(t *testing.T) {
 	_, path, _ := strings.Cut(mails[0].Text, publicOrigin)
 	path, _, _ = strings.Cut(path, "\n")
 	for range 3 { // a mail scanner opens it, more than once
-		if got := a.Visitor(t).Get(t, path); got.Status != http.StatusOK || !strings.Contains(got.Text, "Continue") || len(got.Header["Set-Cookie"]) > 0 {
+		if got := a.Visitor(t).Get(t, path); got.Status != http.StatusOK || !strings.Contains(got.Text, "Continue") ||
+			len(got.Header["Set-Cookie"]) > 0 {
 			t.Errorf("looking at a link: %d, %v", got.Status, got.Header["Set-Cookie"])
 		}
 	}
@@ -92,7 +94,8 @@ func TestSignInLink_SpentOrExpired(t *testing.T) {
 		"unknown": a.Visitor(t).Post(t, "/sign-in/"+account.NewToken().Secret(), nil),
 	}
 	for name, got := range pages {
-		if got.Status != http.StatusGone || !strings.Contains(got.Text, `action="/sign-in"`) || len(got.Header["Set-Cookie"]) > 0 {
+		if got.Status != http.StatusGone || !strings.Contains(got.Text, `action="/sign-in"`) ||
+			len(got.Header["Set-Cookie"]) > 0 {
 			t.Errorf("%s: %d", name, got.Status)
 		}
 	}
@@ -115,10 +118,12 @@ func TestSignIn_UnknownAddressLooksAlike(t *testing.T) {
 	first, page := ask(known)
 	second, other := ask("nobody@example.org")
 	if first.Status != second.Status || first.Location() != second.Location() || page != other {
-		t.Errorf("known %d %s, unknown %d %s, or the pages differ", first.Status, first.Location(), second.Status, second.Location())
+		t.Errorf(
+			"known %d %s, unknown %d %s, or the pages differ", first.Status, first.Location(), second.Status, second.Location(),
+		)
 	}
 	var rows int
-	must(t, a.DB.Super.Get(&rows, `select count(*) from mail.outbox`))
+	a.query(t, &rows, `select count(*) from mail.outbox`)
 	if rows != 2 {
 		t.Errorf("%d rows for two addresses", rows)
 	}
@@ -127,7 +132,7 @@ func TestSignIn_UnknownAddressLooksAlike(t *testing.T) {
 			t.Errorf("asked too often: %d", got.Status)
 		}
 	}
-	must(t, a.DB.Super.Get(&rows, `select count(*) from mail.outbox where address = $1`, known))
+	a.query(t, &rows, `select count(*) from mail.outbox where address = $1`, known)
 	if rows != 5 {
 		t.Errorf("%d links for one address, want 5", rows)
 	}
@@ -138,7 +143,8 @@ func TestSignInLink_InvalidAddress(t *testing.T) {
 	b := start(t).Visitor(t)
 	for _, email := range []string{"", "ana", "ana@", strings.Repeat("a", 300) + "@example.org"} {
 		got := b.Post(t, "/sign-in", url.Values{"email": {email}, "next": {"/requests/x"}})
-		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, `value="`+email+`"`) && email != "" || !strings.Contains(got.Text, "<title>Error: ") {
+		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, `value="`+email+`"`) && email != "" ||
+			!strings.Contains(got.Text, "<title>Error: ") {
 			t.Errorf("%q: %d", email, got.Status)
 		}
 	}
@@ -150,7 +156,8 @@ func TestSignIn_SafeRedirect(t *testing.T) {
 	me := storagetest.Person[account.Candidate](t, a.DB, "Ana")
 	for next, want := range map[string]string{
 		"/requests/1": "/requests/1", "https://evil.example/requests/": "/requests", "//evil.example/requests/": "/requests",
-		"/requestsevil": "/requests", "/admin": "/requests", `\\evil.example`: "/requests", "/requests/sign-out": "/requests", "": "/requests",
+		"/requestsevil": "/requests", "/admin": "/requests", `\\evil.example`: "/requests", "/requests/sign-out": "/requests",
+		"":                    "/requests",
 		"/requests/1\r\nX: y": "/requests", "javascript:alert(1)": "/requests",
 	} {
 		b := a.Visitor(t)
@@ -167,14 +174,18 @@ func TestStaffSignIn_PasswordAndCode(t *testing.T) {
 	for _, role := range account.StaffRoles() {
 		s := a.Staff(t, role, "Staff "+string(role))
 		b := a.Visitor(t)
-		code := s.CodeAt(t, time.Now())
-		form := with(b.Get(t, "/staff/sign-in?next=/evil").Hidden(), "email", strings.ToUpper(s.Email), "password", inprocess.Password, "code", code[:3]+" "+code[3:])
+		code := s.Code(t)
+		form := with(
+			b.Get(t, "/staff/sign-in?next=/evil").Hidden(), "email", strings.ToUpper(s.Email), "password", inprocess.Password,
+			"code", code[:3]+" "+code[3:],
+		)
 		got := b.Post(t, "/staff/sign-in", form)
 		if got.Status != http.StatusSeeOther || got.Location() != role.Home() {
 			t.Errorf("%s: %d to %s", role, got.Status, got.Location())
 			continue
 		}
-		if page := b.Get(t, role.Home()); page.Status != http.StatusOK || !strings.Contains(page.Text, "Staff "+string(role)) {
+		if page := b.Get(t, role.Home()); page.Status != http.StatusOK ||
+			!strings.Contains(page.Text, "Staff "+string(role)) {
 			t.Errorf("%s: home is %d", role, page.Status)
 		}
 		if again := a.Visitor(t).Post(t, "/staff/sign-in", form); again.Status != http.StatusUnprocessableEntity {
@@ -226,7 +237,8 @@ func TestStaffSignIn_RateLimit(t *testing.T) {
 	a := start(t)
 	s := a.Staff(t, account.RoleHR, "Hugo")
 	try := func(email string) int {
-		return a.Visitor(t).Post(t, "/staff/sign-in", url.Values{"email": {email}, "password": {inprocess.Password}, "code": {"000000"}}).Status
+		form := url.Values{"email": {email}, "password": {inprocess.Password}, "code": {"000000"}}
+		return a.Visitor(t).Post(t, "/staff/sign-in", form).Status
 	}
 	for _, email := range []string{s.Email, "nobody@example.org"} {
 		for i := range 12 {
@@ -246,7 +258,8 @@ func TestSignOut_EndsSession(t *testing.T) {
 	a := start(t)
 	me := storagetest.Person[account.Panel](t, a.DB, "Paul")
 	b := a.SignedIn(t, account.RolePanel, me.Session)
-	if got := b.Post(t, "/panel/sign-out", url.Values{"csrf": {me.Session.CSRF()}}); got.Status != http.StatusSeeOther || got.Location() != "/signed-out" {
+	if got := b.Post(t, "/panel/sign-out", url.Values{"csrf": {me.Session.CSRF()}}); got.Status != http.StatusSeeOther ||
+		got.Location() != "/signed-out" {
 		t.Fatalf("%d to %s", got.Status, got.Location())
 	}
 	if _, kept := b.Cookies["__Host-panel"]; kept {
@@ -261,9 +274,13 @@ func TestExpiredSession_FormIsGivenBack(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Admin](t, a.DB, "Ada")
-	typed := url.Values{"csrf": {account.NewToken().CSRF()}, "key": {"6f1b1a0e-0000-4000-8000-000000000001"}, "name": {`Zoë "Z" <b>`}, "email": {"zoe@example.org"}, "role": {"hr"}, "language": {"fr"}}
+	typed := url.Values{
+		"csrf": {account.NewToken().CSRF()}, "key": {"6f1b1a0e-0000-4000-8000-000000000001"}, "name": {`Zoë "Z" <b>`},
+		"email": {"zoe@example.org"}, "role": {"hr"}, "language": {"fr"},
+	}
 	out := a.Visitor(t).Post(t, "/admin/accounts/new", typed)
-	if out.Status != http.StatusForbidden || !strings.Contains(out.Text, "zoe@example.org") || !strings.Contains(out.Text, `href="/staff/sign-in"`) {
+	if out.Status != http.StatusForbidden || !strings.Contains(out.Text, "zoe@example.org") ||
+		!strings.Contains(out.Text, `href="/staff/sign-in"`) {
 		t.Fatalf("signed out: %d %s", out.Status, out.Text)
 	}
 	b := a.SignedIn(t, account.RoleAdmin, me.Session)
@@ -271,7 +288,8 @@ func TestExpiredSession_FormIsGivenBack(t *testing.T) {
 	if again.Status != http.StatusForbidden {
 		t.Fatalf("the proof of another session: %d", again.Status)
 	}
-	if done := b.Post(t, "/admin/accounts/new", again.Hidden()); done.Status != http.StatusOK || !strings.Contains(done.Text, "Zoë &#34;Z&#34; &lt;b&gt;") {
+	if done := b.Post(t, "/admin/accounts/new", again.Hidden()); done.Status != http.StatusOK ||
+		!strings.Contains(done.Text, "Zoë &#34;Z&#34; &lt;b&gt;") {
 		t.Errorf("sent once more: %d", done.Status)
 	}
 	if empty := a.Visitor(t).Post(t, "/admin/sign-out", url.Values{"csrf": {"x"}}); empty.Status != http.StatusSeeOther {
@@ -300,7 +318,8 @@ func TestSession_ExtendedByEachForm(t *testing.T) {
 	a := start(t)
 	me := storagetest.Person[account.Candidate](t, a.DB, "Ana")
 	left := func() (hours float64) {
-		must(t, a.DB.Super.Get(&hours, `select extract(epoch from expires_at - now()) / 3600 from account.session where hash = $1`, me.Session.Hash()))
+		a.query(t, &hours, `
+			select extract(epoch from expires_at - now()) / 3600 from account.session where hash = $1`, me.Session.Hash())
 		return hours
 	}
 	if before := left(); before > 13 {
@@ -316,13 +335,17 @@ func TestAudience_ServesItsOwnOnly(t *testing.T) {
 	t.Parallel()
 	a := start(t, func(cfg *handlers.Config) { cfg.Site.Audiences = []account.Role{account.RoleHR} })
 	b := a.Visitor(t)
-	for path, want := range map[string]int{"/": http.StatusSeeOther, "/sign-in": http.StatusNotFound, "/requests": http.StatusNotFound, "/review": http.StatusNotFound, "/interviews": http.StatusSeeOther, "/help": http.StatusOK} {
+	for path, want := range map[string]int{
+		"/": http.StatusSeeOther, "/sign-in": http.StatusNotFound, "/requests": http.StatusNotFound,
+		"/review": http.StatusNotFound, "/interviews": http.StatusSeeOther, "/help": http.StatusOK,
+	} {
 		if got := b.Get(t, path); got.Status != want {
 			t.Errorf("%s: %d, want %d", path, got.Status, want)
 		}
 	}
 	s := a.Staff(t, account.RoleAdmin, "Ada")
-	if got := b.Post(t, "/staff/sign-in", url.Values{"email": {s.Email}, "password": {inprocess.Password}, "code": {s.CodeAt(t, time.Now())}}); got.Status != http.StatusUnprocessableEntity {
+	form := url.Values{"email": {s.Email}, "password": {inprocess.Password}, "code": {s.Code(t)}}
+	if got := b.Post(t, "/staff/sign-in", form); got.Status != http.StatusUnprocessableEntity {
 		t.Errorf("an administrator signs in where none is served: %d", got.Status)
 	}
 }
