@@ -30,14 +30,17 @@ var ErrEvent = errors.New("mail: the event cannot be written")
 // complete tells whether an event can be written as it is.
 func (e Event) complete() bool {
 	years := func(t time.Time) bool { return t.UTC().Year() >= 1 && t.UTC().Year() <= 9999 }
-	return e.UID != "" && writable(e.UID) && writable(e.Location) && (e.Summary == "Interview" || e.Summary == "Entretien") &&
+	return e.UID != "" && writable(e.UID) && writable(e.Location) &&
+		(e.Summary == "Interview" || e.Summary == "Entretien") &&
 		e.Sequence >= 0 && !e.Stamp.IsZero() && e.Start.Before(e.End) && years(e.Start) && years(e.End)
 }
 
 // writable tells whether a text survives the format, which has an escape for the end of a line, takes tabs as they are,
 // and cannot write other control characters (RFC 5545 section 3.3.11).
 func writable(text string) bool {
-	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f })
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool {
+		return r < ' ' && r != '\n' && r != '\t' || r == 0x7f
+	})
 }
 
 // maxLine is the longest line of a calendar file in bytes, without its end (RFC 5545 section 3.1).

@@ -35,7 +35,8 @@ func write(t *testing.T, e mail.Event) string {
 		t.Errorf("the last line is not ended: %q", file)
 	}
 	for line := range strings.SplitSeq(text, "\r\n") {
-		if len(line) > 75 || line == "" || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' }) {
+		if len(line) > 75 || line == "" || !utf8.ValidString(line) ||
+			strings.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' }) {
 			t.Errorf("%d bytes: %q", len(line), line)
 		}
 	}
@@ -58,8 +59,10 @@ func parse(t *testing.T, file string) ical.Event {
 func TestCalendar_OnlyTimeAndPlace(t *testing.T) {
 	t.Parallel()
 	want := []string{
-		"BEGIN:VCALENDAR", "BEGIN:VEVENT", "CLASS:PRIVATE", "DTEND:20261025T092500Z", "DTSTAMP:20260925T080000Z", "DTSTART:20261025T080000Z",
-		"END:VCALENDAR", "END:VEVENT", `LOCATION:Salle Éluard\, rue de la Loi 1`, "METHOD:PUBLISH", "PRODID:-//Stepfree//Stepfree//EN", "SEQUENCE:3",
+		"BEGIN:VCALENDAR", "BEGIN:VEVENT", "CLASS:PRIVATE", "DTEND:20261025T092500Z", "DTSTAMP:20260925T080000Z",
+		"DTSTART:20261025T080000Z",
+		"END:VCALENDAR", "END:VEVENT", `LOCATION:Salle Éluard\, rue de la Loi 1`, "METHOD:PUBLISH",
+		"PRODID:-//Stepfree//Stepfree//EN", "SEQUENCE:3",
 		"STATUS:CONFIRMED", "SUMMARY:Interview", "UID:1@portal.example", "VERSION:2.0",
 	}
 	got := slices.Sorted(strings.SplitSeq(strings.TrimSpace(write(t, event())), "\r\n"))
@@ -74,7 +77,8 @@ func TestCalendar_CancellationKeepsIDAndTime(t *testing.T) {
 	e.Cancelled, e.Sequence, e.Summary, e.Location = true, 4, "Entretien", ""
 	got := parse(t, write(t, e)).Props
 	for name, want := range map[string]string{
-		ical.PropStatus: "CANCELLED", ical.PropUID: "1@portal.example", ical.PropSequence: "4", ical.PropSummary: "Entretien", ical.PropDateTimeStart: "20261025T080000Z",
+		ical.PropStatus: "CANCELLED", ical.PropUID: "1@portal.example", ical.PropSequence: "4", ical.PropSummary: "Entretien",
+		ical.PropDateTimeStart: "20261025T080000Z",
 	} {
 		if p := got.Get(name); p == nil || p.Value != want {
 			t.Errorf("%s: %v, want %s", name, p, want)

@@ -9,7 +9,7 @@ import (
 // mailboxSize is how many messages a Mailbox keeps.
 const mailboxSize = 200
 
-// Mailbox keeps the last messages in memory, where a demonstration shows them to whoever plays all roles.
+// Mailbox keeps the last messages in memory, for the demonstration, which shows them, and for tests.
 type Mailbox struct {
 	mu       sync.Mutex
 	messages []Message

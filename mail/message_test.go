@@ -21,9 +21,14 @@ func both(t *testing.T) []locale.Localizer {
 func TestNotification_SaysNothingConfidential(t *testing.T) {
 	t.Parallel()
 	for _, l := range both(t) {
-		for _, m := range []mail.Message{mail.News(l, "https://portal.example"), mail.SignInLink(l, "https://portal.example/x", mail.LinkValid)} {
+		for _, m := range []mail.Message{
+			mail.News(l, "https://portal.example"), mail.SignInLink(l, "https://portal.example/x", mail.LinkValid),
+		} {
 			text := strings.ToLower(m.Subject + m.Text)
-			for _, word := range []string{"medical", "médic", "disab", "handicap", "accommod", "aménag", "arrangement", "evidence", "interview", "entretien", "request", "demande", "health", "santé"} {
+			for _, word := range []string{
+				"medical", "médic", "disab", "handicap", "accommod", "aménag", "arrangement", "evidence", "interview", "entretien",
+				"request", "demande", "health", "santé",
+			} {
 				if strings.Contains(text, word) {
 					t.Errorf("%s: %q says %q", l.Lang(), m.Subject, word)
 				}

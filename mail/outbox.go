@@ -21,7 +21,7 @@ const (
 	maxAttempts = 12                              // with retryAfter: a little under three days
 )
 
-// Outbox sends what waits in the outbox of the database. Several may run beside each other.
+// Outbox sends the messages that wait in the outbox of the database. Several processes may run one at the same time.
 type Outbox struct {
 	Store     *store.Store
 	Bundle    *locale.Bundle
@@ -62,7 +62,7 @@ func (o Outbox) send(ctx context.Context, m store.OutboxMessage) error {
 		return err
 	})
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil // nobody has that address; who asked was told the same as everybody
+		return nil // no account has that address; the page after the request for a link was the same
 	}
 	if err != nil {
 		return err
@@ -79,7 +79,9 @@ func (o Outbox) deliver(ctx context.Context, address string, m Message) error {
 // settle removes a message that was sent, and puts one that was not off or gives it up.
 func (o Outbox) settle(ctx context.Context, m store.OutboxMessage, failure error) error {
 	if failure != nil {
-		o.Log.WarnContext(ctx, "a message was not sent", "attempt", m.Attempts+1, "refused", errors.Is(failure, ErrRefused), "error", failure)
+		o.Log.WarnContext(
+			ctx, "a message was not sent", "attempt", m.Attempts+1, "refused", errors.Is(failure, ErrRefused), "error", failure,
+		)
 	}
 	return o.Store.Run(ctx, func(tx store.Tx) error {
 		switch {

@@ -45,7 +45,10 @@ func newPost(t *testing.T, d mail.Deliverer) *post {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &post{db: db, ana: storagetest.Person[account.Candidate](t, db, "Ana"), now: time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC)}
+	p := &post{
+		db: db, ana: storagetest.Person[account.Candidate](t, db, "Ana"),
+		now: time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC),
+	}
 	p.Outbox = mail.Outbox{
 		Store: db.Worker, Bundle: bundle, Deliverer: d, Origin: "https://portal.example", TimeZone: time.UTC,
 		Now: func() time.Time { return p.now }, Log: slog.New(slog.NewTextHandler(&p.log, nil)),
@@ -55,12 +58,16 @@ func newPost(t *testing.T, d mail.Deliverer) *post {
 
 func (p *post) news(t *testing.T) {
 	t.Helper()
-	p.db.Exec(t, `insert into mail.outbox (id, kind, account_id, language, created_at, due_at) values ($1, 'notification', $2, 'fr', $3, $3)`, uuid.New(), p.ana.ID, p.now)
+	p.db.Exec(t, `
+		insert into mail.outbox (id, kind, account_id, language, created_at, due_at)
+		values ($1, 'notification', $2, 'fr', $3, $3)`, uuid.New(), p.ana.ID, p.now)
 }
 
 func (p *post) link(t *testing.T, address string) {
 	t.Helper()
-	p.db.Exec(t, `insert into mail.outbox (id, kind, address, language, created_at, due_at) values ($1, 'link', $2, 'en', $3, $3)`, uuid.New(), address, p.now)
+	p.db.Exec(t, `
+		insert into mail.outbox (id, kind, address, language, created_at, due_at)
+		values ($1, 'link', $2, 'en', $3, $3)`, uuid.New(), address, p.now)
 }
 
 func (p *post) flush(t *testing.T) {

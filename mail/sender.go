@@ -57,7 +57,8 @@ func NewSender(cfg Config) (*Sender, error) {
 	s := &Sender{cfg: cfg, domain: from.Address[strings.LastIndex(from.Address, "@")+1:]}
 	s.options = []gomail.Option{
 		// The context ends first, and says why.
-		gomail.WithPort(cfg.Port), gomail.WithTimeout(2 * cfg.Timeout), gomail.WithTLSPolicy(gomail.TLSMandatory), gomail.WithTLSConfig(cfg.TLS),
+		gomail.WithPort(cfg.Port), gomail.WithTimeout(2 * cfg.Timeout), gomail.WithTLSPolicy(gomail.TLSMandatory),
+		gomail.WithTLSConfig(cfg.TLS),
 		gomail.WithHELO(s.domain),
 	}
 	if cfg.ImplicitTLS {
@@ -66,7 +67,9 @@ func NewSender(cfg Config) (*Sender, error) {
 	if cfg.User != "" {
 		// The library's own discovery takes a connection that it did not make itself for one in clear.
 		s.options = append(s.options, gomail.WithUsername(cfg.User), gomail.WithPassword(cfg.Password),
-			gomail.WithOpportunisticSMTPAuth(gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin))
+			gomail.WithOpportunisticSMTPAuth(
+				gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin,
+			))
 	}
 	if _, err := gomail.NewClient(cfg.Host, s.options...); err != nil {
 		return nil, fmt.Errorf("mail: %w", err)
@@ -82,7 +85,7 @@ func (s *Sender) Send(ctx context.Context, m Message) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.Timeout)
 	defer cancel()
-	// Once the server has taken the message, a bad goodbye must not make anybody send it again.
+	// Once the server has accepted the message, an error on closing the connection must not cause it to be sent again.
 	if err := s.converse(ctx, msg); err != nil && !msg.IsDelivered() {
 		return explain(ctx, err)
 	}
@@ -101,7 +104,7 @@ func (s *Sender) compose(m Message) (*gomail.Msg, error) {
 	msg.Subject(m.Subject)
 	msg.SetMessageIDWithValue(rand.Text() + "@" + s.domain)
 	msg.SetDate()
-	// RFC 3834: nobody's absence note answers.
+	// RFC 3834: automatic replies, such as absence notes, are not sent to it.
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	return msg, nil

@@ -22,8 +22,9 @@ import (
 // note is a message with everything that could be written wrongly: accents, a long line, a line that is one dot.
 func note() mail.Message {
 	return mail.Message{
-		To: "ana+jobs@example.org", Subject: "Du nouveau à lire dans votre portail de recrutement, et un objet vraiment très long",
-		Text: "Bonjour,\n\nÉvénement\u202f: " + strings.Repeat("https://portal.example/sign-in/", 12) + "\n.\nFin\n",
+		To:      "ana+jobs@example.org",
+		Subject: "Du nouveau à lire dans votre portail de recrutement, et un objet vraiment très long",
+		Text:    "Bonjour,\n\nÉvénement\u202f: " + strings.Repeat("https://portal.example/sign-in/", 12) + "\n.\nFin\n",
 	}
 }
 
@@ -44,7 +45,8 @@ func TestSender_DeliversUnchangedOverTLS(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if subject, err := new(mime.WordDecoder).DecodeHeader(parsed.Header.Get("Subject")); err != nil || subject != note().Subject {
+		if subject, err := new(mime.WordDecoder).DecodeHeader(parsed.Header.Get("Subject")); err != nil ||
+			subject != note().Subject {
 			t.Errorf("subject %q, %v", subject, err)
 		}
 		if from, err := parsed.Header.AddressList("From"); err != nil || from[0].Name != "Équipe du recrutement" {
@@ -69,7 +71,9 @@ func TestSender_PlainTextWithoutHostName(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := backend.all()[0]
-	for _, want := range []string{"Auto-Submitted: auto-generated\r\n", "Content-Type: text/plain; charset=UTF-8\r\n", "To: <ana+jobs@example.org>\r\n"} {
+	for _, want := range []string{
+		"Auto-Submitted: auto-generated\r\n", "Content-Type: text/plain; charset=UTF-8\r\n", "To: <ana+jobs@example.org>\r\n",
+	} {
 		if !strings.Contains(got.text, want) {
 			t.Errorf("no %q in\n%s", want, got.text)
 		}
