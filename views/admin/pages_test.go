@@ -45,17 +45,44 @@ func TestPages_AreWellFormedInBothLanguages(t *testing.T) {
 			page templ.Component
 			says string
 		}{
-			"accounts":     {admin.Accounts(frame("admin.accounts.title"), []admin.Account{adviser, disabled}, "/admin?after=1", "disabled"), "M2"},
-			"account":      {admin.OneAccount(frame("admin.account.title", "name", "Maria"), adviser, false, form), l.T("admin.account.disable")},
-			"own account":  {admin.OneAccount(frame("admin.account.title", "name", "Maria"), adviser, true, form), l.T("admin.account.own")},
-			"disabled":     {admin.OneAccount(frame("admin.account.title", "name", "Hugo"), disabled, false, form), l.T("admin.account.enable")},
-			"new":          {admin.NewAccount(frame("admin.new.title"), form, ui.FormState{}), l.T("admin.new.role.panel")},
-			"new again":    {admin.NewAccount(frame("admin.new.title"), form, wrong), l.T("error.account.email.exists")},
-			"created":      {admin.Created(frame("admin.created.title"), admin.NewSecrets{Account: disabled, Password: "PASSWORD", Secret: "ABCDEFGHIJ", URL: "otpauth://totp/x"}), "ABCD EFGH IJ"},
-			"no vault":     {admin.Vault(frame("admin.vault.title"), admin.VaultPage{}), "stepfree vault init"},
-			"no openers":   {admin.Vault(frame("admin.vault.title"), admin.VaultPage{Made: true, Members: []admin.VaultMember{{Name: "Maria", Active: true}, {Name: "P", Access: true}}}), below(0)},
-			"one opener":   {admin.Vault(frame("admin.vault.title"), admin.VaultPage{Made: true, Members: []admin.VaultMember{with, {Name: "Paul", Active: true, HasKey: true}}}), below(1)},
-			"two can open": {admin.Vault(frame("admin.vault.title"), admin.VaultPage{Made: true, Members: []admin.VaultMember{with, with}}), l.T("admin.vault.intro")},
+			"accounts": {
+				admin.Accounts(frame("admin.accounts.title"), []admin.Account{adviser, disabled}, "/admin?after=1", "disabled"),
+				"M2",
+			},
+			"account": {
+				admin.OneAccount(frame("admin.account.title", "name", "Maria"), adviser, false, form), l.T("admin.account.disable"),
+			},
+			"own account": {
+				admin.OneAccount(frame("admin.account.title", "name", "Maria"), adviser, true, form), l.T("admin.account.own"),
+			},
+			"disabled": {
+				admin.OneAccount(frame("admin.account.title", "name", "Hugo"), disabled, false, form), l.T("admin.account.enable"),
+			},
+			"new":       {admin.NewAccount(frame("admin.new.title"), form, ui.FormState{}), l.T("admin.new.role.panel")},
+			"new again": {admin.NewAccount(frame("admin.new.title"), form, wrong), l.T("error.account.email.exists")},
+			"created": {
+				admin.Created(frame("admin.created.title"), admin.NewSecrets{
+					Account: disabled, Password: "PASSWORD", Secret: "ABCDEFGHIJ", URL: "otpauth://totp/x",
+				}),
+				"ABCD EFGH IJ",
+			},
+			"no vault": {admin.Vault(frame("admin.vault.title"), admin.VaultPage{}), "stepfree vault init"},
+			"no openers": {
+				admin.Vault(frame("admin.vault.title"), admin.VaultPage{
+					Made: true, Members: []admin.VaultMember{{Name: "Maria", Active: true}, {Name: "P", Access: true}},
+				}),
+				below(0),
+			},
+			"one opener": {
+				admin.Vault(frame("admin.vault.title"), admin.VaultPage{
+					Made: true, Members: []admin.VaultMember{with, {Name: "Paul", Active: true, HasKey: true}},
+				}),
+				below(1),
+			},
+			"two can open": {
+				admin.Vault(frame("admin.vault.title"), admin.VaultPage{Made: true, Members: []admin.VaultMember{with, with}}),
+				l.T("admin.vault.intro"),
+			},
 		} {
 			t.Run(lang+" "+name, func(t *testing.T) {
 				t.Parallel()

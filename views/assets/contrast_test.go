@@ -16,7 +16,8 @@ func schemes(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	style, _, _ := assets.Lookup(strings.TrimPrefix(assets.Path("app.css"), assets.Prefix))
 	var blocks []map[string]string
-	for _, block := range regexp.MustCompile(`:root\{([^}]*--govuk-body-background-colour[^}]*)\}`).FindAllStringSubmatch(string(style), -1) {
+	root := regexp.MustCompile(`:root\{([^}]*--govuk-body-background-colour[^}]*)\}`)
+	for _, block := range root.FindAllStringSubmatch(string(style), -1) {
 		colours := map[string]string{}
 		for declaration := range strings.SplitSeq(block[1], ";") {
 			if name, value, ok := strings.Cut(declaration, ":"); ok && strings.HasPrefix(strings.TrimSpace(value), "#") {

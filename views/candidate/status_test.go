@@ -50,7 +50,9 @@ func TestPages_AfterSubmissionAreWellFormed(t *testing.T) {
 	for _, lang := range locale.Languages() {
 		l := bundle.Localizer(lang, lisbon)
 		pages := map[string]shown{}
-		for _, group := range []map[string]shown{statusPages(l), decisionPages(l), withdrawPages(l), interviewPages(t, bundle, l)} {
+		for _, group := range []map[string]shown{
+			statusPages(l), decisionPages(l), withdrawPages(l), interviewPages(t, bundle, l),
+		} {
 			maps.Copy(pages, group)
 		}
 		for name, c := range pages {
@@ -79,27 +81,38 @@ func statusPages(l locale.Localizer) map[string]shown {
 	pages := map[string]shown{}
 	title, link := page(l, "candidate.request.title", "number", int64(7)), l.T("candidate.withdraw_all.link")
 	waiting := candidate.StatusPage{
-		ID: "1", Number: 7, Vacancy: "Director", State: accommodation.StateUnderReview, Next: accommodation.ByAdviser, DueOn: afternoon(), Sent: true, CanWithdraw: true,
+		ID: "1", Number: 7, Vacancy: "Director", State: accommodation.StateUnderReview, Next: accommodation.ByAdviser,
+		DueOn: afternoon(), Sent: true, CanWithdraw: true,
 	}
 	for _, step := range []string{
-		"submitted", "recommended", "modified", "alternative_offered", "not_supported", "approved", "not_approved", "accepted", "declined", "withdrawn",
+		"submitted", "recommended", "modified", "alternative_offered", "not_supported", "approved", "not_approved",
+		"accepted", "declined", "withdrawn",
 	} {
 		waiting.Events = append(waiting.Events, candidate.Event{Step: step, Measure: "Extra time", At: afternoon()})
 	}
 	for _, status := range accommodation.Statuses()[1:] {
 		waiting.Measures = append(waiting.Measures, measureLine(status))
 	}
-	pages["waiting"] = shown{candidate.Status(title, waiting), l.T("candidate.next.adviser", "date", l.Day(afternoon())), ""}
+	pages["waiting"] = shown{
+		candidate.Status(title, waiting), l.T("candidate.next.adviser", "date", l.Day(afternoon())), "",
+	}
 	waiting.Expedited = true
-	pages["expedited"] = shown{candidate.Status(title, waiting), l.T("candidate.next.adviser_soon", "date", l.Day(afternoon())), ""}
+	pages["expedited"] = shown{
+		candidate.Status(title, waiting), l.T("candidate.next.adviser_soon", "date", l.Day(afternoon())), "",
+	}
 	waiting.Next = accommodation.ByCandidate
 	pages["answer needed"] = shown{candidate.Status(title, waiting), l.T("candidate.next.you"), ""}
-	over := candidate.StatusPage{ID: "1", Number: 7, State: accommodation.StateWithdrawn, Measures: []candidate.MeasureLine{measureLine(accommodation.Withdrawn)}}
+	over := candidate.StatusPage{
+		ID: "1", Number: 7, State: accommodation.StateWithdrawn,
+		Measures: []candidate.MeasureLine{measureLine(accommodation.Withdrawn)},
+	}
 	pages["withdrawn"] = shown{candidate.Status(title, over), l.T("candidate.next.nobody"), link}
 	accesses := page(l, "candidate.access_log.title", "number", int64(7))
 	pages["no accesses"] = shown{candidate.AccessLog(accesses, nil), l.T("candidate.access_log.none"), ""}
 	pages["accesses"] = shown{
-		candidate.AccessLog(accesses, []candidate.AccessRecord{{At: afternoon(), Pseudonym: 2}, {At: afternoon(), Pseudonym: 3, File: true}}),
+		candidate.AccessLog(accesses, []candidate.AccessRecord{
+			{At: afternoon(), Pseudonym: 2}, {At: afternoon(), Pseudonym: 3, File: true},
+		}),
 		l.T("candidate.adviser", "number", 2), l.T("candidate.access_log.none"),
 	}
 	return pages
@@ -108,22 +121,34 @@ func statusPages(l locale.Localizer) map[string]shown {
 func decisionPages(l locale.Localizer) map[string]shown {
 	title := ui.Page{Lang: l, Title: measure.Label(l, extraTime()), Path: "/requests/1/measures/2"}
 	due, withdraw := l.T("candidate.next.adviser", "date", l.Day(afternoon())), l.T("candidate.withdraw.link")
-	d := candidate.DecisionPage{Measure: measureLine(accommodation.Submitted), DueOn: afternoon(), Answer: form(), Withdraw: "/requests/1/measures/2/withdraw", CanWithdraw: true}
+	d := candidate.DecisionPage{
+		Measure: measureLine(accommodation.Submitted), DueOn: afternoon(), Answer: form(),
+		Withdraw: "/requests/1/measures/2/withdraw", CanWithdraw: true,
+	}
 	pages := map[string]shown{"undecided": {candidate.Decision(title, d), due, ""}}
 	gone := d
 	gone.Measure, gone.CanWithdraw = measureLine(accommodation.Withdrawn), false
 	pages["withdrawn before it was decided"] = shown{candidate.Decision(title, gone), l.T("status.withdrawn"), due}
-	d.Decided, d.Granted, d.Reasons, d.Language, d.DecidedAt, d.Pseudonym = true, extraTime(), "Because it helps.", "en", afternoon(), 2
+	d.Decided, d.Granted, d.Reasons, d.Language = true, extraTime(), "Because it helps.", "en"
+	d.DecidedAt, d.Pseudonym = afternoon(), 2
 	d.Practical, d.Released, d.Arrangement = "Add 25 percent.", true, interview.ArrangementApproved
-	for outcome, status := range map[accommodation.Status]accommodation.Status{accommodation.Recommended: accommodation.Approved, accommodation.Modified: accommodation.Approved} {
+	for outcome, status := range map[accommodation.Status]accommodation.Status{
+		accommodation.Recommended: accommodation.Approved, accommodation.Modified: accommodation.Approved,
+	} {
 		d.Outcome, d.Measure = outcome, measureLine(status)
-		pages["granted "+string(outcome)] = shown{candidate.Decision(title, d), "Because it helps.", l.T("candidate.offer.accept")}
+		pages["granted "+string(outcome)] = shown{
+			candidate.Decision(title, d), "Because it helps.", l.T("candidate.offer.accept"),
+		}
 	}
 	refused := d
-	refused.Outcome, refused.Measure, refused.Practical, refused.Released, refused.CanWithdraw = accommodation.NotSupported, measureLine(accommodation.NotApproved), "", false, false
+	refused.Outcome, refused.Measure = accommodation.NotSupported, measureLine(accommodation.NotApproved)
+	refused.Practical, refused.Released, refused.CanWithdraw = "", false, false
 	pages["not granted"] = shown{candidate.Decision(title, refused), l.T("candidate.decision.again"), withdraw}
-	d.Outcome, d.Measure, d.Released, d.Conduct = accommodation.AlternativeOffered, measureLine(accommodation.AlternativeOffered), false, "Let the candidate finish."
-	pages["offer"] = shown{candidate.Decision(title, d), l.T("candidate.offer.accept"), l.T("candidate.decision.arrangement")}
+	d.Outcome, d.Measure = accommodation.AlternativeOffered, measureLine(accommodation.AlternativeOffered)
+	d.Released, d.Conduct = false, "Let the candidate finish."
+	pages["offer"] = shown{
+		candidate.Decision(title, d), l.T("candidate.offer.accept"), l.T("candidate.decision.arrangement"),
+	}
 	return pages
 }
 
@@ -135,11 +160,19 @@ func withdrawPages(l locale.Localizer) map[string]shown {
 	move := page(l, "candidate.move.title", "stage", stage)
 	wrong := move
 	wrong.Error = true
-	nothing := ui.FormState{Values: url.Values{}, Errors: []ui.FieldError{{Field: "wish", Text: l.T("error.move.wish.required")}}}
+	nothing := ui.FormState{
+		Values: url.Values{}, Errors: []ui.FieldError{{Field: "wish", Text: l.T("error.move.wish.required")}},
+	}
 	return map[string]shown{
-		"withdraw one":  {candidate.Withdraw(one, form()), l.T("candidate.withdraw.button"), ""},
-		"withdraw all":  {candidate.WithdrawAll(all, []candidate.MeasureLine{measureLine(accommodation.Approved)}, form()), measure.Label(l, extraTime()), ""},
-		"waive":         {candidate.Waive(waive, candidate.ArrangementLine{Practical: "Add 25 percent.", Written: "en"}, form()), "Add 25 percent.", ""},
+		"withdraw one": {candidate.Withdraw(one, form()), l.T("candidate.withdraw.button"), ""},
+		"withdraw all": {
+			candidate.WithdrawAll(all, []candidate.MeasureLine{measureLine(accommodation.Approved)}, form()),
+			measure.Label(l, extraTime()), "",
+		},
+		"waive": {
+			candidate.Waive(waive, candidate.ArrangementLine{Practical: "Add 25 percent.", Written: "en"}, form()),
+			"Add 25 percent.", "",
+		},
 		"move":          {candidate.Move(move, form(), ui.FormState{}), l.T("candidate.wish.morning"), ""},
 		"move, nothing": {candidate.Move(wrong, form(), nothing), l.T("error.move.wish.required"), ""},
 	}
@@ -149,17 +182,26 @@ func interviewPages(t *testing.T, bundle *locale.Bundle, l locale.Localizer) map
 	t.Helper()
 	title := page(l, "candidate.interview.title", "stage", l.T("stage.kind.panel_interview"))
 	v := candidate.InterviewPage{
-		ID: "3", Kind: interview.StagePanelInterview, Vacancy: "Director", Start: afternoon(), End: afternoon().Add(time.Hour),
-		Status: interview.BookingConfirmed, Mode: catalogue.ModeInPerson, Room: "Room 4", Site: "Main building", Accept: form(),
+		ID: "3", Kind: interview.StagePanelInterview, Vacancy: "Director", Start: afternoon(),
+		End:    afternoon().Add(time.Hour),
+		Status: interview.BookingConfirmed, Mode: catalogue.ModeInPerson, Room: "Room 4", Site: "Main building",
+		Accept: form(),
 	}
 	accept := l.T("candidate.interview.accept")
-	pages := map[string]shown{"bare": {candidate.Interview(title, v), l.T("candidate.interview.no_arrangements"), l.T("candidate.interview.there")}}
-	for _, kind := range []interview.PartKind{interview.PartSetup, interview.PartBriefing, interview.PartAssessed, interview.PartBreak, interview.PartPause} {
-		v.Parts = append(v.Parts, interview.Part{Kind: kind, Interval: interview.Interval{Start: afternoon(), End: afternoon().Add(time.Minute)}})
+	pages := map[string]shown{
+		"bare": {candidate.Interview(title, v), l.T("candidate.interview.no_arrangements"), l.T("candidate.interview.there")},
+	}
+	for _, kind := range []interview.PartKind{
+		interview.PartSetup, interview.PartBriefing, interview.PartAssessed, interview.PartBreak, interview.PartPause,
+	} {
+		v.Parts = append(v.Parts, interview.Part{
+			Kind: kind, Interval: interview.Interval{Start: afternoon(), End: afternoon().Add(time.Minute)},
+		})
 	}
 	for i, status := range interview.ArrangementStatuses() {
 		v.Arrangements = append(v.Arrangements, candidate.ArrangementLine{
-			ID: string(rune('a' + i)), Type: extraTime(), Practical: "Add 25 percent.", Status: status, CanWaive: status == interview.ArrangementConfirmed,
+			ID: string(rune('a' + i)), Type: extraTime(), Practical: "Add 25 percent.", Status: status,
+			CanWaive: status == interview.ArrangementConfirmed,
 		})
 	}
 	brussels, err := time.LoadLocation("Europe/Brussels")
@@ -180,6 +222,8 @@ func interviewPages(t *testing.T, bundle *locale.Bundle, l locale.Localizer) map
 		pages[string(status)] = shown{candidate.Interview(title, v), l.T("candidate.interview.calendar_gone"), accept}
 	}
 	v.Status = interview.BookingDone
-	pages["done"] = shown{candidate.Interview(title, v), l.T("booking.status.done"), l.T("candidate.interview.calendar_gone")}
+	pages["done"] = shown{
+		candidate.Interview(title, v), l.T("booking.status.done"), l.T("candidate.interview.calendar_gone"),
+	}
 	return pages
 }

@@ -27,8 +27,13 @@ func pages(l locale.Localizer) map[string]templ.Component {
 	frame := func(key string) ui.Page { return ui.Page{Lang: l, Title: l.T(key), Path: "/"} }
 	form := ui.Form{Action: "/somewhere", Key: "key"}
 	return map[string]templ.Component{
-		"problem": errorpage.Error(frame("error.page.broken.title"), errorpage.Page{Text: l.T("error.page.broken.text"), Incident: "ABC"}),
-		"again":   errorpage.Resubmit(frame("error.page.again.title"), errorpage.ResubmitPage{Text: l.T("error.page.again.text"), SignIn: "/sign-in", Form: form, Fields: []errorpage.Hidden{{Name: "a", Value: "b"}}}),
+		"problem": errorpage.Error(frame("error.page.broken.title"), errorpage.Page{
+			Text: l.T("error.page.broken.text"), Incident: "ABC",
+		}),
+		"again": errorpage.Resubmit(frame("error.page.again.title"), errorpage.ResubmitPage{
+			Text: l.T("error.page.again.text"), SignIn: "/sign-in", Form: form,
+			Fields: []errorpage.Hidden{{Name: "a", Value: "b"}},
+		}),
 	}
 }
 

@@ -122,7 +122,8 @@ func addResources(p ui.Page, all map[string]shown, errs func(string) ui.FormStat
 	past.Free = []interview.Interval{{Start: day(), End: day()}}
 	f := ui.Form{Action: "/interviews/resources", CSRF: "c", Key: "k"}
 	for family, kinds := range map[string][]interview.ResourceKind{
-		"rooms": {interview.ResourceRoom}, "providers": {interview.ResourceProvider, interview.ResourceEquipment}, "panel-members": {interview.ResourcePanelMember},
+		"rooms": {interview.ResourceRoom}, "providers": {interview.ResourceProvider, interview.ResourceEquipment},
+		"panel-members": {interview.ResourcePanelMember},
 	} {
 		all["no "+family] = shown{
 			hr.Resources(p, hr.ResourceList{Family: family, Addable: kinds, Retired: []interview.Resource{past}}),

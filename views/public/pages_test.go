@@ -35,8 +35,19 @@ func pages(l locale.Localizer) map[string]templ.Component {
 		"glossary":      public.Glossary(frame("words.title")),
 		"easy":          public.Easy(frame("easy.title")),
 		"look":          public.DisplayPreferences(frame("look.title"), form, ui.FormState{}),
-		"demo":          public.Demo(frame("demo.title"), []public.DemoPerson{{Role: "hr", Name: "Hugo", Email: "h@example.org", Password: "p", Code: "123456", Passphrase: "calm river", SignIn: "/staff/sign-in"}, {Role: "candidate", Name: "Ana", SignIn: "/sign-in"}}),
-		"mailbox":       public.Mailbox(frame("mailbox.title"), []public.Mail{{To: "a@example.org", Subject: "Link", Paragraphs: []public.Paragraph{{Text: "Hello"}, {Text: "https://x/sign-in/1", Href: "/sign-in/1"}}}}),
+		"demo": public.Demo(frame("demo.title"), []public.DemoPerson{
+			{
+				Role: "hr", Name: "Hugo", Email: "h@example.org", Password: "p", Code: "123456", Passphrase: "calm river",
+				SignIn: "/staff/sign-in",
+			},
+			{Role: "candidate", Name: "Ana", SignIn: "/sign-in"},
+		}),
+		"mailbox": public.Mailbox(frame("mailbox.title"), []public.Mail{
+			{
+				To: "a@example.org", Subject: "Link",
+				Paragraphs: []public.Paragraph{{Text: "Hello"}, {Text: "https://x/sign-in/1", Href: "/sign-in/1"}},
+			},
+		}),
 		"empty mailbox": public.Mailbox(frame("mailbox.title"), nil),
 	}
 }

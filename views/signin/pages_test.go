@@ -25,7 +25,10 @@ func speak(t *testing.T, lang string) locale.Localizer {
 // pages returns every page of this package, with the title that its handler sets.
 func pages(l locale.Localizer) map[string]templ.Component {
 	frame := func(key string) ui.Page { return ui.Page{Lang: l, Title: l.T(key), Path: "/"} }
-	wrong := ui.FormState{Values: map[string][]string{"email": {"ana"}}, Errors: []ui.FieldError{{Field: "email", Text: l.T("error.signin.email.email")}}}
+	wrong := ui.FormState{
+		Values: map[string][]string{"email": {"ana"}},
+		Errors: []ui.FieldError{{Field: "email", Text: l.T("error.signin.email.email")}},
+	}
 	form := ui.Form{Action: "/somewhere", Key: "key"}
 	return map[string]templ.Component{
 		"signed out":    signin.SignedOut(frame("signin.out.title")),

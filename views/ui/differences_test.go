@@ -45,7 +45,8 @@ func differences() []difference {
 			dateParts,
 		},
 		{
-			"a message is a section, which is a region by itself; one after saving too: an alert is read before the page's title",
+			"a message is a section, which is a region by itself; one after saving too: an alert is read before the " +
+				"page's title",
 			func(n *html.Node) {
 				for _, e := range find(n, class("govuk-notification-banner")) {
 					e.Data, e.DataAtom = "section", atom.Section

@@ -1,5 +1,5 @@
-// Package ui is the frame of all pages and the components they are made of. Page authors write nothing else: no classes,
-// no ids, no aria attributes of their own.
+// Package ui is the frame of all pages and the components they are made of. Page authors write nothing else: no
+// classes, no ids, no aria attributes of their own.
 //
 // A page is a function of its arguments:
 //

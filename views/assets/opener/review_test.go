@@ -76,11 +76,8 @@ func TestReview_OpensWordsAndFiles(t *testing.T) {
 	}
 	press(ctx, t, "2")
 	waitFor(ctx, t, `document.querySelector("img")?.complete === true`)
-	if !eval[bool](
-		ctx,
-		t,
-		`(i => i.naturalWidth === 400 && i.alt === "scan <1>.png" && i.src.startsWith("blob:"))(document.querySelector("img"))`,
-	) {
+	const shown = `(i => i.naturalWidth === 400 && i.alt === "scan <1>.png" && i.src.startsWith("blob:"))`
+	if !eval[bool](ctx, t, shown+`(document.querySelector("img"))`) {
 		t.Error("the picture does not show")
 	}
 	name, saved := save(ctx, t, "3")
@@ -99,11 +96,8 @@ func TestReview_WrongPassphrase(t *testing.T) {
 	typePassphrase(ctx, t, "passphrase", "not the one")
 	do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button")))
 	waitStatus(ctx, t, "That passphrase is wrong.")
-	if !eval[bool](
-		ctx,
-		t,
-		`(f => f === document.activeElement && f.ariaInvalid === "true" && f.offsetHeight > 0)(document.querySelector("#passphrase"))`,
-	) {
+	const marked = `(f => f === document.activeElement && f.ariaInvalid === "true" && f.offsetHeight > 0)`
+	if !eval[bool](ctx, t, marked+`(document.querySelector("#passphrase"))`) {
 		t.Error("the field is not marked and focused")
 	}
 	if eval[bool](ctx, t, `document.querySelector("[data-opened]").offsetHeight > 0`) {
@@ -223,7 +217,8 @@ func TestReview_LeavingClearsPlaintext(t *testing.T) {
 	r.open(ctx, t)
 	press(ctx, t, "1")
 	waitFor(ctx, t, `document.querySelector("img")?.complete === true`)
-	loads := `new Promise(done => { const i = new Image(); i.onload = () => done(true); i.onerror = () => done(false); i.src = `
+	loads := `new Promise(done => { const i = new Image(); ` +
+		`i.onload = () => done(true); i.onerror = () => done(false); i.src = `
 	do(ctx, t, chromedp.Evaluate[chromedp.Void](`window.picture = document.querySelector("img").src`))
 	if !must[bool](t)(chromedp.Run(ctx, chromedp.Evaluate[bool](loads+`picture })`, chromedp.EvalAwaitPromise))) {
 		t.Fatal("the picture's address does not load while the page is open")
