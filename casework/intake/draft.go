@@ -47,8 +47,8 @@ func (d Draft) MeasureType(code string) catalogue.Measure {
 	return catalogue.Measure{}
 }
 
-// Load loads a draft with everything that its pages show. It returns accommodation.ErrSubmitted, with the request, if it
-// was submitted: the server cannot open it any more.
+// Load loads a draft with everything that its pages show. It returns accommodation.ErrSubmitted, with the request, if
+// it was submitted: the server cannot open it any more.
 func (s Service) Load(ctx context.Context, me account.Candidate, id uuid.UUID) (Draft, error) {
 	return s.LoadOrElse(ctx, me, id, func(store.Tx, accommodation.Request) error { return nil })
 }
@@ -163,8 +163,8 @@ type Answer struct {
 	Language    string    // of the candidate's pages
 }
 
-// SaveAnswer saves an answer. For "yes" it returns the id of the open draft of the application, which it creates if there
-// is none. The same form submitted twice returns the draft that the first one created.
+// SaveAnswer saves an answer. For "yes" it returns the id of the open draft of the application, which it creates if
+// there is none. The same form submitted twice returns the draft that the first one created.
 func (s Service) SaveAnswer(ctx context.Context, me account.Candidate, a Answer) (uuid.UUID, error) {
 	id := a.Key
 	err := s.Store.Run(ctx, me, func(tx store.Tx) error {

@@ -38,8 +38,8 @@ type Upload struct {
 	End func() error
 }
 
-// Receive seals one file into the object store while it streams in, and stores it with the draft. A file that is refused
-// or breaks off leaves no row and no object. It returns one of the errors above, store.ErrFull, or
+// Receive seals one file into the object store while it streams in, and stores it with the draft. A file that is
+// refused or breaks off leaves no row and no object. It returns one of the errors above, store.ErrFull, or
 // accommodation.ErrSubmitted if the request was submitted in the meantime.
 func (s Service) Receive(ctx context.Context, me account.Candidate, d Draft, u Upload) (uuid.UUID, error) {
 	if err := s.deleteObjects(ctx, me, d.leftovers); err != nil {
@@ -125,8 +125,8 @@ func (s Service) stream(d Draft, id uuid.UUID, u Upload) (file sealedFile, err e
 	return file, object.Commit()
 }
 
-// store marks a file as stored. If files were stored in other windows since the draft was loaded, their sizes, which are
-// inside their sealed labels, are counted first.
+// store marks a file as stored. If files were stored in other windows since the draft was loaded, their sizes, which
+// are inside their sealed labels, are counted first.
 func (s Service) store(ctx context.Context, me account.Candidate, d Draft, file sealedFile) error {
 	arrival := store.Arrival{ID: file.Object, Request: d.ID, Label: file.sealedLabel, At: s.Now()}
 	for {
@@ -201,7 +201,9 @@ func (s Service) FinishEvidence(ctx context.Context, me account.Candidate, d Dra
 
 // removeLeftovers deletes the files of a request that were removed, or that began to arrive longer ago than older and
 // never did.
-func (s Service) removeLeftovers(ctx context.Context, me account.Candidate, request uuid.UUID, older time.Duration) error {
+func (s Service) removeLeftovers(
+	ctx context.Context, me account.Candidate, request uuid.UUID, older time.Duration,
+) error {
 	var ids []uuid.UUID
 	if err := s.Store.Run(ctx, me, func(tx store.Tx) (err error) {
 		ids, err = tx.Leftovers(ctx, request, s.Now().Add(-older))

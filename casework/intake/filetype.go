@@ -14,8 +14,8 @@ const sniffBytes = 3072
 // fileType is a type of file that an adviser can read.
 type fileType struct{ media, ending string }
 
-// acceptedTypes is the allow-list of types. The type that the client declares is ignored. A letter with a comma in every
-// line is detected as a table, so tables are accepted as text.
+// acceptedTypes is the allow-list of types. The type that the client declares is ignored. A letter with a comma in
+// every line is detected as a table, so tables are accepted as text.
 func acceptedTypes() map[string]fileType {
 	text, heic := fileType{"text/plain", ".txt"}, fileType{"image/heic", ".heic"}
 	return map[string]fileType{
@@ -25,7 +25,8 @@ func acceptedTypes() map[string]fileType {
 	}
 }
 
-// detectType detects the type of a file from its first bytes. It returns ErrNoFile if there is neither a name nor content.
+// detectType detects the type of a file from its first bytes. It returns ErrNoFile if there is neither a name nor
+// content.
 func detectType(in *bufio.Reader, name string) (fileType, error) {
 	head, err := in.Peek(sniffBytes)
 	switch {

@@ -36,8 +36,8 @@ func (s Service) storeKey(request uuid.UUID, key seal.PrivateKey, vault string) 
 	return errors.Join(s.Keyring.Put(request, toVault), s.Drafts.Put(request, toCandidate))
 }
 
-// DestroyDraftKey destroys the draft key of a request that was submitted, if a crash between the two steps of submitting
-// left it. It does nothing if there is none.
+// DestroyDraftKey destroys the draft key of a request that was submitted, if a crash between the two steps of
+// submitting left it. It does nothing if there is none.
 func (s Service) DestroyDraftKey(request uuid.UUID) error {
 	key, err := s.Drafts.Open(request)
 	if errors.Is(err, blob.ErrMissing) {

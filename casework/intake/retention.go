@@ -47,8 +47,8 @@ func (s Service) ExpireDrafts(ctx context.Context) error {
 	return nil
 }
 
-// destroy destroys a draft: first its keys, after which it cannot be read, then its files and rows. The row is locked, so
-// that the draft cannot be submitted at the same time. A repetition continues where an error stopped it.
+// destroy destroys a draft: first its keys, after which it cannot be read, then its files and rows. The row is
+// locked, so that the draft cannot be submitted at the same time. A repetition continues where an error stopped it.
 func (s Service) destroy(ctx context.Context, id uuid.UUID, end time.Time) error {
 	return s.Retention.Run(ctx, func(tx worker.RetentionTx) error {
 		files, err := tx.LockDraft(ctx, id, end)
