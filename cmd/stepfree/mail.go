@@ -79,7 +79,8 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 		return err
 	}
 	outbox := mail.Outbox{
-		Store: worker.New(db), Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, TimeZone: location, Now: systemClock, Log: log,
+		Store: worker.New(db), Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, TimeZone: location, Now: systemClock,
+		Log: log,
 	}
 	log.InfoContext(ctx, "sending mail", "version", programVersion())
 	return jobs.Runner{Jobs: []jobs.Job{jobs.Outbox(outbox)}, Log: log}.Run(ctx)

@@ -35,7 +35,9 @@ func TestRecordedCommit(t *testing.T) {
 func TestVersionCommand_PrintsWhatWasLinked(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(t.TempDir(), "stepfree")
-	build := exec.CommandContext(t.Context(), "go", "build", "-ldflags", "-X main.version=v1.2.3-4-gabc", "-o", program, ".")
+	build := exec.CommandContext(
+		t.Context(), "go", "build", "-ldflags", "-X main.version=v1.2.3-4-gabc", "-o", program, ".",
+	)
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
