@@ -227,7 +227,9 @@ func (w twin) pairs() (pairs []string) {
 }
 
 // accountOption is the choice of a panel member, whose account id is random.
-var accountOption = regexp.MustCompile(`(id="account[^"]*"|name="account"|for="account[^"]*"|<option) value="[0-9a-f-]{36}"`)
+var accountOption = regexp.MustCompile(
+	`(id="account[^"]*"|name="account"|for="account[^"]*"|<option) value="[0-9a-f-]{36}"`,
+)
 
 // mask replaces CSRF tokens and account ids, which differ between the two portals.
 func (w twin) mask(r response) response {

@@ -18,8 +18,9 @@ import (
 
 // search measures the search over 60 days, 20 rooms, 40 providers and 6 panel members.
 func search(t *testing.T) []row {
-	out, err := exec.CommandContext(t.Context(), "go", "test", "-run", "^$", "-bench", "FindNothingInSixtyDays", "../../interview/search").
-		CombinedOutput()
+	const benchmark = "FindNothingInSixtyDays"
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-run", "^$", "-bench", benchmark, "../../interview/search")
+	out, err := cmd.CombinedOutput()
 	m := regexp.MustCompile(`(\d+) ns/op`).FindSubmatch(out)
 	if err != nil || m == nil {
 		t.Fatalf("%v: %s", err, out)

@@ -21,7 +21,9 @@ func pressable(text string) string {
 
 // field finds the field with a name, else with an id.
 func field(name string) string {
-	return fmt.Sprintf(`(document.querySelector('main [name=%[1]q]:not([type=hidden])') ?? document.getElementById(%[1]q))`, name)
+	return fmt.Sprintf(
+		`(document.querySelector('main [name=%[1]q]:not([type=hidden])') ?? document.getElementById(%[1]q))`, name,
+	)
 }
 
 // choice finds the radio button, checkbox or option with a value.
@@ -37,7 +39,8 @@ func labelled(text string) string {
 		const says = (e) => e.textContent.trim().startsWith(%q);
 		const label = [...document.querySelectorAll("main label")].find(says);
 		const box = label && document.getElementById(label.htmlFor);
-		return box && /radio|checkbox/.test(box.type) ? box : [...document.querySelectorAll("main option")].find(says) ?? null;
+		if (box && /radio|checkbox/.test(box.type)) return box;
+		return [...document.querySelectorAll("main option")].find(says) ?? null;
 	})()`, text)
 }
 

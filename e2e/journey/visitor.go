@@ -272,8 +272,9 @@ func (v *Visitor) Status() int64 { return v.status }
 
 // Text returns the visible text of the main element.
 func (v *Visitor) Text() string {
-	text, err := chromedp.Run(v.ctx,
-		chromedp.Evaluate[string](`(document.querySelector("main") ?? document.body).innerText.replace(/\u00a0|\u202f/g, " ")`))
+	text, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](
+		`(document.querySelector("main") ?? document.body).innerText.replace(/\u00a0|\u202f/g, " ")`,
+	))
 	if err != nil {
 		return err.Error()
 	}

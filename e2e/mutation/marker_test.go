@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// marker is a comment //guard:NAME KIND in the program's code. At the end of a line it marks what begins in that line, by
-// itself in a line what begins in the next one. KIND says how the mutant removes the guard, see edits.
+// marker is a comment //guard:NAME KIND in the program's code. At the end of a line it marks what begins in that
+// line, by itself in a line what begins in the next one. KIND says how the mutant removes the guard, see edits.
 type marker struct {
 	name, kind, argument string
 	file                 string // below the root
@@ -37,7 +37,8 @@ func readSources(tb testing.TB, root string) map[string]*source {
 	must(tb, filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		name := entry.Name()
 		if err != nil || entry.IsDir() {
-			if err == nil && (name == "node_modules" || name == "e2e" || name == "tools" || name == "testdata" || name == ".git") {
+			if err == nil &&
+				(name == "node_modules" || name == "e2e" || name == "tools" || name == "testdata" || name == ".git") {
 				return filepath.SkipDir
 			}
 			return err

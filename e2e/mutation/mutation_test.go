@@ -1,9 +1,9 @@
-// Package mutation tests the tests: it removes one guard of the Go code at a time and runs the tests named for it, of which
-// at least one must fail. Guards are marked in the code with //guard:NAME KIND, and the list names the tests. Tests of
-// package storage do the same for policies, grants and other guards in the database.
+// Package mutation tests the tests: it removes one guard of the Go code at a time and runs the tests named for it, of
+// which at least one must fail. Guards are marked in the code with //guard:NAME KIND, and the list names the tests.
+// Tests of package storage do the same for policies, grants and other guards in the database.
 //
-// Each test package is compiled once, with all guards on switches that exist only in the overlay of the source. A run with
-// all guards in place must pass, so a failure has one cause: the guard that the run removed.
+// Each test package is compiled once, with all guards on switches that exist only in the overlay of the source. A run
+// with all guards in place must pass, so a failure has one cause: the guard that the run removed.
 package mutation
 
 import (

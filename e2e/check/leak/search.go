@@ -93,7 +93,9 @@ func encodings() map[string]func(string) []byte {
 		"UTF-16 little-endian": wide(binary.LittleEndian),
 		"UTF-16 big-endian":    wide(binary.BigEndian),
 		"hex":                  func(t string) []byte { return []byte(hex.EncodeToString([]byte(t[:fragment]))) },
-		"HEX":                  func(t string) []byte { return bytes.ToUpper([]byte(hex.EncodeToString([]byte(t[:fragment])))) },
+		"HEX": func(t string) []byte {
+			return bytes.ToUpper([]byte(hex.EncodeToString([]byte(t[:fragment]))))
+		},
 		// Base64 encodes groups of three bytes: of three consecutive offsets, one is at the start of a group.
 		"base64": func(t string) []byte { return []byte(base64.RawStdEncoding.EncodeToString([]byte(t[:fragment+1]))) },
 	}
