@@ -1,6 +1,6 @@
-// Package intake is what a candidate does with a request: start a draft, write it, add evidence, submit or discard it;
-// afterwards answer an offer and withdraw measures. It creates and destroys the keys, and seals what the candidate types
-// and uploads.
+// Package intake is what a candidate does with a request: start a draft, write it, add evidence, submit or discard
+// it; afterwards answer an offer and withdraw measures. It creates and destroys the keys, and seals what the
+// candidate types and uploads.
 //
 // The pages, the demonstration and tests call it; it knows no web framework.
 package intake

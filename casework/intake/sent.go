@@ -52,16 +52,17 @@ func (s Service) Withdraw(
 	request uuid.UUID,
 	loaded ...accommodation.Measure,
 ) error {
-	return s.stepMeasures(ctx, me, request, loaded, func(tx store.Tx, r *accommodation.Request, id uuid.UUID) (string, error) {
-		if err := r.Withdraw(id); err != nil {
-			return "", err
-		}
-		return "withdrawn", tx.WithdrawArrangement(ctx, id, s.Now())
-	})
+	return s.stepMeasures(ctx, me, request, loaded,
+		func(tx store.Tx, r *accommodation.Request, id uuid.UUID) (string, error) {
+			if err := r.Withdraw(id); err != nil {
+				return "", err
+			}
+			return "withdrawn", tx.WithdrawArrangement(ctx, id, s.Now())
+		})
 }
 
-// AcceptOffer accepts an alternative, as it was loaded, and releases its arrangement to HR. It returns ErrStale if there
-// is no offer any more.
+// AcceptOffer accepts an alternative, as it was loaded, and releases its arrangement to HR. It returns ErrStale if
+// there is no offer any more.
 func (s Service) AcceptOffer(
 	ctx context.Context,
 	me account.Candidate,
@@ -69,16 +70,17 @@ func (s Service) AcceptOffer(
 	loaded accommodation.Measure,
 ) error {
 	offer := []accommodation.Measure{loaded}
-	return s.stepMeasures(ctx, me, request, offer, func(tx store.Tx, r *accommodation.Request, id uuid.UUID) (string, error) {
-		if err := r.Accept(id); err != nil {
-			return "", err
-		}
-		return "accepted", tx.ReleaseOffer(ctx, id, s.Now())
-	})
+	return s.stepMeasures(ctx, me, request, offer,
+		func(tx store.Tx, r *accommodation.Request, id uuid.UUID) (string, error) {
+			if err := r.Accept(id); err != nil {
+				return "", err
+			}
+			return "accepted", tx.ReleaseOffer(ctx, id, s.Now())
+		})
 }
 
-// DeclineOffer declines an alternative, as it was loaded, and withdraws its arrangement. It returns ErrStale if there is
-// no offer any more.
+// DeclineOffer declines an alternative, as it was loaded, and withdraws its arrangement. It returns ErrStale if there
+// is no offer any more.
 func (s Service) DeclineOffer(
 	ctx context.Context,
 	me account.Candidate,
@@ -86,12 +88,13 @@ func (s Service) DeclineOffer(
 	loaded accommodation.Measure,
 ) error {
 	offer := []accommodation.Measure{loaded}
-	return s.stepMeasures(ctx, me, request, offer, func(tx store.Tx, r *accommodation.Request, id uuid.UUID) (string, error) {
-		if err := r.Decline(id); err != nil {
-			return "", err
-		}
-		return "declined", tx.WithdrawArrangement(ctx, id, s.Now())
-	})
+	return s.stepMeasures(ctx, me, request, offer,
+		func(tx store.Tx, r *accommodation.Request, id uuid.UUID) (string, error) {
+			if err := r.Decline(id); err != nil {
+				return "", err
+			}
+			return "declined", tx.WithdrawArrangement(ctx, id, s.Now())
+		})
 }
 
 // stepMeasures applies step to each loaded measure in one transaction and saves it; step returns the event's name.
