@@ -85,7 +85,8 @@ func TestDisableAccount_OthersOnly(t *testing.T) {
 	}{
 		{"/admin/accounts/" + hr.ID.String() + "/disable", http.StatusSeeOther, http.StatusSeeOther},
 		{"/admin/accounts/" + hr.ID.String() + "/disable", http.StatusSeeOther, http.StatusSeeOther},
-		{"/admin/accounts/" + hr.ID.String() + "/enable", http.StatusSeeOther, http.StatusSeeOther}, // the session stays ended
+		// The session does not come back.
+		{"/admin/accounts/" + hr.ID.String() + "/enable", http.StatusSeeOther, http.StatusSeeOther},
 		{"/admin/accounts/" + me.ID.String() + "/disable", http.StatusConflict, http.StatusSeeOther},
 	} {
 		got := b.Post(t, step.path, proof)

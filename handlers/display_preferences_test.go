@@ -34,7 +34,7 @@ func TestPreferences_OnEveryPage(t *testing.T) {
 	}
 }
 
-func TestPreferences_InvalidAndRedirect(t *testing.T) {
+func TestPreferences_FormAndRedirect(t *testing.T) {
 	t.Parallel()
 	b := start(t).Visitor(t)
 	invalid := b.Post(t, "/look", url.Values{"letters": {"comic"}, "space": {"more"}})

@@ -60,7 +60,7 @@ func TestRecoverPanic_Page(t *testing.T) {
 	}
 }
 
-func TestDatabaseOutage_FormIsGivenBack(t *testing.T) {
+func TestDatabaseOutage_Resubmit(t *testing.T) {
 	t.Parallel()
 	database := storagetest.New(t)
 	db, cut := cutLine(t, database)

@@ -16,7 +16,7 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-func TestGuard_ForgedRequestsAreRefused(t *testing.T) {
+func TestGuard_ForgedRequests(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Admin](t, a.DB, "Ada")

@@ -105,7 +105,7 @@ func TestBooking_DoneAfterItsEndOnly(t *testing.T) {
 	}
 }
 
-func TestSlots_InactiveRoomIsNotOffered(t *testing.T) {
+func TestSlots_NoInactiveRoom(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, start(t))
 	b := w.visitor(t, account.RoleHR)
@@ -133,7 +133,8 @@ func TestSlots_ExpiredHoldIsOffered(t *testing.T) {
 	w.DB.Exec(t, `
 		update interview.booking set status = 'held', held_until = now() - interval '1 minute'
 		where id = $1`, w.ids["booking"])
-	w.DB.Exec(t, `update interview.occupation set during = tstzrange(now() - interval '1 day', now() + interval '2 years')`)
+	w.DB.Exec(t, `
+		update interview.occupation set during = tstzrange(now() - interval '1 day', now() + interval '2 years')`)
 	slots := "/interviews/applications/" + w.ids["application"] + "/stages/" + w.ids["stage"] + "/slots"
 	if words := markup.CheckHTML(t, b.Get(t, slots).Text); !strings.Contains(words, "Room 4") {
 		t.Errorf("the room is still taken: %s", words)

@@ -123,7 +123,7 @@ func TestRoutes_PublicNeedNoSession(t *testing.T) {
 }
 
 // A process that serves one audience responds to routes of others as to paths that do not exist, with any session.
-func TestRoutes_OtherAudiencesAreMissing(t *testing.T) {
+func TestRoutes_OtherAudiences(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	w := newWorld(t, startOn(t, db))

@@ -104,7 +104,7 @@ func TestSignInLink_SpentOrExpired(t *testing.T) {
 	}
 }
 
-func TestSignIn_UnknownAddressLooksAlike(t *testing.T) {
+func TestSignIn_UnknownAddress(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	known := storagetest.Person[account.Candidate](t, a.DB, "Ana").Email
@@ -270,7 +270,7 @@ func TestSignOut_EndsSession(t *testing.T) {
 	}
 }
 
-func TestExpiredSession_FormIsGivenBack(t *testing.T) {
+func TestExpiredSession_Resubmit(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	me := storagetest.Person[account.Admin](t, a.DB, "Ada")

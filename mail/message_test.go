@@ -37,7 +37,7 @@ func TestNotification_SaysNothingConfidential(t *testing.T) {
 	}
 }
 
-func TestSignInLink_OwnLineAndValidity(t *testing.T) {
+func TestSignInLink_LineAndValidity(t *testing.T) {
 	t.Parallel()
 	for _, l := range both(t) {
 		link := "https://portal.example/sign-in/abc?a=1&b=<2>"
@@ -55,7 +55,7 @@ func TestSignInLink_OwnLineAndValidity(t *testing.T) {
 	}
 }
 
-func TestMailbox_KeepsLastMessagesPerPerson(t *testing.T) {
+func TestMailbox_LastMessages(t *testing.T) {
 	t.Parallel()
 	b := mail.NewMailbox()
 	for i := range 250 {

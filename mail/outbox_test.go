@@ -126,7 +126,7 @@ func TestOutbox_LinksAreUniqueAndNotLogged(t *testing.T) {
 	}
 }
 
-func TestOutbox_NoLinkForUnknownAddress(t *testing.T) {
+func TestOutbox_UnknownAddress(t *testing.T) {
 	t.Parallel()
 	box := mail.NewMailbox()
 	p := newPost(t, box)

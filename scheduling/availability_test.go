@@ -11,7 +11,7 @@ import (
 	"stepfree/storage"
 )
 
-func TestAddFreeTimes_RepeatsOnBusinessDays(t *testing.T) {
+func TestAddFreeTimes_BusinessDays(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	friday := time.Date(2031, time.March, 7, 0, 0, 0, 0, time.UTC)

@@ -70,7 +70,7 @@ func TestBookingStep_OnlyWhatNextStepsLists(t *testing.T) {
 	}
 }
 
-func TestConfirm_OpenArrangementIsNamed(t *testing.T) {
+func TestConfirm_OpenArrangement(t *testing.T) {
 	t.Parallel()
 	for name, confirm := range map[string]func(*office) step{
 		"arrange": func(o *office) step { return o.Arrange }, "confirm": func(o *office) step { return o.Confirm },

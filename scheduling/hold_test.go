@@ -12,7 +12,7 @@ import (
 	"stepfree/storage"
 )
 
-func TestHold_SameFormTwiceIsOneBooking(t *testing.T) {
+func TestHold_SameFormTwice(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	choice := o.choice()
@@ -93,7 +93,7 @@ func TestExtendHold_OnlyWhileHeld(t *testing.T) {
 	}
 }
 
-func TestFindSlots_OnlyWhatHoldAccepts(t *testing.T) {
+func TestFindSlots_AreHoldable(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	within := interview.Interval{Start: o.start, End: o.start.AddDate(0, 0, 1)}

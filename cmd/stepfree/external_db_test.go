@@ -122,7 +122,7 @@ func TestServe_ZoneOfExternalDBMustBeTheConfigured(t *testing.T) {
 	}
 }
 
-func TestRoles_OnePasswordFilePerLogin(t *testing.T) {
+func TestRoles_PasswordFilePerLogin(t *testing.T) {
 	t.Parallel()
 	server := postgres.Start(t)
 	folder := filepath.Join(t.TempDir(), "passwords")

@@ -165,7 +165,8 @@ func (p portal) jobs(cfg handlers.Config) (list []jobs.Job) {
 	}
 	if slices.Contains(p.roles, account.RoleCandidate) {
 		drafts := cfg.Intake()
-		list = append(list, jobs.Recovery(drafts), jobs.DraftRetention(drafts), jobs.SavedForms(cfg.Candidate().SweepSavedForms))
+		list = append(list, jobs.Recovery(drafts), jobs.DraftRetention(drafts),
+			jobs.SavedForms(cfg.Candidate().SweepSavedForms))
 	}
 	return list
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // A context that ends before the web server has taken over the listener must stop it too.
-func TestPortalRun_StopsBeforeListening(t *testing.T) {
+func TestPortalRun_EarlyStop(t *testing.T) {
 	t.Parallel()
 	for range 50 {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -32,7 +32,7 @@ func TestRecordedCommit(t *testing.T) {
 	}
 }
 
-func TestVersionCommand_PrintsWhatWasLinked(t *testing.T) {
+func TestVersionCommand_Linked(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(t.TempDir(), "stepfree")
 	build := exec.CommandContext(
@@ -47,7 +47,7 @@ func TestVersionCommand_PrintsWhatWasLinked(t *testing.T) {
 	}
 }
 
-func TestVersionCommand_WithoutLinkedVersion(t *testing.T) {
+func TestVersionCommand_Unlinked(t *testing.T) {
 	t.Parallel()
 	out, complaint, code := run(t, nil, "version")
 	if code != 0 || out != programVersion()+"\n" || complaint != "" {

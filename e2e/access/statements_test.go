@@ -25,7 +25,7 @@ const (
 
 // The number of statements of a page does not depend on the number of records: it is the same with one record of each
 // kind and with many. Pages come from the route table; one that the golden file does not name fails the test.
-func TestPages_FixedNumberOfStatements(t *testing.T) {
+func TestPages_StatementCount(t *testing.T) {
 	t.Parallel()
 	db, wire := storagetest.NewWired(t)
 	f := setup{inprocess.Populate(t, inprocess.NewOn(t, db))}

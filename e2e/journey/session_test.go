@@ -37,7 +37,7 @@ func TestSession_ExtendKeepsInput(t *testing.T) {
 }
 
 // A form that is submitted after its session ended is restored, with the focus in its field, after signing in.
-func TestSession_ExpiredFormIsRestored(t *testing.T) {
+func TestSession_FormIsRestored(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string][]browser.Option{
 		"with script":    nil,

@@ -34,7 +34,7 @@ func TestSignInLink_WorksOnce(t *testing.T) {
 	again.Sees("Sign in")
 }
 
-func TestSignInLink_UnknownAddressGetsNoMail(t *testing.T) {
+func TestSignInLink_UnknownAddress(t *testing.T) {
 	t.Parallel()
 	p := inprocess.New(t)
 	v := journey.New(t, p.Origin, browser.WithoutScript())

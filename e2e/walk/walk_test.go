@@ -31,7 +31,7 @@ func fileRoutes() []string {
 
 // Each page of each role is checked in both languages and all schemes. Pages come from the route table; one that cannot
 // be opened fails the test.
-func TestPages_NoAccessibilityFindings(t *testing.T) {
+func TestPages_Accessibility(t *testing.T) {
 	t.Parallel()
 	h := inprocess.Populate(t, inprocess.NewOn(t, storagetest.New(t), inprocess.Demonstration(
 		demo.Person{Role: account.RoleCandidate, Name: "Bea", Email: "bea@mail.example"},

@@ -49,7 +49,7 @@ func TestDraftRetention_DestroysAfter30Days(t *testing.T) {
 	w.wantNothing(t)
 }
 
-func TestDraftRetention_KeepsOtherDrafts(t *testing.T) {
+func TestDraftRetention_OtherDrafts(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)

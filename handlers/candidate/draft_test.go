@@ -116,7 +116,7 @@ func TestDraft_EditConflictShowsBoth(t *testing.T) {
 	}
 }
 
-func TestRemoveMeasure_RemovesItsWords(t *testing.T) {
+func TestRemoveMeasure_AndItsWords(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)
@@ -209,7 +209,7 @@ func (world) has(keys *blob.Dir, request string) bool {
 	return err == nil
 }
 
-func TestDraft_OfAnotherCandidateIsNotFound(t *testing.T) {
+func TestDraft_OfAnotherCandidate(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)

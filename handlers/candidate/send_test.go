@@ -40,7 +40,7 @@ func TestSubmit_ConcurrentSubmitsOnce(t *testing.T) {
 	w.get(t, r).want(t, http.StatusOK, "The medical adviser decides by")
 }
 
-func TestSubmit_StaleVersionIsRejected(t *testing.T) {
+func TestSubmit_StaleVersion(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.complete(t)

@@ -59,7 +59,7 @@ func TestUpload_ObjectNotBeforeItsRow(t *testing.T) {
 	}
 }
 
-func TestUpload_FullRequestIsRefusedEarly(t *testing.T) {
+func TestUpload_FullIsRefusedEarly(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)

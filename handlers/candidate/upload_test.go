@@ -136,7 +136,7 @@ func (a answer) wantUploaded(t *testing.T) {
 	}
 }
 
-func TestUpload_RepeatedFormStoresOneFile(t *testing.T) {
+func TestUpload_RepeatedForm(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)
@@ -176,7 +176,7 @@ func (w world) dial(t *testing.T, request string, form *multipart.Writer, length
 		"\r\nContent-Type: " + form.FormDataContentType() + "\r\nContent-Length: " + strconv.Itoa(length) + "\r\n\r\n")
 }
 
-func TestUpload_BrokenOffLeavesNothing(t *testing.T) {
+func TestUpload_AbortLeavesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(t)

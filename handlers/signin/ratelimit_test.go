@@ -8,7 +8,7 @@ import (
 
 func monday() time.Time { return time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC) }
 
-func TestRateLimit_CountsPerKeyAndExpires(t *testing.T) {
+func TestRateLimit_PerKeyAndExpiry(t *testing.T) {
 	t.Parallel()
 	tries := newRateLimit(2, rateWindow)
 	for i, c := range []struct {

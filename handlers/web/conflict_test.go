@@ -8,7 +8,7 @@ import (
 	"stepfree/views/ui"
 )
 
-func TestFormVersion_SameValuesSameVersion(t *testing.T) {
+func TestFormVersion_SameValues(t *testing.T) {
 	t.Parallel()
 	shown := url.Values{"stage": {"a", "b"}, "words": {"Stairs."}}
 	for name, c := range map[string]struct {

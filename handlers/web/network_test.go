@@ -9,7 +9,7 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-func TestSiteNetwork_TrustsKnownProxiesOnly(t *testing.T) {
+func TestSiteNetwork_KnownProxies(t *testing.T) {
 	t.Parallel()
 	s := &Site{Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("fd00::/64")}}
 	for name, c := range map[string]struct {

@@ -2,7 +2,7 @@ package web
 
 import "testing"
 
-func TestSafeRedirect_StaysBelowPrefix(t *testing.T) {
+func TestSafeRedirect_BelowPrefix(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ target, prefix, want string }{
 		{"/interviews/rooms", "/interviews", "/interviews/rooms"},

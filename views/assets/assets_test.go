@@ -67,7 +67,7 @@ func TestAsset_BestAcceptedEncoding(t *testing.T) {
 	}
 }
 
-func TestAsset_CompressedFormsAreEqual(t *testing.T) {
+func TestAsset_CompressedIsEqual(t *testing.T) {
 	t.Parallel()
 	for _, name := range names() {
 		urlName := strings.TrimPrefix(assets.Path(name), assets.Prefix)
@@ -84,7 +84,7 @@ func TestAsset_CompressedFormsAreEqual(t *testing.T) {
 	}
 }
 
-func TestAssets_CandidatePageAtMost20kB(t *testing.T) {
+func TestAssets_CandidatePageWeight(t *testing.T) {
 	t.Parallel()
 	style, _, _ := assets.Encoded(strings.TrimPrefix(assets.Path("app.css"), assets.Prefix), "gzip")
 	if len(style) > 20_000 {

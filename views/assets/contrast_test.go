@@ -108,7 +108,7 @@ func pairs() []pair {
 	return all
 }
 
-func TestColours_ContrastInEveryScheme(t *testing.T) {
+func TestColours_Contrast(t *testing.T) {
 	t.Parallel()
 	for scheme, colours := range schemes(t) {
 		for _, p := range pairs() {

@@ -37,7 +37,7 @@ func measureLine(status accommodation.Status) candidate.MeasureLine {
 
 func form() ui.Form { return ui.Form{Action: "/requests/1", CSRF: "c", Key: "k"} }
 
-func TestPages_AfterSubmissionAreWellFormed(t *testing.T) {
+func TestPages_AfterSubmission(t *testing.T) {
 	t.Parallel()
 	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no %s", lang, key) })
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"stepfree/views/ui"
 )
 
-func TestPages_AreWellFormedInBothLanguages(t *testing.T) {
+func TestPages_WellFormed(t *testing.T) {
 	t.Parallel()
 	bundle, err := locale.LoadReporting(func(lang, key string) { t.Errorf("%s has no %s", lang, key) })
 	if err != nil {

@@ -52,7 +52,7 @@ func pages(l locale.Localizer) map[string]templ.Component {
 	}
 }
 
-func TestPages_WellFormedInBothLanguages(t *testing.T) {
+func TestPages_WellFormed(t *testing.T) {
 	t.Parallel()
 	for _, lang := range locale.Languages() {
 		l := speak(t, lang)

@@ -40,7 +40,7 @@ func lastPart(path, prefix string) (string, bool) {
 	return path[len(prefix):], true
 }
 
-func TestComponents_PassAccessibilityChecks(t *testing.T) {
+func TestComponents_Accessibility(t *testing.T) {
 	t.Parallel()
 	screens := []struct {
 		name string

@@ -66,7 +66,7 @@ func fixtures(t *testing.T, component string) []fixture {
 	return file.Fixtures
 }
 
-func TestComponents_MatchTheDesignSystem(t *testing.T) {
+func TestComponents_DesignSystem(t *testing.T) {
 	t.Parallel()
 	l := speak(t, "en")
 	for _, p := range ports() {

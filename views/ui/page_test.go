@@ -92,7 +92,7 @@ func TestPostForm_BeginsWithItsTokens(t *testing.T) {
 	}
 }
 
-func TestLayout_HasNoInlineScriptOrStyle(t *testing.T) {
+func TestLayout_NoInlineScript(t *testing.T) {
 	t.Parallel()
 	for name, n := range pages(t) {
 		t.Run(name, func(t *testing.T) {

@@ -208,7 +208,7 @@ func TestReview_TextThatIsNotUTF8(t *testing.T) {
 	}
 }
 
-func TestReview_LeavingClearsPlaintext(t *testing.T) {
+func TestReview_ClearedOnLeaving(t *testing.T) {
 	t.Parallel()
 	r := newRequest(t)
 	r.add(t, "scan.png", "image/png", noisyPNG(t))

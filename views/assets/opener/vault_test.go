@@ -84,7 +84,7 @@ func TestVault_IdentityOpensInGo(t *testing.T) {
 	wantIdentity(t, s, "café in the early morning", "18")
 }
 
-func TestVault_GeneratedPassphraseIsUsed(t *testing.T) {
+func TestVault_GeneratedPassphrase(t *testing.T) {
 	t.Parallel()
 	ctx, s := newVaultSite(t)
 	do(ctx, t, chromedp.Click(chromedp.CSS("[data-generate]")))
