@@ -33,8 +33,8 @@ func (c *Cluster) initialise(ctx context.Context, log *slog.Logger, bin binaries
 	// The kernel sends the signal when the thread that started the command ends.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	if said, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("embedded: making the cluster: %w: %s", c.explain(err, bin), errorLine(string(said)))
+	if output, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("embedded: making the cluster: %w: %s", c.explain(err, bin), errorLine(string(output)))
 	}
 	if err := os.Rename(aside, c.data()); err != nil {
 		return fmt.Errorf("embedded: %w", err)

@@ -103,8 +103,8 @@ func (c *Cluster) ping(ctx context.Context, db *sql.DB) error {
 		}
 		select {
 		case <-c.server.ended:
-			said, err := os.ReadFile(c.server.log)
-			return errors.Join(fmt.Errorf("PostgreSQL ended: %s", errorLine(string(said))), err)
+			text, err := os.ReadFile(c.server.log)
+			return errors.Join(fmt.Errorf("PostgreSQL ended: %s", errorLine(string(text))), err)
 		case <-ctx.Done():
 			return fmt.Errorf("PostgreSQL does not answer: %w", ctx.Err())
 		case <-time.After(pollInterval):

@@ -21,7 +21,7 @@ func connect(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("storage: connecting as %s: %w", login, connectError(err))
 	}
-	return reach(ctx, connector, login)
+	return openAndPing(ctx, connector, login)
 }
 
 // connectPool opens a pool of a login, whose connections prepare each statement once.
@@ -30,7 +30,7 @@ func connectPool(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("storage: connecting as %s: %w", login, connectError(err))
 	}
-	pool, err := reach(ctx, newCachingConnector(connector), login)
+	pool, err := openAndPing(ctx, newCachingConnector(connector), login)
 	if err != nil {
 		return nil, err
 	}
@@ -39,8 +39,8 @@ func connectPool(ctx context.Context, url, login string) (*sqlx.DB, error) {
 	return pool, nil
 }
 
-// reach opens a database and checks that it answers.
-func reach(ctx context.Context, connector driver.Connector, login string) (*sqlx.DB, error) {
+// openAndPing opens a database and checks that it answers.
+func openAndPing(ctx context.Context, connector driver.Connector, login string) (*sqlx.DB, error) {
 	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
 	if err := db.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("storage: connecting as %s: %w", login, connectError(err)), db.Close())
@@ -48,7 +48,7 @@ func reach(ctx context.Context, connector driver.Connector, login string) (*sqlx
 	return db, nil
 }
 
-// Why a connection fails, for the operator.
+// Reasons of a failed connection, as one line for the operator.
 var (
 	errPassword = errors.New("the server refuses the password, or there is no such login; " +
 		"see PGPASSFILE and `stepfree roles`")
@@ -62,13 +62,13 @@ var (
 	errOther = errors.New("the address of the database does not work")
 )
 
-// connectError converts the driver's error.
+// connectError converts the driver's error to one of the reasons above.
 func connectError(err error) error {
-	var said *pq.Error
+	var pgErr *pq.Error
 	var call *net.OpError
 	switch {
-	case errors.As(err, &said):
-		return serverError(said)
+	case errors.As(err, &pgErr):
+		return serverError(pgErr)
 	case errors.Is(err, pq.ErrSSLNotSupported), isCertificate(err):
 		return errTLS
 	case errors.As(err, &call):
@@ -79,9 +79,9 @@ func connectError(err error) error {
 	return errOther
 }
 
-// serverError converts the server's refusal.
-func serverError(said *pq.Error) error {
-	switch said.Code {
+// serverError converts the server's error to one of the reasons above.
+func serverError(pgErr *pq.Error) error {
+	switch pgErr.Code {
 	case pqerror.InvalidPassword:
 		return errPassword
 	case pqerror.InvalidAuthorizationSpecification:
@@ -91,9 +91,10 @@ func serverError(said *pq.Error) error {
 	case pqerror.InsufficientPrivilege:
 		return errConnect
 	}
-	return fmt.Errorf("the server refuses: %s", said.Code)
+	return fmt.Errorf("the server refuses: %s", pgErr.Code)
 }
 
+// isCertificate reports whether the verification of the server's certificate failed.
 func isCertificate(err error) bool {
 	var certificate *tls.CertificateVerificationError
 	return errors.As(err, &certificate)

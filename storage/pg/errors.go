@@ -29,14 +29,14 @@ func translate(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return storage.ErrNotFound
 	}
-	var said *pq.Error
-	if !errors.As(err, &said) {
+	var pgErr *pq.Error
+	if !errors.As(err, &pgErr) {
 		if errors.Is(err, context.DeadlineExceeded) || isConnection(err) {
 			return errors.Join(storage.ErrUnavailable, err)
 		}
 		return err
 	}
-	switch said.Code {
+	switch pgErr.Code {
 	case pqerror.InsufficientPrivilege:
 		return storage.ErrNotFound
 	case pqerror.ExclusionViolation:
@@ -46,14 +46,14 @@ func translate(err error) error {
 	case pqerror.ForeignKeyViolation:
 		return storage.ErrInUse
 	case pqerror.CheckViolation:
-		if said.Constraint == confirmationConstraint {
+		if pgErr.Constraint == confirmationConstraint {
 			return interview.ErrOpenArrangements
 		}
 	case pqerror.QueryCanceled, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow,
 		pqerror.TooManyConnections, pqerror.DiskFull:
 		return storage.ErrUnavailable
 	}
-	return fmt.Errorf("storage: the database refused: %s %s", said.Code, said.Constraint)
+	return fmt.Errorf("storage: the database refused: %s %s", pgErr.Code, pgErr.Constraint)
 }
 
 // isConnection reports whether the connection to the database failed: the server is away, or was restarted.
@@ -66,9 +66,9 @@ func isConnection(err error) bool {
 
 // isRetryable reports whether the same transaction may succeed when it runs again.
 func isRetryable(err error) bool {
-	var said *pq.Error
-	return errors.As(err, &said) &&
-		(said.Code == pqerror.TRSerializationFailure || said.Code == pqerror.TRDeadlockDetected)
+	var pgErr *pq.Error
+	return errors.As(err, &pgErr) &&
+		(pgErr.Code == pqerror.TRSerializationFailure || pgErr.Code == pqerror.TRDeadlockDetected)
 }
 
 // Changed returns storage.ErrChanged if a compare-and-set changed no row.

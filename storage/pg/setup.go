@@ -21,12 +21,12 @@ func Prepare(ctx context.Context, superuser func(database string) string, databa
 	if _, err := super.ExecContext(ctx, migrations.Roles()); err != nil {
 		return fmt.Errorf("storage: creating the logins: %w", err)
 	}
-	var there bool
+	var found bool
 	const exists = `select exists (select from pg_database where datname = $1)`
-	if err := super.GetContext(ctx, &there, exists, database); err != nil {
+	if err := super.GetContext(ctx, &found, exists, database); err != nil {
 		return fmt.Errorf("storage: %w", err)
 	}
-	if !there {
+	if !found {
 		// The owner owns the database, so that it may create schemas and the trusted extension btree_gist.
 		create := fmt.Sprintf(`create database %q owner %q encoding 'UTF8' template template0`, database, Owner)
 		if _, err := super.ExecContext(ctx, create); err != nil {

@@ -45,7 +45,7 @@ func (c cachingConnector) Connect(ctx context.Context) (driver.Conn, error) {
 
 var errDriver = errors.New("storage: the driver lacks an interface that the statement cache needs")
 
-// pqConn is what database/sql uses of the driver's connections.
+// pqConn lists the interfaces of the driver's connections that database/sql uses.
 type pqConn interface {
 	driver.Conn
 	driver.ConnBeginTx
@@ -57,7 +57,7 @@ type pqConn interface {
 	driver.Validator
 }
 
-// pqStmt is what database/sql uses of the driver's prepared statements.
+// pqStmt lists the interfaces of the driver's prepared statements that database/sql uses.
 type pqStmt interface {
 	driver.Stmt
 	driver.StmtExecContext
@@ -68,7 +68,7 @@ type pqStmt interface {
 // program, so the cache is bounded. As with every driver.Conn, database/sql uses it from one goroutine at a time.
 type cachingConn struct {
 	pqConn
-	cancelled  func() error // tells whether the context of the latest statement ended; nil before the first one
+	cancelled  func() error // Err of the latest statement's context; nil before the first statement
 	prepared   map[string]pqStmt
 	current    *atomic.Int64
 	generation int64
@@ -137,6 +137,6 @@ func (c *cachingConn) check(err error) error {
 
 // isStalePlan reports "cached plan must not change result type": the schema changed since the statement was prepared.
 func isStalePlan(err error) bool {
-	var said *pq.Error
-	return errors.As(err, &said) && said.Code == pqerror.FeatureNotSupported && said.Routine == "RevalidateCachedQuery"
+	var pgErr *pq.Error
+	return errors.As(err, &pgErr) && pgErr.Code == pqerror.FeatureNotSupported && pgErr.Routine == "RevalidateCachedQuery"
 }

@@ -12,7 +12,7 @@ import (
 // Tx is a transaction of a login on behalf of a session.
 type Tx struct{ *sqlx.Tx }
 
-// attempts is how often a transaction that the database could not serialise is tried.
+// attempts is the maximum number of runs of a transaction that fails with a serialisation failure or a deadlock.
 const attempts = 3
 
 // Run begins a transaction, sets the session, runs fn and commits. What fn did is undone on any error. fn runs again
