@@ -72,7 +72,7 @@ func (a requestFixture) evidence(t *testing.T) (rows []candidatestore.Evidence) 
 	return rows
 }
 
-// leftovers lists the files without a stored object.
+// leftovers lists the files that do not count and whose objects may exist.
 func (a requestFixture) leftovers(t *testing.T, before time.Time) (ids []uuid.UUID) {
 	t.Helper()
 	a.asCandidate(t, func(tx candidatestore.Tx) (err error) {
