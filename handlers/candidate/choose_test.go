@@ -11,7 +11,7 @@ import (
 	store "stepfree/storage/candidate"
 )
 
-// A candidate who is not sure names difficulties for each stage and is shown the measures that fit.
+// The page of difficulties leads to the measures of a stage that fit them.
 func TestDifficulties_SuggestMeasuresOfStage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

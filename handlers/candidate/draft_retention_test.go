@@ -12,7 +12,7 @@ import (
 
 func tomorrow() time.Time { return time.Now().Add(24 * time.Hour) }
 
-// intakeAt is the use cases of candidates at a time.
+// intakeAt returns the use cases of candidates with a clock.
 func (w world) intakeAt(now func() time.Time) intake.Service {
 	return intake.Service{
 		Store: w.DB.Candidate, Retention: w.DB.Retention, CandidateKey: w.CandidateKey,
@@ -21,13 +21,13 @@ func (w world) intakeAt(now func() time.Time) intake.Service {
 	}
 }
 
-// tend applies the retention of drafts once.
-func (w world) tend(t *testing.T) {
+// expireDrafts runs the retention of drafts once.
+func (w world) expireDrafts(t *testing.T) {
 	t.Helper()
 	must(t, w.intakeAt(time.Now).ExpireDrafts(t.Context()))
 }
 
-// age lets a draft lie unchanged.
+// age sets for how long a draft is unchanged, and since when its candidate was reminded; empty for not at all.
 func (w world) age(t *testing.T, request, changed, reminded string) {
 	t.Helper()
 	w.DB.Exec(t, `
@@ -42,7 +42,7 @@ func TestDraftRetention_DestroysAfter30Days(t *testing.T) {
 	r := w.complete(t)
 	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t)
 	w.age(t, r, "30 days 1 minute", "5 days")
-	w.tend(t)
+	w.expireDrafts(t)
 	if w.has(w.Drafts, r) || w.has(w.Keyring, r) || w.count(t, `select count(*) from accommodation.request`) != 0 {
 		t.Error("the draft or a key of it is left")
 	}
@@ -60,14 +60,14 @@ func TestDraftRetention_OtherDrafts(t *testing.T) {
 		"reminded before it was changed": {"31 days", "40 days"},
 	} {
 		w.age(t, r, age[0], age[1])
-		w.tend(t)
+		w.expireDrafts(t)
 		if !w.has(w.Drafts, r) || !w.has(w.Keyring, r) {
 			t.Fatalf("%s: its keys are destroyed", name)
 		}
 	}
 	w.press(t, r).wantGoTo(t, r+"?sent=1")
 	w.age(t, r, "60 days", "30 days")
-	w.tend(t)
+	w.expireDrafts(t)
 	if !w.has(w.Keyring, r) {
 		t.Error("the key of a request that was sent is destroyed")
 	}
@@ -81,19 +81,19 @@ func TestDraftRetention_NotifiesOnce(t *testing.T) {
 		return w.count(t, `select count(*) from accommodation.request where reminded_at > now() - interval '1 hour'`)
 	}
 	w.age(t, r, "24 days 23 hours", "")
-	w.tend(t)
+	w.expireDrafts(t)
 	if reminded() != 0 {
 		t.Error("reminded too early")
 	}
 	w.age(t, r, "25 days 1 hour", "")
-	w.tend(t)
+	w.expireDrafts(t)
 	if reminded() != 1 {
 		t.Fatal("not reminded")
 	}
 	w.wantNews(t, w.me.Email)
-	w.tend(t)
-	w.tend(t)
-	// What was sent leaves the outbox a moment after it arrived.
+	w.expireDrafts(t)
+	w.expireDrafts(t)
+	// The outbox deletes a message just after the mailbox received it.
 	w.until(t, `select count(*) = 0 from mail.outbox where kind = 'notification'`)
 	if n := len(w.Mailbox.Messages(w.me.Email)); n != 1 {
 		t.Errorf("%d mails", n)

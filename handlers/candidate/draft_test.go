@@ -49,7 +49,7 @@ func TestMeasures_ByDifficulty(t *testing.T) {
 		want(t, http.StatusUnprocessableEntity, "There is a problem")
 	w.fill(t, got.location, "parameter-sign_language", "LSFB", "parameter-spoken_language", "FR").wantGoTo(t, r)
 	w.get(t, r+"/check").want(t, http.StatusOK, "LSFB")
-	// The last measure of a stage can be taken away too.
+	// The last measure of a stage can be removed too.
 	w.fill(t, stage+"/measures").wantGoTo(t, r)
 	w.fill(t, stage+"/measures").want(t, http.StatusUnprocessableEntity, "Choose at least one measure")
 }
@@ -100,7 +100,7 @@ func TestDraft_EditConflictShowsBoth(t *testing.T) {
 		if got := w.post(t, c.path, append(c.first, "version", first.version(t))...); got.status != http.StatusSeeOther {
 			t.Fatalf("%s: the first window: %d %s", c.name, got.status, got.html)
 		}
-		// Saving the same again is no conflict.
+		// The same form submitted again is no conflict.
 		if got := w.post(t, c.path, append(c.first, "version", second.version(t))...); got.status != http.StatusSeeOther {
 			t.Errorf("%s: the same again: %d", c.name, got.status)
 		}
@@ -203,7 +203,7 @@ func TestDiscard_LeavesNothing(t *testing.T) {
 	}
 }
 
-// has tells whether a folder holds a key of a request.
+// has reports whether a folder has a key of a request.
 func (world) has(keys *blob.Dir, request string) bool {
 	_, err := keys.Get(id(request))
 	return err == nil

@@ -10,8 +10,8 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// Every write of every step of asking fails in turn: the step is told as failed, leaves everything as it was, and can
-// be repeated.
+// Each write of each step fails in turn. The step must report an error and change nothing, and its repetition must
+// succeed.
 func TestCandidateSteps_FailedWriteChangesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

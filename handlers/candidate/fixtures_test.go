@@ -47,14 +47,14 @@ func newWorld(t *testing.T) world {
 	return w
 }
 
-// answer is what came back.
+// answer is a response.
 type answer struct {
 	status   int
 	location string
 	html     string
 }
 
-// words are the words of the page's main part; the page is checked on the way.
+// words checks the page and returns the text of its main element.
 func (a answer) words(t *testing.T) string {
 	t.Helper()
 	return markup.CheckHTML(t, a.html)
@@ -111,7 +111,7 @@ func (w world) get(t *testing.T, path string) answer {
 	return w.send(t, http.MethodGet, path, "", nil)
 }
 
-// post sends a form; fields are pairs of name and value.
+// post submits a form of name-value pairs.
 func (w world) post(t *testing.T, path string, fields ...string) answer {
 	t.Helper()
 	form := url.Values{"csrf": {w.me.Session.CSRF()}}
@@ -121,7 +121,7 @@ func (w world) post(t *testing.T, path string, fields ...string) answer {
 	return w.send(t, http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
 }
 
-// fill opens a page and sends its form.
+// fill submits the form of a page with the version that the page shows.
 func (w world) fill(t *testing.T, path string, fields ...string) answer {
 	t.Helper()
 	page := w.get(t, path)
@@ -129,7 +129,7 @@ func (w world) fill(t *testing.T, path string, fields ...string) answer {
 	return w.post(t, path, append(fields, "version", page.version(t))...)
 }
 
-// envelope writes the parts of an upload's form before the content of its file.
+// envelope writes the parts of an upload up to the content of its file, and returns a writer for that.
 func (w world) envelope(t *testing.T, into *multipart.Writer, key uuid.UUID, name string) io.Writer {
 	t.Helper()
 	must(t, into.WriteField("csrf", w.me.Session.CSRF()))
@@ -157,7 +157,7 @@ func (w world) draft(t *testing.T) string {
 	return "/requests/" + key
 }
 
-// complete starts a request that can be sent: a step-free way for the interview, and words.
+// complete starts a request that can be submitted, with one measure and a statement, and returns its path.
 func (w world) complete(t *testing.T) string {
 	t.Helper()
 	r := w.draft(t)
@@ -170,7 +170,7 @@ func (w world) complete(t *testing.T) string {
 
 func id(request string) uuid.UUID { return uuid.MustParse(strings.TrimPrefix(request, "/requests/")) }
 
-// key opens the request key of a draft as the candidate zone does.
+// key opens the request key of a draft with the key of the candidate zone.
 func (w world) key(t *testing.T, request string) seal.PrivateKey {
 	t.Helper()
 	sealed, err := w.Drafts.Get(id(request))
@@ -180,7 +180,7 @@ func (w world) key(t *testing.T, request string) seal.PrivateKey {
 	return key
 }
 
-// statement opens the words of a draft.
+// statement opens the statement of a draft.
 func (w world) statement(t *testing.T, request string) (s seal.Statement) {
 	t.Helper()
 	var row *store.SealedStatement
@@ -198,14 +198,14 @@ func (w world) statement(t *testing.T, request string) (s seal.Statement) {
 	return s
 }
 
-// count counts rows.
+// count returns the result of a query that counts rows.
 func (w world) count(t *testing.T, query string) (n int) {
 	t.Helper()
 	must(t, w.DB.Super.GetContext(t.Context(), &n, query))
 	return n
 }
 
-// wantNews waits for the mail that there is news.
+// wantNews waits for a mail to an address.
 func (w world) wantNews(t *testing.T, address string) {
 	t.Helper()
 	look := time.NewTicker(20 * time.Millisecond)
@@ -219,7 +219,7 @@ func (w world) wantNews(t *testing.T, address string) {
 	}
 }
 
-// objects counts the sealed files, also those that are being written. It removes them: ask last.
+// objects counts the sealed files, also those that are being written, and removes them.
 func (w world) objects(t *testing.T) int {
 	t.Helper()
 	n, err := w.Objects.Sweep(t.Context(), func(uuid.UUID) bool { return false }, time.Now().Add(time.Hour))
@@ -242,7 +242,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// pdf is something that begins as a PDF does, of a length.
+// pdf returns content of a length that begins like a PDF file.
 func pdf(length int) []byte {
 	lines := bytes.Repeat([]byte("certificate: plain words\n"), length/25+1)
 	return append([]byte("%PDF-1.7\n"), lines...)[:length]

@@ -13,7 +13,7 @@ import (
 	"stepfree/storage/blob"
 )
 
-// smallDisk is a folder on a file system of its own that is soon full.
+// smallDisk returns a folder on a file system of its own of 256 KiB.
 func smallDisk(t *testing.T) *blob.Dir {
 	t.Helper()
 	place := t.TempDir()

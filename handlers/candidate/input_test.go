@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// texts are what people type and paste, in every script and direction.
+// texts returns input in several scripts and directions, by name.
 func texts() map[string]string {
 	return map[string]string{
 		"Greek and Cyrillic":  "Χρειάζομαι έναν ανελκυστήρα. Мне нужен лифт.",

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// press opens the page on which all is checked, and sends.
+// press opens the page that shows all answers, and submits the request.
 func (w world) press(t *testing.T, request string) answer {
 	t.Helper()
 	page := w.get(t, request+"/check")

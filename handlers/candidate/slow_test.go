@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// slowLine gives out 2 kB ten times a second: 20 kB a second.
+// slowLine reads 20 kB a second: 2 kB ten times a second.
 type slowLine struct {
 	from io.Reader
 	beat *time.Ticker

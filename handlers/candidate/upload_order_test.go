@@ -14,7 +14,7 @@ import (
 	"stepfree/accommodation"
 )
 
-// named tells how many objects have their names.
+// named counts the objects that have their final names.
 func (w world) named(t *testing.T) (n int) {
 	t.Helper()
 	_, err := w.Objects.Sweep(t.Context(), func(uuid.UUID) bool { n++; return true }, time.Time{})
@@ -22,7 +22,7 @@ func (w world) named(t *testing.T) (n int) {
 	return n
 }
 
-// An object without a row would be found by the sweep only, hours later.
+// An object must not be written before its row, because only the sweep finds an object without a row, hours later.
 func TestUpload_ObjectNotBeforeItsRow(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
