@@ -39,11 +39,26 @@ language sql stable security definer set search_path = '' as $$
 $$;
 -- +goose StatementEnd
 
+-- The roles, one for each audience, with the database login and the first page of each. The Go package account has the
+-- same table; a test compares them. Policies and grants name a login where it is one audience's own.
+create table account.role (
+  name text primary key,
+  login text not null unique,
+  home text not null unique check (home like '/%'),
+  is_staff boolean not null
+);
+insert into account.role (name, login, home, is_staff) values
+('candidate', 'stepfree_candidate', '/requests', false),
+('adviser', 'stepfree_adviser', '/review', true),
+('hr', 'stepfree_hr', '/interviews', true),
+('panel', 'stepfree_panel', '/panel', true),
+('admin', 'stepfree_admin', '/admin', true);
+
 -- An account has one role. A person has at most one staff account; the same person may also have a candidate account
 -- with the same e-mail address.
 create table account.account (
   id uuid primary key,
-  role text not null check (role in ('candidate', 'adviser', 'hr', 'panel', 'admin')),
+  role text not null references account.role,
   name text not null check (name <> ''),
   email text not null check (email = lower(email)),
   language text not null check (language in ('en', 'fr')),
@@ -72,7 +87,7 @@ create table account.credential (
 create table account.session (
   hash bytea primary key check (octet_length(hash) = 32),
   account_id uuid not null references account.account on delete cascade,
-  login text not null,
+  login text not null references account.role (login),
   created_at timestamptz not null,
   expires_at timestamptz not null
 );
@@ -101,10 +116,10 @@ language plpgsql stable security definer set search_path = '' as $$
 begin
   return (
     select s.account_id
-    from account.session s join account.account a on a.id = s.account_id
+    from account.session s join account.account a on a.id = s.account_id join account.role r on r.name = a.role
     where s.hash = sha256(convert_to(nullif(current_setting('stepfree.session', true), ''), 'UTF8'))
       and s.login = session_user
-      and s.login = 'stepfree_' || a.role
+      and s.login = r.login
       and s.expires_at > now()
       and a.status = 'active');
 end $$;
@@ -118,10 +133,10 @@ language plpgsql stable security definer set search_path = '' as $$
 begin
   return query
     select a.id, a.name, a.email, a.language, a.time_zone, coalesce(a.pseudonym, 0), s.expires_at
-    from account.session s join account.account a on a.id = s.account_id
+    from account.session s join account.account a on a.id = s.account_id join account.role r on r.name = a.role
     where s.hash = sha256(convert_to(identify.token, 'UTF8'))
       and s.login = session_user
-      and s.login = 'stepfree_' || a.role
+      and s.login = r.login
       and s.expires_at > now()
       and a.status = 'active';
 end $$;
@@ -133,10 +148,10 @@ end $$;
 create function account.expired_session_owner() returns uuid
 language sql stable security definer set search_path = '' as $$
   select s.account_id
-  from account.session s join account.account a on a.id = s.account_id
+  from account.session s join account.account a on a.id = s.account_id join account.role r on r.name = a.role
   where s.hash = sha256(convert_to(nullif(current_setting('stepfree.session', true), ''), 'UTF8'))
     and s.login = session_user
-    and s.login = 'stepfree_' || a.role
+    and s.login = r.login
     and s.expires_at > now() - interval '1 day'
     and a.status = 'active'
 $$;
@@ -218,7 +233,7 @@ language sql security definer set search_path = '' as $$
     returning a.id, a.language
   ), opened as (
     insert into account.session (hash, account_id, login, created_at, expires_at)
-    select session_hash, spent.id, 'stepfree_candidate', at, until from spent
+    select session_hash, spent.id, r.login, at, until from spent join account.role r on r.name = 'candidate'
   )
   select spent.id, spent.language from spent
 $$;
@@ -230,9 +245,8 @@ create function account.staff_credential(address text)
 returns table (account_id uuid, role text, language text, password_hash text, totp_secret text, totp_step bigint)
 language sql stable security definer set search_path = '' as $$
   select a.id, a.role, a.language, c.password_hash, c.totp_secret, c.totp_step
-  from account.account a join account.credential c on c.account_id = a.id
-  where a.email = lower(address) and a.role <> 'candidate' and a.status = 'active'
-    and session_user = 'stepfree_' || a.role
+  from account.account a join account.role r on r.name = a.role join account.credential c on c.account_id = a.id
+  where a.email = lower(address) and r.is_staff and a.status = 'active' and r.login = session_user
 $$;
 -- +goose StatementEnd
 
@@ -243,14 +257,13 @@ create function account.start_staff_session(
 language sql security definer set search_path = '' as $$
   with used as (
     update account.credential c set totp_step = step
-    from account.account a
+    from account.account a join account.role r on r.name = a.role
     where c.account_id = account and c.totp_step < step
-      and a.id = c.account_id and a.role <> 'candidate' and a.status = 'active'
-      and session_user = 'stepfree_' || a.role
-    returning a.id, a.role
+      and a.id = c.account_id and r.is_staff and a.status = 'active' and r.login = session_user
+    returning a.id, r.login
   ), opened as (
     insert into account.session (hash, account_id, login, created_at, expires_at)
-    select session_hash, used.id, 'stepfree_' || used.role, at, until from used
+    select session_hash, used.id, used.login, at, until from used
   )
   select exists (select from used)
 $$;
@@ -263,7 +276,8 @@ create function account.create_staff(
 returns void
 language plpgsql security definer set search_path = '' as $$
 begin
-  if account.actor() is null or session_user <> 'stepfree_admin' or create_staff.role = 'candidate' then
+  if account.actor() is null or session_user <> 'stepfree_admin'
+    or not exists (select from account.role r where r.name = create_staff.role and r.is_staff) then
     raise insufficient_privilege;
   end if;
   insert into account.account (id, role, name, email, language, pseudonym, created_at)

@@ -16,7 +16,7 @@ func (h *Handler) showDemo(c *fiber.Ctx) error {
 	for _, p := range h.Demo.People {
 		person := views.DemoPerson{
 			Role: string(p.Role), Name: p.Name, Email: p.Email, Password: p.Password, Passphrase: p.Passphrase,
-			SignIn: web.SignInPage(p.Role),
+			SignIn: p.Role.SignInPage(),
 		}
 		if p.Role != account.RoleCandidate {
 			code, err := account.GenerateCode(p.Secret, h.Now())

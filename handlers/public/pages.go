@@ -13,7 +13,7 @@ import (
 // showStart is the first page of candidates; a process that serves none redirects to the sign-in page of staff.
 func (h *Handler) showStart(c *fiber.Ctx) error {
 	if !h.Serves(account.RoleCandidate) {
-		return web.SeeOther(c, web.SignInPage(account.RoleHR))
+		return web.SeeOther(c, account.RoleHR.SignInPage())
 	}
 	return web.Render(c, views.Start(web.Frame(c, web.L(c).T("start.title")), h.ServesStaff(), h.Demo != nil))
 }

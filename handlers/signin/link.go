@@ -95,7 +95,7 @@ func (h *Handler) spendLink(c *fiber.Ctx) error {
 		return storage.ErrNotFound
 	}
 	session, now := account.NewToken(), h.Now()
-	until := now.Add(web.CandidateSession)
+	until := now.Add(account.RoleCandidate.SessionLength())
 	var language string
 	err := h.store.Run(c.UserContext(), account.RoleCandidate, func(tx store.Tx) (err error) {
 		language, err = tx.SpendLink(c.UserContext(), link, session, now, until)

@@ -50,7 +50,7 @@ func (h *Handler) signInStaff(c *fiber.Ctx) error {
 	if !h.passwords.allow(h.Now(), in.Email, network) {
 		return web.ErrTooOften
 	}
-	session := store.StaffSession{Token: account.NewToken(), At: h.Now(), Until: h.Now().Add(web.StaffSession)}
+	session := store.StaffSession{Token: account.NewToken(), At: h.Now()}
 	who, err := h.check(c.UserContext(), in, &session)
 	if errors.Is(err, errWrong) {
 		form.Fail("email", web.L(c).T("error.staff.wrong"))
@@ -101,6 +101,7 @@ func (h *Handler) check(
 		return who, errWrong
 	}
 	session.AccountID, session.Step = who.AccountID, step
+	session.Until = session.At.Add(who.Role.SessionLength())
 	err = h.store.Run(ctx, who.Role, func(tx store.Tx) error { return tx.OpenStaffSession(ctx, *session) })
 	//guard:used-code never
 	if errors.Is(err, storage.ErrChanged) {

@@ -45,7 +45,7 @@ func Frame(c *fiber.Ctx, title string) ui.Page {
 func sessionState(v signedIn) ui.Session {
 	return ui.Session{
 		Ends: v.person.SessionEnd, Soon: v.now.Add(sessionWarning).After(v.person.SessionEnd), Warning: sessionWarning,
-		Length: sessionLength(v.role), Stay: StayPath(v.role),
+		Length: v.role.SessionLength(), Stay: StayPath(v.role),
 	}
 }
 

@@ -9,13 +9,6 @@ import (
 	"stepfree/account"
 )
 
-// Lengths of a session. That of a candidate is extended by each form: data that is kept for more than 20 hours without
-// activity (WCAG 2.2.6) needs no warning (WCAG 2.2.1).
-const (
-	CandidateSession = 24 * time.Hour
-	StaffSession     = 10 * time.Hour
-)
-
 // SavedFormRetention is how long a form that arrived after its session ended is stored. The browser keeps the session
 // cookie of a candidate for as long: it identifies the owner of the form, and gives no access.
 const SavedFormRetention = 24 * time.Hour
@@ -74,7 +67,7 @@ func (s *Site) extendOnActivity(c *fiber.Ctx, role account.Role, token account.T
 
 // extendSession restarts the length of a session in the database and in the browser.
 func (s *Site) extendSession(c *fiber.Ctx, role account.Role, token account.Token) error {
-	end, err := s.Sessions.Extend(c.UserContext(), role, token, s.Now().Add(sessionLength(role)))
+	end, err := s.Sessions.Extend(c.UserContext(), role, token, s.Now().Add(role.SessionLength()))
 	if err != nil {
 		return err
 	}
@@ -84,13 +77,6 @@ func (s *Site) extendSession(c *fiber.Ctx, role account.Role, token account.Toke
 	}
 	s.SignIn(c, role, token, end)
 	return nil
-}
-
-func sessionLength(role account.Role) time.Duration {
-	if role == account.RoleCandidate {
-		return CandidateSession
-	}
-	return StaffSession
 }
 
 // sessionWarning is how long before the end of a session the page warns.
@@ -119,7 +105,7 @@ func (s *Site) redirectToSignIn(c *fiber.Ctx, role account.Role) error {
 		DrainBody(c)
 	}
 	if c.Method() != fiber.MethodGet && hasInput(c) {
-		return &SessionExpiredError{SignIn: SignInPage(role)}
+		return &SessionExpiredError{SignIn: role.SignInPage()}
 	}
 	next := url.Values{"next": {role.Home()}}
 	switch {
@@ -128,15 +114,7 @@ func (s *Site) redirectToSignIn(c *fiber.Ctx, role account.Role) error {
 	case c.Method() == fiber.MethodGet:
 		next.Set("next", c.Path())
 	}
-	return c.Redirect(SignInPage(role)+"?"+next.Encode(), fiber.StatusSeeOther)
-}
-
-// SignInPage is the path of the page on which an audience signs in.
-func SignInPage(role account.Role) string {
-	if role == account.RoleCandidate {
-		return "/sign-in"
-	}
-	return "/staff/sign-in"
+	return c.Redirect(role.SignInPage()+"?"+next.Encode(), fiber.StatusSeeOther)
 }
 
 // signOut is the last segment of the path for signing out.
