@@ -8,10 +8,9 @@ import (
 	"testing"
 
 	"github.com/BurntSushi/toml"
-)
 
-// roles name the guides: docs/guide/<role>.<language>.md.
-var roles = []string{"candidate", "adviser", "hr", "panel", "admin"}
+	"stepfree/account"
+)
 
 var (
 	bold        = regexp.MustCompile(`\*\*(.+?)\*\*`)
@@ -65,8 +64,8 @@ func TestGuides_BoldWordsAreThoseOfThePages(t *testing.T) {
 	t.Parallel()
 	for _, language := range []string{"en", "fr"} {
 		patterns := messages(t, language)
-		for _, role := range roles {
-			file := "guide/" + role + "." + language + ".md"
+		for _, role := range account.Roles() {
+			file := "guide/" + string(role) + "." + language + ".md"
 			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
@@ -91,14 +90,14 @@ func isShown(patterns []*regexp.Regexp, words string) bool {
 
 func TestGuides_BothLanguagesHaveTheSameSections(t *testing.T) {
 	t.Parallel()
-	count := func(role, language string) (sections, names int) {
-		text, err := os.ReadFile("guide/" + role + "." + language + ".md")
+	count := func(role account.Role, language string) (sections, names int) {
+		text, err := os.ReadFile("guide/" + string(role) + "." + language + ".md")
 		if err != nil {
 			t.Fatal(err)
 		}
 		return strings.Count(string(text), "\n## "), len(bold.FindAllString(plain(string(text)), -1))
 	}
-	for _, role := range roles {
+	for _, role := range account.Roles() {
 		sections, names := count(role, "en")
 		others, otherNames := count(role, "fr")
 		if sections != others || names != otherNames {

@@ -86,7 +86,7 @@ func explain(origin string) {
 	tell("Sign in as everybody: %s/demo (with the codes of the moment)", origin)
 	tell("The mails of candidates: %s/mailbox\n", origin)
 	for _, p := range demo.People() {
-		if p.Role == account.RoleCandidate {
+		if !p.Role.IsStaff() {
 			tell("  %-10s %-18s %-34s by a link in the mailbox", p.Role, p.Name, p.Email)
 			continue
 		}

@@ -20,7 +20,7 @@ const newPath = "/admin/accounts/new"
 type accountForm struct {
 	Name     string `form:"name" validate:"required,max=200"`
 	Email    string `form:"email" validate:"required,max=254,email"`
-	Role     string `form:"role" validate:"required,oneof=adviser hr panel admin"`
+	Role     string `form:"role" validate:"required,staff_role"`
 	Language string `form:"language" validate:"required,oneof=en fr"`
 }
 

@@ -18,7 +18,7 @@ func (h *Handler) showDemo(c *fiber.Ctx) error {
 			Role: string(p.Role), Name: p.Name, Email: p.Email, Password: p.Password, Passphrase: p.Passphrase,
 			SignIn: p.Role.SignInPage(),
 		}
-		if p.Role != account.RoleCandidate {
+		if p.Role.IsStaff() {
 			code, err := account.GenerateCode(p.Secret, h.Now())
 			if err != nil {
 				return err

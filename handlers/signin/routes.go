@@ -24,5 +24,5 @@ func (h *Handler) Routes() []web.Route {
 			web.Route{Method: get, Path: staffPage, Handler: h.showStaff},
 			web.Route{Method: post, Path: staffPage, Handler: h.signInStaff})
 	}
-	return append(routes, h.signOutRoutes()...)
+	return append(routes, h.sessionRoutes()...)
 }

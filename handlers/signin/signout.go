@@ -1,6 +1,8 @@
 package signin
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"stepfree/account"
@@ -10,56 +12,36 @@ import (
 
 const signedOutPage = "/signed-out"
 
-// signOutRoutes end or keep a session: one of each for each audience, because each has a session of its own.
-func (h *Handler) signOutRoutes() []web.Route {
-	var routes []web.Route
-	for _, role := range h.Audiences {
-		routes = append(routes,
-			web.Route{Method: fiber.MethodPost, Path: web.SignOutPath(role), Audience: role, Handler: h.signOut(role)},
-			web.Route{Method: fiber.MethodPost, Path: web.StayPath(role), Audience: role, Handler: h.stay(role)})
-	}
-	return routes
+// sessionRoutes returns the routes that end or extend a session, for each audience that this process serves. Each
+// audience has a session of its own.
+func (h *Handler) sessionRoutes() []web.Route {
+	routes := slices.Concat(
+		audienceRoutes[account.Candidate](h),
+		audienceRoutes[account.Adviser](h),
+		audienceRoutes[account.HR](h),
+		audienceRoutes[account.Panel](h),
+		audienceRoutes[account.Admin](h),
+	)
+	return slices.DeleteFunc(routes, func(r web.Route) bool { return !h.Serves(r.Audience) })
 }
 
-func (h *Handler) signOut(role account.Role) fiber.Handler {
-	switch role {
-	case account.RoleCandidate:
-		return signOutOf[account.Candidate](h)
-	case account.RoleAdviser:
-		return signOutOf[account.Adviser](h)
-	case account.RoleHR:
-		return signOutOf[account.HR](h)
-	case account.RolePanel:
-		return signOutOf[account.Panel](h)
-	case account.RoleAdmin:
-		return signOutOf[account.Admin](h)
+func audienceRoutes[P account.Audience](h *Handler) []web.Route {
+	const post = fiber.MethodPost
+	var audience P
+	role := audience.Role()
+	return []web.Route{
+		{Method: post, Path: web.SignOutPath(role), Audience: role, Handler: web.As(h.Site, signOut[P](h))},
+		{Method: post, Path: web.StayPath(role), Audience: role, Handler: web.Stay[P](h.Site)},
 	}
-	return nil
 }
 
-func (h *Handler) stay(role account.Role) fiber.Handler {
-	switch role {
-	case account.RoleCandidate:
-		return web.Stay[account.Candidate](h.Site)
-	case account.RoleAdviser:
-		return web.Stay[account.Adviser](h.Site)
-	case account.RoleHR:
-		return web.Stay[account.HR](h.Site)
-	case account.RolePanel:
-		return web.Stay[account.Panel](h.Site)
-	case account.RoleAdmin:
-		return web.Stay[account.Admin](h.Site)
-	}
-	return nil
-}
-
-func signOutOf[P account.Audience](h *Handler) fiber.Handler {
-	return web.As(h.Site, func(c *fiber.Ctx, me P) error {
+func signOut[P account.Audience](h *Handler) func(*fiber.Ctx, P) error {
+	return func(c *fiber.Ctx, me P) error {
 		if err := h.SignOut(c, me.Role()); err != nil {
 			return err
 		}
 		return web.SeeOther(c, signedOutPage)
-	})
+	}
 }
 
 func (h *Handler) showSignedOut(c *fiber.Ctx) error {

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
+	"stepfree/account"
 	"stepfree/locale"
 	"stepfree/storage"
 	"stepfree/views/ui"
@@ -73,17 +75,20 @@ func (f *Form) Fail(field, text string) {
 func (f *Form) OK() bool { return len(f.Errors) == 0 }
 
 func (f *Form) message(name string, w validator.FieldError) string {
-	key := "error." + name + "." + w.Field() + "." + w.Tag()
+	tag := w.ActualTag()
+	key := "error." + name + "." + w.Field() + "." + tag
 	if !f.l.Has(key) {
-		key = "error.field." + w.Tag()
+		key = "error.field." + tag
 	}
 	return f.l.T(key, "param", w.Param())
 }
 
-// formValidator is created once: it caches the struct tags of each form type.
+// formValidator is created once: it caches the struct tags of each form type. The tag staff_role accepts the roles that
+// an administrator can assign.
 var formValidator = sync.OnceValue(func() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("form") })
+	v.RegisterAlias("staff_role", "oneof="+strings.Trim(fmt.Sprint(account.StaffRoles()), "[]"))
 	return v
 })
 

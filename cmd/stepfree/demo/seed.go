@@ -69,7 +69,7 @@ func (s Seeder) staff(ctx context.Context) (map[string]uuid.UUID, error) {
 		return nil, err
 	}
 	for _, p := range People() {
-		if p.Role == account.RoleCandidate {
+		if !p.Role.IsStaff() {
 			continue
 		}
 		ids[p.Email] = uuid.New()
