@@ -140,7 +140,7 @@ func TestInterview_WishSurvivesExpiredSession(t *testing.T) {
 	form := b.Get(t, path).Hidden()
 	w.DB.Exec(t, `update account.session set expires_at = now() - interval '1 minute' where hash = $1`, me.Hash())
 	if got := b.Post(t, path, with(form, "wish", "morning")); got.Status != http.StatusSeeOther ||
-		got.Location() != "/sign-in?kept=1&next="+url.QueryEscape(path+"#wish") {
+		got.Location() != "/sign-in?next="+url.QueryEscape(path+"#wish")+"&saved=1" {
 		t.Fatalf("%d to %q", got.Status, got.Location())
 	}
 	w.DB.Exec(t, `update account.session set expires_at = now() + interval '1 hour' where hash = $1`, me.Hash())

@@ -36,18 +36,18 @@ import (
 	"stepfree/storage/worker"
 )
 
-// Config is what the pages need. The sealed folders and the zone's key are needed by the candidates' and the medical
+// Config is what the pages need. The sealed folders and the candidate key are needed by the candidates' and the medical
 // adviser's pages only; a process that serves neither has none.
 type Config struct {
 	Site         *web.Site
 	DB           *pg.DB // each handler gets its own store of it
 	Deadlines    accommodation.Deadlines
 	Calendar     catalogue.Calendar
-	CandidateKey seal.PrivateKey // the candidate zone's identity
+	CandidateKey seal.PrivateKey // opens drafts, saved forms and reasons
 	Objects      *blob.Dir
 	Keyring      *blob.Dir
 	Drafts       *blob.Dir
-	Unsent       *blob.Dir
+	SavedForms   *blob.Dir
 	Demo         *Demo // nil but in a demonstration
 }
 
@@ -119,7 +119,7 @@ func Routes(cfg Config) []web.Route {
 func (cfg Config) Candidate() *candidate.Handler {
 	return &candidate.Handler{
 		Site: cfg.Site, Store: candidatestore.New(cfg.DB), Intake: cfg.Intake(), CandidateKey: cfg.CandidateKey,
-		Unsent: cfg.Unsent,
+		SavedForms: cfg.SavedForms,
 	}
 }
 
@@ -153,8 +153,8 @@ func (cfg Config) check() error {
 	if sealed && (cfg.Objects == nil || cfg.Keyring == nil) {
 		return errors.New("handlers: the folders of sealed objects are missing")
 	}
-	if slices.Contains(cfg.Site.Audiences, account.RoleCandidate) && (cfg.Drafts == nil || cfg.Unsent == nil) {
-		return errors.New("handlers: the folders of draft keys and of unsent forms are missing")
+	if slices.Contains(cfg.Site.Audiences, account.RoleCandidate) && (cfg.Drafts == nil || cfg.SavedForms == nil) {
+		return errors.New("handlers: the folders of draft keys and of saved forms are missing")
 	}
 	for _, role := range cfg.Site.Audiences {
 		if !slices.Contains(account.Roles(), role) {

@@ -118,7 +118,7 @@ func (h *instance) openSealed(cfg *handlers.Config, roles []account.Role) error 
 	}
 	if slices.Contains(roles, account.RoleCandidate) {
 		cfg.Drafts, errs[2] = h.sealedFolder("drafts")
-		cfg.Unsent, errs[3] = h.sealedFolder("unsent")
+		cfg.SavedForms, errs[3] = h.sealedFolder("saved-forms")
 		cfg.CandidateKey, errs[4] = candidateKey(filepath.Join(h.folder, "candidate-zone.key"))
 	}
 	return errors.Join(errs[:]...)

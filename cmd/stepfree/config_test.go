@@ -21,9 +21,9 @@ func TestOpenSealed_CandidateKeyInCandidateZoneOnly(t *testing.T) {
 		}
 		_, err := os.Stat(filepath.Join(h.folder, "candidate-zone.key"))
 		has, candidate := err == nil, role == account.RoleCandidate
-		if has != candidate || (cfg.Drafts != nil) != candidate || (cfg.Unsent != nil) != candidate ||
+		if has != candidate || (cfg.Drafts != nil) != candidate || (cfg.SavedForms != nil) != candidate ||
 			(cfg.CandidateKey != seal.PrivateKey{}) != candidate {
-			t.Errorf("%s: key %v, drafts %v, unsent %v", role, has, cfg.Drafts != nil, cfg.Unsent != nil)
+			t.Errorf("%s: key %v, drafts %v, saved forms %v", role, has, cfg.Drafts != nil, cfg.SavedForms != nil)
 		}
 		sealed := role == account.RoleAdviser || candidate
 		if (cfg.Objects != nil) != sealed || (cfg.Keyring != nil) != sealed {

@@ -80,7 +80,7 @@ func (h *Handler) showAnswer(c *fiber.Ctx, me account.Candidate) error {
 	if a.Answer.Valid {
 		state.Values = map[string][]string{"answer": {a.Answer.String}}
 	}
-	if state, err = h.returned(c, me, state, "answer"); err != nil {
+	if state, err = h.restore(c, me, state, "answer"); err != nil {
 		return err
 	}
 	return web.Render(c, h.answerPage(c, a, state))

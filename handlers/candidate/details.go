@@ -43,7 +43,7 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	}
 	state := web.FilledForm(detailValues(m.Parameters, d.Statement.Words[m.ID]))
 	maps.Copy(state.Values, measure.FieldValues(d.MeasureType(m.Code), m.Parameters))
-	if state, err = h.returned(c, me, state, firstField(d.MeasureType(m.Code))); err != nil {
+	if state, err = h.restore(c, me, state, firstField(d.MeasureType(m.Code))); err != nil {
 		return err
 	}
 	return web.Render(c, h.detailsPage(c, d, m, state, nil))

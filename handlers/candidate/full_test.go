@@ -30,14 +30,14 @@ func smallDisk(t *testing.T) *blob.Dir {
 }
 
 // withFolders serves the portal a second time, with other folders for files and for saved forms.
-func (w world) withFolders(t *testing.T, objects, unsent *blob.Dir) world {
+func (w world) withFolders(t *testing.T, objects, savedForms *blob.Dir) world {
 	t.Helper()
 	first := w.Portal
 	w.Portal = inprocess.NewOn(t, w.DB, func(p *inprocess.Portal, c *handlers.Config) {
 		p.CandidateKey, p.Keyring, p.Drafts = first.CandidateKey, first.Keyring, first.Drafts
-		p.Objects, p.Unsent = objects, unsent
+		p.Objects, p.SavedForms = objects, savedForms
 		c.CandidateKey, c.Keyring, c.Drafts = p.CandidateKey, p.Keyring, p.Drafts
-		c.Objects, c.Unsent = p.Objects, p.Unsent
+		c.Objects, c.SavedForms = p.Objects, p.SavedForms
 	})
 	return w
 }
@@ -45,7 +45,7 @@ func (w world) withFolders(t *testing.T, objects, unsent *blob.Dir) world {
 func TestUpload_FullDisk(t *testing.T) {
 	t.Parallel()
 	whole := newWorld(t)
-	w := whole.withFolders(t, smallDisk(t), whole.Unsent)
+	w := whole.withFolders(t, smallDisk(t), whole.SavedForms)
 	r := w.complete(t)
 	w.upload(t, r, uuid.New(), "scan.pdf", pdf(1<<20)).
 		want(t, http.StatusServiceUnavailable, "cannot save anything right now")

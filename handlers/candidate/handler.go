@@ -14,8 +14,8 @@ type Handler struct {
 	*web.Site
 	Store        *store.Store
 	Intake       intake.Service
-	CandidateKey seal.PrivateKey // opens letters to the candidate, and saved forms
-	Unsent       *blob.Dir       // forms that arrived after their session's end, sealed to the candidate zone
+	CandidateKey seal.PrivateKey // opens reasons and saved forms
+	SavedForms   *blob.Dir       // sealed to the candidate key
 }
 
 // draft is a request that is being written, as its pages use it.

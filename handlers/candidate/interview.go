@@ -196,7 +196,7 @@ func (h *Handler) showMove(c *fiber.Ctx, me account.Candidate) error {
 	if !m.open() {
 		return web.SeeOther(c, m.path())
 	}
-	state, err := h.returned(c, me, ui.FormState{}, "wish")
+	state, err := h.restore(c, me, ui.FormState{}, "wish")
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (h *Handler) showMeasures(c *fiber.Ctx, me account.Candidate, d draft) erro
 		return err
 	}
 	state := web.FilledForm(url.Values{"measure": d.codes(s.ID)})
-	if state, err = h.returned(c, me, state, "measure"); err != nil {
+	if state, err = h.restore(c, me, state, "measure"); err != nil {
 		return err
 	}
 	return web.Render(c, h.measuresPage(c, d, s, state, nil))

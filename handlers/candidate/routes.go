@@ -27,7 +27,7 @@ func (h *Handler) page(handle func(*fiber.Ctx, account.Candidate) error) fiber.H
 // applicationRoutes returns the routes of the list of applications and of one application or request.
 func (h *Handler) applicationRoutes() []web.Route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
-	role, page, preserve := account.RoleCandidate, h.page, h.keeping
+	role, page, preserve := account.RoleCandidate, h.page, h.preserveOnExpiry
 	return []web.Route{
 		{Method: get, Path: "/requests", Audience: role, Handler: page(h.showApplications)},
 		{Method: get, Path: "/requests/applications/:application", Audience: role, Handler: page(h.showAnswer)},
@@ -39,7 +39,7 @@ func (h *Handler) applicationRoutes() []web.Route {
 // questionRoutes returns the routes of the questions of a draft.
 func (h *Handler) questionRoutes() []web.Route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
-	role, page, preserve := account.RoleCandidate, h.page, h.keeping
+	role, page, preserve := account.RoleCandidate, h.page, h.preserveOnExpiry
 	return []web.Route{
 		{Method: get, Path: "/requests/:request/stages", Audience: role, Handler: page(h.editing(h.showStages))},
 		{Method: post, Path: "/requests/:request/stages", Audience: role, Handler: preserve(page(h.saving(h.saveStages)))},
@@ -108,7 +108,7 @@ func (h *Handler) evidenceRoutes() []web.Route {
 // submittedRoutes returns the routes of a submitted request and of interviews.
 func (h *Handler) submittedRoutes() []web.Route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
-	role, page, preserve := account.RoleCandidate, h.page, h.keeping
+	role, page, preserve := account.RoleCandidate, h.page, h.preserveOnExpiry
 	return []web.Route{
 		{Method: get, Path: "/requests/:request/openings", Audience: role, Handler: page(h.showAccessLog)},
 		{Method: get, Path: "/requests/:request/measures/:measure", Audience: role, Handler: page(h.showDecision)},

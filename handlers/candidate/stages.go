@@ -18,7 +18,7 @@ import (
 
 // showStages asks for which stages something is needed.
 func (h *Handler) showStages(c *fiber.Ctx, me account.Candidate, d draft) error {
-	state, err := h.returned(c, me, web.FilledForm(url.Values{"stage": texts(d.Stages)}), "stage")
+	state, err := h.restore(c, me, web.FilledForm(url.Values{"stage": texts(d.Stages)}), "stage")
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func (h *Handler) saveHelps(c *fiber.Ctx, me account.Candidate, d draft) error {
 }
 
 func (h *Handler) showWords(c *fiber.Ctx, me account.Candidate, d draft, q intake.Question) error {
-	state, err := h.returned(c, me, web.FilledForm(url.Values{"words": {*q.Answer(&d.Statement)}}), "words")
+	state, err := h.restore(c, me, web.FilledForm(url.Values{"words": {*q.Answer(&d.Statement)}}), "words")
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (h *Handler) showAddress(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	state := ui.FormState{Values: map[string][]string{"next": {next}, "kept": {c.Query("kept")}}}
+	state := ui.FormState{Values: map[string][]string{"next": {next}, "saved": {c.Query("saved")}}}
 	return web.Render(c, views.Address(h.addressFrame(c), web.FormOf(c, "/sign-in"), state))
 }
 

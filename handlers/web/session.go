@@ -110,7 +110,7 @@ func (s *Site) redirectToSignIn(c *fiber.Ctx, role account.Role) error {
 	next := url.Values{"next": {role.Home()}}
 	switch {
 	case isMultipart(c): // the file must be chosen again on its page
-		next = url.Values{"next": {c.Path()}, "kept": {"0"}}
+		next = url.Values{"next": {c.Path()}, "saved": {"0"}}
 	case c.Method() == fiber.MethodGet:
 		next.Set("next", c.Path())
 	}

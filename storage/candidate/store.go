@@ -47,9 +47,9 @@ func (tx Tx) CatalogueMeasures(ctx context.Context) ([]catalogue.Measure, error)
 	return tx.catalogue.Measures(ctx, tx.db)
 }
 
-// ReturningOwner returns the account of a candidate's session, up to a day after its expiry. It returns
+// ExpiredSessionOwner returns the account of a candidate's session, up to a day after its expiry. It returns
 // storage.ErrNotFound if the session is unknown or was signed out.
-func (s *Store) ReturningOwner(ctx context.Context, session account.Token) (uuid.UUID, error) {
+func (s *Store) ExpiredSessionOwner(ctx context.Context, session account.Token) (uuid.UUID, error) {
 	var owner uuid.NullUUID
 	err := s.db.Run(ctx, account.RoleCandidate.Login(), session, func(tx *pg.Tx) error {
 		return tx.GetContext(ctx, &owner, `select account.expired_session_owner()`)

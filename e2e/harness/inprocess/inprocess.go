@@ -41,7 +41,7 @@ type Portal struct {
 	Objects      *blob.Dir
 	Keyring      *blob.Dir
 	Drafts       *blob.Dir
-	Unsent       *blob.Dir
+	SavedForms   *blob.Dir
 	CandidateKey seal.PrivateKey
 	manualOutbox bool
 }
@@ -85,7 +85,7 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	tb.Helper()
 	p := &Portal{
 		DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb),
-		Unsent: folder(tb),
+		SavedForms: folder(tb),
 	}
 	var err error
 	p.CandidateKey, err = seal.CreatePrivateKeyFile(filepath.Join(tb.TempDir(), "zone.key"))
@@ -118,7 +118,8 @@ func (p *Portal) config(tb testing.TB) handlers.Config {
 			Bundle: bundle, Log: log, Now: now, Origin: p.Origin, TimeZone: brussels, Audiences: account.Roles(),
 		},
 		DB: p.DB.DB, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{},
-		CandidateKey: p.CandidateKey, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts, Unsent: p.Unsent,
+		CandidateKey: p.CandidateKey, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts,
+		SavedForms: p.SavedForms,
 	}
 }
 

@@ -101,7 +101,7 @@ func (p *Program) openStores(tb testing.TB) {
 	p.DB = &storagetest.Database{URL: url, Super: super, Name: "stepfree"}
 	for name, into := range map[string]**blob.Dir{
 		"objects": &p.Objects, "keyring": &p.Keyring, "drafts": &p.Drafts,
-		"unsent": &p.Unsent,
+		"saved-forms": &p.SavedForms,
 	} {
 		dir, err := blob.Open(filepath.Join(p.Data, "sealed", name))
 		must(tb, err)

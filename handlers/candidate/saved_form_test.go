@@ -13,26 +13,19 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// end ends the candidate's session without taking its cookie away, as time does.
+// end expires the candidate's session. The browser keeps its cookie.
 func (w world) end(t *testing.T) {
 	t.Helper()
-	w.DB.Exec(
-		t,
-		`update account.session set expires_at = now() - interval '1 minute' where hash = $1`,
-		w.me.Session.Hash(),
-	)
+	w.DB.Exec(t, `update account.session set expires_at = now() - interval '1 minute' where hash = $1`,
+		w.me.Session.Hash())
 }
 
-// again signs a candidate in anew.
+// again signs a candidate in again.
 func (w world) again(t *testing.T, owner uuid.UUID) world {
 	t.Helper()
 	w.me.Session = account.NewToken()
-	w.DB.Exec(
-		t,
-		`insert into account.session (hash, account_id, login, created_at, expires_at) values ($1, $2, 'stepfree_candidate', now(), now() + interval '1 hour')`,
-		w.me.Session.Hash(),
-		owner,
-	)
+	w.DB.Exec(t, `insert into account.session (hash, account_id, login, created_at, expires_at)
+		values ($1, $2, 'stepfree_candidate', now(), now() + interval '1 hour')`, w.me.Session.Hash(), owner)
 	return w
 }
 
@@ -45,11 +38,11 @@ func TestSavedForm_RestoredAfterSignIn(t *testing.T) {
 	seen := w.get(t, r+"/hard").version(t)
 	w.end(t)
 	got := w.post(t, r+"/hard", "words", private, "version", seen)
-	got.wantGoTo(t, "/sign-in?kept=1&next="+url.QueryEscape(r+"/hard#words"))
+	got.wantGoTo(t, "/sign-in?next="+url.QueryEscape(r+"/hard#words")+"&saved=1")
 	w.get(t, got.location).want(t, http.StatusOK, "We kept what you typed")
 
 	w = w.again(t, w.me.ID)
-	for range 2 { // loading it again is harmless
+	for range 2 { // a reload shows it again
 		w.get(t, r+"/hard").want(t, http.StatusOK, private, "It is not saved yet")
 	}
 	if page := w.get(t, r+"/helps"); strings.Contains(page.html, "Stairs") {
@@ -63,7 +56,7 @@ func TestSavedForm_RestoredAfterSignIn(t *testing.T) {
 		t.Errorf("saved: %q", got)
 	}
 	if page := w.get(t, r+"/hard"); strings.Contains(page.html, "It is not saved yet") {
-		t.Error("what was saved is still kept beside it")
+		t.Error("the saved form was not discarded")
 	}
 }
 
@@ -73,15 +66,15 @@ func TestSavedForm_SealedForItsOwner(t *testing.T) {
 	r := w.draft(t)
 	w.end(t)
 	w.post(t, r+"/hard", "words", private, "version", "x")
-	sealed, err := w.Unsent.Get(w.me.ID)
+	sealed, err := w.SavedForms.Get(w.me.ID)
 	must(t, err)
 	if strings.Contains(string(sealed), "Stairs") {
-		t.Error("the words lie open")
+		t.Error("the saved form is not sealed")
 	}
 	other := storagetest.Person[account.Candidate](t, w.DB, "Ada")
 	stranger := w.again(t, other.ID)
 	if page := stranger.get(t, r+"/hard"); page.status != http.StatusNotFound || strings.Contains(page.html, "Stairs") {
-		t.Errorf("somebody else gets %d", page.status)
+		t.Errorf("another candidate gets %d", page.status)
 	}
 	w.again(t, w.me.ID).get(t, r+"/hard").want(t, http.StatusOK, private)
 }
@@ -96,10 +89,10 @@ func TestSavedForm_NotSavedWithoutSession(t *testing.T) {
 	if got.status != http.StatusForbidden || !strings.Contains(got.html, "Stairs") {
 		t.Errorf("%d: %s", got.status, got.html)
 	}
-	n, err := w.Unsent.Sweep(t.Context(), func(uuid.UUID) bool { return false }, tomorrow())
+	n, err := w.SavedForms.Sweep(t.Context(), func(uuid.UUID) bool { return false }, tomorrow())
 	must(t, err)
 	if n != 0 {
-		t.Errorf("%d forms are kept", n)
+		t.Errorf("%d forms are saved", n)
 	}
 }
 
@@ -112,7 +105,7 @@ func TestSavedForm_EditConflict(t *testing.T) {
 	w.post(t, r+"/hard", "words", private, "version", before)
 	w = w.again(t, w.me.ID)
 	w.post(t, r+"/hard", "words", "Heat.", "version", before)
-	// Saving in the same field settles what was kept; a form kept after that is compared with what its page had shown.
+	// Saving discards the saved form; the next one is compared with the version that its own page had shown.
 	w.end(t)
 	w.post(t, r+"/hard", "words", private, "version", before)
 	w = w.again(t, w.me.ID)
@@ -142,7 +135,7 @@ func TestUpload_ExpiredSessionAsksAgain(t *testing.T) {
 	r := w.draft(t)
 	w.end(t)
 	got := w.upload(t, r, uuid.New(), "letter.pdf", pdf(100))
-	got.wantGoTo(t, "/sign-in?kept=0&next="+url.QueryEscape(r+"/evidence"))
+	got.wantGoTo(t, "/sign-in?next="+url.QueryEscape(r+"/evidence")+"&saved=0")
 	w.get(t, got.location).want(t, http.StatusOK, "choose this file again")
 	w.wantNothing(t)
 }
