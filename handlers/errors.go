@@ -143,7 +143,7 @@ func (p errorPages) renderExpired(c *fiber.Ctx, expired *web.SessionExpiredError
 	frame := web.Frame(c, l.T("error.page."+name+".title"))
 	frame.Path = homePath(frame.Nav)
 	page := errorpage.ResubmitPage{
-		Text: l.T("error.page." + name + ".text"), SignIn: expired.SignIn, Form: web.FormOf(c, c.Path()),
+		Text: l.T("error.page." + name + ".text"), SignIn: expired.SignIn, Form: web.PrepareForm(c, c.Path()),
 		Fields: hiddenFields(c),
 	}
 	page.Form.Key = ""
@@ -160,7 +160,7 @@ func (p errorPages) renderResubmit(c *fiber.Ctx, found errorKind, page errorpage
 	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
 	frame.Path = homePath(frame.Nav)
 	again := errorpage.ResubmitPage{
-		Text: text, Incident: page.Incident, Form: web.FormOf(c, c.Path()), Fields: hiddenFields(c),
+		Text: text, Incident: page.Incident, Form: web.PrepareForm(c, c.Path()), Fields: hiddenFields(c),
 	}
 	again.Form.Key, again.Form.CSRF = "", web.CSRFToken(c) // without a database the session is unknown
 	return web.RenderStatus(c, found.status, errorpage.Resubmit(frame, again))

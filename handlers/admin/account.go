@@ -32,7 +32,7 @@ func (h *Handler) showAccount(c *fiber.Ctx, me account.Admin) error {
 	if row.Active() {
 		change = "/admin/accounts/" + id.String() + "/disable"
 	}
-	return web.Render(c, views.OneAccount(frame, accountView(row), id == me.ID, web.FormOf(c, change)))
+	return web.Render(c, views.OneAccount(frame, accountView(row), id == me.ID, web.PrepareForm(c, change)))
 }
 
 // disableAccount disables a staff account. It returns ErrInUse for the administrator's own account.

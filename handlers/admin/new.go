@@ -26,7 +26,7 @@ type accountForm struct {
 
 // showNewAccount renders an empty form for a staff account.
 func (h *Handler) showNewAccount(c *fiber.Ctx, _ account.Admin) error {
-	return web.Render(c, views.NewAccount(newAccountFrame(c), web.FormOf(c, newPath), ui.FormState{}))
+	return web.Render(c, views.NewAccount(newAccountFrame(c), web.PrepareForm(c, newPath), ui.FormState{}))
 }
 
 // newAccountFrame returns the frame of the form for a staff account.
@@ -87,5 +87,5 @@ func (h *Handler) createStaff(
 func renderNewAccount(c *fiber.Ctx, form *web.Form, status int) error {
 	frame := newAccountFrame(c)
 	frame.Error = true
-	return web.RenderStatus(c, status, views.NewAccount(frame, web.FormOf(c, newPath), form.FormState))
+	return web.RenderStatus(c, status, views.NewAccount(frame, web.PrepareForm(c, newPath), form.FormState))
 }

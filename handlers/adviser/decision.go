@@ -120,7 +120,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 	}
 	frame.Title, page.Outcome, page.Granted = s.detailsTitle(l, outcome), outcome, s.Catalogue[code]
 	page.State.Values = h.defaultValues(c, s, outcome, page.Granted)
-	page.Form = web.FormOf(c, s.path+"/preview")
+	page.Form = web.PrepareForm(c, s.path+"/preview")
 	return web.Render(c, views.Details(frame, page))
 }
 
@@ -198,7 +198,7 @@ func (h *Handler) previewDecision(c *fiber.Ctx, me account.Adviser) error {
 	frame, page := s.decisionPage(c, "adviser.preview.title")
 	page.State, page.Outcome = b.form.FormState, accommodation.Status(b.Outcome)
 	page.Granted, page.Parameters = b.granted, b.parameters
-	page.Form, page.Edit = web.FormOf(c, s.path), web.FormOf(c, s.path+"/preview")
+	page.Form, page.Edit = web.PrepareForm(c, s.path), web.PrepareForm(c, s.path+"/preview")
 	return web.Render(c, views.Preview(frame, page))
 }
 
@@ -207,7 +207,7 @@ func (s subject) renderDetails(c *fiber.Ctx, b decisionInput) error {
 	frame, page := s.decisionPage(c, "adviser.decision.title")
 	frame.Error = !b.form.OK()
 	page.State, page.Outcome, page.Granted = b.form.FormState, accommodation.Status(b.Outcome), b.granted
-	page.Form = web.FormOf(c, s.path+"/preview")
+	page.Form = web.PrepareForm(c, s.path+"/preview")
 	if !slices.Contains(accommodation.Outcomes(), page.Outcome) || page.Granted.Code == "" {
 		return web.RenderInvalid(c, views.Outcome(frame, page))
 	}

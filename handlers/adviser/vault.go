@@ -31,7 +31,7 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 	frame.Script = "vault.js"
 	page := views.VaultPage{
 		Identity: base64.StdEncoding.EncodeToString(identity), Access: base64.StdEncoding.EncodeToString(access),
-		NewIdentity: web.FormOf(c, "/review/vault/identity"), Notice: c.Query("done"),
+		NewIdentity: web.PrepareForm(c, "/review/vault/identity"), Notice: c.Query("done"),
 	}
 	for _, m := range members {
 		member := views.VaultMember{
@@ -44,7 +44,7 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 				return err
 			}
 			member.Recipient, member.Fingerprint = recipient.String(), recipient.Fingerprint()
-			member.Grant = web.FormOf(c, "/review/vault/access/"+m.AccountID.String())
+			member.Grant = web.PrepareForm(c, "/review/vault/access/"+m.AccountID.String())
 		}
 		page.Members = append(page.Members, member)
 	}

@@ -135,5 +135,6 @@ func (h *Handler) answerPage(c *fiber.Ctx, a store.Application, state ui.FormSta
 	frame := web.Frame(c, l.T("candidate.answer.title"))
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}
 	frame.Error = len(state.Errors) > 0
-	return views.Answer(frame, applicationOf(l.Lang(), a), web.FormOf(c, "/requests/applications/"+a.ID.String()), state)
+	form := web.PrepareForm(c, "/requests/applications/"+a.ID.String())
+	return views.Answer(frame, applicationOf(l.Lang(), a), form, state)
 }

@@ -56,7 +56,7 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Candidate) error {
 	frame.Back = backToStatus(c, a.Request)
 	page := views.DecisionPage{
 		Measure:     a.line(a.measure),
-		Answer:      web.FormOf(c, a.path()+"/answer"),
+		Answer:      web.PrepareForm(c, a.path()+"/answer"),
 		Withdraw:    a.path() + "/withdraw",
 		DueOn:       a.DueOn,
 		CanWithdraw: a.CanWithdraw(a.measure),

@@ -57,7 +57,7 @@ func (h *Handler) detailsPage(
 	frame.Error = len(state.Errors) > 0
 	return views.Details(frame, views.MeasureDetails{
 		Measure: views.Measure{ID: m.ID.String(), Type: kind}, Language: d.Language, Remove: detailsPath(d, m) + "/remove",
-		Form: web.FormOf(c, detailsPath(d, m)), State: state, Conflict: conflict,
+		Form: web.PrepareForm(c, detailsPath(d, m)), State: state, Conflict: conflict,
 	})
 }
 
@@ -139,7 +139,7 @@ func (h *Handler) showTakingOut(c *fiber.Ctx, _ account.Candidate, d draft) erro
 	}
 	l := web.L(c)
 	frame := h.frame(c, d, "candidate.takeout.title", "measure", measure.Label(l, d.MeasureType(m.Code)))
-	form := web.FormOf(c, detailsPath(d, m)+"/remove")
+	form := web.PrepareForm(c, detailsPath(d, m)+"/remove")
 	return web.Render(c, ui.Confirm(frame, l.T("candidate.takeout.text"), l.T("candidate.takeout.button"), form))
 }
 

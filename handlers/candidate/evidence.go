@@ -43,13 +43,13 @@ func (h *Handler) evidencePage(c *fiber.Ctx, d draft, state ui.FormState) templ.
 	frame := h.frame(c, d, "candidate.evidence.title")
 	frame.Error = len(state.Errors) > 0
 	frame.Path = evidencePath(d)
-	form := web.FormOf(c, evidencePath(d))
+	form := web.PrepareForm(c, evidencePath(d))
 	form.Multipart, form.Attrs = true, progressWords(web.L(c))
 	frame.Script = "upload.js"
 	page := views.EvidencePage{
 		Draft: h.viewOf(c, d),
 		Form:  form,
-		Done:  web.FormOf(c, evidencePath(d)+"/done"),
+		Done:  web.PrepareForm(c, evidencePath(d)+"/done"),
 		State: state,
 	}
 	for _, f := range page.Files {
@@ -131,7 +131,7 @@ func (h *Handler) showRemoval(c *fiber.Ctx, _ account.Candidate, d draft) error 
 	l := web.L(c)
 	frame := h.frame(c, d, "candidate.removal.title", "name", f.Name)
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_documents"), Href: evidencePath(d)}
-	form := web.FormOf(c, evidencePath(d)+"/"+f.ID.String()+"/remove")
+	form := web.PrepareForm(c, evidencePath(d)+"/"+f.ID.String()+"/remove")
 	return web.Render(c, ui.Confirm(frame, l.T("candidate.removal.text"), l.T("candidate.removal.button"), form))
 }
 

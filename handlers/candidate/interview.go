@@ -103,7 +103,7 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 		Site:    m.Site,
 		Answer:  m.Answer,
 		Wish:    m.Wish,
-		Accept:  web.FormOf(c, m.path()+"/accept"),
+		Accept:  web.PrepareForm(c, m.path()+"/accept"),
 	}
 	if place, err := time.LoadLocation(m.Zone); err == nil && place.String() != l.Zone().String() {
 		page.Local = l.In(place)
@@ -202,7 +202,7 @@ func (h *Handler) showMove(c *fiber.Ctx, me account.Candidate) error {
 	}
 	frame := m.frame(c, "candidate.move.title")
 	frame.Error = len(state.Errors) > 0
-	return web.Render(c, views.Move(frame, web.FormOf(c, m.path()+"/move"), state))
+	return web.Render(c, views.Move(frame, web.PrepareForm(c, m.path()+"/move"), state))
 }
 
 type moveForm struct {
@@ -221,7 +221,7 @@ func (h *Handler) askToMove(c *fiber.Ctx, me account.Candidate) error {
 	if !form.OK() {
 		frame := m.frame(c, "candidate.move.title")
 		frame.Error = true
-		return web.RenderInvalid(c, views.Move(frame, web.FormOf(c, m.path()+"/move"), form.FormState))
+		return web.RenderInvalid(c, views.Move(frame, web.PrepareForm(c, m.path()+"/move"), form.FormState))
 	}
 	return h.answer(c, me, m, "move_asked", in.Wish)
 }
@@ -264,7 +264,7 @@ func (h *Handler) showWaive(c *fiber.Ctx, me account.Candidate) error {
 		views.Waive(
 			m.frame(c, "candidate.waive.title"),
 			views.ArrangementLine{Practical: a.Practical, Written: a.Language},
-			web.FormOf(c, m.path()+"/waive/"+a.ID.String()),
+			web.PrepareForm(c, m.path()+"/waive/"+a.ID.String()),
 		),
 	)
 }

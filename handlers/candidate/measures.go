@@ -75,7 +75,7 @@ func (h *Handler) measuresPage(
 	}
 	page := views.Choice{
 		Stage: views.Stage{ID: s.ID.String(), Kind: s.Kind}, Filtered: len(difficulties) > 0, Everything: measuresPath(d, s),
-		Again: path(d.ID) + "/stages/" + s.ID.String(), Form: web.FormOf(c, measuresPath(d, s)), State: state,
+		Again: path(d.ID) + "/stages/" + s.ID.String(), Form: web.PrepareForm(c, measuresPath(d, s)), State: state,
 		Conflict: conflict,
 	}
 	for _, e := range d.fitting(difficulties, state.Values["measure"]) {

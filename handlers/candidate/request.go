@@ -123,7 +123,7 @@ func (h *Handler) viewOf(c *fiber.Ctx, d draft) views.Draft {
 func (h *Handler) showDiscard(c *fiber.Ctx, _ account.Candidate, d draft) error {
 	l := web.L(c)
 	frame := h.frame(c, d, "candidate.discard.title")
-	form := web.FormOf(c, path(d.ID)+"/discard")
+	form := web.PrepareForm(c, path(d.ID)+"/discard")
 	return web.Render(c, ui.Confirm(frame, l.T("candidate.discard.text"), l.T("candidate.discard.button"), form))
 }
 

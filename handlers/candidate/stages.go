@@ -67,7 +67,7 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate, d draft) error 
 func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState, conflict *views.EditConflict) templ.Component {
 	frame := h.frame(c, d, "candidate.stages.title")
 	frame.Error = len(state.Errors) > 0
-	page := views.StageChoice{Form: web.FormOf(c, path(d.ID)+"/stages"), State: state, Conflict: conflict}
+	page := views.StageChoice{Form: web.PrepareForm(c, path(d.ID)+"/stages"), State: state, Conflict: conflict}
 	for _, s := range d.VacancyStages {
 		page.Stages = append(
 			page.Stages,

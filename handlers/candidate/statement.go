@@ -44,7 +44,7 @@ func (h *Handler) wordsPage(
 	frame.Error = len(state.Errors) > 0
 	return views.OwnWords(frame, views.Words{
 		Question: string(q), Language: d.InLanguage(web.L(c).Lang()).Language, Conflict: conflict,
-		Form: web.FormOf(c, path(d.ID)+"/"+string(q)), State: state,
+		Form: web.PrepareForm(c, path(d.ID)+"/"+string(q)), State: state,
 	})
 }
 

@@ -24,7 +24,7 @@ func (h *Handler) showWithdraw(c *fiber.Ctx, me account.Candidate) error {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("candidate.withdraw.title", "measure", measure.Label(l, a.measureType(a.measure.Code))))
 	frame.Back = backToStatus(c, a.Request)
-	return web.Render(c, views.Withdraw(frame, web.FormOf(c, a.path()+"/withdraw")))
+	return web.Render(c, views.Withdraw(frame, web.PrepareForm(c, a.path()+"/withdraw")))
 }
 
 // withdraw takes one measure back, and its arrangement with it.
@@ -63,7 +63,7 @@ func (h *Handler) showWithdrawAll(c *fiber.Ctx, me account.Candidate) error {
 	for i, m := range open {
 		lines[i] = p.line(m)
 	}
-	return web.Render(c, views.WithdrawAll(frame, lines, web.FormOf(c, path(p.ID)+"/withdraw")))
+	return web.Render(c, views.WithdrawAll(frame, lines, web.PrepareForm(c, path(p.ID)+"/withdraw")))
 }
 
 // withdrawAll withdraws every measure that is still open. If there is none any more, it shows the current state.

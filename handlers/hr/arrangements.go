@@ -23,7 +23,7 @@ func checklist(c *fiber.Ctx, base string, rows []store.Arrangement) []views.Chec
 	for i, a := range rows {
 		items[i] = views.CheckItem{
 			Arrangement: arrangementView(a), ProviderID: a.ProviderID.UUID.String(), Version: a.Version,
-			Steps: allowedSteps(a.Status), Form: web.FormOf(c, base+"/arrangements/"+a.ID.String()),
+			Steps: allowedSteps(a.Status), Form: web.PrepareForm(c, base+"/arrangements/"+a.ID.String()),
 		}
 	}
 	return items

@@ -68,7 +68,7 @@ func (h *Handler) bookingPage(c *fiber.Ctx, b scheduling.Booking) views.BookingP
 	}
 	page.Checklist = checklist(c, base, b.Arrangements)
 	page.Steps = h.Scheduling.NextSteps(b)
-	page.Form = web.FormOf(c, base)
+	page.Form = web.PrepareForm(c, base)
 	return page
 }
 
@@ -93,7 +93,7 @@ func (h *Handler) showEnd(to interview.BookingStatus, title string) func(*fiber.
 		frame.Back = &ui.Link{Text: l.T("hr.back_to_booking"), Href: path}
 		return web.Render(c, views.End(frame, views.CancelBookingPage{
 			To: to, Start: b.Slot.Start, End: b.Slot.End, Announced: b.Announced, Version: b.Version,
-			Form: web.FormOf(c, path),
+			Form: web.PrepareForm(c, path),
 		}))
 	}
 }

@@ -44,7 +44,7 @@ func (h *Handler) renderChange(c *fiber.Ctx, r interview.Resource, state ui.Form
 	frame.Path = resourcePath(r) + "/change"
 	frame.Back = &ui.Link{Text: r.Name, Href: resourcePath(r)}
 	frame.Error = len(state.Errors) > 0
-	form := web.FormOf(c, frame.Path)
+	form := web.PrepareForm(c, frame.Path)
 	page := views.ChangeResource(frame, views.ChangeResourcePage{Resource: r, Form: form, State: state})
 	if frame.Error {
 		return web.RenderInvalid(c, page)

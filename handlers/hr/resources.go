@@ -144,7 +144,7 @@ func (h *Handler) renderResource(c *fiber.Ctx, me account.HR, kind interview.Res
 	frame.Path = "/interviews/resources/new?kind=" + string(kind)
 	frame.Back = &ui.Link{Text: l.T("hr." + findFamily(kind).name + ".title"), Href: findFamily(kind).path()}
 	frame.Error = len(state.Errors) > 0
-	page := views.NewResource{Kind: kind, Form: web.FormOf(c, "/interviews/resources/new"), State: state}
+	page := views.NewResource{Kind: kind, Form: web.PrepareForm(c, "/interviews/resources/new"), State: state}
 	for _, a := range accounts {
 		page.Accounts = append(page.Accounts, ui.Option{Value: a.ID.String(), Text: a.Name + ", " + a.Email})
 	}
@@ -272,9 +272,9 @@ func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) e
 	frame.Path = resourcePath(r)
 	frame.Back = &ui.Link{Text: l.T("hr." + findFamily(r.Kind).name + ".title"), Href: findFamily(r.Kind).path()}
 	frame.Error = len(state.Errors) > 0
-	page := views.ResourcePage{Resource: r, Retired: !inUse, Add: web.FormOf(c, frame.Path+"/times"), State: state}
+	page := views.ResourcePage{Resource: r, Retired: !inUse, Add: web.PrepareForm(c, frame.Path+"/times"), State: state}
 	for _, t := range times {
-		remove := web.FormOf(c, frame.Path+"/times/"+t.ID.String()+"/remove")
+		remove := web.PrepareForm(c, frame.Path+"/times/"+t.ID.String()+"/remove")
 		page.Times = append(page.Times, views.FreeTime{Start: t.Starts, End: t.Ends, Remove: remove})
 	}
 	if frame.Error {

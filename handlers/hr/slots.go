@@ -156,7 +156,7 @@ func (h *Handler) search(
 	for _, slot := range found.Slots {
 		v := views.Slot{
 			Start: slot.Start, End: slot.End, Room: slot.Room.String(),
-			RoomName: resourceName(s.Resources, slot.Room), Hold: web.FormOf(c, page.Search),
+			RoomName: resourceName(s.Resources, slot.Room), Hold: web.PrepareForm(c, page.Search),
 		}
 		if candidate.String() != h.TimeZone.String() {
 			v.CandidateTime = l.In(candidate).DateTimeZone(slot.Start)

@@ -122,7 +122,7 @@ func (h *Handler) renderStage(c *fiber.Ctx, p stagePage, state ui.FormState) err
 	frame := web.Frame(c, l.T(title))
 	frame.Back = &ui.Link{Text: p.vacancy.Title(l.Lang()), Href: "/interviews/vacancies/" + p.vacancy.ID.String()}
 	frame.Error = len(state.Errors) > 0
-	page := views.StageForm(frame, p.panel, web.FormOf(c, c.Path()), state)
+	page := views.StageForm(frame, p.panel, web.PrepareForm(c, c.Path()), state)
 	if frame.Error {
 		return web.RenderInvalid(c, page)
 	}

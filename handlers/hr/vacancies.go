@@ -76,7 +76,7 @@ func (h *Handler) renderVacancy(c *fiber.Ctx, action string, state ui.FormState)
 	}
 	frame := web.Frame(c, l.T(title))
 	frame.Back, frame.Error = &ui.Link{Text: l.T("hr.back_to_vacancies"), Href: "/interviews"}, len(state.Errors) > 0
-	page := views.VacancyForm(frame, web.FormOf(c, action), state, !isNew)
+	page := views.VacancyForm(frame, web.PrepareForm(c, action), state, !isNew)
 	if frame.Error {
 		return web.RenderInvalid(c, page)
 	}
@@ -237,7 +237,7 @@ func (h *Handler) renderApplication(c *fiber.Ctx, v store.Vacancy, state ui.Form
 	frame := web.Frame(c, l.T("hr.application.new"))
 	frame.Back = &ui.Link{Text: v.Title(l.Lang()), Href: "/interviews/vacancies/" + v.ID.String()}
 	frame.Error = len(state.Errors) > 0
-	page := views.ApplicationForm(frame, web.FormOf(c, c.Path()), state)
+	page := views.ApplicationForm(frame, web.PrepareForm(c, c.Path()), state)
 	if frame.Error {
 		return web.RenderInvalid(c, page)
 	}

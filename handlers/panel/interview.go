@@ -36,7 +36,7 @@ func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetail
 	l := web.L(c)
 	page := views.DetailsPage{
 		Interview: interviewView(l.Lang(), details.Interview), Parts: details.Parts,
-		Form:    web.FormOf(c, "/panel/"+details.ID.String()+"/acknowledge"),
+		Form:    web.PrepareForm(c, "/panel/"+details.ID.String()+"/acknowledge"),
 		Version: web.FormVersion(version(details)), Done: c.Query("read") != "",
 	}
 	for _, one := range details.Instructions {

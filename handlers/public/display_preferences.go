@@ -31,7 +31,7 @@ func (h *Handler) showPreferences(c *fiber.Ctx) error {
 	back := web.SafeRedirect(c.Query("back"), "/")
 	state := ui.FormState{Values: map[string][]string{"letters": {letters}, "space": {space}, "back": {back}}}
 	frame := web.Frame(c, web.L(c).T("look.title"))
-	return web.Render(c, views.DisplayPreferences(frame, web.FormOf(c, preferencesPath), state))
+	return web.Render(c, views.DisplayPreferences(frame, web.PrepareForm(c, preferencesPath), state))
 }
 
 // savePreferences stores the preferences and redirects back.
@@ -43,7 +43,7 @@ func (h *Handler) savePreferences(c *fiber.Ctx) error {
 	if !form.OK() {
 		frame := web.Frame(c, web.L(c).T("look.title"))
 		frame.Error = true
-		return web.RenderInvalid(c, views.DisplayPreferences(frame, web.FormOf(c, preferencesPath), form.FormState))
+		return web.RenderInvalid(c, views.DisplayPreferences(frame, web.PrepareForm(c, preferencesPath), form.FormState))
 	}
 	preferences := ui.DisplayPreferences{ReadingFont: in.Letters == "reading", Spacious: in.Space == "more"}
 	web.SaveDisplayPreferences(c, preferences, h.Now().AddDate(1, 0, 0))

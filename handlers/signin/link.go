@@ -33,7 +33,7 @@ func (h *Handler) showAddress(c *fiber.Ctx) error {
 		}
 	}
 	state := ui.FormState{Values: map[string][]string{"next": {next}, "saved": {c.Query("saved")}}}
-	return web.Render(c, views.Address(h.addressFrame(c), web.FormOf(c, "/sign-in"), state))
+	return web.Render(c, views.Address(h.addressFrame(c), web.PrepareForm(c, "/sign-in"), state))
 }
 
 func (h *Handler) addressFrame(c *fiber.Ctx) ui.Page {
@@ -51,7 +51,7 @@ func (h *Handler) sendLink(c *fiber.Ctx) error {
 	if !form.OK() {
 		frame := h.addressFrame(c)
 		frame.Error = true
-		return web.RenderInvalid(c, views.Address(frame, web.FormOf(c, "/sign-in"), form.FormState))
+		return web.RenderInvalid(c, views.Address(frame, web.PrepareForm(c, "/sign-in"), form.FormState))
 	}
 	now := h.Now()
 	if !h.asking.allow(now, h.Network(c)) {
@@ -85,7 +85,7 @@ func (h *Handler) showLink(c *fiber.Ctx) error {
 	if _, ok := account.ParseToken(c.Params("token")); !ok {
 		return storage.ErrNotFound
 	}
-	return web.Render(c, views.Link(web.Frame(c, web.L(c).T("signin.link.title")), web.FormOf(c, c.Path())))
+	return web.Render(c, views.Link(web.Frame(c, web.L(c).T("signin.link.title")), web.PrepareForm(c, c.Path())))
 }
 
 // spendLink spends the link, opens the session and redirects to the requested page.

@@ -29,7 +29,7 @@ var errWrong = errors.New("signin: address, password and code do not fit togethe
 
 func (h *Handler) showStaff(c *fiber.Ctx) error {
 	state := ui.FormState{Values: map[string][]string{"next": {c.Query("next")}}}
-	return web.Render(c, views.Staff(h.staffFrame(c), web.FormOf(c, staffPage), state))
+	return web.Render(c, views.Staff(h.staffFrame(c), web.PrepareForm(c, staffPage), state))
 }
 
 func (h *Handler) staffFrame(c *fiber.Ctx) ui.Page {
@@ -73,7 +73,7 @@ func (h *Handler) staffAgain(c *fiber.Ctx, form *web.Form) error {
 	delete(form.Values, "code")
 	frame := h.staffFrame(c)
 	frame.Error = true
-	return web.RenderInvalid(c, views.Staff(frame, web.FormOf(c, staffPage), form.FormState))
+	return web.RenderInvalid(c, views.Staff(frame, web.PrepareForm(c, staffPage), form.FormState))
 }
 
 // check opens the session. It returns errWrong if the credentials do not match. For an unknown address it checks the

@@ -49,8 +49,9 @@ func sessionState(v signedIn) ui.Session {
 	}
 }
 
-// FormOf returns an empty form that is sent to action, with the CSRF token of the session and a new idempotency key.
-func FormOf(c *fiber.Ctx, action string) ui.Form {
+// PrepareForm returns an empty form that is sent to action, with the CSRF token of the session and a new idempotency
+// key.
+func PrepareForm(c *fiber.Ctx, action string) ui.Form {
 	f := ui.Form{Action: action, Key: uuid.NewString()}
 	if v, ok := c.Locals(signedInKey{}).(signedIn); ok {
 		f.CSRF = v.person.Session.CSRF()
