@@ -25,7 +25,7 @@ func (o *office) steps() map[interview.BookingStatus]step {
 func TestBookingStep_StaleVersionIsRejected(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	shown := versionOf(o.hold(t))
+	shown := bookingVersion(o.hold(t))
 	_, err := o.ExtendHold(t.Context(), o.hr, shown)
 	must(t, err)
 	steps := o.steps()
@@ -47,7 +47,7 @@ func TestBookingStep_OnlyWhatNextStepsLists(t *testing.T) {
 		for to := range o.steps() {
 			b := o.hold(t)
 			for _, step := range before {
-				_, err := step(t.Context(), o.hr, versionOf(b))
+				_, err := step(t.Context(), o.hr, bookingVersion(b))
 				must(t, err)
 				b = o.booking(t, b.ID)
 			}
@@ -57,13 +57,13 @@ func TestBookingStep_OnlyWhatNextStepsLists(t *testing.T) {
 			}
 			// What is held is confirmed in one step, which the page calls arranging and confirming.
 			possible := listed || b.Status == interview.BookingHeld && to == interview.BookingConfirmed
-			if _, err := o.steps()[to](t.Context(), o.hr, versionOf(b)); (err == nil) != possible {
+			if _, err := o.steps()[to](t.Context(), o.hr, bookingVersion(b)); (err == nil) != possible {
 				t.Errorf("%s to %s: %v, listed %v", b.Status, to, err, listed)
 			} else if err != nil && !errors.Is(err, interview.ErrSchedulingStep) {
 				t.Errorf("%s to %s: %v", b.Status, to, err)
 			}
 			if b = o.booking(t, b.ID); b.Status.Active() {
-				_, err := o.Cancel(t.Context(), o.hr, versionOf(b))
+				_, err := o.Cancel(t.Context(), o.hr, bookingVersion(b))
 				must(t, err)
 			}
 		}
@@ -81,7 +81,7 @@ func TestConfirm_OpenArrangement(t *testing.T) {
 			id := o.arrange(t)
 			b := o.hold(t)
 			var open *interview.OpenArrangementsError
-			_, err := confirm(o)(t.Context(), o.hr, versionOf(b))
+			_, err := confirm(o)(t.Context(), o.hr, bookingVersion(b))
 			if !errors.As(err, &open) || len(open.Arrangements) != 1 || open.Arrangements[0].ID != id {
 				t.Fatalf("%v", err)
 			}
@@ -89,7 +89,7 @@ func TestConfirm_OpenArrangement(t *testing.T) {
 				t.Errorf("it is %s", got)
 			}
 			o.db.Exec(t, `update interview.arrangement set status = 'waived' where id = $1`, id)
-			_, err = confirm(o)(t.Context(), o.hr, versionOf(b))
+			_, err = confirm(o)(t.Context(), o.hr, bookingVersion(b))
 			must(t, err)
 		})
 	}
@@ -99,14 +99,14 @@ func TestFinish_OnlyAfterTheInterview(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	b := o.hold(t)
-	_, err := o.Confirm(t.Context(), o.hr, versionOf(b))
+	_, err := o.Confirm(t.Context(), o.hr, bookingVersion(b))
 	must(t, err)
 	b = o.booking(t, b.ID)
 	o.at(b.Slot.End)
-	if _, err := o.Finish(t.Context(), o.hr, versionOf(b)); !errors.Is(err, interview.ErrSchedulingStep) {
+	if _, err := o.Finish(t.Context(), o.hr, bookingVersion(b)); !errors.Is(err, interview.ErrSchedulingStep) {
 		t.Errorf("at its end: %v", err)
 	}
 	o.at(b.Slot.End.Add(time.Second))
-	_, err = o.Finish(t.Context(), o.hr, versionOf(b))
+	_, err = o.Finish(t.Context(), o.hr, bookingVersion(b))
 	must(t, err)
 }

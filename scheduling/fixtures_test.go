@@ -96,7 +96,7 @@ func (o *office) arrange(t *testing.T) uuid.UUID {
 	return fixture.Arrangement{Application: o.application, Stage: o.stage, Practical: "No steps"}.Insert(t, o.db)
 }
 
-func versionOf(b scheduling.Booking) scheduling.BookingVersion {
+func bookingVersion(b scheduling.Booking) scheduling.BookingVersion {
 	return scheduling.BookingVersion{ID: b.ID, Version: b.Version}
 }
 

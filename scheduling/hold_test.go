@@ -79,15 +79,15 @@ func TestExtendHold_OnlyWhileHeld(t *testing.T) {
 	o := newOffice(t)
 	b := o.hold(t)
 	o.at(o.Now().AddDate(0, 0, 10))
-	_, err := o.ExtendHold(t.Context(), o.hr, versionOf(b))
+	_, err := o.ExtendHold(t.Context(), o.hr, bookingVersion(b))
 	must(t, err)
 	b = o.booking(t, b.ID)
 	if want := o.Now().AddDate(0, 0, 14); b.HeldUntil.Sub(want).Abs() > 2*time.Hour {
 		t.Errorf("held until %v, want %v", b.HeldUntil, want)
 	}
-	_, err = o.Arrange(t.Context(), o.hr, versionOf(b))
+	_, err = o.Arrange(t.Context(), o.hr, bookingVersion(b))
 	must(t, err)
-	arranged := versionOf(o.booking(t, b.ID))
+	arranged := bookingVersion(o.booking(t, b.ID))
 	if _, err = o.ExtendHold(t.Context(), o.hr, arranged); !errors.Is(err, storage.ErrChanged) {
 		t.Errorf("of an arranged one: %v", err)
 	}

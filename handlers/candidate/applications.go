@@ -33,7 +33,7 @@ func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
 	l := web.L(c)
 	var list []views.Application
 	for _, a := range applications {
-		v := applicationOf(l.Lang(), a)
+		v := applicationView(l.Lang(), a)
 		for _, r := range requests {
 			if r.ApplicationID == a.ID {
 				v.Requests = append(
@@ -55,7 +55,7 @@ func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
 	return web.Render(c, views.Applications(web.Frame(c, l.T("candidate.applications.title")), list))
 }
 
-func applicationOf(lang string, a store.Application) views.Application {
+func applicationView(lang string, a store.Application) views.Application {
 	return views.Application{
 		ID:        a.ID.String(),
 		Number:    a.Number,
@@ -124,7 +124,7 @@ func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 	if in.Answer == "none" {
 		return web.Render(
 			c,
-			views.NothingNeeded(web.Frame(c, web.L(c).T("candidate.nothing.title")), applicationOf(web.L(c).Lang(), a)),
+			views.NothingNeeded(web.Frame(c, web.L(c).T("candidate.nothing.title")), applicationView(web.L(c).Lang(), a)),
 		)
 	}
 	return web.SeeOther(c, path(id))
@@ -136,5 +136,5 @@ func (h *Handler) answerPage(c *fiber.Ctx, a store.Application, state ui.FormSta
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}
 	frame.Error = len(state.Errors) > 0
 	form := web.PrepareForm(c, "/requests/applications/"+a.ID.String())
-	return views.Answer(frame, applicationOf(l.Lang(), a), form, state)
+	return views.Answer(frame, applicationView(l.Lang(), a), form, state)
 }

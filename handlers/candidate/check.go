@@ -27,7 +27,7 @@ func (h *Handler) checkPage(c *fiber.Ctx, d draft, state ui.FormState) templ.Com
 	frame := h.frame(c, d, "candidate.check.title")
 	frame.Error = len(state.Errors) > 0
 	frame.Path = path(d.ID) + "/check"
-	page := views.CheckPage{Draft: h.viewOf(c, d), Send: web.PrepareForm(c, path(d.ID)+"/send"), State: state}
+	page := views.CheckPage{Draft: h.draftView(c, d), Send: web.PrepareForm(c, path(d.ID)+"/send"), State: state}
 	return views.Check(frame, page)
 }
 

@@ -47,7 +47,7 @@ func (h *Handler) evidencePage(c *fiber.Ctx, d draft, state ui.FormState) templ.
 	form.Multipart, form.Attrs = true, progressWords(web.L(c))
 	frame.Script = "upload.js"
 	page := views.EvidencePage{
-		Draft: h.viewOf(c, d),
+		Draft: h.draftView(c, d),
 		Form:  form,
 		Done:  web.PrepareForm(c, evidencePath(d)+"/done"),
 		State: state,
@@ -100,7 +100,7 @@ func (h *Handler) uploading(c *fiber.Ctx, me account.Candidate) (draft, error) {
 
 // refuse shows the page again, with the reason for not taking a file.
 func (h *Handler) refuse(c *fiber.Ctx, me account.Candidate, reason string) error {
-	d, err := h.draftOf(c, me)
+	d, err := h.loadDraft(c, me)
 	if err != nil {
 		return err
 	}

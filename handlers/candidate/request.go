@@ -38,8 +38,8 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Candidate) error {
 	return h.showTaskList(c, draft{d})
 }
 
-// draftOf loads the draft that the path names.
-func (h *Handler) draftOf(c *fiber.Ctx, me account.Candidate) (draft, error) {
+// loadDraft loads the draft that the path names.
+func (h *Handler) loadDraft(c *fiber.Ctx, me account.Candidate) (draft, error) {
 	id, err := web.ID(c, "request")
 	if err != nil {
 		return draft{}, err
@@ -54,7 +54,7 @@ type draftPage = func(*fiber.Ctx, account.Candidate, draft) error
 // editing loads the draft of a page. A request that is submitted already is redirected to its status page.
 func (h *Handler) editing(page draftPage) func(*fiber.Ctx, account.Candidate) error {
 	return func(c *fiber.Ctx, me account.Candidate) error {
-		d, err := h.draftOf(c, me)
+		d, err := h.loadDraft(c, me)
 		if errors.Is(err, accommodation.ErrSubmitted) {
 			return web.SeeOther(c, path(d.ID))
 		}
@@ -84,14 +84,14 @@ func (h *Handler) showTaskList(c *fiber.Ctx, d draft) error {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("candidate.tasks.title"))
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}
-	return web.Render(c, views.TaskList(frame, h.viewOf(c, d)))
+	return web.Render(c, views.TaskList(frame, h.draftView(c, d)))
 }
 
-// viewOf turns a draft into what its pages show.
-func (h *Handler) viewOf(c *fiber.Ctx, d draft) views.Draft {
+// draftView returns a draft as its pages show it.
+func (h *Handler) draftView(c *fiber.Ctx, d draft) views.Draft {
 	lang := web.L(c).Lang()
 	v := views.Draft{
-		ID: d.ID.String(), Application: applicationOf(lang, d.Application), Language: d.Language, Expires: d.ExpiresAt(),
+		ID: d.ID.String(), Application: applicationView(lang, d.Application), Language: d.Language, Expires: d.ExpiresAt(),
 		Hard: d.Statement.Hard, Helps: d.Statement.Helps, StatementDone: d.StatementDone, EvidenceDone: d.EvidenceDone,
 		Complete: d.CheckComplete() == nil,
 	}

@@ -52,7 +52,7 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate, d draft) error 
 	}
 	if web.IsStale(form, url.Values{"stage": texts(d.Stages)}, url.Values{"stage": texts(chosen)}) {
 		var conflict views.EditConflict
-		for _, s := range h.viewOf(c, d).Stages {
+		for _, s := range h.draftView(c, d).Stages {
 			conflict.Lines = append(conflict.Lines, l.T("stage.kind."+string(s.Kind)))
 		}
 		form.Fail("stage", l.T("error.changed.choice"))

@@ -27,7 +27,7 @@ export async function evidenceItem(page, file, label) {
 }
 
 /** Opens a file's label, or gives null when it is damaged or another file's. */
-export async function labelOf(file, request, key) {
+export async function readLabel(file, request, key) {
   try {
     const record = { request, object: file.id, kind: "evidence", version: file.version };
     return await openLabel(fromBase64(file.label), key, record);

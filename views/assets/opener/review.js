@@ -30,7 +30,7 @@
 // the opening when it handed out the sealed keys.
 
 import { openAdviserIdentity, openRequestKey, openStatement, openVault } from "./crypto.js";
-import { evidenceItem, labelOf } from "./evidence.js";
+import { evidenceItem, readLabel } from "./evidence.js";
 import { forget, fromBase64, guardPassphrase, load, onSubmit, painted, reasonText, refuse, say, text } from "./page.js";
 
 const form = document.querySelector("form[data-opener]");
@@ -114,9 +114,9 @@ async function openChain(chain, passphrase) {
 
 // Opens everything before it changes the page, so that a damaged statement shows nothing by halves.
 async function show(page, opened, chain, key) {
-  const statement = await statementOf(chain, key);
+  const statement = await readStatement(chain, key);
   const files = chain.evidence ?? [];
-  const labels = await Promise.all(files.map((file) => labelOf(file, chain.request, key)));
+  const labels = await Promise.all(files.map((file) => readLabel(file, chain.request, key)));
   const items = await Promise.all(files.map((file, i) => evidenceItem(page, file, labels[i])));
   for (const place of opened.querySelectorAll("[data-statement]")) {
     write(place, statement[place.dataset.statement] || "", statement.lang, text(page.form, "nothing"));
@@ -127,7 +127,7 @@ async function show(page, opened, chain, key) {
   opened.querySelector("[data-evidence]").replaceChildren(...items);
 }
 
-async function statementOf(chain, key) {
+async function readStatement(chain, key) {
   if (!chain.statement) {
     return {};
   }
