@@ -15,9 +15,9 @@ import (
 )
 
 // offered returns a visitor to whom an alternative is offered, and the page that says so.
-func offered(t *testing.T) (w world, b *inprocess.Visitor, path string) {
+func offered(t *testing.T) (w setup, b *inprocess.Visitor, path string) {
 	t.Helper()
-	w = newWorld(t, start(t))
+	w = newSetup(t, start(t))
 	measure := w.id("measure")
 	reasons, err := w.CandidateKey.Recipient().SealWords(seal.Binding{
 		Request: w.id("request"), Object: measure, Kind: seal.KindReasons, Version: 1,
@@ -77,7 +77,7 @@ func TestOffer_AnsweredOnce(t *testing.T) {
 
 func TestWithdraw_WholeRequest(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b, path := w.visitor(t, account.RoleCandidate), "/requests/"+w.ids["request"]
 	status := b.Get(t, path)
 	if !strings.Contains(status.Text, `href="`+path+`/withdraw"`) {
@@ -101,7 +101,7 @@ func TestWithdraw_WholeRequest(t *testing.T) {
 
 func TestInterview_AcceptMoveCalendar(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b, path := w.visitor(t, account.RoleCandidate), "/requests/interviews/"+w.ids["booking"]
 	page := b.Get(t, path)
 	if words := markup.CheckHTML(t, page.Text); !strings.Contains(words, "Room 4") ||
@@ -133,7 +133,7 @@ func TestInterview_AcceptMoveCalendar(t *testing.T) {
 
 func TestInterview_WishSurvivesExpiredSession(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	path := "/requests/interviews/" + w.ids["booking"] + "/move"
 	me := w.owners[account.RoleCandidate]
 	b := w.SignedIn(t, account.RoleCandidate, me)
@@ -153,7 +153,7 @@ func TestInterview_WishSurvivesExpiredSession(t *testing.T) {
 
 func TestInterview_BegunTakesNoAnswer(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b, path := w.visitor(t, account.RoleCandidate), "/requests/interviews/"+w.ids["booking"]
 	form := b.Get(t, path).Hidden()
 	w.DB.Exec(t, `
@@ -173,7 +173,7 @@ func TestInterview_BegunTakesNoAnswer(t *testing.T) {
 
 func TestArrangement_Waive(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b, path := w.visitor(t, account.RoleCandidate), "/requests/interviews/"+w.ids["booking"]
 	waive := path + "/waive/" + w.ids["arrangement"]
 	form := b.Get(t, waive).Hidden()

@@ -12,7 +12,7 @@ import (
 
 func TestPreferences_OnEveryPage(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b := w.visitor(t, account.RoleCandidate)
 	saved := b.Post(t, "/look", url.Values{"letters": {"reading"}, "space": {"more"}, "back": {"/requests"}})
 	if saved.Status != http.StatusSeeOther || saved.Location() != "/requests" {

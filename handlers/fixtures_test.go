@@ -12,21 +12,21 @@ import (
 	"stepfree/storage/storagetest/fixture"
 )
 
-// world is a portal with one record of each kind, and for each audience a session of the person to whom they belong.
-type world struct {
+// setup is a portal with one record of each kind, and for each audience a session of the person to whom they belong.
+type setup struct {
 	*app
 	ids    map[string]string // by the name of the parameter that a route's path has for them
 	people map[account.Role]uuid.UUID
 	owners map[account.Role]account.Token
 }
 
-func newWorld(t *testing.T, a *app) world {
+func newSetup(t *testing.T, a *app) setup {
 	t.Helper()
 	db := a.DB
 	hr, panel := storagetest.Person[account.HR](t, db, "Hugo"), storagetest.Person[account.Panel](t, db, "Paul")
 	candidate := storagetest.Person[account.Candidate](t, db, "Ana")
 	adviser, admin := storagetest.Person[account.Adviser](t, db, "Maria"), storagetest.Person[account.Admin](t, db, "Ada")
-	w := world{
+	w := setup{
 		app: a, people: map[account.Role]uuid.UUID{
 			account.RoleHR: hr.ID, account.RolePanel: panel.ID, account.RoleCandidate: candidate.ID,
 			account.RoleAdviser: adviser.ID, account.RoleAdmin: admin.ID,
@@ -61,10 +61,10 @@ func newWorld(t *testing.T, a *app) world {
 }
 
 // id returns an id of ids.
-func (w world) id(name string) uuid.UUID { return uuid.MustParse(w.ids[name]) }
+func (w setup) id(name string) uuid.UUID { return uuid.MustParse(w.ids[name]) }
 
 // visitor returns a visitor with the session of the person of an audience.
-func (w world) visitor(t *testing.T, role account.Role) *inprocess.Visitor {
+func (w setup) visitor(t *testing.T, role account.Role) *inprocess.Visitor {
 	t.Helper()
 	return w.SignedIn(t, role, w.owners[role])
 }

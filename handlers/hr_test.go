@@ -12,7 +12,7 @@ import (
 
 func TestRoom_ChangeAndDeactivate(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b := w.visitor(t, account.RoleHR)
 	path := "/interviews/resources/" + w.ids["room"]
 	form := with(
@@ -41,7 +41,7 @@ func TestRoom_ChangeAndDeactivate(t *testing.T) {
 
 func TestHR_EditConflict(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b := w.visitor(t, account.RoleHR)
 	for path, forms := range map[string]struct {
 		first, second []string
@@ -90,7 +90,7 @@ func TestHR_EditConflict(t *testing.T) {
 
 func TestBooking_DoneAfterItsEndOnly(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b := w.visitor(t, account.RoleHR)
 	path := "/interviews/bookings/" + w.ids["booking"]
 	form := with(b.Get(t, path).Hidden(), "to", "done")
@@ -107,7 +107,7 @@ func TestBooking_DoneAfterItsEndOnly(t *testing.T) {
 
 func TestSlots_NoInactiveRoom(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b := w.visitor(t, account.RoleHR)
 	w.DB.Exec(t, `update interview.booking set status = 'cancelled' where id = $1`, w.ids["booking"])
 	w.DB.Exec(t, `delete from interview.occupation`)
@@ -125,7 +125,7 @@ func TestSlots_NoInactiveRoom(t *testing.T) {
 
 func TestSlots_ExpiredHoldIsOffered(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b := w.visitor(t, account.RoleHR)
 	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
 	w.DB.Exec(t, `update interview.arrangement set status = 'waived'`)

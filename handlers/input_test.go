@@ -14,7 +14,7 @@ import (
 )
 
 // inFrench returns a visitor with the session of an HR officer whose language is French.
-func inFrench(t *testing.T, w world) *inprocess.Visitor {
+func inFrench(t *testing.T, w setup) *inprocess.Visitor {
 	t.Helper()
 	w.DB.Exec(t, `update account.account set language = 'fr' where role = 'hr'`)
 	return w.visitor(t, account.RoleHR)
@@ -32,7 +32,7 @@ func form(t *testing.T, b *inprocess.Visitor, path string, values ...string) url
 
 func TestDate_ImpossibleIsRefused(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b := inFrench(t, w)
 	path := "/interviews/vacancies/" + w.ids["vacancy"] + "/stages/new"
 	for _, day := range [][3]string{
@@ -69,7 +69,7 @@ func TestDate_ImpossibleIsRefused(t *testing.T) {
 
 func TestApplication_NamesAndAddresses(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b := w.visitor(t, account.RoleHR)
 	path := "/interviews/vacancies/" + w.ids["vacancy"] + "/applications/new"
 	for name, email := range map[string]string{

@@ -16,7 +16,7 @@ import (
 var nextPage = regexp.MustCompile(`href="([^"]*)" rel="next"`)
 
 // insertMany inserts a number of records of each kind that a list shows, with candidates and members of the panel.
-func (w world) insertMany(t *testing.T, n int) {
+func (w setup) insertMany(t *testing.T, n int) {
 	t.Helper()
 	w.DB.Exec(t, `
 		insert into account.account (id, role, name, email, language, created_at)
@@ -37,7 +37,7 @@ func (w world) insertMany(t *testing.T, n int) {
 // A list that grows is shown fifty rows at a time; its pages together show each row once.
 func TestLists_KeysetPagination(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	w.insertMany(t, 120)
 	for _, list := range []struct {
 		role   account.Role

@@ -35,7 +35,7 @@ func TestPageWeight_FirstPage(t *testing.T) {
 // Style and scripts of a candidate's heaviest page are at most 20 kB, compressed.
 func TestPageWeight_CandidatePage(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b := w.visitor(t, account.RoleCandidate)
 	b.Header["Accept-Encoding"] = "gzip"
 	total := 0

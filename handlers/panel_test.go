@@ -12,7 +12,7 @@ import (
 
 func TestAcknowledge_ShownVersion(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	b := w.visitor(t, account.RolePanel)
 	path := "/panel/" + w.ids["booking"]
 	if words := markup.CheckHTML(t, b.Get(t, "/panel").Text); !strings.Contains(words, "Interview with Ana") ||

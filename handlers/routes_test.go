@@ -103,7 +103,7 @@ func ask(t *testing.T, b *inprocess.Visitor, r web.Route, path string, session a
 // The routes of audiences are tested in e2e/access.
 func TestRoutes_PublicNeedNoSession(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	for _, r := range routes() {
 		if r.Audience != web.Public {
 			continue
@@ -126,7 +126,7 @@ func TestRoutes_PublicNeedNoSession(t *testing.T) {
 func TestRoutes_OtherAudiences(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
-	w := newWorld(t, startOn(t, db))
+	w := newSetup(t, startOn(t, db))
 	for _, zone := range account.Roles() {
 		b := startOn(t, db, func(cfg *handlers.Config) { cfg.Site.Audiences = []account.Role{zone} })
 		for _, r := range routes() {
@@ -149,7 +149,7 @@ func TestRoutes_OtherAudiences(t *testing.T) {
 func TestLog_NoIDsNoAddresses(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	w := newWorld(t, a)
+	w := newSetup(t, a)
 	for _, path := range []string{
 		"/requests/" + w.ids["request"] + "?secret=1", "/sign-in/" + account.NewToken().Secret(), "/review/vault",
 		"/nothing/" + w.ids["request"],

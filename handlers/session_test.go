@@ -24,7 +24,7 @@ func homes() map[account.Role]string {
 
 func TestSession_WarningAndExtension(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, start(t))
+	w := newSetup(t, start(t))
 	for role, path := range homes() {
 		if role == account.RoleCandidate {
 			path += w.ids["application"]

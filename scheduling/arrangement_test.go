@@ -15,7 +15,7 @@ import (
 )
 
 // arrangement loads the only arrangement of the stage.
-func (o *office) arrangement(t *testing.T) (a store.Arrangement) {
+func (o *setup) arrangement(t *testing.T) (a store.Arrangement) {
 	t.Helper()
 	must(t, o.db.HR.Run(t.Context(), o.hr, func(tx store.Tx) error {
 		list, err := tx.Arrangements(t.Context(), o.application, o.stage)
@@ -27,7 +27,7 @@ func (o *office) arrangement(t *testing.T) (a store.Arrangement) {
 
 func TestArrangementStep_DueDay(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	id := o.arrange(t)
 	must(t, o.StepStageArrangement(t.Context(), o.hr, o.ref(), scheduling.ArrangementChange{
 		ID: id, Version: o.arrangement(t).Version, To: interview.ArrangementArranging,
@@ -51,7 +51,7 @@ func TestArrangementStep_DueDay(t *testing.T) {
 
 func TestArrangementStep_Provider(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	id := o.arrange(t)
 	b := o.hold(t)
 	for _, c := range []struct {
@@ -78,7 +78,7 @@ func TestArrangementStep_Provider(t *testing.T) {
 
 func TestArrangementStep_Refusals(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	id := o.arrange(t)
 	version := o.arrangement(t).Version
 	for name, c := range map[string]struct {

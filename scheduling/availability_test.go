@@ -13,7 +13,7 @@ import (
 
 func TestAddFreeTimes_BusinessDays(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	friday := time.Date(2031, time.March, 7, 0, 0, 0, 0, time.UTC)
 	times := scheduling.FreeTimes{Key: uuid.New(), Resource: o.room, Day: friday, From: 9 * 60, To: 12*60 + 30, Repeat: 1}
 	for range 2 { // the same form sent twice adds its times once

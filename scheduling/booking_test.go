@@ -15,7 +15,7 @@ import (
 // step is one of the use cases of a booking.
 type step = func(context.Context, account.HR, scheduling.BookingVersion) (scheduling.Booking, error)
 
-func (o *office) steps() map[interview.BookingStatus]step {
+func (o *setup) steps() map[interview.BookingStatus]step {
 	return map[interview.BookingStatus]step{
 		interview.BookingArranged: o.Arrange, interview.BookingConfirmed: o.Confirm, interview.BookingDone: o.Finish,
 		interview.BookingMoved: o.Move, interview.BookingCancelled: o.Cancel,
@@ -24,7 +24,7 @@ func (o *office) steps() map[interview.BookingStatus]step {
 
 func TestBookingStep_StaleVersionIsRejected(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	shown := bookingVersion(o.hold(t))
 	_, err := o.ExtendHold(t.Context(), o.hr, shown)
 	must(t, err)
@@ -42,7 +42,7 @@ func TestBookingStep_StaleVersionIsRejected(t *testing.T) {
 
 func TestBookingStep_OnlyWhatNextStepsLists(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	for _, before := range [][]step{{}, {o.Arrange}, {o.Confirm}, {o.Cancel}, {o.Confirm, o.Move}} {
 		for to := range o.steps() {
 			b := o.hold(t)
@@ -72,12 +72,12 @@ func TestBookingStep_OnlyWhatNextStepsLists(t *testing.T) {
 
 func TestConfirm_OpenArrangement(t *testing.T) {
 	t.Parallel()
-	for name, confirm := range map[string]func(*office) step{
-		"arrange": func(o *office) step { return o.Arrange }, "confirm": func(o *office) step { return o.Confirm },
+	for name, confirm := range map[string]func(*setup) step{
+		"arrange": func(o *setup) step { return o.Arrange }, "confirm": func(o *setup) step { return o.Confirm },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t)
+			o := newSetup(t)
 			id := o.arrange(t)
 			b := o.hold(t)
 			var open *interview.OpenArrangementsError
@@ -97,7 +97,7 @@ func TestConfirm_OpenArrangement(t *testing.T) {
 
 func TestFinish_OnlyAfterTheInterview(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	b := o.hold(t)
 	_, err := o.Confirm(t.Context(), o.hr, bookingVersion(b))
 	must(t, err)

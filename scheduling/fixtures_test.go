@@ -16,8 +16,8 @@ import (
 	"stepfree/storage/storagetest/fixture"
 )
 
-// office is a vacancy with one interview stage, an application that needs nothing, a room and an interpreter.
-type office struct {
+// setup is a vacancy with one interview stage, an application that needs nothing, a room and an interpreter.
+type setup struct {
 	scheduling.Service
 	db                *storagetest.Database
 	hr                account.HR
@@ -28,11 +28,11 @@ type office struct {
 	start             time.Time // a possible slot's
 }
 
-func newOffice(t *testing.T) *office {
+func newSetup(t *testing.T) *setup {
 	t.Helper()
 	db := storagetest.New(t)
 	now := time.Now()
-	o := &office{
+	o := &setup{
 		Service: scheduling.Service{Store: db.HR, Now: func() time.Time { return now }, TimeZone: time.UTC},
 		db:      db,
 		hr:      storagetest.Person[account.HR](t, db, "Hugo"),
@@ -65,25 +65,25 @@ func newOffice(t *testing.T) *office {
 }
 
 // at moves the clock.
-func (o *office) at(now time.Time) { o.Now = func() time.Time { return now } }
+func (o *setup) at(now time.Time) { o.Now = func() time.Time { return now } }
 
-func (o *office) ref() scheduling.StageRef {
+func (o *setup) ref() scheduling.StageRef {
 	return scheduling.StageRef{Application: o.application, Stage: o.stage}
 }
 
-func (o *office) choice() scheduling.Choice {
+func (o *setup) choice() scheduling.Choice {
 	return scheduling.Choice{StageRef: o.ref(), Key: uuid.New(), Room: o.room, Start: o.start}
 }
 
 // hold holds the slot and returns the booking.
-func (o *office) hold(t *testing.T) scheduling.Booking {
+func (o *setup) hold(t *testing.T) scheduling.Booking {
 	t.Helper()
 	choice := o.choice()
 	must(t, o.Hold(t.Context(), o.hr, choice))
 	return o.booking(t, choice.Key)
 }
 
-func (o *office) booking(t *testing.T, id uuid.UUID) scheduling.Booking {
+func (o *setup) booking(t *testing.T, id uuid.UUID) scheduling.Booking {
 	t.Helper()
 	b, err := o.Booking(t.Context(), o.hr, id)
 	must(t, err)
@@ -91,7 +91,7 @@ func (o *office) booking(t *testing.T, id uuid.UUID) scheduling.Booking {
 }
 
 // arrange releases an arrangement for the stage.
-func (o *office) arrange(t *testing.T) uuid.UUID {
+func (o *setup) arrange(t *testing.T) uuid.UUID {
 	t.Helper()
 	return fixture.Arrangement{Application: o.application, Stage: o.stage, Practical: "No steps"}.Insert(t, o.db)
 }

@@ -14,7 +14,7 @@ import (
 
 func TestHold_SameFormTwice(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	choice := o.choice()
 	for range 2 {
 		must(t, o.Hold(t.Context(), o.hr, choice))
@@ -30,19 +30,19 @@ func TestHold_SameFormTwice(t *testing.T) {
 
 func TestHold_SlotThatIsGone(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(*testing.T, *office, *scheduling.Choice){
-		"taken": func(t *testing.T, o *office, _ *scheduling.Choice) {
+	for name, change := range map[string]func(*testing.T, *setup, *scheduling.Choice){
+		"taken": func(t *testing.T, o *setup, _ *scheduling.Choice) {
 			t.Helper()
 			o.hold(t)
 		},
-		"in the past":     func(_ *testing.T, o *office, c *scheduling.Choice) { o.at(c.Start.Add(time.Minute)) },
-		"no slot's start": func(_ *testing.T, _ *office, c *scheduling.Choice) { c.Start = c.Start.Add(7 * time.Minute) },
-		"another room":    func(_ *testing.T, _ *office, c *scheduling.Choice) { c.Room = uuid.New() },
-		"out of use": func(t *testing.T, o *office, _ *scheduling.Choice) {
+		"in the past":     func(_ *testing.T, o *setup, c *scheduling.Choice) { o.at(c.Start.Add(time.Minute)) },
+		"no slot's start": func(_ *testing.T, _ *setup, c *scheduling.Choice) { c.Start = c.Start.Add(7 * time.Minute) },
+		"another room":    func(_ *testing.T, _ *setup, c *scheduling.Choice) { c.Room = uuid.New() },
+		"out of use": func(t *testing.T, o *setup, _ *scheduling.Choice) {
 			t.Helper()
 			o.db.Exec(t, `update interview.resource set active = false where id = $1`, o.room)
 		},
-		"a constraint more": func(t *testing.T, o *office, _ *scheduling.Choice) {
+		"a constraint more": func(t *testing.T, o *setup, _ *scheduling.Choice) {
 			t.Helper()
 			o.arrange(t)
 			o.db.Exec(t, `update interview.resource set features = '{}' where id = $1`, o.room)
@@ -50,7 +50,7 @@ func TestHold_SlotThatIsGone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t)
+			o := newSetup(t)
 			choice := o.choice()
 			change(t, o, &choice)
 			if err := o.Hold(t.Context(), o.hr, choice); !errors.Is(err, scheduling.ErrSlotGone) {
@@ -62,7 +62,7 @@ func TestHold_SlotThatIsGone(t *testing.T) {
 
 func TestHold_ExpiredHoldIsFree(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	first := o.hold(t)
 	o.at(o.Now().AddDate(0, 0, 14).Add(2 * time.Hour))
 	second := o.hold(t)
@@ -76,7 +76,7 @@ func TestHold_ExpiredHoldIsFree(t *testing.T) {
 
 func TestExtendHold_OnlyWhileHeld(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	b := o.hold(t)
 	o.at(o.Now().AddDate(0, 0, 10))
 	_, err := o.ExtendHold(t.Context(), o.hr, bookingVersion(b))
@@ -95,7 +95,7 @@ func TestExtendHold_OnlyWhileHeld(t *testing.T) {
 
 func TestFindSlots_AreHoldable(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	within := interview.Interval{Start: o.start, End: o.start.AddDate(0, 0, 1)}
 	a, err := o.Load(t.Context(), o.hr, o.ref(), within)
 	must(t, err)

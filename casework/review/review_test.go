@@ -18,8 +18,8 @@ import (
 	"stepfree/storage/storagetest/fixture"
 )
 
-// office is a submitted request with one measure and one file, an adviser who can open the vault, and one who cannot.
-type office struct {
+// setup is a submitted request with one measure and one file, an adviser who can open the vault, and one who cannot.
+type setup struct {
 	review.Service
 	db                         *storagetest.Database
 	adviser, other             account.Adviser
@@ -27,12 +27,12 @@ type office struct {
 	request, measure, evidence uuid.UUID
 }
 
-func newOffice(t *testing.T) *office {
+func newSetup(t *testing.T) *setup {
 	t.Helper()
 	db := storagetest.New(t)
 	key, err := seal.NewKey()
 	must(t, err)
-	o := &office{
+	o := &setup{
 		Service: review.Service{Store: db.Adviser, Objects: folder(t), Keyring: folder(t), Now: time.Now}, db: db,
 		adviser: storagetest.Person[account.Adviser](t, db, "Maria"), candidateKey: key,
 		other:   storagetest.Person[account.Adviser](t, db, "Mara"),
@@ -72,7 +72,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func (o *office) count(t *testing.T, query string, args ...any) (n int) {
+func (o *setup) count(t *testing.T, query string, args ...any) (n int) {
 	t.Helper()
 	must(t, o.db.Super.GetContext(t.Context(), &n, query, args...))
 	return n
@@ -82,7 +82,7 @@ const accesses = `select count(*) from accommodation.access_log where account_id
 
 func TestOpenRequest_ReturnsTheSealedChain(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	b, err := o.OpenRequest(t.Context(), o.adviser, o.request)
 	must(t, err)
 	got := string(b.Identity) + " " + string(b.Access) + " " + string(b.Key)
@@ -96,13 +96,13 @@ func TestOpenRequest_ReturnsTheSealedChain(t *testing.T) {
 
 func TestOpenRequest_RecordOutlivesTheRefusal(t *testing.T) {
 	t.Parallel()
-	for name, hide := range map[string]func(*testing.T, *office){
-		"no access to the vault": func(_ *testing.T, o *office) { o.adviser = o.other },
-		"the key was destroyed":  func(t *testing.T, o *office) { t.Helper(); must(t, o.Keyring.Delete(o.request)) },
+	for name, hide := range map[string]func(*testing.T, *setup){
+		"no access to the vault": func(_ *testing.T, o *setup) { o.adviser = o.other },
+		"the key was destroyed":  func(t *testing.T, o *setup) { t.Helper(); must(t, o.Keyring.Delete(o.request)) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t)
+			o := newSetup(t)
 			hide(t, o)
 			if _, err := o.OpenRequest(t.Context(), o.adviser, o.request); !errors.Is(err, storage.ErrNotFound) {
 				t.Errorf("%v", err)
@@ -116,7 +116,7 @@ func TestOpenRequest_RecordOutlivesTheRefusal(t *testing.T) {
 
 func TestOpenRequest_NothingWithoutARecord(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	o.db.Exec(t, `alter table accommodation.access_log add check (pseudonym < 0) not valid`)
 	if b, err := o.OpenRequest(t.Context(), o.adviser, o.request); err == nil || b.Key != nil || b.Statement != nil {
 		t.Errorf("%v %+v", err, b)
@@ -128,7 +128,7 @@ func TestOpenRequest_NothingWithoutARecord(t *testing.T) {
 
 func TestOpenEvidence_RecordsTheFile(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	if _, err := o.OpenEvidence(t.Context(), o.adviser, uuid.New(), o.evidence); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("of another request: %v", err)
 	}
@@ -144,7 +144,7 @@ func TestOpenEvidence_RecordsTheFile(t *testing.T) {
 	}
 }
 
-func (o *office) decision(outcome accommodation.Status) review.Decision {
+func (o *setup) decision(outcome accommodation.Status) review.Decision {
 	return review.Decision{Reasons: "The certificate explains it.", Decision: accommodation.Decision{
 		MeasureID: o.measure, Outcome: outcome, Code: "R-STEPFREE", Practical: "No steps.", Language: "en",
 	}}
@@ -152,7 +152,7 @@ func (o *office) decision(outcome accommodation.Status) review.Decision {
 
 func TestDecide_SealsReasonsAndReleasesArrangement(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	d := o.decision(accommodation.Recommended)
 	must(t, o.Decide(t.Context(), o.adviser, o.request, d))
 	var sealed []byte
@@ -169,7 +169,7 @@ func TestDecide_SealsReasonsAndReleasesArrangement(t *testing.T) {
 
 func TestDecide_AnsweredMeasure(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newSetup(t)
 	must(t, o.Decide(t.Context(), o.adviser, o.request, o.decision(accommodation.NotSupported)))
 	again := o.decision(accommodation.Recommended)
 	if err := o.Decide(t.Context(), o.other, o.request, again); !errors.Is(err, review.ErrAnswered) {

@@ -13,7 +13,7 @@ import (
 func tomorrow() time.Time { return time.Now().Add(24 * time.Hour) }
 
 // intakeAt returns the use cases of candidates with a clock.
-func (w world) intakeAt(now func() time.Time) intake.Service {
+func (w setup) intakeAt(now func() time.Time) intake.Service {
 	return intake.Service{
 		Store: w.DB.Candidate, Retention: w.DB.Retention, CandidateKey: w.CandidateKey,
 		Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts,
@@ -22,13 +22,13 @@ func (w world) intakeAt(now func() time.Time) intake.Service {
 }
 
 // expireDrafts runs the retention of drafts once.
-func (w world) expireDrafts(t *testing.T) {
+func (w setup) expireDrafts(t *testing.T) {
 	t.Helper()
 	must(t, w.intakeAt(time.Now).ExpireDrafts(t.Context()))
 }
 
 // age sets for how long a draft is unchanged, and since when its candidate was reminded; empty for not at all.
-func (w world) age(t *testing.T, request, changed, reminded string) {
+func (w setup) age(t *testing.T, request, changed, reminded string) {
 	t.Helper()
 	w.DB.Exec(t, `
 		update accommodation.request
@@ -38,7 +38,7 @@ func (w world) age(t *testing.T, request, changed, reminded string) {
 
 func TestDraftRetention_DestroysAfter30Days(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.complete(t)
 	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t)
 	w.age(t, r, "30 days 1 minute", "5 days")
@@ -51,7 +51,7 @@ func TestDraftRetention_DestroysAfter30Days(t *testing.T) {
 
 func TestDraftRetention_OtherDrafts(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.complete(t)
 	for name, age := range map[string][2]string{
 		"young":                          {"29 days 23 hours", "4 days"},
@@ -75,7 +75,7 @@ func TestDraftRetention_OtherDrafts(t *testing.T) {
 
 func TestDraftRetention_NotifiesOnce(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.complete(t)
 	reminded := func() int {
 		return w.count(t, `select count(*) from accommodation.request where reminded_at > now() - interval '1 hour'`)
@@ -90,7 +90,7 @@ func TestDraftRetention_NotifiesOnce(t *testing.T) {
 	if reminded() != 1 {
 		t.Fatal("not reminded")
 	}
-	w.wantNews(t, w.me.Email)
+	w.wantNotification(t, w.me.Email)
 	w.expireDrafts(t)
 	w.expireDrafts(t)
 	// The outbox deletes a message just after the mailbox received it.

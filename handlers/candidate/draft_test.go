@@ -14,7 +14,7 @@ import (
 
 func TestAnswer_NoneCanBeChanged(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	path := "/requests/applications/" + w.application.String()
 	w.post(t, path, "answer", "perhaps", "key", uuid.NewString()).
 		want(t, http.StatusUnprocessableEntity, "Choose an answer")
@@ -30,7 +30,7 @@ func TestAnswer_NoneCanBeChanged(t *testing.T) {
 
 func TestMeasures_ByDifficulty(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	stage := r + "/stages/" + w.interview.String()
 	w.get(t, stage).want(t, http.StatusNotFound) // it was not chosen yet
@@ -56,7 +56,7 @@ func TestMeasures_ByDifficulty(t *testing.T) {
 
 func TestSaveStages_UnknownStage(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.complete(t)
 	w.fill(t, r+"/stages", "stage", uuid.NewString()).want(t, http.StatusUnprocessableEntity, "Choose at least one stage")
 	w.get(t, r+"/check").want(t, http.StatusOK, "Step-free")
@@ -64,7 +64,7 @@ func TestSaveStages_UnknownStage(t *testing.T) {
 
 func TestDraft_EditConflictShowsBoth(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.complete(t)
 	measures := r + "/stages/" + w.interview.String() + "/measures"
 	w.fill(t, measures, "measure", "P-SUPPORT", "measure", "T-EXTRA").want(t, http.StatusSeeOther)
@@ -118,7 +118,7 @@ func TestDraft_EditConflictShowsBoth(t *testing.T) {
 
 func TestRemoveMeasure_AndItsWords(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.complete(t)
 	measures := r + "/stages/" + w.interview.String() + "/measures"
 	ask := func() string {
@@ -153,7 +153,7 @@ func TestRemoveMeasure_AndItsWords(t *testing.T) {
 
 func TestSaveWords_SealedWithLanguage(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	w.get(t, r+"/hard?lang=fr").want(t, http.StatusOK, "Qu’est-ce qui est difficile")
 	w.fill(t, r+"/hard", "words", "Les escaliers me fatiguent.").wantGoTo(t, r+"/helps")
@@ -184,7 +184,7 @@ func TestSaveWords_SealedWithLanguage(t *testing.T) {
 
 func TestDiscard_LeavesNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.complete(t)
 	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t)
 	w.get(t, r+"/discard").want(t, http.StatusOK, "Throw this draft away?")
@@ -204,14 +204,14 @@ func TestDiscard_LeavesNothing(t *testing.T) {
 }
 
 // has reports whether a folder has a key of a request.
-func (world) has(keys *blob.Dir, request string) bool {
+func (setup) has(keys *blob.Dir, request string) bool {
 	_, err := keys.Get(id(request))
 	return err == nil
 }
 
 func TestDraft_OfAnotherCandidate(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.complete(t)
 	eve := w
 	eve.me = storagetest.Person[account.Candidate](t, w.DB, "Eve")

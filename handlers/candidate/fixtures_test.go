@@ -23,8 +23,8 @@ import (
 	"stepfree/storage/storagetest/fixture"
 )
 
-// world is a portal with a candidate who applied for a vacancy with two stages.
-type world struct {
+// setup is a portal with a candidate who applied for a vacancy with two stages.
+type setup struct {
 	*inprocess.Portal
 	me                                    account.Candidate
 	adviser                               inprocess.Staff
@@ -32,9 +32,9 @@ type world struct {
 	http                                  *http.Client
 }
 
-func newWorld(t *testing.T) world {
+func newSetup(t *testing.T) setup {
 	t.Helper()
-	w := world{Portal: inprocess.New(t)}
+	w := setup{Portal: inprocess.New(t)}
 	w.adviser = w.Staff(t, account.RoleAdviser, "Dr Vos")
 	w.Vault(t, w.adviser)
 	w.me = storagetest.Person[account.Candidate](t, w.DB, "Bea")
@@ -94,25 +94,25 @@ func (a answer) wantGoTo(t *testing.T, path string) {
 }
 
 // session returns a client with the session of me at the portal, both of which a test may replace.
-func (w world) session() inprocess.Client {
+func (w setup) session() inprocess.Client {
 	return inprocess.Client{Origin: w.Origin, Role: account.RoleCandidate, Session: w.me.Session, HTTP: w.http}
 }
 
 // send may be called from any goroutine.
-func (w world) send(t *testing.T, method, path, contentType string, body io.Reader) answer {
+func (w setup) send(t *testing.T, method, path, contentType string, body io.Reader) answer {
 	t.Helper()
 	c := w.session()
 	got := c.Do(t, c.Request(t, method, path, contentType, body))
 	return answer{got.Status, got.Location(), got.Text}
 }
 
-func (w world) get(t *testing.T, path string) answer {
+func (w setup) get(t *testing.T, path string) answer {
 	t.Helper()
 	return w.send(t, http.MethodGet, path, "", nil)
 }
 
 // post submits a form of name-value pairs.
-func (w world) post(t *testing.T, path string, fields ...string) answer {
+func (w setup) post(t *testing.T, path string, fields ...string) answer {
 	t.Helper()
 	form := url.Values{"csrf": {w.me.Session.CSRF()}}
 	for i := 0; i+1 < len(fields); i += 2 {
@@ -122,7 +122,7 @@ func (w world) post(t *testing.T, path string, fields ...string) answer {
 }
 
 // fill submits the form of a page with the version that the page shows.
-func (w world) fill(t *testing.T, path string, fields ...string) answer {
+func (w setup) fill(t *testing.T, path string, fields ...string) answer {
 	t.Helper()
 	page := w.get(t, path)
 	page.want(t, http.StatusOK)
@@ -130,7 +130,7 @@ func (w world) fill(t *testing.T, path string, fields ...string) answer {
 }
 
 // envelope writes the parts of an upload up to the content of its file, and returns a writer for that.
-func (w world) envelope(t *testing.T, into *multipart.Writer, key uuid.UUID, name string) io.Writer {
+func (w setup) envelope(t *testing.T, into *multipart.Writer, key uuid.UUID, name string) io.Writer {
 	t.Helper()
 	must(t, into.WriteField("csrf", w.me.Session.CSRF()))
 	must(t, into.WriteField("key", key.String()))
@@ -139,7 +139,7 @@ func (w world) envelope(t *testing.T, into *multipart.Writer, key uuid.UUID, nam
 	return part
 }
 
-func (w world) upload(t *testing.T, request string, key uuid.UUID, name string, content []byte) answer {
+func (w setup) upload(t *testing.T, request string, key uuid.UUID, name string, content []byte) answer {
 	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -150,7 +150,7 @@ func (w world) upload(t *testing.T, request string, key uuid.UUID, name string, 
 }
 
 // draft starts a request and returns its path.
-func (w world) draft(t *testing.T) string {
+func (w setup) draft(t *testing.T) string {
 	t.Helper()
 	key := uuid.NewString()
 	w.post(t, "/requests/applications/"+w.application.String(), "answer", "yes", "key", key).wantGoTo(t, "/requests/"+key)
@@ -158,7 +158,7 @@ func (w world) draft(t *testing.T) string {
 }
 
 // complete starts a request that can be submitted, with one measure and a statement, and returns its path.
-func (w world) complete(t *testing.T) string {
+func (w setup) complete(t *testing.T) string {
 	t.Helper()
 	r := w.draft(t)
 	w.fill(t, r+"/stages", "stage", w.interview.String()).wantGoTo(t, r)
@@ -171,7 +171,7 @@ func (w world) complete(t *testing.T) string {
 func id(request string) uuid.UUID { return uuid.MustParse(strings.TrimPrefix(request, "/requests/")) }
 
 // key opens the request key of a draft with the key of the candidate zone.
-func (w world) key(t *testing.T, request string) seal.PrivateKey {
+func (w setup) key(t *testing.T, request string) seal.PrivateKey {
 	t.Helper()
 	sealed, err := w.Drafts.Get(id(request))
 	must(t, err)
@@ -181,7 +181,7 @@ func (w world) key(t *testing.T, request string) seal.PrivateKey {
 }
 
 // statement opens the statement of a draft.
-func (w world) statement(t *testing.T, request string) (s seal.Statement) {
+func (w setup) statement(t *testing.T, request string) (s seal.Statement) {
 	t.Helper()
 	var row *store.SealedStatement
 	must(t, w.DB.Candidate.Run(t.Context(), w.me, func(tx store.Tx) (err error) {
@@ -199,14 +199,14 @@ func (w world) statement(t *testing.T, request string) (s seal.Statement) {
 }
 
 // count returns the result of a query that counts rows.
-func (w world) count(t *testing.T, query string) (n int) {
+func (w setup) count(t *testing.T, query string) (n int) {
 	t.Helper()
 	must(t, w.DB.Super.GetContext(t.Context(), &n, query))
 	return n
 }
 
-// wantNews waits for a mail to an address.
-func (w world) wantNews(t *testing.T, address string) {
+// wantNotification waits for a mail to an address.
+func (w setup) wantNotification(t *testing.T, address string) {
 	t.Helper()
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
@@ -220,7 +220,7 @@ func (w world) wantNews(t *testing.T, address string) {
 }
 
 // objects counts the sealed files, also those that are being written, and removes them.
-func (w world) objects(t *testing.T) int {
+func (w setup) objects(t *testing.T) int {
 	t.Helper()
 	n, err := w.Objects.Sweep(t.Context(), func(uuid.UUID) bool { return false }, time.Now().Add(time.Hour))
 	must(t, err)
@@ -228,7 +228,7 @@ func (w world) objects(t *testing.T) int {
 }
 
 // wantNothing checks that no file is left, in the database or in the folders.
-func (w world) wantNothing(t *testing.T) {
+func (w setup) wantNothing(t *testing.T) {
 	t.Helper()
 	if rows, objects := w.count(t, `select count(*) from accommodation.evidence`), w.objects(t); rows+objects > 0 {
 		t.Errorf("%d rows and %d objects are left", rows, objects)

@@ -28,7 +28,7 @@ func texts() map[string]string {
 
 func TestSaveWords_AnyText(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	for name, text := range texts() {
 		w.fill(t, r+"/hard", "words", text).wantGoTo(t, r+"/helps")
@@ -41,7 +41,7 @@ func TestSaveWords_AnyText(t *testing.T) {
 
 func TestSaveWords_TooLong(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	for language, says := range map[string]string{"en": "Error", "fr": "Erreur"} {
 		w.DB.Exec(t, `update account.account set language = $2 where id = $1`, w.me.ID, language)
@@ -56,7 +56,7 @@ func TestSaveWords_TooLong(t *testing.T) {
 
 func TestSaveWords_InvalidUTF8(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	w.DB.Exec(t, `update account.account set language = 'fr' where id = $1`, w.me.ID)
 	r := w.draft(t)
 	w.fill(t, r+"/hard", "words", "avant").wantGoTo(t, r+"/helps")

@@ -14,14 +14,14 @@ import (
 )
 
 // end expires the candidate's session. The browser keeps its cookie.
-func (w world) end(t *testing.T) {
+func (w setup) end(t *testing.T) {
 	t.Helper()
 	w.DB.Exec(t, `update account.session set expires_at = now() - interval '1 minute' where hash = $1`,
 		w.me.Session.Hash())
 }
 
 // again signs a candidate in again.
-func (w world) again(t *testing.T, owner uuid.UUID) world {
+func (w setup) again(t *testing.T, owner uuid.UUID) setup {
 	t.Helper()
 	w.me.Session = account.NewToken()
 	w.DB.Exec(t, `insert into account.session (hash, account_id, login, created_at, expires_at)
@@ -33,7 +33,7 @@ const private = "Stairs & l’été – الدرج"
 
 func TestSavedForm_RestoredAfterSignIn(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	seen := w.get(t, r+"/hard").version(t)
 	w.end(t)
@@ -62,7 +62,7 @@ func TestSavedForm_RestoredAfterSignIn(t *testing.T) {
 
 func TestSavedForm_SealedForItsOwner(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	w.end(t)
 	w.post(t, r+"/hard", "words", private, "version", "x")
@@ -81,7 +81,7 @@ func TestSavedForm_SealedForItsOwner(t *testing.T) {
 
 func TestSavedForm_NotSavedWithoutSession(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	stranger := w
 	stranger.me.Session = account.NewToken()
@@ -98,7 +98,7 @@ func TestSavedForm_NotSavedWithoutSession(t *testing.T) {
 
 func TestSavedForm_EditConflict(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	before := w.get(t, r+"/hard").version(t)
 	w.end(t)
@@ -115,7 +115,7 @@ func TestSavedForm_EditConflict(t *testing.T) {
 
 func TestSavedForm_OldPageAfterSignIn(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	old := w.me.Session
 	w = w.again(t, w.me.ID)
@@ -131,7 +131,7 @@ func TestSavedForm_OldPageAfterSignIn(t *testing.T) {
 
 func TestUpload_ExpiredSessionAsksAgain(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	w.end(t)
 	got := w.upload(t, r, uuid.New(), "letter.pdf", pdf(100))

@@ -22,7 +22,7 @@ import (
 
 // dial opens a connection and returns the head of an upload that declares a length. The test sends the head, and as
 // much of the body as it chooses.
-func (w world) dial(t *testing.T, request string, form *multipart.Writer, length int) (*net.TCPConn, []byte) {
+func (w setup) dial(t *testing.T, request string, form *multipart.Writer, length int) (*net.TCPConn, []byte) {
 	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(strings.Replace(w.Origin, "localhost", "127.0.0.1", 1), "http://"))
 	must(t, err)
@@ -34,7 +34,7 @@ func (w world) dial(t *testing.T, request string, form *multipart.Writer, length
 
 func TestUpload_AbortLeavesNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	key := uuid.New()
 	var body bytes.Buffer
@@ -57,7 +57,7 @@ func TestUpload_AbortLeavesNothing(t *testing.T) {
 
 func TestUpload_RepeatedWhileArriving(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	key := uuid.New()
 	ctx, giveUp := context.WithCancel(t.Context())
@@ -84,7 +84,7 @@ func TestUpload_RepeatedWhileArriving(t *testing.T) {
 }
 
 // until waits until a query returns true.
-func (w world) until(t *testing.T, query string) {
+func (w setup) until(t *testing.T, query string) {
 	t.Helper()
 	look := time.NewTicker(10 * time.Millisecond)
 	defer look.Stop()
@@ -104,7 +104,7 @@ func (w world) until(t *testing.T, query string) {
 
 func TestUpload_ArrivingDuringSubmit(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.complete(t)
 	body, in := io.Pipe()
 	form := multipart.NewWriter(in)
@@ -124,7 +124,7 @@ func TestUpload_ArrivingDuringSubmit(t *testing.T) {
 }
 
 // add stores the row of a file with a size, without an object.
-func (w world) add(t *testing.T, request string, size int64) {
+func (w setup) add(t *testing.T, request string, size int64) {
 	t.Helper()
 	file := uuid.New()
 	binding := seal.Binding{Request: id(request), Object: file, Kind: seal.KindEvidence, Version: 1}
@@ -144,7 +144,7 @@ func (w world) add(t *testing.T, request string, size int64) {
 // Files that were stored in other windows while a file was arriving count too.
 func TestUpload_ConcurrentFilesRespectTotal(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	body, in := io.Pipe()
 	form := multipart.NewWriter(in)

@@ -15,7 +15,7 @@ import (
 )
 
 // named counts the objects that have their final names.
-func (w world) named(t *testing.T) (n int) {
+func (w setup) named(t *testing.T) (n int) {
 	t.Helper()
 	_, err := w.Objects.Sweep(t.Context(), func(uuid.UUID) bool { n++; return true }, time.Time{})
 	must(t, err)
@@ -25,7 +25,7 @@ func (w world) named(t *testing.T) (n int) {
 // An object must not be written before its row, because only the sweep finds an object without a row, hours later.
 func TestUpload_ObjectNotBeforeItsRow(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	held, err := w.DB.Super.BeginTxx(t.Context(), nil)
 	must(t, err)
@@ -61,7 +61,7 @@ func TestUpload_ObjectNotBeforeItsRow(t *testing.T) {
 
 func TestUpload_FullIsRefusedEarly(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	for range accommodation.MaxFiles {
 		w.add(t, r, 0)

@@ -20,7 +20,7 @@ import (
 // The test is not parallel: it changes the folder for temporary files to one that does not exist, so that writing a
 // file there fails.
 func TestUpload_NoPlaintextOnDisk(t *testing.T) {
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	t.Setenv("TMPDIR", "/nowhere")
 	if _, err := os.Stat(os.TempDir()); err == nil {
@@ -57,7 +57,7 @@ func TestUpload_NoPlaintextOnDisk(t *testing.T) {
 	}
 }
 
-func (w world) evidence(t *testing.T, request string) (rows []store.Evidence) {
+func (w setup) evidence(t *testing.T, request string) (rows []store.Evidence) {
 	t.Helper()
 	must(t, w.DB.Candidate.Run(t.Context(), w.me, func(tx store.Tx) (err error) {
 		rows, err = tx.Evidence(t.Context(), id(request))
@@ -68,7 +68,7 @@ func (w world) evidence(t *testing.T, request string) (rows []store.Evidence) {
 
 func TestUpload_RefusedFiles(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	for name, c := range map[string]struct {
 		file    string
@@ -98,7 +98,7 @@ func TestUpload_RefusedFiles(t *testing.T) {
 
 func TestUpload_TypeByContent(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	heic := "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"
 	files := map[string]struct{ content, media string }{
@@ -133,7 +133,7 @@ func (a answer) wantUploaded(t *testing.T) {
 
 func TestUpload_RepeatedForm(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	key := uuid.New()
 	w.upload(t, r, key, "letter.pdf", pdf(100)).wantUploaded(t)
@@ -161,7 +161,7 @@ func TestUpload_RepeatedForm(t *testing.T) {
 
 func TestUpload_RequestLimits(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	for range 4 {
 		w.add(t, r, accommodation.MaxFileBytes)
@@ -181,7 +181,7 @@ func TestUpload_RequestLimits(t *testing.T) {
 
 func TestUpload_DeclaredSizeTooLarge(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -200,7 +200,7 @@ func TestUpload_DeclaredSizeTooLarge(t *testing.T) {
 
 func TestUpload_CSRFAndExtraParts(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	for name, c := range map[string]struct {
 		fields []string // pairs; "file" is a file
@@ -239,7 +239,7 @@ func TestUpload_CSRFAndExtraParts(t *testing.T) {
 
 func TestRemoveFile_IsGone(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t)
 	remove := r + "/evidence/" + w.evidence(t, r)[0].ID.String() + "/remove"

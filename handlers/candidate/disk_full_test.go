@@ -30,7 +30,7 @@ func smallDisk(t *testing.T) *blob.Dir {
 }
 
 // withFolders serves the portal a second time, with other folders for files and for saved forms.
-func (w world) withFolders(t *testing.T, objects, savedForms *blob.Dir) world {
+func (w setup) withFolders(t *testing.T, objects, savedForms *blob.Dir) setup {
 	t.Helper()
 	first := w.Portal
 	w.Portal = inprocess.NewOn(t, w.DB, func(p *inprocess.Portal, c *handlers.Config) {
@@ -44,7 +44,7 @@ func (w world) withFolders(t *testing.T, objects, savedForms *blob.Dir) world {
 
 func TestUpload_FullDisk(t *testing.T) {
 	t.Parallel()
-	whole := newWorld(t)
+	whole := newSetup(t)
 	w := whole.withFolders(t, smallDisk(t), whole.SavedForms)
 	r := w.complete(t)
 	w.upload(t, r, uuid.New(), "scan.pdf", pdf(1<<20)).
@@ -55,7 +55,7 @@ func TestUpload_FullDisk(t *testing.T) {
 
 func TestSavedForm_FullDisk(t *testing.T) {
 	t.Parallel()
-	whole := newWorld(t)
+	whole := newSetup(t)
 	small := smallDisk(t)
 	must(t, small.Put(uuid.New(), make([]byte, 200<<10)))
 	w := whole.withFolders(t, whole.Objects, small)

@@ -24,7 +24,7 @@ func (l slowLine) Read(p []byte) (int, error) {
 
 func TestUpload_SlowConnection(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)

@@ -14,7 +14,7 @@ import (
 // The page of difficulties leads to the measures of a stage that fit them.
 func TestDifficulties_SuggestMeasuresOfStage(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.draft(t)
 	w.fill(t, r+"/stages", "stage", w.interview.String(), "stage", w.test.String()).wantGoTo(t, r)
 	var entries []accommodation.CatalogueEntry

@@ -14,7 +14,7 @@ import (
 // succeed.
 func TestCandidateSteps_FailedWriteChangesNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	tripwire := storagetest.NewTripwire(t, w.DB)
 	key, file := uuid.NewString(), uuid.New()
 	r := "/requests/" + key

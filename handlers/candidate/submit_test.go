@@ -10,7 +10,7 @@ import (
 )
 
 // press opens the page that shows all answers, and submits the request.
-func (w world) press(t *testing.T, request string) answer {
+func (w setup) press(t *testing.T, request string) answer {
 	t.Helper()
 	page := w.get(t, request+"/check")
 	page.want(t, http.StatusOK)
@@ -19,7 +19,7 @@ func (w world) press(t *testing.T, request string) answer {
 
 func TestSubmit_ConcurrentSubmitsOnce(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.complete(t)
 	page := w.get(t, r+"/check")
 	page.want(t, http.StatusOK, "Step-free way and room", "Stairs.", "A lift.")
@@ -42,7 +42,7 @@ func TestSubmit_ConcurrentSubmitsOnce(t *testing.T) {
 
 func TestSubmit_StaleVersion(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.complete(t)
 	seen := w.get(t, r+"/check").version(t)
 	for name, change := range map[string]func(){
@@ -62,7 +62,7 @@ func TestSubmit_StaleVersion(t *testing.T) {
 
 func TestSubmit_DestroysDraftKey(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	r := w.complete(t)
 	seen := w.get(t, r+"/hard").version(t)
 	w.press(t, r).wantGoTo(t, r+"?sent=1")
@@ -77,12 +77,12 @@ func TestSubmit_DestroysDraftKey(t *testing.T) {
 	if page := w.get(t, r); page.status != http.StatusOK {
 		t.Errorf("%d", page.status)
 	}
-	w.wantNews(t, w.adviser.Email)
+	w.wantNotification(t, w.adviser.Email)
 }
 
 func TestSweep_DestroysLeftDraftKey(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	later := w.intakeAt(func() time.Time { return time.Now().Add(time.Hour) })
 	for name, look := range map[string]func(string){
 		"visit": func(r string) { w.get(t, r).want(t, http.StatusOK) },
@@ -110,7 +110,7 @@ func TestSweep_DestroysLeftDraftKey(t *testing.T) {
 
 func TestSubmit_DueDate(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSetup(t)
 	days := func() int {
 		return w.count(
 			t,
