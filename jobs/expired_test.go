@@ -60,7 +60,7 @@ func TestHolds_ReleasesWhatExpired(t *testing.T) {
 			}
 			slot := interview.Slot{Interval: interview.Interval{Start: start, End: start.Add(time.Hour)}, Room: room}
 			return tx.HoldSlot(t.Context(), scheduling, store.NewBooking{
-				ID: uuid.New(), Slot: slot, Mode: catalogue.ModeInPerson, Zone: time.UTC, HeldUntil: until, At: now,
+				ID: uuid.New(), Slot: slot, Mode: catalogue.ModeInPerson, TimeZone: time.UTC, HeldUntil: until, At: now,
 			})
 		}))
 	}

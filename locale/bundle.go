@@ -93,15 +93,16 @@ func isConstant(m *i18n.Message) bool {
 	return m.Zero+m.One+m.Two+m.Few+m.Many+m.LeftDelim == "" && !strings.Contains(m.Other, "{{")
 }
 
-// Localizer returns a Localizer for a language, with times shown in zone. An unknown language is English; nil is UTC.
-func (b *Bundle) Localizer(lang string, zone *time.Location) Localizer {
+// Localizer returns a Localizer for a language, with times shown in location. An unknown language is English, a nil
+// location UTC.
+func (b *Bundle) Localizer(lang string, location *time.Location) Localizer {
 	if _, ok := b.translations[lang]; !ok {
 		lang = "en"
 	}
-	if zone == nil {
-		zone = time.UTC
+	if location == nil {
+		location = time.UTC
 	}
-	return Localizer{bundle: b, lang: lang, zone: zone}
+	return Localizer{bundle: b, lang: lang, location: location}
 }
 
 // Negotiate returns the chosen language if it is one of Languages, else the best match for an Accept-Language header.

@@ -26,13 +26,13 @@ func (l Localizer) day(t time.Time) string {
 
 // Date formats a day with its weekday: "Monday 23 November 2026", "lundi 23 novembre 2026".
 func (l Localizer) Date(t time.Time) string {
-	t = t.In(l.zone)
+	t = t.In(l.location)
 	return l.weekday(t.Weekday()) + " " + l.ShortDate(t)
 }
 
 // ShortDate formats a day without its weekday: "23 November 2026".
 func (l Localizer) ShortDate(t time.Time) string {
-	t = t.In(l.zone)
+	t = t.In(l.location)
 	return l.day(t) + nbsp + l.month(t.Month()) + " " + strconv.Itoa(t.Year())
 }
 
@@ -41,7 +41,7 @@ func (l Localizer) Day(t time.Time) string { return l.In(t.Location()).Date(t) }
 
 // Time formats a time of day: "14:30", "14 h 30".
 func (l Localizer) Time(t time.Time) string {
-	t = t.In(l.zone)
+	t = t.In(l.location)
 	if l.lang == "fr" {
 		return fmt.Sprintf("%d%sh%s%02d", t.Hour(), nbsp, nbsp, t.Minute())
 	}
@@ -55,7 +55,7 @@ func (l Localizer) DateTime(t time.Time) string {
 
 // DateTimeZone formats a day, a time of day and their time zone.
 func (l Localizer) DateTimeZone(t time.Time) string {
-	return l.T("format.in_zone", "what", l.DateTime(t), "zone", l.ZoneName())
+	return l.inTimeZone(l.DateTime(t))
 }
 
 // Between formats a period: "Monday 23 November 2026, 14:30 to 15:20". It names both days if midnight is between them
@@ -67,15 +67,24 @@ func (l Localizer) Between(start, end time.Time) string {
 	return l.T("format.between", "date", l.Date(start), "start", l.Time(start), "end", l.Time(end))
 }
 
-// ZoneName names the time zone by its city, in the form used with the word for time: "Brussels" (time), (heure)
+// BetweenTimeZone formats a period and its time zone.
+func (l Localizer) BetweenTimeZone(start, end time.Time) string {
+	return l.inTimeZone(l.Between(start, end))
+}
+
+func (l Localizer) inTimeZone(what string) string {
+	return l.T("format.in_time_zone", "what", what, "time_zone", l.TimeZoneName())
+}
+
+// TimeZoneName names the time zone by its city, in the form used with the word for time: "Brussels" (time), (heure)
 // "de Bruxelles", (heure) "d’Athènes", "UTC".
-func (l Localizer) ZoneName() string {
-	name := l.zone.String()
+func (l Localizer) TimeZoneName() string {
+	name := l.location.String()
 	place := name[strings.LastIndex(name, "/")+1:]
-	if l.zone == time.UTC || place == "UTC" {
+	if l.location == time.UTC || place == "UTC" {
 		return "UTC"
 	}
-	if key := "zone." + place; l.Has(key) {
+	if key := "time_zone." + place; l.Has(key) {
 		place = l.T(key)
 	}
 	place = strings.ReplaceAll(place, "_", " ")

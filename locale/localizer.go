@@ -8,9 +8,9 @@ import (
 
 // Localizer formats messages, dates and numbers in one language and time zone. It is a small value; pages carry it.
 type Localizer struct {
-	bundle *Bundle
-	lang   string
-	zone   *time.Location
+	bundle   *Bundle
+	lang     string
+	location *time.Location
 }
 
 // Lang returns the language: "en" or "fr".
@@ -19,12 +19,12 @@ func (l Localizer) Lang() string { return l.lang }
 // Other returns the language that is not Lang.
 func (l Localizer) Other() string { return Text{EN: "fr", FR: "en"}.In(l.lang) }
 
-// Zone returns the reader's time zone.
-func (l Localizer) Zone() *time.Location { return l.zone }
+// TimeZone returns the reader's time zone.
+func (l Localizer) TimeZone() *time.Location { return l.location }
 
 // In returns the same Localizer with another time zone.
-func (l Localizer) In(zone *time.Location) Localizer {
-	l.zone = zone
+func (l Localizer) In(location *time.Location) Localizer {
+	l.location = location
 	return l
 }
 

@@ -7,7 +7,7 @@ import (
 	"stepfree/locale"
 )
 
-func zone(t *testing.T, name string) *time.Location {
+func loadLocation(t *testing.T, name string) *time.Location {
 	t.Helper()
 	z, err := time.LoadLocation(name)
 	if err != nil {
@@ -58,8 +58,8 @@ func TestLocalizerHas_KnownKeys(t *testing.T) {
 func TestBundleLocalizer_Defaults(t *testing.T) {
 	t.Parallel()
 	l := load(t).Localizer("nl", nil)
-	if l.Lang() != "en" || l.Other() != "fr" || l.Zone() != time.UTC {
-		t.Errorf("%s, other %s, zone %s", l.Lang(), l.Other(), l.Zone())
+	if l.Lang() != "en" || l.Other() != "fr" || l.TimeZone() != time.UTC {
+		t.Errorf("%s, other %s, time zone %s", l.Lang(), l.Other(), l.TimeZone())
 	}
 	if got := load(t).Localizer("fr", nil).Other(); got != "en" {
 		t.Error(got)
@@ -70,7 +70,7 @@ func TestLocalizerBetween_OverMidnightNamesBothDays(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, time.November, 23, 13, 30, 0, 0, time.UTC)
 	end := start.Add(90 * time.Minute)
-	for _, c := range []struct{ lang, zone, want string }{
+	for _, c := range []struct{ lang, timeZone, want string }{
 		{"en", "Europe/Brussels", "Monday 23\u00a0November 2026, 14:30 to 16:00"},
 		{"fr", "Europe/Brussels", "lundi 23\u00a0novembre 2026, de 14\u00a0h\u00a030 à 16\u00a0h\u00a000"},
 		{"en", "Asia/Tokyo", "Monday 23\u00a0November 2026, 22:30 to Tuesday 24\u00a0November 2026, 00:00"},
@@ -79,15 +79,15 @@ func TestLocalizerBetween_OverMidnightNamesBothDays(t *testing.T) {
 			"du lundi 23\u00a0novembre 2026 à 22\u00a0h\u00a030 au mardi 24\u00a0novembre 2026 à 0\u00a0h\u00a000",
 		},
 	} {
-		if got := load(t).Localizer(c.lang, zone(t, c.zone)).Between(start, end); got != c.want {
-			t.Errorf("%s, %s: %q, want %q", c.lang, c.zone, got, c.want)
+		if got := load(t).Localizer(c.lang, loadLocation(t, c.timeZone)).Between(start, end); got != c.want {
+			t.Errorf("%s, %s: %q, want %q", c.lang, c.timeZone, got, c.want)
 		}
 	}
 }
 
 func TestLocalizerTime_DaylightSavingChange(t *testing.T) {
 	t.Parallel()
-	l := load(t).Localizer("en", zone(t, "Europe/Brussels"))
+	l := load(t).Localizer("en", loadLocation(t, "Europe/Brussels"))
 	for at, want := range map[time.Time]string{
 		time.Date(2027, time.March, 28, 0, 59, 0, 0, time.UTC):   "01:59",
 		time.Date(2027, time.March, 28, 1, 0, 0, 0, time.UTC):    "03:00",
@@ -104,7 +104,7 @@ func TestLocalizerTime_DaylightSavingChange(t *testing.T) {
 func TestLocalizerDay_IgnoresTimeZone(t *testing.T) {
 	t.Parallel()
 	due := time.Date(2026, time.December, 1, 0, 0, 0, 0, time.UTC)
-	l := load(t).Localizer("fr", zone(t, "America/New_York"))
+	l := load(t).Localizer("fr", loadLocation(t, "America/New_York"))
 	if got := l.Day(due); got != "mardi 1er\u00a0décembre 2026" {
 		t.Error(got)
 	}
@@ -116,15 +116,15 @@ func TestLocalizerDay_IgnoresTimeZone(t *testing.T) {
 func TestLocalizerDateTimeZone_NamesThePlace(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
-	for _, c := range []struct{ lang, zone, want string }{
+	for _, c := range []struct{ lang, timeZone, want string }{
 		{"en", "Europe/Athens", "Monday 23\u00a0November 2026, 14:00 (Athens time)"},
 		{"fr", "Europe/Athens", "lundi 23\u00a0novembre 2026 à 14\u00a0h\u00a000 (heure d’Athènes)"},
 		{"fr", "America/New_York", "lundi 23\u00a0novembre 2026 à 7\u00a0h\u00a000 (heure de New York)"},
 		{"fr", "America/Argentina/Ushuaia", "lundi 23\u00a0novembre 2026 à 9\u00a0h\u00a000 (heure d’Ushuaia)"},
 		{"fr", "UTC", "lundi 23\u00a0novembre 2026 à 12\u00a0h\u00a000 (heure UTC)"},
 	} {
-		if got := load(t).Localizer(c.lang, zone(t, c.zone)).DateTimeZone(noon); got != c.want {
-			t.Errorf("%s: %q, want %q", c.zone, got, c.want)
+		if got := load(t).Localizer(c.lang, loadLocation(t, c.timeZone)).DateTimeZone(noon); got != c.want {
+			t.Errorf("%s: %q, want %q", c.timeZone, got, c.want)
 		}
 	}
 }

@@ -47,7 +47,7 @@ func (s Service) Hold(ctx context.Context, me account.HR, choice Choice) error {
 			return ErrSlotGone
 		}
 		return tx.HoldSlot(ctx, a.Scheduling, store.NewBooking{
-			ID: choice.Key, Slot: slot, Mode: s.Constraints(a).Mode, Zone: s.TimeZone, HeldUntil: now.Add(holdTime), At: now,
+			ID: choice.Key, Slot: slot, Mode: s.Constraints(a).Mode, TimeZone: s.TimeZone, HeldUntil: now.Add(holdTime), At: now,
 		})
 	})
 	if errors.Is(err, storage.ErrTaken) {

@@ -114,7 +114,7 @@ func (o vacancyFixture) take(
 		return err
 	}
 	return tx.HoldSlot(ctx, s, hrstore.NewBooking{
-		ID: id, Slot: slot, Mode: catalogue.ModeInPerson, Zone: time.UTC,
+		ID: id, Slot: slot, Mode: catalogue.ModeInPerson, TimeZone: time.UTC,
 		HeldUntil: time.Now().Add(time.Hour), At: time.Now(),
 	})
 }

@@ -34,7 +34,7 @@ func (h *Handler) showQueue(c *fiber.Ctx, me account.Adviser) error {
 		return err
 	}
 	l := web.L(c)
-	queue := views.QueuePage{Today: h.Now().In(l.Zone())}
+	queue := views.QueuePage{Today: h.Now().In(l.TimeZone())}
 	if len(rows) > storage.PageSize {
 		rows = rows[:storage.PageSize]
 		last := rows[len(rows)-1]

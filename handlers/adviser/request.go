@@ -26,7 +26,7 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 	frame.Back = &ui.Link{Text: l.T("adviser.back_to_queue"), Href: "/review"}
 	frame.Script = "review.js"
 	page := views.RequestPage{
-		Review: reviewView(l.Lang(), data), Access: data.HasAccess, Today: h.Now().In(l.Zone()),
+		Review: reviewView(l.Lang(), data), Access: data.HasAccess, Today: h.Now().In(l.TimeZone()),
 		Open: web.PrepareForm(c, "/review/"+id.String()+"/open"), Done: c.Query("decided") != "",
 	}
 	for _, r := range data.AccessLog {

@@ -105,7 +105,7 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 		Wish:    m.Wish,
 		Accept:  web.PrepareForm(c, m.path()+"/accept"),
 	}
-	if place, err := time.LoadLocation(m.Zone); err == nil && place.String() != l.Zone().String() {
+	if place, err := time.LoadLocation(m.TimeZone); err == nil && place.String() != l.TimeZone().String() {
 		page.Local = l.In(place)
 		page.OtherTimeZone = true
 	}

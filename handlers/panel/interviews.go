@@ -53,7 +53,7 @@ func (h *Handler) showInterviews(c *fiber.Ctx, me account.Panel) error {
 // interviewView returns the view of an interview.
 func interviewView(lang string, b store.Interview) views.Interview {
 	i := views.Interview{
-		ID: b.ID.String(), Start: b.Start, End: b.End, Zone: loadLocation(b.Zone), Mode: string(b.Mode),
+		ID: b.ID.String(), Start: b.Start, End: b.End, TimeZone: loadLocation(b.TimeZone), Mode: string(b.Mode),
 		Vacancy: locale.Text{EN: b.VacancyEN, FR: b.VacancyFR}.In(lang),
 		Stage:   b.Stage, Candidate: b.Candidate, Read: b.Acknowledged(),
 		Changed: b.AcknowledgedAt.Valid && !b.Acknowledged(),

@@ -24,7 +24,7 @@ type Interview struct {
 	Status        interview.BookingStatus `db:"status"`
 	Starts        time.Time               `db:"starts"`
 	Ends          time.Time               `db:"ends"`
-	Zone          string                  `db:"time_zone"`
+	TimeZone      string                  `db:"time_zone"`
 	Mode          catalogue.Mode          `db:"mode"`
 	PartsJSON     []byte                  `db:"parts"`
 	Room          string                  `db:"room"`

@@ -32,7 +32,7 @@ type NewBooking struct {
 	ID        uuid.UUID // the form's key: the same form sent twice is one booking
 	Slot      interview.Slot
 	Mode      catalogue.Mode
-	Zone      *time.Location
+	TimeZone  *time.Location
 	HeldUntil time.Time
 	At        time.Time
 }
@@ -84,9 +84,9 @@ func (tx Tx) insertHold(ctx context.Context, s Scheduling, b NewBooking) error {
 	if err := errors.Join(partsErr, explanationErr, occupationsErr); err != nil {
 		return err
 	}
-	localStart := b.Slot.Start.In(b.Zone).Format("2006-01-02 15:04:05")
+	localStart := b.Slot.Start.In(b.TimeZone).Format("2006-01-02 15:04:05")
 	_, err := tx.db.ExecContext(ctx, insertHold, b.ID, s.ApplicationID, s.CandidateID, s.VacancyID, s.Stage.ID,
-		b.Slot.Start, b.Slot.End, b.Zone.String(), localStart, b.Mode, string(parts), string(explanation),
+		b.Slot.Start, b.Slot.End, b.TimeZone.String(), localStart, b.Mode, string(parts), string(explanation),
 		b.HeldUntil, tx.me.ID, b.At, string(occupations), pq.Array(lockKeys(taken)))
 	return err
 }

@@ -18,7 +18,7 @@ type Interview struct {
 	ID             uuid.UUID               `db:"id"`
 	Start          time.Time               `db:"starts"`
 	End            time.Time               `db:"ends"`
-	Zone           string                  `db:"time_zone"` // IANA, in which the time was agreed
+	TimeZone       string                  `db:"time_zone"` // IANA, in which the time was agreed
 	Mode           catalogue.Mode          `db:"mode"`
 	Status         interview.BookingStatus `db:"status"`
 	VacancyEN      string                  `db:"title_en"`

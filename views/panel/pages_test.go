@@ -29,7 +29,7 @@ func TestPages_WellFormed(t *testing.T) {
 		ID:        "1",
 		Start:     start,
 		End:       start.Add(time.Hour),
-		Zone:      lisbon,
+		TimeZone:  lisbon,
 		Mode:      "in_person",
 		Vacancy:   "Director",
 		Stage:     "panel_interview",

@@ -13,7 +13,7 @@ import (
 type Interview struct {
 	ID         string
 	Start, End time.Time
-	Zone       *time.Location // in which the time was agreed
+	TimeZone   *time.Location // in which the time was agreed
 	Mode       string
 	Vacancy    string
 	Stage      string // the kind of stage
@@ -23,8 +23,7 @@ type Interview struct {
 }
 
 func (i Interview) when(l locale.Localizer) string {
-	l = l.In(i.Zone)
-	return l.T("format.in_zone", "what", l.Between(i.Start, i.End), "zone", l.ZoneName())
+	return l.In(i.TimeZone).BetweenTimeZone(i.Start, i.End)
 }
 
 // DetailsPage is the data of the page of one interview.
