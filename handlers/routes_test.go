@@ -127,19 +127,19 @@ func TestRoutes_OtherAudiences(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	w := newSetup(t, startOn(t, db))
-	for _, zone := range account.Roles() {
-		b := startOn(t, db, func(cfg *handlers.Config) { cfg.Site.Audiences = []account.Role{zone} })
+	for _, served := range account.Roles() {
+		b := startOn(t, db, func(cfg *handlers.Config) { cfg.Site.Audiences = []account.Role{served} })
 		for _, r := range routes() {
-			if r.Audience == zone || r.Audience == web.Public {
+			if r.Audience == served || r.Audience == web.Public {
 				continue
 			}
-			for _, session := range []account.Token{{}, w.owners[r.Audience], w.owners[zone]} {
+			for _, session := range []account.Token{{}, w.owners[r.Audience], w.owners[served]} {
 				missing := ask(t, b.SignedIn(t, r.Audience, session), r, r.Audience.Home()+"/nothing/is/here", session)
 				got := ask(t, b.SignedIn(t, r.Audience, session), r, fill(r.Path, w.ids), session)
 				got.Header.Del("Date")
 				missing.Header.Del("Date")
 				if got.Status != http.StatusNotFound || !cmp.Equal(got, missing, cmp.AllowUnexported(inprocess.Response{})) {
-					t.Errorf("%s %s in the zone of %s: %d", r.Method, r.Path, zone, got.Status)
+					t.Errorf("%s %s in the process of %s: %d", r.Method, r.Path, served, got.Status)
 				}
 			}
 		}

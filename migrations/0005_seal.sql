@@ -8,7 +8,7 @@ create table seal.vault (
   created_at timestamptz not null
 );
 
--- The candidate zone's public key, to which advisers seal reasons for candidates. One row.
+-- The public half of the candidate key, to which advisers seal reasons for candidates. One row.
 create table seal.candidate_key (
   name text primary key check (name = 'candidate'),
   recipient text not null

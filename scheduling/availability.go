@@ -18,7 +18,7 @@ type FreeTimes struct {
 	Key      uuid.UUID // the form's key: the same form sent twice adds its times once
 	Resource uuid.UUID
 	Day      time.Time
-	From, To int // minutes after midnight in the organisation's zone
+	From, To int // minutes after midnight in the organisation's time zone
 	Repeat   int // business days that follow
 }
 
@@ -46,7 +46,7 @@ func (s Service) AddFreeTimes(ctx context.Context, me account.HR, f FreeTimes) e
 	return err
 }
 
-// at is a time of a day in the organisation's zone.
+// at is a time of a day in the organisation's time zone.
 func (s Service) at(day time.Time, minutes int) time.Time {
 	return time.Date(day.Year(), day.Month(), day.Day(), minutes/60, minutes%60, 0, 0, s.TimeZone)
 }

@@ -261,18 +261,18 @@ func TestOpenStatement_ChecksBinding(t *testing.T) {
 
 func TestOpenWords_ChecksBinding(t *testing.T) {
 	t.Parallel()
-	zone := newKey(t)
+	key := newKey(t)
 	b := seal.Binding{Request: uuid.New(), Object: uuid.New(), Kind: seal.KindReasons, Version: 1}
-	sealed := must[[]byte](t)(zone.Recipient().SealWords(b, "Because."))
-	if got := must[string](t)(zone.OpenWords(sealed, b)); got != "Because." {
+	sealed := must[[]byte](t)(key.Recipient().SealWords(b, "Because."))
+	if got := must[string](t)(key.OpenWords(sealed, b)); got != "Because." {
 		t.Errorf("opened %q", got)
 	}
 	other := b
 	other.Object = uuid.New()
-	if _, err := zone.OpenWords(sealed, other); !errors.Is(err, seal.ErrBinding) {
+	if _, err := key.OpenWords(sealed, other); !errors.Is(err, seal.ErrBinding) {
 		t.Errorf("%v, want ErrBinding", err)
 	}
-	if _, err := zone.OpenWords(nil, b); !errors.Is(err, seal.ErrDamaged) {
+	if _, err := key.OpenWords(nil, b); !errors.Is(err, seal.ErrDamaged) {
 		t.Errorf("%v, want ErrDamaged", err)
 	}
 }

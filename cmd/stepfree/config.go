@@ -119,7 +119,7 @@ func (h *instance) openSealed(cfg *handlers.Config, roles []account.Role) error 
 	if slices.Contains(roles, account.RoleCandidate) {
 		cfg.Drafts, errs[2] = h.sealedFolder("drafts")
 		cfg.SavedForms, errs[3] = h.sealedFolder("saved-forms")
-		cfg.CandidateKey, errs[4] = candidateKey(filepath.Join(h.folder, "candidate-zone.key"))
+		cfg.CandidateKey, errs[4] = candidateKey(filepath.Join(h.folder, "candidate.key"))
 	}
 	return errors.Join(errs[:]...)
 }

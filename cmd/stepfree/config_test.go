@@ -19,7 +19,7 @@ func TestOpenSealed_CandidateKeyInCandidateZoneOnly(t *testing.T) {
 		if err := h.openSealed(&cfg, []account.Role{role}); err != nil {
 			t.Fatal(err)
 		}
-		_, err := os.Stat(filepath.Join(h.folder, "candidate-zone.key"))
+		_, err := os.Stat(filepath.Join(h.folder, "candidate.key"))
 		has, candidate := err == nil, role == account.RoleCandidate
 		if has != candidate || (cfg.Drafts != nil) != candidate || (cfg.SavedForms != nil) != candidate ||
 			(cfg.CandidateKey != seal.PrivateKey{}) != candidate {
@@ -35,7 +35,7 @@ func TestOpenSealed_CandidateKeyInCandidateZoneOnly(t *testing.T) {
 func TestCandidateKey_ConcurrentStartsShareOneKey(t *testing.T) {
 	t.Parallel()
 	for range 20 {
-		path := filepath.Join(t.TempDir(), "zone.key")
+		path := filepath.Join(t.TempDir(), "candidate.key")
 		var mu sync.Mutex
 		found := map[string]bool{}
 		var all sync.WaitGroup

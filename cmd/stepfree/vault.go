@@ -46,7 +46,7 @@ func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err erro
 func (h *instance) createVault(
 	ctx context.Context, adviserEmail string, sealing func(seal.PrivateKey) ([]byte, error), at time.Time,
 ) error {
-	candidate, err := candidateKey(filepath.Join(h.folder, "candidate-zone.key"))
+	candidate, err := candidateKey(filepath.Join(h.folder, "candidate.key"))
 	if err != nil {
 		return err
 	}

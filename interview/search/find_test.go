@@ -244,7 +244,7 @@ func TestFind_LocalTimeAcrossDaylightSaving(t *testing.T) {
 			t.Errorf("%s: %s", sunday.Format(time.DateOnly), diff)
 		}
 		if apart := slots[1].Start.Sub(slots[0].Start); apart == 72*time.Hour {
-			t.Errorf("%s: the zone was not heeded", sunday.Format(time.DateOnly))
+			t.Errorf("%s: the time zone was ignored", sunday.Format(time.DateOnly))
 		}
 	}
 }

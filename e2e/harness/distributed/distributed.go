@@ -80,7 +80,7 @@ func (d *Deployment) shared(tb testing.TB) *inprocess.Portal {
 		must(tb, err)
 		return dir
 	}
-	key, err := seal.CreatePrivateKeyFile(filepath.Join(d.data, "candidate-zone.key"))
+	key, err := seal.CreatePrivateKeyFile(filepath.Join(d.data, "candidate.key"))
 	must(tb, err)
 	url := func(login string) string { return d.Server.URL(login, d.password(tb, login), "stepfree") }
 	return &inprocess.Portal{

@@ -88,7 +88,7 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 		SavedForms: folder(tb),
 	}
 	var err error
-	p.CandidateKey, err = seal.CreatePrivateKeyFile(filepath.Join(tb.TempDir(), "zone.key"))
+	p.CandidateKey, err = seal.CreatePrivateKeyFile(filepath.Join(tb.TempDir(), "candidate.key"))
 	must(tb, err)
 	var listen net.ListenConfig
 	listener, err := listen.Listen(tb.Context(), "tcp", "127.0.0.1:0")

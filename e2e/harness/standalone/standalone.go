@@ -107,7 +107,7 @@ func (p *Program) openStores(tb testing.TB) {
 		must(tb, err)
 		*into = dir
 	}
-	p.CandidateKey, err = seal.LoadPrivateKey(filepath.Join(p.Data, "candidate-zone.key"))
+	p.CandidateKey, err = seal.LoadPrivateKey(filepath.Join(p.Data, "candidate.key"))
 	must(tb, err)
 }
 
