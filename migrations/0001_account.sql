@@ -23,8 +23,8 @@ language sql stable set search_path = '' as $$
 $$;
 -- +goose StatementEnd
 
--- The organisation: one row, which only the owner writes (`stepfree migrate --zone`). Its time zone says which day it
--- is: a deadline passes at the end of the day there.
+-- The organisation: one row, which only the owner writes (`stepfree migrate --time-zone`). Its time zone says which day
+-- it is: a deadline passes at the end of the day there.
 create table account.organisation (
   is_only boolean primary key default true check (is_only),
   time_zone text not null check (account.is_time_zone(time_zone))

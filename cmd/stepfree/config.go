@@ -84,8 +84,8 @@ func timeZone(ctx context.Context, db *pg.DB, configured string) (*time.Location
 		return nil, err
 	}
 	if configured != "" && configured != location.String() {
-		return nil, fmt.Errorf("the time zone in the database is %s, not %s: leave --zone out, or change the database "+
-			"with `stepfree migrate --zone %[2]s`", location, configured)
+		return nil, fmt.Errorf("the time zone in the database is %s, not %s: leave --time-zone out, or "+
+			"change the database with `stepfree migrate --time-zone %[2]s`", location, configured)
 	}
 	return location, nil
 }

@@ -16,7 +16,7 @@ import (
 // migrateCommand migrates a database to the newest version.
 type migrateCommand struct {
 	dataConfig
-	Zone string `help:"Set the organisation's time zone, such as Europe/Brussels." env:"STEPFREE_ZONE"`
+	TimeZone string `help:"Set the organisation's time zone, such as Europe/Brussels." env:"STEPFREE_TIME_ZONE"`
 }
 
 // Run migrates an external database; opening an embedded one has migrated it. It then sets the time zone, if one is
@@ -30,7 +30,7 @@ func (cmd migrateCommand) Run(ctx context.Context, log *slog.Logger) error {
 		err = pg.Migrate(ctx, h.urls(pg.Owner))
 	}
 	if err == nil {
-		err = h.setTimeZone(ctx, cmd.Zone)
+		err = h.setTimeZone(ctx, cmd.TimeZone)
 	}
 	return errors.Join(err, h.close(ctx))
 }

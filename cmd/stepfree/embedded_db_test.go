@@ -49,7 +49,7 @@ func TestServe_StopsWithEmbeddedDBAndRestarts(t *testing.T) {
 	if !strings.Contains(s.text(), "the embedded PostgreSQL ended by itself") {
 		t.Errorf("it does not say why: %s", s.text())
 	}
-	again := serve("--no-memory-hygiene", "--zone", "Pacific/Auckland")
+	again := serve("--no-memory-hygiene", "--time-zone", "Pacific/Auckland")
 	if overwritesFreedMemory(t, again) {
 		t.Error("serve --no-memory-hygiene overwrites freed memory")
 	}

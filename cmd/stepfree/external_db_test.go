@@ -95,7 +95,7 @@ func TestExternalDB_DocumentedCommandsSuffice(t *testing.T) {
 func TestServe_ZoneOfExternalDBMustBeTheConfigured(t *testing.T) {
 	t.Parallel()
 	g := newExternalServer(t)
-	if _, complaint, code := run(t, g.as(pg.Owner), "migrate", "--zone", "Pacific/Auckland"); code != 0 {
+	if _, complaint, code := run(t, g.as(pg.Owner), "migrate", "--time-zone", "Pacific/Auckland"); code != 0 {
 		t.Fatal(complaint)
 	}
 	panel := g.as(account.RolePanel.Login())
@@ -104,21 +104,21 @@ func TestServe_ZoneOfExternalDBMustBeTheConfigured(t *testing.T) {
 		env  []string
 		says string
 	}{
-		"another zone": {
-			append(serving("panel"), "--zone", "Europe/Brussels"), panel,
-			"the time zone in the database is Pacific/Auckland, not Europe/Brussels: leave --zone out, " +
-				"or change the database with `stepfree migrate --zone Europe/Brussels`",
+		"another time zone": {
+			append(serving("panel"), "--time-zone", "Europe/Brussels"), panel,
+			"the time zone in the database is Pacific/Auckland, not Europe/Brussels: leave --time-zone out, " +
+				"or change the database with `stepfree migrate --time-zone Europe/Brussels`",
 		},
-		"an unknown zone": {[]string{"migrate", "--zone", "Europe/Atlantis"}, g.as(pg.Owner), "unknown time zone"},
-		"no IANA zone":    {[]string{"migrate", "--zone", "Local"}, g.as(pg.Owner), `the time zone "Local"`},
+		"an unknown time zone": {[]string{"migrate", "--time-zone", "Europe/Atlantis"}, g.as(pg.Owner), "unknown time zone"},
+		"no IANA time zone":    {[]string{"migrate", "--time-zone", "Local"}, g.as(pg.Owner), `the time zone "Local"`},
 	} {
 		_, complaint, code := run(t, c.env, c.args...)
 		if code == 0 || !strings.Contains(complaint, c.says) || strings.Count(complaint, "\n") != 1 {
 			t.Errorf("%s: %d, %s", name, code, complaint)
 		}
 	}
-	for _, zone := range [][]string{nil, {"--zone", "Pacific/Auckland"}} {
-		begin(t, panel, append(serving("panel"), zone...)...)
+	for _, flags := range [][]string{nil, {"--time-zone", "Pacific/Auckland"}} {
+		begin(t, panel, append(serving("panel"), flags...)...)
 	}
 }
 

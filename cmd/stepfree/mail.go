@@ -42,7 +42,7 @@ func (s smtp) sender() (*mail.Sender, error) {
 type mailCommand struct {
 	Database string `help:"The external PostgreSQL, as for serve." required:"" env:"STEPFREE_DATABASE"`
 	Origin   string `help:"Address of the candidates' pages, for links." required:"" env:"STEPFREE_ORIGIN"`
-	Zone     string `help:"${zone_help}" env:"STEPFREE_ZONE"`
+	TimeZone string `help:"${time_zone_help}" env:"STEPFREE_TIME_ZONE"`
 	SMTP     smtp   `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
 }
 
@@ -74,7 +74,7 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	if err := db.CheckRights(ctx); err != nil {
 		return err
 	}
-	location, err := timeZone(ctx, db, cmd.Zone)
+	location, err := timeZone(ctx, db, cmd.TimeZone)
 	if err != nil {
 		return err
 	}

@@ -50,8 +50,8 @@ func helpTexts() kong.Vars {
 			"Mail is then sent by a process of its own, stepfree mail.",
 		"passwords_help": "New folder for a password file per login. The SQL then sets the passwords without " +
 			"containing them.",
-		"zone_help": "Time zone of the organisation, such as Europe/Brussels. Left out, it is the database's; with an " +
-			"external database it must be the database's.",
+		"time_zone_help": "Time zone of the organisation, such as Europe/Brussels. Left out, it is the database's; with " +
+			"an external database it must be the database's.",
 		"proxy_help":   "Networks of trusted proxies, which say in X-Forwarded-For where a request comes from.",
 		"hygiene_help": "Overwrite freed memory, and collect garbage every 30 seconds.",
 	}

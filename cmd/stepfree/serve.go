@@ -31,7 +31,7 @@ type serveCommand struct {
 	Listen   string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"STEPFREE_LISTEN"`
 	Origin   string   `help:"${origin_help}" required:"" env:"STEPFREE_ORIGIN"`
 	Audience []string `help:"${audience_help}" env:"STEPFREE_AUDIENCE"`
-	Zone     string   `help:"${zone_help}" env:"STEPFREE_ZONE"`
+	TimeZone string   `help:"${time_zone_help}" env:"STEPFREE_TIME_ZONE"`
 	Proxy    []string `help:"${proxy_help}" default:"127.0.0.0/8,::1/128" env:"STEPFREE_PROXY"`
 	SMTP     smtp     `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
 
@@ -56,7 +56,7 @@ func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	p := portal{roles: roles, origin: cmd.Origin, zone: cmd.Zone, log: log, memoryHygiene: cmd.MemoryHygiene}
+	p := portal{roles: roles, origin: cmd.Origin, timeZone: cmd.TimeZone, log: log, memoryHygiene: cmd.MemoryHygiene}
 	if p.proxies, err = parseNetworks(cmd.Proxy); err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	}
 	defer func() { err = errors.Join(err, p.instance.close(ctx)) }()
 	if cmd.Database == "" {
-		if err := p.instance.setTimeZone(ctx, cmd.Zone); err != nil {
+		if err := p.instance.setTimeZone(ctx, cmd.TimeZone); err != nil {
 			return err
 		}
 	}
@@ -99,7 +99,7 @@ type portal struct {
 	instance  *instance
 	roles     []account.Role
 	origin    string
-	zone      string // the organisation's time zone as configured; empty: as in the database
+	timeZone  string // the organisation's time zone as configured; empty: as in the database
 	proxies   []netip.Prefix
 	log       *slog.Logger
 	deliverer mail.Deliverer
@@ -119,7 +119,7 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	location, err := timeZone(ctx, db, p.zone)
+	location, err := timeZone(ctx, db, p.timeZone)
 	if err != nil {
 		return err
 	}
