@@ -23,8 +23,8 @@ func TestLocalizerT_MissingKeyOrFieldIsReported(t *testing.T) {
 		args []any
 	}{
 		{"nothing.of_the_kind", nil},
-		{"mail.news.text", nil},
-		{"mail.news.text", []any{"lnk", "https://portal.example"}},
+		{"mail.notification.text", nil},
+		{"mail.notification.text", []any{"lnk", "https://portal.example"}},
 		{"format.minutes", []any{"count", "many"}},
 	} {
 		var reported []string

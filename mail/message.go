@@ -1,5 +1,5 @@
-// Package mail tells people that there is news, and nothing else: no message names a health fact, a request or an
-// interview. It sends what waits in the database's outbox.
+// Package mail sends what waits in the database's outbox: sign-in links, and notifications that say only that there is
+// something to read. No message names a health fact, a request or an interview.
 package mail
 
 import (
@@ -10,7 +10,7 @@ import (
 	"stepfree/locale"
 )
 
-// ErrRefused says that a message will never be accepted: the address does not exist, or the server refuses us.
+// ErrRefused means that a message will never be accepted: the address does not exist, or the server refuses it.
 var ErrRefused = errors.New("mail: the message was refused for good")
 
 // Message is a plain text for one person.
@@ -20,13 +20,13 @@ type Message struct {
 
 // Deliverer sends messages: over SMTP, or into the demonstration's mailbox.
 type Deliverer interface {
-	// Send delivers one message. ErrRefused: trying again is of no use.
+	// Send delivers one message. It returns ErrRefused if it must not be tried again.
 	Send(ctx context.Context, m Message) error
 }
 
-// News says that there is news in the portal: the same message for every event.
-func News(l locale.Localizer, link string) Message {
-	return Message{Subject: l.T("mail.news.subject"), Text: l.T("mail.news.text", "link", link)}
+// Notification returns the message that says only that there is something to read; it is the same for every event.
+func Notification(l locale.Localizer, link string) Message {
+	return Message{Subject: l.T("mail.notification.subject"), Text: l.T("mail.notification.text", "link", link)}
 }
 
 // SignInLink carries a link that signs its reader in once.

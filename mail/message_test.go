@@ -22,7 +22,7 @@ func TestNotification_SaysNothingConfidential(t *testing.T) {
 	t.Parallel()
 	for _, l := range both(t) {
 		for _, m := range []mail.Message{
-			mail.News(l, "https://portal.example"), mail.SignInLink(l, "https://portal.example/x", mail.LinkValid),
+			mail.Notification(l, "https://portal.example"), mail.SignInLink(l, "https://portal.example/x", mail.LinkValid),
 		} {
 			text := strings.ToLower(m.Subject + m.Text)
 			for _, word := range []string{
@@ -41,7 +41,7 @@ func TestSignInLink_LineAndValidity(t *testing.T) {
 	t.Parallel()
 	for _, l := range both(t) {
 		link := "https://portal.example/sign-in/abc?a=1&b=<2>"
-		for _, m := range []mail.Message{mail.News(l, link), mail.SignInLink(l, link, 30*time.Minute)} {
+		for _, m := range []mail.Message{mail.Notification(l, link), mail.SignInLink(l, link, 30*time.Minute)} {
 			if !strings.Contains(m.Text, "\n"+link+"\n") {
 				t.Errorf("%s: %q", l.Lang(), m.Text)
 			}

@@ -54,7 +54,7 @@ func (o Outbox) Flush(ctx context.Context) error {
 // send delivers one message. A link's token is drawn here and leaves this process in the mail only.
 func (o Outbox) send(ctx context.Context, m store.OutboxMessage) error {
 	if m.Kind != "link" {
-		return o.deliver(ctx, m.Address, News(o.Bundle.Localizer(m.Language, o.TimeZone), o.Origin+"/"))
+		return o.deliver(ctx, m.Address, Notification(o.Bundle.Localizer(m.Language, o.TimeZone), o.Origin+"/"))
 	}
 	token, language := account.NewToken(), ""
 	err := o.Store.Run(ctx, func(tx store.Tx) (err error) {

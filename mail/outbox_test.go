@@ -56,7 +56,7 @@ func newPost(t *testing.T, d mail.Deliverer) *post {
 	return p
 }
 
-func (p *post) news(t *testing.T) {
+func (p *post) notification(t *testing.T) {
 	t.Helper()
 	p.db.Exec(t, `
 		insert into mail.outbox (id, kind, account_id, language, created_at, due_at)
@@ -91,7 +91,7 @@ func TestOutbox_SendsOnceAndDeletes(t *testing.T) {
 	t.Parallel()
 	box := mail.NewMailbox()
 	p := newPost(t, box)
-	p.news(t)
+	p.notification(t)
 	for range 7 {
 		p.link(t, p.ana.Email)
 	}
@@ -142,7 +142,7 @@ func TestOutbox_GivesUpRefusedMessage(t *testing.T) {
 	t.Parallel()
 	d := &failing{failure: fmt.Errorf("%w: code 550", mail.ErrRefused)}
 	p := newPost(t, d)
-	p.news(t)
+	p.notification(t)
 	p.flush(t)
 	p.now = p.now.AddDate(0, 0, 7)
 	p.flush(t)
@@ -158,7 +158,7 @@ func TestOutbox_RetriesWithBackoffUnderThreeDays(t *testing.T) {
 	t.Parallel()
 	d := &failing{failure: errors.New("mail: not sent: code 451")}
 	p := newPost(t, d)
-	p.news(t)
+	p.notification(t)
 	start := p.now
 	for try := 1; d.tries < try; try++ {
 		p.flush(t)
