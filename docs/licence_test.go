@@ -253,4 +253,7 @@ func TestLicence_OfTheProjectIsApache(t *testing.T) {
 	if npm.License != "Apache-2.0" {
 		t.Errorf("package.json says %q", npm.License)
 	}
+	if !strings.Contains(readPage(t, "../README.md"), "[Apache-2.0](LICENSE)") {
+		t.Error("README.md does not say the licence")
+	}
 }
