@@ -25,8 +25,10 @@ build: generate assets ## build the program into build/
 
 # BROWSERS are the packages whose tests keep several browsers busy. Two of them at once starve each other of two cores.
 BROWSERS := ./e2e/walk ./e2e/journey
-# LONGEST are the other packages whose tests take minutes, the longest first. e2e/leak mostly waits while others work.
-LONGEST := ./e2e/leak ./e2e/mutation ./e2e/randomwalk ./e2e/access ./e2e/crash
+# LONGEST are the other packages whose tests take minutes, the longest first. e2e/leak, which mostly waits for five
+# minutes, runs at the same time as the browsers.
+LONGEST := ./e2e/mutation ./e2e/randomwalk ./e2e/access ./e2e/crash
+GOTESTSUM := $(TOOLS)/gotestsum --format pkgname-and-test-fails
 
 .PHONY: test
 test: ## check everything: linters, rules, storage, pages, journeys in a browser
@@ -35,9 +37,11 @@ test: ## check everything: linters, rules, storage, pages, journeys in a browser
 	@$(MAKE) $(TOOLS)/gotestsum
 	@mkdir -p build
 	@echo "Running the tests (browsers first, then the longest packages)"
-	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test-browsers.json -- -p 1 -timeout 20m $(BROWSERS)
-	@$(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile build/test.json -- -p 2 -timeout 20m $(LONGEST) \
-		$$(go list ./... | grep -v -e /e2e/walk$$ -e /e2e/journey$$)
+	@$(GOTESTSUM) --jsonfile build/test-leak.json -- -timeout 20m ./e2e/leak & leak=$$!; failed=0; \
+		$(GOTESTSUM) --jsonfile build/test-browsers.json -- -p 1 -timeout 20m $(BROWSERS) || failed=1; \
+		wait $$leak || failed=1; exit $$failed
+	@$(GOTESTSUM) --jsonfile build/test.json -- -p 2 -timeout 20m $(LONGEST) \
+		$$(go list ./... | grep -v -E '/e2e/(leak|walk|journey)$$')
 	@bash tools/fuzz.sh 10s
 
 .PHONY: race
@@ -68,6 +72,7 @@ screenshots: build ## take the pictures of the README anew, from a demonstration
 lint: $(TOOLS)/golangci-lint generate assets ## run the linters
 	@echo "Linting"
 	@$(TOOLS)/golangci-lint run --allow-parallel-runners ./...
+	@$(MAKE) prose
 
 .PHONY: prose
 prose: ## measure comments, names of tests and long lines; LIST=-list names the places
