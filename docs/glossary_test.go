@@ -73,8 +73,8 @@ func TestGlossary_NamesInCodeExist(t *testing.T) {
 	}
 }
 
-// has reports whether the code has a name: text such as a path as it is, or all words of a name in one file. So it finds
-// package and function, type and field, schema and table.
+// has reports whether the code has a name: text such as a path as it is, or all words of a name in one file. So it
+// finds package and function, type and field, schema and table.
 func (code codeIndex) has(name string) bool {
 	if strings.ContainsAny(name, "/{ -") || strings.HasSuffix(name, ".go") || strings.HasSuffix(name, ".golden") {
 		before, _, _ := strings.Cut(name, "{") // storage/{hr,panel}: the folder
