@@ -77,17 +77,17 @@ func TestCatalogue_DefaultsAreValid(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range list {
+	for _, m := range list {
 		given := catalogue.Parameters{}
-		for _, q := range kind.Parameters {
+		for _, q := range m.Parameters {
 			if q.Default != "" && q.Instead == "" {
 				given[q.Name] = q.Default
 			}
 		}
-		_, problems := kind.Check(given)
+		_, problems := m.Check(given)
 		for _, p := range problems {
 			if p.Problem != catalogue.ProblemMissing {
-				t.Errorf("%s: the default of %s is refused: %s", kind.Code, p.Name, p.Problem)
+				t.Errorf("%s: the default of %s is refused: %s", m.Code, p.Name, p.Problem)
 			}
 		}
 	}

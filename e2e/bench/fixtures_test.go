@@ -70,7 +70,7 @@ func (f setup) do(
 	t *testing.T,
 	role account.Role,
 	session account.Token,
-	method, path, kind string,
+	method, path, contentType string,
 	body io.Reader,
 ) (int, string) {
 	t.Helper()
@@ -78,8 +78,8 @@ func (f setup) do(
 	must(t, err)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Cookie", "__Host-"+string(role)+"="+session.Secret())
-	if kind != "" {
-		r.Header.Set("Content-Type", kind)
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
 	}
 	got, err := f.client.Do(r)
 	must(t, err)
@@ -133,8 +133,8 @@ func (a applicant) fill(t *testing.T, path string, fields ...string) {
 // upload sends a file.
 func (a applicant) upload(t *testing.T, content []byte) {
 	t.Helper()
-	body, kind := a.form(t, content)
-	a.send(t, body, kind)
+	body, contentType := a.form(t, content)
+	a.send(t, body, contentType)
 }
 
 // form returns the multipart form of a file.
@@ -153,7 +153,7 @@ func (a applicant) form(t *testing.T, content []byte) ([]byte, string) {
 }
 
 // send posts the form of a file.
-func (a applicant) send(t *testing.T, body []byte, kind string) {
+func (a applicant) send(t *testing.T, body []byte, contentType string) {
 	t.Helper()
 	status, text := a.do(
 		t,
@@ -161,7 +161,7 @@ func (a applicant) send(t *testing.T, body []byte, kind string) {
 		a.me.Session,
 		http.MethodPost,
 		a.request+"/evidence",
-		kind,
+		contentType,
 		bytes.NewReader(body),
 	)
 	if status != http.StatusSeeOther {

@@ -28,9 +28,9 @@ func uploads(t *testing.T) []row {
 	var limits, ours []time.Duration
 	for range 21 { // in turns, so that both meet the same machine
 		a := f.applicant(t)
-		body, kind := a.form(t, content) // a browser has the file on its disk
+		body, contentType := a.form(t, content) // a browser has the file on its disk
 		limits = append(limits, median(t, 1, func() { sealed(t, dir, key.Recipient(), content) }))
-		ours = append(ours, median(t, 1, func() { a.send(t, body, kind) }))
+		ours = append(ours, median(t, 1, func() { a.send(t, body, contentType) }))
 	}
 	limit, our := middle(limits), middle(ours)
 

@@ -218,14 +218,14 @@ func (w *countingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (u *uploader) do(path, kind string, body io.Reader) (status int, to string, err error) {
+func (u *uploader) do(path, contentType string, body io.Reader) (status int, to string, err error) {
 	r, err := http.NewRequestWithContext(u.ctx, http.MethodPost, u.Origin+path, body)
 	if err != nil {
 		return 0, "", err
 	}
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Cookie", "__Host-candidate="+u.client.Session.Secret())
-	r.Header.Set("Content-Type", kind)
+	r.Header.Set("Content-Type", contentType)
 	got, err := u.client.HTTP.Do(r)
 	if err != nil {
 		return 0, "", err

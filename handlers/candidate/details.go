@@ -52,12 +52,13 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 func (h *Handler) detailsPage(
 	c *fiber.Ctx, d draft, m accommodation.Measure, state ui.FormState, conflict *views.EditConflict,
 ) templ.Component {
-	kind := d.MeasureType(m.Code)
-	frame := h.frame(c, d, "candidate.details.title", "measure", measure.Label(web.L(c), kind))
+	measureType := d.MeasureType(m.Code)
+	frame := h.frame(c, d, "candidate.details.title", "measure", measure.Label(web.L(c), measureType))
 	frame.Error = len(state.Errors) > 0
 	return views.Details(frame, views.MeasureDetails{
-		Measure: views.Measure{ID: m.ID.String(), Type: kind}, Language: d.Language, Remove: detailsPath(d, m) + "/remove",
-		Form: web.PrepareForm(c, detailsPath(d, m)), State: state, Conflict: conflict,
+		Measure: views.Measure{ID: m.ID.String(), Type: measureType}, Language: d.Language,
+		Remove: detailsPath(d, m) + "/remove",
+		Form:   web.PrepareForm(c, detailsPath(d, m)), State: state, Conflict: conflict,
 	})
 }
 
@@ -84,20 +85,20 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	if err != nil {
 		return err
 	}
-	l, kind := web.L(c), d.MeasureType(m.Code)
-	if !kind.Words {
+	l, measureType := web.L(c), d.MeasureType(m.Code)
+	if !measureType.Words {
 		in.Words = ""
 	}
-	parameters, problems := kind.Check(asked(kind, form.FormState))
+	parameters, problems := measureType.Check(asked(measureType, form.FormState))
 	form.Errors = append(form.Errors, measure.Errors(l, problems)...)
 	if !form.OK() {
 		return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, nil))
 	}
 	stored := detailValues(m.Parameters, d.Statement.Words[m.ID])
 	if web.IsStale(form, stored, detailValues(parameters, in.Words)) {
-		form.Fail(firstField(kind), l.T("error.changed.choice"))
+		form.Fail(firstField(measureType), l.T("error.changed.choice"))
 		conflict := &views.EditConflict{Words: d.Statement.Words[m.ID], Language: d.Language}
-		for _, line := range measure.Lines(l, kind, m.Parameters) {
+		for _, line := range measure.Lines(l, measureType, m.Parameters) {
 			conflict.Lines = append(conflict.Lines, l.T("measure.parameter", "label", line.Label, "value", line.Value))
 		}
 		return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, conflict))
@@ -111,9 +112,9 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 }
 
 // asked reads the answers to those questions that a candidate is asked.
-func asked(kind catalogue.Measure, form ui.FormState) catalogue.Parameters {
-	sent := measure.Read(kind, form)
-	for _, q := range kind.Parameters {
+func asked(measureType catalogue.Measure, form ui.FormState) catalogue.Parameters {
+	sent := measure.Read(measureType, form)
+	for _, q := range measureType.Parameters {
 		if q.Adviser {
 			delete(sent, q.Name)
 		}
@@ -121,9 +122,9 @@ func asked(kind catalogue.Measure, form ui.FormState) catalogue.Parameters {
 	return sent
 }
 
-// firstField is the first field of a kind's page.
-func firstField(kind catalogue.Measure) string {
-	for _, q := range kind.Parameters {
+// firstField is the first field of the page of a measure.
+func firstField(measureType catalogue.Measure) string {
+	for _, q := range measureType.Parameters {
 		if !q.Adviser {
 			return measure.FieldName(q.Name)
 		}

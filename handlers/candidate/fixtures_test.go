@@ -170,7 +170,7 @@ func (w setup) complete(t *testing.T) string {
 
 func id(request string) uuid.UUID { return uuid.MustParse(strings.TrimPrefix(request, "/requests/")) }
 
-// key opens the request key of a draft with the key of the candidate zone.
+// key opens the request key of a draft with the candidate key.
 func (w setup) key(t *testing.T, request string) seal.PrivateKey {
 	t.Helper()
 	sealed, err := w.Drafts.Get(id(request))

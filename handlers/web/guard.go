@@ -113,8 +113,8 @@ func (s *Site) sameOrigin(c *fiber.Ctx) bool {
 
 // mediaType returns the content type of the body without parameters.
 func mediaType(c *fiber.Ctx) string {
-	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
-	return strings.ToLower(strings.TrimSpace(kind))
+	name, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
+	return strings.ToLower(strings.TrimSpace(name))
 }
 
 func isMultipart(c *fiber.Ctx) bool { return strings.HasPrefix(mediaType(c), "multipart/") }

@@ -36,8 +36,8 @@ type Parts struct{ reader *multipart.Reader }
 // OpenParts starts to read an upload. The first part must be the CSRF token of the session: it returns ErrCrossOrigin
 // if it does not match, and ErrBadForm if the body is not multipart.
 func OpenParts(c *fiber.Ctx, session account.Token) (*Parts, error) {
-	kind, parameters, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
-	if err != nil || kind != "multipart/form-data" || parameters["boundary"] == "" {
+	contentType, parameters, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
+	if err != nil || contentType != "multipart/form-data" || parameters["boundary"] == "" {
 		return nil, ErrBadForm
 	}
 	body := c.Context().RequestBodyStream()

@@ -22,8 +22,8 @@ func (tx Tx) SaveMeasures(
 		return err
 	}
 	codes := make([]string, len(chosen))
-	for i, kind := range chosen {
-		codes[i] = kind.Code
+	for i, m := range chosen {
+		codes[i] = m.Code
 	}
 	const drop = `delete from accommodation.measure where request_id = $1 and stage_id = $2 and code <> all ($3)`
 	if _, err := tx.db.ExecContext(ctx, drop, r.ID, stage, pq.Array(codes)); err != nil {
@@ -33,9 +33,9 @@ func (tx Tx) SaveMeasures(
 		insert into accommodation.measure (
 			id, request_id, application_id, candidate_id, stage_id, code, parameters, complete, status)
 		values ($1, $2, $3, $4, $5, $6, '{}', $7, 'draft') on conflict (request_id, stage_id, code) do nothing`
-	for _, kind := range chosen {
-		complete := len(kind.Parameters) == 0 && !kind.Words
-		args := []any{uuid.New(), r.ID, r.ApplicationID, tx.me.ID, stage, kind.Code, complete}
+	for _, m := range chosen {
+		complete := len(m.Parameters) == 0 && !m.Words
+		args := []any{uuid.New(), r.ID, r.ApplicationID, tx.me.ID, stage, m.Code, complete}
 		if _, err := tx.db.ExecContext(ctx, add, args...); err != nil {
 			return err
 		}

@@ -48,8 +48,8 @@ func (n Names) word(l locale.Localizer, name, value string) string {
 	switch name {
 	case "code", "codes", "other":
 		return each(l, value, func(code string) string {
-			if kind, ok := n[code]; ok {
-				return Label(l, kind)
+			if m, ok := n[code]; ok {
+				return Label(l, m)
 			}
 			return code
 		})
