@@ -35,8 +35,8 @@ type statement struct {
 	Sealed  []byte    `json:"sealed"`
 }
 
-// chain is what the server answers to an access.
-type chain struct {
+// sealedBundle is what the server answers to an access.
+type sealedBundle struct {
 	Identity  []byte     `json:"identity"`
 	Grant     []byte     `json:"grant"`
 	Key       []byte     `json:"key"`
@@ -47,7 +47,7 @@ type chain struct {
 
 // request is a request that a candidate sent.
 type request struct {
-	chain
+	sealedBundle
 	adviser adviser
 	key     seal.PrivateKey
 	measure uuid.UUID
@@ -56,7 +56,7 @@ type request struct {
 func newRequest(t *testing.T) *request {
 	t.Helper()
 	vault, key := must[seal.PrivateKey](t)(seal.NewKey()), must[seal.PrivateKey](t)(seal.NewKey())
-	r := &request{adviser: newAdviser(t), key: key, measure: uuid.New(), chain: chain{Request: uuid.New()}}
+	r := &request{adviser: newAdviser(t), key: key, measure: uuid.New(), sealedBundle: sealedBundle{Request: uuid.New()}}
 	r.Identity = r.adviser.sealed
 	r.Grant = must[[]byte](t)(r.adviser.Recipient().SealKey(vault))
 	r.Key = must[[]byte](t)(vault.Recipient().SealKey(key))
@@ -97,7 +97,7 @@ func (r *request) sealFile(t *testing.T, id uuid.UUID, content []byte) ([]byte, 
 func (r *request) serve(t *testing.T) (context.Context, *site) {
 	t.Helper()
 	s := newSite(t, "review", map[string]any{"Measure": r.measure})
-	s.answer("/open", "application/json", must[[]byte](t)(json.Marshal(r.chain)))
+	s.answer("/open", "application/json", must[[]byte](t)(json.Marshal(r.sealedBundle)))
 	for _, f := range r.Evidence {
 		if f.object != nil {
 			s.serve("/objects/"+f.ID.String(), "application/octet-stream", f.object)

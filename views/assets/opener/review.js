@@ -41,7 +41,7 @@ if (form) {
 function start(form, opened) {
   const field = form.querySelector("[data-passphrase]");
   const urls = [];
-  let chain = null;
+  let bundle = null;
   let key = null;
   const page = {
     form,
@@ -56,17 +56,17 @@ function start(form, opened) {
   guardPassphrase(field);
   onSubmit(form, async () => {
     say(text(form, "opening"));
-    chain ??= await handedOut(form);
+    bundle ??= await handedOut(form);
     await painted();
     try {
-      key = await openChain(chain, field.value);
-      await show(page, opened, chain, key);
+      key = await openKeys(bundle, field.value);
+      await show(page, opened, bundle, key);
     } catch (error) {
       dropUnlessRetry(error);
       say(reasonText(form, error));
       return;
     }
-    chain = null;
+    bundle = null;
     forget(field);
     form.hidden = true;
     opened.hidden = false;
@@ -79,13 +79,13 @@ function start(form, opened) {
     if (error.reason === "passphrase") {
       refuse(field);
     } else {
-      chain = null;
+      bundle = null;
       clear(opened);
     }
   }
 
   addEventListener("pagehide", () => {
-    chain = key = null;
+    bundle = key = null;
     forget(field);
     urls.splice(0).forEach((url) => URL.revokeObjectURL(url));
     clear(opened);
@@ -106,17 +106,17 @@ async function handedOut(form) {
   return answer.json();
 }
 
-async function openChain(chain, passphrase) {
-  const identity = await openAdviserIdentity(fromBase64(chain.identity), passphrase);
-  const vault = await openVault(fromBase64(chain.grant), identity);
-  return openRequestKey(fromBase64(chain.key), vault);
+async function openKeys(bundle, passphrase) {
+  const identity = await openAdviserIdentity(fromBase64(bundle.identity), passphrase);
+  const vault = await openVault(fromBase64(bundle.grant), identity);
+  return openRequestKey(fromBase64(bundle.key), vault);
 }
 
 // Opens everything before it changes the page, so that a damaged statement shows nothing by halves.
-async function show(page, opened, chain, key) {
-  const statement = await readStatement(chain, key);
-  const files = chain.evidence ?? [];
-  const labels = await Promise.all(files.map((file) => readLabel(file, chain.request, key)));
+async function show(page, opened, bundle, key) {
+  const statement = await readStatement(bundle, key);
+  const files = bundle.evidence ?? [];
+  const labels = await Promise.all(files.map((file) => readLabel(file, bundle.request, key)));
   const items = await Promise.all(files.map((file, i) => evidenceItem(page, file, labels[i])));
   for (const place of opened.querySelectorAll("[data-statement]")) {
     write(place, statement[place.dataset.statement] || "", statement.lang, text(page.form, "nothing"));
@@ -127,12 +127,12 @@ async function show(page, opened, chain, key) {
   opened.querySelector("[data-evidence]").replaceChildren(...items);
 }
 
-async function readStatement(chain, key) {
-  if (!chain.statement) {
+async function readStatement(bundle, key) {
+  if (!bundle.statement) {
     return {};
   }
-  const { id, version, sealed } = chain.statement;
-  return openStatement(fromBase64(sealed), key, { request: chain.request, object: id, kind: "statement", version });
+  const { id, version, sealed } = bundle.statement;
+  return openStatement(fromBase64(sealed), key, { request: bundle.request, object: id, kind: "statement", version });
 }
 
 // An empty line parts two paragraphs. The language is the candidate's, unless it is the page that speaks.
