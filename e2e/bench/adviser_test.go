@@ -21,7 +21,7 @@ const watching = `(() => {
 	window.note = (name, words) => {
 		const main = document.querySelector("main");
 		new MutationObserver((_, o) => {
-			if (main.innerText.includes(words)) { window.noted[name] = performance.now(); f.disconnect(); }
+			if (main.innerText.includes(words)) { window.noted[name] = performance.now(); o.disconnect(); }
 		}).observe(main, { subtree: true, childList: true, characterData: true, attributes: true });
 	};
 	window.note("words", "Stairs.");
@@ -43,13 +43,7 @@ func decryption(t *testing.T) []row {
 	yes := true
 	session := storagetest.Session(t, f.DB, f.keyholder.ID, account.RoleAdviser)
 	_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{
-		Name: "__Host-" + string(
-			account.RoleAdviser,
-		),
-		Value:    session.Secret(),
-		URL:      f.Origin,
-		Path:     "/",
-		Secure:   &yes,
+		Name: "__Host-" + string(account.RoleAdviser), Value: session.Secret(), URL: f.Origin, Path: "/", Secure: &yes,
 		HTTPOnly: &yes,
 	})
 	must(t, err)
@@ -69,16 +63,11 @@ func decryption(t *testing.T) []row {
 	wait(t, func() bool { return evaluate(`window.noted.file ?? 0`) > 0 })
 	words := evaluate(`window.noted.words - window.noted.pressed`)
 	file := evaluate(`window.noted.file - window.noted.asked`)
-	return []row{
-		{
-			What:   "opening a request with 20 MiB in the adviser's browser after the passphrase",
-			Figure: (words + file) / 1000,
-			Unit:   "s",
-			AtMost: true,
-			Target: 1.5,
-			Detail: fmt.Sprintf("%.0f ms to the words, with a passphrase that was generated; %.0f ms to the file", words, file),
-		},
-	}
+	return []row{{
+		What:   "opening a request with 20 MiB in the adviser's browser after the passphrase",
+		Figure: (words + file) / 1000, Unit: "s", AtMost: true, Target: 1.5,
+		Detail: fmt.Sprintf("%.0f ms to the words, with a passphrase that was generated; %.0f ms to the file", words, file),
+	}}
 }
 
 func wait(t *testing.T, until func() bool) {
