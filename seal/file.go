@@ -17,9 +17,7 @@ func LoadPrivateKey(path string) (PrivateKey, error) {
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		return PrivateKey{}, fmt.Errorf(
-			"seal: credential file %s: mode is %#o, want 0600 or stricter",
-			path,
-			info.Mode().Perm(),
+			"seal: credential file %s: mode is %#o, want 0600 or stricter", path, info.Mode().Perm(),
 		)
 	}
 	secret, err := os.ReadFile(filepath.Clean(path))

@@ -105,12 +105,7 @@ func (a applicant) post(t *testing.T, path string, fields ...string) {
 		form.Add(fields[i], fields[i+1])
 	}
 	status, text := a.do(
-		t,
-		account.RoleCandidate,
-		a.me.Session,
-		http.MethodPost,
-		path,
-		"application/x-www-form-urlencoded",
+		t, account.RoleCandidate, a.me.Session, http.MethodPost, path, "application/x-www-form-urlencoded",
 		strings.NewReader(form.Encode()),
 	)
 	if status != http.StatusSeeOther {
@@ -156,12 +151,7 @@ func (a applicant) form(t *testing.T, content []byte) ([]byte, string) {
 func (a applicant) send(t *testing.T, body []byte, contentType string) {
 	t.Helper()
 	status, text := a.do(
-		t,
-		account.RoleCandidate,
-		a.me.Session,
-		http.MethodPost,
-		a.request+"/evidence",
-		contentType,
+		t, account.RoleCandidate, a.me.Session, http.MethodPost, a.request+"/evidence", contentType,
 		bytes.NewReader(body),
 	)
 	if status != http.StatusSeeOther {

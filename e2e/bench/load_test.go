@@ -108,10 +108,8 @@ func amongIdle(t *testing.T, p program) row {
 		AtMost: true,
 		Target: 500,
 		Detail: fmt.Sprintf(
-			"middle %s, longest %s, %d connections",
-			took[len(took)/2].Round(10*time.Microsecond),
-			took[len(took)-1].Round(10*time.Microsecond),
-			open(t),
+			"middle %s, longest %s, %d connections", took[len(took)/2].Round(10*time.Microsecond),
+			took[len(took)-1].Round(10*time.Microsecond), open(t),
 		),
 	}
 }

@@ -83,11 +83,7 @@ func throughput(t *testing.T) []row {
 			Figure: ours[1] / limit[1],
 			Target: 0.25,
 			Detail: fmt.Sprintf(
-				"%.0f of %.0f, %d bytes; %.3f of answering from memory (%.0f)",
-				ours[1],
-				limit[1],
-				len(text),
-				ours[1]/bare[1],
+				"%.0f of %.0f, %d bytes; %.3f of answering from memory (%.0f)", ours[1], limit[1], len(text), ours[1]/bare[1],
 				bare[1],
 			),
 		})

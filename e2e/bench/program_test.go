@@ -35,17 +35,8 @@ func (f setup) serve(t *testing.T, data string) program {
 	must(t, err)
 	began := time.Now()
 	command := exec.CommandContext(
-		t.Context(),
-		path,
-		"serve",
-		"--audience",
-		string(account.RoleCandidate),
-		"--origin",
-		"https://portal.example",
-		"--listen",
-		"127.0.0.1:0",
-		"--data",
-		data,
+		t.Context(), path, "serve", "--audience", string(account.RoleCandidate), "--origin", "https://portal.example",
+		"--listen", "127.0.0.1:0", "--data", data,
 	)
 	command.Env = append(os.Environ(), "STEPFREE_DATABASE="+f.address(t))
 	said, err := command.StderrPipe()

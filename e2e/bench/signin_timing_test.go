@@ -53,12 +53,7 @@ func (f setup) compareTiming(
 				}
 				began := time.Now()
 				if status, text := f.do(
-					t,
-					"",
-					account.Token{},
-					http.MethodPost,
-					path,
-					"application/x-www-form-urlencoded",
+					t, "", account.Token{}, http.MethodPost, path, "application/x-www-form-urlencoded",
 					strings.NewReader(form(email).Encode()),
 				); status != want {
 					t.Fatalf("%s: %d %s", path, status, text)

@@ -82,13 +82,7 @@ func begin(t *testing.T, program, data string) running {
 	t.Helper()
 	began := time.Now()
 	command := exec.CommandContext(
-		t.Context(),
-		program,
-		"demo",
-		"--listen",
-		"127.0.0.1:0",
-		"--data",
-		filepath.Join(data, "demo"),
+		t.Context(), program, "demo", "--listen", "127.0.0.1:0", "--data", filepath.Join(data, "demo"),
 	)
 	out, err := command.StdoutPipe()
 	must(t, err)

@@ -49,9 +49,7 @@ func uploads(t *testing.T) []row {
 	must(
 		t,
 		f.DB.Super.GetContext(
-			t.Context(),
-			&sent,
-			`select count(*) from accommodation.request where submitted_at is not null`,
+			t.Context(), &sent, `select count(*) from accommodation.request where submitted_at is not null`,
 		),
 	)
 	return []row{

@@ -123,8 +123,7 @@ func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 	}
 	if in.Answer == "none" {
 		return web.Render(
-			c,
-			views.NothingNeeded(web.Frame(c, web.L(c).T("candidate.nothing.title")), applicationView(web.L(c).Lang(), a)),
+			c, views.NothingNeeded(web.Frame(c, web.L(c).T("candidate.nothing.title")), applicationView(web.L(c).Lang(), a)),
 		)
 	}
 	return web.SeeOther(c, path(id))

@@ -56,10 +56,7 @@ func TestDifficulties_SuggestMeasuresOfStage(t *testing.T) {
 		}
 	}
 	for _, word := range []string{"diagnosis", "illness", "disease"} {
-		if text := w.get(
-			t,
-			r+"/stages/"+w.interview.String(),
-		); strings.Contains(strings.ToLower(text.words(t)), word) &&
+		if text := w.get(t, r+"/stages/"+w.interview.String()); strings.Contains(strings.ToLower(text.words(t)), word) &&
 			!strings.Contains(text.words(t), "not need to name") {
 			t.Errorf("the question speaks of %q", word)
 		}

@@ -168,8 +168,7 @@ func TestSaveWords_SealedWithLanguage(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	if n := w.count(
-		t,
-		`select count(*) from accommodation.statement where position('escaliers' in encode(sealed, 'escape')) > 0`,
+		t, `select count(*) from accommodation.statement where position('escaliers' in encode(sealed, 'escape')) > 0`,
 	); n != 0 {
 		t.Error("the words are in the clear")
 	}

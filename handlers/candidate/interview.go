@@ -262,8 +262,7 @@ func (h *Handler) showWaive(c *fiber.Ctx, me account.Candidate) error {
 	return web.Render(
 		c,
 		views.Waive(
-			m.frame(c, "candidate.waive.title"),
-			views.ArrangementLine{Practical: a.Practical, Written: a.Language},
+			m.frame(c, "candidate.waive.title"), views.ArrangementLine{Practical: a.Practical, Written: a.Language},
 			web.PrepareForm(c, m.path()+"/waive/"+a.ID.String()),
 		),
 	)

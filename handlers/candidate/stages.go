@@ -70,8 +70,7 @@ func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState, conflict
 	page := views.StageChoice{Form: web.PrepareForm(c, path(d.ID)+"/stages"), State: state, Conflict: conflict}
 	for _, s := range d.VacancyStages {
 		page.Stages = append(
-			page.Stages,
-			views.Stage{ID: s.ID.String(), Kind: s.Kind, Minutes: s.Minutes, Mode: s.Mode, Date: s.FirstDay},
+			page.Stages, views.Stage{ID: s.ID.String(), Kind: s.Kind, Minutes: s.Minutes, Mode: s.Mode, Date: s.FirstDay},
 		)
 	}
 	return views.Stages(frame, page)

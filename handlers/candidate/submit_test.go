@@ -97,11 +97,8 @@ func TestSweep_DestroysLeftDraftKey(t *testing.T) {
 		look(r)
 		if w.has(w.Drafts, r) || !w.has(w.Keyring, r) || !w.has(w.Drafts, other) {
 			t.Errorf(
-				"%s: draft key of what was sent %v, request key %v, key of a draft %v",
-				name,
-				w.has(w.Drafts, r),
-				w.has(w.Keyring, r),
-				w.has(w.Drafts, other),
+				"%s: draft key of what was sent %v, request key %v, key of a draft %v", name, w.has(w.Drafts, r),
+				w.has(w.Keyring, r), w.has(w.Drafts, other),
 			)
 		}
 		w.post(t, other+"/discard").wantGoTo(t, "/requests")
@@ -113,8 +110,7 @@ func TestSubmit_DueDate(t *testing.T) {
 	w := newSetup(t)
 	days := func() int {
 		return w.count(
-			t,
-			`select due_on - cast(submitted_at as date) from accommodation.request order by number desc limit 1`,
+			t, `select due_on - cast(submitted_at as date) from accommodation.request order by number desc limit 1`,
 		)
 	}
 	r := w.complete(t)

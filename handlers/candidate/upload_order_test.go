@@ -41,8 +41,7 @@ func TestUpload_ObjectNotBeforeItsRow(t *testing.T) {
 	must(t, form.Close())
 	must(t, in.Close())
 	w.until(
-		t,
-		`select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`,
+		t, `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`,
 	)
 	look := time.NewTicker(5 * time.Millisecond)
 	defer look.Stop()

@@ -43,8 +43,7 @@ func TestUpload_NoPlaintextOnDisk(t *testing.T) {
 		t.Error("the object is in the clear")
 	}
 	label, err := key.OpenLabel(
-		rows[0].Label,
-		seal.Binding{Request: id(r), Object: rows[0].ID, Kind: seal.KindEvidence, Version: 1},
+		rows[0].Label, seal.Binding{Request: id(r), Object: rows[0].ID, Kind: seal.KindEvidence, Version: 1},
 	)
 	must(t, err)
 	if label.Type != "application/pdf" || label.Size != int64(len(content)) {
@@ -114,8 +113,7 @@ func TestUpload_TypeByContent(t *testing.T) {
 	key := w.key(t, r)
 	for _, row := range w.evidence(t, r) {
 		label, err := key.OpenLabel(
-			row.Label,
-			seal.Binding{Request: id(r), Object: row.ID, Kind: seal.KindEvidence, Version: 1},
+			row.Label, seal.Binding{Request: id(r), Object: row.ID, Kind: seal.KindEvidence, Version: 1},
 		)
 		must(t, err)
 		if label.Type != files[label.Name].media {
@@ -148,12 +146,7 @@ func TestUpload_RepeatedForm(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if rows, objects := w.count(
-		t,
-		`select count(*) from accommodation.evidence`,
-	), w.objects(
-		t,
-	); rows != 2 ||
+	if rows, objects := w.count(t, `select count(*) from accommodation.evidence`), w.objects(t); rows != 2 ||
 		objects != 2 {
 		t.Errorf("%d rows, %d objects", rows, objects)
 	}

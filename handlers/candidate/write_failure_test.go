@@ -65,10 +65,7 @@ func TestCandidateSteps_FailedWriteChangesNothing(t *testing.T) {
 	}
 	t.Logf("%d writes failed in turn", total)
 	w.get(t, r).want(t, http.StatusOK, "Withdrawn")
-	if rows, objects := w.count(
-		t,
-		`select count(*) from accommodation.evidence where status = 'stored'`,
-	), w.objects(
+	if rows, objects := w.count(t, `select count(*) from accommodation.evidence where status = 'stored'`), w.objects(
 		t,
 	); rows != 1 ||
 		objects != 1 {

@@ -16,11 +16,8 @@ const signedOutPage = "/signed-out"
 // audience has a session of its own.
 func (h *Handler) sessionRoutes() []web.Route {
 	routes := slices.Concat(
-		audienceRoutes[account.Candidate](h),
-		audienceRoutes[account.Adviser](h),
-		audienceRoutes[account.HR](h),
-		audienceRoutes[account.Panel](h),
-		audienceRoutes[account.Admin](h),
+		audienceRoutes[account.Candidate](h), audienceRoutes[account.Adviser](h), audienceRoutes[account.HR](h),
+		audienceRoutes[account.Panel](h), audienceRoutes[account.Admin](h),
 	)
 	return slices.DeleteFunc(routes, func(r web.Route) bool { return !h.Serves(r.Audience) })
 }

@@ -202,8 +202,7 @@ func (w scenario) without(o search.Obstacle) scenario {
 		w.c.Equipment = nil
 	case search.ObstacleProviderBusy, search.ObstacleProviderMissing:
 		w.c.People = slices.DeleteFunc(
-			slices.Clone(w.c.People),
-			func(c search.StaffRequirement) bool { return string(c.Role) == o.Args["role"] },
+			slices.Clone(w.c.People), func(c search.StaffRequirement) bool { return string(c.Role) == o.Args["role"] },
 		)
 	case search.ObstacleProviderShared:
 		w.c.People = nil

@@ -226,9 +226,7 @@ func TestOpen_SymlinkIsNotFollowed(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "outside")
 	name := filepath.Join(path, "e7", "d0", id.String())
 	if err := errors.Join(
-		os.WriteFile(outside, []byte("secret"), 0o600),
-		os.Remove(name),
-		os.Symlink(outside, name),
+		os.WriteFile(outside, []byte("secret"), 0o600), os.Remove(name), os.Symlink(outside, name),
 	); err != nil {
 		t.Fatal(err)
 	}

@@ -79,8 +79,7 @@ func (c *Cluster) makeSocketFolder() error {
 	c.socket = short
 	if !suitsSocket(short) {
 		return fmt.Errorf(
-			"embedded: neither %s nor the folder for temporary files has a path that is short enough for a socket",
-			c.dir,
+			"embedded: neither %s nor the folder for temporary files has a path that is short enough for a socket", c.dir,
 		)
 	}
 	return c.who.own(short)

@@ -135,9 +135,7 @@ func clusterMajor(data string) (int, error) {
 	}
 	if major < oldest {
 		return 0, fmt.Errorf(
-			"%w: it was version %s, and %d is the oldest that works; dump it there and restore it here",
-			ErrVersion,
-			version,
+			"%w: it was version %s, and %d is the oldest that works; dump it there and restore it here", ErrVersion, version,
 			oldest,
 		)
 	}

@@ -150,10 +150,7 @@ func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
 func (c *Cluster) URL(login, database string) string {
 	quote := strings.NewReplacer(`\`, `\\`, `'`, `\'`)
 	return fmt.Sprintf(
-		"host='%s' port=%s user='%s' dbname='%s' sslmode=disable",
-		c.socket,
-		port,
-		quote.Replace(login),
+		"host='%s' port=%s user='%s' dbname='%s' sslmode=disable", c.socket, port, quote.Replace(login),
 		quote.Replace(database),
 	)
 }

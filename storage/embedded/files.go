@@ -30,9 +30,7 @@ func guardFolder(dir string) error {
 	}
 	if isWritableByOthers(info) {
 		return fmt.Errorf(
-			"%w: %s; it must belong to the program's user, and no other user may write to it (chmod go-w)",
-			ErrFolder,
-			dir,
+			"%w: %s; it must belong to the program's user, and no other user may write to it (chmod go-w)", ErrFolder, dir,
 		)
 	}
 	return nil

@@ -69,10 +69,7 @@ func (c *Cluster) explain(err error, bin binaries) error {
 		return err
 	}
 	return fmt.Errorf(
-		"PostgreSQL runs as the user %s, who must be able to enter %s and to run %s: %w",
-		c.who.name,
-		c.dir,
-		bin.postgres,
+		"PostgreSQL runs as the user %s, who must be able to enter %s and to run %s: %w", c.who.name, c.dir, bin.postgres,
 		err,
 	)
 }

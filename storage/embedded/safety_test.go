@@ -48,10 +48,7 @@ func TestStart_OtherMajorIsRefused(t *testing.T) {
 	} {
 		data := dataFolder(t, folder(t))
 		must(t, os.WriteFile(filepath.Join(data, "PG_VERSION"), []byte(version+"\n"), 0o600))
-		if _, err := embedded.Start(
-			t.Context(),
-			options(filepath.Dir(data)),
-		); !errors.Is(err, embedded.ErrVersion) ||
+		if _, err := embedded.Start(t.Context(), options(filepath.Dir(data))); !errors.Is(err, embedded.ErrVersion) ||
 			!strings.Contains(err.Error(), says) {
 			t.Errorf("version %s: %v", version, err)
 		}
@@ -120,10 +117,7 @@ func TestStart_RootClusterIsRefused(t *testing.T) {
 	}
 	data := dataFolder(t, folder(t))
 	must(t, os.Chown(data, 0, 0))
-	if _, err := embedded.Start(
-		t.Context(),
-		options(filepath.Dir(data)),
-	); err == nil ||
+	if _, err := embedded.Start(t.Context(), options(filepath.Dir(data))); err == nil ||
 		!strings.Contains(err.Error(), "belongs to root") {
 		t.Errorf("%v", err)
 	}
@@ -136,10 +130,7 @@ func TestStart_UnreachableFolder(t *testing.T) {
 	}
 	dir := folder(t)
 	must(t, os.Chmod(filepath.Dir(dir), 0o700))
-	if _, err := embedded.Start(
-		t.Context(),
-		options(dir),
-	); err == nil ||
+	if _, err := embedded.Start(t.Context(), options(dir)); err == nil ||
 		!strings.Contains(err.Error(), "who must be able to enter") {
 		t.Errorf("%v", err)
 	}

@@ -31,9 +31,7 @@ func serverUser(dir string) (osUser, error) {
 	// In another user's folder, root would follow that user's links.
 	if owner, there := fileOwner(dir); there && owner != "0" {
 		return osUser{}, fmt.Errorf(
-			"%w: %s belongs to another user; run the program as that user, or name another folder",
-			ErrFolder,
-			dir,
+			"%w: %s belongs to another user; run the program as that user, or name another folder", ErrFolder, dir,
 		)
 	}
 	data := filepath.Join(dir, "data")

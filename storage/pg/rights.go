@@ -105,8 +105,7 @@ func checkRights(ctx context.Context, db *sqlx.DB, login string) error {
 	}
 	want := neededRights(login)
 	if err := errors.Join(
-		db.SelectContext(ctx, &owns, ownsQuery, rightsSchemas(want)),
-		db.SelectContext(ctx, &may, grantsQuery),
+		db.SelectContext(ctx, &owns, ownsQuery, rightsSchemas(want)), db.SelectContext(ctx, &may, grantsQuery),
 	); err != nil {
 		return translate(err)
 	}

@@ -316,8 +316,7 @@ func scheduling() hr.SchedulingPage {
 	}
 	for _, status := range interview.BookingStatuses() {
 		s.Bookings = append(
-			s.Bookings,
-			hr.BookingLine{ID: uuid.NewString(), Start: day(), End: day().Add(time.Hour), Status: status},
+			s.Bookings, hr.BookingLine{ID: uuid.NewString(), Start: day(), End: day().Add(time.Hour), Status: status},
 		)
 	}
 	return s

@@ -84,8 +84,7 @@ func TestComponents_DesignSystem(t *testing.T) {
 					d.apply(theirs)
 				}
 				if diff := cmp.Diff(
-					strings.Split(outline(theirs), "\n"),
-					strings.Split(outline(render(t, ours)), "\n"),
+					strings.Split(outline(theirs), "\n"), strings.Split(outline(render(t, ours)), "\n"),
 				); diff != "" {
 					t.Errorf("%s (-theirs +ours):\n%s", f.Name, diff)
 				}

@@ -135,8 +135,7 @@ func makeTextarea(l locale.Localizer, raw json.RawMessage) templ.Component {
 		return nil
 	}
 	return ui.Textarea(
-		l,
-		ui.TextareaOptions{Field: f, Rows: o.Rows, Autocomplete: o.Autocomplete, NoSpellcheck: o.Spellcheck != nil},
+		l, ui.TextareaOptions{Field: f, Rows: o.Rows, Autocomplete: o.Autocomplete, NoSpellcheck: o.Spellcheck != nil},
 	)
 }
 

@@ -204,8 +204,7 @@ func TestWords_AreEscaped(t *testing.T) {
 	n := render(t, all(
 		ui.Input(l, ui.InputOptions{Field: s.Field("a", bad, bad)}),
 		ui.Textarea(l, ui.TextareaOptions{Field: s.Field("a", bad, bad)}),
-		ui.SummaryList(l, []ui.SummaryRow{{Key: bad, Value: bad, Change: "javascript:alert(1)"}}),
-		ui.Title(bad),
+		ui.SummaryList(l, []ui.SummaryRow{{Key: bad, Value: bad, Change: "javascript:alert(1)"}}), ui.Title(bad),
 	))
 	if found := find(n, tag("script")); len(found) > 0 {
 		t.Error("a value became a script")
@@ -262,8 +261,7 @@ func TestWords_KeepLinesAndLanguage(t *testing.T) {
 func TestGetForm_HasNoToken(t *testing.T) {
 	t.Parallel()
 	n := render(
-		t,
-		with(ui.GetForm(ui.Form{Action: "/review", CSRF: "token", Key: "key"}), ui.HiddenField("stage", "test")),
+		t, with(ui.GetForm(ui.Form{Action: "/review", CSRF: "token", Key: "key"}), ui.HiddenField("stage", "test")),
 	)
 	fields := find(n, tag("input"))
 	if len(fields) != 1 || get(fields[0], "name") != "stage" || get(find(n, tag("form"))[0], "method") != "get" {

@@ -131,8 +131,7 @@ func fields(l locale.Localizer, s ui.FormState) []templ.Component {
 			{Value: "", Text: "Choose a stage"}, {Value: "test", Text: "Written test"}, {Value: "interview", Text: "Interview"},
 		}}),
 		ui.FileUpload(
-			l,
-			ui.FileUploadOptions{Field: s.Field("file", "Choose a file", "A PDF or a photograph of at most 20 MB.")},
+			l, ui.FileUploadOptions{Field: s.Field("file", "Choose a file", "A PDF or a photograph of at most 20 MB.")},
 		),
 		ui.Checkbox(l, s.Field("agree", "All that I wrote is right", "")),
 	}
@@ -222,8 +221,7 @@ func contentPage(l locale.Localizer) templ.Component {
 		ui.Hint("It takes a minute."),
 		post(
 			with(
-				ui.ButtonGroup(),
-				ui.Submit("Send your request"),
+				ui.ButtonGroup(), ui.Submit("Send your request"),
 				ui.Button(ui.ButtonOptions{Text: "Save for later", Kind: ui.ButtonSecondary, Name: "do", Value: "save"}),
 				ui.Button(ui.ButtonOptions{Text: "Withdraw", Hidden: "your request", Kind: ui.ButtonWarning}),
 			),

@@ -29,31 +29,16 @@ func TestReview_OpensWordsAndFiles(t *testing.T) {
 	r.open(ctx, t)
 
 	want := lines(
-		"Request",
-		"All is open.",
-		"What the candidate sent",
-		"Lire <b>vite</b>.",
-		"Écrire à la main.",
-		"Nothing was written.",
-		"lettre.txt",
-		"text, 41 byte",
-		"Show lettre.txt",
-		"scan <1>.png",
-		"PNG, 361 kB",
-		"Show scan <1>.png",
-		"report $& final.pdf",
-		"PDF, 120 kB",
-		"Your computer opens this file, not this page.",
-		"Save report $& final.pdf",
-		"Un quart de temps en plus.",
+		"Request", "All is open.", "What the candidate sent", "Lire <b>vite</b>.", "Écrire à la main.",
+		"Nothing was written.", "lettre.txt", "text, 41 byte", "Show lettre.txt", "scan <1>.png", "PNG, 361 kB",
+		"Show scan <1>.png", "report $& final.pdf", "PDF, 120 kB", "Your computer opens this file, not this page.",
+		"Save report $& final.pdf", "Un quart de temps en plus.",
 	)
 	if diff := cmp.Diff(want, eval[string](ctx, t, visibleText)); diff != "" {
 		t.Error(diff)
 	}
 	langs := eval[string](
-		ctx,
-		t,
-		`[...document.querySelectorAll("section p[lang], [data-words-for] p")].map(p => p.lang).join()`,
+		ctx, t, `[...document.querySelectorAll("section p[lang], [data-words-for] p")].map(p => p.lang).join()`,
 	)
 	if langs != "fr,fr,fr" {
 		t.Errorf("languages of the candidate's words: %q", langs)
@@ -68,9 +53,7 @@ func TestReview_OpensWordsAndFiles(t *testing.T) {
 	press(ctx, t, "1")
 	waitStatus(ctx, t, "lettre.txt is shown.")
 	if got := eval[string](
-		ctx,
-		t,
-		`document.querySelector("pre").textContent`,
+		ctx, t, `document.querySelector("pre").textContent`,
 	); got != "Bonjour <script>alert(1)</script>\nà vous" {
 		t.Errorf("the text is %q", got)
 	}
@@ -132,17 +115,13 @@ func TestReview_SwappedFileIsDamaged(t *testing.T) {
 		do(ctx, t, chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-status]").textContent = ""`))
 	}
 	if got := eval[string](
-		ctx,
-		t,
-		`[...document.querySelectorAll("[data-content]")].map(c => c.textContent).join("")`,
+		ctx, t, `[...document.querySelectorAll("[data-content]")].map(c => c.textContent).join("")`,
 	); got != "" {
 		t.Errorf("shown all the same: %.40q", got)
 	}
 	for _, n := range []string{"3", "4"} {
 		if got := eval[string](
-			ctx,
-			t,
-			`document.querySelector("[data-evidence] li:nth-child(`+n+`)").innerText.trim()`,
+			ctx, t, `document.querySelector("[data-evidence] li:nth-child(`+n+`)").innerText.trim()`,
 		); got != "This is damaged." {
 			t.Errorf("file %s with another's label says %q", n, got)
 		}
@@ -231,9 +210,7 @@ func TestReview_ClearedOnLeaving(t *testing.T) {
 		t.Error("the picture's address still loads")
 	}
 	if got := eval[string](
-		ctx,
-		t,
-		`document.querySelector("[data-opened]").textContent.replace(/\s+/g, " ").trim()`,
+		ctx, t, `document.querySelector("[data-opened]").textContent.replace(/\s+/g, " ").trim()`,
 	); got != "What the candidate sent" {
 		t.Errorf("the hidden part still holds %q", got)
 	}

@@ -49,13 +49,7 @@ func bundle(t *testing.T, entry string) []byte {
 		}
 	}
 	build := exec.CommandContext(
-		t.Context(),
-		esbuild,
-		entry,
-		"--bundle",
-		"--format=iife",
-		"--target=es2022",
-		"--log-level=warning",
+		t.Context(), esbuild, entry, "--bundle", "--format=iife", "--target=es2022", "--log-level=warning",
 	)
 	var problems bytes.Buffer
 	build.Stderr = &problems

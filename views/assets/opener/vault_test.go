@@ -61,15 +61,9 @@ func wantIdentity(t *testing.T, s *site, passphrase, factor string) {
 	}
 	id := must[*age.ScryptIdentity](t)(age.NewScryptIdentity(passphrase))
 	secret := must[[]byte](t)(io.ReadAll(must[io.Reader](t)(age.Decrypt(bytes.NewReader(sealed), id))))
-	if got := must[seal.PrivateKey](
-		t,
-	)(
-		seal.ParsePrivateKey(string(secret)),
-	); got.Recipient().
+	if got := must[seal.PrivateKey](t)(seal.ParsePrivateKey(string(secret))); got.Recipient().
 		String() !=
-		form.Get(
-			"recipient",
-		) {
+		form.Get("recipient") {
 		t.Error("the public key is another's")
 	}
 }
@@ -106,9 +100,7 @@ func TestVault_EditedPassphraseCostsAsChosen(t *testing.T) {
 	do(ctx, t, chromedp.Click(chromedp.CSS("[data-generate]")))
 	waitStatus(ctx, t, "Write it down.")
 	do(
-		ctx,
-		t,
-		chromedp.SetValue(chromedp.ID("first"), "summer-summer-summer"),
+		ctx, t, chromedp.SetValue(chromedp.ID("first"), "summer-summer-summer"),
 		chromedp.SetValue(chromedp.ID("again"), "summer-summer-summer"),
 	)
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
