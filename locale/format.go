@@ -42,10 +42,15 @@ func (l Localizer) Day(t time.Time) string { return l.In(t.Location()).Date(t) }
 // Time formats a time of day: "14:30", "14 h 30".
 func (l Localizer) Time(t time.Time) string {
 	t = t.In(l.location)
+	return l.TimeOfDay(t.Hour()*60 + t.Minute())
+}
+
+// TimeOfDay formats minutes after midnight as Time does.
+func (l Localizer) TimeOfDay(minutes int) string {
 	if l.lang == "fr" {
-		return fmt.Sprintf("%d%sh%s%02d", t.Hour(), nbsp, nbsp, t.Minute())
+		return fmt.Sprintf("%d%sh%s%02d", minutes/60, nbsp, nbsp, minutes%60)
 	}
-	return t.Format("15:04")
+	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
 }
 
 // DateTime formats a day and a time of day.
