@@ -64,5 +64,7 @@ func tests() map[string]string {
 		"draft-version":       "./storage SaveProgress_Stale",
 		"stale-booking":       "./scheduling StaleVersion",
 		"stale-arrangement":   "./scheduling ArrangementStep_Refusals",
+		"skipped-hour":        "./interview LocalTime",
+		"repeated-hour":       "./interview LocalTime",
 	}
 }
