@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/interview"
 	"stepfree/storage"
 	store "stepfree/storage/hr"
 )
@@ -22,18 +23,19 @@ type FreeTimes struct {
 	Repeat   int // business days that follow
 }
 
-// AddFreeTimes adds free times to a resource. It returns storage.ErrTaken if one overlaps with another, and
-// storage.ErrNotFound if there is no such resource.
+// AddFreeTimes adds free times to a resource. It returns storage.ErrTaken if one overlaps with another,
+// storage.ErrNotFound if there is no such resource, and an *interview.ClockChangeError if one begins or ends in an hour
+// that does not exist on its day or exists twice; then none is added.
 func (s Service) AddFreeTimes(ctx context.Context, me account.HR, f FreeTimes) error {
-	err := s.Store.Run(ctx, me, func(tx store.Tx) error {
-		day := f.Day
-		for i := range f.Repeat + 1 {
-			id := uuid.NewSHA1(f.Key, []byte(strconv.Itoa(i)))
-			free := store.FreeTime{ID: id, Starts: s.at(day, f.From), Ends: s.at(day, f.To)}
+	times, err := s.freeTimes(f)
+	if err != nil {
+		return err
+	}
+	err = s.Store.Run(ctx, me, func(tx store.Tx) error {
+		for _, free := range times {
 			if err := tx.AddFreeTime(ctx, f.Resource, free); err != nil {
 				return err
 			}
-			day = s.Calendar.AddBusinessDays(day, 1)
 		}
 		return nil
 	})
@@ -46,7 +48,19 @@ func (s Service) AddFreeTimes(ctx context.Context, me account.HR, f FreeTimes) e
 	return err
 }
 
-// at is a time of a day in the organisation's time zone.
-func (s Service) at(day time.Time, minutes int) time.Time {
-	return time.Date(day.Year(), day.Month(), day.Day(), minutes/60, minutes%60, 0, 0, s.TimeZone)
+// freeTimes returns the time on the day, and the same time on each of the business days that follow.
+func (s Service) freeTimes(f FreeTimes) (times []store.FreeTime, err error) {
+	day := f.Day
+	for i := range f.Repeat + 1 {
+		free := store.FreeTime{ID: uuid.NewSHA1(f.Key, []byte(strconv.Itoa(i)))}
+		if free.Starts, err = interview.LocalTime(day, f.From, s.TimeZone); err != nil {
+			return nil, err
+		}
+		if free.Ends, err = interview.LocalTime(day, f.To, s.TimeZone); err != nil {
+			return nil, err
+		}
+		times = append(times, free)
+		day = s.Calendar.AddBusinessDays(day, 1)
+	}
+	return times, nil
 }
