@@ -38,3 +38,15 @@ func SignLanguages() []string {
 
 // SpokenLanguages returns the codes of the working languages.
 func SpokenLanguages() []string { return []string{"EN", "FR"} }
+
+// NeedsSign reports whether a provider in this role works in a sign language.
+func (r Role) NeedsSign() bool { return r == RoleSignInterpreter || r == RoleDeafRelay }
+
+// NeedsSpoken reports whether a provider in this role is chosen by a spoken language: one without any is never found.
+func (r Role) NeedsSpoken() bool {
+	switch r { //nolint:exhaustive // the others are the same in every language
+	case RoleSignInterpreter, RoleLipSpeaker, RoleCaptioner, RoleNoteTaker, RoleReader, RoleScribe:
+		return true
+	}
+	return false
+}

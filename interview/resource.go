@@ -60,6 +60,15 @@ type Resource struct {
 	Busy            []Interval // its occupations
 }
 
+// LacksLanguage reports whether a provider has none of the sign languages, and none of the spoken languages, that the
+// role needs. A provider who lacks one is never found for an interview.
+func (r Resource) LacksLanguage() (sign, spoken bool) {
+	if r.Kind != ResourceProvider {
+		return false, false
+	}
+	return r.Role.NeedsSign() && len(r.SignLanguages) == 0, r.Role.NeedsSpoken() && len(r.SpokenLanguages) == 0
+}
+
 // Has reports whether the resource has the feature.
 func (r Resource) Has(f catalogue.Feature) bool { return slices.Contains(r.Features, f) }
 

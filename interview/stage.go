@@ -58,3 +58,13 @@ func (s Stage) PanelNeeded() int {
 	}
 	return s.PanelSize
 }
+
+// FirstDay returns the earliest planned day of several stages, or the zero time if none is planned.
+func FirstDay(stages []Stage) (first time.Time) {
+	for _, s := range stages {
+		if !s.FirstDay.IsZero() && (first.IsZero() || s.FirstDay.Before(first)) {
+			first = s.FirstDay
+		}
+	}
+	return first
+}
