@@ -28,9 +28,9 @@ const maxDecision = 256 << 10
 type decisionForm struct {
 	Outcome   string `form:"outcome" validate:"required,oneof=recommended modified alternative_offered not_supported"`
 	Code      string `form:"code"`
-	Practical string `form:"practical" validate:"required_unless=Outcome not_supported,max=2000"`
-	Conduct   string `form:"conduct" validate:"max=1000"`
-	Reasons   string `form:"reasons" validate:"required,max=10000"`
+	Practical string `form:"practical" validate:"required_unless=Outcome not_supported,max=2000" label:"adviser.practical.label"`
+	Conduct   string `form:"conduct" validate:"max=1000" label:"adviser.conduct.label"`
+	Reasons   string `form:"reasons" validate:"required,max=10000" label:"adviser.reasons.label"`
 }
 
 // subject is the measure that a decision is about, with the request it belongs to.
@@ -177,7 +177,7 @@ func (s subject) bind(c *fiber.Ctx) (b decisionInput, err error) {
 	if b.Outcome == string(accommodation.Modified) || b.Outcome == string(accommodation.AlternativeOffered) {
 		var problems []catalogue.ParameterError
 		b.parameters, problems = b.granted.Check(measure.Read(b.granted, b.form.FormState))
-		b.form.Errors = append(b.form.Errors, measure.Errors(l, problems)...)
+		b.form.Errors = append(b.form.Errors, measure.Errors(l, b.granted, problems)...)
 	}
 	return b, nil
 }

@@ -72,7 +72,7 @@ func detailValues(p catalogue.Parameters, words string) url.Values {
 }
 
 type detailsForm struct {
-	Words string `form:"words" validate:"max=100000"`
+	Words string `form:"words" validate:"max=100000" label:"candidate.details.words"`
 }
 
 // saveDetails keeps the answers about one measure; the candidate's own words are sealed into the statement.
@@ -90,7 +90,7 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 		in.Words = ""
 	}
 	parameters, problems := measureType.Check(asked(measureType, form.FormState))
-	form.Errors = append(form.Errors, measure.Errors(l, problems)...)
+	form.Errors = append(form.Errors, measure.Errors(l, measureType, problems)...)
 	if !form.OK() {
 		return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, nil))
 	}

@@ -3,7 +3,10 @@
 package measure
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"stepfree/catalogue"
@@ -91,28 +94,52 @@ func FieldValues(k catalogue.Measure, p catalogue.Parameters) map[string][]strin
 	return values
 }
 
-// Read returns the parameters of a submitted form. Callers must check them with Measure.Check.
+// Read returns the parameters of a submitted form, times and numbers in the form of the catalogue if they can be read.
+// Callers must check them with Measure.Check.
 func Read(k catalogue.Measure, s ui.FormState) catalogue.Parameters {
 	sent := catalogue.Parameters{}
 	for _, q := range k.Parameters {
 		if value := strings.TrimSpace(strings.Join(s.Values[FieldName(q.Name)], ",")); value != "" {
-			sent[q.Name] = value
+			sent[q.Name] = normalize(q, value)
 		}
 	}
 	return sent
 }
 
-// Errors returns the problems of parameters as errors of their form fields.
-func Errors(l locale.Localizer, problems []catalogue.ParameterError) []ui.FieldError {
+// normalize returns a time or a number in the form of the catalogue, and every other value as it is.
+func normalize(q catalogue.Parameter, value string) string {
+	switch q.Type {
+	case catalogue.TypeTime:
+		if minutes, err := locale.ReadTime(value); err == nil {
+			return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
+		}
+	case catalogue.TypeInteger:
+		if n, err := locale.ReadNumber(value, q.Unit); err == nil {
+			return strconv.Itoa(n)
+		}
+	case catalogue.TypeChoice, catalogue.TypeWeekdays:
+	}
+	return value
+}
+
+// Errors returns the problems of the parameters of a measure as errors of their form fields. Each names its field, and
+// the limits if the value is outside of them.
+func Errors(l locale.Localizer, k catalogue.Measure, problems []catalogue.ParameterError) []ui.FieldError {
 	errors := make([]ui.FieldError, 0, len(problems))
 	for _, p := range problems {
-		errors = append(
-			errors,
-			ui.FieldError{
-				Field: FieldName(p.Name),
-				Text:  l.T("parameter.problem."+string(p.Problem), "parameter", l.T("parameter."+p.Name)),
-			},
-		)
+		q, _ := k.Parameter(p.Name)
+		least, most := limits(l, q)
+		text := l.T("parameter.problem."+string(p.Problem),
+			"parameter", l.T("parameter."+p.Name), "least", least, "most", most)
+		errors = append(errors, ui.FieldError{Field: FieldName(p.Name), Text: text})
 	}
 	return errors
+}
+
+// limits returns the least and the greatest value of a parameter in words.
+func limits(l locale.Localizer, q catalogue.Parameter) (least, most string) {
+	if q.Type == catalogue.TypeTime {
+		return l.TimeOfDay(q.Min), l.TimeOfDay(cmp.Or(q.Max, 24*60))
+	}
+	return l.Number(q.Min), l.Number(q.Max)
 }
