@@ -16,6 +16,7 @@ func tests() map[string]string {
 		"obs-fold":            "./handlers AmbiguousRequests",
 		"security-headers":    "./handlers EveryResponse",
 		"utf8":                "./handlers Bind_InvalidUTF8",
+		"form-content":        "./handlers OtherContent",
 		"canonical-id":        "./e2e/access RouteID",
 		"form-csrf":           "./handlers ExpiredSession_Resubmit",
 		"upload-csrf":         "./handlers/candidate CSRFAndExtraParts",

@@ -39,8 +39,8 @@ func allowedSteps(status interview.ArrangementStatus) []interview.ArrangementSta
 // arrangementForm is the input for one step with an arrangement.
 type arrangementForm struct {
 	To       string `form:"to" validate:"required,oneof=arranging confirmed provided not_provided"`
-	Provider string `form:"provider" validate:"max=60"`
-	Name     string `form:"name" validate:"max=200"`
+	Provider string `form:"provider" validate:"max=60" label:"hr.arrangement.provider.who"`
+	Name     string `form:"name" validate:"max=200" label:"hr.arrangement.provider.other"`
 }
 
 // stepBooked changes the status of an arrangement of a booking.

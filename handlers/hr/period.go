@@ -8,7 +8,6 @@ import (
 
 	"stepfree/handlers/web"
 	"stepfree/interview"
-	"stepfree/views/ui"
 )
 
 const (
@@ -21,19 +20,15 @@ const (
 func (h *Handler) readPeriod(c *fiber.Ctx, stage interview.Stage) (interview.Interval, *web.Form) {
 	now := h.Now().In(h.TimeZone)
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, h.TimeZone)
-	form := &web.Form{FormState: ui.FormState{Values: map[string][]string{}}}
-	for _, name := range []string{"from", "to"} {
-		for _, part := range []string{"-day", "-month", "-year"} {
-			form.Values[name+part] = []string{c.Query(name + part)}
-		}
-	}
+	form := web.QueryForm(c, "from", "to")
 	if isEmpty(form) {
 		period := h.defaultPeriod(stage, today)
 		setDay(form.Values, "from", period.Start)
 		setDay(form.Values, "to", period.End.AddDate(0, 0, -1))
 		return period, form
 	}
-	from, to := h.readDay(c, form, "from", true), h.readDay(c, form, "to", true)
+	from := h.readDay(form, dayField{"from", "hr.slots.from", true})
+	to := h.readDay(form, dayField{"to", "hr.slots.to", true})
 	switch {
 	case form.OK() && to.Before(from):
 		form.Fail("to", web.L(c).T("error.period.order"))

@@ -54,8 +54,8 @@ func (h *Handler) renderChange(c *fiber.Ctx, r interview.Resource, state ui.Form
 
 // changeForm is the input for a change of a resource.
 type changeForm struct {
-	Name string `form:"name" validate:"max=200"`
-	Site string `form:"site" validate:"max=200"`
+	Name string `form:"name" validate:"max=200" label:"hr.resource.name"`
+	Site string `form:"site" validate:"max=200" label:"hr.resource.site"`
 	Use  string `form:"use"  validate:"required,oneof=yes no"`
 }
 

@@ -12,7 +12,6 @@ import (
 	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
-	"stepfree/scheduling"
 	"stepfree/storage"
 	store "stepfree/storage/hr"
 	views "stepfree/views/hr"
@@ -112,10 +111,10 @@ func (h *Handler) loadResource(c *fiber.Ctx, me account.HR) (r interview.Resourc
 // resourceForm is the input for a new resource.
 type resourceForm struct {
 	Kind     string   `form:"kind" validate:"required,oneof=room panel_member provider equipment"`
-	Name     string   `form:"name" validate:"max=200"`
-	Site     string   `form:"site" validate:"max=200"`
-	Role     string   `form:"role" validate:"max=60"`
-	Account  string   `form:"account" validate:"max=60"`
+	Name     string   `form:"name" validate:"max=200" label:"hr.resource.name"`
+	Site     string   `form:"site" validate:"max=200" label:"hr.resource.site"`
+	Role     string   `form:"role" validate:"max=60" label:"hr.resource.role"`
+	Account  string   `form:"account" validate:"max=60" label:"hr.resource.account"`
 	Features []string `form:"feature"`
 	Sign     []string `form:"sign"`
 	Spoken   []string `form:"spoken"`
@@ -168,13 +167,13 @@ func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 	if err := h.readKindFields(c, me, form, in, &r); err != nil {
 		return err
 	}
-	if r.Name == "" && form.OK() {
+	if r.Name == "" && kind != interview.ResourcePanelMember {
 		form.Fail("name", web.L(c).T("error.resource.name.required"))
 	}
 	if !form.OK() {
 		return h.renderResource(c, me, kind, form.FormState)
 	}
-	if r.ID, err = form.Key(); err != nil {
+	if r.ID, err = form.RecordID(); err != nil {
 		return err
 	}
 	err = h.createOnce(c, me, store.Tx.HasResource, r.ID, func(tx store.Tx) error {
@@ -195,14 +194,14 @@ func (h *Handler) readKindFields(
 	c *fiber.Ctx, me account.HR, form *web.Form, in resourceForm, r *store.NewResource,
 ) (err error) {
 	l := web.L(c)
-	readFeatures(c, form, &r.Resource)
-	switch r.Kind { //nolint:exhaustive // the others have nothing else
-	case interview.ResourceProvider:
+	if r.Kind == interview.ResourceProvider {
 		r.Role = catalogue.Role(in.Role)
 		if !slices.Contains(catalogue.Roles(), r.Role) {
 			form.Fail("role", l.T("error.resource.role.required"))
 		}
-	case interview.ResourcePanelMember:
+	}
+	readFeatures(c, form, &r.Resource)
+	if r.Kind == interview.ResourcePanelMember {
 		if r.AccountID, r.Name, err = h.findPanelAccount(c, me, in.Account); err == nil && !r.AccountID.Valid {
 			form.Fail("account", l.T("error.resource.account.required"))
 		}
@@ -214,7 +213,7 @@ func (h *Handler) readKindFields(
 func readFeatures(c *fiber.Ctx, form *web.Form, r *interview.Resource) {
 	switch r.Kind {
 	case interview.ResourceRoom:
-		r.Seats = readNumber(c, form, "seats", 1, 500)
+		r.Seats = form.Number(web.NumberField{Name: "seats", Label: "hr.resource.seats.label", Unit: "seats"}, 1, 500)
 		r.Features = selectedValues(form, "feature", catalogue.RoomFeatures())
 	case interview.ResourceEquipment:
 		if r.Features = selectedValues(form, "feature", catalogue.EquipmentFeatures()); len(r.Features) == 0 {
@@ -223,6 +222,13 @@ func readFeatures(c *fiber.Ctx, form *web.Form, r *interview.Resource) {
 	case interview.ResourceProvider:
 		r.SignLanguages = selectedValues(form, "sign", catalogue.SignLanguages())
 		r.SpokenLanguages = selectedValues(form, "spoken", catalogue.SpokenLanguages())
+		sign, spoken := r.LacksLanguage()
+		if sign {
+			form.FailField("sign", "hr.resource.sign", "error.resource.language")
+		}
+		if spoken {
+			form.FailField("spoken", "hr.resource.spoken", "error.resource.language")
+		}
 	case interview.ResourcePanelMember:
 	}
 }
@@ -296,27 +302,24 @@ func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	day := h.readDay(c, form, "date", true)
-	from, to := readTimeOfDay(c, form, "from"), readTimeOfDay(c, form, "to")
-	repeat := readNumber(c, form, "repeat", 0, 60)
-	if form.OK() && to <= from {
-		form.Fail("to", web.L(c).T("error.time.order"))
-	}
+	times := h.readFreeTimes(c, form)
 	if !form.OK() {
 		return h.renderTimes(c, me, form.FormState)
 	}
-	key, err := form.Key()
-	if err != nil {
+	times.Resource = id
+	if times.Key, err = form.RecordID(); err != nil {
 		return err
 	}
-	err = h.Scheduling.AddFreeTimes(c.UserContext(), me, scheduling.FreeTimes{
-		Key: key, Resource: id, Day: day, From: from, To: to, Repeat: repeat,
-	})
-	if errors.Is(err, storage.ErrTaken) {
+	err = h.Scheduling.AddFreeTimes(c.UserContext(), me, times)
+	change, clocks := errors.AsType[*interview.ClockChangeError](err)
+	switch {
+	case clocks:
+		failClockChange(c, form, times, change)
+		return h.renderTimes(c, me, form.FormState)
+	case errors.Is(err, storage.ErrTaken):
 		form.Fail("date", web.L(c).T("error.time.overlap"))
 		return h.renderTimes(c, me, form.FormState)
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
 	return web.SeeOther(c, "/interviews/resources/"+id.String())

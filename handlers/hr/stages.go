@@ -162,24 +162,8 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 	}
 	stored := s
 	s.Kind, s.Mode = interview.StageKind(in.Kind), catalogue.Mode(in.Mode)
-	s.Minutes, s.BriefingMinutes = readNumber(c, form, "minutes", 0, 600), readNumber(c, form, "briefing", 0, 120)
-	s.SetupMinutes, s.PanelSize = readNumber(c, form, "setup", 0, 120), readNumber(c, form, "panel_size", 0, 12)
-	s.FirstDay, s.LastDay = h.readDay(c, form, "first", false, s.FirstDay), h.readDay(c, form, "last", false, s.LastDay)
-	if !s.FirstDay.IsZero() && !s.LastDay.IsZero() && s.LastDay.Before(s.FirstDay) {
-		form.Fail("last", web.L(c).T("error.stage.last.before"))
-	}
-	s.AssessedSkills, s.Panel = nil, nil
-	s.PlatformFeatures = selectedValues(form, "platform", catalogue.PlatformFeatures())
-	for _, skill := range catalogue.Skills() {
-		if form.Has("skill", string(skill)) {
-			s.AssessedSkills = append(s.AssessedSkills, skill)
-		}
-	}
-	for _, member := range p.panel {
-		if form.Has("panel", member.ID.String()) {
-			s.Panel = append(s.Panel, member.ID)
-		}
-	}
+	h.readStageFields(form, p, &s)
+	checkStage(web.L(c), form, s)
 	if form.OK() && s.ID != uuid.Nil && web.IsStale(form, stageValues(stored), stageValues(s)) {
 		form.Fail("minutes", stageConflict(web.L(c), stored))
 	}
@@ -187,7 +171,7 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 		return h.renderStage(c, p, form.FormState)
 	}
 	if s.ID == uuid.Nil {
-		if s.ID, err = form.Key(); err != nil {
+		if s.ID, err = form.RecordID(); err != nil {
 			return err
 		}
 	}

@@ -55,10 +55,10 @@ func vacancyView(lang string, v store.Vacancy) views.Vacancy {
 
 // vacancyForm is the input for a vacancy; a new one has no status.
 type vacancyForm struct {
-	Reference string `form:"reference" validate:"required,max=60"`
-	TitleEN   string `form:"title_en" validate:"required,max=200"`
-	TitleFR   string `form:"title_fr" validate:"required,max=200"`
-	Status    string `form:"status" validate:"omitempty,oneof=open closed"`
+	Reference string `form:"reference" validate:"required,max=60" label:"hr.vacancy.reference"`
+	TitleEN   string `form:"title_en" validate:"required,max=200" label:"hr.vacancy.title_en"`
+	TitleFR   string `form:"title_fr" validate:"required,max=200" label:"hr.vacancy.title_fr"`
+	Status    string `form:"status" validate:"omitempty,oneof=open closed" label:"hr.vacancy.status"`
 }
 
 // newVacancy renders an empty form for a vacancy.
@@ -92,7 +92,7 @@ func (h *Handler) createVacancy(c *fiber.Ctx, me account.HR) error {
 	if !form.OK() {
 		return h.renderVacancy(c, c.Path(), form.FormState)
 	}
-	id, err := form.Key()
+	id, err := form.RecordID()
 	if err != nil {
 		return err
 	}
@@ -148,18 +148,22 @@ func (h *Handler) saveVacancy(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	if !form.OK() {
-		return h.renderVacancy(c, c.Path(), form.FormState)
-	}
 	stored := v
 	v.Reference, v.TitleEN, v.TitleFR = in.Reference, in.TitleEN, in.TitleFR
 	if in.Status != "" {
 		v.Status = in.Status
 	}
-	if web.IsStale(form, vacancyValues(stored), vacancyValues(v)) {
+	if form.OK() && v.Closed() && !stored.Closed() {
+		if err := h.askInterviewsAhead(c, me, form, v.ID); err != nil {
+			return err
+		}
+	}
+	if form.OK() && web.IsStale(form, vacancyValues(stored), vacancyValues(v)) {
 		l := web.L(c)
 		now := l.Clauses([]string{stored.Reference, stored.TitleEN, stored.TitleFR})
 		form.Fail("reference", l.T("error.hr.changed", "now", now))
+	}
+	if !form.OK() {
 		return h.renderVacancy(c, c.Path(), form.FormState)
 	}
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error { return tx.SaveVacancy(c.UserContext(), v) })
@@ -217,9 +221,9 @@ func (h *Handler) showVacancy(c *fiber.Ctx, me account.HR) error {
 
 // applicationForm is the input for a new application.
 type applicationForm struct {
-	Name     string `form:"name" validate:"required,max=200"`
-	Email    string `form:"email" validate:"required,email,max=254"`
-	Language string `form:"language" validate:"required,oneof=en fr"`
+	Name     string `form:"name" validate:"required,max=200" label:"hr.application.name"`
+	Email    string `form:"email" validate:"required,email,max=254" label:"hr.application.email"`
+	Language string `form:"language" validate:"required,oneof=en fr" label:"hr.application.language"`
 }
 
 // newApplication renders an empty form for an application.
@@ -254,11 +258,14 @@ func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	answerBy := h.readDay(c, form, "answer_by", true)
+	answerBy := h.readDay(form, dayField{"answer_by", "hr.application.answer_by", true})
+	if err := h.askLateAnswer(c, me, form, v.ID, answerBy); err != nil {
+		return err
+	}
 	if !form.OK() {
 		return h.renderApplication(c, v, form.FormState)
 	}
-	id, err := form.Key()
+	id, err := form.RecordID()
 	if err != nil {
 		return err
 	}

@@ -10,8 +10,8 @@ import (
 
 // preferencesForm is the form of the display preferences. Back is the page to return to.
 type preferencesForm struct {
-	Letters string `form:"letters" validate:"required,oneof=usual reading"`
-	Space   string `form:"space"   validate:"required,oneof=usual more"`
+	Letters string `form:"letters" validate:"required,oneof=usual reading" label:"look.letters"`
+	Space   string `form:"space"   validate:"required,oneof=usual more" label:"look.space"`
 	Back    string `form:"back"    validate:"max=2000"`
 }
 

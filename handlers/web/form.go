@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/url"
 	"reflect"
 	"strings"
 	"sync"
@@ -35,9 +36,10 @@ type Form struct {
 	l locale.Localizer
 }
 
-// Bind parses a form into a struct with `form` and `validate` tags and validates it. The message of an error is
-// "error.<form name>.<field>.<tag>" if it exists, else "error.field.<tag>". Use Form.Fail for rules that a tag cannot
-// express. It returns ErrBadForm if a name or value is not valid UTF-8 or contains a NUL.
+// Bind parses a form into a struct with `form`, `validate` and `label` tags and validates it. The message of an error is
+// "error.<form name>.<field>.<tag>" if it exists, else "error.field.<tag>", which names the field by the label, the key
+// of a message. Use Form.Fail for rules that a tag cannot express. It returns ErrBadForm if a name or value is not
+// valid UTF-8 or contains a NUL.
 func Bind[T any](c *fiber.Ctx, name string) (T, *Form, error) {
 	var into T
 	f := &Form{l: L(c)}
@@ -58,7 +60,8 @@ func Bind[T any](c *fiber.Ctx, name string) (T, *Form, error) {
 	var wrong validator.ValidationErrors
 	if err := formValidator().Struct(into); errors.As(err, &wrong) {
 		for _, w := range wrong {
-			f.Fail(w.Field(), f.message(name, w))
+			field, _ := reflect.TypeFor[T]().FieldByName(w.StructField())
+			f.Fail(w.Field(), f.message(name, w, field.Tag.Get("label")))
 		}
 	} else if err != nil {
 		return into, f, err
@@ -71,16 +74,34 @@ func (f *Form) Fail(field, text string) {
 	f.Errors = append(f.Errors, ui.FieldError{Field: field, Text: text})
 }
 
+// FailField adds an error to a field. The message of key has the field "field", the name of the field, and args; label
+// is the key of the field's label.
+func (f *Form) FailField(field, label, key string, args ...any) {
+	f.Fail(field, f.l.T(key, append([]any{"field", f.label(label)}, args...)...))
+}
+
+// Ask asks about something unusual that the form says: it adds an error unless the person has answered that it is
+// right. code names it together with its value, so that another unusual value is asked about again.
+func (f *Form) Ask(code, what string) {
+	f.Unusual = append(f.Unusual, ui.Item{Value: code, Text: what})
+	if !f.Has(ui.UnusualField, code) {
+		f.Fail(ui.UnusualField, f.l.T("error.unusual", "what", what))
+	}
+}
+
 // OK reports whether the form has no errors.
 func (f *Form) OK() bool { return len(f.Errors) == 0 }
 
-func (f *Form) message(name string, w validator.FieldError) string {
-	tag := w.ActualTag()
-	key := "error." + name + "." + w.Field() + "." + tag
-	if !f.l.Has(key) {
-		key = "error.field." + tag
+// message returns the message of an error. A field without a label is hidden, so its value is not a person's fault.
+func (f *Form) message(name string, w validator.FieldError, label string) string {
+	key := "error." + name + "." + w.Field() + "." + w.ActualTag()
+	switch {
+	case f.l.Has(key):
+		return f.l.T(key, "param", w.Param())
+	case label == "":
+		return f.l.T("error.field.unreadable")
 	}
-	return f.l.T(key, "param", w.Param())
+	return f.l.T("error.field."+w.ActualTag(), "field", f.label(label), "param", w.Param())
 }
 
 // formValidator is created once: it caches the struct tags of each form type. The tag staff_role accepts the roles that
@@ -124,6 +145,27 @@ func After(c *fiber.Ctx, name string) (string, error) {
 		return "", storage.ErrNotFound
 	}
 	return after, nil
+}
+
+// RecordID returns the id of what the form adds. The same form sent twice has the same id. One that was stopped,
+// corrected and sent again has the same key and other content: it has an id of its own, so that it neither is taken for
+// the first one nor overwrites it.
+func (f *Form) RecordID() (uuid.UUID, error) {
+	key, err := f.Key()
+	if err != nil {
+		return uuid.Nil, err
+	}
+	content := url.Values{}
+	for name, values := range f.Values {
+		for _, value := range values {
+			if name != csrfField && name != KeyField {
+				content.Add(name, strings.TrimSpace(value))
+			}
+		}
+	}
+	//guard:form-content skip
+	key = uuid.NewSHA1(key, []byte(content.Encode()))
+	return key, nil
 }
 
 // Key parses the idempotency key of the form.

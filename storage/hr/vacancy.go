@@ -71,6 +71,14 @@ func (tx Tx) SaveVacancy(ctx context.Context, v Vacancy) error {
 	return pg.Changed(tx.db.ExecContext(ctx, query, v.ID, v.Reference, v.TitleEN, v.TitleFR, v.Status))
 }
 
+// InterviewsAhead returns how many active bookings of a vacancy end after a time.
+func (tx Tx) InterviewsAhead(ctx context.Context, vacancy uuid.UUID, after time.Time) (n int, err error) {
+	const query = `
+		select count(*) from interview.booking
+		where vacancy_id = $1 and status in ('held', 'arranged', 'confirmed') and upper(during) > $2`
+	return n, tx.db.GetContext(ctx, &n, query, vacancy, after)
+}
+
 // HasVacancy reports whether the officer works on a vacancy with an id.
 func (tx Tx) HasVacancy(ctx context.Context, id uuid.UUID) (found bool, err error) {
 	return found, tx.db.GetContext(ctx, &found, `select exists (select from interview.vacancy where id = $1)`, id)

@@ -8,10 +8,15 @@ import (
 // VersionField is the hidden field with the version of what a form was filled from; see web.FormVersion.
 const VersionField = "version"
 
+// UnusualField is the field with the answers to the questions of FormState.Unusual.
+const UnusualField = "unusual"
+
 // FormState is what a form's fields hold and what is wrong with them. The zero value is an empty form.
 type FormState struct {
 	Values map[string][]string
 	Errors []FieldError
+	// Unusual lists what is possible and seldom meant; see Unusual.
+	Unusual []Item
 }
 
 // FieldError is what is wrong with a field, in words that say how to mend it.
