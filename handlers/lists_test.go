@@ -13,7 +13,18 @@ import (
 	"stepfree/storage/storagetest/fixture"
 )
 
-var nextPage = regexp.MustCompile(`href="([^"]*)" rel="next"`)
+var (
+	nextPage    = regexp.MustCompile(`href="([^"]*)" rel="next"`)
+	accountLink = regexp.MustCompile(`href="/admin/accounts/([0-9a-f-]{36})"`)
+)
+
+// nextPath returns the path of the page that follows in a list, or "" on the last one.
+func nextPath(text string) string {
+	if next := nextPage.FindStringSubmatch(text); next != nil {
+		return html.UnescapeString(next[1])
+	}
+	return ""
+}
 
 // insertMany inserts a number of records of each kind that a list shows, with candidates and members of the panel.
 func (w setup) insertMany(t *testing.T, n int) {
@@ -60,7 +71,7 @@ func TestLists_KeysetPagination(t *testing.T) {
 			`select count(*) from accommodation.request`,
 		},
 		{
-			account.RoleAdmin, "/admin", regexp.MustCompile(`href="/admin/accounts/([0-9a-f-]{36})"`),
+			account.RoleAdmin, "/admin", accountLink,
 			`select count(*) from account.account where role <> 'candidate'`,
 		},
 	} {
@@ -78,10 +89,7 @@ func TestLists_KeysetPagination(t *testing.T) {
 				for _, row := range rows {
 					seen[row[0]]++
 				}
-				path = ""
-				if next := nextPage.FindStringSubmatch(text); next != nil {
-					path = html.UnescapeString(next[1])
-				}
+				path = nextPath(text)
 			}
 			if len(seen) != want || pages != (want+storage.PageSize-1)/storage.PageSize {
 				t.Errorf("%d of %d rows on %d pages", len(seen), want, pages)

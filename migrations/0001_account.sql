@@ -15,6 +15,11 @@ create schema mail;          -- the outbox
 
 revoke all on schema public from public;
 
+-- The alphabetical order of every reader, by the Unicode collation algorithm: anvers, Éluard, Zola, and Room 9 before
+-- Room 10. Columns with names have it, so that each list of names has one order. No index may be in this order: another
+-- version of ICU can change it.
+create collation account.alphabetical (provider = icu, locale = 'und-u-kn-true');
+
 -- +goose StatementBegin
 -- Returns whether a name is an IANA time zone that this server knows.
 create function account.is_time_zone(name text) returns boolean
@@ -59,7 +64,7 @@ insert into account.role (name, login, home, is_staff) values
 create table account.account (
   id uuid primary key,
   role text not null references account.role,
-  name text not null check (name <> ''),
+  name text collate account.alphabetical not null check (name <> ''),
   email text not null check (email = lower(email)),
   language text not null check (language in ('en', 'fr')),
   time_zone text not null default account.organisation_time_zone(), -- the person's own

@@ -41,6 +41,8 @@ create table interview.stage (
   -- First and last day on which the stage is planned; deadlines for decisions are counted back from the first.
   first_day date, last_day date,
   check (first_day <= last_day),
+  -- What takes place takes time; the other kinds have a deadline.
+  constraint stage_takes_time check (minutes > 0 or kind not in ('written_test', 'language_test', 'panel_interview')),
   unique (vacancy_id, position) deferrable initially deferred,
   unique (id, vacancy_id)
 );
@@ -70,7 +72,7 @@ create index application_vacancy_number on interview.application (vacancy_id, nu
 create table interview.resource (
   id uuid primary key,
   kind text not null check (kind in ('room', 'panel_member', 'provider', 'equipment')),
-  name text not null check (name <> ''),
+  name text collate account.alphabetical not null check (name <> ''),
   site text not null default '',
   seats integer not null default 0 check (seats between 0 and 500),
   features text[] not null default '{}',

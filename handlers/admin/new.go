@@ -48,7 +48,7 @@ func (h *Handler) createAccount(c *fiber.Ctx, me account.Admin) error {
 	}
 	staff := store.NewStaff{Role: account.Role(in.Role), Name: in.Name, Email: in.Email, Language: in.Language}
 	// Idempotent by form key: a repeated submission creates no second account.
-	if staff.ID, err = form.Key(); err != nil {
+	if staff.ID, err = form.RecordID(); err != nil {
 		return err
 	}
 	password, code, err := h.createStaff(c.UserContext(), me, staff)

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -83,9 +82,7 @@ func (s subject) decisionPage(c *fiber.Ctx, title string) (ui.Page, views.Decisi
 	for _, k := range s.Catalogue {
 		d.Catalogue = append(d.Catalogue, k)
 	}
-	slices.SortFunc(d.Catalogue, func(a, b catalogue.Measure) int {
-		return strings.Compare(measure.Label(l, a), measure.Label(l, b))
-	})
+	locale.SortByName(l, d.Catalogue, func(m catalogue.Measure) string { return measure.Label(l, m) })
 	return frame, d
 }
 

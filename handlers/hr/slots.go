@@ -170,6 +170,9 @@ func (h *Handler) search(
 		for _, a := range slot.Equipment {
 			v.Equipment = append(v.Equipment, resourceName(s.Resources, a.ResourceID))
 		}
+		for _, names := range [][]string{v.Panel, v.Equipment} {
+			locale.SortByName(l, names, func(name string) string { return name })
+		}
 		for _, r := range slot.Why {
 			v.Why = append(v.Why, names.Reason(l, r))
 		}

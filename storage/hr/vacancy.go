@@ -37,8 +37,8 @@ func (v Vacancy) Closed() bool { return v.Status == "closed" }
 // page before; false and "" begin the list. It returns one row more than a page has, if there are that many.
 func (tx Tx) Vacancies(ctx context.Context, afterClosed bool, afterReference string) (list []Vacancy, err error) {
 	const page = `
-		where (v.status = 'closed', v.reference) > ($1, $2)
-		order by v.status = 'closed', v.reference limit ` + pg.PageRows
+		where (v.status = 'closed', v.reference collate account.alphabetical) > ($1, $2)
+		order by v.status = 'closed', v.reference collate account.alphabetical limit ` + pg.PageRows
 	return list, tx.db.SelectContext(ctx, &list, selectVacancy+page, afterClosed, afterReference)
 }
 
