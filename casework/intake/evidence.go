@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,7 +26,7 @@ var (
 	ErrFileSize  = errors.New("intake: the file is too large")
 	ErrTotalSize = errors.New("intake: the files are too large together")
 	ErrTruncated = errors.New("intake: the upload ended early")
-	// ErrRepeated is returned if the same form was submitted before; its file counts.
+	// ErrRepeated is returned if the same form was submitted before with the same file, which counts.
 	ErrRepeated = errors.New("intake: the same form arrived before")
 )
 
@@ -36,6 +37,8 @@ type Upload struct {
 	Content io.Reader
 	// End is called after the content was read; its error refuses the file.
 	End func() error
+
+	again bool // the form was submitted before, with this file or with another one
 }
 
 // Receive seals one file into the object store while it streams in, and stores it with the draft. A file that is
@@ -47,8 +50,9 @@ func (s Service) Receive(ctx context.Context, me account.Candidate, d Draft, u U
 	}
 	id := uuid.New()
 	// The row comes first: an object without a row would be found by the sweep only.
+	var err error
 	//guard:row-before-object skip
-	if err := s.reserve(ctx, me, id, d.ID, u.Key); errors.Is(err, storage.ErrExists) || errors.Is(err, store.ErrBegun) {
+	if u.again, err = s.begin(ctx, me, id, d.ID, u.Key); errors.Is(err, store.ErrBegun) {
 		return uuid.Nil, ErrRepeated
 	} else if err != nil {
 		return uuid.Nil, err
@@ -62,6 +66,18 @@ func (s Service) Receive(ctx context.Context, me account.Candidate, d Draft, u U
 	}
 	// The client may be gone, so the clean-up does not depend on its context.
 	return uuid.Nil, errors.Join(err, s.deleteObjects(context.WithoutCancel(ctx), me, []uuid.UUID{id}))
+}
+
+// begin reserves a file, and reports whether the form has stored one before. A form that was stopped, corrected and sent
+// again has another file, so each file of one form has a key of its own; whether it is another one is known only when it
+// has arrived.
+func (s Service) begin(ctx context.Context, me account.Candidate, id, request, key uuid.UUID) (again bool, err error) {
+	for {
+		if err = s.reserve(ctx, me, id, request, key); !errors.Is(err, storage.ErrExists) {
+			return again, err
+		}
+		again, key = true, uuid.NewSHA1(key, nil)
+	}
 }
 
 // reserve writes the row of a file that begins to arrive. An earlier upload of the same form that did not end is given
@@ -86,6 +102,7 @@ func (s Service) reserve(ctx context.Context, me account.Candidate, id, request,
 type sealedFile struct {
 	seal.Label
 	sealedLabel []byte
+	again       bool // see Upload
 }
 
 // stream seals a file into the object store.
@@ -108,7 +125,11 @@ func (s Service) stream(d Draft, id uuid.UUID, u Upload) (file sealedFile, err e
 	if err != nil {
 		return file, err
 	}
-	if err := copyLimited(sealed, in, d.room()); err != nil {
+	room := d.room()
+	if u.again {
+		room += accommodation.MaxFileBytes // it may be stored already: store decides
+	}
+	if err := copyLimited(sealed, in, room); err != nil {
 		return file, err
 	}
 	//guard:trailing-parts skip
@@ -118,6 +139,7 @@ func (s Service) stream(d Draft, id uuid.UUID, u Upload) (file sealedFile, err e
 	if err := sealed.Close(); err != nil {
 		return file, err
 	}
+	file.again = u.again
 	file.Label = sealed.Label(cmp.Or(u.Name, "document"+found.ending), found.media)
 	if file.sealedLabel, err = recipient.SealLabel(file.Label); err != nil {
 		return file, err
@@ -130,6 +152,13 @@ func (s Service) stream(d Draft, id uuid.UUID, u Upload) (file sealedFile, err e
 func (s Service) store(ctx context.Context, me account.Candidate, d Draft, file sealedFile) error {
 	arrival := store.Arrival{ID: file.Object, Request: d.ID, Label: file.sealedLabel, At: s.Now()}
 	for {
+		//guard:repeated-file never
+		if file.again && d.has(file.Label) {
+			return ErrRepeated
+		}
+		if file.again && file.Size > d.room() {
+			return ErrTotalSize
+		}
 		arrival.Counted = d.fileIDs()
 		err := s.Store.Run(ctx, me, func(tx store.Tx) error { return tx.StoreEvidence(ctx, arrival) })
 		switch {
@@ -146,6 +175,11 @@ func (s Service) store(ctx context.Context, me account.Candidate, d Draft, file 
 			return ErrTotalSize
 		}
 	}
+}
+
+// has reports whether a file with the same name and content is stored.
+func (d Draft) has(file seal.Label) bool {
+	return slices.ContainsFunc(d.Files, func(f File) bool { return f.Name == file.Name && f.SHA256 == file.SHA256 })
 }
 
 func (d Draft) fileIDs() []uuid.UUID {

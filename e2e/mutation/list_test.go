@@ -42,6 +42,7 @@ func tests() map[string]string {
 		"file-limit":          "./handlers/candidate RefusedFiles",
 		"request-limit":       "./handlers/candidate RequestLimits",
 		"concurrent-limit":    "./handlers/candidate ConcurrentFilesRespectTotal",
+		"repeated-file":       "./handlers/candidate RepeatedForm",
 		"trailing-parts":      "./handlers/candidate CSRFAndExtraParts",
 		"record-request":      "./e2e/access RequiresAccessRecord",
 		"record-file":         "./e2e/access OnlyPageScript",

@@ -152,6 +152,25 @@ func TestUpload_RepeatedForm(t *testing.T) {
 	}
 }
 
+// A form that was stopped after its file was stored, and sent again with another file, loses neither.
+func TestUpload_OtherFileOfSameForm(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t)
+	r := w.draft(t)
+	key := uuid.New()
+	for _, file := range []struct {
+		name  string
+		bytes int
+	}{{"letter.pdf", 100}, {"report.pdf", 100}, {"letter.pdf", 200}} {
+		w.upload(t, r, key, file.name, pdf(file.bytes)).wantUploaded(t)
+		w.upload(t, r, key, file.name, pdf(file.bytes)).wantGoTo(t, r+"/evidence")
+	}
+	if rows, objects := w.count(t, `select count(*) from accommodation.evidence`), w.objects(t); rows != 3 || objects != 3 {
+		t.Errorf("%d rows, %d objects", rows, objects)
+	}
+	w.get(t, r+"/evidence").want(t, http.StatusOK, "letter.pdf", "report.pdf")
+}
+
 func TestUpload_RequestLimits(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t)
