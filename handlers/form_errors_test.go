@@ -18,8 +18,8 @@ import (
 // nonsense is what no field but a free text can mean.
 const nonsense = "?!"
 
-// Every form of every page is sent empty, with nonsense in all fields, and with nonsense in each field by itself. No two
-// entries of a list of errors are alike, and each leads to its field.
+// Every form of every page is sent empty, with nonsense in all fields, and with nonsense in each field by itself. No
+// two entries of a list of errors are alike, and each leads to its field.
 func TestForms_ErrorsDiffer(t *testing.T) {
 	t.Parallel()
 	for _, lang := range locale.Languages() {

@@ -12,7 +12,8 @@ var (
 	// quantity matches a folded whole number and its unit.
 	quantity = regexp.MustCompile(`^([+-]?[0-9]+) ?(\D*)$`)
 	// length matches folded hours and minutes without spaces: 1h25, 1hour25minutes, 2heures.
-	length = regexp.MustCompile(`^([0-9]{1,2})(?:h|hrs?|hours?|heures?)(?:(?:and|et)?([0-9]{1,2})(?:m|mn|mins?|minutes?)?)?$`)
+	length = regexp.MustCompile(
+		`^([0-9]{1,2})(?:h|hrs?|hours?|heures?)(?:(?:and|et)?([0-9]{1,2})(?:m|mn|mins?|minutes?)?)?$`)
 )
 
 // unitWords returns the folded words, in both languages, that can stand behind a number in a unit: "minutes" and so on.
@@ -29,9 +30,9 @@ func unitWords(unit string) []string {
 	}[unit]
 }
 
-// ReadNumber reads a whole number, alone or followed by the unit of its field: "15", "15 min", "15 minutes". Minutes are
-// also read from hours and minutes, as Localizer.Duration writes them. It returns ErrNoNumber for everything else, and
-// the largest or smallest int for a number that is out of range.
+// ReadNumber reads a whole number, alone or followed by the unit of its field: "15", "15 min", "15 minutes". Minutes
+// are also read from hours and minutes, as Localizer.Duration writes them. It returns ErrNoNumber for everything else,
+// and the largest or smallest int for a number that is out of range.
 func ReadNumber(text, unit string) (int, error) {
 	folded := fold(text)
 	if found := length.FindStringSubmatch(strings.ReplaceAll(folded, " ", "")); found != nil && unit == "minutes" {

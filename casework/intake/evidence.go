@@ -68,9 +68,9 @@ func (s Service) Receive(ctx context.Context, me account.Candidate, d Draft, u U
 	return uuid.Nil, errors.Join(err, s.deleteObjects(context.WithoutCancel(ctx), me, []uuid.UUID{id}))
 }
 
-// begin reserves a file, and reports whether the form has stored one before. A form that was stopped, corrected and sent
-// again has another file, so each file of one form has a key of its own; whether it is another one is known only when it
-// has arrived.
+// begin reserves a file, and reports whether the form has stored one before. A form that was stopped, corrected and
+// sent again has another file, so each file of one form has a key of its own; whether it is another one is known only
+// when it has arrived.
 func (s Service) begin(ctx context.Context, me account.Candidate, id, request, key uuid.UUID) (again bool, err error) {
 	for {
 		if err = s.reserve(ctx, me, id, request, key); !errors.Is(err, storage.ErrExists) {

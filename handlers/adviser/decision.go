@@ -27,7 +27,7 @@ const maxDecision = 256 << 10
 type decisionForm struct {
 	Outcome   string `form:"outcome" validate:"required,oneof=recommended modified alternative_offered not_supported"`
 	Code      string `form:"code"`
-	Practical string `form:"practical" validate:"required_unless=Outcome not_supported,max=2000" label:"adviser.practical.label"`
+	Practical string `form:"practical" validate:"required_unless=Outcome not_supported,max=2000"`
 	Conduct   string `form:"conduct" validate:"max=1000" label:"adviser.conduct.label"`
 	Reasons   string `form:"reasons" validate:"required,max=10000" label:"adviser.reasons.label"`
 }

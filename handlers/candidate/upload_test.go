@@ -165,7 +165,8 @@ func TestUpload_OtherFileOfSameForm(t *testing.T) {
 		w.upload(t, r, key, file.name, pdf(file.bytes)).wantUploaded(t)
 		w.upload(t, r, key, file.name, pdf(file.bytes)).wantGoTo(t, r+"/evidence")
 	}
-	if rows, objects := w.count(t, `select count(*) from accommodation.evidence`), w.objects(t); rows != 3 || objects != 3 {
+	rows, objects := w.count(t, `select count(*) from accommodation.evidence`), w.objects(t)
+	if rows != 3 || objects != 3 {
 		t.Errorf("%d rows, %d objects", rows, objects)
 	}
 	w.get(t, r+"/evidence").want(t, http.StatusOK, "letter.pdf", "report.pdf")

@@ -36,9 +36,9 @@ type Form struct {
 	l locale.Localizer
 }
 
-// Bind parses a form into a struct with `form`, `validate` and `label` tags and validates it. The message of an error is
-// "error.<form name>.<field>.<tag>" if it exists, else "error.field.<tag>", which names the field by the label, the key
-// of a message. Use Form.Fail for rules that a tag cannot express. It returns ErrBadForm if a name or value is not
+// Bind parses a form into a struct with `form`, `validate` and `label` tags and validates it. The message of an error
+// is "error.<form name>.<field>.<tag>" if it exists, else "error.field.<tag>", which names the field by the label, the
+// key of a message. Use Form.Fail for rules that a tag cannot express. It returns ErrBadForm if a name or value is not
 // valid UTF-8 or contains a NUL.
 func Bind[T any](c *fiber.Ctx, name string) (T, *Form, error) {
 	var into T
