@@ -62,13 +62,15 @@ func pages(p ui.Page) map[string]shown {
 	wrong.Error = true
 	f := ui.Form{Action: "/interviews", CSRF: "c", Key: "k"}
 	errs := func(field string) ui.FormState {
-		return ui.FormState{Errors: []ui.FieldError{{Field: field, Text: l.T("error.time.none")}}}
+		return ui.FormState{Errors: []ui.FieldError{{Field: field, Text: l.T("error.time.order")}}}
 	}
 	v := hr.Vacancy{ID: "v", Reference: "2026/1", Title: "Director", Status: "open", Applications: 2}
 	all["vacancies"] = shown{hr.Vacancies(p, []hr.Vacancy{v}, "/interviews?after=V-1&closed=false"), "Director"}
 	all["no vacancies"] = shown{hr.Vacancies(p, nil, ""), l.T("hr.vacancies.empty")}
-	all["vacancy form"] = shown{hr.VacancyForm(wrong, f, errs("reference"), true), l.T("error.time.none")}
-	all["application form"] = shown{hr.ApplicationForm(wrong, f, errs("answer_by")), l.T("error.time.none")}
+	all["vacancy form"] = shown{hr.VacancyForm(wrong, f, errs("reference"), true), l.T("error.time.order")}
+	asked := ui.FormState{Unusual: []ui.Item{{Value: "close-with-9", Text: l.T("error.vacancy.ahead", "count", 9)}}}
+	all["vacancy form that asks"] = shown{hr.VacancyForm(p, f, asked, true), asked.Unusual[0].Text}
+	all["application form"] = shown{hr.ApplicationForm(wrong, f, errs("answer_by")), l.T("error.time.order")}
 	all["empty vacancy"] = shown{hr.ShowVacancy(p, hr.VacancyPage{Vacancy: v}), l.T("hr.stages.empty")}
 	full := hr.VacancyPage{Vacancy: v, Next: "/interviews/vacancies/v?after=2", Applications: []hr.Application{
 		{
@@ -212,7 +214,7 @@ func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormSta
 	list.BlockingSetSize = 2
 	all["two things bind"] = shown{hr.Slots(p, list), l.T("hr.slots.together")}
 	list.State = errs("from")
-	all["wrong period"] = shown{hr.Slots(p, list), l.T("error.time.none")}
+	all["wrong period"] = shown{hr.Slots(p, list), l.T("error.time.order")}
 }
 
 func addBookings(p ui.Page, all map[string]shown) {
