@@ -1,6 +1,9 @@
 package catalogue
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // Weekdays is a set of days of the week; the zero value is the empty set.
 type Weekdays uint8
@@ -17,54 +20,42 @@ func NewWeekdays(days ...time.Weekday) Weekdays {
 // Has reports whether the day is in the set.
 func (w Weekdays) Has(d time.Weekday) bool { return w&(1<<d) != 0 }
 
-// Calendar says which days are business days. The zero value has the weekend Saturday and Sunday and no holiday. A
+// Calendar says which days are business days. The zero value has the weekend Saturday and Sunday and no closed day. A
 // Calendar is immutable, and safe for concurrent use.
 type Calendar struct {
-	weekend  Weekdays
-	holidays map[Date]bool
+	weekend Weekdays
+	closed  map[Date]bool
 }
 
-// Date is a date without time of day and time zone. It is comparable.
-type Date struct {
-	year  int
-	month time.Month
-	day   int
-}
-
-// NewDate returns the date of t in its own zone.
-func NewDate(t time.Time) Date {
-	y, m, d := t.Date()
-	return Date{y, m, d}
-}
-
-// Before reports whether d is earlier than other.
-func (d Date) Before(other Date) bool {
-	if d.year != other.year {
-		return d.year < other.year
-	}
-	if d.month != other.month {
-		return d.month < other.month
-	}
-	return d.day < other.day
-}
-
-// NewCalendar returns a calendar with the weekend (empty: Saturday and Sunday) and the holidays. Of each holiday the
-// date in its own time zone counts.
-func NewCalendar(weekend Weekdays, holidays ...time.Time) Calendar {
-	c := Calendar{weekend: weekend, holidays: make(map[Date]bool, len(holidays))}
-	for _, h := range holidays {
-		c.holidays[NewDate(h)] = true
+// NewCalendar returns a calendar with the weekend (empty: Saturday and Sunday) and the closed days. Of each closed day
+// the date in its own time zone counts.
+func NewCalendar(weekend Weekdays, closed ...time.Time) Calendar {
+	c := Calendar{weekend: weekend, closed: make(map[Date]bool, len(closed))}
+	for _, t := range closed {
+		c.closed[NewDate(t)] = true
 	}
 	return c
 }
 
-// IsBusinessDay reports whether the date of t, in its own time zone, is neither in the weekend nor a holiday.
+// Close returns the calendar with the days of the periods closed as well.
+func (c Calendar) Close(periods ...ClosedPeriod) Calendar {
+	closed := make(map[Date]bool, len(c.closed)+len(periods))
+	maps.Copy(closed, c.closed)
+	for _, p := range periods {
+		for d := p.First; !p.Last.Before(d); d = d.AddDays(1) {
+			closed[d] = true
+		}
+	}
+	return Calendar{weekend: c.weekend, closed: closed}
+}
+
+// IsBusinessDay reports whether the date of t, in its own time zone, is neither in the weekend nor closed.
 func (c Calendar) IsBusinessDay(t time.Time) bool {
 	weekend := c.weekend
 	if weekend == 0 {
 		weekend = NewWeekdays(time.Saturday, time.Sunday)
 	}
-	return !weekend.Has(t.Weekday()) && !c.holidays[NewDate(t)]
+	return !weekend.Has(t.Weekday()) && !c.closed[NewDate(t)]
 }
 
 // AddBusinessDays returns the nth business day after t, at the same time of day and in the same time zone. The
@@ -74,6 +65,15 @@ func (c Calendar) AddBusinessDays(t time.Time, n int) time.Time { return c.walk(
 // BusinessDaysBefore returns the nth business day before t, at the same time of day and in the same time zone.
 // The day of t does not count. It returns t if n ≤ 0.
 func (c Calendar) BusinessDaysBefore(t time.Time, n int) time.Time { return c.walk(t, n, -1) }
+
+// LastBusinessDay returns t if its date is a business day, else the last business day before it, at the same time of day
+// and in the same time zone.
+func (c Calendar) LastBusinessDay(t time.Time) time.Time {
+	if c.IsBusinessDay(t) {
+		return t
+	}
+	return c.BusinessDaysBefore(t, 1)
+}
 
 // walk returns the nth business day after t (direction 1) or before t (direction -1). It stops after 366 days without a
 // business day, so that a wrong calendar cannot make it loop for ever.

@@ -52,6 +52,7 @@ func tests() map[string]string {
 		"second-value":        "./seal .",
 		"header-limit":        "./seal TooLong",
 		"padding":             "./seal .",
+		"holiday-reform":      "./catalogue YearBeforeReform",
 		"interview-end":       "./scheduling Finish_OnlyAfter",
 		"measure-step":        "./accommodation .",
 		"interview-step":      "./interview CheckStep",
