@@ -12,7 +12,7 @@ type Deadlines struct {
 	FirstReview  int // until the adviser starts the review
 	Simple       int // until a request without evidence is decided
 	WithEvidence int // until a request with evidence is decided
-	Absolute     int // calendar days after which no request is undecided
+	Absolute     int // calendar days after which no request is undecided; the last business day of them counts
 }
 
 // DefaultDeadlines returns the deadlines of the first organisation (docs/decisions/0001-dependencies.md).
@@ -35,7 +35,7 @@ func (d Deadlines) Due(submitted time.Time, hasEvidence bool, event time.Time, l
 		days = d.WithEvidence
 	}
 	due := Due{On: cal.AddBusinessDays(submitted, days)}
-	if absolute := submitted.AddDate(0, 0, d.Absolute); absolute.Before(due.On) {
+	if absolute := cal.LastBusinessDay(submitted.AddDate(0, 0, d.Absolute)); absolute.Before(due.On) {
 		due.On = absolute
 	}
 	if event.IsZero() {
