@@ -28,7 +28,7 @@ func (f *finder) assign(s site, i int) (interview.Slot, bool) {
 		}
 	}
 	var panel []interview.Resource
-	for _, member := range f.panel {
+	for _, member := range s.panel {
 		if len(panel) < f.c.PanelSize && member.free.has(i) {
 			slot.Panel = append(slot.Panel, member.ID)
 			panel = append(panel, member.Resource)

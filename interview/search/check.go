@@ -17,6 +17,7 @@ func Check(s interview.Slot, c Constraints, res []interview.Resource) []Obstacle
 	for _, r := range res {
 		k.byID[r.ID] = r
 	}
+	k.hours = c.Hours.At(k.byID[s.Room].Site)
 	if !c.Scheduled {
 		k.addCode(ObstacleNotScheduled)
 		return k.obstacles
@@ -34,6 +35,7 @@ func Check(s interview.Slot, c Constraints, res []interview.Resource) []Obstacle
 type checker struct {
 	slot      interview.Slot
 	c         Constraints
+	hours     interview.OfficeHours // of the room's site
 	byID      map[uuid.UUID]interview.Resource
 	used      map[uuid.UUID]bool
 	obstacles []Obstacle
@@ -87,7 +89,8 @@ func (k *checker) checkTime() {
 	if !oneDay && to == 0 && catalogue.NewDate(end.Add(-time.Second)) == catalogue.NewDate(start) {
 		oneDay, to = true, 24*60
 	}
-	if !oneDay || from < k.c.OfficeHours.From || to > k.c.OfficeHours.To || !k.c.Calendar.IsBusinessDay(start) {
+	atLunch := k.hours.Splits(k.slot.Minutes()) && from < k.hours.LunchTo && to > k.hours.LunchFrom
+	if !oneDay || from < k.hours.From || to > k.hours.To || atLunch || !k.c.Calendar.IsBusinessDay(start) {
 		k.addCode(ObstacleOffice)
 	}
 	if catalogue.NewDate(start).Before(catalogue.NewDate(k.c.Earliest.In(k.c.Location))) {
@@ -114,9 +117,9 @@ func minuteOfDay(t time.Time) int {
 	return minute
 }
 
-// isFree reports whether a resource is free for the whole interval.
-func isFree(r interview.Resource, during interview.Interval) bool {
-	if slices.ContainsFunc(r.Busy, during.Overlaps) {
+// isFree reports whether a resource is free for the whole interval, with the buffer before and after it.
+func (k *checker) isFree(r interview.Resource, during interview.Interval) bool {
+	if slices.ContainsFunc(r.Busy, during.Widen(k.hours.Buffer, k.hours.Buffer).Overlaps) {
 		return false
 	}
 	if len(r.Free) == 0 {

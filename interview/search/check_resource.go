@@ -33,7 +33,7 @@ func (k *checker) checkRoom() {
 	if len(lacking) > 0 || seats != "" {
 		k.addCode(ObstacleRoomMissing, "features", join(lacking), "seats", seats)
 	}
-	if !isFree(room, k.heldInterval()) {
+	if !k.isFree(room, k.heldInterval()) {
 		k.addCode(ObstacleRoomBusy)
 	}
 }
@@ -49,7 +49,7 @@ func (k *checker) checkPanel() {
 		}
 		k.use(member)
 		sitting++
-		if !isFree(member, k.heldInterval()) {
+		if !k.isFree(member, k.heldInterval()) {
 			k.addCode(ObstaclePanelBusy, "name", member.Name)
 		}
 	}
@@ -69,7 +69,7 @@ func (k *checker) checkStaff() {
 			continue
 		}
 		k.use(r)
-		if !a.Contains(k.heldInterval()) || !isFree(r, a.Interval) {
+		if !a.Contains(k.heldInterval()) || !k.isFree(r, a.Interval) {
 			k.addCode(ObstacleProviderBusy, "role", string(r.Role), "name", r.Name)
 		}
 		able = append(able, r)
@@ -142,7 +142,7 @@ func (k *checker) checkEquipment() {
 		}
 		k.use(r)
 		there[a.Feature] = true
-		if !a.Contains(k.heldInterval()) || !isFree(r, a.Interval) {
+		if !a.Contains(k.heldInterval()) || !k.isFree(r, a.Interval) {
 			k.addCode(ObstacleEquipmentBusy, "feature", string(a.Feature))
 		}
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // Constraints is what a slot must satisfy. Constrain folds it from a stage and its arrangements; the caller may set
-// CandidateBusy, OfficeHours, StartInterval and Location before a search.
+// CandidateBusy, Hours and Location before a search.
 type Constraints struct {
 	Scheduled bool // false: the stage has a deadline and nothing to book
 	Mode      catalogue.Mode
@@ -45,15 +45,9 @@ type Constraints struct {
 	CandidateBusy []interview.Interval // other interviews of the candidate
 	Calendar      catalogue.Calendar
 	Location      *time.Location // of all local times
-	OfficeHours   OfficeHours
-	StartInterval int // minutes between possible starts
+	Hours         interview.Hours
 
 	Warnings []interview.Warning
-}
-
-// OfficeHours is when interviews can take place on a business day, in minutes after midnight in local time.
-type OfficeHours struct {
-	From, To int
 }
 
 // StaffRequirement is the number of providers of one role that a slot needs.
@@ -74,7 +68,7 @@ type StaffRequirement struct {
 func Constrain(st interview.Stage, arr []interview.Arrangement, today time.Time, cal catalogue.Calendar) Constraints {
 	arr = slices.DeleteFunc(slices.Clone(arr), func(a interview.Arrangement) bool { return !a.IsActive() })
 	c := Constraints{
-		Calendar: cal, Location: today.Location(), OfficeHours: OfficeHours{From: 9 * 60, To: 18 * 60}, StartInterval: 15,
+		Calendar: cal, Location: today.Location(), Hours: interview.Hours{Default: interview.DefaultOfficeHours()},
 		Sittings: 1, Panel: st.Panel, PanelSize: st.PanelNeeded(),
 	}
 	c.setMode(st, arr)

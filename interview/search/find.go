@@ -29,11 +29,11 @@ func Find(c Constraints, res []interview.Resource, within interview.Interval, lo
 	if !c.Scheduled {
 		return Result{Blocking: []Obstacle{newObstacle(ObstacleNotScheduled)}, BlockingSetSize: 1}
 	}
-	grid := c.listStarts(within)
+	sites, grid := c.listGrids(within, c.listSites(res))
 	if len(grid) == 0 {
-		return Result{Blocking: []Obstacle{c.noStart()}, BlockingSetSize: 1}
+		return Result{Blocking: []Obstacle{c.noStart(sites)}, BlockingSetSize: 1}
 	}
-	f := newFinder(c, res, grid)
+	f := newFinder(c, res, grid, sites)
 	result := Result{}
 	failures := failureCounts{}
 	for i, start := range grid {
@@ -54,17 +54,24 @@ func Find(c Constraints, res []interview.Resource, within interview.Interval, lo
 }
 
 // noStart returns the reason why the grid is empty.
-func (c Constraints) noStart() Obstacle {
-	office := c.OfficeHours.To - c.OfficeHours.From
+func (c Constraints) noStart(sites []siteGrid) Obstacle {
+	office := 0
+	for _, s := range sites {
+		office = max(office, s.hours.To-s.hours.From)
+	}
 	if c.Plan.Minutes() > office {
 		return newObstacle(ObstacleLength, "minutes", number(c.Plan.Minutes()), "office", number(office))
 	}
 	return newObstacle(ObstaclePeriod)
 }
 
-// slotAt returns the slot at start i, at the first site where there is one. It counts the failures of the sites before.
+// slotAt returns the slot at start i, at the first site where there is one. It counts the failures of the sites before
+// that have this start.
 func (f *finder) slotAt(i int, failures failureCounts) (interview.Slot, bool) {
 	for n, s := range f.sites {
+		if !s.open.has(i) {
+			continue
+		}
 		m := f.failingMask(s, i)
 		if m == 0 {
 			if slot, ok := f.assign(s, i); ok {

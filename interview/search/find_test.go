@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -168,7 +169,7 @@ func TestFind_SlotMayEndAtMidnight(t *testing.T) {
 	t.Parallel()
 	day := monday(t)
 	c := constrain(t, panelInterview())
-	c.OfficeHours = search.OfficeHours{From: 23 * 60, To: 24 * 60}
+	c.Hours.Default = interview.OfficeHours{From: 23 * 60, To: 24 * 60, StartInterval: 15}
 	res := []interview.Resource{room(1, 4)}
 	slots := search.Find(c, res, between(day, 1, 0, 24), nil, 0).Slots
 	if len(slots) != 1 || !slots[0].End.Equal(at(day, 2, 0)) {
@@ -177,7 +178,7 @@ func TestFind_SlotMayEndAtMidnight(t *testing.T) {
 	if obstacles := search.Check(slots[0], c, res); len(obstacles) > 0 {
 		t.Errorf("%v", obstacles)
 	}
-	c.OfficeHours.To -= 30
+	c.Hours.Default.To -= 30
 	if obstacles := search.Check(slots[0], c, res); len(obstacles) != 1 || obstacles[0].Code != search.ObstacleOffice {
 		t.Errorf("half an hour after closing: %v", obstacles)
 	}
@@ -261,7 +262,7 @@ func TestFind_NightOfDaylightSavingChange(t *testing.T) {
 		stage := panelInterview()
 		stage.Minutes, stage.BriefingMinutes = 60, 0
 		c := search.Constrain(stage, nil, date, everyDay)
-		c.OfficeHours, c.StartInterval = search.OfficeHours{From: 0, To: 5 * 60}, 60
+		c.Hours.Default = interview.OfficeHours{From: 0, To: 5 * 60, StartInterval: 60}
 		within := interview.Interval{Start: date, End: date.AddDate(0, 0, 1)}
 		slots := search.Find(c, []interview.Resource{room(1, 4)}, within, loc, 0).Slots
 		if len(slots) != want {
@@ -281,7 +282,7 @@ func TestFind_SkippedLocalTimeIsNoStart(t *testing.T) {
 	night := time.Date(2027, time.March, 28, 0, 0, 0, 0, loc)
 	stage := interview.Stage{Kind: interview.StagePanelInterview, Mode: catalogue.ModeRemote, Minutes: 40}
 	c := search.Constrain(stage, nil, night, catalogue.NewCalendar(catalogue.NewWeekdays(time.Wednesday)))
-	c.OfficeHours, c.StartInterval = search.OfficeHours{From: 0, To: 5 * 60}, 40
+	c.Hours.Default = interview.OfficeHours{From: 0, To: 5 * 60, StartInterval: 40}
 	var got []string
 	for _, s := range search.Find(c, nil, interview.Interval{Start: night, End: night.AddDate(0, 0, 1)}, loc, 0).Slots {
 		got = append(got, s.Start.In(loc).Format("15:04"))
@@ -353,6 +354,26 @@ func TestFind_ObstacleOfAnEmptyGrid(t *testing.T) {
 
 func BenchmarkFindNothingInSixtyDays(b *testing.B) {
 	w := bigScenario(b)
+	for b.Loop() {
+		if result := w.find(10); len(result.Slots) > 0 || result.BlockingSetSize != 1 {
+			b.Fatalf("%+v", result)
+		}
+	}
+}
+
+// BenchmarkFindWithClosedDays is the same search with the closed days of ten years, three sites with hours of their own,
+// lunch and buffers.
+func BenchmarkFindWithClosedDays(b *testing.B) {
+	w := bigScenario(b)
+	w.c.Calendar = closedYears(b, 2022, 2031)
+	w.c.Hours.Sites = map[string]interview.OfficeHours{}
+	for i := range 20 {
+		site := fmt.Sprint("site ", i%3)
+		w.res[i].Site = site
+		w.c.Hours.Sites[site] = interview.OfficeHours{
+			From: 8*60 + 30*(i%3), To: 18 * 60, LunchFrom: 12 * 60, LunchTo: 12*60 + 30, StartInterval: 15, Buffer: 10,
+		}
+	}
 	for b.Loop() {
 		if result := w.find(10); len(result.Slots) > 0 || result.BlockingSetSize != 1 {
 			b.Fatalf("%+v", result)

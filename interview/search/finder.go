@@ -14,7 +14,6 @@ type finder struct {
 	c      Constraints
 	grid   []start
 	common []constraintSet // the same at every site
-	panel  []candidateResource
 	sites  []site
 }
 
@@ -27,6 +26,9 @@ type constraintSet struct {
 // site is a place with its rooms and the resources that are usable there. A stage without a room has one site without a
 // name.
 type site struct {
+	hours        interview.OfficeHours
+	open         bitset // the starts within its office hours
+	panel        []candidateResource
 	rooms        []candidateResource
 	requirements []requirement
 	sets         []constraintSet
@@ -40,22 +42,20 @@ type candidateResource struct {
 }
 
 // newFinder computes all constraint sets.
-func newFinder(c Constraints, res []interview.Resource, grid []start) *finder {
+func newFinder(c Constraints, res []interview.Resource, grid []start, sites []siteGrid) *finder {
 	f := &finder{c: c, grid: grid}
 	f.addTimes()
-	f.addPanel(res)
-	names := []string{""}
-	if c.OnSite {
-		names = listSites(res)
-	}
-	for _, name := range names {
-		f.sites = append(f.sites, f.newSite(name, res))
+	for _, s := range sites {
+		f.sites = append(f.sites, f.newSite(s, res))
 	}
 	return f
 }
 
-// listSites returns the sites that have rooms, in order, or one without a name.
-func listSites(res []interview.Resource) []string {
+// listSites returns the sites that have rooms, in order, or one without a name if there are none or no room is needed.
+func (c Constraints) listSites(res []interview.Resource) []string {
+	if !c.OnSite {
+		return []string{""}
+	}
 	names := []string{}
 	for _, r := range res {
 		if r.Kind == interview.ResourceRoom && !slices.Contains(names, r.Site) {
@@ -81,7 +81,8 @@ func (f *finder) addTimes() {
 		}
 	}
 	candidate := interview.Resource{Busy: f.c.CandidateBusy}
-	free := freeStarts(candidate, f.grid, f.reach(f.c.BufferMinutes, f.c.BufferMinutes))
+	around := f.reach(interview.OfficeHours{}, f.c.BufferMinutes, f.c.BufferMinutes)
+	free := freeStarts(candidate, f.grid, around)
 	f.common = append(f.common,
 		constraintSet{f.c.tooEarly(), earliest},
 		constraintSet{f.c.outsideWindow(), window},
@@ -90,27 +91,28 @@ func (f *finder) addTimes() {
 
 // addPanel adds a constraint set for each panel member if the whole pool is needed, else one for the pool. Members
 // without a feature to avoid come first.
-func (f *finder) addPanel(res []interview.Resource) {
+func (f *finder) addPanel(s *site, res []interview.Resource) {
+	need := f.reach(s.hours, 0, f.c.HoldLate)
 	for _, r := range res {
 		if r.Kind == interview.ResourcePanelMember && slices.Contains(f.c.Panel, r.ID) {
-			f.panel = append(f.panel, candidateResource{r, freeStarts(r, f.grid, f.reach(0, f.c.HoldLate))})
+			s.panel = append(s.panel, candidateResource{r, freeStarts(r, f.grid, need)})
 		}
 	}
-	needed, found := f.c.PanelSize, len(f.panel)
-	slices.SortStableFunc(f.panel, func(a, b candidateResource) int {
+	needed, found := f.c.PanelSize, len(s.panel)
+	slices.SortStableFunc(s.panel, func(a, b candidateResource) int {
 		return cmp.Or(compareBool(a.HasAny(f.c.Avoid), b.HasAny(f.c.Avoid)), compareID(a.ID, b.ID))
 	})
 	switch {
 	case found < needed:
 		missing := newObstacle(ObstaclePanelMissing, "needed", number(needed), "found", number(found))
-		f.common = append(f.common, constraintSet{missing, newBitset(len(f.grid))})
+		s.sets = append(s.sets, constraintSet{missing, newBitset(len(f.grid))})
 	case found == needed:
-		for _, member := range f.panel {
-			f.common = append(f.common, constraintSet{newObstacle(ObstaclePanelBusy, "name", member.Name), member.free})
+		for _, member := range s.panel {
+			s.sets = append(s.sets, constraintSet{newObstacle(ObstaclePanelBusy, "name", member.Name), member.free})
 		}
 	default:
 		busy := newObstacle(ObstaclePanelBusy, "name", "", "needed", number(needed))
-		f.common = append(f.common, constraintSet{busy, atLeast(needed, f.panel, len(f.grid))})
+		s.sets = append(s.sets, constraintSet{busy, atLeast(needed, s.panel, len(f.grid))})
 	}
 }
 

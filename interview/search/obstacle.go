@@ -16,7 +16,7 @@ const (
 	ObstacleNotScheduled ObstacleCode = "not_scheduled" // the stage has a deadline and no time to book
 	ObstacleLength       ObstacleCode = "length"        // {minutes} exceed the office hours, or differ from the plan
 	ObstaclePeriod       ObstacleCode = "period"        // no business day is left in the period
-	ObstacleOffice       ObstacleCode = "office"        // outside office hours, or not on a business day
+	ObstacleOffice       ObstacleCode = "office"        // outside office hours, at lunch, or not on a business day
 	ObstacleEarliest     ObstacleCode = "earliest"      // before {day}, because of {codes}
 	ObstacleWindow       ObstacleCode = "window"        // outside {from} to {to}, or on another day of the week
 	ObstacleCandidate    ObstacleCode = "candidate"     // another interview of the candidate, with {gap} minutes around it

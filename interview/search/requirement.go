@@ -16,16 +16,17 @@ type requirement struct {
 }
 
 // newSite computes the constraint sets of one site.
-func (f *finder) newSite(name string, res []interview.Resource) site {
-	var s site
+func (f *finder) newSite(grid siteGrid, res []interview.Resource) site {
+	s := site{hours: grid.hours, open: grid.among(f.grid)}
+	f.addPanel(&s, res)
 	if f.c.OnSite {
-		f.addRooms(&s, name, res)
+		f.addRooms(&s, grid.name, res)
 	}
 	for _, staff := range f.c.People {
 		r := requirement{staff: staff}
-		need := f.reach(staff.Before, staff.After+f.c.HoldLate)
+		need := f.reach(s.hours, staff.Before, staff.After+f.c.HoldLate)
 		for _, provider := range res {
-			if provider.Meets(staff.Requirement) && provider.UsableAt(name) {
+			if provider.Meets(staff.Requirement) && provider.UsableAt(grid.name) {
 				r.candidates = append(r.candidates, candidateResource{provider, freeStarts(provider, f.grid, need)})
 			}
 		}
@@ -33,9 +34,9 @@ func (f *finder) newSite(name string, res []interview.Resource) site {
 	}
 	for _, feature := range f.c.Equipment {
 		r := requirement{staff: StaffRequirement{Number: 1}, feature: feature}
-		need := f.reach(0, f.c.HoldLate)
+		need := f.reach(s.hours, 0, f.c.HoldLate)
 		for _, thing := range res {
-			if thing.Kind == interview.ResourceEquipment && thing.Has(feature) && thing.UsableAt(name) {
+			if thing.Kind == interview.ResourceEquipment && thing.Has(feature) && thing.UsableAt(grid.name) {
 				r.candidates = append(r.candidates, candidateResource{thing, freeStarts(thing, f.grid, need)})
 			}
 		}

@@ -20,7 +20,7 @@ func (f *finder) addRooms(s *site, name string, res []interview.Resource) {
 		if r.Kind != interview.ResourceRoom || r.Site != name {
 			continue
 		}
-		room := candidateResource{r, freeStarts(r, f.grid, f.reach(0, f.c.HoldLate))}
+		room := candidateResource{r, freeStarts(r, f.grid, f.reach(s.hours, 0, f.c.HoldLate))}
 		all = append(all, room)
 		if f.c.suits(r) {
 			s.rooms = append(s.rooms, room)

@@ -44,7 +44,7 @@ func smallScenario(tb testing.TB, random *rand.Rand) scenario {
 	random.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 	w := scenario{stage: stage, arr: pool[:random.IntN(5)], within: between(day, 15, 0, 24)}
 	w.c = constrain(tb, stage, w.arr...)
-	w.c.StartInterval = 60
+	w.c.Hours.Default.StartInterval = 60
 	if random.IntN(4) == 0 {
 		w.c.Earliest = at(day, 16, 0)
 		w.within.End = at(day, 16, 24).UTC()
@@ -71,6 +71,9 @@ func smallScenario(tb testing.TB, random *rand.Rand) scenario {
 	if random.IntN(2) == 0 {
 		w.res[0].Site, w.res[1].Site, w.res[4].Site, w.res[10].Site = "A", "B", "A", "B"
 	}
+	if random.IntN(2) == 0 {
+		w.c.Hours = randomHours(random)
+	}
 	for i := range w.res {
 		for range random.IntN(3) {
 			w.res[i].Busy = append(w.res[i].Busy, gap(random, day))
@@ -86,6 +89,23 @@ func smallScenario(tb testing.TB, random *rand.Rand) scenario {
 	return w
 }
 
+// randomHours returns hours of site A that differ from those of site B, each with or without lunch and buffer.
+func randomHours(random *rand.Rand) interview.Hours {
+	hours := func() interview.OfficeHours {
+		h := interview.OfficeHours{From: 8*60 + 30*random.IntN(4), To: 16*60 + 30*random.IntN(5), StartInterval: 60}
+		if random.IntN(2) == 0 {
+			h.StartInterval = 30
+		}
+		if random.IntN(2) == 0 {
+			h.LunchFrom = 12*60 + 15*random.IntN(3)
+			h.LunchTo = h.LunchFrom + 30 + 15*random.IntN(3)
+		}
+		h.Buffer = 15 * random.IntN(3)
+		return h
+	}
+	return interview.Hours{Default: hours(), Sites: map[string]interview.OfficeHours{"A": hours()}}
+}
+
 func gap(random *rand.Rand, day time.Time) interview.Interval {
 	from := 8 + random.IntN(8)
 	return between(day, 15+random.IntN(2), from, from+1+random.IntN(3))
@@ -99,9 +119,6 @@ func (w scenario) find(limit int) search.Result {
 // possible reports whether a slot exists. It tries every start, room, panel and combination of staff with Check.
 func (w scenario) possible() bool {
 	for t := w.within.Start; t.Before(w.within.End); t = t.Add(15 * time.Minute) {
-		if t.In(w.c.Location).Minute()%w.c.StartInterval != 0 {
-			continue
-		}
 		s := interview.Slot{
 			Interval: interview.Interval{Start: t, End: t.Add(time.Duration(w.c.Plan.Minutes()) * time.Minute)},
 		}
@@ -115,15 +132,20 @@ func (w scenario) possible() bool {
 
 func (w scenario) anyRoom(s interview.Slot) bool {
 	if !w.c.OnSite {
-		return w.anyPanel(s, 11)
+		return w.isStart(s, "") && w.anyPanel(s, 11)
 	}
 	for _, r := range w.res {
 		s.Room = r.ID
-		if r.Kind == interview.ResourceRoom && w.anyPanel(s, 11) {
+		if r.Kind == interview.ResourceRoom && w.isStart(s, r.Site) && w.anyPanel(s, 11) {
 			return true
 		}
 	}
 	return false
+}
+
+// isStart reports whether a slot begins at one of the starts of a site.
+func (w scenario) isStart(s interview.Slot, site string) bool {
+	return s.Start.In(w.c.Location).Minute()%w.c.Hours.At(site).StartInterval == 0
 }
 
 func (w scenario) anyPanel(s interview.Slot, from int) bool {
