@@ -14,7 +14,6 @@ import (
 	"stepfree/account"
 	"stepfree/casework/intake"
 	"stepfree/casework/review"
-	"stepfree/catalogue"
 	"stepfree/handlers/admin"
 	"stepfree/handlers/adviser"
 	"stepfree/handlers/candidate"
@@ -42,7 +41,6 @@ type Config struct {
 	Site         *web.Site
 	DB           *pg.DB // each handler gets its own store of it
 	Deadlines    accommodation.Deadlines
-	Calendar     catalogue.Calendar
 	CandidateKey seal.PrivateKey // opens drafts, saved forms and reasons
 	Objects      *blob.Dir
 	Keyring      *blob.Dir
@@ -127,13 +125,13 @@ func (cfg Config) Candidate() *candidate.Handler {
 func (cfg Config) Intake() intake.Service {
 	return intake.Service{
 		Store: candidatestore.New(cfg.DB), Retention: worker.NewDraftRetention(cfg.DB), CandidateKey: cfg.CandidateKey,
-		Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Deadlines: cfg.Deadlines, Calendar: cfg.Calendar,
+		Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Deadlines: cfg.Deadlines,
 		TimeZone: cfg.Site.TimeZone, Now: cfg.Site.Now, Log: cfg.Site.Log,
 	}
 }
 
 func (cfg Config) scheduling(store *hrstore.Store) scheduling.Service {
-	return scheduling.Service{Store: store, Now: cfg.Site.Now, TimeZone: cfg.Site.TimeZone, Calendar: cfg.Calendar}
+	return scheduling.Service{Store: store, Now: cfg.Site.Now, TimeZone: cfg.Site.TimeZone}
 }
 
 // Review returns the use cases of advisers.

@@ -87,6 +87,86 @@ create table account.credential (
   totp_step bigint not null default 0
 );
 
+-- Days -------------------------------------------------------------------------------------------
+
+-- Days on which the organisation is closed: public holidays and its own. Both ends count. Nothing is deleted: a row says
+-- who added it and who removed it. The limits are those of catalogue.ClosedPeriod.
+create table account.closed_day (
+  id uuid primary key,
+  first_day date not null check (first_day >= '1900-01-01'),
+  last_day date not null check (last_day <= '2200-12-31'),
+  name_en text not null check (name_en <> ''), name_fr text not null check (name_fr <> ''),
+  added_by uuid not null references account.account, added_at timestamptz not null,
+  removed_by uuid references account.account, removed_at timestamptz,
+  check (last_day between first_day and first_day + 91),
+  check ((removed_by is null) = (removed_at is null))
+);
+create unique index closed_day_once on account.closed_day (first_day, last_day, name_en) where removed_at is null;
+create index closed_day_added_by on account.closed_day (added_by);
+create index closed_day_removed_by on account.closed_day (removed_by);
+
+-- +goose StatementBegin
+-- Trigger: what was removed stays removed, and says by whom.
+create function account.keep_removed_day() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  raise check_violation using constraint = 'closed_day_removed', message = 'the closed day was removed before';
+end $$;
+-- +goose StatementEnd
+create trigger closed_day_removed before update on account.closed_day
+  for each row when (old.removed_at is not null) execute function account.keep_removed_day();
+
+-- +goose StatementBegin
+-- Returns whether a day is neither in the weekend nor closed. The Go type catalogue.Calendar says the same.
+create function account.is_business_day(day date) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return extract(isodow from is_business_day.day) < 6 and not exists (
+    select from account.closed_day c
+    where c.removed_at is null and is_business_day.day between c.first_day and c.last_day);
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns the nth business day after a day, or before it if days < 0; the day itself does not count. As
+-- catalogue.Calendar does, it stops after 366 days without a business day.
+create function account.add_business_days(day date, days integer) returns date
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  at date := day;
+  remaining integer := abs(days);
+  idle integer := 0;
+begin
+  while remaining > 0 and idle < 366 loop
+    at := at + sign(days)::integer;
+    if account.is_business_day(at) then
+      remaining := remaining - 1;
+      idle := 0;
+    else
+      idle := idle + 1;
+    end if;
+  end loop;
+  return at;
+end $$;
+-- +goose StatementEnd
+
+-- When interviews can begin and end on a business day, in minutes after midnight in the organisation's time zone. The
+-- row without a site is for interviews without a room, and for each site that has no row of its own. The limits are
+-- those of interview.OfficeHours.
+create table account.office_hours (
+  site text primary key, -- as the rooms name it
+  opens integer not null check (opens >= 0), closes integer not null check (closes <= 1440 and closes > opens),
+  lunch_from integer, lunch_to integer, -- no interview is held in between
+  start_interval integer not null check (start_interval in (5, 10, 15, 20, 30, 60)), -- minutes from one start to the next
+  buffer integer not null check (buffer between 0 and 120), -- minutes between two interviews
+  changed_by uuid references account.account, changed_at timestamptz,
+  version integer not null default 1,
+  check ((lunch_from is null) = (lunch_to is null)),
+  check (opens < lunch_from and lunch_from < lunch_to and lunch_to < closes)
+);
+create index office_hours_changed_by on account.office_hours (changed_by);
+insert into account.office_hours (site, opens, closes, start_interval, buffer) values ('', 540, 1080, 15, 0);
+
 -- Sessions. Only the SHA-256 of the token is stored. The database login is part of the session: a session of one
 -- audience is not accepted on another audience's connection.
 create table account.session (

@@ -389,3 +389,28 @@ begin
   values (add_application.id, vacancy, owner, add_application.answer_by, at);
 end $$;
 -- +goose StatementEnd
+
+-- Closed days -------------------------------------------------------------------------------------
+
+-- +goose StatementBegin
+-- Returns how many interviews are booked on days of a period, in the organisation's time zone: all that an
+-- administrator learns of them.
+create function account.booked_days(first_day date, last_day date) returns integer
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select count(*) from interview.booking b cross join account.organisation o
+    where account.actor() is not null and b.status in ('held', 'arranged', 'confirmed')
+      and b.during && tstzrange(booked_days.first_day::timestamp at time zone o.time_zone,
+        (booked_days.last_day + 1)::timestamp at time zone o.time_zone));
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns the sites that rooms are at, in order.
+create function account.room_sites() returns setof text
+language sql stable security definer set search_path = '' as $$
+  select distinct r.site from interview.resource r
+  where account.actor() is not null and r.kind = 'room' and r.active and r.site <> '' order by r.site
+$$;
+-- +goose StatementEnd

@@ -77,6 +77,12 @@ grant execute on function account.staff_credential(text),
   account.start_staff_session(uuid, bigint, bytea, timestamptz, timestamptz)
   to stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
 
+-- The days and hours on which the organisation works.
+grant select (first_day, last_day, name_en, name_fr) on account.closed_day to stepfree_candidate, stepfree_hr;
+create policy days on account.closed_day for select to stepfree_candidate, stepfree_hr using (removed_at is null);
+grant select (site, opens, closes, lunch_from, lunch_to, start_interval, buffer) on account.office_hours to stepfree_hr;
+create policy hours on account.office_hours for select to stepfree_hr using (true);
+
 -- The operational half of the catalogue.
 grant usage on schema interview to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel;
 grant select on interview.catalogue to stepfree_candidate, stepfree_adviser, stepfree_hr;
@@ -368,6 +374,22 @@ grant execute on function account.create_staff(uuid, text, text, text, text, tex
   to stepfree_admin;
 grant update (status) on account.account to stepfree_admin;
 create policy admin on account.account to stepfree_admin using (role <> 'candidate');
+-- Days and hours; of what is booked on a day only the number.
+grant execute on function account.booked_days(date, date), account.room_sites() to stepfree_admin;
+grant select, insert, update (removed_by, removed_at) on account.closed_day to stepfree_admin;
+create policy admin_reads on account.closed_day for select to stepfree_admin using (true);
+create policy admin_adds on account.closed_day for insert to stepfree_admin
+  with check (added_by = (select account.actor()) and removed_at is null);
+create policy admin_removes on account.closed_day for update to stepfree_admin using (true)
+  with check (removed_by = (select account.actor()));
+grant select, insert, delete, update (opens, closes, lunch_from, lunch_to, start_interval, buffer, changed_by, changed_at,
+  version) on account.office_hours to stepfree_admin;
+create policy admin_reads on account.office_hours for select to stepfree_admin using (true);
+create policy admin_adds on account.office_hours for insert to stepfree_admin
+  with check (changed_by = (select account.actor()));
+create policy admin_changes on account.office_hours for update to stepfree_admin using (true)
+  with check (changed_by = (select account.actor()));
+create policy admin_removes on account.office_hours for delete to stepfree_admin using (site <> '');
 grant select (account_id, created_at) on seal.identity to stepfree_admin;
 create policy admin on seal.identity for select to stepfree_admin using (true);
 grant select (vault_id, account_id, granted_by, granted_at) on seal.access to stepfree_admin;

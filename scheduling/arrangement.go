@@ -40,7 +40,7 @@ func (s Service) StepBookedArrangement(
 		if err != nil {
 			return err
 		}
-		dueOn := s.Calendar.BusinessDaysBefore(b.Slot.Start.In(s.TimeZone), 1)
+		dueOn := b.Office.Calendar.BusinessDaysBefore(b.Slot.Start.In(s.TimeZone), 1)
 		return s.stepArrangement(ctx, tx, checklist{b.Arrangements, b.Taken, dueOn}, change)
 	})
 }
@@ -57,7 +57,11 @@ func (s Service) StepStageArrangement(
 		}
 		list := checklist{arrangements: a.Arrangements}
 		if !a.Stage.FirstDay.IsZero() {
-			list.dueOn = s.Calendar.BusinessDaysBefore(a.Stage.FirstDay, 1)
+			office, err := tx.Office(ctx)
+			if err != nil {
+				return err
+			}
+			list.dueOn = office.Calendar.BusinessDaysBefore(a.Stage.FirstDay, 1)
 		}
 		return s.stepArrangement(ctx, tx, list, change)
 	})

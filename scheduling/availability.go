@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage"
 	store "stepfree/storage/hr"
@@ -27,11 +28,15 @@ type FreeTimes struct {
 // storage.ErrNotFound if there is no such resource, and an *interview.ClockChangeError if one begins or ends in an hour
 // that does not exist on its day or exists twice; then none is added.
 func (s Service) AddFreeTimes(ctx context.Context, me account.HR, f FreeTimes) error {
-	times, err := s.freeTimes(f)
-	if err != nil {
-		return err
-	}
-	err = s.Store.Run(ctx, me, func(tx store.Tx) error {
+	err := s.Store.Run(ctx, me, func(tx store.Tx) error {
+		office, err := tx.Office(ctx)
+		if err != nil {
+			return err
+		}
+		times, err := s.freeTimes(f, office.Calendar)
+		if err != nil {
+			return err
+		}
 		for _, free := range times {
 			if err := tx.AddFreeTime(ctx, f.Resource, free); err != nil {
 				return err
@@ -49,7 +54,7 @@ func (s Service) AddFreeTimes(ctx context.Context, me account.HR, f FreeTimes) e
 }
 
 // freeTimes returns the time on the day, and the same time on each of the business days that follow.
-func (s Service) freeTimes(f FreeTimes) (times []store.FreeTime, err error) {
+func (s Service) freeTimes(f FreeTimes, calendar catalogue.Calendar) (times []store.FreeTime, err error) {
 	day := f.Day
 	for i := range f.Repeat + 1 {
 		free := store.FreeTime{ID: uuid.NewSHA1(f.Key, []byte(strconv.Itoa(i)))}
@@ -60,7 +65,7 @@ func (s Service) freeTimes(f FreeTimes) (times []store.FreeTime, err error) {
 			return nil, err
 		}
 		times = append(times, free)
-		day = s.Calendar.AddBusinessDays(day, 1)
+		day = calendar.AddBusinessDays(day, 1)
 	}
 	return times, nil
 }

@@ -71,3 +71,19 @@ func TestAddFreeTimes_ClockChanges(t *testing.T) {
 		t.Errorf("stored hours: %v", hours)
 	}
 }
+
+func TestAddFreeTimes_ClosedDaysAreSkipped(t *testing.T) {
+	t.Parallel()
+	o := newSetup(t)
+	o.closeDays(t, "2031-03-10", "2031-03-11")
+	friday := time.Date(2031, time.March, 7, 0, 0, 0, 0, time.UTC)
+	must(t, o.AddFreeTimes(t.Context(), o.hr, scheduling.FreeTimes{
+		Key: uuid.New(), Resource: o.room, Day: friday, From: 9 * 60, To: 12 * 60, Repeat: 1,
+	}))
+	var starts []time.Time
+	must(t, o.db.Super.SelectContext(t.Context(), &starts,
+		`select lower(during) from interview.availability where resource_id = $1 order by 1`, o.room))
+	if wednesday := friday.AddDate(0, 0, 5).Add(9 * time.Hour); len(starts) != 2 || !starts[1].Equal(wednesday) {
+		t.Errorf("%v, want the second on %v", starts, wednesday)
+	}
+}

@@ -96,6 +96,13 @@ func (o *setup) arrange(t *testing.T) uuid.UUID {
 	return fixture.Arrangement{Application: o.application, Stage: o.stage, Practical: "No steps"}.Insert(t, o.db)
 }
 
+// closeDays closes the organisation from a day to another, in ISO 8601.
+func (o *setup) closeDays(t *testing.T, first, last string) {
+	t.Helper()
+	o.db.Exec(t, `insert into account.closed_day (id, first_day, last_day, name_en, name_fr, added_by, added_at)
+		values (gen_random_uuid(), $1, $2, 'Closed', 'Fermé', $3, now())`, first, last, o.hr.ID)
+}
+
 func bookingVersion(b scheduling.Booking) scheduling.BookingVersion {
 	return scheduling.BookingVersion{ID: b.ID, Version: b.Version}
 }

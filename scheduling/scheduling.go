@@ -25,7 +25,6 @@ type Service struct {
 	Store    *store.Store
 	Now      func() time.Time
 	TimeZone *time.Location // the organisation's
-	Calendar catalogue.Calendar
 }
 
 // StageRef names one stage of one application.
@@ -37,6 +36,7 @@ type ApplicationStage struct {
 	Bookings  []store.Booking      // of the application, the newest first
 	Resources []interview.Resource // with their free and taken times in the period that was loaded
 	Catalogue []catalogue.Measure
+	Office    interview.Office
 }
 
 // Ref names the stage.
@@ -69,14 +69,17 @@ func load(
 	if a.Catalogue, err = tx.CatalogueMeasures(ctx); err != nil {
 		return a, err
 	}
+	if a.Office, err = tx.Office(ctx); err != nil {
+		return a, err
+	}
 	a.Resources, err = tx.Resources(ctx, within)
 	return a, err
 }
 
 // Constraints folds the released arrangements into what a slot must satisfy.
 func (s Service) Constraints(a ApplicationStage) search.Constraints {
-	constraints := search.Constrain(a.Stage, a.Released(), s.Now().In(s.TimeZone), s.Calendar)
-	constraints.CandidateBusy = a.Others
+	constraints := search.Constrain(a.Stage, a.Released(), s.Now().In(s.TimeZone), a.Office.Calendar)
+	constraints.CandidateBusy, constraints.Hours = a.Others, a.Office.Hours
 	return constraints
 }
 

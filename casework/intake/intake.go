@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"stepfree/accommodation"
-	"stepfree/catalogue"
 	"stepfree/seal"
 	"stepfree/storage/blob"
 	store "stepfree/storage/candidate"
@@ -26,7 +25,6 @@ type Service struct {
 	Keyring      *blob.Dir       // request keys, sealed to the vault
 	Drafts       *blob.Dir       // request keys of drafts, sealed to the candidate key
 	Deadlines    accommodation.Deadlines
-	Calendar     catalogue.Calendar
 	TimeZone     *time.Location // the organisation's
 	Now          func() time.Time
 	Log          *slog.Logger

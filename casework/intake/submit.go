@@ -43,7 +43,11 @@ func (s Service) submit(ctx context.Context, tx store.Tx, d Draft) error {
 	for _, m := range request.Measures {
 		lead = max(lead, d.MeasureType(m.Code).LeadDays)
 	}
-	due := s.Deadlines.Due(s.Now().In(s.TimeZone), len(d.Files) > 0, event, lead, s.Calendar)
+	calendar, err := tx.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	due := s.Deadlines.Due(s.Now().In(s.TimeZone), len(d.Files) > 0, event, lead, calendar)
 	if err := request.Submit(s.Now(), due); err != nil {
 		if errors.Is(err, accommodation.ErrSubmitted) {
 			return storage.ErrChanged

@@ -12,7 +12,6 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
-	"stepfree/catalogue"
 	"stepfree/cmd/stepfree/demo"
 	"stepfree/handlers"
 	"stepfree/handlers/web"
@@ -126,7 +125,7 @@ func (h *instance) seedInto(ctx context.Context, db *pg.DB, now time.Time) error
 	}
 	site := &web.Site{Log: slog.Default(), Now: func() time.Time { return now }, TimeZone: location}
 	cfg := handlers.Config{
-		Site: site, DB: db, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{},
+		Site: site, DB: db, Deadlines: accommodation.DefaultDeadlines(),
 	}
 	if err := h.openSealed(&cfg, account.Roles()); err != nil {
 		return err

@@ -15,7 +15,6 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
-	"stepfree/catalogue"
 	"stepfree/handlers"
 	"stepfree/handlers/web"
 	"stepfree/jobs"
@@ -132,7 +131,7 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 		Audiences: p.roles, Proxies: p.proxies,
 	}
 	cfg := handlers.Config{
-		Site: site, DB: db, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{}, Demo: p.demo,
+		Site: site, DB: db, Deadlines: accommodation.DefaultDeadlines(), Demo: p.demo,
 	}
 	if err := p.instance.openSealed(&cfg, p.roles); err != nil {
 		return err

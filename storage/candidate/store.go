@@ -47,6 +47,14 @@ func (tx Tx) CatalogueMeasures(ctx context.Context) ([]catalogue.Measure, error)
 	return tx.catalogue.Measures(ctx, tx.db)
 }
 
+// Calendar loads the organisation's business days.
+func (tx Tx) Calendar(ctx context.Context) (catalogue.Calendar, error) {
+	var c row.Calendar
+	const query = `select ` + row.ClosedDaysJSON
+	err := tx.db.GetContext(ctx, &c, query)
+	return catalogue.Calendar(c), err
+}
+
 // ExpiredSessionOwner returns the account of a candidate's session, up to a day after its expiry. It returns
 // storage.ErrNotFound if the session is unknown or was signed out.
 func (s *Store) ExpiredSessionOwner(ctx context.Context, session account.Token) (uuid.UUID, error) {

@@ -15,7 +15,6 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
-	"stepfree/catalogue"
 	"stepfree/handlers"
 	"stepfree/handlers/public"
 	"stepfree/handlers/web"
@@ -117,7 +116,7 @@ func (p *Portal) config(tb testing.TB) handlers.Config {
 		Site: &web.Site{
 			Bundle: bundle, Log: log, Now: now, Origin: p.Origin, TimeZone: brussels, Audiences: account.Roles(),
 		},
-		DB: p.DB.DB, Deadlines: accommodation.DefaultDeadlines(), Calendar: catalogue.Calendar{},
+		DB: p.DB.DB, Deadlines: accommodation.DefaultDeadlines(),
 		CandidateKey: p.CandidateKey, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts,
 		SavedForms: p.SavedForms,
 	}
