@@ -2,12 +2,14 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
 
 	"stepfree/catalogue"
 	"stepfree/locale"
+	"stepfree/storage"
 	"stepfree/storage/pg"
 )
 
@@ -55,12 +57,15 @@ func (tx Tx) ClosedDay(ctx context.Context, id uuid.UUID) (d ClosedDay, err erro
 }
 
 // AddClosedDay adds a closed day. It returns storage.ErrExists if the same days are closed under the same name already,
-// or the form was submitted before.
+// or the form was submitted before; the transaction goes on.
 func (tx Tx) AddClosedDay(ctx context.Context, d ClosedDay, at time.Time) error {
 	const query = `
 		insert into account.closed_day (id, first_day, last_day, name_en, name_fr, added_by, added_at)
-		values ($1, $2, $3, $4, $5, $6, $7)`
-	_, err := tx.db.ExecContext(ctx, query, d.ID, d.First, d.Last, d.NameEN, d.NameFR, tx.me.ID, at)
+		values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`
+	result, err := tx.db.ExecContext(ctx, query, d.ID, d.First, d.Last, d.NameEN, d.NameFR, tx.me.ID, at)
+	if err = pg.Changed(result, err); errors.Is(err, storage.ErrChanged) {
+		return storage.ErrExists
+	}
 	return err
 }
 

@@ -27,6 +27,13 @@ insert into account.credential (account_id, password_hash, totp_secret)
 insert into account.link (hash, account_id, created_at, expires_at)
   values (sha256('link'), fixture.id('ana'), now(), now() + interval '1 hour');
 
+insert into account.closed_day (id, first_day, last_day, name_en, name_fr, added_by, added_at, removed_by, removed_at)
+  select fixture.id(name), '2031-07-21', '2031-07-21', name, name, fixture.id('ada'), now(),
+    case when name = 'removed' then fixture.id('ada') end, case when name = 'removed' then now() end
+  from unnest(array['closed', 'removed']) name;
+insert into account.office_hours (site, opens, closes, start_interval, buffer, changed_by, changed_at)
+  values ('a', 540, 1020, 15, 0, fixture.id('ada'), now());
+
 create table fixture.application (
   side text, candidate text, officer text, member text, application text, ready boolean);
 insert into fixture.application values
