@@ -70,7 +70,12 @@ func table() []properties {
 		},
 		{
 			RoleAdmin, "stepfree_admin", "/admin", staffSignIn, true, staffSession,
-			[]NavItem{{"nav.accounts", "/admin"}, {"nav.vault_state", "/admin/vault"}},
+			[]NavItem{
+				{"nav.accounts", "/admin"},
+				{"nav.vault_state", "/admin/vault"},
+				{"nav.days", "/admin/days"},
+				{"nav.hours", "/admin/hours"},
+			},
 		},
 	}
 }

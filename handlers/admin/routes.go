@@ -1,5 +1,5 @@
-// Package admin handles the pages of the administrator: staff accounts and the list of vault members. It has no access
-// to confidential data.
+// Package admin handles the pages of the administrator: staff accounts, the list of vault members, closed days and office
+// hours. It has no access to confidential data.
 package admin
 
 import (
@@ -28,5 +28,16 @@ func (h *Handler) Routes() []web.Route {
 		{Method: post, Path: "/admin/accounts/:account/disable", Audience: role, Handler: web.As(h.Site, h.disableAccount)},
 		{Method: post, Path: "/admin/accounts/:account/enable", Audience: role, Handler: web.As(h.Site, h.enableAccount)},
 		{Method: get, Path: "/admin/vault", Audience: role, Handler: web.As(h.Site, h.showVault)},
+		{Method: get, Path: daysPath, Audience: role, Handler: web.As(h.Site, h.showDays)},
+		{Method: get, Path: proposePath, Audience: role, Handler: web.As(h.Site, h.showHolidays)},
+		{Method: post, Path: proposePath, Audience: role, Handler: web.As(h.Site, h.closeHolidays)},
+		{Method: get, Path: newDaysPath, Audience: role, Handler: web.As(h.Site, h.showNewDays)},
+		{Method: post, Path: newDaysPath, Audience: role, Handler: web.As(h.Site, h.closeDays)},
+		{Method: get, Path: daysPath + "/:day/remove", Audience: role, Handler: web.As(h.Site, h.showRemoveDays)},
+		{Method: post, Path: daysPath + "/:day/remove", Audience: role, Handler: web.As(h.Site, h.removeDays)},
+		{Method: get, Path: hoursPath, Audience: role, Handler: web.As(h.Site, h.showHours)},
+		{Method: get, Path: changeHoursPath, Audience: role, Handler: web.As(h.Site, h.showChangeHours)},
+		{Method: post, Path: changeHoursPath, Audience: role, Handler: web.As(h.Site, h.saveHours)},
+		{Method: post, Path: followHoursPath, Audience: role, Handler: web.As(h.Site, h.followHours)},
 	}
 }

@@ -35,6 +35,11 @@ func (d ClosedDay) Period() catalogue.ClosedPeriod {
 	return catalogue.ClosedPeriod{First: catalogue.NewDate(d.First), Last: catalogue.NewDate(d.Last)}
 }
 
+// IsSame reports whether another closed day that counts has the same days and the same name.
+func (d ClosedDay) IsSame(other ClosedDay) bool {
+	return other.RemovedBy == "" && d.Period() == other.Period() && d.NameEN == other.NameEN
+}
+
 const selectClosedDay = `
 	select d.id, d.first_day, d.last_day, d.name_en, d.name_fr, coalesce(a.name, '') as added_by, d.added_at,
 		coalesce(r.name, '') as removed_by, coalesce(d.removed_at, d.added_at) as removed_at,
