@@ -33,7 +33,7 @@ func formsWithErrors() map[account.Role][]string {
 			"/interviews/vacancies/:vacancy/applications/new", "/interviews/resources/new?kind=room",
 			"/interviews/resources/:resource", "/interviews/resources/:resource/change",
 		},
-		account.RoleAdmin: {"/admin/accounts/new"},
+		account.RoleAdmin: {"/admin/accounts/new", "/admin/days/new", "/admin/hours/change"},
 	}
 }
 

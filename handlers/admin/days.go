@@ -23,7 +23,10 @@ func yearPath(year int) string { return daysPath + "?year=" + strconv.Itoa(year)
 
 // showDays lists the closed days of the year in the query, or of this year.
 func (h *Handler) showDays(c *fiber.Ctx, me account.Admin) error {
-	form := h.yearForm(c)
+	form, err := h.yearForm(c)
+	if err != nil {
+		return err
+	}
 	year := readYear(c, form)
 	if !form.OK() {
 		return renderYear(c, form)
@@ -46,14 +49,16 @@ func (h *Handler) showDays(c *fiber.Ctx, me account.Admin) error {
 	return web.Render(c, views.Days(daysFrame(c), page))
 }
 
-// yearForm returns a form with the year of the query, or this year if the query names none.
-func (h *Handler) yearForm(c *fiber.Ctx) *web.Form {
-	form := web.QueryForm(c)
-	form.Values["year"] = []string{strconv.Itoa(h.Now().In(h.TimeZone).Year())}
-	if c.Context().QueryArgs().Has("year") {
-		form.Values["year"] = []string{c.Query("year")}
+// yearForm returns a form with the year of the query, or this year if the query names none. It returns
+// storage.ErrNotFound if the query is not valid text.
+func (h *Handler) yearForm(c *fiber.Ctx) (*web.Form, error) {
+	year, err := web.After(c, "year")
+	if !c.Context().QueryArgs().Has("year") {
+		year = strconv.Itoa(h.Now().In(h.TimeZone).Year())
 	}
-	return form
+	form := web.QueryForm(c)
+	form.Values["year"] = []string{year}
+	return form, err
 }
 
 // daysFrame returns the frame of the page of closed days.

@@ -84,7 +84,7 @@ func checkDays(c *fiber.Ctx, form *web.Form, p catalogue.ClosedPeriod) {
 	case errors.Is(err, catalogue.ErrClosedOrder):
 		form.Fail("last", web.L(c).T("error.days.order"))
 	case errors.Is(err, catalogue.ErrClosedLength):
-		form.Fail("last", web.L(c).T("error.days.length", "count", p.Days(), "most", strconv.Itoa(most)))
+		form.Fail("last", web.L(c).T("error.days.length", "days", strconv.Itoa(p.Days()), "most", strconv.Itoa(most)))
 	}
 }
 

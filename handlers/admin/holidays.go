@@ -22,7 +22,10 @@ const proposePath = daysPath + "/propose"
 
 // showHolidays proposes the public holidays of the year in the query that are not on the list, all of them ticked.
 func (h *Handler) showHolidays(c *fiber.Ctx, me account.Admin) error {
-	form := h.yearForm(c)
+	form, err := h.yearForm(c)
+	if err != nil {
+		return err
+	}
 	year := readYear(c, form)
 	if !form.OK() {
 		return renderYear(c, form)

@@ -66,6 +66,7 @@ func (h *Handler) bookingPage(c *fiber.Ctx, b scheduling.Booking) views.BookingP
 	for _, a := range row.OpenArrangements(b.Released()) {
 		page.Missing = append(page.Missing, a.ID.String())
 	}
+	page.Closed = row.Status.Active() && !b.Office.Calendar.IsBusinessDay(row.Slot.Start.In(h.TimeZone))
 	page.Checklist = checklist(c, base, b.Arrangements)
 	page.Steps = h.Scheduling.NextSteps(b)
 	page.Form = web.PrepareForm(c, base)

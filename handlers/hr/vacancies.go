@@ -11,6 +11,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/locale"
 	"stepfree/storage"
 	store "stepfree/storage/hr"
 	views "stepfree/views/hr"
@@ -24,7 +25,11 @@ func (h *Handler) showVacancies(c *fiber.Ctx, me account.HR) error {
 		return err
 	}
 	var list []store.Vacancy
+	var closed []store.ClosedBooking
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
+		if closed, err = tx.ClosedBookings(c.UserContext(), h.Now(), h.TimeZone); err != nil {
+			return err
+		}
 		list, err = tx.Vacancies(c.UserContext(), c.QueryBool("closed"), after)
 		return err
 	}); err != nil {
@@ -43,7 +48,20 @@ func (h *Handler) showVacancies(c *fiber.Ctx, me account.HR) error {
 	}
 	frame := web.Frame(c, l.T("hr.vacancies.title"))
 	frame.Wide = true
-	return web.Render(c, views.Vacancies(frame, rows, next))
+	return web.Render(c, views.Vacancies(frame, rows, next, closedView(l.Lang(), closed)))
+}
+
+// closedView returns the view of the bookings on closed days: those of one page.
+func closedView(lang string, list []store.ClosedBooking) []views.ClosedBooking {
+	list = list[:min(len(list), storage.PageSize)]
+	rows := make([]views.ClosedBooking, len(list))
+	for i, b := range list {
+		rows[i] = views.ClosedBooking{
+			ID: b.ID.String(), Candidate: b.Candidate, Kind: b.Kind, Status: b.Status, Start: b.Start,
+			Day: locale.Text{EN: b.NameEN, FR: b.NameFR}.In(lang),
+		}
+	}
+	return rows
 }
 
 // vacancyView returns the view of a vacancy.

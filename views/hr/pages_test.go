@@ -65,8 +65,13 @@ func pages(p ui.Page) map[string]shown {
 		return ui.FormState{Errors: []ui.FieldError{{Field: field, Text: l.T("error.time.order")}}}
 	}
 	v := hr.Vacancy{ID: "v", Reference: "2026/1", Title: "Director", Status: "open", Applications: 2}
-	all["vacancies"] = shown{hr.Vacancies(p, []hr.Vacancy{v}, "/interviews?after=V-1&closed=false"), "Director"}
-	all["no vacancies"] = shown{hr.Vacancies(p, nil, ""), l.T("hr.vacancies.empty")}
+	all["vacancies"] = shown{hr.Vacancies(p, []hr.Vacancy{v}, "/interviews?after=V-1&closed=false", nil), "Director"}
+	closed := hr.ClosedBooking{
+		ID: "b1", Candidate: "Ana", Kind: interview.StagePanelInterview, Status: interview.BookingConfirmed,
+		Start: time.Date(2026, time.December, 25, 10, 0, 0, 0, time.UTC), Day: "Midwinter",
+	}
+	all["closed days"] = shown{hr.Vacancies(p, []hr.Vacancy{v}, "", []hr.ClosedBooking{closed}), "Midwinter"}
+	all["no vacancies"] = shown{hr.Vacancies(p, nil, "", nil), l.T("hr.vacancies.empty")}
 	all["vacancy form"] = shown{hr.VacancyForm(wrong, f, errs("reference"), true), l.T("error.time.order")}
 	asked := ui.FormState{Unusual: []ui.Item{{Value: "close-with-9", Text: l.T("error.vacancy.ahead", "count", 9)}}}
 	all["vacancy form that asks"] = shown{hr.VacancyForm(p, f, asked, true), asked.Unusual[0].Text}

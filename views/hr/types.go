@@ -15,6 +15,15 @@ type Vacancy struct {
 	Applications                 int
 }
 
+// ClosedBooking is an interview that is booked on a day that is closed.
+type ClosedBooking struct {
+	ID, Candidate string
+	Kind          interview.StageKind
+	Status        interview.BookingStatus
+	Start         time.Time
+	Day           string // the name of the closed day
+}
+
 // VacancyPage is the data of the page of one vacancy.
 type VacancyPage struct {
 	Vacancy
@@ -151,6 +160,7 @@ type BookingPage struct {
 	ConfirmedAt            time.Time
 	Answer, Wish           string   // of the candidate
 	Reopened               bool     // it was confirmed before a new arrangement came
+	Closed                 bool     // its day is no business day
 	Missing                []string // ids of open arrangements
 	Steps                  []interview.BookingStatus
 	Form                   ui.Form
