@@ -51,11 +51,15 @@ func (c Calendar) Close(periods ...ClosedPeriod) Calendar {
 
 // IsBusinessDay reports whether the date of t, in its own time zone, is neither in the weekend nor closed.
 func (c Calendar) IsBusinessDay(t time.Time) bool {
+	//guard:closed-day never
+	if c.closed[NewDate(t)] {
+		return false
+	}
 	weekend := c.weekend
 	if weekend == 0 {
 		weekend = NewWeekdays(time.Saturday, time.Sunday)
 	}
-	return !weekend.Has(t.Weekday()) && !c.closed[NewDate(t)]
+	return !weekend.Has(t.Weekday())
 }
 
 // AddBusinessDays returns the nth business day after t, at the same time of day and in the same time zone. The

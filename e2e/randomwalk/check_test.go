@@ -25,9 +25,9 @@ type record struct {
 // check compares the state of each record with its events, and the events with the accepted steps.
 func (f *setup) check(t *testing.T) {
 	t.Helper()
-	won, late := map[string]int{}, 0
+	won, late, closed, opened := map[string]int{}, 0, 0, 0
 	for _, w := range f.workers {
-		late += w.late
+		late, closed, opened = late+w.late, closed+w.closed, opened+w.opened
 		for name, n := range w.won {
 			won[name] += n
 		}
@@ -45,6 +45,9 @@ func (f *setup) check(t *testing.T) {
 		if n > 0 {
 			t.Errorf("%s: %d", name, n)
 		}
+	}
+	if closed == 0 || opened == 0 {
+		t.Errorf("%d days were closed, %d opened again", closed, opened)
 	}
 	t.Logf("done: %v; too late: %d; by role and step: %v", won, late, f.steps)
 	for _, step := range []string{

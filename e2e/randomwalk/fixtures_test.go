@@ -19,6 +19,7 @@ import (
 type setup struct {
 	*inprocess.Portal
 	hr, advisers []inprocess.Client
+	admin        inprocess.Client
 	candidates   []candidate
 	stages       []uuid.UUID
 	rooms        []string
@@ -53,6 +54,7 @@ func newSetup(t *testing.T) *setup {
 	for _, p := range []account.HR{first, second} {
 		f.hr = append(f.hr, f.Client(t, account.RoleHR, p.Session))
 	}
+	f.admin = f.Client(t, account.RoleAdmin, storagetest.Person[account.Admin](t, f.DB, "Ada").Session)
 	for _, name := range []string{"Maria", "Eve"} {
 		adviser := storagetest.Person[account.Adviser](t, f.DB, name)
 		f.advisers = append(f.advisers, f.Client(t, account.RoleAdviser, adviser.Session))

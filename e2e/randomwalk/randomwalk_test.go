@@ -49,7 +49,9 @@ type worker struct {
 	chance *rand.Rand
 	won    map[string]int // accepted steps, by name
 	late   int            // steps refused because another came first
-	target candidate      // of the current step
+	closed int            // days
+	opened int
+	target candidate // of the current step
 }
 
 func (w *worker) work(t *testing.T) {
@@ -62,6 +64,8 @@ func (w *worker) work(t *testing.T) {
 			w.asCandidate(t)
 		case p < 8:
 			w.asAdviser(t)
+		case p == 8 && w.chance.IntN(10) == 0:
+			w.asAdmin(t)
 		default:
 			w.asHR(t)
 		}

@@ -97,6 +97,7 @@ func (h *Handler) askBooked(c *fiber.Ctx, me account.Admin, form *web.Form, p ca
 	}); err != nil {
 		return err
 	}
+	//guard:booked-days never
 	if booked > 0 {
 		code := "booked-" + strconv.Itoa(booked) + "-" + p.First.String() + "-" + p.Last.String()
 		form.Ask(code, web.L(c).T("admin.days.new.booked", "count", booked))

@@ -130,3 +130,20 @@ func TestSubmit_DueDate(t *testing.T) {
 		t.Errorf("%d are expedited", n)
 	}
 }
+
+func TestSubmit_DueDateSkipsClosedDays(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t)
+	due := func() int {
+		r := w.complete(t)
+		w.press(t, r)
+		return w.count(t, `select due_on - current_date from accommodation.request order by number desc limit 1`)
+	}
+	open := due()
+	w.DB.Exec(t, `insert into account.closed_day (id, first_day, last_day, name_en, name_fr, added_by, added_at)
+		select gen_random_uuid(), current_date + 1, current_date + 10, 'Closed', 'Fermé', id, now()
+		from account.account limit 1`)
+	if closed := due(); closed <= 10 || closed <= open {
+		t.Errorf("due after %d days, and after %d with ten closed days", open, closed)
+	}
+}
