@@ -70,8 +70,8 @@ func (c Calendar) AddBusinessDays(t time.Time, n int) time.Time { return c.walk(
 // The day of t does not count. It returns t if n ≤ 0.
 func (c Calendar) BusinessDaysBefore(t time.Time, n int) time.Time { return c.walk(t, n, -1) }
 
-// LastBusinessDay returns t if its date is a business day, else the last business day before it, at the same time of day
-// and in the same time zone.
+// LastBusinessDay returns t if its date is a business day, else the last business day before it, at the same time of
+// day and in the same time zone.
 func (c Calendar) LastBusinessDay(t time.Time) time.Time {
 	if c.IsBusinessDay(t) {
 		return t

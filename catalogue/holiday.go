@@ -35,8 +35,8 @@ type Holiday struct {
 	On   Date
 }
 
-// BelgianHolidays returns the ten public holidays of a year in the order of their dates. Two of them can be on one date:
-// in 2008 Ascension was on 1 May. It returns ErrBeforeReform for a year before FirstHolidayYear.
+// BelgianHolidays returns the ten public holidays of a year in the order of their dates. Two of them can be on one
+// date: in 2008 Ascension was on 1 May. It returns ErrBeforeReform for a year before FirstHolidayYear.
 func BelgianHolidays(year int) ([]Holiday, error) {
 	easter, err := Easter(year)
 	if err != nil {

@@ -89,8 +89,8 @@ create table account.credential (
 
 -- Days -------------------------------------------------------------------------------------------
 
--- Days on which the organisation is closed: public holidays and its own. Both ends count. Nothing is deleted: a row says
--- who added it and who removed it. The limits are those of catalogue.ClosedPeriod.
+-- Days on which the organisation is closed: public holidays and its own. Both ends count. Nothing is deleted: a row
+-- says who added it and who removed it. The limits are those of catalogue.ClosedPeriod.
 create table account.closed_day (
   id uuid primary key,
   first_day date not null check (first_day >= '1900-01-01'),
@@ -157,7 +157,8 @@ create table account.office_hours (
   site text primary key, -- as the rooms name it
   opens integer not null check (opens >= 0), closes integer not null check (closes <= 1440 and closes > opens),
   lunch_from integer, lunch_to integer, -- no interview is held in between
-  start_interval integer not null check (start_interval in (5, 10, 15, 20, 30, 60)), -- minutes from one start to the next
+  -- Minutes from one possible start to the next.
+  start_interval integer not null check (start_interval in (5, 10, 15, 20, 30, 60)),
   buffer integer not null check (buffer between 0 and 120), -- minutes between two interviews
   changed_by uuid references account.account, changed_at timestamptz,
   version integer not null default 1,

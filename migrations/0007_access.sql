@@ -382,8 +382,8 @@ create policy admin_adds on account.closed_day for insert to stepfree_admin
   with check (added_by = (select account.actor()) and removed_at is null);
 create policy admin_removes on account.closed_day for update to stepfree_admin using (true)
   with check (removed_by = (select account.actor()));
-grant select, insert, delete, update (opens, closes, lunch_from, lunch_to, start_interval, buffer, changed_by, changed_at,
-  version) on account.office_hours to stepfree_admin;
+grant select, insert, delete, update (opens, closes, lunch_from, lunch_to, start_interval, buffer, changed_by,
+  changed_at, version) on account.office_hours to stepfree_admin;
 create policy admin_reads on account.office_hours for select to stepfree_admin using (true);
 create policy admin_adds on account.office_hours for insert to stepfree_admin
   with check (changed_by = (select account.actor()));

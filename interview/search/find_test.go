@@ -361,8 +361,8 @@ func BenchmarkFindNothingInSixtyDays(b *testing.B) {
 	}
 }
 
-// BenchmarkFindWithClosedDays is the same search with the closed days of ten years, three sites with hours of their own,
-// lunch and buffers.
+// BenchmarkFindWithClosedDays is the same search with the closed days of ten years and three sites that have hours of
+// their own, lunch and buffers.
 func BenchmarkFindWithClosedDays(b *testing.B) {
 	w := bigScenario(b)
 	w.c.Calendar = closedYears(b, 2022, 2031)

@@ -18,7 +18,8 @@ func TestOfficeHours_OfEachSite(t *testing.T) {
 	db := storagetest.New(t)
 	me, hr := storagetest.Person[account.Admin](t, db, "Ada"), storagetest.Person[account.HR](t, db, "Hugo")
 	for _, site := range []string{"North", "South", ""} {
-		db.Exec(t, `insert into interview.resource (id, kind, name, site) values (gen_random_uuid(), 'room', 'Room', $1)`, site)
+		db.Exec(t, `insert into interview.resource (id, kind, name, site)
+			values (gen_random_uuid(), 'room', 'Room', $1)`, site)
 	}
 	save := func(h adminstore.SiteHours) error {
 		return asAdmin(t, db, me, func(tx adminstore.Tx) error { return tx.SaveOfficeHours(t.Context(), h, time.Now()) })

@@ -37,7 +37,9 @@ type ClosedBooking struct {
 // ClosedBookings lists the officer's bookings from a time on whose day is closed, in order of time, as seen in a time
 // zone. A booking on a day that is closed for two reasons is listed once. It returns one row more than a page has, if
 // there are that many.
-func (tx Tx) ClosedBookings(ctx context.Context, from time.Time, zone *time.Location) (list []ClosedBooking, err error) {
+func (tx Tx) ClosedBookings(
+	ctx context.Context, from time.Time, zone *time.Location,
+) (list []ClosedBooking, err error) {
 	const query = `
 		select distinct on (lower(b.during), b.id) b.id, c.name as candidate, s.kind, b.status, lower(b.during) as start,
 			d.name_en, d.name_fr
