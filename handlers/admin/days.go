@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
 
 	"stepfree/account"
 	"stepfree/catalogue"
@@ -104,7 +105,11 @@ func dayView(c *fiber.Ctx, d store.ClosedDay) views.ClosedDay {
 
 // showRemoveDays asks before closed days are opened again.
 func (h *Handler) showRemoveDays(c *fiber.Ctx, me account.Admin) error {
-	d, err := h.loadDay(c, me)
+	id, err := web.ID(c, "day")
+	if err != nil {
+		return err
+	}
+	d, err := h.loadDay(c, me, id)
 	if err != nil {
 		return err
 	}
@@ -117,12 +122,8 @@ func (h *Handler) showRemoveDays(c *fiber.Ctx, me account.Admin) error {
 	return web.Render(c, views.RemoveDays(frame, dayView(c, d), web.PrepareForm(c, c.Path())))
 }
 
-// loadDay loads the closed days that the path names.
-func (h *Handler) loadDay(c *fiber.Ctx, me account.Admin) (d store.ClosedDay, err error) {
-	id, err := web.ID(c, "day")
-	if err != nil {
-		return d, err
-	}
+// loadDay loads closed days. It returns storage.ErrNotFound if there are none with the id.
+func (h *Handler) loadDay(c *fiber.Ctx, me account.Admin, id uuid.UUID) (d store.ClosedDay, err error) {
 	return d, h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		d, err = tx.ClosedDay(c.UserContext(), id)
 		return err
@@ -131,7 +132,11 @@ func (h *Handler) loadDay(c *fiber.Ctx, me account.Admin) (d store.ClosedDay, er
 
 // removeDays opens closed days again; removing them twice is no error.
 func (h *Handler) removeDays(c *fiber.Ctx, me account.Admin) error {
-	d, err := h.loadDay(c, me)
+	id, err := web.ID(c, "day")
+	if err != nil {
+		return err
+	}
+	d, err := h.loadDay(c, me, id)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
 
 	"stepfree/account"
 	"stepfree/catalogue"
@@ -63,10 +64,13 @@ func (h *Handler) closeDays(c *fiber.Ctx, me account.Admin) error {
 	if d.ID, err = form.RecordID(); err != nil {
 		return err
 	}
-	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error { return h.addOnce(c, tx, d) })
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error { return tx.AddClosedDay(c.UserContext(), d, h.Now()) })
 	if errors.Is(err, storage.ErrExists) {
-		form.Fail("name_en", web.L(c).T("error.days.exists"))
-		return renderNewDays(c, fiber.StatusConflict, form.FormState)
+		var again bool
+		if again, err = h.isSentAgain(c, me, d.ID); err == nil && !again {
+			form.Fail("name_en", web.L(c).T("error.days.exists"))
+			return renderNewDays(c, fiber.StatusConflict, form.FormState)
+		}
 	}
 	if err != nil {
 		return err
@@ -105,17 +109,11 @@ func (h *Handler) askBooked(c *fiber.Ctx, me account.Admin, form *web.Form, p ca
 	return nil
 }
 
-// addOnce adds closed days unless the same form has added them. It returns storage.ErrExists if the days are on the
-// list under this name already.
-func (h *Handler) addOnce(c *fiber.Ctx, tx store.Tx, d store.ClosedDay) error {
-	err := tx.AddClosedDay(c.UserContext(), d, h.Now())
-	if !errors.Is(err, storage.ErrExists) {
-		return err
+// isSentAgain reports whether closed days were added by the same form.
+func (h *Handler) isSentAgain(c *fiber.Ctx, me account.Admin, id uuid.UUID) (bool, error) {
+	_, err := h.loadDay(c, me, id)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
 	}
-	if _, err := tx.ClosedDay(c.UserContext(), d.ID); errors.Is(err, storage.ErrNotFound) {
-		return storage.ErrExists
-	} else if err != nil {
-		return err
-	}
-	return nil
+	return err == nil, err
 }
