@@ -24,12 +24,14 @@ func TestForms_OtherContentOfSameKey(t *testing.T) {
 	}{
 		{
 			hr, "/interviews/vacancies/new", "/interviews/vacancies/new",
-			[]string{"reference", "A-1", "title_en", "Head", "title_fr", "Chef"}, []string{"reference", "A-2"},
+			[]string{"reference", "A-1", "title_en", "Head", "title_fr", "Chef"},
+			[]string{"reference", "A-2"},
 			`select count(*) from interview.vacancy where reference in ('A-1', 'A-2')`,
 		},
 		{
 			hr, vacancy + "/stages/new", vacancy + "/stages/new",
-			[]string{"kind", "written_test", "mode", "written", "minutes", "41"}, []string{"minutes", "42"},
+			[]string{"kind", "written_test", "mode", "written", "minutes", "41"},
+			[]string{"minutes", "42"},
 			`select count(distinct minutes) from interview.stage where minutes in (41, 42)`,
 		},
 		{
@@ -40,12 +42,14 @@ func TestForms_OtherContentOfSameKey(t *testing.T) {
 		},
 		{
 			hr, "/interviews/resources/new?kind=room", "/interviews/resources/new",
-			[]string{"name", "Room A", "seats", "8"}, []string{"name", "Room B"},
+			[]string{"name", "Room A", "seats", "8"},
+			[]string{"name", "Room B"},
 			`select count(*) from interview.resource where name in ('Room A', 'Room B')`,
 		},
 		{
 			hr, times, times + "/times",
-			[]string{"date-day", "12/1/2190", "from", "9h", "to", "10h"}, []string{"from", "11h", "to", "12h"},
+			[]string{"date-day", "12/1/2190", "from", "9h", "to", "10h"},
+			[]string{"from", "11h", "to", "12h"},
 			`select count(*) from interview.availability`,
 		},
 		{

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -67,7 +68,8 @@ func TestForms_UnusualIsAsked(t *testing.T) {
 		stored        string // query
 	}{
 		vacancy + "/stages/new": {
-			[]string{"kind", "written_test", "mode", "written", "minutes", "600"}, []string{"minutes", "599"},
+			[]string{"kind", "written_test", "mode", "written", "minutes", "600"},
+			[]string{"minutes", "599"},
 			"The stage takes 10 hours",
 			`select count(*) from interview.stage where minutes = 600`,
 		},
@@ -78,7 +80,8 @@ func TestForms_UnusualIsAsked(t *testing.T) {
 			`select count(*) from interview.application where answer_by = '2190-01-13'`,
 		},
 		vacancy + "/edit": {
-			[]string{"reference", "V-1", "title_en", "Head", "title_fr", "Chef", "status", "closed"}, nil,
+			[]string{"reference", "V-1", "title_en", "Head", "title_fr", "Chef", "status", "closed"},
+			nil,
 			"1 interview is ahead, and stays as it is",
 			`select count(*) from interview.vacancy where status = 'closed'`,
 		},
@@ -142,26 +145,27 @@ func TestResource_ImpossibleIsRefused(t *testing.T) {
 			"room", url.Values{}, []string{"Enter a name", "Seats: enter a whole number from 1 to 500"},
 		},
 		"an interpreter without a language": {
-			"provider", url.Values{"name": {"Lotte"}, "role": {"sign_interpreter"}},
+			"provider",
+			url.Values{"name": {"Lotte"}, "role": {"sign_interpreter"}},
 			[]string{"Sign languages: choose at least one", "Spoken languages: choose at least one"},
 		},
 		"an interpreter without a spoken language": {
-			"provider", url.Values{"name": {"Lotte"}, "role": {"sign_interpreter"}, "sign": {"BSL"}},
+			"provider",
+			url.Values{"name": {"Lotte"}, "role": {"sign_interpreter"}, "sign": {"BSL"}},
 			[]string{"Spoken languages: choose at least one"},
 		},
 		"a provider of nothing":     {"provider", url.Values{}, []string{"Enter a name", "Choose what this person does"}},
 		"equipment of nothing":      {"equipment", url.Values{}, []string{"Enter a name", "Choose what it is"}},
 		"a panel member of nothing": {"panel_member", url.Values{}, []string{"Choose an account"}},
 		"a room with a name too long": {
-			"room", url.Values{"name": {strings.Repeat("x", 201)}, "seats": {"8 seats"}},
+			"room",
+			url.Values{"name": {strings.Repeat("x", 201)}, "seats": {"8 seats"}},
 			[]string{"Name: this is too long. Write at most 200 characters."},
 		},
 	} {
 		path := "/interviews/resources/new?kind=" + c.kind
 		fields := b.Get(t, path).Hidden()
-		for field, values := range c.fields {
-			fields[field] = values
-		}
+		maps.Copy(fields, c.fields)
 		got := b.Post(t, "/interviews/resources/new", fields)
 		entries := errorList(t, got.Text)
 		fits := len(entries) == len(c.want)
@@ -187,9 +191,7 @@ func TestFreeTime_OverIsRefused(t *testing.T) {
 	b := w.visitor(t, account.RoleHR)
 	path := "/interviews/resources/" + w.ids["room"]
 	fields := b.Get(t, path).Hidden()
-	for name, values := range dateFields("date", time.Now().UTC()) {
-		fields[name] = values
-	}
+	maps.Copy(fields, dateFields("date", time.Now().UTC()))
 	got := b.Post(t, path+"/times", with(fields, "from", "9h", "to", "11h59"))
 	if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, "To: this time is past") {
 		t.Errorf("before noon: %d %s", got.Status, markup.CheckHTML(t, got.Text))

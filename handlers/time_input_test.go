@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -96,9 +97,7 @@ func TestFreeTime_ReadAsPeopleWriteIt(t *testing.T) {
 		"9h30", "9 h 30", "9.30", "9:30", "09:30", "9.30 am", "0930", "9\u00a0h\u00a030", "9\u202fh\u202f30",
 	} {
 		fields := b.Get(t, path).Hidden()
-		for name, values := range dateFields("date", day.AddDate(0, 0, 7*i)) {
-			fields[name] = values
-		}
+		maps.Copy(fields, dateFields("date", day.AddDate(0, 0, 7*i)))
 		got := b.Post(t, path+"/times", with(fields, "from", text, "to", "9.30 pm", "repeat", "0 days"))
 		if got.Status != http.StatusSeeOther {
 			t.Errorf("%q: %d %s", text, got.Status, markup.CheckHTML(t, got.Text))
@@ -136,9 +135,7 @@ func TestFreeTime_RefusedWithASentence(t *testing.T) {
 		{yesterday, "9", "10", "Day: this day is past"},
 	} {
 		fields := b.Get(t, path).Hidden()
-		for name, values := range dateFields("date", c.day) {
-			fields[name] = values
-		}
+		maps.Copy(fields, dateFields("date", c.day))
 		got := b.Post(t, path+"/times", with(fields, "from", c.from, "to", c.to))
 		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, c.says) ||
 			!strings.Contains(got.Text, `value="`+c.from+`"`) {

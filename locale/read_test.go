@@ -64,7 +64,7 @@ func TestReadDate_AsPeopleWriteIt(t *testing.T) {
 			"１２/０１/２０２７",
 		},
 		"2026-12-01": {
-			"1er décembre 2026", "1er decembre 2026", "1 décembre 2026", "1ᵉʳ décembre 2026", "1er déc. 2026", "1 Dec 2026",
+			"1er décembre 2026", "1ER DÉCEMBRE 2026", "1 décembre 2026", "1ᵉʳ décembre 2026", "1er déc. 2026", "1 Dec 2026",
 			"1st December 2026", "1er de\u0301cembre 2026", "2026-12-01",
 		},
 		"2026-08-15": {"15 août 2026", "15 aout 2026", "15 Aug 2026", "15 août. 2026"},
