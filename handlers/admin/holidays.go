@@ -57,24 +57,24 @@ func (h *Handler) propose(c *fiber.Ctx, me account.Admin, year int) (views.Propo
 		return page, err
 	}
 	return page, h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		page.Holidays = nil
 		listed, err := tx.ClosedDays(c.UserContext(), year)
 		if err != nil {
 			return err
 		}
-		for _, holiday := range holidays {
-			if slices.ContainsFunc(listed, h.closedDay(holiday).IsSame) {
-				continue
-			}
-			booked, err := tx.Booked(c.UserContext(), catalogue.ClosedPeriod{First: holiday.On, Last: holiday.On})
-			if err != nil {
-				return err
-			}
-			page.Holidays = append(page.Holidays, views.Holiday{
-				Code: string(holiday.Code), Day: holiday.On.Midnight(time.UTC), Booked: booked,
-			})
+		days := make([]catalogue.Date, len(holidays))
+		for i, holiday := range holidays {
+			days[i] = holiday.On
 		}
-		return nil
+		booked, err := tx.BookedEach(c.UserContext(), days)
+		page.Holidays = nil
+		for i, number := range booked {
+			if holiday := holidays[i]; !slices.ContainsFunc(listed, h.closedDay(holiday).IsSame) {
+				page.Holidays = append(page.Holidays, views.Holiday{
+					Code: string(holiday.Code), Day: holiday.On.Midnight(time.UTC), Booked: number,
+				})
+			}
+		}
+		return err
 	})
 }
 

@@ -87,3 +87,14 @@ func (tx Tx) Booked(ctx context.Context, p catalogue.ClosedPeriod) (number int, 
 	const query = `select account.booked_days($1, $2)`
 	return number, tx.db.GetContext(ctx, &number, query, p.First.Midnight(time.UTC), p.Last.Midnight(time.UTC))
 }
+
+// BookedEach returns the number of interviews that are booked on each of some days.
+func (tx Tx) BookedEach(ctx context.Context, days []catalogue.Date) (numbers []int, err error) {
+	texts := make([]string, len(days))
+	for i, d := range days {
+		texts[i] = d.String()
+	}
+	const query = `
+		select account.booked_days(u.day, u.day) from unnest(cast($1 as date[])) with ordinality u(day, n) order by u.n`
+	return numbers, tx.db.SelectContext(ctx, &numbers, query, pg.Texts(texts))
+}

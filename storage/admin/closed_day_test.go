@@ -113,5 +113,12 @@ func TestBooked_NumberOnly(t *testing.T) {
 		}); err != nil || got != want {
 			t.Errorf("until %s: %d, want %d, %v", last.Format(time.DateOnly), got, want, err)
 		}
+	}	days := []catalogue.Date{catalogue.NewDate(day(2031, 3, 9)), catalogue.NewDate(day(2031, 3, 10))}
+	var each []int
+	if err := asAdmin(t, db, me, func(tx adminstore.Tx) (err error) {
+		each, err = tx.BookedEach(t.Context(), days)
+		return err
+	}); err != nil || len(each) != 2 || each[0] != 0 || each[1] != 2 {
+		t.Errorf("each: %v, %v", each, err)
 	}
 }
