@@ -113,7 +113,8 @@ func TestBooked_NumberOnly(t *testing.T) {
 		}); err != nil || got != want {
 			t.Errorf("until %s: %d, want %d, %v", last.Format(time.DateOnly), got, want, err)
 		}
-	}	days := []catalogue.Date{catalogue.NewDate(day(2031, 3, 9)), catalogue.NewDate(day(2031, 3, 10))}
+	}
+	days := []catalogue.Date{catalogue.NewDate(day(2031, 3, 9)), catalogue.NewDate(day(2031, 3, 10))}
 	var each []int
 	if err := asAdmin(t, db, me, func(tx adminstore.Tx) (err error) {
 		each, err = tx.BookedEach(t.Context(), days)
