@@ -86,8 +86,10 @@ func TestEaster_YearBeforeReform(t *testing.T) {
 
 func TestBelgianHolidays_OfKnownYears(t *testing.T) {
 	t.Parallel()
-	fixed := map[string]bool{"01-01": true, "05-01": true, "07-21": true, "08-15": true, "11-01": true, "11-11": true,
-		"12-25": true}
+	fixed := map[string]bool{
+		"01-01": true, "05-01": true, "07-21": true, "08-15": true, "11-01": true, "11-11": true,
+		"12-25": true,
+	}
 	for year, movable := range map[int][]string{ // Easter Monday, Ascension, Whit Monday
 		1981: {"04-20", "05-28", "06-08"},
 		2008: {"03-24", "05-01", "05-12"}, // Ascension on 1 May
