@@ -46,13 +46,8 @@ func TestDate_ImpossibleIsRefused(t *testing.T) {
 		{"", "5", "2027"},
 		{"-1", "5", "2027"},
 	} {
-		got := b.Post(
-			t, path,
-			form(
-				t, b, path, "kind", "panel_interview", "mode", "in_person", "minutes", "50", "first-day", day[0], "first-month",
-				day[1], "first-year", day[2],
-			),
-		)
+		got := b.Post(t, path, form(t, b, path, "kind", "panel_interview", "mode", "in_person", "minutes", "50",
+			"first-day", day[0], "first-month", day[1], "first-year", day[2]))
 		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text, `<html lang="fr"`) ||
 			!strings.Contains(got.Text, "<title>Erreur") {
 			t.Errorf("%v: %d", day, got.Status)

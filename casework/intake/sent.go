@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -52,13 +53,9 @@ func (s Service) Withdraw(
 	request uuid.UUID,
 	loaded ...accommodation.Measure,
 ) error {
-	return s.stepMeasures(ctx, me, request, loaded,
-		func(tx store.Tx, r *accommodation.Request, id uuid.UUID) (string, error) {
-			if err := r.Withdraw(id); err != nil {
-				return "", err
-			}
-			return "withdrawn", tx.WithdrawArrangement(ctx, id, s.Now())
-		})
+	return s.stepMeasures(ctx, me, request, loaded, measureStep{
+		"withdrawn", (*accommodation.Request).Withdraw, store.Tx.WithdrawArrangement,
+	})
 }
 
 // AcceptOffer accepts an alternative, as it was loaded, and releases its arrangement to HR. It returns ErrStale if
@@ -69,14 +66,9 @@ func (s Service) AcceptOffer(
 	request uuid.UUID,
 	loaded accommodation.Measure,
 ) error {
-	offer := []accommodation.Measure{loaded}
-	return s.stepMeasures(ctx, me, request, offer,
-		func(tx store.Tx, r *accommodation.Request, id uuid.UUID) (string, error) {
-			if err := r.Accept(id); err != nil {
-				return "", err
-			}
-			return "accepted", tx.ReleaseOffer(ctx, id, s.Now())
-		})
+	return s.stepMeasures(ctx, me, request, []accommodation.Measure{loaded}, measureStep{
+		"accepted", (*accommodation.Request).Accept, store.Tx.ReleaseOffer,
+	})
 }
 
 // DeclineOffer declines an alternative, as it was loaded, and withdraws its arrangement. It returns ErrStale if there
@@ -87,23 +79,25 @@ func (s Service) DeclineOffer(
 	request uuid.UUID,
 	loaded accommodation.Measure,
 ) error {
-	offer := []accommodation.Measure{loaded}
-	return s.stepMeasures(ctx, me, request, offer,
-		func(tx store.Tx, r *accommodation.Request, id uuid.UUID) (string, error) {
-			if err := r.Decline(id); err != nil {
-				return "", err
-			}
-			return "declined", tx.WithdrawArrangement(ctx, id, s.Now())
-		})
+	return s.stepMeasures(ctx, me, request, []accommodation.Measure{loaded}, measureStep{
+		"declined", (*accommodation.Request).Decline, store.Tx.WithdrawArrangement,
+	})
 }
 
-// stepMeasures applies step to each loaded measure in one transaction and saves it; step returns the event's name.
+// measureStep is a step of the candidate with a measure.
+type measureStep struct {
+	event  string // in the audit trail
+	change func(*accommodation.Request, uuid.UUID) error
+	follow func(store.Tx, context.Context, uuid.UUID, time.Time) error // what it does to the arrangement
+}
+
+// stepMeasures takes a step with each loaded measure in one transaction.
 func (s Service) stepMeasures(
 	ctx context.Context,
 	me account.Candidate,
 	request uuid.UUID,
 	loaded []accommodation.Measure,
-	step func(store.Tx, *accommodation.Request, uuid.UUID) (string, error),
+	step measureStep,
 ) error {
 	err := s.Store.Run(ctx, me, func(tx store.Tx) error {
 		r, err := tx.Request(ctx, request)
@@ -111,12 +105,14 @@ func (s Service) stepMeasures(
 			return err
 		}
 		for _, m := range loaded {
-			event, err := step(tx, &r, m.ID)
-			if err != nil {
+			if err := step.change(&r, m.ID); err != nil {
+				return err
+			}
+			if err := step.follow(tx, ctx, m.ID, s.Now()); err != nil {
 				return err
 			}
 			changed, _ := r.Measure(m.ID)
-			if err := tx.SaveMeasureStep(ctx, r.ID, changed, m.Status, event, s.Now()); err != nil {
+			if err := tx.SaveMeasureStep(ctx, r.ID, changed, m.Status, step.event, s.Now()); err != nil {
 				return err
 			}
 		}

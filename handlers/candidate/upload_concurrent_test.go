@@ -86,8 +86,8 @@ func TestUpload_RepeatedWhileArriving(t *testing.T) {
 // until waits until a query returns true.
 func (w setup) until(t *testing.T, query string) {
 	t.Helper()
-	look := time.NewTicker(10 * time.Millisecond)
-	defer look.Stop()
+	poll := time.NewTicker(10 * time.Millisecond)
+	defer poll.Stop()
 	for {
 		var holds bool
 		must(t, w.DB.Super.GetContext(t.Context(), &holds, query))
@@ -97,8 +97,29 @@ func (w setup) until(t *testing.T, query string) {
 		select {
 		case <-t.Context().Done():
 			t.Fatal("it never came true: " + query)
-		case <-look.C:
+		case <-poll.C:
 		}
+	}
+}
+
+// beginUpload sends the first bytes of a file and waits until the portal receives it. The returned function sends the
+// end, and returns the answer.
+func (w setup) beginUpload(t *testing.T, request string) (finish func() answer) {
+	t.Helper()
+	body, in := io.Pipe()
+	form := multipart.NewWriter(in)
+	done := make(chan answer, 1)
+	go func() {
+		done <- w.send(t, http.MethodPost, request+"/evidence", form.FormDataContentType(), body)
+	}()
+	part := w.envelope(t, form, uuid.New(), "letter.pdf")
+	_, err := part.Write(pdf(100_000))
+	must(t, err)
+	w.until(t, `select count(*) = 1 from accommodation.evidence where status = 'receiving'`)
+	return func() answer {
+		must(t, form.Close())
+		must(t, in.Close())
+		return <-done
 	}
 }
 
@@ -106,20 +127,9 @@ func TestUpload_ArrivingDuringSubmit(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t)
 	r := w.complete(t)
-	body, in := io.Pipe()
-	form := multipart.NewWriter(in)
-	done := make(chan answer, 1)
-	go func() {
-		done <- w.send(t, http.MethodPost, r+"/evidence", form.FormDataContentType(), body)
-	}()
-	part := w.envelope(t, form, uuid.New(), "letter.pdf")
-	_, err := part.Write(pdf(100_000))
-	must(t, err)
-	w.until(t, `select count(*) = 1 from accommodation.evidence where status = 'receiving'`)
+	finish := w.beginUpload(t, r)
 	w.press(t, r).wantGoTo(t, r+"?sent=1")
-	must(t, form.Close())
-	must(t, in.Close())
-	(<-done).want(t, http.StatusConflict, "This was sent already")
+	finish().want(t, http.StatusConflict, "This was sent already")
 	w.wantNothing(t)
 }
 
@@ -146,21 +156,10 @@ func TestUpload_ConcurrentFilesRespectTotal(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t)
 	r := w.draft(t)
-	body, in := io.Pipe()
-	form := multipart.NewWriter(in)
-	done := make(chan answer, 1)
-	go func() {
-		done <- w.send(t, http.MethodPost, r+"/evidence", form.FormDataContentType(), body)
-	}()
-	part := w.envelope(t, form, uuid.New(), "letter.pdf")
-	_, err := part.Write(pdf(100_000))
-	must(t, err)
-	w.until(t, `select count(*) = 1 from accommodation.evidence where status = 'receiving'`)
+	finish := w.beginUpload(t, r)
 	for range 5 {
 		w.add(t, r, accommodation.MaxFileBytes)
 	}
-	must(t, form.Close())
-	must(t, in.Close())
-	(<-done).want(t, http.StatusUnprocessableEntity, "at most 100 MB")
+	finish().want(t, http.StatusUnprocessableEntity, "at most 100 MB")
 	w.until(t, `select count(*) = 5 from accommodation.evidence where status = 'stored'`)
 }
