@@ -43,6 +43,7 @@ func knownErrors() []struct {
 		{storage.ErrTaken, errorKind{fiber.StatusConflict, "taken"}},
 		{storage.ErrExists, errorKind{fiber.StatusConflict, "exists"}},
 		{storage.ErrInUse, errorKind{fiber.StatusConflict, "in_use"}},
+		{storage.ErrNoOfficer, errorKind{fiber.StatusConflict, "no_officer"}},
 		{interview.ErrOpenArrangements, errorKind{fiber.StatusConflict, "open_arrangements"}},
 		{interview.ErrSchedulingStep, errorKind{fiber.StatusConflict, "changed"}},
 		{accommodation.ErrMeasureStep, errorKind{fiber.StatusConflict, "changed"}},

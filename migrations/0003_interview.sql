@@ -14,13 +14,26 @@ create table interview.vacancy (
 );
 create index vacancy_created_by on interview.vacancy (created_by);
 
--- Which HR officers work on a vacancy, in addition to the one who created it.
+-- The team of a vacancy: the HR officers who work on it. It begins with the one who created the vacancy.
 create table interview.assignment (
   vacancy_id uuid not null references interview.vacancy,
   account_id uuid not null references account.account,
   primary key (vacancy_id, account_id)
 );
 create index assignment_account on interview.assignment (account_id);
+
+-- Cover for a member of the team who is away: until the end of a day another officer works on the vacancy. It ends by
+-- itself, so interview.check_team does not count it.
+create table interview.cover (
+  vacancy_id uuid not null references interview.vacancy,
+  absent_id uuid not null references account.account,
+  account_id uuid not null references account.account, -- who covers
+  last_day date not null,
+  primary key (vacancy_id, absent_id),
+  foreign key (vacancy_id, absent_id) references interview.assignment on delete cascade,
+  check (account_id <> absent_id)
+);
+create index cover_account on interview.cover (account_id);
 
 -- A stage of a vacancy: an interview or a test that each candidate goes through.
 create table interview.stage (
@@ -185,19 +198,24 @@ create table interview.acknowledgement (
   primary key (booking_id, account_id)
 );
 
--- Audit trail of bookings and arrangements, append-only: no login may update or delete.
+-- Audit trail of bookings, arrangements and teams, append-only: no login may update or delete.
 create table interview.event (
   id uuid primary key,
-  application_id uuid not null, candidate_id uuid not null, vacancy_id uuid not null,
+  application_id uuid, candidate_id uuid, -- null: a step of a vacancy's team
+  vacancy_id uuid not null references interview.vacancy,
   booking_id uuid references interview.booking, arrangement_id uuid references interview.arrangement,
+  officer_id uuid references account.account, -- whom a step of the team is about
   actor_id uuid references account.account, -- null for the system
   actor_role text not null,
   step text not null,
   at timestamptz not null,
   foreign key (application_id, candidate_id) references interview.application (id, candidate_id),
-  foreign key (application_id, vacancy_id) references interview.application (id, vacancy_id)
+  foreign key (application_id, vacancy_id) references interview.application (id, vacancy_id),
+  check ((application_id is null) = (candidate_id is null)),
+  check ((application_id is null) = (officer_id is not null))
 );
 create index event_application on interview.event (application_id, at);
+create index event_team on interview.event (vacancy_id, at) where officer_id is not null;
 
 -- +goose StatementBegin
 -- Trigger: the events of an application have strictly increasing times, although the clocks of two machines differ
@@ -229,6 +247,135 @@ begin
   if not found then
     raise insufficient_privilege;
   end if;
+end $$;
+-- +goose StatementEnd
+
+-- Teams -------------------------------------------------------------------------------------------
+
+-- +goose StatementBegin
+-- Trigger: the officer who creates a vacancy is the first of its team.
+create function interview.assign_creator() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into interview.assignment (vacancy_id, account_id) values (new.id, new.created_by);
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger assign_creator after insert on interview.vacancy
+  for each row execute function interview.assign_creator();
+
+-- +goose StatementBegin
+-- Trigger, at the end of the transaction: an open vacancy has a team with an active account. The rows that decide it
+-- are locked first, so that of two officers who leave at once the second is refused, and of one who hands over to a
+-- colleague whose account is being disabled.
+create function interview.check_team() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare vacancies uuid[];
+begin
+  if tg_table_name = 'account' then
+    vacancies := array(select s.vacancy_id from interview.assignment s where s.account_id = new.id);
+  elsif tg_table_name = 'vacancy' then
+    vacancies := array[new.id];
+  else
+    vacancies := array[old.vacancy_id];
+  end if;
+  perform from interview.vacancy v where v.id = any (vacancies) order by v.id for no key update;
+  perform from account.account a
+    where a.id in (select s.account_id from interview.assignment s where s.vacancy_id = any (vacancies))
+    order by a.id for share;
+  if exists (
+    select from interview.vacancy v where v.id = any (vacancies) and v.status = 'open' and not exists (
+      select from interview.assignment s join account.account a on a.id = s.account_id
+      where s.vacancy_id = v.id and a.role = 'hr' and a.status = 'active')
+  ) then
+    raise check_violation using constraint = 'vacancy_officer', message = 'an open vacancy has no officer';
+  end if;
+  return null;
+end $$;
+-- +goose StatementEnd
+create constraint trigger assignment_team after delete on interview.assignment deferrable initially deferred
+  for each row execute function interview.check_team();
+create constraint trigger vacancy_team after insert or update of status on interview.vacancy
+  deferrable initially deferred for each row when (new.status = 'open') execute function interview.check_team();
+create constraint trigger account_team after update of status on account.account deferrable initially deferred
+  for each row when (new.role = 'hr' and new.status <> 'active') execute function interview.check_team();
+
+-- +goose StatementBegin
+-- Trigger: records each change of a team, by an officer or an administrator.
+create function interview.record_team_event() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  vacancy uuid;
+  officer uuid;
+begin
+  if tg_op = 'DELETE' then
+    vacancy := old.vacancy_id;
+    officer := old.account_id;
+  else
+    vacancy := new.vacancy_id;
+    officer := new.account_id;
+  end if;
+  insert into interview.event (id, vacancy_id, officer_id, actor_id, actor_role, step, at)
+  values (gen_random_uuid(), vacancy, officer, account.actor(),
+    coalesce((select r.name from account.role r where r.login = session_user), 'system'), tg_argv[0], now());
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger officer_added after insert on interview.assignment
+  for each row execute function interview.record_team_event('officer_added');
+create trigger officer_left after delete on interview.assignment
+  for each row execute function interview.record_team_event('officer_left');
+create trigger cover_added after insert on interview.cover
+  for each row execute function interview.record_team_event('cover_added');
+create trigger cover_ended after delete on interview.cover
+  for each row execute function interview.record_team_event('cover_ended');
+
+-- +goose StatementBegin
+-- Returns the officers of a vacancy now: its team, and who covers for a member of it today.
+create function interview.officers(vacancy uuid) returns setof uuid
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query
+    select s.account_id from interview.assignment s where s.vacancy_id = officers.vacancy
+    union
+    select c.account_id from interview.cover c cross join account.organisation o
+    where c.vacancy_id = officers.vacancy and c.last_day >= (now() at time zone o.time_zone)::date;
+end $$;
+-- +goose StatementEnd
+
+-- Administrators have no USAGE on this schema: they learn the numbers of vacancies, and can add a colleague to the
+-- teams of an officer who cannot do it.
+
+-- +goose StatementBegin
+-- Returns the numbers of the open vacancies of an officer, and whether nobody else of the team has an active account.
+create function account.officer_vacancies(officer uuid) returns table (reference text, sole boolean)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if account.actor() is null or session_user <> 'stepfree_admin' then
+    raise insufficient_privilege;
+  end if;
+  return query
+    select v.reference, not exists (
+      select from interview.assignment x join account.account a on a.id = x.account_id
+      where x.vacancy_id = v.id and a.id <> officer and a.status = 'active')
+    from interview.assignment s join interview.vacancy v on v.id = s.vacancy_id
+    where s.account_id = officer and v.status = 'open' order by v.reference;
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Adds a colleague to the team of each vacancy of an officer, and notifies both.
+create function account.add_colleague(officer uuid, colleague uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  if account.actor() is null or session_user <> 'stepfree_admin' or not exists (
+    select from account.account a where a.id = colleague and a.role = 'hr' and a.status = 'active') then
+    raise insufficient_privilege;
+  end if;
+  insert into interview.assignment (vacancy_id, account_id)
+  select s.vacancy_id, colleague from interview.assignment s where s.account_id = officer order by s.vacancy_id
+  on conflict do nothing;
+  perform mail.notify_hr(s.vacancy_id) from interview.assignment s where s.account_id = officer;
 end $$;
 -- +goose StatementEnd
 
@@ -377,8 +524,8 @@ returns void
 language plpgsql security definer set search_path = '' as $$
 declare owner uuid;
 begin
-  if session_user <> 'stepfree_hr' or not exists (
-    select from interview.assignment s where s.vacancy_id = vacancy and s.account_id = account.actor()) then
+  if session_user <> 'stepfree_hr' or account.actor() not in (select interview.officers(vacancy))
+    or account.actor() is null then
     raise insufficient_privilege;
   end if;
   insert into account.account (id, role, name, email, language, created_at)

@@ -51,13 +51,23 @@ $$;
 -- Notifies the HR officers of a vacancy. No login may call it: the triggers below do.
 create function mail.notify_hr(vacancy uuid) returns void
 language sql security definer set search_path = '' as $$
-  select mail.notify(officer.id) from (
-    select s.account_id as id from interview.assignment s where s.vacancy_id = vacancy
-    union
-    select v.created_by from interview.vacancy v where v.id = vacancy
-  ) officer
+  select mail.notify(officer) from interview.officers(vacancy) officer
 $$;
 -- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Trigger: notifies an officer whom a colleague added to a team, or asked to cover.
+create function interview.notify_colleague() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform mail.notify(new.account_id);
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger assignment_notifies after insert on interview.assignment
+  for each row when (new.account_id is distinct from account.actor()) execute function interview.notify_colleague();
+create trigger cover_notifies after insert on interview.cover
+  for each row when (new.account_id is distinct from account.actor()) execute function interview.notify_colleague();
 
 -- +goose StatementBegin
 -- Trigger: notifies HR of a candidate's wish to move, or of an arrangement that the candidate waives or withdraws.

@@ -6,7 +6,7 @@
 -- `= any (array(select ...))`, which uses an index where `in (select ...)` does not.
 
 -- +goose StatementBegin
--- Returns the vacancies of the HR officer who is the actor.
+-- Returns the vacancies of the HR officer who is the actor: those of the own teams, and those of a cover.
 create function interview.own_vacancies() returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
 declare me uuid := account.actor();
@@ -14,7 +14,8 @@ begin
   return query
     select s.vacancy_id from interview.assignment s where s.account_id = me
     union
-    select v.id from interview.vacancy v where v.created_by = me;
+    select c.vacancy_id from interview.cover c cross join account.organisation o
+    where c.account_id = me and c.last_day >= (now() at time zone o.time_zone)::date;
 end $$;
 -- +goose StatementEnd
 
@@ -285,9 +286,19 @@ grant select, insert, update (reference, title_en, title_fr, status) on intervie
 create policy hr on interview.vacancy to stepfree_hr
   using (id = any (array(select interview.own_vacancies())))
   with check (created_by = (select account.actor()) or id = any (array(select interview.own_vacancies())));
-grant select, insert on interview.assignment to stepfree_hr;
-create policy hr on interview.assignment to stepfree_hr
+-- An officer adds others to a team, and leaves only for themselves.
+grant select, insert, delete on interview.assignment, interview.cover to stepfree_hr;
+create policy hr_reads on interview.assignment for select to stepfree_hr
   using (vacancy_id = any (array(select interview.own_vacancies())));
+create policy hr_adds on interview.assignment for insert to stepfree_hr
+  with check (vacancy_id = any (array(select interview.own_vacancies())) and exists (
+    select from account.account a where a.id = account_id and a.role = 'hr' and a.status = 'active'));
+create policy hr_leaves on interview.assignment for delete to stepfree_hr
+  using (account_id = (select account.actor()));
+create policy hr on interview.cover to stepfree_hr
+  using (vacancy_id = any (array(select interview.own_vacancies())))
+  with check (vacancy_id = any (array(select interview.own_vacancies())) and exists (
+    select from account.account a where a.id = account_id and a.role = 'hr' and a.status = 'active'));
 grant select, insert, delete, update (position, kind, minutes, briefing_minutes, setup_minutes, mode, skills,
   panel_size, platform_features, first_day, last_day) on interview.stage to stepfree_hr;
 create policy hr on interview.stage to stepfree_hr using (vacancy_id = any (array(select interview.own_vacancies())));
@@ -329,7 +340,8 @@ create policy hr on interview.arrangement to stepfree_hr
 grant select, insert on interview.event to stepfree_hr;
 grant execute on function interview.record_event(uuid, uuid, uuid, text, text, timestamptz) to stepfree_hr;
 create policy hr_reads on interview.event for select to stepfree_hr
-  using (booking_id is not null and vacancy_id = any (array(select interview.own_vacancies())));
+  using ((booking_id is not null or officer_id is not null)
+    and vacancy_id = any (array(select interview.own_vacancies())));
 create policy hr_adds on interview.event for insert to stepfree_hr
   with check (actor_id = (select account.actor()) and actor_role = 'hr'
     and vacancy_id = any (array(select interview.own_vacancies())));
@@ -370,8 +382,8 @@ create policy panel on interview.acknowledgement to stepfree_panel
 
 -- Administrator: staff accounts, and who has access to the vault. ---------------------------------
 grant usage on schema seal to stepfree_admin;
-grant execute on function account.create_staff(uuid, text, text, text, text, text, text, timestamptz)
-  to stepfree_admin;
+grant execute on function account.create_staff(uuid, text, text, text, text, text, text, timestamptz),
+  account.officer_vacancies(uuid), account.add_colleague(uuid, uuid) to stepfree_admin;
 grant update (status) on account.account to stepfree_admin;
 create policy admin on account.account to stepfree_admin using (role <> 'candidate');
 -- Days and hours; of what is booked on a day only the number.

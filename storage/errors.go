@@ -16,6 +16,8 @@ var (
 	ErrExists = errors.New("storage: exists already")
 	// ErrInUse: something refers to the record, so it cannot go.
 	ErrInUse = errors.New("storage: in use")
+	// ErrNoOfficer: an open vacancy would have no HR officer with an active account.
+	ErrNoOfficer = errors.New("storage: an open vacancy without an officer")
 	// ErrNotServed: this process does not serve that audience.
 	ErrNotServed = errors.New("storage: audience not served here")
 	// ErrUnavailable: the database does not answer, or not in time.

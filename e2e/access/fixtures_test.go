@@ -30,8 +30,9 @@ func (f setup) complete(t *testing.T, role account.Role) {
 	var id string
 	must(t, f.DB.Super.GetContext(t.Context(), &id, `select id from interview.availability`))
 	f.IDs["time"] = id
-	f.DB.Exec(t, `insert into interview.assignment (vacancy_id, account_id) values ($1, $2)`, f.IDs["vacancy"],
-		f.IDs["account"])
+	nora := storagetest.Person[account.HR](t, f.DB, "Nora")
+	f.IDs["colleague"] = nora.ID.String()
+	f.DB.Exec(t, `insert into interview.assignment (vacancy_id, account_id) values ($1, $2)`, f.IDs["vacancy"], nora.ID)
 	eve := storagetest.Person[account.Adviser](t, f.DB, "Eve")
 	key, err := seal.NewKey()
 	must(t, err)

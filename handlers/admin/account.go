@@ -2,6 +2,7 @@ package admin
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -13,29 +14,96 @@ import (
 	"stepfree/views/ui"
 )
 
+// accountPage is the data of the page of one staff account.
+type accountPage struct {
+	row        store.Account
+	vacancies  []store.OfficerVacancy // open ones of an HR officer
+	colleagues []store.Account        // active HR officers, who can be added to the teams
+}
+
+// loadAccount returns the account that the path names, or ErrNotFound.
+func (h *Handler) loadAccount(c *fiber.Ctx, me account.Admin) (p accountPage, err error) {
+	id, err := web.ID(c, "account")
+	if err != nil {
+		return p, err
+	}
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
+		if p.row, err = tx.StaffAccount(c.UserContext(), id); err != nil || p.row.Role != account.RoleHR {
+			return err
+		}
+		if p.vacancies, err = tx.OfficerVacancies(c.UserContext(), id); err != nil {
+			return err
+		}
+		p.colleagues, err = tx.ActiveOfficers(c.UserContext(), id)
+		return err
+	})
+	return p, err
+}
+
 // showAccount renders one staff account with the consequences of disabling it.
 func (h *Handler) showAccount(c *fiber.Ctx, me account.Admin) error {
-	id, err := web.ID(c, "account")
+	p, err := h.loadAccount(c, me)
 	if err != nil {
 		return err
 	}
-	var row store.Account
-	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
-		row, err = tx.StaffAccount(c.UserContext(), id)
+	return renderAccount(c, me, p, ui.FormState{})
+}
+
+// renderAccount renders the page of an account; with errors the status is 422.
+func renderAccount(c *fiber.Ctx, me account.Admin, p accountPage, state ui.FormState) error {
+	l, path := web.L(c), "/admin/accounts/"+p.row.ID.String()
+	frame := web.Frame(c, l.T("admin.account.title", "name", p.row.Name))
+	frame.Path = path
+	frame.Back = &ui.Link{Text: l.T("admin.back"), Href: "/admin"}
+	frame.Error = len(state.Errors) > 0
+	change := path + "/enable"
+	if p.row.Active() {
+		change = path + "/disable"
+	}
+	page := views.AccountPage{
+		Account: accountView(p.row), Own: p.row.ID == me.ID, Form: web.PrepareForm(c, change),
+		Team: web.PrepareForm(c, path+"/colleague"), State: state,
+	}
+	for _, v := range p.vacancies {
+		page.Vacancies = append(page.Vacancies, v.Reference)
+		if v.Sole {
+			page.Sole = append(page.Sole, v.Reference)
+		}
+	}
+	for _, a := range p.colleagues {
+		page.Colleagues = append(page.Colleagues, ui.Option{Value: a.ID.String(), Text: a.Name + ", " + a.Email})
+	}
+	if frame.Error {
+		return web.RenderInvalid(c, views.OneAccount(frame, page))
+	}
+	return web.Render(c, views.OneAccount(frame, page))
+}
+
+// addColleague adds an HR officer to the team of each vacancy of another one. Sending the form again is no error.
+func (h *Handler) addColleague(c *fiber.Ctx, me account.Admin) error {
+	p, err := h.loadAccount(c, me)
+	if err != nil {
 		return err
+	}
+	_, form, err := web.Bind[struct{}](c, "account")
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(p.colleagues, func(a store.Account) bool { return a.ID.String() == form.Value("colleague") })
+	if i < 0 {
+		form.Fail("colleague", web.L(c).T("error.account.colleague"))
+		return renderAccount(c, me, p, form.FormState)
+	}
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
+		return tx.AddColleague(c.UserContext(), p.row.ID, p.colleagues[i].ID)
 	}); err != nil {
 		return err
 	}
-	frame := web.Frame(c, web.L(c).T("admin.account.title", "name", row.Name))
-	frame.Back = &ui.Link{Text: web.L(c).T("admin.back"), Href: "/admin"}
-	change := "/admin/accounts/" + id.String() + "/enable"
-	if row.Active() {
-		change = "/admin/accounts/" + id.String() + "/disable"
-	}
-	return web.Render(c, views.OneAccount(frame, accountView(row), id == me.ID, web.PrepareForm(c, change)))
+	return web.SeeOther(c, "/admin?done=colleague")
 }
 
-// disableAccount disables a staff account. It returns ErrInUse for the administrator's own account.
+// disableAccount disables a staff account. It returns ErrInUse for the administrator's own account. If an open vacancy
+// would have no officer, it renders the page with their numbers and disables nothing.
 func (h *Handler) disableAccount(c *fiber.Ctx, me account.Admin) error {
 	id, err := web.ID(c, "account")
 	if err != nil {
@@ -45,7 +113,23 @@ func (h *Handler) disableAccount(c *fiber.Ctx, me account.Admin) error {
 		// One administrator must remain to enable accounts. The page has no button for this.
 		return storage.ErrInUse
 	}
-	return h.setActive(c, me, false)
+	err = h.setActive(c, me, false)
+	if !errors.Is(err, storage.ErrNoOfficer) {
+		return err
+	}
+	p, err := h.loadAccount(c, me)
+	if err != nil {
+		return err
+	}
+	var sole []string
+	for _, v := range p.vacancies {
+		if v.Sole {
+			sole = append(sole, v.Reference)
+		}
+	}
+	l, state := web.L(c), ui.FormState{}
+	state.Errors = []ui.FieldError{{Field: "colleague", Text: l.T("error.account.sole", "vacancies", l.List(sole))}}
+	return renderAccount(c, me, p, state)
 }
 
 // enableAccount enables a staff account.

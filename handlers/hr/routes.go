@@ -12,7 +12,7 @@ import (
 
 // Routes returns the route table of HR's pages.
 func (h *Handler) Routes() []web.Route {
-	return slices.Concat(h.vacancyRoutes(), h.resourceRoutes(), h.bookingRoutes())
+	return slices.Concat(h.vacancyRoutes(), h.teamRoutes(), h.resourceRoutes(), h.bookingRoutes())
 }
 
 // page returns a handler that requires a session of an HR officer.
@@ -43,6 +43,21 @@ func (h *Handler) vacancyRoutes() []web.Route {
 			Method: post, Path: "/interviews/vacancies/:vacancy/applications/new", Audience: role,
 			Handler: page(h.createApplication),
 		},
+	}
+}
+
+// teamRoutes returns the routes of the team of a vacancy.
+func (h *Handler) teamRoutes() []web.Route {
+	const team = "/interviews/vacancies/:vacancy/team"
+	const get, post = fiber.MethodGet, fiber.MethodPost
+	role, page := account.RoleHR, h.page
+	return []web.Route{
+		{Method: get, Path: team, Audience: role, Handler: page(h.showTeam)},
+		{Method: post, Path: team, Audience: role, Handler: page(h.addOfficer)},
+		{Method: post, Path: team + "/cover", Audience: role, Handler: page(h.addCover)},
+		{Method: post, Path: team + "/end-cover", Audience: role, Handler: page(h.endCover)},
+		{Method: post, Path: team + "/hand-over", Audience: role, Handler: page(h.handOver)},
+		{Method: post, Path: team + "/leave", Audience: role, Handler: page(h.leaveTeam)},
 	}
 }
 

@@ -224,7 +224,7 @@ func (h *Handler) showVacancy(c *fiber.Ctx, me account.HR) error {
 	frame := web.Frame(c, v.Title(l.Lang()))
 	frame.Wide = true
 	frame.Back = &ui.Link{Text: l.T("hr.back_to_vacancies"), Href: "/interviews"}
-	page := views.VacancyPage{Vacancy: vacancyView(l.Lang(), v), Stages: stages}
+	page := views.VacancyPage{Vacancy: vacancyView(l.Lang(), v), Team: v.Team, Stages: stages}
 	if len(applications) > storage.PageSize {
 		applications = applications[:storage.PageSize]
 		page.Next = c.Path() + "?after=" + strconv.FormatInt(applications[len(applications)-1].Number, 10)

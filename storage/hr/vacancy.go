@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 
 	"stepfree/locale"
 	"stepfree/storage/pg"
@@ -18,6 +19,8 @@ type Vacancy struct {
 	TitleFR      string    `db:"title_fr"`
 	Status       string    `db:"status"` // "open" or "closed"
 	Applications int       `db:"applications"`
+	// Names of the team, for the page of one vacancy.
+	Team pq.StringArray `db:"team"`
 }
 
 // Title returns the title in a language.
@@ -42,26 +45,23 @@ func (tx Tx) Vacancies(ctx context.Context, afterClosed bool, afterReference str
 	return list, tx.db.SelectContext(ctx, &list, selectVacancy+page, afterClosed, afterReference)
 }
 
-// Vacancy loads one vacancy.
+// Vacancy loads one vacancy with its team.
 func (tx Tx) Vacancy(ctx context.Context, id uuid.UUID) (v Vacancy, err error) {
-	return v, tx.db.GetContext(ctx, &v, selectVacancy+` where v.id = $1`, id)
+	const query = `
+		select v.*, array(
+			select a.name from interview.assignment s join account.account a on a.id = s.account_id
+			where s.vacancy_id = v.id order by a.name, a.id) as team
+		from (` + selectVacancy + ` where v.id = $1) v`
+	return v, tx.db.GetContext(ctx, &v, query, id)
 }
 
-// CreateVacancy adds a vacancy and assigns the officer to it. It returns storage.ErrExists if the reference is in use.
+// CreateVacancy adds a vacancy; the officer is the first of its team. It returns storage.ErrExists if the reference is
+// in use.
 func (tx Tx) CreateVacancy(ctx context.Context, v Vacancy, at time.Time) error {
 	const query = `
 		insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
 		values ($1, $2, $3, $4, $5, $6)`
-	if _, err := tx.db.ExecContext(ctx, query, v.ID, v.Reference, v.TitleEN, v.TitleFR, tx.me.ID, at); err != nil {
-		return err
-	}
-	return tx.Assign(ctx, v.ID, tx.me.ID)
-}
-
-// Assign lets an HR officer work on a vacancy.
-func (tx Tx) Assign(ctx context.Context, vacancy, officer uuid.UUID) error {
-	const query = `insert into interview.assignment (vacancy_id, account_id) values ($1, $2) on conflict do nothing`
-	_, err := tx.db.ExecContext(ctx, query, vacancy, officer)
+	_, err := tx.db.ExecContext(ctx, query, v.ID, v.Reference, v.TitleEN, v.TitleFR, tx.me.ID, at)
 	return err
 }
 

@@ -17,8 +17,11 @@ import (
 	"stepfree/storage"
 )
 
-// confirmationConstraint is the constraint that refuses to confirm a booking with an open arrangement.
-const confirmationConstraint = "booking_arrangements_open"
+// Constraints that triggers check, by the name that their error has.
+const (
+	confirmationConstraint = "booking_arrangements_open" // a booking with an open arrangement is confirmed
+	teamConstraint         = "vacancy_officer"           // an open vacancy has no officer with an active account
+)
 
 // translate converts an error of the database into one of package storage, or into interview.ErrOpenArrangements. The
 // server's text is dropped: its detail can hold a whole row, and an exclusion violation names other people's times.
@@ -46,8 +49,11 @@ func translate(err error) error {
 	case pqerror.ForeignKeyViolation:
 		return storage.ErrInUse
 	case pqerror.CheckViolation:
-		if pgErr.Constraint == confirmationConstraint {
+		switch pgErr.Constraint {
+		case confirmationConstraint:
 			return interview.ErrOpenArrangements
+		case teamConstraint:
+			return storage.ErrNoOfficer
 		}
 	case pqerror.QueryCanceled, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow,
 		pqerror.TooManyConnections, pqerror.DiskFull:

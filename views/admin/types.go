@@ -4,6 +4,8 @@ package admin
 import (
 	"strings"
 	"time"
+
+	"stepfree/views/ui"
 )
 
 // Account is a staff account.
@@ -12,6 +14,18 @@ type Account struct {
 	Role            string
 	Active          bool
 	Pseudonym       int // of a medical adviser; else 0
+}
+
+// AccountPage is the data of the page of one account. Of an HR officer it has the numbers of the open vacancies.
+type AccountPage struct {
+	Account
+
+	Own        bool // the administrator's own
+	Vacancies  []string
+	Sole       []string // those of them with nobody else who can sign in
+	Colleagues []ui.Option
+	Form, Team ui.Form
+	State      ui.FormState
 }
 
 // NewSecrets is the password and the TOTP secret of a new account.

@@ -27,6 +27,7 @@ type ClosedBooking struct {
 // VacancyPage is the data of the page of one vacancy.
 type VacancyPage struct {
 	Vacancy
+	Team         []string // the names of its officers
 	Stages       []interview.Stage
 	Applications []Application
 	Next         string // the address of the next page of applications, or nothing
@@ -196,3 +197,33 @@ type CheckItem struct {
 
 // CheckID returns the HTML id of an arrangement in the checklist.
 func CheckID(arrangement string) string { return "arrangement-" + arrangement }
+
+// TeamPage is the data of the page of a vacancy's team.
+type TeamPage struct {
+	Path     string
+	Member   bool // the reader is one of the team
+	Officers []Officer
+	Covers   []Cover
+	Events   []TeamEvent
+	State    ui.FormState
+	Form     func(action string) ui.Form
+}
+
+// Officer is an HR officer of a team, or one who can be added to it.
+type Officer struct {
+	ID, Name   string
+	Active     bool // can sign in
+	Member, Me bool
+}
+
+// Cover says who works in place of whom, and until when.
+type Cover struct {
+	AbsentID, Absent, Name string
+	LastDay                time.Time // a day
+}
+
+// TeamEvent is a change of a team. Actor is empty for an administrator.
+type TeamEvent struct {
+	Step, Officer, Actor string
+	At                   time.Time
+}

@@ -1,0 +1,34 @@
+package admin
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+)
+
+// OfficerVacancy is an open vacancy of an HR officer, of which an administrator learns the number only.
+type OfficerVacancy struct {
+	Reference string `db:"reference"`
+	Sole      bool   `db:"sole"` // nobody else of its team can sign in
+}
+
+// OfficerVacancies lists the open vacancies of an HR officer by number.
+func (tx Tx) OfficerVacancies(ctx context.Context, officer uuid.UUID) (list []OfficerVacancy, err error) {
+	const query = `select reference, sole from account.officer_vacancies($1)`
+	return list, tx.db.SelectContext(ctx, &list, query, officer)
+}
+
+// ActiveOfficers lists the active HR officers by name, without one of them.
+func (tx Tx) ActiveOfficers(ctx context.Context, without uuid.UUID) (list []Account, err error) {
+	const query = `
+		select id, name, email, role, status, pseudonym from account.account
+		where role = 'hr' and status = 'active' and id <> $1 order by name, id`
+	return list, tx.db.SelectContext(ctx, &list, query, without)
+}
+
+// AddColleague adds an HR officer to the team of each vacancy of another one, who stays in it. It returns
+// storage.ErrNotFound if the colleague is not an active HR officer.
+func (tx Tx) AddColleague(ctx context.Context, officer, colleague uuid.UUID) error {
+	_, err := tx.db.ExecContext(ctx, `select account.add_colleague($1, $2)`, officer, colleague)
+	return err
+}
