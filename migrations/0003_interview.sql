@@ -67,6 +67,10 @@ create table interview.application (
   number bigint not null unique default nextval('interview.application_number'),
   vacancy_id uuid not null references interview.vacancy,
   candidate_id uuid not null references account.account,
+  -- As HR entered them for this application: the account can have other ones, of which HR does not learn.
+  name text not null check (name <> ''),
+  email text not null check (email = lower(email)),
+  language text not null check (language in ('en', 'fr')),
   -- Last day on which the candidate is asked to say whether arrangements are needed.
   answer_by date not null,
   -- When scheduling became possible. Set once and never cleared: clearing it would reveal that a request was made. HR
@@ -516,24 +520,59 @@ end $$;
 -- Applications ------------------------------------------------------------------------------------
 
 -- +goose StatementBegin
+-- Returns whether the actor is an HR officer who works on a vacancy, in a transaction of HR's login.
+create function interview.works_on(vacancy uuid) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return session_user = 'stepfree_hr' and exists (
+    select from interview.officers(works_on.vacancy) officer where officer = account.actor());
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns a name as names are compared: without differences of case, of spaces and of how letters are composed.
+create function interview.fold_name(name text) returns text
+language sql immutable set search_path = '' as $$
+  select lower(regexp_replace(btrim(normalize(name, nfkc)), '\s+', ' ', 'g'))
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns whether a candidate has an address, and no name of theirs is the given one.
+create function interview.has_other_name(address text, name text) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return exists (
+    select from account.account a
+    where a.email = lower(has_other_name.address) and a.role = 'candidate'
+      and interview.fold_name(a.name) <> interview.fold_name(has_other_name.name)
+      and not exists (select from interview.application p where p.candidate_id = a.id
+        and interview.fold_name(p.name) = interview.fold_name(has_other_name.name)));
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
 -- Adds an application, and the candidate's account unless there is one with that address. Only an HR officer of the
--- vacancy may call it.
-create function interview.add_application(
-  id uuid, vacancy uuid, candidate uuid, candidate_name text, address text, lang text, answer_by date, at timestamptz)
-returns void
+-- vacancy may call it. It adds nothing and returns false if the address is known with another name, until the officer
+-- says that it is the same person.
+create function interview.add_application(id uuid, vacancy uuid, candidate uuid, name text, address text, lang text,
+  answer_by date, same_person boolean, at timestamptz) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare owner uuid;
 begin
-  if session_user <> 'stepfree_hr' or account.actor() not in (select interview.officers(vacancy))
-    or account.actor() is null then
+  if not interview.works_on(vacancy) then
     raise insufficient_privilege;
   end if;
+  if not same_person and interview.has_other_name(address, add_application.name) then
+    return false;
+  end if;
   insert into account.account (id, role, name, email, language, created_at)
-  values (candidate, 'candidate', candidate_name, lower(address), lang, at)
+  values (candidate, 'candidate', add_application.name, lower(address), lang, at)
   on conflict (email) where role = 'candidate' do nothing;
   select a.id into strict owner from account.account a where a.email = lower(address) and a.role = 'candidate';
-  insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
-  values (add_application.id, vacancy, owner, add_application.answer_by, at);
+  insert into interview.application (id, vacancy_id, candidate_id, name, email, language, answer_by, created_at)
+  values (add_application.id, vacancy, owner, add_application.name, lower(address), lang, add_application.answer_by, at);
+  return true;
 end $$;
 -- +goose StatementEnd
 

@@ -275,7 +275,7 @@ create policy adviser_adds on seal.access for insert to stepfree_adviser
 
 -- HR: the own vacancies, all resources; no USAGE on accommodation and seal. -----------------------
 grant execute on function interview.ready(uuid), interview.ready_among(uuid[]), interview.own_vacancies(),
-  interview.add_application(uuid, uuid, uuid, text, text, text, date, timestamptz),
+  interview.add_application(uuid, uuid, uuid, text, text, text, date, boolean, timestamptz),
   interview.taken(uuid, uuid, timestamptz, timestamptz), interview.expire_holds(timestamptz), mail.notify(uuid)
   to stepfree_hr;
 create policy hr_candidates on account.account for select to stepfree_hr
@@ -305,7 +305,7 @@ create policy hr on interview.stage to stepfree_hr using (vacancy_id = any (arra
 grant select, insert, delete on interview.stage_panel to stepfree_hr;
 create policy hr on interview.stage_panel to stepfree_hr
   using (exists (select from interview.stage s where s.id = stage_panel.stage_id));
-grant select (id, number, vacancy_id, candidate_id, answer_by, created_at), update (answer_by)
+grant select (id, number, vacancy_id, candidate_id, name, email, language, answer_by, created_at), update (answer_by)
   on interview.application to stepfree_hr;
 create policy hr on interview.application to stepfree_hr
   using (vacancy_id = any (array(select interview.own_vacancies())));
@@ -348,8 +348,6 @@ create policy hr_adds on interview.event for insert to stepfree_hr
 
 -- Panel member: the own confirmed bookings. -------------------------------------------------------
 grant execute on function interview.panel_bookings() to stepfree_panel;
-create policy panel on account.account for select to stepfree_panel
-  using (role = 'candidate' and id = any (array(select b.candidate_id from interview.booking b)));
 grant select (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode,
   parts) on interview.booking to stepfree_panel;
 create policy panel on interview.booking for select to stepfree_panel
@@ -360,7 +358,7 @@ create policy panel on interview.occupation for select to stepfree_panel
 grant select (id, kind, name, site) on interview.resource to stepfree_panel;
 create policy panel on interview.resource for select to stepfree_panel
   using (id = any (array(select o.resource_id from interview.occupation o)));
-grant select (id, number, vacancy_id, candidate_id) on interview.application to stepfree_panel;
+grant select (id, number, vacancy_id, candidate_id, name) on interview.application to stepfree_panel;
 create policy panel on interview.application for select to stepfree_panel
   using (id = any (array(select b.application_id from interview.booking b)));
 grant select (id, reference, title_en, title_fr, status) on interview.vacancy to stepfree_panel;

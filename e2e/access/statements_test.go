@@ -125,8 +125,9 @@ func (f setup) addRecords(t *testing.T) {
 		`insert into interview.availability (id, resource_id, during)
 			select gen_random_uuid(), r.id, tstzrange(now() + n * interval '1 day',
 			now() + n * interval '1 day' + interval '8 hours') from interview.resource r, generate_series(40, 47) n`,
-		`insert into interview.application (id, vacancy_id, candidate_id, answer_by, ready_at, created_at)
-			select gen_random_uuid(), v.id, a.id, current_date, now(), current_timestamp
+		`insert into interview.application
+			(id, vacancy_id, candidate_id, name, email, language, answer_by, ready_at, created_at)
+			select gen_random_uuid(), v.id, a.id, a.name, a.email, a.language, current_date, now(), current_timestamp
 			from interview.vacancy v, account.account a where a.role = 'candidate' on conflict do nothing`,
 		`insert into accommodation.request
 			(id, application_id, candidate_id, recipient, language, created_at, changed_at, due_on, submitted_at,

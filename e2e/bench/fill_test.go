@@ -34,14 +34,15 @@ const fillStages = `
 
 const fillApplications = `
 	with people as (
-		select a.id, row_number() over () - 1 as n from account.account a
+		select a.id, a.name, a.email, a.language, row_number() over () - 1 as n from account.account a
 		where a.role = 'candidate' and not exists (select from interview.application x where x.candidate_id = a.id)
 	), posts as (
 		select v.id, row_number() over () - 1 as n, count(*) over () as all from interview.vacancy v
 		where v.reference like 'B-%'
 	)
-	insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
-	select gen_random_uuid(), posts.id, people.id, current_date + 7, now()
+	insert into interview.application
+		(id, vacancy_id, candidate_id, name, email, language, answer_by, created_at)
+	select gen_random_uuid(), posts.id, people.id, people.name, people.email, people.language, current_date + 7, now()
 	from people join posts on posts.n = people.n % posts.all`
 
 const fillRequests = `

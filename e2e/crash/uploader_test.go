@@ -120,8 +120,9 @@ func (u *uploader) begin(t *testing.T) {
 				insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
 				select $1, cast($1 as uuid)::text, title_en, title_fr, created_by, now() from interview.vacancy
 				where id = $2 on conflict do nothing)
-			insert into interview.application (id, vacancy_id, candidate_id, answer_by, created_at)
-			values ($3, $1, $4, current_date, now())
+			insert into interview.application
+				(id, vacancy_id, candidate_id, name, email, language, answer_by, created_at)
+			select $3, $1, id, name, email, language, current_date, now() from account.account where id = $4
 			on conflict do nothing`
 		_, err := u.DB.Super.ExecContext(u.ctx, query, vacancy, u.vacancy, application, u.id)
 		return err

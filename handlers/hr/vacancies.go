@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/google/uuid"
 
 	"stepfree/account"
 	"stepfree/handlers/web"
@@ -235,70 +234,4 @@ func (h *Handler) showVacancy(c *fiber.Ctx, me account.HR) error {
 		})
 	}
 	return web.Render(c, views.ShowVacancy(frame, page))
-}
-
-// applicationForm is the input for a new application.
-type applicationForm struct {
-	Name     string `form:"name" validate:"required,max=200" label:"hr.application.name"`
-	Email    string `form:"email" validate:"required,email,max=254" label:"hr.application.email"`
-	Language string `form:"language" validate:"required,oneof=en fr" label:"hr.application.language"`
-}
-
-// newApplication renders an empty form for an application.
-func (h *Handler) newApplication(c *fiber.Ctx, me account.HR) error {
-	v, err := h.loadVacancy(c, me)
-	if err != nil {
-		return err
-	}
-	return h.renderApplication(c, v, ui.FormState{})
-}
-
-// renderApplication renders the form for an application; with errors the status is 422.
-func (h *Handler) renderApplication(c *fiber.Ctx, v store.Vacancy, state ui.FormState) error {
-	l := web.L(c)
-	frame := web.Frame(c, l.T("hr.application.new"))
-	frame.Back = &ui.Link{Text: v.Title(l.Lang()), Href: "/interviews/vacancies/" + v.ID.String()}
-	frame.Error = len(state.Errors) > 0
-	page := views.ApplicationForm(frame, web.PrepareForm(c, c.Path()), state)
-	if frame.Error {
-		return web.RenderInvalid(c, page)
-	}
-	return web.Render(c, page)
-}
-
-// createApplication stores a new application with its candidate and redirects to the vacancy.
-func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
-	v, err := h.loadVacancy(c, me)
-	if err != nil {
-		return err
-	}
-	in, form, err := web.Bind[applicationForm](c, "application")
-	if err != nil {
-		return err
-	}
-	answerBy := h.readDay(form, dayField{"answer_by", "hr.application.answer_by", true})
-	if err := h.askLateAnswer(c, me, form, v.ID, answerBy); err != nil {
-		return err
-	}
-	if !form.OK() {
-		return h.renderApplication(c, v, form.FormState)
-	}
-	id, err := form.RecordID()
-	if err != nil {
-		return err
-	}
-	err = h.createOnce(c, me, store.Tx.HasApplication, id, func(tx store.Tx) error {
-		return tx.AddApplication(c.UserContext(), store.NewApplication{
-			ID: id, VacancyID: v.ID, CandidateID: uuid.New(), Name: in.Name, Email: in.Email, Language: in.Language,
-			AnswerBy: answerBy,
-		}, h.Now())
-	})
-	if errors.Is(err, storage.ErrExists) {
-		form.Fail("email", web.L(c).T("error.application.email.exists"))
-		return h.renderApplication(c, v, form.FormState)
-	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(c, "/interviews/vacancies/"+v.ID.String())
 }

@@ -2,6 +2,7 @@ package hr
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,8 +24,8 @@ type Application struct {
 func (tx Tx) VacancyApplications(ctx context.Context, vacancy uuid.UUID, after int64) (list []Application, err error) {
 	const query = `
 		with page as materialized (
-			select p.id, p.number, c.name as candidate, p.answer_by
-			from interview.application p join account.account c on c.id = p.candidate_id
+			select p.id, p.number, p.name as candidate, p.answer_by
+			from interview.application p
 			where p.vacancy_id = $1 and p.number > $2 order by p.number limit ` + pg.PageRows + `
 		)
 		select page.id, page.number, page.candidate, page.answer_by,
@@ -38,14 +39,30 @@ type NewApplication struct {
 	ID, VacancyID, CandidateID uuid.UUID // CandidateID is used if there is no account with the address yet
 	Name, Email, Language      string
 	AnswerBy                   time.Time // a day
+	SamePerson                 bool      // as the officer says, although the address is known with another name
 }
 
 // AddApplication adds an application, and the candidate's account if there is none with the address. It returns
-// storage.ErrExists if the candidate has applied for the vacancy already.
+// ErrOtherName and adds nothing if the address is known with another name, and storage.ErrExists if the candidate has
+// applied for the vacancy already.
 func (tx Tx) AddApplication(ctx context.Context, a NewApplication, at time.Time) error {
-	const query = `select interview.add_application($1, $2, $3, $4, $5, $6, $7, $8)`
-	_, err := tx.db.ExecContext(ctx, query, a.ID, a.VacancyID, a.CandidateID, a.Name, a.Email, a.Language, a.AnswerBy, at)
-	return err
+	const query = `select interview.add_application($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+	return tx.known(ctx, query, a.ID, a.VacancyID, a.CandidateID, a.Name, a.Email, a.Language, a.AnswerBy, a.SamePerson, at)
+}
+
+// ErrOtherName says that an address is known with another name: it is the same person, or mistyped.
+var ErrOtherName = errors.New("hr: the address is known with another name")
+
+// known runs a function that returns false for ErrOtherName.
+func (tx Tx) known(ctx context.Context, query string, args ...any) error {
+	var done bool
+	if err := tx.db.GetContext(ctx, &done, query, args...); err != nil {
+		return err
+	}
+	if !done {
+		return ErrOtherName
+	}
+	return nil
 }
 
 // HasApplication reports whether there is an application with an id, for a vacancy that the officer works on.

@@ -66,7 +66,7 @@ func (r schedulingRow) toScheduling() Scheduling {
 // vacancy.
 func (tx Tx) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Scheduling, err error) {
 	const query = `
-		select p.id as application_id, p.number, p.candidate_id, c.name as candidate, c.time_zone as candidate_time_zone,
+		select p.id as application_id, p.number, p.candidate_id, p.name as candidate, c.time_zone as candidate_time_zone,
 			p.vacancy_id, v.reference, v.title_en, v.title_fr, interview.ready(p.id) as ready, p.answer_by, ` + stageColumns + `,
 			(select coalesce(json_agg(json_build_object('start', lower(b.during), 'end', upper(b.during))), '[]')
 				from interview.booking b

@@ -36,13 +36,13 @@ func (i Interview) Acknowledged() bool {
 
 const selectInterview = `
 	select b.id, lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.status, v.title_en, v.title_fr,
-		s.kind as stage, c.name as candidate, k.at as acknowledged_at,
+		s.kind as stage, p.name as candidate, k.at as acknowledged_at,
 		(select max(r.released_at) from interview.arrangement r
 			where r.application_id = b.application_id and r.stage_id = b.stage_id) as instructed_at
 	from interview.booking b
 	join interview.vacancy v on v.id = b.vacancy_id
 	join interview.stage s on s.id = b.stage_id
-	join account.account c on c.id = b.candidate_id
+	join interview.application p on p.id = b.application_id
 	left join interview.acknowledgement k on k.booking_id = b.id and k.account_id = $1`
 
 // Interviews lists the member's interviews that end after a time, by start, after a row of the page before; zero values

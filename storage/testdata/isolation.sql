@@ -44,9 +44,10 @@ insert into interview.vacancy (id, reference, title_en, title_fr, created_by, cr
   from fixture.application where ready;
 insert into interview.assignment (vacancy_id, account_id)
   select fixture.id('vacancy ' || side), fixture.id(officer) from fixture.application where ready;
-insert into interview.application (id, vacancy_id, candidate_id, answer_by, ready_at, created_at)
-  select fixture.id(application), fixture.id('vacancy ' || side), fixture.id(candidate), current_date + 30,
-    case when ready then now() end, now()
+insert into interview.application
+    (id, vacancy_id, candidate_id, name, email, language, answer_by, ready_at, created_at)
+  select fixture.id(application), fixture.id('vacancy ' || side), fixture.id(candidate), candidate,
+    candidate || '@' || side || '.example', 'en', current_date + 30, case when ready then now() end, now()
   from fixture.application;
 insert into interview.resource (id, kind, name) select fixture.id(kind || ' ' || side), kind, kind || ' ' || side
   from unnest(array['a', 'b']) side, unnest(array['room', 'provider']) kind;

@@ -1,0 +1,116 @@
+package hr
+
+import (
+	"errors"
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/handlers/web"
+	"stepfree/storage"
+	store "stepfree/storage/hr"
+	views "stepfree/views/hr"
+	"stepfree/views/ui"
+)
+
+// applicationForm is the input for a new application.
+type applicationForm struct {
+	Name     string `form:"name" validate:"required,max=200" label:"hr.application.name"`
+	Email    string `form:"email" validate:"required,email,max=254" label:"hr.application.email"`
+	Language string `form:"language" validate:"required,oneof=en fr" label:"hr.application.language"`
+}
+
+// newApplication renders an empty form for an application.
+func (h *Handler) newApplication(c *fiber.Ctx, me account.HR) error {
+	v, err := h.loadVacancy(c, me)
+	if err != nil {
+		return err
+	}
+	return h.renderApplication(c, v, ui.FormState{})
+}
+
+// renderApplication renders the form for an application; with errors the status is 422.
+func (h *Handler) renderApplication(c *fiber.Ctx, v store.Vacancy, state ui.FormState) error {
+	l := web.L(c)
+	frame := web.Frame(c, l.T("hr.application.new"))
+	frame.Back = &ui.Link{Text: v.Title(l.Lang()), Href: "/interviews/vacancies/" + v.ID.String()}
+	frame.Error = len(state.Errors) > 0
+	page := views.ApplicationForm(frame, web.PrepareForm(c, c.Path()), state)
+	if frame.Error {
+		return web.RenderInvalid(c, page)
+	}
+	return web.Render(c, page)
+}
+
+// The fields of the question whether a known address with another name is the same person's. The answer counts for the
+// name and the address for which the question was asked.
+const (
+	sameField  = "same"
+	askedField = "asked"
+)
+
+// isSamePerson reports whether the officer said that the address is the same person's.
+func isSamePerson(form *web.Form, name, email string) bool {
+	return form.Value(sameField) == "yes" && form.Value(askedField) == askedAbout(name, email)
+}
+
+// askedAbout returns a digest of the name and the address that the question is about.
+func askedAbout(name, email string) string {
+	return web.FormVersion(url.Values{"name": {name}, "email": {email}})
+}
+
+// askSamePerson adds the question to the form, or the error that the address is to be corrected if the officer said
+// that it is mistyped.
+func askSamePerson(c *fiber.Ctx, form *web.Form, name, email string) {
+	l, about := web.L(c), askedAbout(name, email)
+	if form.Value(sameField) == "no" && form.Value(askedField) == about {
+		form.Fail("email", l.T("error.application.email.mistyped"))
+	} else {
+		form.Fail(sameField, l.T("error.application.same"))
+	}
+	form.Values[askedField] = []string{about}
+}
+
+// createApplication stores a new application with its candidate and redirects to the vacancy. If the address is known
+// with another name, it asks whether it is the same person and stores nothing.
+func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
+	v, err := h.loadVacancy(c, me)
+	if err != nil {
+		return err
+	}
+	in, form, err := web.Bind[applicationForm](c, "application")
+	if err != nil {
+		return err
+	}
+	answerBy := h.readDay(form, dayField{"answer_by", "hr.application.answer_by", true})
+	if err := h.askLateAnswer(c, me, form, v.ID, answerBy); err != nil {
+		return err
+	}
+	if !form.OK() {
+		return h.renderApplication(c, v, form.FormState)
+	}
+	id, err := form.RecordID()
+	if err != nil {
+		return err
+	}
+	err = h.createOnce(c, me, store.Tx.HasApplication, id, func(tx store.Tx) error {
+		return tx.AddApplication(c.UserContext(), store.NewApplication{
+			ID: id, VacancyID: v.ID, CandidateID: uuid.New(), Name: in.Name, Email: in.Email, Language: in.Language,
+			AnswerBy: answerBy, SamePerson: isSamePerson(form, in.Name, in.Email),
+		}, h.Now())
+	})
+	if errors.Is(err, store.ErrOtherName) {
+		askSamePerson(c, form, in.Name, in.Email)
+		return h.renderApplication(c, v, form.FormState)
+	}
+	if errors.Is(err, storage.ErrExists) {
+		form.Fail("email", web.L(c).T("error.application.email.exists"))
+		return h.renderApplication(c, v, form.FormState)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/interviews/vacancies/"+v.ID.String())
+}
