@@ -289,12 +289,20 @@ $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
+-- Revokes all sessions and links of an account. No login may call it: triggers and functions of the owner do.
+create function account.end_all_sessions(account uuid) returns void
+language sql security definer set search_path = '' as $$
+  delete from account.session s where s.account_id = end_all_sessions.account;
+  delete from account.link l where l.account_id = end_all_sessions.account;
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
 -- Trigger: revokes all sessions and links of an account that is disabled; enabling it again restores none.
 create function account.revoke_sessions() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  delete from account.session s where s.account_id = new.id;
-  delete from account.link l where l.account_id = new.id;
+  perform account.end_all_sessions(new.id);
   return null;
 end $$;
 -- +goose StatementEnd

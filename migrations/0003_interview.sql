@@ -67,9 +67,10 @@ create table interview.application (
   number bigint not null unique default nextval('interview.application_number'),
   vacancy_id uuid not null references interview.vacancy,
   candidate_id uuid not null references account.account,
-  -- As HR entered them for this application: the account can have other ones, of which HR does not learn.
+  -- As HR entered them for this application. The account can have others, of which HR does not learn.
   name text not null check (name <> ''),
   email text not null check (email = lower(email)),
+  declined_email text, -- an address that the candidate says is not theirs; HR does not learn of it
   language text not null check (language in ('en', 'fr')),
   -- Last day on which the candidate is asked to say whether arrangements are needed.
   answer_by date not null,
@@ -77,10 +78,15 @@ create table interview.application (
   -- has no right to read it, only interview.ready.
   ready_at timestamptz,
   created_at timestamptz not null,
-  unique (vacancy_id, candidate_id),
+  -- When HR took it back, entered by mistake. The row stays: deleting it would fail, and so reveal it, if there is a
+  -- request.
+  taken_back_at timestamptz,
   unique (id, candidate_id),
   unique (id, vacancy_id)
 );
+-- By address, not by account: what HR is told depends on nothing but what HR entered.
+create unique index application_once on interview.application (vacancy_id, email) where taken_back_at is null;
+create index application_email on interview.application (email);
 create index application_candidate on interview.application (candidate_id);
 -- Keyset index of HR's list of a vacancy's applications, which is ordered by number.
 create index application_vacancy_number on interview.application (vacancy_id, number);
@@ -139,7 +145,8 @@ create table interview.booking (
   version integer not null default 1,
   -- First confirmation. The candidate sees the booking from then on, also while an arrangement is being replaced.
   announced_at timestamptz,
-  foreign key (application_id, candidate_id) references interview.application (id, candidate_id),
+  foreign key (application_id, candidate_id) references interview.application (id, candidate_id)
+    on update cascade,
   foreign key (application_id, vacancy_id) references interview.application (id, vacancy_id),
   foreign key (stage_id, vacancy_id) references interview.stage (id, vacancy_id),
   check ((status = 'held') <= (held_until is not null)),
@@ -213,7 +220,8 @@ create table interview.event (
   actor_role text not null,
   step text not null,
   at timestamptz not null,
-  foreign key (application_id, candidate_id) references interview.application (id, candidate_id),
+  foreign key (application_id, candidate_id) references interview.application (id, candidate_id)
+    on update cascade,
   foreign key (application_id, vacancy_id) references interview.application (id, vacancy_id),
   check ((application_id is null) = (candidate_id is null)),
   check ((application_id is null) = (officer_id is not null))
@@ -538,16 +546,13 @@ $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Returns whether a candidate has an address, and no name of theirs is the given one.
+-- Returns whether HR has entered an address before, and never with this name.
 create function interview.has_other_name(address text, name text) returns boolean
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return exists (
-    select from account.account a
-    where a.email = lower(has_other_name.address) and a.role = 'candidate'
-      and interview.fold_name(a.name) <> interview.fold_name(has_other_name.name)
-      and not exists (select from interview.application p where p.candidate_id = a.id
-        and interview.fold_name(p.name) = interview.fold_name(has_other_name.name)));
+  return exists (select from interview.application p where p.email = lower(has_other_name.address))
+    and not exists (select from interview.application p where p.email = lower(has_other_name.address)
+      and interview.fold_name(p.name) = interview.fold_name(has_other_name.name));
 end $$;
 -- +goose StatementEnd
 
@@ -573,6 +578,132 @@ begin
   insert into interview.application (id, vacancy_id, candidate_id, name, email, language, answer_by, created_at)
   values (add_application.id, vacancy, owner, add_application.name, lower(address), lang, add_application.answer_by, at);
   return true;
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Trigger: no booking is added for an application that HR is taking back at this moment.
+create function interview.check_application() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform from interview.application a where a.id = new.application_id and a.taken_back_at is null for key share;
+  if not found then
+    raise insufficient_privilege;
+  end if;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger booking_application before insert on interview.booking
+  for each row execute function interview.check_application();
+
+-- +goose StatementBegin
+-- Takes back an application that HR entered by mistake, notifies the candidate, and returns the vacancy. It fails with a foreign key
+-- violation if a booking or an arrangement depends on it, as HR sees them: HR must not learn of anything else.
+create function interview.take_back(application uuid, at timestamptz) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare a interview.application;
+begin
+  select p.* into a from interview.application p where p.id = take_back.application for update;
+  if not found or not interview.works_on(a.vacancy_id) then
+    raise insufficient_privilege;
+  end if;
+  if a.taken_back_at is not null then
+    return a.vacancy_id;
+  end if;
+  if exists (select from interview.booking b
+      where b.application_id = a.id and b.status in ('held', 'arranged', 'confirmed', 'done'))
+    or interview.ready(a.id) and exists (select from interview.arrangement r
+      where r.application_id = a.id and r.released_at is not null and r.status not in ('waived', 'withdrawn'))
+  then
+    raise foreign_key_violation;
+  end if;
+  update interview.application p set taken_back_at = at where p.id = a.id;
+  perform mail.notify(a.candidate_id);
+  return a.vacancy_id;
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Corrects what HR entered for an application. It changes nothing and returns false if the new address is known with
+-- another name, until the officer says that it is the same person.
+--
+-- An application with a new address belongs to the account with that address, which is added if there is none. But one
+-- that the candidate has answered keeps its account: that account can open what was asked for, and an officer could
+-- give it an address of their own. Its candidate then says whether the address is right. HR cannot tell the two apart.
+create function interview.correct_application(application uuid, candidate uuid, name text, address text, lang text,
+  answer_by date, same_person boolean, at timestamptz) returns boolean
+language plpgsql security definer set search_path = '' as $$
+declare
+  a interview.application;
+  old_owner account.account;
+  new_owner uuid;
+begin
+  select p.* into a from interview.application p
+    where p.id = correct_application.application and p.taken_back_at is null for update;
+  if not found or not interview.works_on(a.vacancy_id) then
+    raise insufficient_privilege;
+  end if;
+  select c.* into strict old_owner from account.account c where c.id = a.candidate_id;
+  if a.email <> lower(address) and not same_person
+    and interview.has_other_name(address, correct_application.name) then
+    return false;
+  end if;
+  -- A name that only this application has is mistyped in the account as well.
+  update account.account c set name = correct_application.name
+    where c.id = a.candidate_id and c.name = a.name
+      and not exists (select from interview.application p where p.candidate_id = c.id and p.id <> a.id);
+  -- A day that has passed stays: it made the application ready, and that is never taken back.
+  update interview.application p
+    set name = correct_application.name, email = lower(address), declined_email = null, language = lang,
+      answer_by = case when p.answer_by < (now() at time zone o.time_zone)::date then p.answer_by
+        else correct_application.answer_by end
+    from account.organisation o where p.id = a.id;
+  if a.email <> lower(address) then
+    perform account.end_all_sessions(a.candidate_id);
+    perform mail.notify(a.candidate_id);
+    if old_owner.email = lower(address) then
+      return true;
+    end if;
+    if accommodation.has_answer(a.id) then
+      perform mail.notify_address(a.candidate_id, lower(address));
+      return true;
+    end if;
+    insert into account.account (id, role, name, email, language, time_zone, created_at)
+    values (candidate, 'candidate', correct_application.name, lower(address), lang, old_owner.time_zone, at)
+    on conflict (email) where role = 'candidate' do nothing;
+    select c.id into strict new_owner from account.account c where c.email = lower(address) and c.role = 'candidate';
+    update interview.application p set candidate_id = new_owner where p.id = a.id;
+    perform mail.notify(new_owner);
+  end if;
+  return true;
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- The candidate says whether the address that HR entered for an application is right. If it is, it becomes the
+-- account's. It fails with a unique violation if another candidate has it. HR is not told: it would learn that the
+-- candidate had answered.
+create function interview.answer_address(application uuid, is_right boolean) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  a interview.application;
+  mine text;
+begin
+  select p.* into a from interview.application p where p.id = answer_address.application for update;
+  if not found or session_user <> 'stepfree_candidate' or a.candidate_id is distinct from account.actor() then
+    raise insufficient_privilege;
+  end if;
+  select c.email into strict mine from account.account c where c.id = a.candidate_id;
+  if is_right and a.email <> mine then
+    perform mail.notify_address(a.candidate_id, mine);
+    update account.account c set email = a.email where c.id = a.candidate_id;
+    delete from account.link l where l.account_id = a.candidate_id;
+    delete from account.session s where s.account_id = a.candidate_id
+      and s.hash <> sha256(convert_to(current_setting('stepfree.session'), 'UTF8'));
+    perform mail.notify(a.candidate_id);
+  elsif not is_right then
+    update interview.application p set declined_email = p.email where p.id = a.id;
+  end if;
 end $$;
 -- +goose StatementEnd
 

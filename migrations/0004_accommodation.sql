@@ -255,3 +255,13 @@ create trigger answer_ready after insert or update on accommodation.answer
 create constraint trigger measure_ready after update on accommodation.measure deferrable initially deferred
   for each row when (new.status in ('approved', 'not_approved', 'declined', 'withdrawn'))
   execute function accommodation.check_readiness();
+
+-- +goose StatementBegin
+-- Returns whether the candidate has answered, or asked for something, for an application. No login may call it.
+create function accommodation.has_answer(application uuid) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return exists (select from accommodation.answer w where w.application_id = has_answer.application)
+    or exists (select from accommodation.request r where r.application_id = has_answer.application);
+end $$;
+-- +goose StatementEnd

@@ -8,7 +8,8 @@ create table mail.outbox (
   id uuid primary key,
   kind text not null check (kind in ('notification', 'link')),
   account_id uuid references account.account,
-  address text, -- of a link: as it was typed, with or without an account
+  -- Of a link: as it was typed, with or without an account. Of a notification: where it goes in place of the account's.
+  address text,
   language text not null check (language in ('en', 'fr')),
   created_at timestamptz not null,
   due_at timestamptz not null,
@@ -16,12 +17,12 @@ create table mail.outbox (
   leased_until timestamptz,
   failed_at timestamptz, -- when it was given up: no such address, or too many attempts
   check ((kind = 'notification') = (account_id is not null)),
-  check ((kind = 'link') = (address is not null))
+  check (kind <> 'link' or address is not null)
 );
 create index outbox_due on mail.outbox (due_at) where failed_at is null;
 -- One unsent notification per account, for any number of events.
 create unique index outbox_notification on mail.outbox (account_id)
-  where kind = 'notification' and failed_at is null and attempts = 0;
+  where kind = 'notification' and address is null and failed_at is null and attempts = 0;
 
 -- Notifications -----------------------------------------------------------------------------------
 
@@ -33,6 +34,16 @@ language sql security definer set search_path = '' as $$
   select gen_random_uuid(), 'notification', a.id, a.language, now(), now() from account.account a
   where a.id = account and a.status = 'active' and account.actor() is not null
   on conflict do nothing
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Notifies a candidate at an address that is not, or not any more, the account's. No login may call it.
+create function mail.notify_address(account uuid, address text) returns void
+language sql security definer set search_path = '' as $$
+  insert into mail.outbox (id, kind, account_id, address, language, created_at, due_at)
+  select gen_random_uuid(), 'notification', a.id, notify_address.address, a.language, now(), now()
+  from account.account a where a.id = notify_address.account
 $$;
 -- +goose StatementEnd
 

@@ -110,7 +110,9 @@ grant select on interview.stage to stepfree_candidate;
 create policy candidate on interview.stage for select to stepfree_candidate
   using (vacancy_id = any (array(
     select a.vacancy_id from interview.application a where a.candidate_id = (select account.actor()))));
-grant select (id, number, vacancy_id, candidate_id, answer_by) on interview.application to stepfree_candidate;
+grant select (id, number, vacancy_id, candidate_id, email, declined_email, answer_by, taken_back_at)
+  on interview.application to stepfree_candidate;
+grant execute on function interview.answer_address(uuid, boolean) to stepfree_candidate;
 create policy candidate on interview.application for select to stepfree_candidate
   using (candidate_id = (select account.actor()));
 
@@ -276,7 +278,9 @@ create policy adviser_adds on seal.access for insert to stepfree_adviser
 -- HR: the own vacancies, all resources; no USAGE on accommodation and seal. -----------------------
 grant execute on function interview.ready(uuid), interview.ready_among(uuid[]), interview.own_vacancies(),
   interview.add_application(uuid, uuid, uuid, text, text, text, date, boolean, timestamptz),
-  interview.taken(uuid, uuid, timestamptz, timestamptz), interview.expire_holds(timestamptz), mail.notify(uuid)
+  interview.correct_application(uuid, uuid, text, text, text, date, boolean, timestamptz),
+  interview.take_back(uuid, timestamptz), interview.taken(uuid, uuid, timestamptz, timestamptz),
+  interview.expire_holds(timestamptz), mail.notify(uuid)
   to stepfree_hr;
 create policy hr_candidates on account.account for select to stepfree_hr
   using (role = 'candidate' and exists (select from interview.application a where a.candidate_id = account.id));
@@ -305,10 +309,10 @@ create policy hr on interview.stage to stepfree_hr using (vacancy_id = any (arra
 grant select, insert, delete on interview.stage_panel to stepfree_hr;
 create policy hr on interview.stage_panel to stepfree_hr
   using (exists (select from interview.stage s where s.id = stage_panel.stage_id));
-grant select (id, number, vacancy_id, candidate_id, name, email, language, answer_by, created_at), update (answer_by)
+grant select (id, number, vacancy_id, candidate_id, name, email, language, answer_by, created_at)
   on interview.application to stepfree_hr;
-create policy hr on interview.application to stepfree_hr
-  using (vacancy_id = any (array(select interview.own_vacancies())));
+create policy hr on interview.application for select to stepfree_hr
+  using (taken_back_at is null and vacancy_id = any (array(select interview.own_vacancies())));
 grant select, insert, update (name, site, seats, features, role, sign_languages, spoken_languages, active)
   on interview.resource to stepfree_hr;
 create policy hr on interview.resource to stepfree_hr using (true);

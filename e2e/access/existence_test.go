@@ -79,6 +79,11 @@ func newTwin(t *testing.T, now time.Time) twin {
 		w.IDs[name] = uuid.NewSHA1(uuid.Nil, []byte{byte(i)}).String() // the same in each portal
 	}
 	w.insertRecords(t, hr.ID, panel.ID, me.ID)
+	elsewhere := fixture.Vacancy{
+		Reference: "V-9", CreatedBy: storagetest.Person[account.HR](t, p.DB, "Other").ID,
+	}.Insert(t, p.DB)
+	zoe := storagetest.PersonWithEmail[account.Candidate](t, p.DB, "Zoe", "zoe@example.org")
+	fixture.Application{Vacancy: elsewhere, Candidate: zoe.ID}.Insert(t, p.DB)
 	return w
 }
 
@@ -91,7 +96,7 @@ func (w twin) insertRecords(t *testing.T, hr, panel, candidate uuid.UUID) {
 		w.DB)
 	fixture.Stage{ID: w.ID("stage"), Vacancy: w.ID("vacancy"), Panel: []uuid.UUID{w.ID("seat")}}.Insert(t, w.DB)
 	fixture.Application{
-		ID: w.ID("application"), Vacancy: w.ID("vacancy"), Candidate: candidate, AnswerIn: 7,
+		ID: w.ID("application"), Vacancy: w.ID("vacancy"), Candidate: candidate, Email: "bea@start.example", AnswerIn: 7,
 	}.Insert(t, w.DB)
 }
 
@@ -166,6 +171,8 @@ func (w twin) responses(t *testing.T) (all []response) {
 	t.Helper()
 	all = w.pages(t)
 	all = append(all, w.hold(t, "an early hold"))
+	all = append(all, w.correct(t, "Beatrice", "bea@mistyped.example"))
+	all = append(all, w.pages(t)...)
 	w.DB.Exec(t, `update interview.application set answer_by = current_date - 1`)
 	all = append(all, w.pages(t)...)
 	all = append(all, w.hold(t, "a hold"))
@@ -174,7 +181,31 @@ func (w twin) responses(t *testing.T) (all []response) {
 		all = append(all, w.post(t, "/interviews/bookings/:booking", "to="+to+"&version={booked}"))
 		all = append(all, w.pages(t)...)
 	}
-	return all
+	w.DB.Exec(t, `update interview.application set answer_by = '2031-03-01'`)
+	// An address that another candidate has, with another name and with theirs; then the addresses before that.
+	all = append(all, w.correct(t, "Bea", "zoe@example.org"), w.correct(t, "Zoe", "zoe@example.org"))
+	all = append(all, w.enter(t, "Bea", "bea@mistyped.example"), w.enter(t, "Bea", "bea@start.example"))
+	all = append(all, w.post(t, "/interviews/applications/:application/take-back", ""))
+	return append(all, w.pages(t)...)
+}
+
+// correct corrects the name and the address of the application.
+func (w twin) correct(t *testing.T, name, email string) response {
+	t.Helper()
+	const path = "/interviews/applications/:application"
+	return w.post(t, path, entered(name, email)+"&version=@"+path)
+}
+
+// enter adds an application to the vacancy.
+func (w twin) enter(t *testing.T, name, email string) response {
+	t.Helper()
+	key := uuid.NewSHA1(uuid.Nil, []byte(name+email)).String()
+	return w.post(t, "/interviews/vacancies/:vacancy/applications/new", entered(name, email)+"&key="+key)
+}
+
+// entered returns the fields of an application.
+func entered(name, email string) string {
+	return "name=" + name + "&email=" + email + "&language=en&answer_by-day=1&answer_by-month=3&answer_by-year=2031"
 }
 
 // pages returns all pages of HR and the panel whose records exist.

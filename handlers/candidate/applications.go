@@ -34,6 +34,7 @@ func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
 	var list []views.Application
 	for _, a := range applications {
 		v := applicationView(l.Lang(), a)
+		v.Address = a.AddressToConfirm(me.Email)
 		for _, r := range requests {
 			if r.ApplicationID == a.ID {
 				v.Requests = append(
@@ -63,6 +64,7 @@ func applicationView(lang string, a store.Application) views.Application {
 		Reference: a.Reference,
 		AnswerBy:  a.AnswerBy,
 		Answer:    a.Answer.String,
+		TakenBack: a.TakenBack,
 	}
 }
 
@@ -75,6 +77,9 @@ func (h *Handler) showAnswer(c *fiber.Ctx, me account.Candidate) error {
 	a, err := h.application(c, me)
 	if err != nil {
 		return err
+	}
+	if a.TakenBack {
+		return web.SeeOther(c, account.RoleCandidate.Home())
 	}
 	state := ui.FormState{}
 	if a.Answer.Valid {
@@ -103,6 +108,9 @@ func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 	a, err := h.application(c, me)
 	if err != nil {
 		return err
+	}
+	if a.TakenBack {
+		return web.SeeOther(c, account.RoleCandidate.Home())
 	}
 	in, form, err := web.Bind[answerForm](c, "answer")
 	if err != nil {

@@ -32,6 +32,8 @@ func (h *Handler) applicationRoutes() []web.Route {
 		{Method: get, Path: "/requests", Audience: role, Handler: page(h.showApplications)},
 		{Method: get, Path: "/requests/applications/:application", Audience: role, Handler: page(h.showAnswer)},
 		{Method: post, Path: "/requests/applications/:application", Audience: role, Handler: preserve(page(h.saveAnswer))},
+		{Method: get, Path: "/requests/applications/:application/address", Audience: role, Handler: page(h.showAddress)},
+		{Method: post, Path: "/requests/applications/:application/address", Audience: role, Handler: page(h.saveAddress)},
 		{Method: get, Path: "/requests/:request", Audience: role, Handler: page(h.showRequest)},
 	}
 }

@@ -51,9 +51,14 @@ const (
 	askedField = "asked"
 )
 
-// isSamePerson reports whether the officer said that the address is the same person's.
+// isSamePerson reports whether the officer said that the address is the same person's. It drops an answer about another
+// name or address.
 func isSamePerson(form *web.Form, name, email string) bool {
-	return form.Value(sameField) == "yes" && form.Value(askedField) == askedAbout(name, email)
+	if form.Value(askedField) != askedAbout(name, email) {
+		delete(form.Values, askedField)
+		delete(form.Values, sameField)
+	}
+	return form.Value(sameField) == "yes"
 }
 
 // askedAbout returns a digest of the name and the address that the question is about.
@@ -64,13 +69,13 @@ func askedAbout(name, email string) string {
 // askSamePerson adds the question to the form, or the error that the address is to be corrected if the officer said
 // that it is mistyped.
 func askSamePerson(c *fiber.Ctx, form *web.Form, name, email string) {
-	l, about := web.L(c), askedAbout(name, email)
-	if form.Value(sameField) == "no" && form.Value(askedField) == about {
+	l := web.L(c)
+	if form.Value(sameField) == "no" {
 		form.Fail("email", l.T("error.application.email.mistyped"))
 	} else {
 		form.Fail(sameField, l.T("error.application.same"))
 	}
-	form.Values[askedField] = []string{about}
+	form.Values[askedField] = []string{askedAbout(name, email)}
 }
 
 // createApplication stores a new application with its candidate and redirects to the vacancy. If the address is known
@@ -84,6 +89,7 @@ func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
+	same := isSamePerson(form, in.Name, in.Email)
 	answerBy := h.readDay(form, dayField{"answer_by", "hr.application.answer_by", true})
 	if err := h.askLateAnswer(c, me, form, v.ID, answerBy); err != nil {
 		return err
@@ -98,7 +104,7 @@ func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
 	err = h.createOnce(c, me, store.Tx.HasApplication, id, func(tx store.Tx) error {
 		return tx.AddApplication(c.UserContext(), store.NewApplication{
 			ID: id, VacancyID: v.ID, CandidateID: uuid.New(), Name: in.Name, Email: in.Email, Language: in.Language,
-			AnswerBy: answerBy, SamePerson: isSamePerson(form, in.Name, in.Email),
+			AnswerBy: answerBy, SamePerson: same,
 		}, h.Now())
 	})
 	if errors.Is(err, store.ErrOtherName) {

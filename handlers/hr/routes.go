@@ -12,7 +12,7 @@ import (
 
 // Routes returns the route table of HR's pages.
 func (h *Handler) Routes() []web.Route {
-	return slices.Concat(h.vacancyRoutes(), h.teamRoutes(), h.resourceRoutes(), h.bookingRoutes())
+	return slices.Concat(h.vacancyRoutes(), h.teamRoutes(), h.correctionRoutes(), h.resourceRoutes(), h.bookingRoutes())
 }
 
 // page returns a handler that requires a session of an HR officer.
@@ -58,6 +58,19 @@ func (h *Handler) teamRoutes() []web.Route {
 		{Method: post, Path: team + "/end-cover", Audience: role, Handler: page(h.endCover)},
 		{Method: post, Path: team + "/hand-over", Audience: role, Handler: page(h.handOver)},
 		{Method: post, Path: team + "/leave", Audience: role, Handler: page(h.leaveTeam)},
+	}
+}
+
+// correctionRoutes returns the routes that correct an application and take it back.
+func (h *Handler) correctionRoutes() []web.Route {
+	const application = "/interviews/applications/:application"
+	const get, post = fiber.MethodGet, fiber.MethodPost
+	role, page := account.RoleHR, h.page
+	return []web.Route{
+		{Method: get, Path: application, Audience: role, Handler: page(h.showEntry)},
+		{Method: post, Path: application, Audience: role, Handler: page(h.saveEntry)},
+		{Method: get, Path: application + "/take-back", Audience: role, Handler: page(h.showTakeBack)},
+		{Method: post, Path: application + "/take-back", Audience: role, Handler: page(h.takeBack)},
 	}
 }
 

@@ -21,7 +21,19 @@ type Application struct {
 	TitleFR   string         `db:"title_fr"`
 	AnswerBy  time.Time      `db:"answer_by"` // a day
 	Answer    sql.NullString `db:"answer"`    // "none", "yes" or "unsure"; null until it was given
+	Email     string         `db:"email"`     // as HR entered it
+	Declined  sql.NullString `db:"declined_email"`
+	TakenBack bool           `db:"taken_back"`
 	Stages    row.Stages     `db:"stages"`    // of the vacancy, in their order; a list of applications has none
+}
+
+// AddressToConfirm returns an address that HR entered and that is not the candidate's own, unless the candidate said
+// that it is wrong.
+func (a Application) AddressToConfirm(own string) string {
+	if a.Email == own || a.Declined.String == a.Email || a.TakenBack {
+		return ""
+	}
+	return a.Email
 }
 
 // Title returns the vacancy's title in a language.
@@ -30,7 +42,8 @@ func (a Application) Title(lang string) string {
 }
 
 const (
-	applicationColumns = `p.id, p.number, p.vacancy_id, v.reference, v.title_en, v.title_fr, p.answer_by, w.answer`
+	applicationColumns = `p.id, p.number, p.vacancy_id, v.reference, v.title_en, v.title_fr, p.answer_by, w.answer,
+		p.email, p.declined_email, p.taken_back_at is not null as taken_back`
 	fromApplication    = `
 		from interview.application p
 		join interview.vacancy v on v.id = p.vacancy_id
@@ -59,5 +72,12 @@ func (tx Tx) SaveAnswer(ctx context.Context, application uuid.UUID, answer strin
 		insert into accommodation.answer (application_id, candidate_id, answer, answered_at) values ($1, $2, $3, $4)
 		on conflict (application_id) do update set answer = excluded.answer, answered_at = excluded.answered_at`
 	_, err := tx.db.ExecContext(ctx, query, application, tx.me.ID, answer, at)
+	return err
+}
+
+// AnswerAddress stores whether the address that HR entered for an application is right. If it is, it becomes the
+// account's: the other sessions and all sign-in links end. It returns storage.ErrExists if another candidate has it.
+func (tx Tx) AnswerAddress(ctx context.Context, application uuid.UUID, right bool) error {
+	_, err := tx.db.ExecContext(ctx, `select interview.answer_address($1, $2)`, application, right)
 	return err
 }

@@ -69,3 +69,55 @@ func (tx Tx) known(ctx context.Context, query string, args ...any) error {
 func (tx Tx) HasApplication(ctx context.Context, id uuid.UUID) (found bool, err error) {
 	return found, tx.db.GetContext(ctx, &found, `select exists (select from interview.application where id = $1)`, id)
 }
+
+// ApplicationEntry is what HR entered for an application.
+type ApplicationEntry struct {
+	ID        uuid.UUID `db:"id"`
+	Number    int64     `db:"number"`
+	VacancyID uuid.UUID `db:"vacancy_id"`
+	Name      string    `db:"name"`
+	Email     string    `db:"email"`
+	Language  string    `db:"language"`
+	AnswerBy  time.Time `db:"answer_by"` // a day
+}
+
+// ApplicationEntry loads what HR entered for an application. It returns storage.ErrNotFound if the officer does not
+// work on its vacancy, or it was taken back.
+func (tx Tx) ApplicationEntry(ctx context.Context, id uuid.UUID) (a ApplicationEntry, err error) {
+	const query = `
+		select id, number, vacancy_id, name, email, language, answer_by from interview.application where id = $1`
+	return a, tx.db.GetContext(ctx, &a, query, id)
+}
+
+// CorrectApplication replaces what HR entered for an application. An answer-by date that has passed stays. It returns
+// ErrOtherName and changes nothing if a new address is known with another name, and storage.ErrExists if another
+// application for the vacancy has the address.
+func (tx Tx) CorrectApplication(ctx context.Context, a ApplicationEntry, samePerson bool, at time.Time) error {
+	const query = `select interview.correct_application($1, $2, $3, $4, $5, $6, $7, $8)`
+	return tx.known(ctx, query, a.ID, uuid.New(), a.Name, a.Email, a.Language, a.AnswerBy, samePerson, at)
+}
+
+// Dependents are the numbers of what keeps an application from being taken back, as HR sees it.
+type Dependents struct {
+	Bookings     int `db:"bookings"`
+	Arrangements int `db:"arrangements"`
+}
+
+// Any reports whether there are dependents.
+func (d Dependents) Any() bool { return d.Bookings > 0 || d.Arrangements > 0 }
+
+// Dependents counts the dependents of an application that HR may see.
+func (tx Tx) Dependents(ctx context.Context, application uuid.UUID) (d Dependents, err error) {
+	const query = `
+		select (select count(*) from interview.booking b
+				where b.application_id = $1 and b.status in ('held', 'arranged', 'confirmed', 'done')) as bookings,
+			(select count(*) from interview.arrangement r
+				where r.application_id = $1 and r.status not in ('waived', 'withdrawn')) as arrangements`
+	return d, tx.db.GetContext(ctx, &d, query, application)
+}
+
+// TakeBack takes back an application that was entered by mistake and returns its vacancy. Taking it back twice is no
+// error. It returns storage.ErrInUse if it has dependents.
+func (tx Tx) TakeBack(ctx context.Context, application uuid.UUID, at time.Time) (vacancy uuid.UUID, err error) {
+	return vacancy, tx.db.GetContext(ctx, &vacancy, `select interview.take_back($1, $2)`, application, at)
+}

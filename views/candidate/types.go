@@ -18,6 +18,8 @@ type Application struct {
 	Reference  string
 	AnswerBy   time.Time // a day
 	Answer     string    // "none", "yes" or "unsure"; empty until it was given
+	Address    string    // that HR entered and the candidate is asked about; empty for none
+	TakenBack  bool      // by HR, which entered it by mistake
 	Requests   []RequestLine
 	Interviews []InterviewLine
 }

@@ -227,3 +227,10 @@ type TeamEvent struct {
 	Step, Officer, Actor string
 	At                   time.Time
 }
+
+// TakeBackPage is the data of the page that takes an application back. Numbers are of what depends on it.
+type TakeBackPage struct {
+	Candidate              string
+	Bookings, Arrangements int
+	Form                   ui.Form
+}

@@ -75,7 +75,9 @@ func (h Populated) insertStages(tb testing.TB, hr, panel, candidate uuid.UUID) (
 	vacancy := fixture.Vacancy{CreatedBy: hr}.Insert(tb, h.DB)
 	stage := fixture.Stage{Vacancy: vacancy, Panel: []uuid.UUID{seat}}.Insert(tb, h.DB)
 	free := fixture.Stage{Vacancy: vacancy, Minutes: 30}.Insert(tb, h.DB)
-	application := fixture.Application{Vacancy: vacancy, Candidate: candidate, Ready: true}.Insert(tb, h.DB)
+	application := fixture.Application{
+		Vacancy: vacancy, Candidate: candidate, Email: "bea@new.example", Ready: true,
+	}.Insert(tb, h.DB)
 	h.IDs["resource"], h.IDs["vacancy"], h.IDs["stage"] = room.String(), vacancy.String(), stage.String()
 	h.IDs["application"], h.Free["stage"] = application.String(), free.String()
 	return seat

@@ -1,0 +1,208 @@
+package storage_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/interview"
+	"stepfree/storage"
+	candidatestore "stepfree/storage/candidate"
+	hrstore "stepfree/storage/hr"
+	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
+)
+
+// correct corrects the fixture's application as HR.
+func (o vacancyFixture) correct(t *testing.T, samePerson bool, change func(*hrstore.ApplicationEntry)) error {
+	t.Helper()
+	return o.db.HR.Run(t.Context(), o.hr, func(tx hrstore.Tx) error {
+		a, err := tx.ApplicationEntry(t.Context(), o.application)
+		if err != nil {
+			return err
+		}
+		change(&a)
+		return tx.CorrectApplication(t.Context(), a, samePerson, time.Now())
+	})
+}
+
+// toAddress changes the address.
+func toAddress(email string) func(*hrstore.ApplicationEntry) {
+	return func(a *hrstore.ApplicationEntry) { a.Email = email }
+}
+
+// owner returns the account and the address of the fixture's application.
+func (o vacancyFixture) owner(t *testing.T) (id uuid.UUID, entered string) {
+	t.Helper()
+	id = value[uuid.UUID](t, o.db, `select candidate_id from interview.application where id = $1`, o.application)
+	return id, value[string](t, o.db, `select email from interview.application where id = $1`, o.application)
+}
+
+// signedIn returns the number of sessions and links of an account.
+func (o vacancyFixture) signedIn(t *testing.T, id uuid.UUID) int {
+	t.Helper()
+	return value[int](t, o.db, `select (select count(*) from account.session where account_id = $1)
+		+ (select count(*) from account.link where account_id = $1)`, id)
+}
+
+// A mistyped address was another mailbox: its sessions and links end, and the application goes to the right one.
+func TestCorrectApplication_AddressWithoutAnswer(t *testing.T) {
+	t.Parallel()
+	o := newVacancyFixture(t)
+	o.db.Exec(t, `insert into account.link (hash, account_id, created_at, expires_at)
+		values (sha256('x'), $1, now(), now() + interval '1 hour')`, o.candidate)
+	if err := o.hold(t, o.hr, uuid.New(), o.application); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.correct(t, false, toAddress("Right@example.org")); err != nil {
+		t.Fatal(err)
+	}
+	id, entered := o.owner(t)
+	email := value[string](t, o.db, `select email from account.account where id = $1`, id)
+	if id == o.candidate || entered != "right@example.org" || email != entered || o.signedIn(t, o.candidate) != 0 {
+		t.Errorf("%s has it, with %s; the old one has %d sessions and links", email, entered, o.signedIn(t, o.candidate))
+	}
+	for _, person := range []uuid.UUID{o.candidate, id} {
+		if n := value[int](t, o.db, `select count(*) from mail.outbox where account_id = $1`, person); n != 1 {
+			t.Errorf("%d mails to %s", n, person)
+		}
+	}
+	if booked := value[uuid.UUID](t, o.db, `select candidate_id from interview.booking`); booked != id {
+		t.Error("the booking is still the old account's")
+	}
+}
+
+// What was asked for stays with the account that asked: an officer who types an address of their own cannot read it.
+func TestCorrectApplication_AnswerKeepsAccount(t *testing.T) {
+	t.Parallel()
+	o := newVacancyFixture(t)
+	fixture.Request{Application: o.application}.Insert(t, o.db)
+	if err := o.correct(t, false, toAddress("hr@example.org")); err != nil {
+		t.Fatal(err)
+	}
+	id, entered := o.owner(t)
+	if id != o.candidate || entered != "hr@example.org" || o.signedIn(t, o.candidate) != 0 {
+		t.Errorf("it went to %s, %s", id, entered)
+	}
+	if n := value[int](t, o.db, `select count(*) from account.account where email = 'hr@example.org'`); n != 0 {
+		t.Error("there is an account with HR's address")
+	}
+	addresses := value[int](t, o.db, `select count(distinct coalesce(address, '')) from mail.outbox where account_id = $1`, id)
+	if addresses != 2 {
+		t.Errorf("mails went to %d addresses, want both", addresses)
+	}
+	token := storagetest.Session(t, o.db, o.candidate, account.RoleCandidate)
+	other := storagetest.Session(t, o.db, o.candidate, account.RoleCandidate)
+	me := account.Candidate{Person: account.Person{ID: o.candidate, Session: token}}
+	answer := func(right bool) {
+		t.Helper()
+		if err := o.db.Candidate.Run(t.Context(), me, func(tx candidatestore.Tx) error {
+			return tx.AnswerAddress(t.Context(), o.application, right)
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer(false)
+	if _, entered := o.owner(t); entered != "hr@example.org" {
+		t.Error("HR sees what the candidate answered")
+	}
+	answer(true)
+	email := value[string](t, o.db, `select email from account.account where id = $1`, o.candidate)
+	sessions := value[int](t, o.db, `select count(*) from account.session where hash = $1`, other.Hash())
+	if email != "hr@example.org" || o.signedIn(t, o.candidate) != 1 || sessions != 0 {
+		t.Errorf("confirmed: %s, and %d sessions", email, o.signedIn(t, o.candidate))
+	}
+}
+
+func TestCorrectApplication_NameLanguageAndDate(t *testing.T) {
+	t.Parallel()
+	o := newVacancyFixture(t)
+	day := time.Date(2031, time.March, 1, 0, 0, 0, 0, time.UTC)
+	if err := o.correct(t, false, func(a *hrstore.ApplicationEntry) {
+		a.Name, a.Language, a.AnswerBy = "Ána", "fr", day
+	}); err != nil {
+		t.Fatal(err)
+	}
+	got := value[string](t, o.db, `select name || ' ' || language || ' ' || answer_by from interview.application
+		where id = $1`, o.application)
+	name := value[string](t, o.db, `select name from account.account where id = $1`, o.candidate)
+	if got != "Ána fr 2031-03-01" || name != "Ána" || o.signedIn(t, o.candidate) != 1 {
+		t.Errorf("%s; the account is %s", got, name)
+	}
+	o.db.Exec(t, `update interview.application set answer_by = current_date - 9`)
+	if err := o.correct(t, false, func(a *hrstore.ApplicationEntry) { a.AnswerBy = day }); err != nil {
+		t.Fatal(err)
+	}
+	if value[bool](t, o.db, `select answer_by = '2031-03-01' from interview.application where id = $1`, o.application) {
+		t.Error("a date that has passed was moved: the application is not ready any more")
+	}
+}
+
+func TestCorrectApplication_KnownAddress(t *testing.T) {
+	t.Parallel()
+	o := newVacancyFixture(t)
+	second, zoe := o.apply(t, false)
+	o.db.Exec(t, `update interview.application set name = 'Zoe', email = 'zoe@example.org' where id = $1`, second)
+	o.db.Exec(t, `update account.account set email = 'zoe@example.org' where id = $1`, zoe)
+	if err := o.correct(t, false, toAddress("zoe@example.org")); !errors.Is(err, hrstore.ErrOtherName) {
+		t.Errorf("another name: %v", err)
+	}
+	if err := o.correct(t, true, toAddress("zoe@example.org")); !errors.Is(err, storage.ErrExists) {
+		t.Errorf("twice for one vacancy: %v", err)
+	}
+	if id, _ := o.owner(t); id != o.candidate || o.signedIn(t, o.candidate) != 1 {
+		t.Error("a refused correction changed something")
+	}
+	o.as(t, o.hr, func(tx hrstore.Tx) error { _, err := tx.TakeBack(t.Context(), second, time.Now()); return err })
+	if err := o.correct(t, true, toAddress("zoe@example.org")); err != nil {
+		t.Fatal(err)
+	}
+	if id, _ := o.owner(t); id != zoe {
+		t.Error("it is not the account's that has the address")
+	}
+}
+
+func TestTakeBack_NothingDependsOnIt(t *testing.T) {
+	t.Parallel()
+	o := newVacancyFixture(t)
+	takeBack := func(me account.HR) error {
+		return o.db.HR.Run(t.Context(), me, func(tx hrstore.Tx) error {
+			_, err := tx.TakeBack(t.Context(), o.application, time.Now())
+			return err
+		})
+	}
+	stranger := storagetest.Person[account.HR](t, o.db, "Stranger")
+	if err := takeBack(stranger); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("a stranger: %v", err)
+	}
+	booking := uuid.New()
+	if err := o.hold(t, o.hr, booking, o.application); err != nil {
+		t.Fatal(err)
+	}
+	if err := takeBack(o.hr); !errors.Is(err, storage.ErrInUse) {
+		t.Errorf("with a hold: %v", err)
+	}
+	if err := o.step(t, booking, interview.BookingCancelled); err != nil {
+		t.Fatal(err)
+	}
+	arrangement := o.arrange(t, o.application)
+	if err := takeBack(o.hr); !errors.Is(err, storage.ErrInUse) {
+		t.Errorf("with an arrangement: %v", err)
+	}
+	o.db.Exec(t, `update interview.arrangement set status = 'withdrawn' where id = $1`, arrangement)
+	request := fixture.Request{Application: o.application}.Insert(t, o.db) // HR must not notice it
+	for range 2 {
+		if err := takeBack(o.hr); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := value[int](t, o.db, `select count(*) from accommodation.request where id = $1`, request); n != 1 {
+		t.Error("the request is gone")
+	}
+	if err := o.hold(t, o.hr, uuid.New(), o.application); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("a booking for it: %v", err)
+	}
+}
