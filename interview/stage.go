@@ -49,6 +49,7 @@ type Stage struct {
 	PlatformFeatures []catalogue.Feature // of the platform of a remote stage
 	FirstDay         time.Time           // first and last planned day; zero if none is planned
 	LastDay          time.Time
+	Removed          bool // by HR; requests that cover it keep it
 }
 
 // PanelNeeded returns the number of panel members that the stage needs.

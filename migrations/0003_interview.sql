@@ -53,6 +53,8 @@ create table interview.stage (
   platform_features text[] not null default '{}',
   -- First and last day on which the stage is planned; deadlines for decisions are counted back from the first.
   first_day date, last_day date,
+  -- When HR removed it. The row stays: deleting it would fail, and so reveal it, if a request covers the stage.
+  removed_at timestamptz,
   check (first_day <= last_day),
   -- What takes place takes time; the other kinds have a deadline.
   constraint stage_takes_time check (minutes > 0 or kind not in ('written_test', 'language_test', 'panel_interview')),
@@ -277,9 +279,21 @@ create trigger assign_creator after insert on interview.vacancy
   for each row execute function interview.assign_creator();
 
 -- +goose StatementBegin
--- Trigger, at the end of the transaction: an open vacancy has a team with an active account. The rows that decide it
--- are locked first, so that of two officers who leave at once the second is refused, and of one who hands over to a
--- colleague whose account is being disabled.
+-- Trigger: an account that is added to a team is not disabled at the same time; see interview.check_team.
+create function interview.lock_officer() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform from account.account a where a.id = new.account_id for share;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger lock_officer before insert on interview.assignment
+  for each row execute function interview.lock_officer();
+
+-- +goose StatementBegin
+-- Trigger, at the end of the transaction: an open vacancy has a team with an active account. The vacancy is locked
+-- first, in the order of ids, so that of two officers who leave at once, or whose accounts are disabled, the second one
+-- sees the first gone.
 create function interview.check_team() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare vacancies uuid[];
@@ -292,9 +306,6 @@ begin
     vacancies := array[old.vacancy_id];
   end if;
   perform from interview.vacancy v where v.id = any (vacancies) order by v.id for no key update;
-  perform from account.account a
-    where a.id in (select s.account_id from interview.assignment s where s.vacancy_id = any (vacancies))
-    order by a.id for share;
   if exists (
     select from interview.vacancy v where v.id = any (vacancies) and v.status = 'open' and not exists (
       select from interview.assignment s join account.account a on a.id = s.account_id
@@ -582,19 +593,45 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Trigger: no booking is added for an application that HR is taking back at this moment.
-create function interview.check_application() returns trigger
+-- Trigger: no booking is added for an application that HR is taking back at this moment, or a stage that is being
+-- removed.
+create function interview.check_bookable() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   perform from interview.application a where a.id = new.application_id and a.taken_back_at is null for key share;
+  if found then
+    perform from interview.stage s where s.id = new.stage_id and s.removed_at is null for key share;
+  end if;
   if not found then
     raise insufficient_privilege;
   end if;
   return new;
 end $$;
 -- +goose StatementEnd
-create trigger booking_application before insert on interview.booking
-  for each row execute function interview.check_application();
+create trigger booking_bookable before insert on interview.booking
+  for each row execute function interview.check_bookable();
+
+-- +goose StatementBegin
+-- Removes a stage that is not used. It fails with a foreign key violation if a booking or an arrangement is for it, as
+-- HR sees them.
+create function interview.remove_stage(stage uuid, at timestamptz) returns void
+language plpgsql security definer set search_path = '' as $$
+declare s interview.stage;
+begin
+  select t.* into s from interview.stage t where t.id = remove_stage.stage for update;
+  if not found or not interview.works_on(s.vacancy_id) then
+    raise insufficient_privilege;
+  end if;
+  if exists (select from interview.booking b where b.stage_id = s.id)
+    or exists (select from interview.arrangement r join interview.application p on p.id = r.application_id
+      where r.stage_id = s.id and r.released_at is not null and r.status not in ('waived', 'withdrawn')
+        and p.taken_back_at is null and interview.ready(p.id))
+  then
+    raise foreign_key_violation;
+  end if;
+  update interview.stage t set removed_at = at where t.id = s.id and t.removed_at is null;
+end $$;
+-- +goose StatementEnd
 
 -- +goose StatementBegin
 -- Takes back an application that HR entered by mistake, notifies the candidate, and returns the vacancy. It fails with a foreign key

@@ -279,7 +279,7 @@ create policy adviser_adds on seal.access for insert to stepfree_adviser
 grant execute on function interview.ready(uuid), interview.ready_among(uuid[]), interview.own_vacancies(),
   interview.add_application(uuid, uuid, uuid, text, text, text, date, boolean, timestamptz),
   interview.correct_application(uuid, uuid, text, text, text, date, boolean, timestamptz),
-  interview.take_back(uuid, timestamptz), interview.taken(uuid, uuid, timestamptz, timestamptz),
+  interview.take_back(uuid, timestamptz), interview.remove_stage(uuid, timestamptz), interview.taken(uuid, uuid, timestamptz, timestamptz),
   interview.expire_holds(timestamptz), mail.notify(uuid)
   to stepfree_hr;
 create policy hr_candidates on account.account for select to stepfree_hr
@@ -303,7 +303,7 @@ create policy hr on interview.cover to stepfree_hr
   using (vacancy_id = any (array(select interview.own_vacancies())))
   with check (vacancy_id = any (array(select interview.own_vacancies())) and exists (
     select from account.account a where a.id = account_id and a.role = 'hr' and a.status = 'active'));
-grant select, insert, delete, update (position, kind, minutes, briefing_minutes, setup_minutes, mode, skills,
+grant select, insert, update (position, kind, minutes, briefing_minutes, setup_minutes, mode, skills,
   panel_size, platform_features, first_day, last_day) on interview.stage to stepfree_hr;
 create policy hr on interview.stage to stepfree_hr using (vacancy_id = any (array(select interview.own_vacancies())));
 grant select, insert, delete on interview.stage_panel to stepfree_hr;

@@ -69,8 +69,12 @@ func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState, conflict
 	frame.Error = len(state.Errors) > 0
 	page := views.StageChoice{Form: web.PrepareForm(c, path(d.ID)+"/stages"), State: state, Conflict: conflict}
 	for _, s := range d.VacancyStages {
+		if s.Removed && !slices.Contains(d.Stages, s.ID) {
+			continue
+		}
 		page.Stages = append(
-			page.Stages, views.Stage{ID: s.ID.String(), Kind: s.Kind, Minutes: s.Minutes, Mode: s.Mode, Date: s.FirstDay},
+			page.Stages,
+			views.Stage{ID: s.ID.String(), Kind: s.Kind, Minutes: s.Minutes, Mode: s.Mode, Date: s.FirstDay, Removed: s.Removed},
 		)
 	}
 	return views.Stages(frame, page)

@@ -36,6 +36,18 @@ func (h *Handler) vacancyRoutes() []web.Route {
 		{Method: get, Path: "/interviews/vacancies/:vacancy/stages/:stage", Audience: role, Handler: page(h.editStage)},
 		{Method: post, Path: "/interviews/vacancies/:vacancy/stages/:stage", Audience: role, Handler: page(h.saveStage)},
 		{
+			Method: post, Path: "/interviews/vacancies/:vacancy/stages/:stage/order", Audience: role,
+			Handler: page(h.moveStage),
+		},
+		{
+			Method: get, Path: "/interviews/vacancies/:vacancy/stages/:stage/place", Audience: role,
+			Handler: page(h.showStagePlace),
+		},
+		{
+			Method: post, Path: "/interviews/vacancies/:vacancy/stages/:stage/remove", Audience: role,
+			Handler: page(h.removeStage),
+		},
+		{
 			Method: get, Path: "/interviews/vacancies/:vacancy/applications/new", Audience: role,
 			Handler: page(h.newApplication),
 		},

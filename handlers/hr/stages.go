@@ -122,7 +122,11 @@ func (h *Handler) renderStage(c *fiber.Ctx, p stagePage, state ui.FormState) err
 	frame := web.Frame(c, l.T(title))
 	frame.Back = &ui.Link{Text: p.vacancy.Title(l.Lang()), Href: "/interviews/vacancies/" + p.vacancy.ID.String()}
 	frame.Error = len(state.Errors) > 0
-	page := views.StageForm(frame, p.panel, web.PrepareForm(c, c.Path()), state)
+	data := views.StageFormPage{Panel: p.panel, Form: web.PrepareForm(c, c.Path()), State: state}
+	if c.Params("stage") != "" {
+		data.Place = c.Path() + "/place"
+	}
+	page := views.StageForm(frame, data)
 	if frame.Error {
 		return web.RenderInvalid(c, page)
 	}

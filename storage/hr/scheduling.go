@@ -76,7 +76,7 @@ func (tx Tx) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Sc
 		join interview.vacancy v on v.id = p.vacancy_id
 		join interview.stage s on s.vacancy_id = p.vacancy_id
 		join account.account c on c.id = p.candidate_id
-		where p.id = $1 and s.id = $2`
+		where p.id = $1 and s.id = $2 and s.removed_at is null`
 	var r schedulingRow
 	if err := tx.db.GetContext(ctx, &r, query, application, stage); err != nil {
 		return s, err

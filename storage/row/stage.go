@@ -14,7 +14,7 @@ import (
 const StageJSON = `json_build_object('id', s.id, 'vacancy_id', s.vacancy_id, 'position', s.position, 'kind', s.kind,
 	'minutes', s.minutes, 'briefing_minutes', s.briefing_minutes, 'setup_minutes', s.setup_minutes, 'mode', s.mode,
 	'skills', s.skills, 'panel_size', s.panel_size, 'platform_features', s.platform_features,
-	'first_day', s.first_day, 'last_day', s.last_day)`
+	'first_day', s.first_day, 'last_day', s.last_day, 'removed', s.removed_at is not null)`
 
 // Stage scans StageJSON. The panel is not part of it: only HR may read who is in it.
 type Stage interview.Stage
@@ -59,6 +59,7 @@ type stageRow struct {
 	PlatformFeatures []catalogue.Feature `json:"platform_features"`
 	FirstDay         day                 `json:"first_day"`
 	LastDay          day                 `json:"last_day"`
+	Removed          bool                `json:"removed"`
 }
 
 func (r stageRow) toStage() interview.Stage {
@@ -66,6 +67,7 @@ func (r stageRow) toStage() interview.Stage {
 		ID: r.ID, VacancyID: r.VacancyID, Position: r.Position, Kind: r.Kind, Minutes: r.Minutes,
 		BriefingMinutes: r.BriefingMinutes, SetupMinutes: r.SetupMinutes, Mode: r.Mode, AssessedSkills: r.Skills,
 		PanelSize: r.PanelSize, PlatformFeatures: r.PlatformFeatures, FirstDay: r.FirstDay.Time, LastDay: r.LastDay.Time,
+		Removed: r.Removed,
 	}
 }
 

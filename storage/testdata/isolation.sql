@@ -10,6 +10,7 @@ insert into fixture.person values
   ('a', 'cleo', 'candidate', 'cleo@a.example'), ('', 'maria', 'adviser', 'maria@x.example'),
   ('', 'mara', 'adviser', 'ana@a.example'), -- the same person as ana: an adviser must not review the own request
   ('a', 'hugo', 'hr', 'hugo@a.example'), ('b', 'hanna', 'hr', 'hanna@b.example'),
+  ('a', 'hilda', 'hr', 'hilda@a.example'), ('b', 'hera', 'hr', 'hera@b.example'), -- who cover for them
   ('a', 'paul', 'panel', 'paul@a.example'), ('b', 'petra', 'panel', 'petra@b.example'),
   ('', 'ada', 'admin', 'ada@x.example');
 insert into account.account (id, role, name, email, language, pseudonym, created_at)
@@ -56,6 +57,9 @@ insert into interview.resource (id, kind, name, account_id)
 insert into interview.availability (id, resource_id, during)
   values (fixture.id('free'), fixture.id('room a'), '[2031-01-01, 2031-02-01)');
 
+insert into interview.cover (vacancy_id, absent_id, account_id, last_day)
+  select fixture.id('vacancy ' || side), fixture.id(absent), fixture.id(cover), current_date + 7
+  from (values ('a', 'hugo', 'hilda'), ('b', 'hanna', 'hera')) c (side, absent, cover);
 -- One stage for each booking status, and in it one booking for each candidate of the side.
 create table fixture.state (n integer, status text, announced boolean);
 insert into fixture.state values

@@ -54,6 +54,7 @@ type Stage struct {
 	Minutes  int // 0 where the page does not say how long it takes
 	Mode     catalogue.Mode
 	Date     time.Time // the planned day; zero for none
+	Removed  bool      // by HR
 	Measures []Measure
 }
 

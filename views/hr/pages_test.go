@@ -99,7 +99,9 @@ func pages(p ui.Page) map[string]shown {
 	}
 	all["vacancy"] = shown{hr.ShowVacancy(p, full), l.T("hr.ready.no", "day", l.Day(day()))}
 	member := interview.Resource{ID: uuid.New(), Kind: interview.ResourcePanelMember, Name: "Petra"}
-	all["stage form"] = shown{hr.StageForm(wrong, []interview.Resource{member}, f, errs("first")), "Petra"}
+	all["stage form"] = shown{hr.StageForm(wrong, hr.StageFormPage{
+		Panel: []interview.Resource{member}, Form: f, State: errs("first"),
+	}), "Petra"}
 	addResources(p, all, errs)
 	addScheduling(p, all, errs)
 	addBookings(p, all)

@@ -234,3 +234,21 @@ type TakeBackPage struct {
 	Bookings, Arrangements int
 	Form                   ui.Form
 }
+
+// StageFormPage is the data of the form of a stage.
+type StageFormPage struct {
+	Panel []interview.Resource
+	Form  ui.Form
+	State ui.FormState
+	Place string // the path of the page of its place in the order; a new stage has none
+}
+
+// StagePlacePage is the data of the page of a stage's place in the order. Numbers are of what uses the stage.
+type StagePlacePage struct {
+	Stage                  interview.Stage
+	Before, After          interview.Stage
+	CanRise, CanSink       bool
+	Version                string // of the order
+	Bookings, Arrangements int
+	Order, Remove          ui.Form
+}
