@@ -86,9 +86,9 @@ func (o Outbox) settle(ctx context.Context, m store.OutboxMessage, failure error
 	return o.Store.Run(ctx, func(tx store.Tx) error {
 		switch {
 		case failure == nil:
-			return tx.DropMessage(ctx, m.ID)
+			return tx.DropMessage(ctx, m)
 		case errors.Is(failure, ErrRefused), m.Attempts+1 >= maxAttempts:
-			return tx.GiveUpMessage(ctx, m.ID, o.Now())
+			return tx.GiveUpMessage(ctx, m, o.Now())
 		}
 		return tx.RetryMessage(ctx, m.ID, o.Now().Add(retryAfter(m.Attempts)))
 	})

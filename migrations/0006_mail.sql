@@ -8,7 +8,8 @@ create table mail.outbox (
   id uuid primary key,
   kind text not null check (kind in ('notification', 'link')),
   account_id uuid references account.account,
-  -- Of a link: as it was typed, with or without an account. Of a notification: where it goes in place of the account's.
+  -- Of a link: as it was typed, with or without an account. Of a notification: where it goes in place of the account's,
+  -- and where it went if it failed.
   address text,
   language text not null check (language in ('en', 'fr')),
   created_at timestamptz not null,
@@ -16,10 +17,14 @@ create table mail.outbox (
   attempts integer not null default 0,
   leased_until timestamptz,
   failed_at timestamptz, -- when it was given up: no such address, or too many attempts
+  -- A step of HR is among the causes. HR is told of such messages only when they fail: of another one it would learn that
+  -- the candidate or an adviser did something.
+  by_hr boolean not null default false,
   check ((kind = 'notification') = (account_id is not null)),
   check (kind <> 'link' or address is not null)
 );
 create index outbox_due on mail.outbox (due_at) where failed_at is null;
+create index outbox_refused on mail.outbox (address) where failed_at is not null and by_hr;
 -- One unsent notification per account, for any number of events.
 create unique index outbox_notification on mail.outbox (account_id)
   where kind = 'notification' and address is null and failed_at is null and attempts = 0;
@@ -30,10 +35,12 @@ create unique index outbox_notification on mail.outbox (account_id)
 -- Notifies an account.
 create function mail.notify(account uuid) returns void
 language sql security definer set search_path = '' as $$
-  insert into mail.outbox (id, kind, account_id, language, created_at, due_at)
-  select gen_random_uuid(), 'notification', a.id, a.language, now(), now() from account.account a
+  insert into mail.outbox (id, kind, account_id, language, created_at, due_at, by_hr)
+  select gen_random_uuid(), 'notification', a.id, a.language, now(), now(), session_user = 'stepfree_hr'
+  from account.account a
   where a.id = account and a.status = 'active' and account.actor() is not null
-  on conflict do nothing
+  on conflict (account_id) where kind = 'notification' and address is null and failed_at is null and attempts = 0
+  do update set by_hr = true where excluded.by_hr
 $$;
 -- +goose StatementEnd
 
@@ -41,8 +48,9 @@ $$;
 -- Notifies a candidate at an address that is not, or not any more, the account's. No login may call it.
 create function mail.notify_address(account uuid, address text) returns void
 language sql security definer set search_path = '' as $$
-  insert into mail.outbox (id, kind, account_id, address, language, created_at, due_at)
-  select gen_random_uuid(), 'notification', a.id, notify_address.address, a.language, now(), now()
+  insert into mail.outbox (id, kind, account_id, address, language, created_at, due_at, by_hr)
+  select gen_random_uuid(), 'notification', a.id, notify_address.address, a.language, now(), now(),
+    session_user = 'stepfree_hr'
   from account.account a where a.id = notify_address.account
 $$;
 -- +goose StatementEnd
@@ -125,6 +133,18 @@ language sql security definer set search_path = '' as $$
   where a.status = 'active' and a.id in (select due.candidate_id from due)
   on conflict do nothing
 $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns those of some applications of the officer's whose address refused a message that a step of HR caused.
+create function mail.refused_among(applications uuid[]) returns setof uuid
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query
+    select p.id from interview.application p
+    where p.id = any (refused_among.applications) and interview.works_on(p.vacancy_id)
+      and exists (select from mail.outbox o where o.address = p.email and o.failed_at is not null and o.by_hr);
+end $$;
 -- +goose StatementEnd
 
 -- Sign-in links -----------------------------------------------------------------------------------

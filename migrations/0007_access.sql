@@ -280,7 +280,7 @@ grant execute on function interview.ready(uuid), interview.ready_among(uuid[]), 
   interview.add_application(uuid, uuid, uuid, text, text, text, date, boolean, timestamptz),
   interview.correct_application(uuid, uuid, text, text, text, date, boolean, timestamptz),
   interview.take_back(uuid, timestamptz), interview.remove_stage(uuid, timestamptz), interview.taken(uuid, uuid, timestamptz, timestamptz),
-  interview.expire_holds(timestamptz), mail.notify(uuid)
+  interview.expire_holds(timestamptz), mail.notify(uuid), mail.refused_among(uuid[])
   to stepfree_hr;
 create policy hr_candidates on account.account for select to stepfree_hr
   using (role = 'candidate' and exists (select from interview.application a where a.candidate_id = account.id));
@@ -413,7 +413,8 @@ create policy admin on seal.vault for select to stepfree_admin using (true);
 
 -- Worker: the outbox; it has no session. ----------------------------------------------------------
 grant execute on function mail.create_link(text, bytea, timestamptz, timestamptz) to stepfree_worker;
-grant select, delete, update (attempts, due_at, leased_until, failed_at) on mail.outbox to stepfree_worker;
+grant select, delete, update (attempts, due_at, leased_until, failed_at, address)
+  on mail.outbox to stepfree_worker;
 create policy worker on mail.outbox to stepfree_worker using (true);
 grant select (id, email, language, time_zone, status) on account.account to stepfree_worker;
 create policy worker on account.account for select to stepfree_worker

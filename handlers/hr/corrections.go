@@ -69,7 +69,7 @@ func (h *Handler) renderEntry(c *fiber.Ctx, e entry, state ui.FormState) error {
 	frame := web.Frame(c, l.T("hr.application.edit", "number", e.Number))
 	frame.Back = &ui.Link{Text: e.vacancy.Title(l.Lang()), Href: vacancyPath(e.VacancyID)}
 	frame.Error = len(state.Errors) > 0
-	page := views.CorrectApplication(frame, web.PrepareForm(c, e.path()), state)
+	page := views.CorrectApplication(frame, web.PrepareForm(c, e.path()), state, e.Refused)
 	if frame.Error {
 		return web.RenderInvalid(c, page)
 	}

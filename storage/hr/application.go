@@ -17,6 +17,7 @@ type Application struct {
 	Candidate string    `db:"candidate"`
 	AnswerBy  time.Time `db:"answer_by"` // a day
 	Ready     bool      `db:"ready"`
+	Refused   bool      `db:"refused"` // mail to the address
 }
 
 // VacancyApplications lists the applications for a vacancy by number, after a number; 0 begins the list.
@@ -29,7 +30,8 @@ func (tx Tx) VacancyApplications(ctx context.Context, vacancy uuid.UUID, after i
 			where p.vacancy_id = $1 and p.number > $2 order by p.number limit ` + pg.PageRows + `
 		)
 		select page.id, page.number, page.candidate, page.answer_by,
-			page.id = any (array(select interview.ready_among(array(select page.id from page)))) as ready
+			page.id = any (array(select interview.ready_among(array(select page.id from page)))) as ready,
+			page.id = any (array(select mail.refused_among(array(select page.id from page)))) as refused
 		from page order by page.number`
 	return list, tx.db.SelectContext(ctx, &list, query, vacancy, after)
 }
@@ -79,13 +81,16 @@ type ApplicationEntry struct {
 	Email     string    `db:"email"`
 	Language  string    `db:"language"`
 	AnswerBy  time.Time `db:"answer_by"` // a day
+	Refused   bool      `db:"refused"`   // mail to the address
 }
 
 // ApplicationEntry loads what HR entered for an application. It returns storage.ErrNotFound if the officer does not
 // work on its vacancy, or it was taken back.
 func (tx Tx) ApplicationEntry(ctx context.Context, id uuid.UUID) (a ApplicationEntry, err error) {
 	const query = `
-		select id, number, vacancy_id, name, email, language, answer_by from interview.application where id = $1`
+		select id, number, vacancy_id, name, email, language, answer_by,
+			exists (select from mail.refused_among(array[id])) as refused
+		from interview.application where id = $1`
 	return a, tx.db.GetContext(ctx, &a, query, id)
 }
 

@@ -44,9 +44,14 @@ func (tx Tx) CreateLink(
 	return language, tx.db.GetContext(ctx, &language, query, email, link.Hash(), at, until)
 }
 
-// DropMessage deletes a message that was sent, or that has no recipient.
-func (tx Tx) DropMessage(ctx context.Context, id uuid.UUID) error {
-	_, err := tx.db.ExecContext(ctx, `delete from mail.outbox where id = $1`, id)
+// DropMessage deletes a message that was sent, or that has no recipient. If a step of HR caused it, HR is not told any
+// more that the address refused an earlier one.
+func (tx Tx) DropMessage(ctx context.Context, m OutboxMessage) error {
+	const query = `
+		with sent as (delete from mail.outbox where id = $1 returning by_hr)
+		delete from mail.outbox o using sent
+		where sent.by_hr and o.by_hr and o.failed_at is not null and o.address = $2`
+	_, err := tx.db.ExecContext(ctx, query, m.ID, m.Address)
 	return err
 }
 
@@ -56,8 +61,9 @@ func (tx Tx) RetryMessage(ctx context.Context, id uuid.UUID, due time.Time) erro
 	return err
 }
 
-// GiveUpMessage marks a message as failed. It stays, for an administrator to see.
-func (tx Tx) GiveUpMessage(ctx context.Context, id uuid.UUID, at time.Time) error {
-	_, err := tx.db.ExecContext(ctx, `update mail.outbox set failed_at = $2, leased_until = null where id = $1`, id, at)
+// GiveUpMessage marks a message as failed, with the address that refused it. It stays, for HR to be told.
+func (tx Tx) GiveUpMessage(ctx context.Context, m OutboxMessage, at time.Time) error {
+	const query = `update mail.outbox set failed_at = $2, leased_until = null, address = $3 where id = $1`
+	_, err := tx.db.ExecContext(ctx, query, m.ID, at, m.Address)
 	return err
 }

@@ -50,13 +50,23 @@ func TestPages_WellFormed(t *testing.T) {
 				"M2",
 			},
 			"account": {
-				admin.OneAccount(frame("admin.account.title", "name", "Maria"), adviser, false, form), l.T("admin.account.disable"),
+				admin.OneAccount(frame("admin.account.title", "name", "Maria"), admin.AccountPage{Account: adviser, Form: form}),
+				l.T("admin.account.disable"),
 			},
 			"own account": {
-				admin.OneAccount(frame("admin.account.title", "name", "Maria"), adviser, true, form), l.T("admin.account.own"),
+				admin.OneAccount(frame("admin.account.title", "name", "Maria"), admin.AccountPage{Account: adviser, Own: true, Form: form}),
+				l.T("admin.account.own"),
 			},
 			"disabled": {
-				admin.OneAccount(frame("admin.account.title", "name", "Hugo"), disabled, false, form), l.T("admin.account.enable"),
+				admin.OneAccount(frame("admin.account.title", "name", "Hugo"), admin.AccountPage{Account: disabled, Form: form}),
+				l.T("admin.account.enable"),
+			},
+			"officer": {
+				admin.OneAccount(frame("admin.account.title", "name", "Hanne"), admin.AccountPage{
+					Account: adviser, Form: form, Team: form, Vacancies: []string{"V-1", "V-2"}, Sole: []string{"V-2"},
+					Colleagues: []ui.Option{{Value: "1", Text: "Nora"}},
+				}),
+				l.T("admin.team.add"),
 			},
 			"new":       {admin.NewAccount(frame("admin.new.title"), form, ui.FormState{}), l.T("admin.new.role.panel")},
 			"new again": {admin.NewAccount(frame("admin.new.title"), form, wrong), l.T("error.account.email.exists")},

@@ -40,6 +40,7 @@ type Application struct {
 	Candidate string
 	AnswerBy  time.Time // a day
 	Ready     bool
+	Refused   bool // mail to the address
 }
 
 // NewResource is the data of the form of a new resource.
