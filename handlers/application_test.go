@@ -15,7 +15,8 @@ import (
 // newApplication returns the path of the form for an application, and the form with a name and an address.
 func (w setup) newApplication(vacancy, name, email string) (path string, fields []string) {
 	return "/interviews/vacancies/" + vacancy + "/applications/new", []string{
-		"name", name, "email", email, "language", "en", "answer_by-day", "1", "answer_by-month", "3", "answer_by-year", "2031",
+		"name", name, "email", email, "language", "en",
+		"answer_by-day", "1", "answer_by-month", "3", "answer_by-year", "2031",
 	}
 }
 

@@ -80,9 +80,10 @@ func TestStage_RemoveUnused(t *testing.T) {
 		!strings.Contains(words, "1 interview was booked for this stage, so it stays.") {
 		t.Errorf("a stage with a booking: %d %s", used.Status, words)
 	}
-	added := with(b.Get(t, "/interviews/vacancies/"+w.ids["vacancy"]+"/stages/new").Hidden(),
+	add := "/interviews/vacancies/" + w.ids["vacancy"] + "/stages/new"
+	added := with(b.Get(t, add).Hidden(),
 		"kind", "written_test", "mode", "remote", "minutes", "50", "briefing", "0", "setup", "0", "panel_size", "0")
-	if got := b.Post(t, "/interviews/vacancies/"+w.ids["vacancy"]+"/stages/new", added); got.Status != http.StatusSeeOther {
+	if got := b.Post(t, add, added); got.Status != http.StatusSeeOther {
 		t.Errorf("a new stage after a removed one: %d", got.Status)
 	}
 }

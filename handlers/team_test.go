@@ -98,11 +98,13 @@ func TestDisableAccount_NamesVacancies(t *testing.T) {
 	proof := url.Values{"csrf": {w.owners[account.RoleAdmin].CSRF()}}
 	got := b.Post(t, path+"/disable", proof)
 	words := markup.CheckHTML(t, got.Text)
-	if got.Status != http.StatusUnprocessableEntity || !strings.Contains(words, "No one else can work on V-1. Add a colleague") {
+	if got.Status != http.StatusUnprocessableEntity ||
+		!strings.Contains(words, "No one else can work on V-1. Add a colleague") {
 		t.Errorf("%d %s", got.Status, words)
 	}
 	for _, refused := range []string{"", w.people[account.RoleHR].String(), w.people[account.RolePanel].String()} {
-		if got := b.Post(t, path+"/colleague", with(proof, "colleague", refused)); got.Status != http.StatusUnprocessableEntity {
+		got := b.Post(t, path+"/colleague", with(proof, "colleague", refused))
+		if got.Status != http.StatusUnprocessableEntity {
 			t.Errorf("%q as a colleague: %d", refused, got.Status)
 		}
 	}

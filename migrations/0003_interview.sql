@@ -370,7 +370,7 @@ end $$;
 -- teams of an officer who cannot do it.
 
 -- +goose StatementBegin
--- Returns the numbers of the open vacancies of an officer, and whether nobody else of the team has an active account.
+-- Returns the numbers of the open vacancies of an officer, and whether no other account of the team is active.
 create function account.officer_vacancies(officer uuid) returns table (reference text, sole boolean)
 language plpgsql stable security definer set search_path = '' as $$
 begin
@@ -587,7 +587,8 @@ begin
   on conflict (email) where role = 'candidate' do nothing;
   select a.id into strict owner from account.account a where a.email = lower(address) and a.role = 'candidate';
   insert into interview.application (id, vacancy_id, candidate_id, name, email, language, answer_by, created_at)
-  values (add_application.id, vacancy, owner, add_application.name, lower(address), lang, add_application.answer_by, at);
+  values
+    (add_application.id, vacancy, owner, add_application.name, lower(address), lang, add_application.answer_by, at);
   return true;
 end $$;
 -- +goose StatementEnd
@@ -634,8 +635,8 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Takes back an application that HR entered by mistake, notifies the candidate, and returns the vacancy. It fails with a foreign key
--- violation if a booking or an arrangement depends on it, as HR sees them: HR must not learn of anything else.
+-- Takes back an application that HR entered by mistake, notifies the candidate, and returns the vacancy. It fails with
+-- a foreign key violation if a booking or an arrangement depends on it, as HR sees them: HR must not learn of anything else.
 create function interview.take_back(application uuid, at timestamptz) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare a interview.application;

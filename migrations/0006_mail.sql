@@ -17,8 +17,8 @@ create table mail.outbox (
   attempts integer not null default 0,
   leased_until timestamptz,
   failed_at timestamptz, -- when it was given up: no such address, or too many attempts
-  -- A step of HR is among the causes. HR is told of such messages only when they fail: of another one it would learn that
-  -- the candidate or an adviser did something.
+  -- A step of HR is among the causes. HR is told of such messages only, when they fail: of another one it would learn
+  -- that the candidate or an adviser did something.
   by_hr boolean not null default false,
   check ((kind = 'notification') = (account_id is not null)),
   check (kind <> 'link' or address is not null)

@@ -279,7 +279,8 @@ create policy adviser_adds on seal.access for insert to stepfree_adviser
 grant execute on function interview.ready(uuid), interview.ready_among(uuid[]), interview.own_vacancies(),
   interview.add_application(uuid, uuid, uuid, text, text, text, date, boolean, timestamptz),
   interview.correct_application(uuid, uuid, text, text, text, date, boolean, timestamptz),
-  interview.take_back(uuid, timestamptz), interview.remove_stage(uuid, timestamptz), interview.taken(uuid, uuid, timestamptz, timestamptz),
+  interview.take_back(uuid, timestamptz), interview.remove_stage(uuid, timestamptz),
+  interview.taken(uuid, uuid, timestamptz, timestamptz),
   interview.expire_holds(timestamptz), mail.notify(uuid), mail.refused_among(uuid[])
   to stepfree_hr;
 create policy hr_candidates on account.account for select to stepfree_hr

@@ -90,7 +90,8 @@ func TestCorrectApplication_AnswerKeepsAccount(t *testing.T) {
 	if n := value[int](t, o.db, `select count(*) from account.account where email = 'hr@example.org'`); n != 0 {
 		t.Error("there is an account with HR's address")
 	}
-	addresses := value[int](t, o.db, `select count(distinct coalesce(address, '')) from mail.outbox where account_id = $1`, id)
+	addresses := value[int](t, o.db, `
+		select count(distinct coalesce(address, '')) from mail.outbox where account_id = $1`, id)
 	if addresses != 2 {
 		t.Errorf("mails went to %d addresses, want both", addresses)
 	}

@@ -226,8 +226,9 @@ func TestAddColleague_AbsentOfficer(t *testing.T) {
 	if list := sole(); len(list) != 1 || list[0].Sole || !o.onVacancy(t, nora) || !o.onVacancy(t, o.hr) {
 		t.Errorf("after: %+v", list)
 	}
-	if n := value[int](t, o.db, `select count(*) from mail.outbox where account_id in ($1, $2)`, o.hr.ID, nora.ID); n != 2 {
-		t.Errorf("%d mails, want one for each", n)
+	told := value[int](t, o.db, `select count(*) from mail.outbox where account_id in ($1, $2)`, o.hr.ID, nora.ID)
+	if told != 2 {
+		t.Errorf("%d mails, want one for each", told)
 	}
 	if err := o.setActive(t, o.hr.ID, false); err != nil {
 		t.Errorf("disabling: %v", err)

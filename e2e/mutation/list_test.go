@@ -68,6 +68,7 @@ func tests() map[string]string {
 		"booking-version":     "./storage HR_StaleStep",
 		"arrangement-version": "./storage HR_StaleStep",
 		"draft-version":       "./storage SaveProgress_Stale",
+		"stage-order":         "./handlers Stage_Reorder",
 		"stale-booking":       "./scheduling StaleVersion",
 		"stale-arrangement":   "./scheduling ArrangementStep_Refusals",
 		"skipped-hour":        "./interview LocalTime",

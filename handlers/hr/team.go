@@ -89,7 +89,9 @@ func (h *Handler) renderTeam(c *fiber.Ctx, me account.HR, p teamPage, state ui.F
 }
 
 // chooseOfficer returns the officer whom a field names, and adds a field error if it names none of those who fit.
-func chooseOfficer(c *fiber.Ctx, form *web.Form, field string, team store.Team, fits func(store.Officer) bool) uuid.UUID {
+func chooseOfficer(
+	c *fiber.Ctx, form *web.Form, field string, team store.Team, fits func(store.Officer) bool,
+) uuid.UUID {
 	for _, o := range team.Officers {
 		if o.ID.String() == form.Value(field) && fits(o) {
 			return o.ID

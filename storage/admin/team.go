@@ -9,7 +9,7 @@ import (
 // OfficerVacancy is an open vacancy of an HR officer, of which an administrator learns the number only.
 type OfficerVacancy struct {
 	Reference string `db:"reference"`
-	Sole      bool   `db:"sole"` // nobody else of its team can sign in
+	Sole      bool   `db:"sole"` // no other account of its team is active
 }
 
 // OfficerVacancies lists the open vacancies of an HR officer by number.

@@ -24,7 +24,7 @@ type Application struct {
 	Email     string         `db:"email"`     // as HR entered it
 	Declined  sql.NullString `db:"declined_email"`
 	TakenBack bool           `db:"taken_back"`
-	Stages    row.Stages     `db:"stages"`    // of the vacancy, in their order; a list of applications has none
+	Stages    row.Stages     `db:"stages"` // of the vacancy, in their order; a list of applications has none
 }
 
 // AddressToConfirm returns an address that HR entered and that is not the candidate's own, unless the candidate said
@@ -44,7 +44,7 @@ func (a Application) Title(lang string) string {
 const (
 	applicationColumns = `p.id, p.number, p.vacancy_id, v.reference, v.title_en, v.title_fr, p.answer_by, w.answer,
 		p.email, p.declined_email, p.taken_back_at is not null as taken_back`
-	fromApplication    = `
+	fromApplication = `
 		from interview.application p
 		join interview.vacancy v on v.id = p.vacancy_id
 		left join accommodation.answer w on w.application_id = p.id`

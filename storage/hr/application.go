@@ -49,7 +49,8 @@ type NewApplication struct {
 // applied for the vacancy already.
 func (tx Tx) AddApplication(ctx context.Context, a NewApplication, at time.Time) error {
 	const query = `select interview.add_application($1, $2, $3, $4, $5, $6, $7, $8, $9)`
-	return tx.known(ctx, query, a.ID, a.VacancyID, a.CandidateID, a.Name, a.Email, a.Language, a.AnswerBy, a.SamePerson, at)
+	return tx.known(ctx, query,
+		a.ID, a.VacancyID, a.CandidateID, a.Name, a.Email, a.Language, a.AnswerBy, a.SamePerson, at)
 }
 
 // ErrOtherName says that an address is known with another name: it is the same person, or mistyped.

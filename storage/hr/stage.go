@@ -72,8 +72,8 @@ func (tx Tx) SaveStage(ctx context.Context, s interview.Stage) error {
 	return err
 }
 
-// SwapStages exchanges the places of two stages in the order. It returns storage.ErrChanged if one of them is not at its
-// place any more.
+// SwapStages exchanges the places of two stages in the order. It returns storage.ErrChanged if one of them is not at
+// its place any more.
 func (tx Tx) SwapStages(ctx context.Context, a, b interview.Stage) error {
 	const query = `
 		update interview.stage s set position = case s.id when $1 then $4 else $2 end

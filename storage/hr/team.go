@@ -84,8 +84,8 @@ func (tx Tx) Assign(ctx context.Context, vacancy, officer uuid.UUID) error {
 }
 
 // LeaveTeam removes the officer from the team of a vacancy, with the cover for them. It returns storage.ErrChanged if
-// the officer is not a member. At its commit the transaction returns storage.ErrNoOfficer if nobody of an open vacancy
-// would be left.
+// the officer is not a member. At its commit the transaction returns storage.ErrNoOfficer if no active account of
+// an open vacancy would be left.
 func (tx Tx) LeaveTeam(ctx context.Context, vacancy uuid.UUID) error {
 	const query = `delete from interview.assignment where vacancy_id = $1 and account_id = $2`
 	return pg.Changed(tx.db.ExecContext(ctx, query, vacancy, tx.me.ID))

@@ -22,7 +22,7 @@ type AccountPage struct {
 
 	Own        bool // the administrator's own
 	Vacancies  []string
-	Sole       []string // those of them with nobody else who can sign in
+	Sole       []string // those of them whose team has no other active account
 	Colleagues []ui.Option
 	Form, Team ui.Form
 	State      ui.FormState
