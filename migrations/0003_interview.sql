@@ -735,6 +735,8 @@ begin
   if is_right and a.email <> mine then
     perform mail.notify_address(a.candidate_id, mine);
     update account.account c set email = a.email where c.id = a.candidate_id;
+    update interview.application p set declined_email = p.email -- not asked about the old address
+      where p.candidate_id = a.candidate_id and p.email = mine;
     delete from account.link l where l.account_id = a.candidate_id;
     delete from account.session s where s.account_id = a.candidate_id
       and s.hash <> sha256(convert_to(current_setting('stepfree.session'), 'UTF8'));

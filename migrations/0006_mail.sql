@@ -94,7 +94,8 @@ create trigger cover_notifies after insert on interview.cover
 create function interview.notify_hr_of_answer() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  if interview.ready(new.application_id) and (new.arrangement_id is null
+  if exists (select from interview.application p where p.id = new.application_id and p.taken_back_at is null)
+    and interview.ready(new.application_id) and (new.arrangement_id is null
     or exists (select from interview.arrangement r where r.id = new.arrangement_id and r.released_at is not null)) then
     perform mail.notify_hr(new.vacancy_id);
   end if;

@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -106,6 +107,9 @@ func TestCorrectApplication_AnswerKeepsAccount(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	elsewhere := fixture.Application{
+		Vacancy: fixture.Vacancy{Reference: "2", CreatedBy: o.hr.ID}.Insert(t, o.db), Candidate: o.candidate,
+	}.Insert(t, o.db)
 	answer(false)
 	if _, entered := o.owner(t); entered != "hr@example.org" {
 		t.Error("HR sees what the candidate answered")
@@ -115,6 +119,16 @@ func TestCorrectApplication_AnswerKeepsAccount(t *testing.T) {
 	sessions := value[int](t, o.db, `select count(*) from account.session where hash = $1`, other.Hash())
 	if email != "hr@example.org" || o.signedIn(t, o.candidate) != 1 || sessions != 0 {
 		t.Errorf("confirmed: %s, and %d sessions", email, o.signedIn(t, o.candidate))
+	}
+	for _, id := range []uuid.UUID{o.application, elsewhere} {
+		var a candidatestore.Application
+		must(t, o.db.Candidate.Run(t.Context(), me, func(tx candidatestore.Tx) (err error) {
+			a, err = tx.Application(t.Context(), id)
+			return err
+		}))
+		if asked := a.AddressToConfirm(email); asked != "" {
+			t.Errorf("the candidate is asked about %s again", asked)
+		}
 	}
 }
 
@@ -205,5 +219,31 @@ func TestTakeBack_NothingDependsOnIt(t *testing.T) {
 	}
 	if err := o.hold(t, o.hr, uuid.New(), o.application); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("a booking for it: %v", err)
+	}
+}
+
+// Of a hold and a take-back at once, one is refused: no booking is left for an application that was taken back.
+func TestTakeBack_ConcurrentHold(t *testing.T) {
+	t.Parallel()
+	o := newVacancyFixture(t)
+	for range 12 {
+		application, _ := o.apply(t, true)
+		booking := uuid.New()
+		var held, taken error
+		var both sync.WaitGroup
+		both.Go(func() { held = o.hold(t, o.hr, booking, application) })
+		both.Go(func() {
+			taken = o.db.HR.Run(t.Context(), o.hr, func(tx hrstore.Tx) error {
+				_, err := tx.TakeBack(t.Context(), application, time.Now())
+				return err
+			})
+		})
+		both.Wait()
+		if (held == nil) == (taken == nil) {
+			t.Fatalf("held: %v; taken back: %v", held, taken)
+		}
+		if held == nil {
+			must(t, o.step(t, booking, interview.BookingCancelled))
+		}
 	}
 }
