@@ -216,7 +216,7 @@ grant select (id, reference, title_en, title_fr, status) on interview.vacancy to
 create policy adviser on interview.vacancy for select to stepfree_adviser using (true);
 grant select on interview.stage to stepfree_adviser;
 create policy adviser on interview.stage for select to stepfree_adviser using (true);
-grant select (id, number, vacancy_id, candidate_id) on interview.application to stepfree_adviser;
+grant select (id, number, vacancy_id, candidate_id, taken_back_at) on interview.application to stepfree_adviser;
 create policy adviser on interview.application for select to stepfree_adviser using (true);
 grant select (id, application_id, stage_id, status, during, time_zone) on interview.booking to stepfree_adviser;
 create policy adviser on interview.booking for select to stepfree_adviser using (true);

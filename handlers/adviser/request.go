@@ -43,6 +43,7 @@ func reviewView(lang string, data review.Case) views.Review {
 		ID: r.ID.String(), Number: r.Number, Application: r.Application, Candidate: r.Candidate,
 		Vacancy:  locale.Text{EN: r.VacancyEN, FR: r.VacancyFR}.In(lang),
 		Language: r.Language, SubmittedAt: r.SubmittedAt, DueOn: r.DueOn, Expedited: r.Expedited, State: r.State(),
+		TakenBack: data.TakenBack,
 	}
 	for _, stage := range r.Stages {
 		s := views.Stage{

@@ -21,6 +21,7 @@ type Review struct {
 	Candidate   string
 	VacancyEN   string
 	VacancyFR   string
+	TakenBack   bool // the application, by HR
 	Stages      []interview.Stage
 	Dates       map[uuid.UUID]time.Time // by stage: start of the booking, or first planned day
 	Decisions   map[uuid.UUID]Decision  // by measure: of the latest round
@@ -42,12 +43,13 @@ type reviewRow struct {
 	Candidate   string `db:"candidate"`
 	VacancyEN   string `db:"title_en"`
 	VacancyFR   string `db:"title_fr"`
+	TakenBack   bool   `db:"taken_back"`
 }
 
 func (r reviewRow) toReview() Review {
 	return Review{
 		Request: r.ToRequest(), Application: r.Application, Candidate: r.Candidate,
-		VacancyEN: r.VacancyEN, VacancyFR: r.VacancyFR,
+		VacancyEN: r.VacancyEN, VacancyFR: r.VacancyFR, TakenBack: r.TakenBack,
 	}
 }
 
@@ -55,7 +57,8 @@ func (r reviewRow) toReview() Review {
 // none with the id, or if it is the adviser's own.
 func (tx Tx) Review(ctx context.Context, id uuid.UUID) (Review, error) {
 	const query = `
-		select ` + casefile.RequestColumns + `, p.number as application, c.name as candidate, v.title_en, v.title_fr
+		select ` + casefile.RequestColumns + `, p.number as application, c.name as candidate, v.title_en, v.title_fr,
+			p.taken_back_at is not null as taken_back
 		from accommodation.request r
 		join interview.application p on p.id = r.application_id
 		join interview.vacancy v on v.id = p.vacancy_id

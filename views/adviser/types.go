@@ -30,15 +30,15 @@ type QueueRow struct {
 
 // Review is the part of a request that all its pages show.
 type Review struct {
-	ID                  string
-	Number, Application int64
-	Candidate, Vacancy  string
-	Language            string // of the candidate's words
-	SubmittedAt         time.Time
-	DueOn               time.Time // a day
-	Expedited           bool
-	State               accommodation.State
-	Stages              []Stage
+	ID                   string
+	Number, Application  int64
+	Candidate, Vacancy   string
+	Language             string // of the candidate's words
+	SubmittedAt          time.Time
+	DueOn                time.Time // a day
+	Expedited, TakenBack bool      // taken back is the application, by HR
+	State                accommodation.State
+	Stages               []Stage
 }
 
 // Stage is a stage with the measures asked for it.
