@@ -3,7 +3,7 @@
 -- transaction by itself.
 --
 -- Every table of every schema has forced row-level security. Rights on tables and columns, and the row policies, are
--- in 0007_access.sql. Functions declared `security definer` run as stepfree_owner, with an empty search_path, and are
+-- in 0009_access.sql. Functions declared `security definer` run as stepfree_owner, with an empty search_path, and are
 -- the only way to what no policy allows.
 create extension if not exists btree_gist; -- equality operators for the exclusion constraints of the schema interview
 
