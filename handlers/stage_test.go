@@ -77,7 +77,7 @@ func TestStage_RemoveUnused(t *testing.T) {
 	}
 	used := b.Post(t, w.stagePath(w.id("stage"))+"/remove", form)
 	if words := markup.CheckHTML(t, used.Text); used.Status != http.StatusConflict ||
-		!strings.Contains(words, "1 interview was booked for this stage, so it stays.") {
+		!strings.Contains(words, "1 interview was booked for this stage, so it cannot be removed.") {
 		t.Errorf("a stage with a booking: %d %s", used.Status, words)
 	}
 	add := "/interviews/vacancies/" + w.ids["vacancy"] + "/stages/new"

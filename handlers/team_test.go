@@ -68,7 +68,7 @@ func TestTeam_BadInput(t *testing.T) {
 		{"", nil, "Choisissez la personne à ajouter"},
 		{"", []string{"colleague", w.people[account.RolePanel].String()}, "Choisissez la personne à ajouter"},
 		{"/hand-over", []string{"successor", me}, "Choisissez qui prend la suite"},
-		{"/leave", nil, "Personne d’autre de l’équipe ne peut se connecter"},
+		{"/leave", nil, "Aucune autre personne de l’équipe ne peut se connecter"},
 		{"/cover", []string{"absent", nora.ID.String(), "cover", me}, "Choisissez qui s’absente"},
 		{
 			"/cover",
