@@ -87,15 +87,10 @@ func (h *Handler) saveEntry(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	same, to, l := isSamePerson(form, in.Name, in.Email), e.ApplicationEntry, web.L(c)
-	to.Name, to.Email, to.Language = in.Name, in.Email, in.Language
-	to.AnswerBy = h.readDay(form, dayField{"answer_by", "hr.application.answer_by", true}, e.AnswerBy)
-	if form.OK() && e.AnswerBy.Before(h.today()) && !to.AnswerBy.Equal(e.AnswerBy) {
-		form.Fail("answer_by", l.T("error.application.answer_by.passed", "day", l.ShortDate(e.AnswerBy)))
-	}
-	if form.OK() && web.IsStale(form, entryValues(e.ApplicationEntry), entryValues(to)) {
-		now := l.Clauses([]string{e.Name, e.Email, l.ShortDate(e.AnswerBy)})
-		form.Fail("name", l.T("error.hr.changed", "now", now))
+	same := isSamePerson(form, in.Name, in.Email)
+	to, err := h.readCorrection(c, me, form, in, e.ApplicationEntry)
+	if err != nil {
+		return err
 	}
 	if !form.OK() {
 		return h.renderEntry(c, e, form.FormState)
@@ -108,12 +103,36 @@ func (h *Handler) saveEntry(c *fiber.Ctx, me account.HR) error {
 		askSamePerson(c, form, in.Name, in.Email)
 		return h.renderEntry(c, e, form.FormState)
 	case errors.Is(err, storage.ErrExists):
-		form.Fail("email", l.T("error.application.email.exists"))
+		form.Fail("email", web.L(c).T("error.application.email.exists"))
 		return h.renderEntry(c, e, form.FormState)
 	case err != nil:
 		return err
 	}
 	return web.SeeOther(c, vacancyPath(e.VacancyID))
+}
+
+// readCorrection returns an application with what the form says, and adds field errors. A date that has passed stays,
+// and a new one after the first stage has begun is asked about.
+func (h *Handler) readCorrection(
+	c *fiber.Ctx, me account.HR, form *web.Form, in applicationForm, stored store.ApplicationEntry,
+) (store.ApplicationEntry, error) {
+	l, to := web.L(c), stored
+	to.Name, to.Email, to.Language = in.Name, in.Email, in.Language
+	to.AnswerBy = h.readDay(form, dayField{"answer_by", "hr.application.answer_by", true}, stored.AnswerBy)
+	switch {
+	case to.AnswerBy.Equal(stored.AnswerBy):
+	case form.OK() && stored.AnswerBy.Before(h.today()):
+		form.Fail("answer_by", l.T("error.application.answer_by.passed", "day", l.ShortDate(stored.AnswerBy)))
+	default:
+		if err := h.askLateAnswer(c, me, form, stored.VacancyID, to.AnswerBy); err != nil {
+			return to, err
+		}
+	}
+	if form.OK() && web.IsStale(form, entryValues(stored), entryValues(to)) {
+		now := l.Clauses([]string{stored.Name, stored.Email, l.ShortDate(stored.AnswerBy)})
+		form.Fail("name", l.T("error.hr.changed", "now", now))
+	}
+	return to, nil
 }
 
 // showTakeBack asks before an application is taken back, or says what depends on it.
