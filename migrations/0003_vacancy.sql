@@ -119,7 +119,8 @@ create constraint trigger account_team after update of status on account.account
   for each row when (new.role = 'hr' and new.status <> 'active') execute function interview.check_team();
 
 -- +goose StatementBegin
--- Trigger: records each change of a team, by an officer or an administrator.
+-- Trigger: records each change of a team, by an officer or an administrator. The time is that of the change, not of
+-- its transaction: of two changes in one transaction, or where one waited for the other, the order is kept.
 create function interview.record_team_event() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -135,7 +136,7 @@ begin
   end if;
   insert into interview.event (id, vacancy_id, officer_id, actor_id, actor_role, step, at)
   values (gen_random_uuid(), vacancy, officer, account.actor(),
-    coalesce((select r.name from account.role r where r.login = session_user), 'system'), tg_argv[0], now());
+    coalesce((select r.name from account.role r where r.login = session_user), 'system'), tg_argv[0], clock_timestamp());
   return null;
 end $$;
 -- +goose StatementEnd
