@@ -36,6 +36,7 @@ func (f *setup) check(t *testing.T) {
 	f.measures(t, counted)
 	f.arrangements(t, counted)
 	f.bookings(t, counted)
+	f.team(t)
 	if !maps.Equal(won, counted) {
 		t.Errorf("accepted steps %v, events %v", won, counted)
 	}
@@ -72,6 +73,10 @@ func invariants() map[string]string {
 			select count(*) from interview.booking b
 			where (b.status in ('held', 'arranged', 'confirmed')) <> exists (select from interview.occupation o
 			where o.booking_id = b.id)`,
+		"an open vacancy without an officer who can sign in": `
+			select count(*) from interview.vacancy v where v.status = 'open' and not exists (
+				select from interview.assignment s join account.account a on a.id = s.account_id
+				where s.vacancy_id = v.id and a.role = 'hr' and a.status = 'active')`,
 		"a measure whose status does not fit its decision": `
 			select count(*) from accommodation.measure m left join accommodation.decision d on d.measure_id = m.id
 			where (m.status = 'submitted' and d is not null) or (m.status in ('approved', 'not_approved', 'alternative_offered',

@@ -19,6 +19,8 @@ import (
 type setup struct {
 	*inprocess.Portal
 	hr, advisers []inprocess.Client
+	officers     []string // the ids of hr
+	vacancy      string
 	admin        inprocess.Client
 	candidates   []candidate
 	stages       []uuid.UUID
@@ -50,8 +52,11 @@ func newSetup(t *testing.T) *setup {
 	t.Helper()
 	f := &setup{Portal: inprocess.New(t), steps: map[string]int{}}
 	f.Vault(t, f.Staff(t, account.RoleAdviser, "Dr Vos"))
-	first, second := storagetest.Person[account.HR](t, f.DB, "Hugo"), storagetest.Person[account.HR](t, f.DB, "Hilde")
-	for _, p := range []account.HR{first, second} {
+	var officers []uuid.UUID
+	for _, name := range []string{"Hugo", "Hilde", "Hanna"} {
+		p := storagetest.Person[account.HR](t, f.DB, name)
+		officers = append(officers, p.ID)
+		f.officers = append(f.officers, p.ID.String())
 		f.hr = append(f.hr, f.Client(t, account.RoleHR, p.Session))
 	}
 	f.admin = f.Client(t, account.RoleAdmin, storagetest.Person[account.Admin](t, f.DB, "Ada").Session)
@@ -59,7 +64,8 @@ func newSetup(t *testing.T) *setup {
 		adviser := storagetest.Person[account.Adviser](t, f.DB, name)
 		f.advisers = append(f.advisers, f.Client(t, account.RoleAdviser, adviser.Session))
 	}
-	vacancy := fixture.Vacancy{CreatedBy: first.ID, Assigned: []uuid.UUID{second.ID}}.Insert(t, f.DB)
+	vacancy := fixture.Vacancy{CreatedBy: officers[0], Assigned: officers[1:2]}.Insert(t, f.DB)
+	f.vacancy = vacancy.String()
 	for range 2 {
 		f.stages = append(f.stages, fixture.Stage{Vacancy: vacancy}.Insert(t, f.DB))
 	}

@@ -66,6 +66,8 @@ func (w *worker) work(t *testing.T) {
 			w.asAdviser(t)
 		case p == 8 && w.chance.IntN(10) == 0:
 			w.asAdmin(t)
+		case p == 8 && w.chance.IntN(5) == 0:
+			w.asTeam(t)
 		default:
 			w.asHR(t)
 		}
