@@ -61,6 +61,7 @@ func TestForms_UnusualIsAsked(t *testing.T) {
 	w := newSetup(t, start(t))
 	b := w.visitor(t, account.RoleHR)
 	w.DB.Exec(t, `update interview.stage set first_day = '2190-01-12'`)
+	w.DB.Exec(t, `update interview.application set answer_by = '2031-03-01'`)
 	vacancy := "/interviews/vacancies/" + w.ids["vacancy"]
 	for path, c := range map[string]struct {
 		fields, other []string // other has another unusual value
@@ -78,6 +79,12 @@ func TestForms_UnusualIsAsked(t *testing.T) {
 			[]string{"answer_by-day", "14 January 2190"},
 			"The answer is wanted by Wednesday 13\u00a0January 2190, and the first stage begins on Tuesday 12\u00a0January 2190",
 			`select count(*) from interview.application where answer_by = '2190-01-13'`,
+		},
+		"/interviews/applications/" + w.ids["application"]: {
+			[]string{"name", "Zora", "email", "zora@example.org", "language", "en", "answer_by-day", "15 January 2190"},
+			[]string{"answer_by-day", "16 January 2190"},
+			"The answer is wanted by Friday 15\u00a0January 2190",
+			`select count(*) from interview.application where answer_by = '2190-01-15' and name = 'Zora'`,
 		},
 		vacancy + "/edit": {
 			[]string{"reference", "V-1", "title_en", "Head", "title_fr", "Chef", "status", "closed"},

@@ -96,6 +96,9 @@ func TestVacancy_CloseAndReopen(t *testing.T) {
 	for _, status := range []string{"closed", "open"} {
 		form := with(b.Get(t, path+"/edit").Hidden(),
 			"reference", "V-1", "title_en", "Director", "title_fr", "Directrice", "status", status)
+		if status == "closed" { // with an interview ahead
+			form.Set("unusual", tickable(t, b.Post(t, path+"/edit", form).Text))
+		}
 		if got := b.Post(t, path+"/edit", form); got.Status != http.StatusSeeOther {
 			t.Fatalf("%s: %d %s", status, got.Status, markup.CheckHTML(t, got.Text))
 		}

@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -72,6 +73,30 @@ func TestTeam_ShareAndHandOver(t *testing.T) {
 	})
 	if len(team.Events) != 3 || team.Events[0].Step != "officer_left" || team.Events[0].Actor.String != "Hugo" {
 		t.Errorf("events: %+v", team.Events)
+	}
+}
+
+// The changes of a team stand in their order, also those of one transaction.
+func TestTeam_EventsInOrder(t *testing.T) {
+	t.Parallel()
+	o := newVacancyFixture(t)
+	nora := storagetest.Person[account.HR](t, o.db, "Nora")
+	var want []string
+	for _, from := range []account.HR{o.hr, nora, o.hr, nora} {
+		to := nora
+		if from.ID == nora.ID {
+			to = o.hr
+		}
+		o.as(t, from, func(tx hrstore.Tx) error {
+			return errors.Join(tx.Assign(t.Context(), o.vacancy, to.ID), tx.LeaveTeam(t.Context(), o.vacancy))
+		})
+		want = slices.Insert(want, 0, "officer_left "+from.ID.String(), "officer_added "+to.ID.String())
+	}
+	var got []string
+	if err := o.db.Super.SelectContext(t.Context(), &got, `
+		select step || ' ' || officer_id from interview.event where vacancy_id = $1 order by at desc limit $2`,
+		o.vacancy, len(want)); err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v: %v, want %v", err, got, want)
 	}
 }
 
