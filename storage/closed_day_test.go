@@ -136,6 +136,7 @@ func TestClosedBookings_OwnActiveOnes(t *testing.T) {
 	book("confirmed", 12, false)
 	closeDays(t, o.db, o.hr.ID, "2031-03-10", "2031-03-11")
 	closeDays(t, o.db, o.hr.ID, "2031-03-11", "2031-03-11") // twice closed, listed once
+	o.db.Exec(t, `update account.account set name = 'Known by another name' where role = 'candidate'`)
 	var got []hrstore.ClosedBooking
 	o.as(t, o.hr, func(tx hrstore.Tx) (err error) {
 		got, err = tx.ClosedBookings(t.Context(), first.AddDate(-1, 0, 0), brussels)
@@ -145,7 +146,7 @@ func TestClosedBookings_OwnActiveOnes(t *testing.T) {
 		t.Fatalf("%d bookings: %+v", len(got), got)
 	}
 	for i, b := range got {
-		if b.ID != want[i] || b.NameFR != "Fermé" {
+		if b.ID != want[i] || b.NameFR != "Fermé" || b.Candidate != "Ana" {
 			t.Errorf("%d: %+v", i, b)
 		}
 	}

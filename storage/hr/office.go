@@ -41,14 +41,14 @@ func (tx Tx) ClosedBookings(
 	ctx context.Context, from time.Time, zone *time.Location,
 ) (list []ClosedBooking, err error) {
 	const query = `
-		select distinct on (lower(b.during), b.id) b.id, c.name as candidate, s.kind, b.status, lower(b.during) as start,
+		select distinct on (lower(b.during), b.id) b.id, p.name as candidate, s.kind, b.status, lower(b.during) as start,
 			d.name_en, d.name_fr
 		from account.closed_day d
 		join interview.booking b on b.during && tstzrange(
 			cast(d.first_day as timestamp) at time zone cast($2 as text),
 			cast(d.last_day + 1 as timestamp) at time zone cast($2 as text))
 		join interview.stage s on s.id = b.stage_id
-		join account.account c on c.id = b.candidate_id
+		join interview.application p on p.id = b.application_id
 		where b.status in ('held', 'arranged', 'confirmed') and upper(b.during) > $1
 		order by lower(b.during), b.id, d.last_day - d.first_day limit ` + pg.PageRows
 	return list, tx.db.SelectContext(ctx, &list, query, from, zone.String())
