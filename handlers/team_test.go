@@ -78,7 +78,7 @@ func TestTeam_BadInput(t *testing.T) {
 		{
 			"/cover",
 			[]string{"absent", me, "cover", nora.ID.String(), "until-day", "31", "until-month", "2", "until-year", "2031"},
-			"Ce jour n’existe pas",
+			"ce jour n’existe pas",
 		},
 	} {
 		got := b.Post(t, w.team()+c.path, with(b.Get(t, w.team()).Hidden(), c.pairs...))
