@@ -136,7 +136,8 @@ begin
   end if;
   insert into interview.event (id, vacancy_id, officer_id, actor_id, actor_role, step, at)
   values (gen_random_uuid(), vacancy, officer, account.actor(),
-    coalesce((select r.name from account.role r where r.login = session_user), 'system'), tg_argv[0], clock_timestamp());
+    coalesce((select r.name from account.role r where r.login = session_user), 'system'), tg_argv[0],
+    clock_timestamp());
   return null;
 end $$;
 -- +goose StatementEnd
@@ -150,7 +151,8 @@ create trigger cover_ended after delete on interview.cover
   for each row execute function interview.record_team_event('cover_ended');
 
 -- +goose StatementBegin
--- Returns the officers of a vacancy now: its team, and who covers for a member of it today.
+-- Returns the officers of a vacancy now: its team, and who covers for a member of it today. In the order of ids:
+-- transactions that notify the same officers do not wait for one another in a circle.
 create function interview.officers(vacancy uuid) returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
 begin
@@ -158,7 +160,8 @@ begin
     select s.account_id from interview.assignment s where s.vacancy_id = officers.vacancy
     union
     select c.account_id from interview.cover c cross join account.organisation o
-    where c.vacancy_id = officers.vacancy and c.last_day >= (now() at time zone o.time_zone)::date;
+    where c.vacancy_id = officers.vacancy and c.last_day >= (now() at time zone o.time_zone)::date
+    order by 1;
 end $$;
 -- +goose StatementEnd
 

@@ -32,15 +32,21 @@ create unique index outbox_notification on mail.outbox (account_id)
 -- Notifications -----------------------------------------------------------------------------------
 
 -- +goose StatementBegin
--- Notifies an account.
+-- Notifies an account. A message that is there is locked for a step of HR only, and its lock is never waited for:
+-- callers hold other locks, and would deadlock.
 create function mail.notify(account uuid) returns void
 language sql security definer set search_path = '' as $$
   insert into mail.outbox (id, kind, account_id, language, created_at, due_at, by_hr)
   select gen_random_uuid(), 'notification', a.id, a.language, now(), now(), session_user = 'stepfree_hr'
   from account.account a
   where a.id = account and a.status = 'active' and account.actor() is not null
-  on conflict (account_id) where kind = 'notification' and address is null and failed_at is null and attempts = 0
-  do update set by_hr = true where excluded.by_hr
+  on conflict do nothing;
+  update mail.outbox o set by_hr = true
+  where session_user = 'stepfree_hr' and o.id in (
+    select w.id from mail.outbox w
+    where w.account_id = notify.account and w.kind = 'notification' and w.address is null and w.failed_at is null
+      and w.attempts = 0 and not w.by_hr and account.actor() is not null
+    for update skip locked)
 $$;
 -- +goose StatementEnd
 
@@ -102,7 +108,9 @@ begin
   return null;
 end $$;
 -- +goose StatementEnd
-create trigger event_notifies_hr after insert on interview.event
+-- Deferred to the commit, as accommodation.measure_ready is, which comes first: the application is locked before a
+-- message.
+create constraint trigger event_notifies_hr after insert on interview.event deferrable initially deferred
   for each row when (new.actor_role = 'candidate' and new.step in ('move_asked', 'waived', 'withdrawn'))
   execute function interview.notify_hr_of_answer();
 
