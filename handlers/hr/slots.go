@@ -181,10 +181,7 @@ func (h *Handler) search(
 		}
 		page.Slots = append(page.Slots, v)
 	}
-	for _, o := range found.Blocking {
-		page.Blocking = append(page.Blocking, names.Obstacle(l, o))
-	}
-	page.BlockingSetSize = found.BlockingSetSize
+	h.addObstacles(c, page, s, found)
 }
 
 // resourceName returns the name of a resource, or "" if it is not in all.

@@ -87,39 +87,35 @@ func (f *finder) blocking(counts failureCounts) ([]Obstacle, int) {
 	return alternatives, 1
 }
 
-// equals reports whether two obstacles are the same, apart from the site and the first start.
+// equals reports whether two obstacles are the same, apart from the days and the first start.
 func (o Obstacle) equals(other Obstacle) bool {
-	for _, arg := range []string{"role", "sign", "spoken", "name", "feature", "features", "seats"} {
+	for _, arg := range []string{"role", "sign", "spoken", "name", "feature", "features", "seats", "site"} {
 		if o.Args[arg] != other.Args[arg] {
 			return false
 		}
 	}
-	return o.Code == other.Code
+	return o.Code == other.Code && slices.Equal(o.Resources, other.Resources)
 }
 
-// obstacles returns the obstacles of a failure set. Their argument "first" is the first start that would be possible
-// without them, in local time.
+// obstacles returns the obstacles of a failure set, with what explain adds.
 func (f *finder) obstacles(set failureSet, count failureCount) []Obstacle {
 	var list []Obstacle
+	remaining := f.remaining(set)
 	for left := set.mask; left != 0; left &= left - 1 {
-		o := f.obstacle(bits.TrailingZeros64(uint64(left)), f.sites[set.site])
-		args := maps.Clone(o.Args)
-		if args == nil {
-			args = map[string]string{}
-		}
-		args["first"] = f.grid[count.first].at.Format("2006-01-02 15:04")
-		list = append(list, Obstacle{o.Code, args})
+		o := f.explain(f.constraint(bits.TrailingZeros64(uint64(left)), f.sites[set.site]), f.sites[set.site], remaining)
+		o.First = f.grid[count.first].at
+		list = append(list, o)
 	}
 	return list
 }
 
-// obstacle returns the obstacle of one bit of a mask at a site.
-func (f *finder) obstacle(bit int, s site) Obstacle {
+// constraint returns the constraint set of one bit of a mask at a site.
+func (f *finder) constraint(bit int, s site) constraintSet {
 	if bit == sharedBit {
-		return newObstacle(ObstacleProviderShared)
+		return constraintSet{obstacle: newObstacle(ObstacleProviderShared)}
 	}
 	if bit < len(f.common) {
-		return f.common[bit].obstacle
+		return f.common[bit]
 	}
-	return s.sets[bit-len(f.common)].obstacle
+	return s.sets[bit-len(f.common)]
 }

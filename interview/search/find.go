@@ -10,8 +10,7 @@ import (
 type Result struct {
 	Slots []interview.Slot
 	// Blocking is the blocking set. If BlockingSetSize is 1, giving up any one of these obstacles is enough; the one
-	// that gives the most starts comes first. If it is 2 or more, all of them must be given up together. The argument
-	// "first" of an obstacle is the first start that would then be possible, in local time.
+	// that gives the most starts comes first. If it is 2 or more, all of them must be given up together.
 	Blocking        []Obstacle
 	BlockingSetSize int
 }
@@ -31,7 +30,7 @@ func Find(c Constraints, res []interview.Resource, within interview.Interval, lo
 	}
 	sites, grid := c.listGrids(within, c.listSites(res))
 	if len(grid) == 0 {
-		return Result{Blocking: []Obstacle{c.noStart(sites)}, BlockingSetSize: 1}
+		return Result{Blocking: []Obstacle{c.noStart(within, sites)}, BlockingSetSize: 1}
 	}
 	f := newFinder(c, res, grid, sites)
 	result := Result{}
@@ -54,7 +53,7 @@ func Find(c Constraints, res []interview.Resource, within interview.Interval, lo
 }
 
 // noStart returns the reason why the grid is empty.
-func (c Constraints) noStart(sites []siteGrid) Obstacle {
+func (c Constraints) noStart(within interview.Interval, sites []siteGrid) Obstacle {
 	office := 0
 	for _, s := range sites {
 		office = max(office, s.hours.To-s.hours.From)
@@ -62,7 +61,12 @@ func (c Constraints) noStart(sites []siteGrid) Obstacle {
 	if c.Plan.Minutes() > office {
 		return newObstacle(ObstacleLength, "minutes", number(c.Plan.Minutes()), "office", number(office))
 	}
-	return newObstacle(ObstaclePeriod)
+	for day := within.Start.In(c.Location); day.Before(within.End); day = day.AddDate(0, 0, 1) {
+		if c.Calendar.IsBusinessDay(day) {
+			return newObstacle(ObstaclePeriod)
+		}
+	}
+	return newObstacle(ObstacleClosed)
 }
 
 // slotAt returns the slot at start i, at the first site where there is one. It counts the failures of the sites before

@@ -340,7 +340,8 @@ func TestFind_ObstacleOfAnEmptyGrid(t *testing.T) {
 	for want, result := range map[search.ObstacleCode]search.Result{
 		search.ObstacleLength:       search.Find(constrain(t, long), nil, between(day, 1, 0, 24), nil, 1),
 		search.ObstacleNotScheduled: search.Find(constrain(t, file), nil, between(day, 1, 0, 24), nil, 1),
-		search.ObstaclePeriod:       search.Find(constrain(t, panelInterview()), nil, between(day, 5, 0, 24), nil, 1),
+		search.ObstacleClosed:       search.Find(constrain(t, panelInterview()), nil, between(day, 5, 0, 48), nil, 1),
+		search.ObstaclePeriod:       search.Find(constrain(t, panelInterview()), nil, between(day, 1, 18, 20), nil, 1),
 		search.ObstacleRoomMissing: search.Find(constrain(t, panelInterview()),
 			[]interview.Resource{room(1, 0)}, between(day, 1, 0, 24), nil, 1),
 		search.ObstaclePanelMissing: search.Find(constrain(t, panelInterview(uuid.New())),

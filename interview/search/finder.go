@@ -19,8 +19,9 @@ type finder struct {
 
 // constraintSet is constraints that are given up together, with the starts at which they hold.
 type constraintSet struct {
-	obstacle Obstacle
-	starts   bitset
+	obstacle  Obstacle
+	starts    bitset
+	resources []candidateResource // on which it depends
 }
 
 // site is a place with its rooms and the resources that are usable there. A stage without a room has one site without a
@@ -44,7 +45,7 @@ type candidateResource struct {
 // newFinder computes all constraint sets.
 func newFinder(c Constraints, res []interview.Resource, grid []start, sites []siteGrid) *finder {
 	f := &finder{c: c, grid: grid}
-	f.addTimes()
+	f.addTimes(sites)
 	for _, s := range sites {
 		f.sites = append(f.sites, f.newSite(s, res))
 	}
@@ -70,7 +71,7 @@ func (c Constraints) listSites(res []interview.Resource) []string {
 }
 
 // addTimes adds the constraint sets that need no resource: earliest day, window, and other interviews of the candidate.
-func (f *finder) addTimes() {
+func (f *finder) addTimes(sites []siteGrid) {
 	earliest, window := newBitset(len(f.grid)), newBitset(len(f.grid))
 	for i, s := range f.grid {
 		if s.earliest {
@@ -83,10 +84,14 @@ func (f *finder) addTimes() {
 	candidate := interview.Resource{Busy: f.c.CandidateBusy}
 	around := f.reach(interview.OfficeHours{}, f.c.BufferMinutes, f.c.BufferMinutes)
 	free := freeStarts(candidate, f.grid, around)
+	outside, lunch := f.c.overLunch(sites)
+	if !lunch {
+		outside = f.c.outsideWindow()
+	}
 	f.common = append(f.common,
-		constraintSet{f.c.tooEarly(), earliest},
-		constraintSet{f.c.outsideWindow(), window},
-		constraintSet{newObstacle(ObstacleCandidate, "gap", number(f.c.BufferMinutes)), free})
+		constraintSet{obstacle: f.c.tooEarly(), starts: earliest},
+		constraintSet{obstacle: outside, starts: window},
+		constraintSet{obstacle: newObstacle(ObstacleCandidate, "gap", number(f.c.BufferMinutes)), starts: free})
 }
 
 // addPanel adds a constraint set for each panel member if the whole pool is needed, else one for the pool. Members
@@ -105,14 +110,15 @@ func (f *finder) addPanel(s *site, res []interview.Resource) {
 	switch {
 	case found < needed:
 		missing := newObstacle(ObstaclePanelMissing, "needed", number(needed), "found", number(found))
-		s.sets = append(s.sets, constraintSet{missing, newBitset(len(f.grid))})
+		s.sets = append(s.sets, constraintSet{obstacle: missing, starts: newBitset(len(f.grid))})
 	case found == needed:
 		for _, member := range s.panel {
-			s.sets = append(s.sets, constraintSet{newObstacle(ObstaclePanelBusy, "name", member.Name), member.free})
+			busy := newObstacle(ObstaclePanelBusy, "name", member.Name)
+			s.sets = append(s.sets, constraintSet{busy, member.free, []candidateResource{member}})
 		}
 	default:
 		busy := newObstacle(ObstaclePanelBusy, "name", "", "needed", number(needed))
-		s.sets = append(s.sets, constraintSet{busy, atLeast(needed, s.panel, len(f.grid))})
+		s.sets = append(s.sets, constraintSet{busy, atLeast(needed, s.panel, len(f.grid)), s.panel})
 	}
 }
 

@@ -7,6 +7,14 @@ import (
 
 func number(n int) string { return strconv.Itoa(n) }
 
+// optional returns a number, or "" for 0.
+func optional(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return number(n)
+}
+
 // join returns the codes separated by commas.
 func join[S ~string](codes []S) string {
 	texts := make([]string, len(codes))

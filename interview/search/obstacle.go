@@ -1,11 +1,43 @@
 package search
 
-import "stepfree/catalogue"
+import (
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/catalogue"
+	"stepfree/interview"
+)
 
 // Obstacle is one constraint that a slot does not satisfy, as a code with arguments. Message: "obstacle.<code>".
+//
+// The obstacles of Find also say who is in the way, when, and what giving them up would bring.
 type Obstacle struct {
 	Code ObstacleCode
 	Args map[string]string
+
+	// Resources are those that are not free at any of the starts that remain. Of ObstacleProviderMissing they are the
+	// providers who could do it, but not at this site.
+	Resources []ResourceName
+	// Days are the days of the starts that remain: those at which nothing fails but the blocking set.
+	Days []DaySpan
+	// WholeDays is true if the constraint holds at no other start of these days either.
+	WholeDays bool
+	// First is the first start that would be possible without the blocking set, or zero.
+	First time.Time
+}
+
+// ResourceName names a resource.
+type ResourceName struct {
+	ID   uuid.UUID
+	Name string
+}
+
+// DaySpan is days that follow each other in a search, closed days not counted. First and Last are dates.
+type DaySpan struct {
+	First, Last time.Time
+	Days        int
 }
 
 // ObstacleCode says what an obstacle is about.
@@ -15,17 +47,19 @@ type ObstacleCode string
 const (
 	ObstacleNotScheduled ObstacleCode = "not_scheduled" // the stage has a deadline and no time to book
 	ObstacleLength       ObstacleCode = "length"        // {minutes} exceed the office hours, or differ from the plan
-	ObstaclePeriod       ObstacleCode = "period"        // no business day is left in the period
+	ObstaclePeriod       ObstacleCode = "period"        // what is left of the period is too short
+	ObstacleClosed       ObstacleCode = "closed"        // no day of the period is a business day
 	ObstacleOffice       ObstacleCode = "office"        // outside office hours, at lunch, or not on a business day
 	ObstacleEarliest     ObstacleCode = "earliest"      // before {day}, because of {codes}
-	ObstacleWindow       ObstacleCode = "window"        // outside {from} to {to}, or on another day of the week
+	ObstacleWindow       ObstacleCode = "window"        // outside {from} to {to}, or not on one of {weekdays}
+	ObstacleLunch        ObstacleCode = "lunch"         // from {from} to {to}, {minutes} would go on over {lunch_from}
 	ObstacleCandidate    ObstacleCode = "candidate"     // another interview of the candidate, with {gap} minutes around it
 	ObstacleParts        ObstacleCode = "parts"         // the parts are not those of the plan
 )
 
 // Obstacles of resources, with their arguments in braces.
 const (
-	ObstacleRoomMissing      ObstacleCode = "room_missing"      // no room has {features} and {seats}
+	ObstacleRoomMissing      ObstacleCode = "room_missing"      // no room at {site} has {features} and {seats}
 	ObstacleRoomBusy         ObstacleCode = "room_busy"         // no suitable room is free
 	ObstaclePanelMissing     ObstacleCode = "panel_missing"     // the pool has {found} members of {needed}
 	ObstaclePanelBusy        ObstacleCode = "panel_busy"        // {name} is not free; no name: too few of the pool
@@ -41,22 +75,72 @@ const (
 // ObstacleCodes returns all codes of obstacles.
 func ObstacleCodes() []ObstacleCode {
 	return []ObstacleCode{
-		ObstacleNotScheduled, ObstacleLength, ObstaclePeriod, ObstacleOffice, ObstacleEarliest, ObstacleWindow,
-		ObstacleCandidate, ObstacleParts, ObstacleRoomMissing, ObstacleRoomBusy, ObstaclePanelMissing, ObstaclePanelBusy,
+		ObstacleNotScheduled, ObstacleLength, ObstaclePeriod, ObstacleClosed, ObstacleOffice, ObstacleEarliest,
+		ObstacleWindow, ObstacleLunch, ObstacleCandidate, ObstacleParts, ObstacleRoomMissing, ObstacleRoomBusy, ObstaclePanelMissing, ObstaclePanelBusy,
 		ObstacleProviderMissing, ObstacleProviderBusy, ObstacleProviderShared, ObstacleEquipmentMissing,
 		ObstacleEquipmentBusy, ObstacleTwice, ObstacleTooMuch,
 	}
 }
 
 // newObstacle returns an obstacle; args are alternating names and values.
-func newObstacle(code ObstacleCode, args ...string) Obstacle { return Obstacle{code, pairs(args)} }
+func newObstacle(code ObstacleCode, args ...string) Obstacle {
+	return Obstacle{Code: code, Args: pairs(args)}
+}
 
 func (c Constraints) tooEarly() Obstacle {
 	return newObstacle(ObstacleEarliest, "day", c.Earliest.Format("2006-01-02"), "codes", join(c.EarliestCodes))
 }
 
 func (c Constraints) outsideWindow() Obstacle {
-	return newObstacle(ObstacleWindow, "from", formatClock(c.Window.From), "to", formatClock(c.Window.To))
+	return newObstacle(ObstacleWindow, "from", formatClock(c.Window.From), "to", formatClock(c.Window.To),
+		"weekdays", c.windowDays())
+}
+
+// windowDays returns the codes of the window's days of the week, or "" if they are all business days.
+func (c Constraints) windowDays() string {
+	var codes []string
+	all := true
+	monday := time.Date(2001, time.January, 1, 0, 0, 0, 0, time.UTC)
+	for n := range 7 {
+		day := monday.AddDate(0, 0, n)
+		if c.Window.Weekdays.Has(day.Weekday()) {
+			codes = append(codes, strings.ToLower(day.Weekday().String()[:3]))
+		} else if n < 5 {
+			all = false
+		}
+	}
+	if all {
+		return ""
+	}
+	return strings.Join(codes, ",")
+}
+
+// overLunch returns ObstacleLunch if lunch alone leaves no start in the window at any of the sites.
+func (c Constraints) overLunch(sites []siteGrid) (Obstacle, bool) {
+	w, length := c.Window, c.Plan.Minutes()
+	if w.IsZero() || len(sites) == 0 {
+		return Obstacle{}, false
+	}
+	for _, s := range sites {
+		from, to := max(w.From, s.hours.From), min(w.To, s.hours.To)
+		fitsBefore, fitsAfter := min(to, s.hours.LunchFrom)-from >= length, to-max(from, s.hours.LunchTo) >= length
+		if !s.hours.Splits(length) || to-from < length || fitsBefore || fitsAfter {
+			return Obstacle{}, false
+		}
+	}
+	lunch := sites[0].hours
+	return newObstacle(ObstacleLunch, "from", formatClock(w.From), "to", formatClock(w.To), "minutes", number(length),
+		"lunch_from", formatClock(lunch.LunchFrom), "lunch_to", formatClock(lunch.LunchTo)), true
+}
+
+// elsewhere returns the providers who meet a requirement and can only be used at another site.
+func (r StaffRequirement) elsewhere(res []interview.Resource, site string) (names []ResourceName) {
+	for _, provider := range res {
+		if provider.Meets(r.Requirement) && !provider.UsableAt(site) {
+			names = append(names, ResourceName{provider.ID, provider.Name})
+		}
+	}
+	return names
 }
 
 // obstacle returns ObstacleProviderMissing if fewer such providers were found than are needed, else

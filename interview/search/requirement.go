@@ -30,7 +30,11 @@ func (f *finder) newSite(grid siteGrid, res []interview.Resource) site {
 				r.candidates = append(r.candidates, candidateResource{provider, freeStarts(provider, f.grid, need)})
 			}
 		}
-		s.addRequirement(r, len(f.grid), staff.obstacle(len(r.candidates)))
+		o := staff.obstacle(len(r.candidates))
+		if o.Code == ObstacleProviderMissing {
+			o.Resources = staff.elsewhere(res, grid.name)
+		}
+		s.addRequirement(r, len(f.grid), o)
 	}
 	for _, feature := range f.c.Equipment {
 		r := requirement{staff: StaffRequirement{Number: 1}, feature: feature}
@@ -55,5 +59,9 @@ func (s *site) addRequirement(r requirement, starts int, o Obstacle) {
 			compareID(a.ID, b.ID))
 	})
 	s.requirements = append(s.requirements, r)
-	s.sets = append(s.sets, constraintSet{o, atLeast(r.staff.Number, r.candidates, starts)})
+	set := constraintSet{obstacle: o, starts: atLeast(r.staff.Number, r.candidates, starts)}
+	if o.Code != ObstacleProviderMissing {
+		set.resources = r.candidates
+	}
+	s.sets = append(s.sets, set)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"stepfree/catalogue"
 	"stepfree/interview"
 )
 
@@ -35,24 +36,56 @@ func (f *finder) addRooms(s *site, name string, res []interview.Resource) {
 	})
 	candidates := s.rooms
 	if len(candidates) == 0 {
-		s.sets = append(s.sets, constraintSet{f.c.roomMissing(all), newBitset(len(f.grid))})
+		s.sets = append(s.sets, constraintSet{obstacle: f.c.roomMissing(name, all), starts: newBitset(len(f.grid))})
 		candidates = all
 	}
-	s.sets = append(s.sets, constraintSet{newObstacle(ObstacleRoomBusy), atLeast(1, candidates, len(f.grid))})
+	if len(all) == 0 {
+		return
+	}
+	busy := newObstacle(ObstacleRoomBusy, "site", name)
+	s.sets = append(s.sets, constraintSet{busy, atLeast(1, candidates, len(f.grid)), candidates})
 }
 
-// roomMissing returns the obstacle with what the most suitable room lacks.
-func (c Constraints) roomMissing(rooms []candidateResource) Obstacle {
-	lacking, tooSmall := c.Features, true
-	for i, r := range rooms {
-		l, small := r.Lacks(c.Features), r.Seats < c.Seats
-		if i == 0 || len(l) < len(lacking) || (len(l) == len(lacking) && !small) {
-			lacking, tooSmall = l, small
+// roomMissing returns the obstacle with the fewest features and seats that no room of a site has together, and with the
+// room that comes closest to all that is needed: its name, and the features and seats that it lacks.
+func (c Constraints) roomMissing(site string, rooms []candidateResource) Obstacle {
+	has := func(features []catalogue.Feature, seats int) bool {
+		return slices.ContainsFunc(rooms, func(r candidateResource) bool {
+			return r.Seats >= seats && len(r.Lacks(features)) == 0
+		})
+	}
+	features, seats := slices.Clone(c.Features), c.Seats
+	if !has(features, 0) {
+		seats = 0
+	}
+	for _, f := range c.Features {
+		without := slices.DeleteFunc(slices.Clone(features), func(other catalogue.Feature) bool { return other == f })
+		if !has(without, seats) {
+			features = without
 		}
 	}
-	seats := ""
-	if tooSmall {
-		seats = number(c.Seats)
+	args := []string{"site", site, "features", join(features), "seats", optional(seats)}
+	if len(rooms) > 0 {
+		room, lacking, few := c.closestRoom(rooms)
+		args = append(args, "room", room.Name, "lacking", join(lacking), "lacking_seats", optional(few))
 	}
-	return newObstacle(ObstacleRoomMissing, "features", join(lacking), "seats", seats)
+	return newObstacle(ObstacleRoomMissing, args...)
+}
+
+// closestRoom returns the room that lacks the fewest features, what it lacks, and the seats that are needed if it has
+// too few.
+func (c Constraints) closestRoom(rooms []candidateResource) (closest interview.Resource, lacking []catalogue.Feature,
+	seats int,
+) {
+	fewest := -1
+	for _, r := range rooms {
+		lacks, wanted := r.Lacks(c.Features), 0
+		if r.Seats < c.Seats {
+			wanted = c.Seats
+		}
+		if count := len(lacks) + min(wanted, 1); fewest < 0 || count < fewest {
+			fewest, closest, lacking, seats = count, r.Resource, lacks, wanted
+		}
+	}
+	return closest, lacking, seats
 }

@@ -208,7 +208,7 @@ func (w scenario) without(o search.Obstacle) scenario {
 	switch o.Code {
 	case search.ObstacleEarliest:
 		w.c.Earliest = time.Time{}
-	case search.ObstacleWindow:
+	case search.ObstacleWindow, search.ObstacleLunch:
 		w.c.Window = catalogue.Window{}
 	case search.ObstacleCandidate:
 		w.c.CandidateBusy = nil
@@ -228,8 +228,9 @@ func (w scenario) without(o search.Obstacle) scenario {
 		)
 	case search.ObstacleProviderShared:
 		w.c.People = nil
-	case search.ObstacleNotScheduled, search.ObstacleLength, search.ObstaclePeriod, search.ObstacleOffice,
-		search.ObstacleParts, search.ObstaclePanelMissing, search.ObstacleTwice, search.ObstacleTooMuch:
+	case search.ObstacleNotScheduled, search.ObstacleLength, search.ObstaclePeriod, search.ObstacleClosed,
+		search.ObstacleOffice, search.ObstacleParts, search.ObstaclePanelMissing, search.ObstacleTwice,
+		search.ObstacleTooMuch:
 	}
 	return w
 }

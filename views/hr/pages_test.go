@@ -216,7 +216,7 @@ func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormSta
 		Problem:        l.T("hr.slots.taken"),
 	}
 	all["slots"] = shown{hr.Slots(p, list), l.T("hr.slots.taken")}
-	list.Slots, list.Blocking, list.BlockingSetSize = nil, []string{"No room"}, 1
+	list.Slots, list.Blocking, list.BlockingSetSize = nil, []hr.Obstacle{{Text: "No room", First: "Monday", Do: []ui.Link{{Text: "Rooms", Href: "/x"}}}}, 1
 	all["one thing binds"] = shown{hr.Slots(p, list), l.T("hr.slots.binding")}
 	list.BlockingSetSize = 2
 	all["two things bind"] = shown{hr.Slots(p, list), l.T("hr.slots.together")}

@@ -125,9 +125,17 @@ type SlotsPage struct {
 	From, To        time.Time // days
 	State           ui.FormState
 	Slots           []Slot
-	Blocking        []string // what keeps there from being any
-	BlockingSetSize int      // how many of it must be given up together
-	Problem         string   // what went wrong with the last press
+	Blocking        []Obstacle // what keeps there from being any
+	BlockingSetSize int        // how many of it must be given up together
+	First           string     // the first time without all of it, if several must be given up together
+	Problem         string     // what went wrong with the last press
+}
+
+// Obstacle is one thing that keeps there from being a slot, and where it can be changed.
+type Obstacle struct {
+	Text  string
+	First string // the first time without it
+	Do    []ui.Link
 }
 
 // Slot is one slot in a list.

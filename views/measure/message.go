@@ -7,7 +7,6 @@ import (
 
 	"stepfree/catalogue"
 	"stepfree/interview"
-	"stepfree/interview/search"
 	"stepfree/locale"
 )
 
@@ -17,11 +16,6 @@ type Names map[string]catalogue.Measure
 // Reason returns the message of a reason.
 func (n Names) Reason(l locale.Localizer, r interview.Reason) string {
 	return n.message(l, "reason."+r.Code, r.Args)
-}
-
-// Obstacle returns the message of an obstacle.
-func (n Names) Obstacle(l locale.Localizer, o search.Obstacle) string {
-	return n.message(l, "obstacle."+string(o.Code), o.Args)
 }
 
 // Warning returns the message of a warning.
@@ -59,10 +53,16 @@ func (n Names) word(l locale.Localizer, name, value string) string {
 		return l.T("role." + value)
 	case "skill":
 		return l.T("skill." + value)
-	case "day", "first":
+	case "day":
 		if day, err := time.Parse(time.DateOnly, value); err == nil {
 			return l.Day(day)
 		}
+	case "from", "to", "lunch_from", "lunch_to":
+		if minutes, err := locale.ReadTime(value); err == nil {
+			return l.TimeOfDay(minutes)
+		}
+	case "weekdays":
+		return each(l, value, func(code string) string { return l.T("choice.weekdays." + code) })
 	}
 	return value
 }
