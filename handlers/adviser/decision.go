@@ -79,6 +79,7 @@ func (s subject) decisionPage(c *fiber.Ctx, title string) (ui.Page, views.Decisi
 			d.Stage = stage
 		}
 	}
+	d.Warning = s.noBreak(l, d.Asked.Type, d.Asked.Parameters)
 	for _, k := range s.Catalogue {
 		d.Catalogue = append(d.Catalogue, k)
 	}
@@ -140,6 +141,8 @@ func (h *Handler) defaultValues(
 	parameters := catalogue.Parameters{}
 	if granted.Code == s.measure.Code {
 		parameters = s.measure.Parameters
+	} else {
+		granted = granted.FitDefaults(s.worked(granted, nil))
 	}
 	maps.Copy(values, measure.FieldValues(granted, parameters))
 	values.Set("practical", measure.Practical(l, granted, parameters))
@@ -195,6 +198,10 @@ func (h *Handler) previewDecision(c *fiber.Ctx, me account.Adviser) error {
 	frame, page := s.decisionPage(c, "adviser.preview.title")
 	page.State, page.Outcome = b.form.FormState, accommodation.Status(b.Outcome)
 	page.Granted, page.Parameters = b.granted, b.parameters
+	page.Warning = ""
+	if page.Outcome != accommodation.NotSupported {
+		page.Warning = s.noBreak(web.L(c), b.granted, b.parameters)
+	}
 	page.Form, page.Edit = web.PrepareForm(c, s.path), web.PrepareForm(c, s.path+"/preview")
 	return web.Render(c, views.Preview(frame, page))
 }

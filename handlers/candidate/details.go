@@ -3,6 +3,7 @@ package candidate
 import (
 	"maps"
 	"net/url"
+	"strconv"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
@@ -31,6 +32,27 @@ func (d draft) measure(c *fiber.Ctx) (accommodation.Measure, error) {
 	return *m, nil
 }
 
+// fittedType returns the catalogue's measure with defaults that fit the length of the stage it is asked for.
+func (d draft) fittedType(m accommodation.Measure) catalogue.Measure {
+	return d.MeasureType(m.Code).FitDefaults(d.worked(m))
+}
+
+// worked returns the minutes of work of a session of a measure's stage, with all that is asked for it.
+func (d draft) worked(m accommodation.Measure) int {
+	var effects []catalogue.ResolvedEffect
+	for _, other := range d.Measures {
+		if other.StageID == m.StageID {
+			effects = append(effects, d.MeasureType(other.Code).Resolve(other.Parameters))
+		}
+	}
+	for _, s := range d.VacancyStages {
+		if s.ID == m.StageID {
+			return catalogue.SessionMinutes(s.Minutes, effects)
+		}
+	}
+	return 0
+}
+
 func detailsPath(d draft, m accommodation.Measure) string {
 	return path(d.ID) + "/details/" + m.ID.String()
 }
@@ -41,9 +63,9 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	if err != nil {
 		return err
 	}
-	state := web.FilledForm(detailValues(m.Parameters, d.Statement.Words[m.ID]))
-	maps.Copy(state.Values, measure.FieldValues(d.MeasureType(m.Code), m.Parameters))
-	if state, err = h.restore(c, me, state, firstField(d.MeasureType(m.Code))); err != nil {
+	state, measureType := web.FilledForm(detailValues(m.Parameters, d.Statement.Words[m.ID])), d.fittedType(m)
+	maps.Copy(state.Values, measure.FieldValues(measureType, m.Parameters))
+	if state, err = h.restore(c, me, state, firstField(measureType)); err != nil {
 		return err
 	}
 	return web.Render(c, h.detailsPage(c, d, m, state, nil))
@@ -85,12 +107,15 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	if err != nil {
 		return err
 	}
-	l, measureType := web.L(c), d.MeasureType(m.Code)
+	l, measureType := web.L(c), d.fittedType(m)
 	if !measureType.Words {
 		in.Words = ""
 	}
 	parameters, problems := measureType.Check(asked(measureType, form.FormState))
 	form.Errors = append(form.Errors, measure.Errors(l, measureType, problems)...)
+	if text := measure.NoBreak(l, measureType, parameters, d.worked(m)); form.OK() && text != "" {
+		form.Ask("break-after-"+strconv.Itoa(measureType.Resolve(parameters).Break.Every), text)
+	}
 	if !form.OK() {
 		return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, nil))
 	}

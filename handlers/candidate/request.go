@@ -13,6 +13,7 @@ import (
 	"stepfree/storage"
 	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
+	"stepfree/views/measure"
 	"stepfree/views/ui"
 )
 
@@ -108,6 +109,7 @@ func (h *Handler) draftView(c *fiber.Ctx, d draft) views.Draft {
 					Parameters: m.Parameters,
 					Complete:   m.Complete,
 					Words:      d.Statement.Words[m.ID],
+					Warning:    measure.NoBreak(web.L(c), d.MeasureType(m.Code), m.Parameters, d.worked(m)),
 				})
 			}
 		}

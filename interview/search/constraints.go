@@ -109,19 +109,13 @@ func (c *Constraints) setMode(st interview.Stage, arr []interview.Arrangement) {
 
 // setPlan sets the plan of a slot and the constraints on its time.
 func (c *Constraints) setPlan(st interview.Stage, arr []interview.Arrangement) {
-	added := catalogue.Ratio{Num: 1, Den: 1}
-	fixed := 0
-	for _, a := range arr {
+	effects := make([]catalogue.ResolvedEffect, len(arr))
+	for i, a := range arr {
 		e := a.Effect
-		if e.Stacks {
-			added = added.Plus(e.Multiplier)
-		} else if c.Multiplier.Less(e.Multiplier) {
-			c.Multiplier = e.Multiplier
-		}
+		effects[i] = e
 		if c.PerQuestion.Less(e.PerQuestion) {
 			c.PerQuestion = e.PerQuestion
 		}
-		fixed += e.FixedMinutes
 		c.Plan.Pause += e.PauseMinutes
 		c.Retakes = max(c.Retakes, e.Retakes)
 		c.Sittings = max(c.Sittings, e.Sittings)
@@ -132,13 +126,13 @@ func (c *Constraints) setPlan(st interview.Stage, arr []interview.Arrangement) {
 		c.Lock = max(c.Lock, e.Lock)
 		c.narrowWindow(e.Window)
 	}
-	c.Multiplier = c.Multiplier.Plus(added)
+	c.Multiplier = catalogue.Multiplier(effects)
 	if c.PerQuestion.Less(c.Multiplier) {
 		c.PerQuestion = c.Multiplier
 	}
 	c.Plan.Setup, c.Plan.Briefing = st.SetupMinutes, st.BriefingMinutes
-	c.Plan.Pause = catalogue.Ratio{}.Up(c.Plan.Pause, roundTo)
-	c.Plan.Worked = c.workedMinutes(st.Minutes, fixed)
+	c.Plan.Pause = catalogue.Ratio{}.Up(c.Plan.Pause, catalogue.RoundTo)
+	c.Plan.Worked = catalogue.WorkedMinutes(st.Minutes, effects)
 	for _, a := range arr {
 		// The longest breaks in total count.
 		total := func(b catalogue.Break) int { return b.Count(c.Plan.Worked) * b.Length }
@@ -147,12 +141,6 @@ func (c *Constraints) setPlan(st interview.Stage, arr []interview.Arrangement) {
 		}
 	}
 	c.Plan = c.Plan.split(c.Sittings)
-}
-
-// workedMinutes returns assessed × multiplier + fixed, rounded up once.
-func (c *Constraints) workedMinutes(assessed, fixed int) int {
-	m := c.Multiplier.Normalized()
-	return catalogue.Ratio{Num: 1, Den: m.Den}.Up(assessed*int(m.Num)+fixed*int(m.Den), roundTo)
 }
 
 // narrowWindow sets the window to its intersection with w.

@@ -7,9 +7,6 @@ import (
 	"stepfree/interview"
 )
 
-// roundTo is the unit in minutes to which extended times are rounded up.
-const roundTo = 5
-
 // Plan is the length of one slot and its parts, in minutes:
 //
 //	slot = setup + briefing + worked + breaks + pause
@@ -32,8 +29,8 @@ func (p Plan) Minutes() int {
 // split returns the plan of one of several sittings. Each sitting has the whole setup and briefing.
 func (p Plan) split(sittings int) Plan {
 	if sittings > 1 {
-		p.Worked = catalogue.Ratio{Num: 1, Den: int64(sittings)}.Up(p.Worked, roundTo)
-		p.Pause = catalogue.Ratio{Num: 1, Den: int64(sittings)}.Up(p.Pause, roundTo)
+		p.Worked = catalogue.Ratio{Num: 1, Den: int64(sittings)}.Up(p.Worked, catalogue.RoundTo)
+		p.Pause = catalogue.Ratio{Num: 1, Den: int64(sittings)}.Up(p.Pause, catalogue.RoundTo)
 	}
 	return p
 }

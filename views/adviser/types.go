@@ -90,6 +90,7 @@ type DecisionPage struct {
 	Outcome    accommodation.Status
 	Granted    catalogue.Measure
 	Parameters catalogue.Parameters
+	Warning    string // of what would never come about; empty for none
 	State      ui.FormState
 	Form, Edit ui.Form
 }

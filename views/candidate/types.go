@@ -65,6 +65,7 @@ type Measure struct {
 	Parameters catalogue.Parameters
 	Complete   bool
 	Words      string
+	Warning    string // of what would never come about; empty for none
 }
 
 // File is one file of the evidence.
