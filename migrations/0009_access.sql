@@ -34,6 +34,22 @@ begin
 end $$;
 -- +goose StatementEnd
 
+-- +goose StatementBegin
+-- Returns how many minutes before a booking of the actor's panel its questions are fixed, or null. It tells no more of
+-- the arrangement than its instruction for conduct does.
+create function interview.panel_lock(booking uuid) returns integer
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select cast(max(cast(r.parameters ->> (c.effect ->> 'lock') as numeric)) * 60 as integer)
+    from interview.booking b
+    join interview.arrangement r on r.application_id = b.application_id and r.stage_id = b.stage_id
+    join interview.catalogue c on c.code = r.code and c.effect ? 'lock'
+    where b.id = panel_lock.booking and b.id = any (array(select interview.panel_bookings()))
+      and r.conduct <> '' and r.released_at is not null and r.status not in ('waived', 'withdrawn'));
+end $$;
+-- +goose StatementEnd
+
 revoke all on all functions in schema account, interview, accommodation, seal, mail from public;
 
 -- Row-level security is forced on every table, also for its owner. Policy `owner`: functions that are security
@@ -80,7 +96,9 @@ grant execute on function account.staff_credential(text),
 
 -- The days and hours on which the organisation works.
 grant select (first_day, last_day, name_en, name_fr) on account.closed_day to stepfree_candidate, stepfree_hr;
-create policy days on account.closed_day for select to stepfree_candidate, stepfree_hr using (removed_at is null);
+grant select (first_day, last_day) on account.closed_day to stepfree_panel;
+create policy days on account.closed_day for select to stepfree_candidate, stepfree_hr, stepfree_panel
+  using (removed_at is null);
 grant select (site, opens, closes, lunch_from, lunch_to, start_interval, buffer) on account.office_hours to stepfree_hr;
 create policy hours on account.office_hours for select to stepfree_hr using (true);
 

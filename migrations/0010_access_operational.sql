@@ -79,7 +79,7 @@ create policy hr_adds on interview.event for insert to stepfree_hr
     and vacancy_id = any (array(select interview.own_vacancies())));
 
 -- Panel member: the own confirmed bookings. -------------------------------------------------------
-grant execute on function interview.panel_bookings() to stepfree_panel;
+grant execute on function interview.panel_bookings(), interview.panel_lock(uuid) to stepfree_panel;
 grant select (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode,
   parts) on interview.booking to stepfree_panel;
 create policy panel on interview.booking for select to stepfree_panel

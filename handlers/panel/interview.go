@@ -10,6 +10,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
+	"stepfree/interview"
 	store "stepfree/storage/panel"
 	views "stepfree/views/panel"
 	"stepfree/views/ui"
@@ -41,6 +42,9 @@ func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetail
 	}
 	for _, one := range details.Instructions {
 		page.Instructions = append(page.Instructions, views.Instruction{Text: one.Text, Lang: one.Language})
+	}
+	if details.Lock > 0 {
+		page.LockAt = interview.LockAt(page.Start.In(page.TimeZone), details.Lock, details.Calendar)
 	}
 	for _, room := range details.Rooms {
 		page.Places = append(page.Places, views.Place{Room: room.Name, Site: room.Site})

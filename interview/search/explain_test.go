@@ -77,9 +77,11 @@ func TestFind_RoomsLackTheFewestTogether(t *testing.T) {
 		rooms          []interview.Resource
 		features, room string
 	}{
-		"one that none has":     {[]interview.Resource{room(1, 9, step), room(2, 9, step, quiet)}, "animal", "room 2"},
-		"two that none has":     {[]interview.Resource{room(1, 9, step)}, "quiet", "room 1"},
-		"each a part":           {[]interview.Resource{room(1, 9, animal, quiet), room(2, 9, step, quiet)}, "animal,step_free", "room 1"},
+		"one that none has": {[]interview.Resource{room(1, 9, step), room(2, 9, step, quiet)}, "animal", "room 2"},
+		"two that none has": {[]interview.Resource{room(1, 9, step)}, "quiet", "room 1"},
+		"each a part": {
+			[]interview.Resource{room(1, 9, animal, quiet), room(2, 9, step, quiet)}, "animal,step_free", "room 1",
+		},
 		"the seats of one":      {[]interview.Resource{room(1, 0, animal, step, quiet), room(2, 9)}, "quiet", "room 1"},
 		"no room has the seats": {[]interview.Resource{room(1, 0, animal, step, quiet)}, "", "room 1"},
 	} {

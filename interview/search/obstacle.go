@@ -52,7 +52,7 @@ const (
 	ObstacleOffice       ObstacleCode = "office"        // outside office hours, at lunch, or not on a business day
 	ObstacleEarliest     ObstacleCode = "earliest"      // before {day}, because of {codes}
 	ObstacleWindow       ObstacleCode = "window"        // outside {from} to {to}, or not on one of {weekdays}
-	ObstacleLunch        ObstacleCode = "lunch"         // from {from} to {to}, {minutes} would go on over {lunch_from}
+	ObstacleLunch        ObstacleCode = "lunch"         // {minutes} between {from} and {to} would go on over lunch
 	ObstacleCandidate    ObstacleCode = "candidate"     // another interview of the candidate, with {gap} minutes around it
 	ObstacleParts        ObstacleCode = "parts"         // the parts are not those of the plan
 )

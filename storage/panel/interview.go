@@ -63,6 +63,8 @@ type InterviewDetails struct {
 	Rooms        []Room
 	Parts        []interview.Part
 	Instructions []Instruction
+	Lock         time.Duration // how long before the start the questions are fixed; 0: they are not
+	Calendar     catalogue.Calendar
 }
 
 // Instruction is what the panel is asked to do.
@@ -82,11 +84,19 @@ func (tx Tx) Interview(ctx context.Context, id uuid.UUID) (d InterviewDetails, e
 	if err := tx.db.GetContext(ctx, &d.Interview, selectInterview+` where b.id = $2`, tx.me.ID, id); err != nil {
 		return d, err
 	}
-	var parts row.JSON[[]interview.Part]
-	if err := tx.db.GetContext(ctx, &parts, `select parts from interview.booking where id = $1`, id); err != nil {
+	var more struct {
+		Parts    row.JSON[[]interview.Part] `db:"parts"`
+		Lock     sql.NullInt64              `db:"lock"` // minutes
+		Calendar row.Calendar               `db:"calendar"`
+	}
+	const parts = `
+		select parts, interview.panel_lock(id) as lock, ` + row.ClosedDaysJSON + ` as calendar
+		from interview.booking where id = $1`
+	if err := tx.db.GetContext(ctx, &more, parts, id); err != nil {
 		return d, err
 	}
-	d.Parts = parts.Value
+	d.Parts, d.Calendar = more.Parts.Value, catalogue.Calendar(more.Calendar)
+	d.Lock = time.Duration(more.Lock.Int64) * time.Minute
 	const rooms = `
 		select r.name, r.site from interview.occupation o join interview.resource r on r.id = o.resource_id
 		where o.booking_id = $1 and o.purpose = 'room' order by r.name`

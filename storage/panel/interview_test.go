@@ -173,3 +173,35 @@ func TestInterviews_KeysetPagination(t *testing.T) {
 		}
 	}
 }
+
+func TestInterview_QuestionsAreFixedInTime(t *testing.T) {
+	t.Parallel()
+	p := newInterviewFixture(t)
+	p.arrange(t, "Pause on request.", "confirmed", &p.start)
+	for _, c := range []struct {
+		hours, status, conduct string
+		want                   time.Duration
+	}{
+		{"24", "confirmed", "Fix your questions by the date shown.", 24 * time.Hour},
+		{"0.25", "confirmed", "Fix your questions by the date shown.", 24 * time.Hour}, // the earlier date counts
+		{"48", "waived", "Fix your questions by the date shown.", 24 * time.Hour},
+		{"48", "confirmed", "", 24 * time.Hour}, // the panel is told nothing
+		{"48", "confirmed", "Fix your questions by the date shown.", 48 * time.Hour},
+	} {
+		arrangement := fixture.Arrangement{
+			Application: p.application, Stage: p.stage, Code: "I-QUESTIONS", Practical: "Send them.", Conduct: c.conduct,
+			Status: c.status,
+		}.Insert(t, p.db)
+		p.db.Exec(t, `update interview.arrangement set parameters = jsonb_build_object('hours_before', cast($1 as text)),
+			status = $2 where id = $3`, c.hours, c.status, arrangement)
+		p.db.Exec(t, `update interview.booking set status = 'confirmed' where id = $1`, p.booking)
+		d, err := p.details(t, p.member)
+		if err != nil || d.Lock != c.want {
+			t.Errorf("%s hours, %s: %s (%v), want %s", c.hours, c.status, d.Lock, err, c.want)
+		}
+	}
+	stranger := storagetest.Person[account.Panel](t, p.db, "Zoe")
+	if _, err := p.details(t, stranger); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("a stranger reads it: %v", err)
+	}
+}

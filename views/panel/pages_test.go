@@ -53,6 +53,8 @@ func TestPages_WellFormed(t *testing.T) {
 			interview.Part{Kind: kind, Interval: interview.Interval{Start: start, End: start.Add(time.Minute)}},
 		)
 	}
+	locked := details
+	locked.LockAt = start.Add(-24 * time.Hour)
 	done := details
 	done.Read, done.Done = true, true
 	again := details
@@ -68,6 +70,7 @@ func TestPages_WellFormed(t *testing.T) {
 			"list":    {panel.Interviews(list, []panel.Interview{one, read, changed}, "/panel?after=1"), "Lisbon"},
 			"empty":   {panel.Interviews(list, nil, ""), ""},
 			"details": {panel.Details(page, details), "Pause on request."},
+			"locked":  {panel.Details(page, locked), l.In(lisbon).DateTimeZone(locked.LockAt)},
 			"done":    {panel.Details(page, done), l.T("panel.acknowledged")},
 			"changed": {panel.Details(page, again), l.T("panel.changed")},
 		} {

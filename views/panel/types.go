@@ -33,6 +33,7 @@ type DetailsPage struct {
 	Places       []Place
 	Parts        []interview.Part
 	Instructions []Instruction
+	LockAt       time.Time // until when the questions are fixed; zero: they are not
 	Form         ui.Form
 	Version      string // of the instructions on this page
 	Done         bool   // they were acknowledged a moment ago
