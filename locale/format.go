@@ -81,9 +81,8 @@ func (l Localizer) inTimeZone(what string) string {
 	return l.T("format.in_time_zone", "what", what, "time_zone", l.TimeZoneName())
 }
 
-// TimeZoneName names the time zone by its city, in the form used with the word for time: "Brussels" (time), (heure)
-// "de Bruxelles", (heure) "d’Athènes", "UTC".
-func (l Localizer) TimeZoneName() string {
+// TimeZonePlace names the city of the time zone: "Brussels", "Bruxelles", "UTC".
+func (l Localizer) TimeZonePlace() string {
 	name := l.location.String()
 	place := name[strings.LastIndex(name, "/")+1:]
 	if l.location == time.UTC || place == "UTC" {
@@ -92,7 +91,19 @@ func (l Localizer) TimeZoneName() string {
 	if key := "time_zone." + place; l.Has(key) {
 		place = l.T(key)
 	}
-	place = strings.ReplaceAll(place, "_", " ")
+	return strings.ReplaceAll(place, "_", " ")
+}
+
+// TimeZoneName names the time zone by its city, in the form used with the word for time: "Brussels" (time), (heure)
+// "de Bruxelles", (heure) "d’Athènes", "UTC".
+func (l Localizer) TimeZoneName() string {
+	place := l.TimeZonePlace()
+	if place == "UTC" {
+		return place
+	}
+	if article := "Le "; l.lang == "fr" && strings.HasPrefix(place, article) {
+		return l.T("format.place_article", "place", strings.TrimPrefix(place, article))
+	}
 	if strings.ContainsAny(place[:1], "AEIOU") {
 		return l.T("format.place_vowel", "place", place)
 	}

@@ -15,8 +15,8 @@ import (
 // candidateFiles lists the files with text that candidates read.
 func candidateFiles() []string {
 	return []string{
-		"about.toml", "candidate.toml", "candidate_status.toml", "change.toml", "choice.toml", "conduct.toml",
-		"reason.toml", "common.toml", "demo.toml", "easy.toml", "error.toml", "help.toml", "catalogue.toml", "measure.toml",
+		"about.toml", "candidate.toml", "candidate_status.toml", "candidate_time_zone.toml", "change.toml", "choice.toml",
+		"conduct.toml", "reason.toml", "common.toml", "demo.toml", "easy.toml", "error.toml", "help.toml", "catalogue.toml", "measure.toml",
 		"look.toml", "mail.toml", "parameter.toml", "signin.toml", "ui.toml", "words.toml",
 	}
 }

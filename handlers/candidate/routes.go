@@ -34,6 +34,8 @@ func (h *Handler) applicationRoutes() []web.Route {
 		{Method: post, Path: "/requests/applications/:application", Audience: role, Handler: preserve(page(h.saveAnswer))},
 		{Method: get, Path: "/requests/applications/:application/address", Audience: role, Handler: page(h.showAddress)},
 		{Method: post, Path: "/requests/applications/:application/address", Audience: role, Handler: page(h.saveAddress)},
+		{Method: get, Path: "/requests/time-zone", Audience: role, Handler: page(h.showTimeZone)},
+		{Method: post, Path: "/requests/time-zone", Audience: role, Handler: page(h.saveTimeZone)},
 		{Method: get, Path: "/requests/:request", Audience: role, Handler: page(h.showRequest)},
 	}
 }
