@@ -100,11 +100,12 @@ type BreakEffect struct {
 	Every  Amount `json:"every"`
 }
 
-// WindowEffect names the parameters with the earliest start, the latest end and the days of the week.
+// WindowEffect names the parameters with the earliest start, the latest end, the days of the week and the time zone.
 type WindowEffect struct {
 	From     string `json:"from"`
 	To       string `json:"to"`
 	Weekdays string `json:"weekdays"`
+	Zone     string `json:"zone,omitempty"`
 }
 
 // ProviderEffect is the providers to book: Below of them in a slot of up to UpTo minutes, Above of them in a longer

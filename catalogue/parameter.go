@@ -18,6 +18,7 @@ const (
 	TypeInteger  ParameterType = "integer"  // from Min to Max
 	TypeTime     ParameterType = "time"     // a local time such as 09:30, from Min to Max minutes after midnight
 	TypeWeekdays ParameterType = "weekdays" // one or more of Choices, joined by commas
+	TypeTimeZone ParameterType = "zone"     // the IANA time zone of the times; none: the organisation's
 )
 
 // Parameter is a closed question about one measure. JSON, without empty members:
@@ -141,6 +142,12 @@ func (q Parameter) normalize(value string) (string, Problem) {
 		return q.normalizeTime(value)
 	case TypeWeekdays:
 		return q.normalizeWeekdays(value)
+	case TypeTimeZone:
+		// "Local" is a name that means another zone on each machine.
+		if _, err := time.LoadLocation(value); err != nil || value == "Local" {
+			return "", ProblemChoice
+		}
+		return value, ""
 	}
 	return "", ProblemUnknown
 }

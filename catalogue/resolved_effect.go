@@ -69,6 +69,7 @@ func (b Break) Count(worked int) int {
 type Window struct {
 	From, To int // minutes after midnight
 	Weekdays Weekdays
+	Zone     string // the IANA time zone of these; empty: the organisation's
 }
 
 // IsZero reports whether the window restricts nothing.
@@ -132,7 +133,7 @@ func (e Effect) resolveTime(r *ResolvedEffect, p Parameters) {
 	}
 	if e.Window != nil {
 		r.Window.From, r.Window.To = p.minutes(e.Window.From), p.minutes(e.Window.To)
-		r.Window.Weekdays = p.weekdays(e.Window.Weekdays)
+		r.Window.Weekdays, r.Window.Zone = p.weekdays(e.Window.Weekdays), p[e.Window.Zone]
 	}
 	if hours, ok := hundredths(p[e.Lock]); ok && e.Lock != "" {
 		r.Lock = time.Duration(hours) * time.Hour / 100

@@ -25,12 +25,13 @@ const (
 	WarnNotInsteadOf   WarningCode = "not_instead_of"  // {code} cannot replace {other}
 	WarnNotScheduled   WarningCode = "not_scheduled"   // the stage has a deadline and no time to book
 	WarnLeadAfterStage WarningCode = "lead_after_days" // the earliest day {day} is after the stage's last day
+	WarnDaytime        WarningCode = "daytime"         // {from} to {to} on the clocks in {zone}, where the candidate is
 )
 
 // WarningCodes returns all codes of warnings.
 func WarningCodes() []WarningCode {
 	return []WarningCode{
 		WarnModes, WarnRemoteRoom, WarnDimLight, WarnAnimal, WarnSkill, WarnNetwork, WarnOwnDevice, WarnClocks, WarnAlone,
-		WarnWindows, WarnPlatform, WarnNotInsteadOf, WarnNotScheduled, WarnLeadAfterStage,
+		WarnWindows, WarnPlatform, WarnNotInsteadOf, WarnNotScheduled, WarnLeadAfterStage, WarnDaytime,
 	}
 }

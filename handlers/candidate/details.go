@@ -65,6 +65,10 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	}
 	state, measureType := web.FilledForm(detailValues(m.Parameters, d.Statement.Words[m.ID])), d.fittedType(m)
 	maps.Copy(state.Values, measure.FieldValues(measureType, m.Parameters))
+	// Times are typed in the candidate's own time, unless they were given in another one before.
+	if zone := measure.ZoneField(measureType); zone != "" && len(m.Parameters) == 0 && me.TimeZone != h.TimeZone.String() {
+		state.Values[zone] = []string{me.TimeZone}
+	}
 	if state, err = h.restore(c, me, state, firstField(measureType)); err != nil {
 		return err
 	}

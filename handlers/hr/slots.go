@@ -148,7 +148,7 @@ func (h *Handler) search(
 	c *fiber.Ctx, page *views.SlotsPage, s scheduling.ApplicationStage, within interview.Interval,
 ) {
 	l := web.L(c)
-	found, names := h.Scheduling.FindSlots(s, within), measureNames(s.Catalogue)
+	found, names := h.Scheduling.ProposeSlots(s, within), measureNames(s.Catalogue)
 	candidate, err := time.LoadLocation(s.CandidateTimeZone)
 	if err != nil {
 		candidate = h.TimeZone

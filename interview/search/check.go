@@ -100,10 +100,22 @@ func (k *checker) checkTime() {
 	if !w.IsZero() && (!oneDay || from < w.From || to > w.To || !w.Weekdays.Has(start.Weekday())) {
 		k.add(k.c.outsideWindow())
 	}
+	for _, abroad := range k.c.Abroad {
+		if !k.insideAbroad(abroad) {
+			k.add(k.c.outsideWindow())
+		}
+	}
 	wide := k.slot.Widen(k.c.BufferMinutes, k.c.BufferMinutes)
 	if slices.ContainsFunc(k.c.CandidateBusy, wide.Overlaps) {
 		k.addCode(ObstacleCandidate, "gap", number(k.c.BufferMinutes))
 	}
+}
+
+// insideAbroad reports whether the slot is inside a window on the clocks of its time zone.
+func (k *checker) insideAbroad(w AbroadWindow) bool {
+	start, end := k.slot.Start.In(w.Location), k.slot.End.In(w.Location)
+	return catalogue.NewDate(start) == catalogue.NewDate(end) && w.Weekdays.Has(start.Weekday()) &&
+		minuteOfDay(start) >= w.From && minuteOfDay(end) <= w.To
 }
 
 func (k *checker) add(o Obstacle) { k.obstacles = append(k.obstacles, o) }

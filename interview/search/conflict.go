@@ -47,10 +47,10 @@ type failureCount struct {
 // failureCounts counts the failure sets of a search.
 type failureCounts map[failureSet]failureCount
 
-// add counts a failure set at start i. It must be called in the order of the starts.
+// add counts a failure set at start i.
 func (c failureCounts) add(set failureSet, i int) {
 	known, ok := c[set]
-	if !ok {
+	if !ok || i < known.first {
 		known.first = i
 	}
 	known.count++

@@ -11,7 +11,7 @@ import (
 )
 
 // Constraints is what a slot must satisfy. Constrain folds it from a stage and its arrangements; the caller may set
-// CandidateBusy, Hours and Location before a search.
+// CandidateBusy, CandidateZone, Hours and Location before a search.
 type Constraints struct {
 	Scheduled bool // false: the stage has a deadline and nothing to book
 	Mode      catalogue.Mode
@@ -28,6 +28,7 @@ type Constraints struct {
 	Earliest      time.Time        // first possible day, at midnight in Location
 	EarliestCodes []string         // codes of the measures that take that long
 	Window        catalogue.Window // zero: any time of day
+	Abroad        []AbroadWindow   // windows in other time zones than Location
 	BufferMinutes int              // without another interview of the candidate, before and after
 	HoldLate      int              // minutes for which resources are held after the end
 	DeadlineDays  int              // by which the candidate's deadline is extended
@@ -45,9 +46,17 @@ type Constraints struct {
 	CandidateBusy []interview.Interval // other interviews of the candidate
 	Calendar      catalogue.Calendar
 	Location      *time.Location // of all local times
+	CandidateZone *time.Location // where the candidate takes part from; nil: where the organisation is
 	Hours         interview.Hours
 
 	Warnings []interview.Warning
+}
+
+// AbroadWindow is a window whose times are those of another time zone than the organisation's.
+type AbroadWindow struct {
+	catalogue.Window
+
+	Location *time.Location
 }
 
 // StaffRequirement is the number of providers of one role that a slot needs.
@@ -124,7 +133,7 @@ func (c *Constraints) setPlan(st interview.Stage, arr []interview.Arrangement) {
 		c.HoldLate = max(c.HoldLate, e.HoldLateMinutes)
 		c.DeadlineDays = max(c.DeadlineDays, e.DeadlineDays)
 		c.Lock = max(c.Lock, e.Lock)
-		c.narrowWindow(e.Window)
+		c.addWindow(e.Window)
 	}
 	c.Multiplier = catalogue.Multiplier(effects)
 	if c.PerQuestion.Less(c.Multiplier) {
@@ -143,14 +152,31 @@ func (c *Constraints) setPlan(st interview.Stage, arr []interview.Arrangement) {
 	c.Plan = c.Plan.split(c.Sittings)
 }
 
+// addWindow adds a window in the time zone that it names. One whose zone is not known counts as the organisation's.
+func (c *Constraints) addWindow(w catalogue.Window) {
+	zone := w.Zone
+	w.Zone = ""
+	if location, err := time.LoadLocation(zone); zone != "" && zone != c.Location.String() && err == nil && !w.IsZero() {
+		c.Abroad = append(c.Abroad, AbroadWindow{everyDay(w), location})
+		return
+	}
+	c.narrowWindow(w)
+}
+
+// everyDay returns a window with all days of the week if it names none.
+func everyDay(w catalogue.Window) catalogue.Window {
+	if w.Weekdays == 0 {
+		w.Weekdays = 1<<7 - 1
+	}
+	return w
+}
+
 // narrowWindow sets the window to its intersection with w.
 func (c *Constraints) narrowWindow(w catalogue.Window) {
 	if w.IsZero() {
 		return
 	}
-	if w.Weekdays == 0 {
-		w.Weekdays = 1<<7 - 1
-	}
+	w = everyDay(w)
 	if !c.Window.IsZero() {
 		w = catalogue.Window{
 			From: max(w.From, c.Window.From), To: min(w.To, c.Window.To), Weekdays: w.Weekdays & c.Window.Weekdays,

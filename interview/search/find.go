@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"time"
 
 	"stepfree/interview"
@@ -16,7 +17,8 @@ type Result struct {
 }
 
 // Find returns the first slots in a period, in order of time and without overlap: at most limit of them, or all if
-// limit ≤ 0. A location that is not nil replaces that of the constraints.
+// limit ≤ 0. Those at daytime where the candidate is have precedence over earlier ones. A location that is not nil
+// replaces that of the constraints.
 //
 // Find evaluates every start of the grid. Each constraint set is a bitset over the starts, filled by one sweep over the
 // availability of each resource, so the time is proportional to resources × starts. The blocking set follows from the
@@ -33,23 +35,37 @@ func Find(c Constraints, res []interview.Resource, within interview.Interval, lo
 		return Result{Blocking: []Obstacle{c.noStart(within, sites)}, BlockingSetSize: 1}
 	}
 	f := newFinder(c, res, grid, sites)
-	result := Result{}
-	failures := failureCounts{}
-	for i, start := range grid {
-		if n := len(result.Slots); n > 0 && start.at.Before(result.Slots[n-1].End) {
-			continue
-		}
-		if slot, ok := f.slotAt(i, failures); ok {
-			result.Slots = append(result.Slots, slot)
-			if len(result.Slots) == limit {
-				break
-			}
-		}
+	result, failures := Result{}, failureCounts{}
+	for _, daytime := range c.passes() {
+		f.collect(&result, failures, daytime, limit)
 	}
 	if len(result.Slots) == 0 {
 		result.Blocking, result.BlockingSetSize = f.blocking(failures)
 	}
+	slices.SortFunc(result.Slots, func(a, b interview.Slot) int { return a.Start.Compare(b.Start) })
 	return result
+}
+
+// collect adds the slots at those starts that are at daytime for the candidate, or at those that are not, until there
+// are limit slots.
+func (f *finder) collect(result *Result, failures failureCounts, daytime bool, limit int) {
+	for i, start := range f.grid {
+		if limit > 0 && len(result.Slots) == limit {
+			return
+		}
+		if start.daytime != daytime || slices.ContainsFunc(result.Slots, f.overlaps(start)) {
+			continue
+		}
+		if slot, ok := f.slotAt(i, failures); ok {
+			result.Slots = append(result.Slots, slot)
+		}
+	}
+}
+
+// overlaps returns whether a slot at a start would overlap another slot.
+func (f *finder) overlaps(s start) func(interview.Slot) bool {
+	during := interview.Interval{Start: s.at, End: s.at.Add(time.Duration(f.c.Plan.Minutes()) * time.Minute)}
+	return func(other interview.Slot) bool { return other.Overlaps(during) }
 }
 
 // noStart returns the reason why the grid is empty.

@@ -14,7 +14,8 @@ type start struct {
 	at       time.Time
 	unix     int64 // seconds
 	earliest bool  // not before Constraints.Earliest
-	window   bool  // inside Constraints.Window
+	window   bool  // inside all windows
+	daytime  bool  // where the candidate is
 }
 
 // listStarts returns the grid of a site with these office hours: the starts in the period whose slot ends within the
@@ -48,7 +49,7 @@ func (c Constraints) listStarts(within interview.Interval, hours interview.Offic
 				splits && lunch.Overlaps(interview.Interval{Start: at, End: end}) {
 				continue
 			}
-			grid = append(grid, start{at, at.Unix(), !early, c.inWindow(at, end)})
+			grid = append(grid, start{at, at.Unix(), !early, c.inWindow(at, end), c.atDaytime(at, end)})
 		}
 	}
 }
@@ -94,13 +95,30 @@ func (s siteGrid) among(all []start) bitset {
 
 // localTime returns the time at minutes after midnight, in local time, on the date of t.
 func (c Constraints) localTime(t time.Time, minute int) time.Time {
-	y, m, d := t.In(c.Location).Date()
-	return time.Date(y, m, d, minute/60, minute%60, 0, 0, c.Location)
+	return timeIn(c.Location, t, minute)
 }
 
-// inWindow reports whether start and end lie inside the window.
+// timeIn returns the time at minutes after midnight in a time zone, on the date that t has there.
+func timeIn(zone *time.Location, t time.Time, minute int) time.Time {
+	y, m, d := t.In(zone).Date()
+	return time.Date(y, m, d, minute/60, minute%60, 0, 0, zone)
+}
+
+// inWindow reports whether start and end lie inside all windows, each in its own time zone.
 func (c Constraints) inWindow(at, end time.Time) bool {
-	w := c.Window
-	return w.IsZero() || (w.Weekdays.Has(at.In(c.Location).Weekday()) &&
-		!at.Before(c.localTime(at, w.From)) && !end.After(c.localTime(at, w.To)))
+	if !c.Window.IsZero() && !insideWindow(c.Window, c.Location, at, end) {
+		return false
+	}
+	for _, w := range c.Abroad {
+		if !insideWindow(w.Window, w.Location, at, end) {
+			return false
+		}
+	}
+	return true
+}
+
+// insideWindow reports whether start and end lie inside a window with the times of a time zone.
+func insideWindow(w catalogue.Window, zone *time.Location, at, end time.Time) bool {
+	return w.Weekdays.Has(at.In(zone).Weekday()) && !at.Before(timeIn(zone, at, w.From)) &&
+		!end.After(timeIn(zone, at, w.To))
 }

@@ -92,18 +92,27 @@ func (c Constraints) tooEarly() Obstacle {
 }
 
 func (c Constraints) outsideWindow() Obstacle {
-	return newObstacle(ObstacleWindow, "from", formatClock(c.Window.From), "to", formatClock(c.Window.To),
-		"weekdays", c.windowDays())
+	w, zone := c.shownWindow()
+	return newObstacle(ObstacleWindow, "from", formatClock(w.From), "to", formatClock(w.To),
+		"weekdays", windowDays(w.Weekdays), "zone", zone)
 }
 
-// windowDays returns the codes of the window's days of the week, or "" if they are all business days.
-func (c Constraints) windowDays() string {
+// shownWindow returns the window that HR is told of, with its time zone if that is not the organisation's.
+func (c Constraints) shownWindow() (w catalogue.Window, zone string) {
+	if c.Window.IsZero() && len(c.Abroad) > 0 {
+		return c.Abroad[0].Window, c.Abroad[0].Location.String()
+	}
+	return c.Window, ""
+}
+
+// windowDays returns the codes of days of the week, or "" if all business days are among them.
+func windowDays(days catalogue.Weekdays) string {
 	var codes []string
 	all := true
 	monday := time.Date(2001, time.January, 1, 0, 0, 0, 0, time.UTC)
 	for n := range 7 {
 		day := monday.AddDate(0, 0, n)
-		if c.Window.Weekdays.Has(day.Weekday()) {
+		if days.Has(day.Weekday()) {
 			codes = append(codes, strings.ToLower(day.Weekday().String()[:3]))
 		} else if n < 5 {
 			all = false

@@ -30,6 +30,9 @@ func (c Constraints) reasons() []interview.Reason {
 	}
 	add(len(c.EarliestCodes) > 0, "earliest", "day", c.Earliest.Format("2006-01-02"), "codes", join(c.EarliestCodes))
 	add(!c.Window.IsZero(), "window", "from", formatClock(c.Window.From), "to", formatClock(c.Window.To))
+	for _, w := range c.Abroad {
+		add(true, "window_abroad", "from", formatClock(w.From), "to", formatClock(w.To), "zone", w.Location.String())
+	}
 	add(c.BufferMinutes > 0, "gap", "minutes", number(c.BufferMinutes))
 	add(c.HoldLate > 0, "hold_late", "minutes", number(c.HoldLate))
 	add(c.Lock > 0, "lock", "hours", strconv.FormatFloat(float64(c.Lock)/float64(time.Hour), 'f', -1, 64))
@@ -41,7 +44,7 @@ func (c Constraints) reasons() []interview.Reason {
 // ReasonCodes returns all codes of reasons.
 func ReasonCodes() []string {
 	return []string{
-		"length", "extra_time", "breaks", "pause", "sittings", "people", "earliest", "window", "gap", "hold_late", "lock",
+		"length", "extra_time", "breaks", "pause", "sittings", "people", "earliest", "window", "window_abroad", "gap", "hold_late", "lock",
 		"features", "own_room",
 	}
 }

@@ -86,8 +86,11 @@ func (c *Constraints) warnDates(st interview.Stage) {
 	if !c.Scheduled {
 		return
 	}
-	w := c.Window
-	if !w.IsZero() && (w.To-w.From < c.Plan.Minutes() || w.Weekdays == 0) {
+	w, short := c.Window, false
+	for _, abroad := range c.Abroad {
+		short = short || abroad.To-abroad.From < c.Plan.Minutes()
+	}
+	if short || !w.IsZero() && (w.To-w.From < c.Plan.Minutes() || w.Weekdays == 0) {
 		c.addWarning(interview.WarnWindows)
 	}
 	if !st.LastDay.IsZero() && catalogue.NewDate(st.LastDay).Before(catalogue.NewDate(c.Earliest)) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"stepfree/catalogue"
 	"stepfree/locale"
@@ -44,6 +45,9 @@ func Value(l locale.Localizer, q catalogue.Parameter, value string) string {
 	if q.Type == catalogue.TypeInteger && q.Unit != "" {
 		return l.T("measure.value", "value", value, "unit", l.T("unit."+q.Unit))
 	}
+	if q.Type == catalogue.TypeTimeZone {
+		return place(l, value)
+	}
 	if !named(q) {
 		return value
 	}
@@ -52,6 +56,14 @@ func Value(l locale.Localizer, q catalogue.Parameter, value string) string {
 		words = append(words, l.T("choice."+q.Name+"."+part))
 	}
 	return l.List(words)
+}
+
+// place names the city of an IANA time zone, or returns the name if there is no such zone.
+func place(l locale.Localizer, zone string) string {
+	if location, err := time.LoadLocation(zone); err == nil {
+		return l.In(location).TimeZonePlace()
+	}
+	return zone
 }
 
 // named reports whether the values of a parameter have messages of their own, so that they need no label.
@@ -78,6 +90,16 @@ func Sentence(l locale.Localizer, k catalogue.Measure, p catalogue.Parameters) s
 
 // FieldName returns the name of a parameter's form field.
 func FieldName(parameter string) string { return "parameter-" + parameter }
+
+// ZoneField returns the name of the form field with the time zone in which the times of a measure are, or "".
+func ZoneField(k catalogue.Measure) string {
+	for _, q := range k.Parameters {
+		if q.Type == catalogue.TypeTimeZone {
+			return FieldName(q.Name)
+		}
+	}
+	return ""
+}
 
 // FieldValues returns the form fields of parameters, or of the defaults if p is empty.
 func FieldValues(k catalogue.Measure, p catalogue.Parameters) map[string][]string {
@@ -117,7 +139,7 @@ func normalize(q catalogue.Parameter, value string) string {
 		if n, err := locale.ReadNumber(value, q.Unit); err == nil {
 			return strconv.Itoa(n)
 		}
-	case catalogue.TypeChoice, catalogue.TypeWeekdays:
+	case catalogue.TypeChoice, catalogue.TypeWeekdays, catalogue.TypeTimeZone:
 	}
 	return value
 }

@@ -61,6 +61,8 @@ func (n Names) word(l locale.Localizer, name, value string) string {
 		if minutes, err := locale.ReadTime(value); err == nil {
 			return l.TimeOfDay(minutes)
 		}
+	case "zone":
+		return place(l, value)
 	case "weekdays":
 		return each(l, value, func(code string) string { return l.T("choice.weekdays." + code) })
 	}

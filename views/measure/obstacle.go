@@ -24,15 +24,24 @@ func (n Names) Obstacle(l locale.Localizer, o search.Obstacle) string {
 			key += ".codes"
 		}
 	case search.ObstacleWindow:
-		if o.Args["weekdays"] != "" {
-			key += ".weekdays"
-		}
+		key += windowKey(o)
 	case search.ObstacleRoomBusy, search.ObstaclePanelBusy, search.ObstacleProviderBusy, search.ObstacleEquipmentBusy:
 		if len(o.Days) > 0 {
 			return n.busy(l, o)
 		}
 	}
 	return n.message(l, key, o.Args)
+}
+
+// windowKey returns the ending of the message for a window on some days of the week, or in another time zone.
+func windowKey(o search.Obstacle) (ending string) {
+	if o.Args["weekdays"] != "" {
+		ending = ".weekdays"
+	}
+	if o.Args["zone"] != "" {
+		ending += ".zone"
+	}
+	return ending
 }
 
 // busy says who is not free on which days, and of several who are needed at one time how many.
