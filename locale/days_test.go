@@ -49,11 +49,13 @@ func TestOnDays(t *testing.T) {
 		{[]string{"01-30+4"}, "from 30 January to 2 February", "du 30 janvier au 2 février"},
 		{[]string{"01-11", "01-13+3"}, "on 11 January and from 13 to 15 January", "le 11 janvier et du 13 au 15 janvier"},
 		{
-			[]string{"2026-12-31", "01-04"}, "on 31 December 2026 and 4 January 2027",
+			[]string{"2026-12-31", "01-04"},
+			"on 31 December 2026 and 4 January 2027",
 			"les 31 décembre 2026 et 4 janvier 2027",
 		},
 		{
-			[]string{"01-11", "01-13+2", "01-18+3", "01-25"}, "on 7 days between 11 January and 25 January",
+			[]string{"01-11", "01-13+2", "01-18+3", "01-25"},
+			"on 7 days between 11 January and 25 January",
 			"pendant 7 jours entre le 11 janvier et le 25 janvier",
 		},
 	} {

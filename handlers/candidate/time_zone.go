@@ -18,7 +18,7 @@ import (
 
 // timeZoneForm is the input of the page on which a candidate says where they are.
 type timeZoneForm struct {
-	TimeZone string `form:"time_zone" validate:"max=60"`
+	TimeZone string `form:"time_zone"`
 }
 
 // showTimeZone asks where the candidate is.

@@ -150,10 +150,14 @@ func Errors(l locale.Localizer, k catalogue.Measure, problems []catalogue.Parame
 	errors := make([]ui.FieldError, 0, len(problems))
 	for _, p := range problems {
 		q, _ := k.Parameter(p.Name)
+		field := FieldName(p.Name)
+		if q.Type == catalogue.TypeTimeZone {
+			field = "" // it is hidden, so nothing can be corrected in it
+		}
 		least, most := limits(l, q)
 		text := l.T("parameter.problem."+string(p.Problem),
 			"parameter", l.T("parameter."+p.Name), "least", least, "most", most)
-		errors = append(errors, ui.FieldError{Field: FieldName(p.Name), Text: text})
+		errors = append(errors, ui.FieldError{Field: field, Text: text})
 	}
 	return errors
 }
