@@ -6,7 +6,14 @@ import (
 	"stepfree/mail"
 )
 
-// Outbox sends the mail that is due. It belongs to the process that has the mail server's password.
+// Outbox sends the mail that is due.
 func Outbox(outbox mail.Outbox) Job {
 	return Job{Name: "outbox", Interval: time.Second, Run: outbox.Flush}
+}
+
+// Mail lists all jobs of the process that has the mail server's password.
+func Mail(outbox mail.Outbox) []Job {
+	return []Job{
+		Outbox(outbox), Reminders(outbox.Store, outbox.Now), RateLimits(outbox.Store, outbox.Now),
+	}
 }

@@ -21,7 +21,8 @@ const (
 	maxAttempts = 12                              // with retryAfter: a little under three days
 )
 
-// Outbox sends the messages that wait in the outbox of the database. Several processes may run one at the same time.
+// Outbox sends the messages that wait in the outbox of the database, at most one notification an hour to each address.
+// Several processes may run one at the same time.
 type Outbox struct {
 	Store     *store.Store
 	Bundle    *locale.Bundle

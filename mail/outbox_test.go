@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -216,4 +217,46 @@ func (s slow) Send(ctx context.Context, m mail.Message) error {
 	s.p.now = s.p.now.Add(30 * time.Second)
 	s.meanwhile()
 	return s.next.Send(ctx, m)
+}
+
+// HR changes something 22 times in an hour: one mail at once, and one after the hour for what came later.
+func TestOutbox_OneMailAnHourThroughServer(t *testing.T) {
+	t.Parallel()
+	backend := &server{}
+	sender, err := mail.NewSender(listen(t, backend, startTLS))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPost(t, sender)
+	two := p.Outbox // a second program
+	start := p.now
+	for change := range 22 {
+		p.now = start.Add(time.Duration(change) * 150 * time.Second)
+		p.db.Exec(t, `
+			insert into mail.outbox (id, kind, account_id, language, created_at, due_at)
+			values ($1, 'notification', $2, 'fr', $3, $3) on conflict do nothing`, uuid.New(), p.ana.ID, p.now)
+		var programs sync.WaitGroup
+		for _, program := range []mail.Outbox{p.Outbox, two} {
+			programs.Go(func() {
+				if err := program.Flush(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		programs.Wait()
+	}
+	p.link(t, p.ana.Email)
+	p.flush(t)
+	if n := len(backend.all()); n != 2 {
+		t.Errorf("%d mails in the hour, want a notification and a link", n)
+	}
+	p.now = start.Add(time.Hour)
+	p.flush(t)
+	p.flush(t)
+	if n := len(backend.all()); n != 3 {
+		t.Errorf("%d mails after the hour, want one more", n)
+	}
+	if waiting, failed := p.left(t); waiting != 0 || failed != 0 {
+		t.Errorf("%d wait, %d failed", waiting, failed)
+	}
 }

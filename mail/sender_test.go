@@ -23,7 +23,7 @@ import (
 func note() mail.Message {
 	return mail.Message{
 		To:      "ana+jobs@example.org",
-		Subject: "Du nouveau à lire dans votre portail de recrutement, et un objet vraiment très long",
+		Subject: "Des informations à lire dans votre portail de recrutement, et un objet vraiment très long",
 		Text:    "Bonjour,\n\nÉvénement\u202f: " + strings.Repeat("https://portal.example/sign-in/", 12) + "\n.\nFin\n",
 	}
 }

@@ -157,6 +157,15 @@ create table accommodation.access_log (
 );
 create index access_log_request on accommodation.access_log (request_id, at);
 
+-- When a candidate last opened the page of an application, a request or an interview: what others changed since is new
+-- to the candidate.
+create table accommodation.visit (
+  candidate_id uuid not null references account.account,
+  subject_id uuid not null, -- the application, the request or the booking
+  at timestamptz not null,
+  primary key (candidate_id, subject_id)
+);
+
 -- Audit trail of requests and measures, append-only: no login may update or delete.
 create table accommodation.event (
   id uuid primary key,

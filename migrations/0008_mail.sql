@@ -1,6 +1,6 @@
 -- +goose Up
 -- Mail. Messages name no health fact: a "notification" says that there is something to read, a "link" carries a sign-in
--- link.
+-- link. What causes a notification is not stored, and all are alike.
 
 -- Transactional outbox: a message is inserted in the transaction that causes it, leased and sent by the worker
 -- (`for update skip locked`), and deleted once it is sent.
@@ -28,6 +28,16 @@ create index outbox_refused on mail.outbox (address) where failed_at is not null
 -- One unsent notification per account, for any number of events.
 create unique index outbox_notification on mail.outbox (account_id)
   where kind = 'notification' and address is null and failed_at is null and attempts = 0;
+
+-- One notification an hour and address: the last that was sent, or is being sent. What comes later in the hour waits in
+-- the outbox, as one message. Rows of past hours are deleted; one of a message that failed is deleted at once, so that
+-- the next one, which HR may have caused, does not wait for a message of which HR must not learn.
+create table mail.rate_limit (
+  address text primary key,
+  message_id uuid not null, -- of a row that is deleted once it is sent
+  leased_at timestamptz not null
+);
+create index rate_limit_message on mail.rate_limit (message_id);
 
 -- Notifications -----------------------------------------------------------------------------------
 
@@ -95,6 +105,21 @@ create trigger cover_notifies after insert on interview.cover
   for each row when (new.account_id is distinct from account.actor()) execute function interview.notify_colleague();
 
 -- +goose StatementBegin
+-- Trigger: notifies a candidate of an application that HR entered, and acknowledges a request that was submitted.
+create function mail.notify_candidate() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform mail.notify(new.candidate_id);
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger application_notifies after insert on interview.application
+  for each row execute function mail.notify_candidate();
+create trigger submission_notifies after update on accommodation.request
+  for each row when (old.submitted_at is null and new.submitted_at is not null)
+  execute function mail.notify_candidate();
+
+-- +goose StatementBegin
 -- Trigger: notifies HR of a candidate's wish to move, or of an arrangement that the candidate waives or withdraws.
 -- Only if HR can see it: a notification before the application is ready, or of an offer, would reveal a request.
 create function interview.notify_hr_of_answer() returns trigger
@@ -142,6 +167,66 @@ language sql security definer set search_path = '' as $$
   where a.status = 'active' and a.id in (select due.candidate_id from due)
   on conflict do nothing
 $$;
+-- +goose StatementEnd
+
+-- Reminders: of the answer that an application asks for (without a stage), and of an interview. One for each day: if the
+-- date is changed or the interview moved, the new day has a reminder of its own. No login may read them: one of an
+-- answer says that there was none yet.
+create table mail.reminder (
+  id uuid primary key,
+  application_id uuid not null references interview.application,
+  stage_id uuid references interview.stage,
+  day date not null, -- the answer-by date, or that of the interview at its place
+  created_at timestamptz not null,
+  unique nulls not distinct (application_id, stage_id, day)
+);
+create index reminder_stage on mail.reminder (stage_id);
+
+-- +goose StatementBegin
+-- Notifies, once each, the candidates who have not answered three business days before the answer-by date, and those
+-- who have an interview one business day later: from eight o'clock on, in the organisation's time zone. One who was
+-- notified of the date itself on that day or later is not reminded of it.
+create function mail.remind(at timestamptz) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  zone text := account.organisation_time_zone();
+  today date := (remind.at at time zone zone)::date;
+  last_answer_by date := account.add_business_days(today, 3);
+  last_interview date := account.add_business_days(today, 1);
+  reminded uuid[];
+begin
+  if (remind.at at time zone zone)::time < '08:00' then
+    return;
+  end if;
+  with due as (
+    select p.id as application, cast(null as uuid) as stage, p.answer_by as day, 3 as days_before,
+      p.created_at as notified
+    from interview.application p join interview.vacancy v on v.id = p.vacancy_id
+    where p.answer_by between today and last_answer_by and p.taken_back_at is null and v.status = 'open'
+      and not exists (select from accommodation.answer w where w.application_id = p.id)
+    union all
+    select b.application_id, b.stage_id, (lower(b.during) at time zone b.time_zone)::date, 1,
+      coalesce(b.confirmed_at, b.announced_at)
+    from interview.booking b
+    where b.status in ('arranged', 'confirmed') and b.announced_at is not null and lower(b.during) > remind.at
+      and (lower(b.during) at time zone b.time_zone)::date <= last_interview
+  ), added as (
+    insert into mail.reminder (id, application_id, stage_id, day, created_at)
+    select gen_random_uuid(), d.application, d.stage, d.day, remind.at from due d
+    where (d.notified at time zone zone)::date < account.add_business_days(d.day, -d.days_before)
+    order by d.application, d.stage
+    on conflict do nothing
+    returning application_id
+  )
+  select array_agg(added.application_id) into reminded from added;
+  -- A statement of its own, so that applications are locked before messages.
+  insert into mail.outbox (id, kind, account_id, language, created_at, due_at)
+  select gen_random_uuid(), 'notification', a.id, a.language, remind.at, remind.at from account.account a
+  where a.status = 'active'
+    and a.id in (select p.candidate_id from interview.application p where p.id = any (reminded))
+  order by a.id
+  on conflict do nothing;
+end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin

@@ -222,6 +222,10 @@ create policy candidate_reads on accommodation.event for select to stepfree_cand
 create policy candidate_adds on accommodation.event for insert to stepfree_candidate
   with check (candidate_id = (select account.actor()) and actor_id = (select account.actor())
     and actor_role = 'candidate');
+-- No other login reads what a candidate opened, or when.
+grant select, insert, update (at) on accommodation.visit to stepfree_candidate;
+create policy candidate on accommodation.visit to stepfree_candidate
+  using (candidate_id = (select account.actor()));
 grant select on seal.vault to stepfree_candidate;
 create policy candidate on seal.vault for select to stepfree_candidate using (true);
 

@@ -140,10 +140,13 @@ grant select (id, created_at) on seal.vault to stepfree_admin;
 create policy admin on seal.vault for select to stepfree_admin using (true);
 
 -- Worker: the outbox; it has no session. ----------------------------------------------------------
-grant execute on function mail.create_link(text, bytea, timestamptz, timestamptz) to stepfree_worker;
-grant select, delete, update (attempts, due_at, leased_until, failed_at, address)
+grant execute on function mail.create_link(text, bytea, timestamptz, timestamptz), mail.remind(timestamptz)
+  to stepfree_worker;
+grant select, delete, update (attempts, due_at, leased_until, failed_at, address, by_hr)
   on mail.outbox to stepfree_worker;
 create policy worker on mail.outbox to stepfree_worker using (true);
+grant select, insert, delete, update (message_id, leased_at) on mail.rate_limit to stepfree_worker;
+create policy worker on mail.rate_limit to stepfree_worker using (true);
 grant select (id, email, language, time_zone, status) on account.account to stepfree_worker;
 create policy worker on account.account for select to stepfree_worker
   using (id = any (array(select o.account_id from mail.outbox o where o.failed_at is null)));

@@ -37,9 +37,9 @@ const policyMutants = `
 	union all
 	select 'row policies on ' || n.nspname || '.' || c.relname || ', for ' || r.rolname, cast(r.rolname as text),
 		n.nspname || '.' || c.relname, format('alter table %I.%I disable row level security', n.nspname, c.relname),
-		-- The worker sees the whole outbox.
-		case when r.rolname = 'stepfree_worker' and c.relname = 'outbox'
-			then 'drop policy worker on mail.outbox' else '' end
+		-- The worker sees all rows of its tables.
+		case when r.rolname = 'stepfree_worker' and n.nspname = 'mail'
+			then format('drop policy worker on mail.%I', c.relname) else '' end
 	from pg_class c join pg_namespace n on n.oid = c.relnamespace
 	join pg_roles r on r.rolname ~ '^stepfree_' and r.rolcanlogin and r.rolname <> 'stepfree_owner'
 	where c.relrowsecurity and has_any_column_privilege(r.oid, c.oid, 'SELECT')

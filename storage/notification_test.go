@@ -99,3 +99,37 @@ func TestNotify_UnreadyIsSilent(t *testing.T) {
 		t.Errorf("%d messages to HR", n)
 	}
 }
+
+// Each way to add an application, and the first submission of a request, notifies the candidate once.
+func TestNotify_CandidateOfApplicationAndRequest(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	a.takeMessages(t, a.me.ID)
+	a.as(t, a.hr, func(tx hrstore.Tx) error {
+		vacancy := hrstore.Vacancy{ID: uuid.New(), Reference: "2", TitleEN: "Post", TitleFR: "Poste"}
+		if err := tx.CreateVacancy(t.Context(), vacancy, time.Now()); err != nil {
+			return err
+		}
+		return tx.AddApplication(t.Context(), hrstore.NewApplication{
+			ID: uuid.New(), VacancyID: vacancy.ID, CandidateID: uuid.New(), Name: "Bea", Email: a.me.Email,
+			Language: "fr", AnswerBy: time.Now().AddDate(0, 0, 9),
+		}, time.Now())
+	})
+	const language = `select language from mail.outbox where account_id = $1`
+	if got := value[string](t, a.db, language, a.me.ID); got != "en" {
+		t.Errorf("a mail in %s: the candidate's language is English", got)
+	}
+	if n := a.takeMessages(t, a.me.ID); n != 1 {
+		t.Errorf("%d messages of an application", n)
+	}
+	if err := a.submit(t); err != nil {
+		t.Fatal(err)
+	}
+	byHR := value[bool](t, a.db, `select by_hr from mail.outbox where account_id = $1`, a.me.ID)
+	if n := a.takeMessages(t, a.me.ID); n != 1 || byHR {
+		t.Errorf("%d messages of a request, caused by HR: %v", n, byHR)
+	}
+	if n := a.takeMessages(t, a.hr.ID); n != 0 {
+		t.Errorf("%d messages to HR", n)
+	}
+}

@@ -12,11 +12,13 @@ import (
 	workerstore "stepfree/storage/worker"
 )
 
-// settle leases the messages that wait and ends each with end.
-func (o vacancyFixture) settle(t *testing.T, end func(workerstore.Tx, workerstore.OutboxMessage) error) {
+// settle leases the messages that wait at a time and ends each with end.
+func (o vacancyFixture) settle(
+	t *testing.T, at time.Time, end func(workerstore.Tx, workerstore.OutboxMessage) error,
+) {
 	t.Helper()
 	must(t, o.db.Worker.Run(t.Context(), func(tx workerstore.Tx) error {
-		messages, err := tx.LeaseMessages(t.Context(), time.Now().Add(time.Minute), time.Minute, 10)
+		messages, err := tx.LeaseMessages(t.Context(), at, time.Minute, 10)
 		if err != nil {
 			return err
 		}
@@ -48,6 +50,13 @@ func (o vacancyFixture) refused(t *testing.T) (list, page bool) {
 func TestRefusedMail_OnlyWhatHRCaused(t *testing.T) {
 	t.Parallel()
 	o := newVacancyFixture(t)
+	o.db.Exec(t, `delete from mail.outbox`)
+	clock := time.Now()
+	settle := func(end func(workerstore.Tx, workerstore.OutboxMessage) error) {
+		t.Helper()
+		clock = clock.Add(2 * time.Hour) // an address gets one message an hour
+		o.settle(t, clock, end)
+	}
 	giveUp := func(tx workerstore.Tx, m workerstore.OutboxMessage) error {
 		return tx.GiveUpMessage(t.Context(), m, time.Now())
 	}
@@ -71,23 +80,55 @@ func TestRefusedMail_OnlyWhatHRCaused(t *testing.T) {
 			values (gen_random_uuid(), 'notification', $1, 'en', now(), now())`, o.candidate)
 	}
 	another()
-	o.settle(t, giveUp)
+	settle(giveUp)
 	expect("a message with another cause", false)
 	another()
 	confirm() // the same message, with two causes
-	o.settle(t, giveUp)
+	settle(giveUp)
 	expect("a message that HR caused", true)
 	another()
-	o.settle(t, send)
+	settle(send)
 	expect("another one arrived, which HR did not cause", true)
 	must(t, o.step(t, booking, interview.BookingCancelled))
-	o.settle(t, send)
+	settle(send)
 	expect("one that HR caused arrived", false)
 	confirm()
-	o.settle(t, giveUp)
+	settle(giveUp)
 	expect("refused again", true)
 	must(t, o.correct(t, false, toAddress("right@example.org")))
 	expect("corrected", false)
-	o.settle(t, giveUp)
+	settle(giveUp)
 	expect("the new address refuses too", true)
+}
+
+// A message that failed does not delay the next one: by the delay, HR would learn of the first.
+func TestRateLimit_FailedMailHidesNothing(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(workerstore.Tx, workerstore.OutboxMessage) error{
+		"given up": func(tx workerstore.Tx, m workerstore.OutboxMessage) error {
+			return tx.GiveUpMessage(t.Context(), m, time.Now())
+		},
+		"tried again later": func(tx workerstore.Tx, m workerstore.OutboxMessage) error {
+			return tx.RetryMessage(t.Context(), m.ID, time.Now().AddDate(0, 0, 1))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newVacancyFixture(t)
+			o.db.Exec(t, `update mail.outbox set by_hr = false, created_at = now(), due_at = now()`)
+			at := time.Now().Add(time.Minute)
+			o.settle(t, at, end)
+			booking := uuid.New()
+			must(t, o.hold(t, o.hr, booking, o.application))
+			must(t, errors.Join(o.step(t, booking, interview.BookingArranged), o.step(t, booking, interview.BookingConfirmed)))
+			var attempts []int
+			o.settle(t, at.Add(time.Minute), func(tx workerstore.Tx, m workerstore.OutboxMessage) error {
+				attempts = append(attempts, m.Attempts)
+				return tx.GiveUpMessage(t.Context(), m, time.Now())
+			})
+			if list, page := o.refused(t); len(attempts) != 1 || attempts[0] != 0 || !list || !page {
+				t.Errorf("attempts before: %v; %v on the list, %v on the page", attempts, list, page)
+			}
+		})
+	}
 }

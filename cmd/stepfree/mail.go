@@ -83,5 +83,5 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 		Log: log,
 	}
 	log.InfoContext(ctx, "sending mail", "version", programVersion())
-	return jobs.Runner{Jobs: []jobs.Job{jobs.Outbox(outbox)}, Log: log}.Run(ctx)
+	return jobs.Runner{Jobs: jobs.Mail(outbox), Log: log}.Run(ctx)
 }

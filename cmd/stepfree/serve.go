@@ -150,10 +150,10 @@ func (p portal) jobs(cfg handlers.Config) (list []jobs.Job) {
 		list = append(list, memoryHygiene())
 	}
 	if p.deliverer != nil {
-		list = append(list, jobs.Outbox(mail.Outbox{
+		list = append(list, jobs.Mail(mail.Outbox{
 			Store: worker.New(cfg.DB), Bundle: site.Bundle, Deliverer: p.deliverer, Origin: p.origin, TimeZone: site.TimeZone,
 			Now: site.Now, Log: p.log,
-		}))
+		})...)
 	}
 	expired := worker.NewExpired(cfg.DB)
 	for _, role := range p.roles {

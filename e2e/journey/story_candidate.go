@@ -109,7 +109,7 @@ func (s *Story) Accept(tb testing.TB) {
 	tb.Helper()
 	notified := false
 	for _, m := range s.Mailbox.Messages(CandidateEmail) {
-		notified = notified || strings.Contains(m.Subject, "News")
+		notified = notified || strings.Contains(m.Subject, "Something to read")
 	}
 	if !notified {
 		tb.Error("no mail notifies the candidate")

@@ -65,6 +65,7 @@ func tests() map[string]string {
 		"room-hour-lock":      "./storage SameHourIsSerialised",
 		"measure-version":     "./storage SaveMeasureStep_Stale",
 		"decision-version":    "./storage SaveDecision_Stale",
+		"hourly-mail":         "./storage/worker TwoWorkersOneMessage",
 		"booking-version":     "./storage HR_StaleStep",
 		"arrangement-version": "./storage HR_StaleStep",
 		"draft-version":       "./storage SaveProgress_Stale",

@@ -139,6 +139,8 @@ insert into accommodation.decision (
 insert into accommodation.access_log (id, request_id, candidate_id, account_id, pseudonym, at)
   select gen_random_uuid(), id, candidate_id, fixture.id(adviser), 1, now()
   from fixture.request, unnest(array['maria', 'mara']) adviser where sent;
+insert into accommodation.visit (candidate_id, subject_id, at)
+  select fixture.id(candidate), fixture.id(application), now() from fixture.application;
 insert into accommodation.event (id, request_id, candidate_id, actor_id, actor_role, step, at)
   select gen_random_uuid(), id, candidate_id, fixture.id(name), role, 'x', now()
   from fixture.request,
@@ -155,6 +157,9 @@ insert into mail.outbox (id, kind, account_id, address, language, created_at, du
   (fixture.id('notification'), 'notification', fixture.id('ana'), null, 'en', now(), now(), null),
   (fixture.id('failed'), 'notification', fixture.id('bob'), null, 'en', now(), now(), now()),
   (fixture.id('link'), 'link', null, 'ana@a.example', 'en', now(), now(), null);
+insert into mail.rate_limit (address, message_id, leased_at) values ('ana@a.example', fixture.id('sent'), now());
+insert into mail.reminder (id, application_id, day, created_at)
+  select gen_random_uuid(), fixture.id(application), current_date + 30, now() from fixture.application;
 -- One catalogue entry is enough: the policies treat all alike.
 delete from accommodation.catalogue where code <> 'R-STEPFREE';
 delete from interview.catalogue where code <> 'R-STEPFREE';

@@ -18,17 +18,44 @@ type OutboxMessage struct {
 	Attempts int       `db:"attempts"` // before this one
 }
 
+// claim is the rule of one notification an hour and address. Of two workers that lease messages to one address at the
+// same time, the second waits for the first and then claims nothing.
+//
+//guard:hourly-mail sql
+const claim = `
+		insert into mail.rate_limit as l (address, message_id, leased_at)
+		select distinct on (due.address) due.address, due.id, $1 from due
+		where due.kind = 'notification' order by due.address, due.due_at
+		on conflict (address) do update set message_id = excluded.message_id, leased_at = excluded.leased_at
+		where l.address = excluded.address
+			and (l.message_id = excluded.message_id or l.leased_at <= excluded.leased_at - interval '1 hour')`
+
 // LeaseMessages leases up to limit due messages, so that no other worker sends them too. The lease of a crashed worker
-// expires.
+// expires. An address has one notification an hour: another one is not leased before the hour is over, and those that
+// have come until then are joined into one.
 func (tx Tx) LeaseMessages(
 	ctx context.Context, now time.Time, lease time.Duration, limit int,
 ) (messages []OutboxMessage, err error) {
-	const query = `
-		update mail.outbox o set leased_until = $2, attempts = o.attempts + 1
-		where o.id in (
-			select d.id from mail.outbox d
+	query := `
+		with due as (
+			select d.id, d.kind, d.due_at, coalesce(d.address, a.email) as address
+			from mail.outbox d left join account.account a on a.id = d.account_id
 			where d.failed_at is null and d.due_at <= $1 and (d.leased_until is null or d.leased_until < $1)
-			order by d.due_at limit $3 for update skip locked)
+				and (d.kind = 'link' or not exists (
+					select from mail.rate_limit l where l.address = coalesce(d.address, a.email)
+						and l.message_id <> d.id and l.leased_at > cast($1 as timestamptz) - interval '1 hour'))
+			order by d.due_at limit $3 for update of d skip locked
+		), claimed as (` + claim + ` returning l.address, l.message_id
+		), other as (
+			select o.id, o.by_hr, claimed.message_id from claimed
+			join mail.outbox o on o.id <> claimed.message_id and (o.address = claimed.address or o.address is null
+				and o.account_id = any (array(select a.id from account.account a where a.email = claimed.address)))
+			where o.kind = 'notification' and o.failed_at is null and (o.leased_until is null or o.leased_until < $1)
+			for update of o skip locked
+		), joined as (delete from mail.outbox o using other where o.id = other.id)
+		update mail.outbox o set leased_until = $2, attempts = o.attempts + 1,
+			by_hr = o.by_hr or exists (select from other where other.message_id = o.id and other.by_hr)
+		where o.id in (select due.id from due where due.kind = 'link' union all select claimed.message_id from claimed)
 		returning o.id, o.kind, o.attempts - 1 as attempts,
 			coalesce(o.address, (select a.email from account.account a where a.id = o.account_id)) as address,
 			coalesce((select a.language from account.account a where a.id = o.account_id), o.language) as language`
@@ -55,15 +82,21 @@ func (tx Tx) DropMessage(ctx context.Context, m OutboxMessage) error {
 	return err
 }
 
-// RetryMessage schedules another attempt.
+// RetryMessage schedules another attempt. The message does not count as the notification of the hour.
 func (tx Tx) RetryMessage(ctx context.Context, id uuid.UUID, due time.Time) error {
-	_, err := tx.db.ExecContext(ctx, `update mail.outbox set due_at = $2, leased_until = null where id = $1`, id, due)
+	const query = `
+		with failed as (delete from mail.rate_limit where message_id = $1)
+		update mail.outbox set due_at = $2, leased_until = null where id = $1`
+	_, err := tx.db.ExecContext(ctx, query, id, due)
 	return err
 }
 
-// GiveUpMessage marks a message as failed, with the address that refused it. It stays, for HR to be told.
+// GiveUpMessage marks a message as failed, with the address that refused it. It stays, for HR to be told. It does not
+// count as the notification of the hour.
 func (tx Tx) GiveUpMessage(ctx context.Context, m OutboxMessage, at time.Time) error {
-	const query = `update mail.outbox set failed_at = $2, leased_until = null, address = $3 where id = $1`
+	const query = `
+		with failed as (delete from mail.rate_limit where message_id = $1)
+		update mail.outbox set failed_at = $2, leased_until = null, address = $3 where id = $1`
 	_, err := tx.db.ExecContext(ctx, query, m.ID, at, m.Address)
 	return err
 }
