@@ -3,6 +3,7 @@ package candidate
 import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
 
 	"stepfree/accommodation"
 	"stepfree/account"
@@ -17,11 +18,15 @@ import (
 func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
 	var applications []store.Application
 	var requests []accommodation.Request
+	var news map[uuid.UUID]bool
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if applications, err = tx.Applications(c.UserContext()); err != nil {
 			return err
 		}
-		requests, err = tx.Requests(c.UserContext())
+		if requests, err = tx.Requests(c.UserContext()); err != nil {
+			return err
+		}
+		news, err = tx.News(c.UserContext())
 		return err
 	}); err != nil {
 		return err
@@ -34,7 +39,7 @@ func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
 	var list []views.Application
 	for _, a := range applications {
 		v := applicationView(l.Lang(), a)
-		v.Address = a.AddressToConfirm(me.Email)
+		v.Address, v.New = a.AddressToConfirm(me.Email), news[a.ID]
 		for _, r := range requests {
 			if r.ApplicationID == a.ID {
 				v.Requests = append(
@@ -46,11 +51,15 @@ func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
 						Next:    r.NextActor(),
 						DueOn:   r.DueOn,
 						Expires: r.ExpiresAt(),
+						New:     news[r.ID],
 					},
 				)
 			}
 		}
-		v.Interviews = interviews[a.ID]
+		for _, line := range interviews[a.ID] {
+			line.New = news[uuid.MustParse(line.ID)]
+			v.Interviews = append(v.Interviews, line)
+		}
 		list = append(list, v)
 	}
 	return web.Render(c, views.Applications(web.Frame(c, l.T("candidate.applications.title")), list))

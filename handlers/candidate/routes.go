@@ -30,13 +30,16 @@ func (h *Handler) applicationRoutes() []web.Route {
 	role, page, preserve := account.RoleCandidate, h.page, h.preserveOnExpiry
 	return []web.Route{
 		{Method: get, Path: "/requests", Audience: role, Handler: page(h.showApplications)},
-		{Method: get, Path: "/requests/applications/:application", Audience: role, Handler: page(h.showAnswer)},
+		{
+			Method: get, Path: "/requests/applications/:application", Audience: role,
+			Handler: page(h.visiting("application", h.showAnswer)),
+		},
 		{Method: post, Path: "/requests/applications/:application", Audience: role, Handler: preserve(page(h.saveAnswer))},
 		{Method: get, Path: "/requests/applications/:application/address", Audience: role, Handler: page(h.showAddress)},
 		{Method: post, Path: "/requests/applications/:application/address", Audience: role, Handler: page(h.saveAddress)},
 		{Method: get, Path: "/requests/time-zone", Audience: role, Handler: page(h.showTimeZone)},
 		{Method: post, Path: "/requests/time-zone", Audience: role, Handler: page(h.saveTimeZone)},
-		{Method: get, Path: "/requests/:request", Audience: role, Handler: page(h.showRequest)},
+		{Method: get, Path: "/requests/:request", Audience: role, Handler: page(h.visiting("request", h.showRequest))},
 	}
 }
 
@@ -121,7 +124,10 @@ func (h *Handler) submittedRoutes() []web.Route {
 		{Method: post, Path: "/requests/:request/measures/:measure/withdraw", Audience: role, Handler: page(h.withdraw)},
 		{Method: get, Path: "/requests/:request/withdraw", Audience: role, Handler: page(h.showWithdrawAll)},
 		{Method: post, Path: "/requests/:request/withdraw", Audience: role, Handler: page(h.withdrawAll)},
-		{Method: get, Path: "/requests/interviews/:booking", Audience: role, Handler: page(h.showInterview)},
+		{
+			Method: get, Path: "/requests/interviews/:booking", Audience: role,
+			Handler: page(h.visiting("booking", h.showInterview)),
+		},
 		{
 			Method: get, Path: "/requests/interviews/:booking/calendar.ics", Audience: role,
 			Handler: page(h.downloadCalendar),

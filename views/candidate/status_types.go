@@ -76,6 +76,7 @@ type InterviewLine struct {
 	Start, End time.Time
 	Status     interview.BookingStatus
 	Answered   bool
+	New        bool // changed by others since it was opened
 }
 
 // InterviewPage is the data of the page of one interview.

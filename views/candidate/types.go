@@ -20,6 +20,7 @@ type Application struct {
 	Answer     string    // "none", "yes" or "unsure"; empty until it was given
 	Address    string    // that HR entered and the candidate is asked about; empty for none
 	TakenBack  bool      // by HR, which entered it by mistake
+	New        bool      // not opened yet
 	Requests   []RequestLine
 	Interviews []InterviewLine
 }
@@ -32,6 +33,7 @@ type RequestLine struct {
 	Next    accommodation.Actor
 	DueOn   time.Time // a day; zero for a draft
 	Expires time.Time // of a draft
+	New     bool      // changed by others since it was opened
 }
 
 // Draft is a request before its submission.
