@@ -2,7 +2,6 @@ package handlers_test
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -87,7 +86,7 @@ func TestApplication_SameNameIsNotAsked(t *testing.T) {
 	}
 	path, fields := w.newApplication(w.ids["vacancy"], "Nina", "nina@example.org")
 	forged := with(form(t, b, path, fields...), "same", "yes", "asked", "x")
-	if got := b.Post(t, path, url.Values(forged)); got.Status != http.StatusSeeOther {
+	if got := b.Post(t, path, forged); got.Status != http.StatusSeeOther {
 		t.Errorf("an address that is not known: %d", got.Status)
 	}
 }

@@ -38,12 +38,12 @@ func (o vacancyFixture) leave(t *testing.T, me account.HR) error {
 	return o.db.HR.Run(t.Context(), me, func(tx hrstore.Tx) error { return tx.LeaveTeam(t.Context(), o.vacancy) })
 }
 
-// setActive enables or disables an account as an administrator.
-func (o vacancyFixture) setActive(t *testing.T, id uuid.UUID, active bool) error {
+// disable disables an account as an administrator.
+func (o vacancyFixture) disable(t *testing.T, id uuid.UUID) error {
 	t.Helper()
 	ada := storagetest.Person[account.Admin](t, o.db, "Ada")
 	return o.db.Admin.Run(t.Context(), ada, func(tx adminstore.Tx) error {
-		return tx.SetActive(t.Context(), id, active)
+		return tx.SetActive(t.Context(), id, false)
 	})
 }
 
@@ -131,18 +131,18 @@ func TestTeam_LastOfficerStays(t *testing.T) {
 	if err := o.leave(t, o.hr); !errors.Is(err, storage.ErrNoOfficer) {
 		t.Errorf("the only officer leaves: %v", err)
 	}
-	if err := o.setActive(t, o.hr.ID, false); !errors.Is(err, storage.ErrNoOfficer) {
+	if err := o.disable(t, o.hr.ID); !errors.Is(err, storage.ErrNoOfficer) {
 		t.Errorf("the only officer's account is disabled: %v", err)
 	}
 	o.assign(t, nora.ID)
-	if err := o.setActive(t, nora.ID, false); err != nil {
+	if err := o.disable(t, nora.ID); err != nil {
 		t.Errorf("one of two accounts is disabled: %v", err)
 	}
 	if err := o.leave(t, o.hr); !errors.Is(err, storage.ErrNoOfficer) {
 		t.Errorf("a colleague whose account is disabled counts: %v", err)
 	}
 	o.db.Exec(t, `update interview.vacancy set status = 'closed'`)
-	if err := o.setActive(t, o.hr.ID, false); err != nil {
+	if err := o.disable(t, o.hr.ID); err != nil {
 		t.Errorf("a closed vacancy keeps nobody: %v", err)
 	}
 	if _, err := o.db.Super.ExecContext(t.Context(), `update interview.vacancy set status = 'open'`); err == nil {
@@ -167,7 +167,7 @@ func TestTeam_TwoLeaveAtOnce(t *testing.T) {
 			if i%2 == 0 {
 				errs[i] = o.leave(t, p)
 			} else {
-				errs[i] = o.setActive(t, p.ID, false)
+				errs[i] = o.disable(t, p.ID)
 			}
 		})
 	}
@@ -255,7 +255,7 @@ func TestAddColleague_AbsentOfficer(t *testing.T) {
 	if told != 2 {
 		t.Errorf("%d mails, want one for each", told)
 	}
-	if err := o.setActive(t, o.hr.ID, false); err != nil {
+	if err := o.disable(t, o.hr.ID); err != nil {
 		t.Errorf("disabling: %v", err)
 	}
 }

@@ -22,6 +22,7 @@ func TestHandover_MidCompetition(t *testing.T) {
 	}
 	for _, lang := range locale.Languages() {
 		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
 			h := newHandover(t, bundle.Localizer(lang, time.UTC))
 			h.handOver(t)
 			h.correct(t)
