@@ -60,6 +60,7 @@ func (h *Handler) showTeam(c *fiber.Ctx, me account.HR) error {
 func (h *Handler) renderTeam(c *fiber.Ctx, me account.HR, p teamPage, state ui.FormState) error {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("hr.team.title"))
+	frame.Wide = true
 	frame.Path = p.path()
 	frame.Back = &ui.Link{Text: p.vacancy.Title(l.Lang()), Href: "/interviews/vacancies/" + p.vacancy.ID.String()}
 	frame.Error = len(state.Errors) > 0
