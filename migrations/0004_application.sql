@@ -32,6 +32,24 @@ create index application_candidate on interview.application (candidate_id);
 -- Keyset index of HR's list of a vacancy's applications, which is ordered by number.
 create index application_vacancy_number on interview.application (vacancy_id, number);
 
+-- How candidate, panel and providers join a stage that is not held in a room, or the interview of one application at
+-- it. Never in a mail, a log or a calendar file.
+create table interview.joining (
+  id uuid primary key default gen_random_uuid(),
+  vacancy_id uuid not null,
+  stage_id uuid not null,
+  application_id uuid, -- null: all applications that have none of their own
+  platform text not null check (length(platform) <= 100),
+  link text not null check (length(link) <= 1000 and (link = '' or link ~ '^https://[^[:space:]]+$')),
+  phone text not null check (phone = '' or phone ~ '^[+0-9(][0-9 ()./\u00a0\u202f-]{5,39}$'),
+  code text not null check (length(code) <= 60), -- that the platform or the telephone asks for
+  test_on date, -- of a test call
+  check (link <> '' or phone <> ''),
+  unique nulls not distinct (stage_id, application_id),
+  foreign key (stage_id, vacancy_id) references interview.stage (id, vacancy_id),
+  foreign key (application_id, vacancy_id) references interview.application (id, vacancy_id)
+);
+
 -- Readiness ---------------------------------------------------------------------------------------
 
 -- +goose StatementBegin

@@ -151,6 +151,13 @@ grant select (id, kind, name, site) on interview.resource to stepfree_candidate;
 create policy candidate on interview.resource for select to stepfree_candidate
   using (id = any (array(select o.resource_id from interview.occupation o)));
 
+-- How to join, from the confirmation of the own interview on.
+grant select (stage_id, application_id, platform, link, phone, code, test_on) on interview.joining
+  to stepfree_candidate;
+create policy candidate on interview.joining for select to stepfree_candidate
+  using (exists (select from interview.booking b where b.stage_id = joining.stage_id
+    and b.status in ('confirmed', 'done')
+    and (joining.application_id is null or joining.application_id = b.application_id)));
 -- A candidate accepts, waives or withdraws an arrangement; only HR says whether it was provided.
 grant select (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, status,
   released_at, version, language), update (status, released_at, version) on interview.arrangement to stepfree_candidate;

@@ -62,6 +62,9 @@ grant select on interview.acknowledgement to stepfree_hr;
 create policy hr on interview.acknowledgement for select to stepfree_hr
   using (exists (select from interview.booking b where b.id = acknowledgement.booking_id));
 
+grant select, insert, update (platform, link, phone, code, test_on), delete on interview.joining to stepfree_hr;
+create policy hr on interview.joining to stepfree_hr using (vacancy_id = any (array(select interview.own_vacancies())));
+
 -- Released arrangements of applications that are ready: an earlier one would reveal that a request was made.
 grant select, update (status, provider_id, provider_name, due_on, confirmed_by, confirmed_at, version)
   on interview.arrangement to stepfree_hr;
@@ -105,6 +108,11 @@ grant select (id, application_id, stage_id, conduct, status, released_at, langua
 create policy panel on interview.arrangement for select to stepfree_panel
   using (conduct <> '' and released_at is not null and status not in ('waived', 'withdrawn')
     and (application_id, stage_id) in (select b.application_id, b.stage_id from interview.booking b));
+-- How to join: of the own interviews only, and of a candidate's own details only those of the own panel's candidates.
+grant select (stage_id, application_id, platform, link, phone, code, test_on) on interview.joining to stepfree_panel;
+create policy panel on interview.joining for select to stepfree_panel
+  using (exists (select from interview.booking b where b.stage_id = joining.stage_id
+    and (joining.application_id is null or joining.application_id = b.application_id)));
 grant select, insert, update (at) on interview.acknowledgement to stepfree_panel;
 create policy panel on interview.acknowledgement to stepfree_panel
   using (account_id = (select account.actor()))

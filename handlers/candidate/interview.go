@@ -45,7 +45,8 @@ type meeting struct {
 	store.Interview
 	arrangements []store.Arrangement
 	catalogue    []catalogue.Measure
-	started      bool // too late for an answer
+	joining      interview.Joining // if it is not held in a room
+	started      bool              // too late for an answer
 }
 
 func (h *Handler) meeting(c *fiber.Ctx, me account.Candidate) (m meeting, err error) {
@@ -58,6 +59,9 @@ func (h *Handler) meeting(c *fiber.Ctx, me account.Candidate) (m meeting, err er
 			return err
 		}
 		if m.catalogue, err = tx.CatalogueMeasures(c.UserContext()); err != nil {
+			return err
+		}
+		if m.joining, err = tx.Joining(c.UserContext(), m.Interview); err != nil {
 			return err
 		}
 		m.started = !h.Now().Before(m.Starts)
@@ -104,6 +108,9 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 		Answer:  m.Answer,
 		Wish:    m.Wish,
 		Accept:  web.PrepareForm(c, m.path()+"/accept"),
+	}
+	if m.Room == "" {
+		page.Joining = m.joining
 	}
 	if place, err := time.LoadLocation(m.TimeZone); err == nil && place.String() != l.TimeZone().String() {
 		page.Local = l.In(place)

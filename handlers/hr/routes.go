@@ -12,7 +12,9 @@ import (
 
 // Routes returns the route table of HR's pages.
 func (h *Handler) Routes() []web.Route {
-	return slices.Concat(h.vacancyRoutes(), h.teamRoutes(), h.correctionRoutes(), h.resourceRoutes(), h.bookingRoutes())
+	return slices.Concat(
+		h.vacancyRoutes(), h.teamRoutes(), h.correctionRoutes(), h.resourceRoutes(), h.joiningRoutes(), h.bookingRoutes(),
+	)
 }
 
 // page returns a handler that requires a session of an HR officer.
@@ -83,6 +85,20 @@ func (h *Handler) correctionRoutes() []web.Route {
 		{Method: post, Path: application, Audience: role, Handler: page(h.saveEntry)},
 		{Method: get, Path: application + "/take-back", Audience: role, Handler: page(h.showTakeBack)},
 		{Method: post, Path: application + "/take-back", Audience: role, Handler: page(h.takeBack)},
+	}
+}
+
+// joiningRoutes returns the routes of how a stage or one interview is joined.
+func (h *Handler) joiningRoutes() []web.Route {
+	const get, post = fiber.MethodGet, fiber.MethodPost
+	const ofStage = "/interviews/vacancies/:vacancy/stages/:stage/joining"
+	const ofInterview = "/interviews/applications/:application/stages/:stage/joining"
+	role, page := account.RoleHR, h.page
+	return []web.Route{
+		{Method: get, Path: ofStage, Audience: role, Handler: page(h.showStageJoining)},
+		{Method: post, Path: ofStage, Audience: role, Handler: page(h.saveStageJoining)},
+		{Method: get, Path: ofInterview, Audience: role, Handler: page(h.showInterviewJoining)},
+		{Method: post, Path: ofInterview, Audience: role, Handler: page(h.saveInterviewJoining)},
 	}
 }
 

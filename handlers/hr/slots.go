@@ -73,6 +73,7 @@ func (h *Handler) schedulingPage(c *fiber.Ctx, s scheduling.ApplicationStage) vi
 	}
 	constraints := h.Scheduling.Constraints(s)
 	v.Scheduled = constraints.Scheduled
+	v.Remote, v.Joining = v.Scheduled && !constraints.OnSite, s.Joining
 	names := measureNames(s.Catalogue)
 	for _, w := range constraints.Warnings {
 		v.Warnings = append(v.Warnings, names.Warning(web.L(c), w))

@@ -125,6 +125,9 @@ func (h *Handler) renderStage(c *fiber.Ctx, p stagePage, state ui.FormState) err
 	data := views.StageFormPage{Panel: p.panel, Form: web.PrepareForm(c, c.Path()), State: state}
 	if c.Params("stage") != "" {
 		data.Place = c.Path() + "/place"
+		if mode := catalogue.Mode(state.Value("mode")); !mode.OnSite() && mode != catalogue.ModeRecorded {
+			data.Joining = c.Path() + "/joining"
+		}
 	}
 	page := views.StageForm(frame, data)
 	if frame.Error {

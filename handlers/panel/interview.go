@@ -46,6 +46,9 @@ func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetail
 	if details.Lock > 0 {
 		page.LockAt = interview.LockAt(page.Start.In(page.TimeZone), details.Lock, details.Calendar)
 	}
+	if len(details.Rooms) == 0 {
+		page.Joining = details.Joining
+	}
 	for _, room := range details.Rooms {
 		page.Places = append(page.Places, views.Place{Room: room.Name, Site: room.Site})
 	}

@@ -17,7 +17,8 @@ func (c *Constraints) addWarnings(st interview.Stage, arr []interview.Arrangemen
 	c.warnDates(st)
 	for _, a := range arr {
 		e := a.Effect
-		if !c.OnSite && c.Scheduled && (len(e.Features) > 0 || len(e.Equipment) > 0) {
+		// Where the stage itself is not held in a room, what needs one is simply not needed.
+		if st.Mode.OnSite() && !c.OnSite && c.Scheduled && (len(e.Features) > 0 || len(e.Equipment) > 0) {
 			c.addWarning(interview.WarnRemoteRoom, "code", a.Code)
 		}
 		for _, s := range e.NotWith {

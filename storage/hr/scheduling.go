@@ -26,6 +26,7 @@ type Scheduling struct {
 	Stage             interview.Stage
 	Arrangements      []Arrangement
 	Others            []interview.Interval // the candidate's other active bookings
+	Joining           interview.Joining    // of the application or of its stage
 }
 
 // Released returns the arrangements as the rules read them.
@@ -51,6 +52,7 @@ type schedulingRow struct {
 	Ready             bool                           `db:"ready"`
 	AnswerBy          time.Time                      `db:"answer_by"`
 	Others            row.JSON[[]interview.Interval] `db:"others"`
+	Joining           row.Joining                    `db:"joining"`
 }
 
 func (r schedulingRow) toScheduling() Scheduling {
@@ -58,20 +60,21 @@ func (r schedulingRow) toScheduling() Scheduling {
 		ApplicationID: r.ApplicationID, Number: r.Number, CandidateID: r.CandidateID, Candidate: r.Candidate,
 		CandidateTimeZone: r.CandidateTimeZone, VacancyID: r.VacancyID, Reference: r.Reference,
 		TitleEN: r.TitleEN, TitleFR: r.TitleFR, Ready: r.Ready, AnswerBy: r.AnswerBy,
-		Stage: r.toStage(), Others: r.Others.Value,
+		Stage: r.toStage(), Others: r.Others.Value, Joining: interview.Joining(r.Joining),
 	}
 }
 
 // Scheduling loads a stage of an application. It returns storage.ErrNotFound if the officer does not work on the
 // vacancy.
 func (tx Tx) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Scheduling, err error) {
-	const query = `
+	query := `
 		select p.id as application_id, p.number, p.candidate_id, p.name as candidate, c.time_zone as candidate_time_zone,
 			p.vacancy_id, v.reference, v.title_en, v.title_fr, interview.ready(p.id) as ready, p.answer_by, ` + stageColumns + `,
 			(select coalesce(json_agg(json_build_object('start', lower(b.during), 'end', upper(b.during))), '[]')
 				from interview.booking b
 				where b.candidate_id = p.candidate_id and b.status in ('held', 'arranged', 'confirmed')
-					and (b.application_id, b.stage_id) <> (p.id, s.id)) as others
+					and (b.application_id, b.stage_id) <> (p.id, s.id)) as others,
+			` + row.JoiningJSON("s.id", "p.id") + ` as joining
 		from interview.application p
 		join interview.vacancy v on v.id = p.vacancy_id
 		join interview.stage s on s.vacancy_id = p.vacancy_id

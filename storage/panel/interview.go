@@ -65,6 +65,7 @@ type InterviewDetails struct {
 	Instructions []Instruction
 	Lock         time.Duration // how long before the start the questions are fixed; 0: they are not
 	Calendar     catalogue.Calendar
+	Joining      interview.Joining // if it is not held in a room
 }
 
 // Instruction is what the panel is asked to do.
@@ -88,14 +89,16 @@ func (tx Tx) Interview(ctx context.Context, id uuid.UUID) (d InterviewDetails, e
 		Parts    row.JSON[[]interview.Part] `db:"parts"`
 		Lock     sql.NullInt64              `db:"lock"` // minutes
 		Calendar row.Calendar               `db:"calendar"`
+		Joining  row.Joining                `db:"joining"`
 	}
-	const parts = `
-		select parts, interview.panel_lock(id) as lock, ` + row.ClosedDaysJSON + ` as calendar
-		from interview.booking where id = $1`
+	parts := `
+		select b.parts, interview.panel_lock(b.id) as lock, ` + row.ClosedDaysJSON + ` as calendar,
+			` + row.JoiningJSON("b.stage_id", "b.application_id") + ` as joining
+		from interview.booking b where b.id = $1`
 	if err := tx.db.GetContext(ctx, &more, parts, id); err != nil {
 		return d, err
 	}
-	d.Parts, d.Calendar = more.Parts.Value, catalogue.Calendar(more.Calendar)
+	d.Parts, d.Calendar, d.Joining = more.Parts.Value, catalogue.Calendar(more.Calendar), interview.Joining(more.Joining)
 	d.Lock = time.Duration(more.Lock.Int64) * time.Minute
 	const rooms = `
 		select r.name, r.site from interview.occupation o join interview.resource r on r.id = o.resource_id

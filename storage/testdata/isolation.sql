@@ -68,6 +68,13 @@ insert into fixture.state values
 insert into interview.stage (id, vacancy_id, position, kind, minutes, mode)
   select fixture.id('stage ' || side || n), fixture.id('vacancy ' || side), n, 'panel_interview', 50, 'in_person'
   from fixture.application, fixture.state where ready;
+-- How to join each stage, and a link of its own for each application at it.
+insert into interview.joining (vacancy_id, stage_id, application_id, platform, link, phone, code)
+  select fixture.id('vacancy ' || side), fixture.id('stage ' || side || n), null, '', 'https://meet.example.org', '', ''
+  from fixture.application, fixture.state where ready
+  union all
+  select fixture.id('vacancy ' || side), fixture.id('stage ' || side || n), fixture.id(application), '',
+    'https://meet.example.org', '', '' from fixture.application, fixture.state;
 insert into interview.stage_panel (stage_id, resource_id)
   select fixture.id('stage ' || side || '1'), fixture.id('seat ' || side) from fixture.application where ready;
 insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone,

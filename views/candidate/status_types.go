@@ -85,8 +85,9 @@ type InterviewPage struct {
 	Kind          interview.StageKind
 	Vacancy       string
 	Start, End    time.Time
-	Local         locale.Localizer // in the zone of the place
-	OtherTimeZone bool             // the reader is in another time zone than the place
+	Local         locale.Localizer  // in the zone of the place
+	Joining       interview.Joining // if it is not held in a room
+	OtherTimeZone bool              // the reader is in another time zone than the place
 	Status        interview.BookingStatus
 	Started       bool // too late for an answer
 	Mode          catalogue.Mode

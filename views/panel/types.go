@@ -33,7 +33,8 @@ type DetailsPage struct {
 	Places       []Place
 	Parts        []interview.Part
 	Instructions []Instruction
-	LockAt       time.Time // until when the questions are fixed; zero: they are not
+	LockAt       time.Time         // until when the questions are fixed; zero: they are not
+	Joining      interview.Joining // if it is not held in a room
 	Form         ui.Form
 	Version      string // of the instructions on this page
 	Done         bool   // they were acknowledged a moment ago

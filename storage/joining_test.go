@@ -1,0 +1,148 @@
+package storage_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/interview"
+	"stepfree/storage"
+	candidatestore "stepfree/storage/candidate"
+	hrstore "stepfree/storage/hr"
+	panelstore "stepfree/storage/panel"
+	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
+)
+
+// joiningFixture is two candidates of one stage by video, each with a booking and a panel member of their own.
+type joiningFixture struct {
+	db                     *storagetest.Database
+	officer                account.HR
+	vacancy, stage         uuid.UUID
+	candidates             [2]account.Candidate
+	members                [2]account.Panel
+	applications, bookings [2]uuid.UUID
+}
+
+func newJoiningFixture(t *testing.T) (f joiningFixture) {
+	t.Helper()
+	f.db = storagetest.New(t)
+	f.officer = storagetest.Person[account.HR](t, f.db, "Hugo")
+	f.vacancy = fixture.Vacancy{CreatedBy: f.officer.ID}.Insert(t, f.db)
+	f.stage = fixture.Stage{Vacancy: f.vacancy}.Insert(t, f.db)
+	start := time.Date(2031, time.March, 3, 9, 0, 0, 0, time.UTC)
+	for i, name := range []string{"Ana", "Bea"} {
+		f.candidates[i] = storagetest.Person[account.Candidate](t, f.db, name)
+		f.members[i] = storagetest.Person[account.Panel](t, f.db, "Paul "+name)
+		seat := fixture.Resource{Name: "Paul " + name, Account: f.members[i].ID}.Insert(t, f.db)
+		f.applications[i] = fixture.Application{Vacancy: f.vacancy, Candidate: f.candidates[i].ID, Ready: true}.Insert(t, f.db)
+		f.bookings[i] = fixture.Booking{
+			Application: f.applications[i], Stage: f.stage, CreatedBy: f.officer.ID,
+			Start: start.Add(time.Duration(i) * time.Hour), Panel: []uuid.UUID{seat},
+		}.Insert(t, f.db)
+	}
+	return f
+}
+
+// save stores a link of the stage, or of one of the applications.
+func (f joiningFixture) save(t *testing.T, me account.HR, application uuid.UUID, link string) error {
+	t.Helper()
+	ref := hrstore.JoiningRef{
+		Vacancy: f.vacancy, Stage: f.stage, Application: uuid.NullUUID{UUID: application, Valid: application != uuid.Nil},
+	}
+	var j interview.Joining
+	if link != "" {
+		j = interview.Joining{Platform: "Webex", Link: link, TestOn: time.Date(2031, 3, 1, 0, 0, 0, 0, time.UTC)}
+	}
+	return f.db.HR.Run(t.Context(), me, func(tx hrstore.Tx) error { return tx.SaveJoining(t.Context(), ref, j) })
+}
+
+// read returns the links that a candidate and the panel member of their booking read.
+func (f joiningFixture) read(t *testing.T, i int) (candidate, member string) {
+	t.Helper()
+	o := candidatestore.Interview{StageID: f.stage, ApplicationID: f.applications[i]}
+	if err := f.db.Candidate.Run(t.Context(), f.candidates[i], func(tx candidatestore.Tx) error {
+		j, err := tx.Joining(t.Context(), o)
+		candidate = j.Link
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	err := f.db.Panel.Run(t.Context(), f.members[i], func(tx panelstore.Tx) error {
+		d, err := tx.Interview(t.Context(), f.bookings[i])
+		member = d.Joining.Link
+		return err
+	})
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		t.Fatal(err)
+	}
+	return candidate, member
+}
+
+func TestJoining_OwnLinkOrThatOfTheStage(t *testing.T) {
+	t.Parallel()
+	f := newJoiningFixture(t)
+	const all, own = "https://meet.example.org/all", "https://meet.example.org/ana"
+	for _, save := range []error{
+		f.save(t, f.officer, uuid.Nil, all), f.save(t, f.officer, uuid.Nil, all), f.save(t, f.officer, f.applications[0], own),
+	} {
+		if save != nil {
+			t.Fatal(save)
+		}
+	}
+	for i, want := range []string{own, all} {
+		if candidate, member := f.read(t, i); candidate != want || member != want {
+			t.Errorf("%d: the candidate reads %q and the panel %q, want %q", i, candidate, member, want)
+		}
+	}
+	// Another candidate of the stage does not read Ana's link, whatever they ask for.
+	if err := f.db.Candidate.Run(t.Context(), f.candidates[1], func(tx candidatestore.Tx) error {
+		j, err := tx.Joining(t.Context(), candidatestore.Interview{StageID: f.stage, ApplicationID: f.applications[0]})
+		if j.Link == own {
+			t.Error("Bea reads Ana's link")
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.save(t, f.officer, f.applications[0], ""); err != nil {
+		t.Fatal(err)
+	}
+	if candidate, _ := f.read(t, 0); candidate != all {
+		t.Errorf("without a link of their own: %q", candidate)
+	}
+}
+
+func TestJoining_FromConfirmationOn(t *testing.T) {
+	t.Parallel()
+	f := newJoiningFixture(t)
+	if err := f.save(t, f.officer, uuid.Nil, "https://meet.example.org/all"); err != nil {
+		t.Fatal(err)
+	}
+	for status, sees := range map[string]bool{
+		"held": false, "arranged": false, "confirmed": true, "done": true, "cancelled": false, "moved": false,
+	} {
+		f.db.Exec(t, `update interview.booking set status = $1, held_until = case when $1 = 'held' then now() end
+			where id = $2`, status, f.bookings[0])
+		if candidate, member := f.read(t, 0); (candidate != "") != sees || (member != "") != sees {
+			t.Errorf("%s: the candidate reads %q, the panel %q", status, candidate, member)
+		}
+	}
+}
+
+func TestJoining_StrangersWriteNothing(t *testing.T) {
+	t.Parallel()
+	f := newJoiningFixture(t)
+	stranger := storagetest.Person[account.HR](t, f.db, "Hanna")
+	if err := f.save(t, stranger, uuid.Nil, "https://evil.example/"); err == nil {
+		t.Error("an officer of another vacancy stored a link")
+	}
+	for _, wrong := range []string{"http://meet.example.org", "javascript:alert(1)", "https://a b"} {
+		if err := f.save(t, f.officer, uuid.Nil, wrong); err == nil {
+			t.Errorf("the database took %q", wrong)
+		}
+	}
+}
