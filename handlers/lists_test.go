@@ -14,8 +14,9 @@ import (
 )
 
 var (
-	nextPage    = regexp.MustCompile(`href="([^"]*)" rel="next"`)
-	accountLink = regexp.MustCompile(`href="/admin/accounts/([0-9a-f-]{36})"`)
+	nextPage     = regexp.MustCompile(`href="([^"]*)" rel="next"`)
+	resourceLink = regexp.MustCompile(`href="/interviews/resources/([0-9a-f-]{36})"`)
+	accountLink  = regexp.MustCompile(`href="/admin/accounts/([0-9a-f-]{36})"`)
 )
 
 // nextPath returns the path of the page that follows in a list, or "" on the last one.
@@ -42,6 +43,9 @@ func (w setup) insertMany(t *testing.T, n int) {
 		request := fixture.Request{Application: application, DueIn: i % 3}.Insert(t, w.DB)
 		fixture.Measure{Request: request, Stage: w.id("stage")}.Insert(t, w.DB)
 	}
+	w.DB.Exec(t, `
+		insert into interview.resource (id, kind, name, role, spoken_languages)
+		select gen_random_uuid(), 'provider', 'Provider ' || n % 7, 'reader', '{EN}' from generate_series(1, $1) n`, n)
 	w.DB.Exec(t, `update interview.vacancy set status = 'closed' where reference similar to 'M-%[02468]'`)
 }
 
@@ -65,6 +69,14 @@ func TestLists_KeysetPagination(t *testing.T) {
 			regexp.MustCompile(`href="/interviews/applications/([0-9a-f-]{36})"`),
 			`select count(*) from interview.application p join interview.vacancy v on v.id = p.vacancy_id
 				where v.reference = 'V-1'`,
+		},
+		{
+			account.RoleHR, "/interviews/providers", resourceLink,
+			`select count(*) from interview.resource where kind in ('provider', 'equipment')`,
+		},
+		{
+			account.RoleHR, "/interviews/providers?name=VIDER+3", resourceLink,
+			`select count(*) from interview.resource where name = 'Provider 3'`,
 		},
 		{
 			account.RoleAdviser, "/review", regexp.MustCompile(`href="/review/([0-9a-f-]{36})"`),

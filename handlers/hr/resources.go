@@ -2,6 +2,7 @@ package hr
 
 import (
 	"errors"
+	"net/url"
 	"slices"
 	"time"
 
@@ -59,21 +60,6 @@ func (h *Handler) showProviders(c *fiber.Ctx, me account.HR) error {
 // showPanelMembers lists the panel members.
 func (h *Handler) showPanelMembers(c *fiber.Ctx, me account.HR) error {
 	return h.showList(c, me, families()[2])
-}
-
-// showList renders the active and the retired resources of a family.
-func (h *Handler) showList(c *fiber.Ctx, me account.HR, f family) error {
-	active, retired, err := h.loadResources(c, me)
-	if err != nil {
-		return err
-	}
-	list := views.ResourceList{
-		Family: f.name, Addable: f.kinds,
-		Active: filterKinds(active, f.kinds...), Retired: filterKinds(retired, f.kinds...),
-	}
-	frame := web.Frame(c, web.L(c).T("hr."+f.name+".title"))
-	frame.Wide = true
-	return web.Render(c, views.Resources(frame, list))
 }
 
 // loadResources returns the resources in use and the retired ones, with their availability of the coming year.
@@ -266,9 +252,15 @@ func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) e
 	if err != nil {
 		return err
 	}
+	after := h.Now()
+	if text := c.Query("after"); text != "" {
+		if after, err = time.Parse(time.RFC3339Nano, text); err != nil {
+			return storage.ErrNotFound
+		}
+	}
 	var times []store.FreeTime
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
-		times, err = tx.FreeTimes(c.UserContext(), r.ID, h.Now())
+		times, err = tx.FreeTimes(c.UserContext(), r.ID, after)
 		return err
 	}); err != nil {
 		return err
@@ -279,6 +271,11 @@ func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) e
 	frame.Back = &ui.Link{Text: l.T("hr." + findFamily(r.Kind).name + ".title"), Href: findFamily(r.Kind).path()}
 	frame.Error = len(state.Errors) > 0
 	page := views.ResourcePage{Resource: r, Retired: !inUse, Add: web.PrepareForm(c, frame.Path+"/times"), State: state}
+	if len(times) > storage.PageSize {
+		times = times[:storage.PageSize]
+		last := times[len(times)-1].Ends.UTC().Format(time.RFC3339Nano)
+		page.Next = frame.Path + "?" + url.Values{"after": {last}}.Encode()
+	}
 	for _, t := range times {
 		remove := web.PrepareForm(c, frame.Path+"/times/"+t.ID.String()+"/remove")
 		page.Times = append(page.Times, views.FreeTime{Start: t.Starts, End: t.Ends, Remove: remove})

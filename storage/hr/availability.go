@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/interview"
-	"stepfree/storage"
 	"stepfree/storage/pg"
 )
 
@@ -18,12 +17,13 @@ type FreeTime struct {
 	Ends   time.Time `db:"ends"`
 }
 
-// FreeTimes lists the free times of a resource that end after a time.
+// FreeTimes lists the free times of a resource that end after a time. It returns one more than a page has, if there are
+// that many; the next page begins after the end of the last one.
 func (tx Tx) FreeTimes(ctx context.Context, resource uuid.UUID, after time.Time) (list []FreeTime, err error) {
 	const query = `
 		select id, lower(during) as starts, upper(during) as ends from interview.availability
-		where resource_id = $1 and upper(during) > $2 order by lower(during) limit $3`
-	return list, tx.db.SelectContext(ctx, &list, query, resource, after, storage.PageSize)
+		where resource_id = $1 and upper(during) > $2 order by lower(during) limit ` + pg.PageRows
+	return list, tx.db.SelectContext(ctx, &list, query, resource, after)
 }
 
 // AddFreeTime adds a free time. It returns storage.ErrTaken if it overlaps one that is there.

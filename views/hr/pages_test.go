@@ -1,6 +1,7 @@
 package hr_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -135,12 +136,20 @@ func addResources(p ui.Page, all map[string]shown, errs func(string) ui.FormStat
 		"panel-members": {interview.ResourcePanelMember},
 	} {
 		all["no "+family] = shown{
-			hr.Resources(p, hr.ResourceList{Family: family, Addable: kinds, Retired: []interview.Resource{past}}),
+			hr.Resources(p, hr.ResourceList{Family: family, Path: "/interviews/" + family, Addable: kinds}),
 			l.T("hr." + family + ".empty"),
 		}
 		all[family] = shown{
-			hr.Resources(p, hr.ResourceList{Family: family, Addable: kinds, Active: []interview.Resource{room, provider, past}}),
+			hr.Resources(p, hr.ResourceList{
+				Family: family, Path: "/interviews/" + family, Addable: kinds, Next: "/interviews/" + family + "?after=a&id=1",
+				Rows: []hr.ResourceLine{{Resource: room}, {Resource: provider, HasHours: true, Times: 2}, {Resource: past, HasHours: true}},
+			}),
 			l.T("hr.resource.no_times"),
+		}
+		searched := ui.FormState{Values: url.Values{"name": {"Zoe"}}}
+		all["no "+family+" of a name"] = shown{
+			hr.Resources(p, hr.ResourceList{Family: family, Path: "/interviews/" + family, Retired: true, Search: searched}),
+			l.T("hr.resource.search.none", "name", "Zoe"),
 		}
 	}
 	for _, kind := range interview.ResourceKinds() {

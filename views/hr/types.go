@@ -51,11 +51,23 @@ type NewResource struct {
 	State    ui.FormState
 }
 
-// ResourceList is the data of the page of rooms, providers or panel members.
+// ResourceList is the data of a page of rooms, providers or panel members.
 type ResourceList struct {
-	Family          string // "rooms", "providers" or "panel-members"
-	Addable         []interview.ResourceKind
-	Active, Retired []interview.Resource
+	Family  string // "rooms", "providers" or "panel-members"
+	Path    string // of the list
+	Addable []interview.ResourceKind
+	Retired bool // those out of use
+	Search  ui.FormState
+	Rows    []ResourceLine
+	Next    string // the address of the next page, or nothing
+}
+
+// ResourceLine is a resource in a list.
+type ResourceLine struct {
+	interview.Resource
+
+	HasHours bool // it can be booked at some times only
+	Times    int  // how many of them are ahead
 }
 
 // ChangeResourcePage is the data of the form that changes a resource.
@@ -70,6 +82,7 @@ type ResourcePage struct {
 	Resource interview.Resource
 	Retired  bool // taken out of use
 	Times    []FreeTime
+	Next     string // the address of the next page of free times, or nothing
 	Add      ui.Form
 	State    ui.FormState
 }
@@ -90,6 +103,8 @@ type SchedulingPage struct {
 	Stage              interview.Stage
 	Warnings           []string
 	Scheduled          bool // it takes place at a time that is booked
+	Remote             bool // it is not held in a room
+	Joining            interview.Joining
 	Arrangements       []Arrangement
 	Checklist          []CheckItem // where nothing is booked; else the booking has it
 	Bookings           []BookingLine
@@ -250,6 +265,8 @@ type StageFormPage struct {
 	Form  ui.Form
 	State ui.FormState
 	Place string // the path of the page of its place in the order; a new stage has none
+	// Joining is the path of the page that says how it is joined; a new stage, and one in a room, have none.
+	Joining string
 }
 
 // StagePlacePage is the data of the page of a stage's place in the order. Numbers are of what uses the stage.
