@@ -65,7 +65,10 @@ func isHTTPS(text string) bool {
 	}
 	u, err := url.Parse(text)
 	//guard:joining-https never
-	return err == nil && u.Scheme == "https" && u.User == nil && strings.Contains(strings.Trim(u.Hostname(), "."), ".")
+	if err == nil && u.Scheme != "https" {
+		return false
+	}
+	return err == nil && u.User == nil && strings.Contains(strings.Trim(u.Hostname(), "."), ".")
 }
 
 // isPhone reports whether a text is a telephone number: 6 to 15 digits (E.164), with the signs that people write

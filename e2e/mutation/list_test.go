@@ -9,6 +9,7 @@ func tests() map[string]string {
 		"get-body":            "./handlers GetHasNoBody",
 		"cross-origin":        "./handlers ForgedRequests",
 		"fetch-site":          "./handlers ForgedRequests",
+		"joining-https":       "./interview Joining_Problems",
 		"origin":              "./handlers ForgedRequests",
 		"chunked-body":        "./handlers ForgedRequests",
 		"body-limit":          "./handlers ForgedRequests",
