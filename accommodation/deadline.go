@@ -13,11 +13,14 @@ type Deadlines struct {
 	Simple       int // until a request without evidence is decided
 	WithEvidence int // until a request with evidence is decided
 	Absolute     int // calendar days after which no request is undecided; the last business day of them counts
+	Offer        int // until an offered alternative lapses that the candidate does not answer
+	LastAnswer   int // from the last reminder to answer until an application is ready without an answer
 }
 
-// DefaultDeadlines returns the deadlines of the first organisation (docs/decisions/0001-dependencies.md).
+// DefaultDeadlines returns the deadlines of the first organisation (docs/decisions/0001-dependencies.md). The functions
+// of the database that say what is ready have the same.
 func DefaultDeadlines() Deadlines {
-	return Deadlines{Acknowledge: 1, FirstReview: 2, Simple: 5, WithEvidence: 15, Absolute: 30}
+	return Deadlines{Acknowledge: 1, FirstReview: 2, Simple: 5, WithEvidence: 15, Absolute: 30, Offer: 10, LastAnswer: 3}
 }
 
 // Due is the day until which a request must be decided.

@@ -45,6 +45,7 @@ func knownErrors() []struct {
 		{storage.ErrInUse, errorKind{fiber.StatusConflict, "in_use"}},
 		{storage.ErrNoOfficer, errorKind{fiber.StatusConflict, "no_officer"}},
 		{interview.ErrOpenArrangements, errorKind{fiber.StatusConflict, "open_arrangements"}},
+		{interview.ErrNotReady, errorKind{fiber.StatusConflict, "not_ready"}},
 		{interview.ErrSchedulingStep, errorKind{fiber.StatusConflict, "changed"}},
 		{accommodation.ErrMeasureStep, errorKind{fiber.StatusConflict, "changed"}},
 		{accommodation.ErrSubmitted, errorKind{fiber.StatusConflict, "sent"}},

@@ -66,6 +66,9 @@ func (s BookingStatus) Active() bool {
 	return s == BookingHeld || s == BookingArranged || s == BookingConfirmed
 }
 
+// ErrNotReady means that the stage of a booking is not ready, so that the booking cannot be confirmed.
+var ErrNotReady = errors.New("interview: the stage is not ready")
+
 // ErrOpenArrangements means that an arrangement is neither confirmed nor waived. The error is an
 // *OpenArrangementsError.
 var ErrOpenArrangements = errors.New("interview: an arrangement is still open")

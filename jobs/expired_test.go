@@ -13,6 +13,7 @@ import (
 	"stepfree/jobs"
 	store "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 func must(t *testing.T, err error) {
@@ -45,7 +46,7 @@ func TestHolds_ReleasesWhatExpired(t *testing.T) {
 				Language: "en", AnswerBy: now,
 			}, now))
 	}))
-	db.Exec(t, `update interview.application set ready_at = now() where id = $1`, application)
+	fixture.Answer{Application: application}.Insert(t, db)
 	for i, until := range []time.Time{now.Add(time.Hour), now.Add(time.Hour + 2*time.Second)} {
 		stage, start := uuid.New(), now.AddDate(0, 1, i)
 		must(t, db.HR.Run(t.Context(), hr, func(tx store.Tx) error {

@@ -217,7 +217,7 @@ begin
   if exists (select from interview.booking b where b.stage_id = s.id)
     or exists (select from interview.arrangement r join interview.application p on p.id = r.application_id
       where r.stage_id = s.id and r.released_at is not null and r.status not in ('waived', 'withdrawn')
-        and p.taken_back_at is null and interview.ready(p.id))
+        and p.taken_back_at is null and interview.ready(p.id, s.id))
   then
     raise foreign_key_violation;
   end if;

@@ -15,9 +15,6 @@ create table interview.application (
   language text not null check (language in ('en', 'fr')),
   -- Last day on which the candidate is asked to say whether arrangements are needed.
   answer_by date not null,
-  -- When scheduling became possible. Set once and never cleared: clearing it would reveal that a request was made. HR
-  -- has no right to read it, only interview.ready.
-  ready_at timestamptz,
   created_at timestamptz not null,
   -- When HR took it back, entered by mistake. The row stays: deleting it would fail, and so reveal it, if there is a
   -- request.
@@ -51,28 +48,72 @@ create table interview.joining (
 );
 
 -- Readiness ---------------------------------------------------------------------------------------
+-- HR learns of each stage of an application whether it is ready, and nothing of why it is not: a request and the wish
+-- for more time to answer look the same. Both can make a stage that was ready wait again.
 
 -- +goose StatementBegin
--- Returns whether an application can be scheduled: every decision is made, or the candidate's last day to answer is
--- over in the organisation's time zone. HR learns no more of a request; all applications that wait look the same.
-create function interview.ready(application uuid) returns boolean
+-- Returns until when an application is ready at the latest, as HR reads it: the answer-by date and the longest time for
+-- a decision, which is that of accommodation.DefaultDeadlines.
+create function interview.ready_by(answer_by date) returns date
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return coalesce((
-    select a.ready_at is not null or a.answer_by < (now() at time zone o.time_zone)::date
-    from interview.application a cross join account.organisation o where a.id = ready.application), false);
+  return account.add_business_days(ready_by.answer_by, 15);
 end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Returns those of some applications that are ready: one call for a page of a list, in place of one for each row.
-create function interview.ready_among(applications uuid[]) returns setof uuid
+-- Returns which stages of some applications are ready on a day: the candidate has answered, or did not although asked a
+-- last time, and for the stage nothing is undecided and no more time was asked for. No login may call it.
+create function interview.ready_stages(applications uuid[], today date)
+returns table (application_id uuid, stage_id uuid)
 language plpgsql stable security definer set search_path = '' as $$
 begin
   return query
-    select a.id from interview.application a cross join account.organisation o
-    where a.id = any (ready_among.applications)
-      and (a.ready_at is not null or a.answer_by < (now() at time zone o.time_zone)::date);
+    select a.id, s.id from interview.application a join interview.stage s on s.vacancy_id = a.vacancy_id
+    where a.id = any (ready_stages.applications)
+      and (a.id = any (array(select accommodation.answered(ready_stages.applications)))
+        or exists (select from accommodation.last_reminder l
+          where l.application_id = a.id and l.answer_by = a.answer_by and l.ready_on <= ready_stages.today))
+      and not exists (select from accommodation.more_time t where t.application_id = a.id and t.stage_id = s.id)
+      and not exists (select from accommodation.measure m
+        where m.application_id = a.id and m.stage_id = s.id
+          and m.status not in ('draft', 'approved', 'not_approved', 'declined', 'withdrawn')
+          and not (m.status = 'alternative_offered' and coalesce(ready_stages.today > (
+            select d.lapses_on from accommodation.decision d where d.measure_id = m.id order by d.round desc limit 1
+          ), false)));
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns which stages of some applications are ready: one call for a page of a list, in place of one for each row.
+create function interview.ready_among(applications uuid[]) returns table (application_id uuid, stage_id uuid)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query
+    select r.application_id, r.stage_id from account.organisation o
+    cross join lateral interview.ready_stages(ready_among.applications, (now() at time zone o.time_zone)::date) r;
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns whether a stage of an application is ready.
+create function interview.ready(application uuid, stage uuid) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return exists (select from interview.ready_among(array[ready.application]) r where r.stage_id = ready.stage);
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns whether HR works on a stage of an application: it is ready, or was when it was booked. Before, HR sees no
+-- arrangement, because an early one would reveal a request.
+create function interview.schedulable(application uuid, stage uuid) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return exists (select from interview.booking b
+      where b.application_id = schedulable.application and b.stage_id = schedulable.stage
+        and b.status in ('held', 'arranged', 'confirmed', 'done'))
+    or interview.ready(schedulable.application, schedulable.stage);
 end $$;
 -- +goose StatementEnd
 
@@ -150,8 +191,9 @@ begin
   end if;
   if exists (select from interview.booking b
       where b.application_id = a.id and b.status in ('held', 'arranged', 'confirmed', 'done'))
-    or interview.ready(a.id) and exists (select from interview.arrangement r
-      where r.application_id = a.id and r.released_at is not null and r.status not in ('waived', 'withdrawn'))
+    or exists (select from interview.arrangement r
+      where r.application_id = a.id and r.released_at is not null and r.status not in ('waived', 'withdrawn')
+        and interview.schedulable(r.application_id, r.stage_id))
   then
     raise foreign_key_violation;
   end if;
@@ -190,7 +232,7 @@ begin
   update account.account c set name = correct_application.name
     where c.id = a.candidate_id and c.name = a.name
       and not exists (select from interview.application p where p.candidate_id = c.id and p.id <> a.id);
-  -- A day that has passed stays: it made the application ready, and that is never taken back.
+  -- A day that has passed stays: the candidate was asked until then.
   update interview.application p
     set name = correct_application.name, email = lower(address), declined_email = null, language = lang,
       answer_by = case when p.answer_by < (now() at time zone o.time_zone)::date then p.answer_by

@@ -203,6 +203,22 @@ create trigger booking_confirmation before update on interview.booking
   execute function interview.check_confirmation();
 
 -- +goose StatementBegin
+-- Trigger: a booking is confirmed only while its stage is ready. A request that is sent at the same time is waited for.
+create function interview.check_ready() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform from interview.application a where a.id = new.application_id for no key update;
+  if not interview.ready(new.application_id, new.stage_id) then
+    raise check_violation using constraint = 'booking_not_ready', message = 'the stage is not ready';
+  end if;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger booking_ready before update on interview.booking
+  for each row when (new.status = 'confirmed' and old.status <> 'confirmed')
+  execute function interview.check_ready();
+
+-- +goose StatementBegin
 -- Trigger: the first confirmation announces the booking.
 create function interview.announce_booking() returns trigger
 language plpgsql set search_path = '' as $$

@@ -14,6 +14,26 @@ create table accommodation.answer (
   foreign key (application_id, candidate_id) references interview.application (id, candidate_id)
 );
 
+-- The stages of an application for which the candidate asked for more time to answer. It says nothing of whether
+-- something is needed, and ends with the answer.
+create table accommodation.more_time (
+  application_id uuid not null, candidate_id uuid not null, vacancy_id uuid not null,
+  stage_id uuid not null,
+  asked_at timestamptz not null,
+  primary key (application_id, stage_id),
+  foreign key (application_id, candidate_id) references interview.application (id, candidate_id),
+  foreign key (application_id, vacancy_id) references interview.application (id, vacancy_id),
+  foreign key (stage_id, vacancy_id) references interview.stage (id, vacancy_id)
+);
+
+-- That a candidate who had not answered was asked a last time, for the answer-by date that the application had, and
+-- from when on the application is ready without an answer. Another answer-by date makes it void.
+create table accommodation.last_reminder (
+  application_id uuid primary key references interview.application,
+  answer_by date not null,
+  ready_on date not null
+);
+
 create sequence accommodation.request_number start 2001;
 -- A request: a draft until it is submitted. The status of a submitted request is computed from its measures, never
 -- stored.
@@ -124,7 +144,10 @@ create table accommodation.decision (
   decided_by uuid not null references account.account,
   pseudonym integer not null,
   decided_at timestamptz not null,
+  -- The last day on which HR waits for the answer to an offered alternative. It can be accepted afterwards, too.
+  lapses_on date,
   primary key (measure_id, round),
+  check ((outcome = 'alternative_offered') = (lapses_on is not null)),
   foreign key (measure_id, candidate_id) references accommodation.measure (id, candidate_id)
 );
 
@@ -142,6 +165,21 @@ end $$;
 -- +goose StatementEnd
 create trigger decision_round before insert on accommodation.decision
   for each row execute function accommodation.check_decision_round();
+
+-- +goose StatementBegin
+-- Trigger: dates an offered alternative, by the time for an answer of accommodation.DefaultDeadlines. A day that is
+-- closed afterwards does not move the date.
+create function accommodation.date_offer() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  new.lapses_on := case when new.outcome = 'alternative_offered' then (
+    select account.add_business_days((new.decided_at at time zone o.time_zone)::date, 10)
+    from account.organisation o) end;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger decision_date before insert on accommodation.decision
+  for each row execute function accommodation.date_offer();
 
 -- Access log, append-only: each time an adviser opens a request or a file. It is written before the sealed data is
 -- handed out, and the candidate can read it.
@@ -229,41 +267,53 @@ create trigger measure_candidate_step before update on accommodation.measure
   for each row execute function accommodation.check_candidate_step();
 
 -- +goose StatementBegin
--- Sets ready_at of an application if nothing is open: the candidate needs nothing, or every measure is decided. The
--- application's row is locked: of two transactions that decide the last two measures, the second sees the first's.
-create function accommodation.mark_ready(application uuid) returns void
-language plpgsql security definer set search_path = '' as $$
+-- Returns those of some applications whose candidates have said which of the stages HR need not wait for: they need
+-- nothing, have sent a request, or asked for more time. No login may call it.
+create function accommodation.answered(applications uuid[]) returns setof uuid
+language plpgsql stable security definer set search_path = '' as $$
 begin
-  perform from interview.application a where a.id = mark_ready.application for no key update;
-  update interview.application a set ready_at = now()
-  where a.id = mark_ready.application and a.ready_at is null
-    and (
-      exists (select from accommodation.answer w where w.application_id = a.id and w.answer = 'none')
-      or exists (select from accommodation.request r where r.application_id = a.id and r.submitted_at is not null)
-    )
-    and not exists (
-      select from accommodation.measure m
-      where m.application_id = a.id
-        and m.status not in ('draft', 'approved', 'not_approved', 'declined', 'withdrawn'));
+  return query
+    select w.application_id from accommodation.answer w
+    where w.application_id = any (answered.applications) and w.answer = 'none'
+    union
+    select r.application_id from accommodation.request r
+    where r.application_id = any (answered.applications) and r.submitted_at is not null
+    union
+    select t.application_id from accommodation.more_time t where t.application_id = any (answered.applications);
 end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Trigger: checks the readiness of the row's application.
-create function accommodation.check_readiness() returns trigger
+-- Trigger: an answer ends the wish for more time.
+create function accommodation.end_more_time() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform accommodation.mark_ready(new.application_id);
+  delete from accommodation.more_time t where t.application_id = new.application_id;
   return null;
 end $$;
 -- +goose StatementEnd
-create trigger answer_ready after insert or update on accommodation.answer
-  for each row when (new.answer = 'none') execute function accommodation.check_readiness();
--- Deferred to the commit: a transaction that withdraws several measures has locked them all by then. Otherwise it and
--- one that decides a measure of the same application could deadlock.
-create constraint trigger measure_ready after update on accommodation.measure deferrable initially deferred
-  for each row when (new.status in ('approved', 'not_approved', 'declined', 'withdrawn'))
-  execute function accommodation.check_readiness();
+create trigger answer_ends_more_time after insert or update on accommodation.answer
+  for each row when (new.answer = 'none') execute function accommodation.end_more_time();
+create trigger request_ends_more_time after update on accommodation.request
+  for each row when (old.submitted_at is null and new.submitted_at is not null)
+  execute function accommodation.end_more_time();
+
+-- +goose StatementBegin
+-- Trigger: locks the application while something of it becomes undecided, as interview.check_ready does, so that no
+-- interview is confirmed at the same time.
+create function accommodation.lock_application() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform from interview.application a where a.id = new.application_id for no key update;
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger measure_undecided after update on accommodation.measure
+  for each row when (old.status in ('draft', 'approved', 'not_approved', 'declined', 'withdrawn')
+    and new.status not in ('draft', 'approved', 'not_approved', 'declined', 'withdrawn'))
+  execute function accommodation.lock_application();
+create trigger more_time_asked after insert on accommodation.more_time
+  for each row execute function accommodation.lock_application();
 
 -- +goose StatementBegin
 -- Returns whether the candidate has answered, or asked for something, for an application. No login may call it.
@@ -271,6 +321,7 @@ create function accommodation.has_answer(application uuid) returns boolean
 language plpgsql stable security definer set search_path = '' as $$
 begin
   return exists (select from accommodation.answer w where w.application_id = has_answer.application)
+    or exists (select from accommodation.more_time t where t.application_id = has_answer.application)
     or exists (select from accommodation.request r where r.application_id = has_answer.application);
 end $$;
 -- +goose StatementEnd

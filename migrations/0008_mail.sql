@@ -121,20 +121,20 @@ create trigger submission_notifies after update on accommodation.request
 
 -- +goose StatementBegin
 -- Trigger: notifies HR of a candidate's wish to move, or of an arrangement that the candidate waives or withdraws.
--- Only if HR can see it: a notification before the application is ready, or of an offer, would reveal a request.
+-- Only if HR can see it: a notification before the stage is ready, or of an offer, would reveal a request.
 create function interview.notify_hr_of_answer() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   if exists (select from interview.application p where p.id = new.application_id and p.taken_back_at is null)
-    and interview.ready(new.application_id) and (new.arrangement_id is null
-    or exists (select from interview.arrangement r where r.id = new.arrangement_id and r.released_at is not null)) then
+    and (new.arrangement_id is null or exists (select from interview.arrangement r
+      where r.id = new.arrangement_id and r.released_at is not null
+        and interview.schedulable(r.application_id, r.stage_id))) then
     perform mail.notify_hr(new.vacancy_id);
   end if;
   return null;
 end $$;
 -- +goose StatementEnd
--- Deferred to the commit, as accommodation.measure_ready is, which comes first: the application is locked before a
--- message.
+-- Deferred to the commit: the application is locked before a message.
 create constraint trigger event_notifies_hr after insert on interview.event deferrable initially deferred
   for each row when (new.actor_role = 'candidate' and new.step in ('move_asked', 'waived', 'withdrawn'))
   execute function interview.notify_hr_of_answer();
@@ -225,6 +225,38 @@ begin
   where a.status = 'active'
     and a.id in (select p.candidate_id from interview.application p where p.id = any (reminded))
   order by a.id
+  on conflict do nothing;
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Asks candidates who have not answered a last time, once for each answer-by date, on the day until which their
+-- application is ready at the latest. It is ready three business days after that.
+create function mail.ask_last_time(at timestamptz) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  today date := (select (ask_last_time.at at time zone o.time_zone)::date from account.organisation o);
+  due uuid[] := array(
+    select a.id from interview.application a join interview.vacancy v on v.id = a.vacancy_id
+    where v.status = 'open' and a.taken_back_at is null
+      and a.answer_by = any (array(
+        select d.answer_by from (select distinct p.answer_by from interview.application p where p.answer_by < today) d
+        where interview.ready_by(d.answer_by) <= today))
+      and not exists (select from accommodation.last_reminder l
+        where l.application_id = a.id and l.answer_by = a.answer_by));
+begin
+  with asked as (
+    insert into accommodation.last_reminder (application_id, answer_by, ready_on)
+    select a.id, a.answer_by, account.add_business_days(today, 3) from interview.application a
+    where a.id = any (due) and a.id <> all (array(select accommodation.answered(due)))
+    on conflict (application_id) do update set answer_by = excluded.answer_by, ready_on = excluded.ready_on
+      where last_reminder.answer_by <> excluded.answer_by
+    returning application_id
+  )
+  insert into mail.outbox (id, kind, account_id, language, created_at, due_at)
+  select gen_random_uuid(), 'notification', c.id, c.language, at, at from account.account c
+  where c.status = 'active' and c.id in (
+    select a.candidate_id from asked join interview.application a on a.id = asked.application_id)
   on conflict do nothing;
 end $$;
 -- +goose StatementEnd

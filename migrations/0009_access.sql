@@ -116,6 +116,7 @@ grant execute on function account.spend_link(bytea, bytea, timestamptz, timestam
   mail.request_link(text, text, timestamptz), mail.notify_advisers() to stepfree_candidate;
 -- Retention of drafts belongs to the process that holds the draft keys, which has this login.
 grant execute on function seal.drafts(), mail.remind_of_drafts(timestamptz, timestamptz),
+  mail.ask_last_time(timestamptz),
   seal.expired_drafts(timestamptz, timestamptz), seal.lock_draft(uuid, timestamptz),
   seal.delete_draft(uuid, timestamptz)
   to stepfree_candidate;
@@ -178,6 +179,13 @@ grant select on accommodation.catalogue to stepfree_candidate;
 create policy candidate on accommodation.catalogue for select to stepfree_candidate using (true);
 grant select, insert, update (answer, answered_at) on accommodation.answer to stepfree_candidate;
 create policy candidate on accommodation.answer to stepfree_candidate using (candidate_id = (select account.actor()));
+grant select, insert, delete on accommodation.more_time to stepfree_candidate;
+create policy candidate on accommodation.more_time to stepfree_candidate
+  using (candidate_id = (select account.actor()));
+grant select on accommodation.last_reminder to stepfree_candidate;
+create policy candidate on accommodation.last_reminder for select to stepfree_candidate
+  using (application_id = any (array(
+    select a.id from interview.application a where a.candidate_id = (select account.actor()))));
 grant usage on sequence accommodation.request_number to stepfree_candidate;
 grant select, insert, delete, update (changed_at, submitted_at, due_on, expedited, statement_done, evidence_done,
   version, language) on accommodation.request to stepfree_candidate;
@@ -213,7 +221,8 @@ create policy candidate on accommodation.statement to stepfree_candidate
 grant select, insert, delete, update (status, label, received_at) on accommodation.evidence to stepfree_candidate;
 create policy candidate on accommodation.evidence to stepfree_candidate
   using (candidate_id = (select account.actor()));
-grant select (measure_id, round, candidate_id, outcome, code, parameters, reasons, language, pseudonym, decided_at)
+grant select (measure_id, round, candidate_id, outcome, code, parameters, reasons, language, pseudonym, decided_at,
+  lapses_on)
   on accommodation.decision to stepfree_candidate;
 create policy candidate on accommodation.decision for select to stepfree_candidate
   using (candidate_id = (select account.actor()));

@@ -3,7 +3,8 @@
 -- accommodation.
 
 -- HR: the own vacancies, all resources; no USAGE on accommodation and seal. -----------------------
-grant execute on function interview.ready(uuid), interview.ready_among(uuid[]), interview.own_vacancies(),
+grant execute on function interview.ready(uuid, uuid), interview.ready_among(uuid[]), interview.ready_by(date),
+  interview.schedulable(uuid, uuid), interview.own_vacancies(),
   interview.add_application(uuid, uuid, uuid, text, text, text, date, boolean, timestamptz),
   interview.correct_application(uuid, uuid, text, text, text, date, boolean, timestamptz),
   interview.take_back(uuid, timestamptz), interview.remove_stage(uuid, timestamptz),
@@ -53,7 +54,7 @@ create policy hr_reads on interview.booking for select to stepfree_hr
   using (vacancy_id = any (array(select interview.own_vacancies())));
 create policy hr_adds on interview.booking for insert to stepfree_hr
   with check (vacancy_id = any (array(select interview.own_vacancies())) and created_by = (select account.actor())
-    and interview.ready(application_id));
+    and interview.schedulable(application_id, stage_id));
 create policy hr_changes on interview.booking for update to stepfree_hr
   using (vacancy_id = any (array(select interview.own_vacancies())));
 grant select, insert, delete on interview.occupation to stepfree_hr;
@@ -65,12 +66,13 @@ create policy hr on interview.acknowledgement for select to stepfree_hr
 grant select, insert, update (platform, link, phone, code, test_on), delete on interview.joining to stepfree_hr;
 create policy hr on interview.joining to stepfree_hr using (vacancy_id = any (array(select interview.own_vacancies())));
 
--- Released arrangements of applications that are ready: an earlier one would reveal that a request was made.
+-- Released arrangements of stages that are ready or booked: an earlier one would reveal that a request was made.
 grant select, update (status, provider_id, provider_name, due_on, confirmed_by, confirmed_at, version)
   on interview.arrangement to stepfree_hr;
 create policy hr on interview.arrangement to stepfree_hr
   using (released_at is not null and status <> 'withdrawn'
-    and vacancy_id = any (array(select interview.own_vacancies())) and interview.ready(application_id))
+    and vacancy_id = any (array(select interview.own_vacancies()))
+    and interview.schedulable(application_id, stage_id))
   with check (vacancy_id = any (array(select interview.own_vacancies())));
 grant select, insert on interview.event to stepfree_hr;
 grant execute on function interview.record_event(uuid, uuid, uuid, text, text, timestamptz) to stepfree_hr;

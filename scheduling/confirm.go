@@ -19,10 +19,15 @@ func (s Service) Arrange(ctx context.Context, me account.HR, v BookingVersion) (
 	})
 }
 
-// Confirm confirms a booking; one that is held becomes arranged first. It returns an *interview.OpenArrangementsError
-// if an arrangement is open, and interview.ErrSchedulingStep if the booking is neither held nor arranged.
+// Confirm confirms a booking; one that is held becomes arranged first. It returns interview.ErrNotReady if the stage is
+// not ready, whatever else keeps it from being confirmed; an *interview.OpenArrangementsError if an arrangement is open;
+// and interview.ErrSchedulingStep if the booking is neither held nor arranged.
 func (s Service) Confirm(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
 	return s.change(ctx, me, v, func(tx store.Tx, b Booking) (err error) {
+		//guard:not-ready never
+		if !b.Ready {
+			return interview.ErrNotReady
+		}
 		if err := checkArrangements(b); err != nil {
 			return err
 		}

@@ -60,7 +60,7 @@ func newSetup(t *testing.T) *setup {
 			tx.AddResource(t.Context(), store.NewResource{Resource: interpreter}),
 			tx.AddApplication(t.Context(), application, now))
 	}))
-	db.Exec(t, `update interview.application set ready_at = now() where id = $1`, o.application)
+	fixture.Answer{Application: o.application}.Insert(t, db)
 	return o
 }
 

@@ -216,12 +216,3 @@ func TestBooking_OtherOfficerNotFound(t *testing.T) {
 		}
 	}
 }
-
-// The time at which an application became ready would reveal that a request was decided.
-func TestHRLogin_CannotReadReadyAt(t *testing.T) {
-	t.Parallel()
-	const query = `select has_column_privilege('stepfree_hr', 'interview.application', 'ready_at', 'select')`
-	if value[bool](t, storagetest.New(t), query) {
-		t.Error("HR's login may read ready_at")
-	}
-}

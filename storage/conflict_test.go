@@ -43,7 +43,7 @@ func (a requestFixture) saveDecision(
 	return tx.SaveDecision(ctx, &review, sealed(d), loaded, arrangements)
 }
 
-// Neither transaction sees the other's decision before its commit, yet the second must find that no measure is open.
+// Neither transaction sees the other's decision before its commit, yet no measure is open after both.
 func TestSaveDecision_LastTwoMakeReady(t *testing.T) {
 	t.Parallel()
 	for _, outcome := range []accommodation.Status{accommodation.NotSupported, accommodation.Recommended} {
@@ -77,8 +77,8 @@ func TestSaveDecision_LastTwoMakeReady(t *testing.T) {
 		if err := <-done; err != nil {
 			t.Fatal(err)
 		}
-		if !value[bool](t, a.db, `select ready_at is not null from interview.application where id = $1`, a.application) {
-			t.Errorf("%s: the application is not ready", outcome)
+		if !value[bool](t, a.db, `select interview.ready($1, $2)`, a.application, a.stage) {
+			t.Errorf("%s: the stage is not ready", outcome)
 		}
 	}
 }

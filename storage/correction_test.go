@@ -53,6 +53,7 @@ func (o vacancyFixture) signedIn(t *testing.T, id uuid.UUID) int {
 func TestCorrectApplication_AddressWithoutAnswer(t *testing.T) {
 	t.Parallel()
 	o := newVacancyFixture(t)
+	fixture.LastReminder{Application: o.application}.Insert(t, o.db)
 	o.db.Exec(t, `insert into account.link (hash, account_id, created_at, expires_at)
 		values (sha256('x'), $1, now(), now() + interval '1 hour')`, o.candidate)
 	if err := o.hold(t, o.hr, uuid.New(), o.application); err != nil {
@@ -159,6 +160,7 @@ func TestCorrectApplication_NameLanguageAndDate(t *testing.T) {
 func TestCorrectApplication_KnownAddress(t *testing.T) {
 	t.Parallel()
 	o := newVacancyFixture(t)
+	fixture.LastReminder{Application: o.application}.Insert(t, o.db)
 	second, zoe := o.apply(t, false)
 	o.db.Exec(t, `update interview.application set name = 'Zoe', email = 'zoe@example.org' where id = $1`, second)
 	o.db.Exec(t, `update account.account set email = 'zoe@example.org' where id = $1`, zoe)

@@ -60,7 +60,7 @@ func (o vacancyFixture) apply(t *testing.T, ready bool) (application, candidate 
 		}, time.Now())
 	})
 	if ready {
-		o.db.Exec(t, `update interview.application set ready_at = now() where id = $1`, application)
+		fixture.Answer{Application: application}.Insert(t, o.db)
 	}
 	return application, person.ID
 }

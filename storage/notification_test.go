@@ -10,6 +10,7 @@ import (
 	"stepfree/interview"
 	candidatestore "stepfree/storage/candidate"
 	hrstore "stepfree/storage/hr"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // takeMessages deletes the messages that wait for an account and returns their number.
@@ -89,8 +90,7 @@ func TestNotify_UnreleasedIsSilent(t *testing.T) {
 func TestNotify_UnreadyIsSilent(t *testing.T) {
 	t.Parallel()
 	a := newDecided(t, accommodation.Recommended)
-	a.db.Exec(t, `
-		update interview.application set answer_by = current_date + 7, ready_at = null where id = $1`, a.application)
+	fixture.MoreTime{Application: a.application, Stage: a.stage}.Insert(t, a.db)
 	a.takeMessages(t, a.hr.ID)
 	a.asCandidate(t, func(tx candidatestore.Tx) error {
 		return tx.EndArrangement(t.Context(), a.measure(t), interview.ArrangementWithdrawn, time.Now())

@@ -12,7 +12,11 @@ const earliestZone, latestZone = "Pacific/Kiritimati", "Etc/GMT+12"
 func TestReady_UsesConfiguredTimeZone(t *testing.T) {
 	t.Parallel()
 	o := newVacancyFixture(t)
-	o.db.Exec(t, `update interview.application set ready_at = null, answer_by = (now() at time zone $1)::date`, latestZone)
+	application, _ := o.apply(t, false)
+	o.db.Exec(t, `
+		insert into accommodation.last_reminder (application_id, answer_by, ready_on)
+		select id, answer_by, (now() at time zone $2)::date + 1 from interview.application where id = $1`,
+		application, latestZone)
 	for zone, want := range map[string]bool{earliestZone: true, latestZone: false} {
 		must(t, pg.SetTimeZoneAsOwner(t.Context(), o.db.URL(pg.Owner), zone))
 		location, err := o.db.TimeZone(t.Context())
@@ -21,9 +25,10 @@ func TestReady_UsesConfiguredTimeZone(t *testing.T) {
 			t.Errorf("the zone is %s, not %s", location, zone)
 		}
 		var ready, among bool
-		must(t, o.db.Super.GetContext(t.Context(), &ready, `select interview.ready($1)`, o.application))
+		must(t, o.db.Super.GetContext(t.Context(), &ready, `select interview.ready($1, $2)`, application, o.stage))
 		must(t, o.db.Super.GetContext(t.Context(), &among,
-			`select $1 in (select interview.ready_among(array[cast($1 as uuid)]))`, o.application))
+			`select ($1, $2) in (
+				select application_id, stage_id from interview.ready_among(array[cast($1 as uuid)]))`, application, o.stage))
 		if ready != want || among != want {
 			t.Errorf("%s: ready %v and %v, want %v", zone, ready, among, want)
 		}

@@ -228,8 +228,8 @@ func unfitLogins() []unfitLogin {
 		},
 		{
 			"what an older database lacks",
-			`revoke execute on function interview.ready(uuid) from stepfree_hr`,
-			`grant execute on function interview.ready(uuid) to stepfree_hr`,
+			`revoke execute on function interview.ready(uuid, uuid) from stepfree_hr`,
+			`grant execute on function interview.ready(uuid, uuid) to stepfree_hr`,
 			"hr", "run `stepfree migrate`",
 		},
 	}

@@ -164,7 +164,8 @@ func (p portal) jobs(cfg handlers.Config) (list []jobs.Job) {
 	}
 	if slices.Contains(p.roles, account.RoleCandidate) {
 		drafts := cfg.Intake()
-		list = append(list, jobs.Recovery(drafts), jobs.DraftRetention(drafts),
+		list = append(list, jobs.LastReminders(worker.NewLastReminders(cfg.DB), site.Now),
+			jobs.Recovery(drafts), jobs.DraftRetention(drafts),
 			jobs.SavedForms(cfg.Candidate().SweepSavedForms))
 	}
 	return list

@@ -11,163 +11,88 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/catalogue"
-	"stepfree/e2e/harness/inprocess"
-	"stepfree/handlers"
 	"stepfree/handlers/web"
-	"stepfree/storage/storagetest"
-	"stepfree/storage/storagetest/fixture"
+	"stepfree/jobs"
+	"stepfree/storage/worker"
 )
 
 // HR must not learn whether a candidate requested something. Two portals that differ in nothing else answer HR's
-// requests with the same bytes, before the day until which candidates answer and after it.
+// requests with the same bytes: before the day on which the application is ready at the latest, on it, and after it. A
+// request that is undecided looks like the wish for more time to answer, and one that is decided, and brought nothing,
+// like the answer that nothing is needed. Until that day, all of them that wait look like no answer.
 func TestHRPages_DoNotRevealRequests(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ requested, other func(twin, *testing.T) }{
-		"a draft":                     {twin.createDraft, twin.doNothing},
-		"a submitted request":         {twin.submit, twin.doNothing},
-		"a request with documents":    {twin.submitDocuments, twin.doNothing},
-		"an offer without an answer":  {twin.getOffer, twin.doNothing},
-		"a declined offer":            {twin.declineOffer, twin.answerNone},
-		"all measures not supported":  {twin.getRefusal, twin.answerNone},
-		"a request that is withdrawn": {twin.withdraw, twin.answerNone},
+		"a draft":                      {twin.createDraft, twin.doNothing},
+		"a submitted request":          {twin.submit, twin.askMoreTime},
+		"a request with documents":     {twin.submitDocuments, twin.askMoreTime},
+		"an offer without an answer":   {twin.getOffer, twin.askMoreTime},
+		"more time with a draft":       {twin.askMoreTimeWithDraft, twin.askMoreTime},
+		"an offer that lapsed":         {twin.letOfferLapse, twin.answerNone},
+		"a declined offer":             {twin.declineOffer, twin.answerNone},
+		"all measures not supported":   {twin.getRefusal, twin.answerNone},
+		"a request that is withdrawn":  {twin.withdraw, twin.answerNone},
+		"more time that is taken back": {twin.takeMoreTimeBack, twin.doNothing},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			compare(t, c.requested, c.other, twin.throughout, 60)
+		})
+	}
+	for name, requested := range map[string]func(twin, *testing.T){
+		"a submitted request": twin.submit, "an offer without an answer": twin.getOffer, "more time": twin.askMoreTime,
+	} {
+		t.Run(name+" until the latest day", func(t *testing.T) {
+			t.Parallel()
+			compare(t, requested, twin.doNothing, twin.waiting, 40)
+		})
+	}
+}
+
+// A request that comes after the answer that nothing is needed, and after a slot is held or confirmed, looks like the
+// wish for more time: the same pages, and the same refusal to confirm.
+func TestHRPages_DoNotRevealLaterRequests(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ requested, decided, other, ended func(twin, *testing.T) }{
+		"not supported": {twin.submit, twin.refuse, twin.askMoreTime, twin.endMoreTime},
+		"withdrawn":     {twin.submit, twin.withdrawAll, twin.askMoreTime, twin.answerNone},
+		"a draft":       {twin.answerYes, twin.answerNone, twin.askMoreTime, twin.answerNone},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			at := time.Now()
 			requested, other := newTwin(t, at), newTwin(t, at)
-			c.requested(requested, t)
-			c.other(other, t)
-			one, two := requested.responses(t), other.responses(t)
-			if len(one) < 60 {
-				t.Errorf("only %d responses were compared", len(one))
-			}
-			for i := range one {
-				if diff := cmp.Diff(two[i], one[i]); diff != "" {
-					t.Errorf("HR's responses differ: %s", diff)
-				}
-			}
+			compareResponses(t, requested.askLater(t, c.requested, c.decided), other.askLater(t, c.other, c.ended), 60)
 		})
 	}
 }
 
-// twin is one of two portals that differ only in what their one candidate did.
-type twin struct {
-	setup
-	candidate, adviser inprocess.Client
-	opens              time.Time // the start of the room's availability
+// compare compares what HR gets from two portals that differ in what the candidate did.
+func compare(t *testing.T, requested, other func(twin, *testing.T), visit func(twin, *testing.T) []response, least int) {
+	t.Helper()
+	at := time.Now()
+	first, second := newTwin(t, at), newTwin(t, at)
+	requested(first, t)
+	other(second, t)
+	compareResponses(t, visit(first, t), visit(second, t), least)
 }
 
-func newTwin(t *testing.T, now time.Time) twin {
+// compareResponses compares responses, at least as many as least.
+func compareResponses(t *testing.T, one, two []response, least int) {
 	t.Helper()
-	stopClock := func(_ *inprocess.Portal, c *handlers.Config) { c.Site.Now = func() time.Time { return now } }
-	p := inprocess.NewOn(t, storagetest.New(t), stopClock)
-	p.Vault(t, p.Staff(t, account.RoleAdviser, "Dr Vos"))
-	hr, panel, me := storagetest.Person[account.HR](t, p.DB, "Hugo"), storagetest.Person[account.Panel](t, p.DB, "Paul"),
-		storagetest.Person[account.Candidate](t, p.DB, "Bea")
-	w := twin{
-		setup: setup{inprocess.Populated{
-			Portal: p, IDs: map[string]string{}, Draft: map[string]string{},
-			Sessions: map[account.Role]account.Token{account.RoleHR: hr.Session, account.RolePanel: panel.Session},
-		}},
-		candidate: p.Client(t, account.RoleCandidate, me.Session),
-		adviser:   p.Client(t, account.RoleAdviser, storagetest.Person[account.Adviser](t, p.DB, "Maria").Session),
-		// no interview is on a Sunday
-		opens: catalogue.Calendar{}.AddBusinessDays(now.UTC(), 22).Truncate(24 * time.Hour).Add(10 * time.Hour),
+	if len(one) < least || len(one) != len(two) {
+		t.Fatalf("%d and %d responses were compared", len(one), len(two))
 	}
-	for i, name := range []string{"vacancy", "stage", "application", "resource", "seat", "time"} {
-		w.IDs[name] = uuid.NewSHA1(uuid.Nil, []byte{byte(i)}).String() // the same in each portal
-	}
-	w.insertRecords(t, hr.ID, panel.ID, me.ID)
-	elsewhere := fixture.Vacancy{
-		Reference: "V-9", CreatedBy: storagetest.Person[account.HR](t, p.DB, "Other").ID,
-	}.Insert(t, p.DB)
-	zoe := storagetest.PersonWithEmail[account.Candidate](t, p.DB, "Zoe", "zoe@example.org")
-	fixture.Application{Vacancy: elsewhere, Candidate: zoe.ID}.Insert(t, p.DB)
-	return w
-}
-
-func (w twin) insertRecords(t *testing.T, hr, panel, candidate uuid.UUID) {
-	t.Helper()
-	fixture.Vacancy{ID: w.ID("vacancy"), CreatedBy: hr}.Insert(t, w.DB)
-	fixture.Resource{ID: w.ID("resource"), Seats: 8, Features: []string{"step_free"}}.Insert(t, w.DB)
-	fixture.Resource{ID: w.ID("seat"), Name: "Paul", Account: panel}.Insert(t, w.DB)
-	fixture.Availability{ID: w.ID("time"), Resource: w.ID("resource"), Start: w.opens, Length: 8 * time.Hour}.Insert(t,
-		w.DB)
-	fixture.Stage{ID: w.ID("stage"), Vacancy: w.ID("vacancy"), Panel: []uuid.UUID{w.ID("seat")}}.Insert(t, w.DB)
-	fixture.Application{
-		ID: w.ID("application"), Vacancy: w.ID("vacancy"), Candidate: candidate, Email: "bea@start.example", AnswerIn: 7,
-	}.Insert(t, w.DB)
-}
-
-func (twin) doNothing(*testing.T) {}
-
-func (w twin) requestPath() string { return "/requests/" + w.Draft["request"] }
-
-// answerNone answers that the candidate needs no accommodation.
-func (w twin) answerNone(t *testing.T) {
-	t.Helper()
-	form := "csrf=" + w.candidate.Session.CSRF() + "&answer=none&key=" + uuid.NewString()
-	status, text := w.candidate.Send(t, http.MethodPost, "/requests/applications/"+w.IDs["application"],
-		"application/x-www-form-urlencoded", strings.NewReader(form))
-	if status != http.StatusOK {
-		t.Fatalf("answering: %d %s", status, text)
+	for i := range one {
+		if diff := cmp.Diff(two[i], one[i]); diff != "" {
+			t.Errorf("HR's responses differ: %s", diff)
+		}
 	}
 }
 
-func (w twin) createDraft(t *testing.T) {
-	t.Helper()
-	w.FillDraft(t, w.candidate, w.Draft)
-}
-
-func (w twin) submit(t *testing.T) {
-	t.Helper()
-	w.createDraft(t)
-	w.candidate.FillAt(t, w.requestPath()+"/check", w.requestPath()+"/send")
-}
-
-func (w twin) submitDocuments(t *testing.T) {
-	t.Helper()
-	w.createDraft(t)
-	for _, name := range []string{"report.txt", "certificate.txt", "scan.txt"} {
-		w.candidate.Upload(t, w.requestPath(), name, []byte("Dear doctor,\nI am well, thank you.\n"))
-	}
-	w.candidate.FillAt(t, w.requestPath()+"/check", w.requestPath()+"/send")
-}
-
-// decide submits a request and decides on its measure as an adviser.
-func (w twin) decide(t *testing.T, outcome string) {
-	t.Helper()
-	w.submit(t)
-	w.adviser.Post(t, "/review/"+w.Draft["request"]+"/measures/"+w.Draft["measure"],
-		"outcome", outcome, "code", "R-TOILET", "practical", "A room near the toilets.", "reasons", "The letter explains it.")
-}
-
-func (w twin) getOffer(t *testing.T) {
-	t.Helper()
-	w.decide(t, "alternative_offered")
-}
-
-func (w twin) declineOffer(t *testing.T) {
-	t.Helper()
-	w.getOffer(t)
-	w.candidate.Post(t, w.requestPath()+"/measures/"+w.Draft["measure"]+"/answer", "answer", "decline")
-}
-
-func (w twin) getRefusal(t *testing.T) {
-	t.Helper()
-	w.decide(t, "not_supported")
-}
-
-func (w twin) withdraw(t *testing.T) {
-	t.Helper()
-	w.submit(t)
-	w.candidate.Post(t, w.requestPath()+"/withdraw")
-}
-
-// responses returns what HR and the panel get, in a fixed order: before the day until which candidates answer, and
-// after it, when an interview can be booked.
-func (w twin) responses(t *testing.T) (all []response) {
+// waiting returns what HR and the panel get, in a fixed order: before the day until which candidates answer, after it,
+// and on the day on which the application is ready at the latest.
+func (w twin) waiting(t *testing.T) (all []response) {
 	t.Helper()
 	all = w.pages(t)
 	all = append(all, w.hold(t, "an early hold"))
@@ -175,17 +100,72 @@ func (w twin) responses(t *testing.T) (all []response) {
 	all = append(all, w.pages(t)...)
 	w.DB.Exec(t, `update interview.application set answer_by = current_date - 1`)
 	all = append(all, w.pages(t)...)
+	w.DB.Exec(t, `update interview.application set answer_by = (
+		select max(cast(d as date)) from generate_series(current_date - 60, current_date, interval '1 day') d
+		where interview.ready_by(cast(d as date)) <= current_date)`)
+	must(t, jobs.LastReminders(worker.NewLastReminders(w.DB.DB), time.Now).Run(t.Context()))
+	return append(all, w.pages(t)...)
+}
+
+// throughout returns what HR and the panel get before the latest day, on it and after it.
+func (w twin) throughout(t *testing.T) []response {
+	t.Helper()
+	return append(w.waiting(t), w.scheduling(t)...)
+}
+
+// scheduling returns what HR and the panel get after the latest day, in a fixed order: when an interview can be booked
+// unless the candidate asked for something or for more time.
+func (w twin) scheduling(t *testing.T) (all []response) {
+	t.Helper()
+	w.DB.Exec(t, `update accommodation.last_reminder set ready_on = current_date - 1`)
+	all = w.pages(t)
 	all = append(all, w.hold(t, "a hold"))
 	all = append(all, w.pages(t)...)
-	for _, to := range []string{"extend", "confirmed", "moved"} {
-		all = append(all, w.post(t, "/interviews/bookings/:booking", "to="+to+"&version={booked}"))
-		all = append(all, w.pages(t)...)
+	if w.IDs["booking"] != "" {
+		all = append(all, w.steps(t, "extend", "confirmed", "moved")...)
 	}
 	w.DB.Exec(t, `update interview.application set answer_by = '2031-03-01'`)
 	// An address that another candidate has, with another name and with theirs; then the addresses before that.
 	all = append(all, w.correct(t, "Bea", "zoe@example.org"), w.correct(t, "Zoe", "zoe@example.org"))
 	all = append(all, w.enter(t, "Bea", "bea@mistyped.example"), w.enter(t, "Bea", "bea@start.example"))
 	all = append(all, w.post(t, "/interviews/applications/:application/take-back", ""))
+	return append(all, w.pages(t)...)
+}
+
+// steps takes steps with the booking, and returns the answers with the pages after each.
+func (w twin) steps(t *testing.T, steps ...string) (all []response) {
+	t.Helper()
+	for _, to := range steps {
+		all = append(all, w.post(t, "/interviews/bookings/:booking", "to="+to+"&version={booked}"))
+		all = append(all, w.pages(t)...)
+	}
+	return all
+}
+
+// askLater returns what HR and the panel get when the candidate, who needed nothing, asks after a slot is held, ends
+// that, and asks again after the interview is confirmed.
+func (w twin) askLater(t *testing.T, ask, end func(twin, *testing.T)) (all []response) {
+	t.Helper()
+	w.answerNone(t)
+	all = append(all, w.hold(t, "a hold"))
+	if w.IDs["booking"] == "" {
+		t.Fatal("nothing is held")
+	}
+	ask(w, t)
+	all = append(all, w.pages(t)...)
+	refused := w.steps(t, "extend", "confirmed")
+	if i := len(refused) / 2; refused[i].Status != http.StatusConflict {
+		t.Errorf("confirming: %d", refused[i].Status)
+	}
+	all = append(all, refused...)
+	end(w, t)
+	all = append(all, w.pages(t)...)
+	confirmed := w.steps(t, "confirmed")
+	if confirmed[0].Status != http.StatusSeeOther {
+		t.Errorf("confirming: %d", confirmed[0].Status)
+	}
+	all = append(all, confirmed...)
+	ask(w, t)
 	return append(all, w.pages(t)...)
 }
 

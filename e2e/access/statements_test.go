@@ -126,8 +126,8 @@ func (f setup) addRecords(t *testing.T) {
 			select gen_random_uuid(), r.id, tstzrange(now() + n * interval '1 day',
 			now() + n * interval '1 day' + interval '8 hours') from interview.resource r, generate_series(40, 47) n`,
 		`insert into interview.application
-			(id, vacancy_id, candidate_id, name, email, language, answer_by, ready_at, created_at)
-			select gen_random_uuid(), v.id, a.id, a.name, a.email, a.language, current_date, now(), current_timestamp
+			(id, vacancy_id, candidate_id, name, email, language, answer_by, created_at)
+			select gen_random_uuid(), v.id, a.id, a.name, a.email, a.language, current_date, current_timestamp
 			from interview.vacancy v, account.account a where a.role = 'candidate' on conflict do nothing`,
 		`insert into accommodation.request
 			(id, application_id, candidate_id, recipient, language, created_at, changed_at, due_on, submitted_at,
@@ -176,8 +176,10 @@ func (f setup) addRecords(t *testing.T) {
 				(select id, case kind when 'room' then 'room' else 'panel' end as purpose from interview.resource
 				where kind = 'panel_member' or name = 'Room 4') r
 			where lower(b.during) > now() + interval '59 days' on conflict do nothing`,
-		// A further arrangement reopens what was confirmed.
+		// A further arrangement reopens what was confirmed, and what was requested is undecided.
+		`alter table interview.booking disable trigger booking_ready`,
 		`update interview.booking set status = 'confirmed' where status = 'arranged'`,
+		`alter table interview.booking enable trigger booking_ready`,
 	} {
 		f.DB.Exec(t, statement)
 	}

@@ -47,7 +47,7 @@ const (
 		group by r.id, r.number, p.number, c.name, v.title_en, v.title_fr, r.submitted_at, r.due_on, r.expedited
 		order by r.due_on, r.id`
 	applicationsStatement = `
-		select p.id, p.number, c.name, p.answer_by, p.ready_at, v.title_en, v.title_fr,
+		select p.id, p.number, c.name, p.answer_by, v.title_en, v.title_fr,
 			(select json_agg(s.* order by s.position) from interview.stage s where s.vacancy_id = v.id)
 		from interview.vacancy v
 		join interview.application p on p.vacancy_id = v.id

@@ -63,6 +63,7 @@ func tests() map[string]string {
 		"complete-draft":      "./accommodation .",
 		"practical":           "./accommodation .",
 		"open-arrangements":   "./scheduling OpenArrangement",
+		"not-ready":           "./scheduling Confirm_NotReady",
 		"room-hour-lock":      "./storage SameHourIsSerialised",
 		"measure-version":     "./storage SaveMeasureStep_Stale",
 		"decision-version":    "./storage SaveDecision_Stale",

@@ -84,11 +84,18 @@ func invariants() map[string]string {
 		"an arrangement of a measure that is not approved": `
 			select count(*) from interview.arrangement a join accommodation.measure m on m.id = a.id
 			where a.released_at is not null and a.status <> 'withdrawn' and m.status <> 'approved'`,
-		"an application ready before all is decided, or not ready after": `
-			select count(*) from interview.application a
-			where (a.ready_at is not null) <> not exists (
-				select from accommodation.measure m where m.application_id = a.id
-				and m.status not in ('approved', 'not_approved', 'declined', 'withdrawn'))`,
+		"a stage ready before all is decided, or not ready after": `
+			select count(*) from interview.application a join interview.stage s on s.vacancy_id = a.vacancy_id
+			where interview.ready(a.id, s.id) <> not exists (
+				select from accommodation.measure m where m.application_id = a.id and m.stage_id = s.id
+				and m.status not in ('approved', 'not_approved', 'declined', 'withdrawn')
+				union all select from accommodation.more_time t where t.application_id = a.id and t.stage_id = s.id)`,
+		"an interview confirmed before all was decided": `
+			select count(*) from interview.event e join interview.booking b on b.id = e.booking_id
+			join accommodation.measure m on m.application_id = b.application_id and m.stage_id = b.stage_id
+			where e.step = 'confirmed' and not exists (
+				select from accommodation.event d where d.measure_id = m.id and d.at <= e.at
+				and d.step in ('approved', 'not_approved', 'declined', 'withdrawn'))`,
 	}
 }
 

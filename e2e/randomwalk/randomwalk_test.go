@@ -62,11 +62,11 @@ func (w *worker) work(t *testing.T) {
 		switch p := w.chance.IntN(20); {
 		case p < 6:
 			w.asCandidate(t)
-		case p < 8:
+		case p < 10:
 			w.asAdviser(t)
-		case p == 8 && w.chance.IntN(10) == 0:
+		case p == 10 && w.chance.IntN(10) == 0:
 			w.asAdmin(t)
-		case p == 8 && w.chance.IntN(5) == 0:
+		case p == 11 && w.chance.IntN(5) == 0:
 			w.asTeam(t)
 		default:
 			w.asHR(t)
@@ -113,8 +113,13 @@ func (w *worker) asCandidate(t *testing.T) {
 		w.post(t, w.target.client, request+"/measures/"+pick(w, w.target.measures...)+"/withdraw")
 	case p < 33 && w.chance.IntN(4) == 0:
 		w.post(t, w.target.client, request+"/withdraw")
+	case p < 36:
+		w.post(t, w.target.client, "/requests/applications/"+w.target.application+"/more-time", "stage",
+			pick(w, w.stages...).String())
+	case p < 42:
+		w.post(t, w.target.client, "/requests/applications/"+w.target.application+"/more-time/end")
 	case booking.ID == "":
-	case p < 43:
+	case p < 48:
 		w.post(t, w.target.client, "/requests/interviews/"+booking.ID+"/accept")
 	case p < 65:
 		w.post(t, w.target.client, "/requests/interviews/"+booking.ID+"/move", "wish",

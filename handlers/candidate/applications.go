@@ -1,6 +1,8 @@
 package candidate
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -9,6 +11,7 @@ import (
 	"stepfree/account"
 	"stepfree/casework/intake"
 	"stepfree/handlers/web"
+	"stepfree/interview"
 	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
@@ -66,7 +69,7 @@ func (h *Handler) showApplications(c *fiber.Ctx, me account.Candidate) error {
 }
 
 func applicationView(lang string, a store.Application) views.Application {
-	return views.Application{
+	v := views.Application{
 		ID:        a.ID.String(),
 		Number:    a.Number,
 		Vacancy:   a.Title(lang),
@@ -74,11 +77,18 @@ func applicationView(lang string, a store.Application) views.Application {
 		AnswerBy:  a.AnswerBy,
 		Answer:    a.Answer.String,
 		TakenBack: a.TakenBack,
+		HasStages: slices.ContainsFunc(a.Stages, func(s interview.Stage) bool { return !s.Removed }),
 	}
+	if len(a.MoreTime.Value) > 0 {
+		v.Answer = "later"
+	} else if v.Answer != "none" {
+		v.ReadyOn = a.ReadyOn.Time
+	}
+	return v
 }
 
 type answerForm struct {
-	Answer string `form:"answer" validate:"required,oneof=none yes unsure"`
+	Answer string `form:"answer" validate:"required,oneof=none yes unsure later"`
 }
 
 // showAnswer asks whether the candidate needs any arrangements.
@@ -91,8 +101,8 @@ func (h *Handler) showAnswer(c *fiber.Ctx, me account.Candidate) error {
 		return web.SeeOther(c, account.RoleCandidate.Home())
 	}
 	state := ui.FormState{}
-	if a.Answer.Valid {
-		state.Values = map[string][]string{"answer": {a.Answer.String}}
+	if answer := applicationView(web.L(c).Lang(), a).Answer; answer != "" {
+		state.Values = map[string][]string{"answer": {answer}}
 	}
 	if state, err = h.restore(c, me, state, "answer"); err != nil {
 		return err
@@ -112,7 +122,8 @@ func (h *Handler) application(c *fiber.Ctx, me account.Candidate) (a store.Appli
 	return a, err
 }
 
-// saveAnswer saves the answer and, unless it is "none", redirects to the open draft of the application.
+// saveAnswer saves the answer and, unless it is "none", redirects to the open draft of the application; a candidate who
+// needs more time is asked for which stages.
 func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 	a, err := h.application(c, me)
 	if err != nil {
@@ -127,6 +138,9 @@ func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 	}
 	if !form.OK() {
 		return web.RenderInvalid(c, h.answerPage(c, a, form.FormState))
+	}
+	if in.Answer == "later" {
+		return web.SeeOther(c, moreTimePath(a))
 	}
 	key, err := form.Key()
 	if err != nil {

@@ -96,7 +96,7 @@ func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, pa
 	}
 	page.Decided, page.Outcome, page.Reasons, page.Language = true, d.Outcome, reasons, d.Language
 	page.Granted, page.Parameters = a.measureType(code), parameters
-	page.DecidedAt, page.Pseudonym = d.DecidedAt, d.Pseudonym
+	page.DecidedAt, page.Pseudonym, page.LapsesOn = d.DecidedAt, d.Pseudonym, d.LapsesOn.Time
 	if own != nil {
 		page.Practical, page.Conduct, page.Written = own.Practical, own.Conduct, own.Language
 		page.Arrangement, page.Released = own.Status, own.ReleasedAt.Valid

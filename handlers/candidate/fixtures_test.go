@@ -199,9 +199,9 @@ func (w setup) statement(t *testing.T, request string) (s seal.Statement) {
 }
 
 // count returns the result of a query that counts rows.
-func (w setup) count(t *testing.T, query string) (n int) {
+func (w setup) count(t *testing.T, query string, args ...any) (n int) {
 	t.Helper()
-	must(t, w.DB.Super.GetContext(t.Context(), &n, query))
+	must(t, w.DB.Super.GetContext(t.Context(), &n, query, args...))
 	return n
 }
 

@@ -39,6 +39,18 @@ func (h *Handler) applicationRoutes() []web.Route {
 		{Method: post, Path: "/requests/applications/:application/address", Audience: role, Handler: page(h.saveAddress)},
 		{Method: get, Path: "/requests/time-zone", Audience: role, Handler: page(h.showTimeZone)},
 		{Method: post, Path: "/requests/time-zone", Audience: role, Handler: page(h.saveTimeZone)},
+		{
+			Method: get, Path: "/requests/applications/:application/more-time", Audience: role,
+			Handler: page(h.showMoreTime),
+		},
+		{
+			Method: post, Path: "/requests/applications/:application/more-time", Audience: role,
+			Handler: preserve(page(h.saveMoreTime)),
+		},
+		{
+			Method: post, Path: "/requests/applications/:application/more-time/end", Audience: role,
+			Handler: page(h.endMoreTime),
+		},
 		{Method: get, Path: "/requests/:request", Audience: role, Handler: page(h.visiting("request", h.showRequest))},
 	}
 }

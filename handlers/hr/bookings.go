@@ -116,7 +116,7 @@ func (h *Handler) bookingSteps() map[string]bookingStep {
 }
 
 // stepBooking changes the status of a booking. It responds 409 with the open arrangements if they prevent confirmation,
-// and 409 if the step is not allowed or the booking has changed.
+// 409 with the latest day if the stage is not ready, and 409 if the step is not allowed or the booking has changed.
 func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 	id, err := web.ID(c, "booking")
 	if err != nil {
@@ -132,6 +132,10 @@ func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 	}
 	b, err := h.bookingSteps()[in.To](c.UserContext(), me, scheduling.BookingVersion{ID: id, Version: version})
 	switch {
+	case errors.Is(err, interview.ErrNotReady):
+		l := web.L(c)
+		notReady := []ui.FieldError{{Text: l.T("hr.ready.no", "day", l.Day(b.ReadyBy))}}
+		return h.renderBooking(c, me, fiber.StatusConflict, notReady)
 	case errors.Is(err, interview.ErrOpenArrangements):
 		return h.renderBooking(c, me, fiber.StatusConflict, h.openArrangementErrors(c, b))
 	case errors.Is(err, interview.ErrSchedulingStep), errors.Is(err, storage.ErrChanged):

@@ -69,7 +69,7 @@ func vacancyTitle(lang string, s store.Scheduling) string {
 func (h *Handler) schedulingPage(c *fiber.Ctx, s scheduling.ApplicationStage) views.SchedulingPage {
 	v := views.SchedulingPage{
 		Path: stagePath(s.Ref()), Number: s.Number, Candidate: s.Candidate,
-		Vacancy: vacancyTitle(web.L(c).Lang(), s.Scheduling), Ready: s.Ready, AnswerBy: s.AnswerBy, Stage: s.Stage,
+		Vacancy: vacancyTitle(web.L(c).Lang(), s.Scheduling), Ready: s.Ready, ReadyBy: s.ReadyBy, Stage: s.Stage,
 	}
 	constraints := h.Scheduling.Constraints(s)
 	v.Scheduled = constraints.Scheduled
@@ -88,6 +88,7 @@ func (h *Handler) schedulingPage(c *fiber.Ctx, s scheduling.ApplicationStage) vi
 		line := views.BookingLine{ID: b.ID.String(), Start: b.Slot.Start, End: b.Slot.End, Status: b.Status}
 		v.Bookings = append(v.Bookings, line)
 		v.Active = v.Active || b.Status.Active()
+		v.Booked = v.Booked || b.Status.Active() || b.Status == interview.BookingDone
 	}
 	return v
 }

@@ -230,7 +230,8 @@ func (h *Handler) showVacancy(c *fiber.Ctx, me account.HR) error {
 	}
 	for _, a := range applications {
 		page.Applications = append(page.Applications, views.Application{
-			ID: a.ID.String(), Number: a.Number, Candidate: a.Candidate, AnswerBy: a.AnswerBy, Ready: a.Ready, Refused: a.Refused,
+			ID: a.ID.String(), Number: a.Number, Candidate: a.Candidate, ReadyBy: a.ReadyBy, Ready: a.Ready.Value,
+			Refused: a.Refused,
 		})
 	}
 	return web.Render(c, views.ShowVacancy(frame, page))

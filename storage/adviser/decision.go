@@ -61,10 +61,6 @@ func (tx Tx) SaveDecision(
 			break
 		}
 	}
-	// The application is locked before its candidate's message, as HR does; at the commit it would come after.
-	if _, err := tx.db.ExecContext(ctx, `set constraints accommodation.measure_ready immediate`); err != nil {
-		return err
-	}
 	return tx.notifyCandidate(ctx, r.CandidateID)
 }
 

@@ -22,6 +22,7 @@ type Decision struct {
 	Language   string               `db:"language"`
 	Pseudonym  int                  `db:"pseudonym"`
 	DecidedAt  time.Time            `db:"decided_at"`
+	LapsesOn   sql.NullTime         `db:"lapses_on"` // a day: until when HR waits for the answer to an offer
 }
 
 // Granted returns the code and parameters of the measure that was granted or offered; empty if it is the requested one.
@@ -36,7 +37,8 @@ func (d Decision) Granted() (code string, p catalogue.Parameters, err error) {
 func (tx Tx) Decisions(ctx context.Context, request uuid.UUID) (list []Decision, err error) {
 	const query = `
 		select distinct on (d.measure_id)
-			d.measure_id, d.outcome, d.code, d.parameters, d.reasons, d.language, d.pseudonym, d.decided_at
+			d.measure_id, d.outcome, d.code, d.parameters, d.reasons, d.language, d.pseudonym, d.decided_at,
+			d.lapses_on
 		from accommodation.decision d join accommodation.measure m on m.id = d.measure_id where m.request_id = $1
 		order by d.measure_id, d.round desc`
 	return list, tx.db.SelectContext(ctx, &list, query, request)

@@ -22,7 +22,7 @@ type Scheduling struct {
 	TitleEN           string
 	TitleFR           string
 	Ready             bool
-	AnswerBy          time.Time // a day
+	ReadyBy           time.Time // a day: until when it is ready at the latest
 	Stage             interview.Stage
 	Arrangements      []Arrangement
 	Others            []interview.Interval // the candidate's other active bookings
@@ -50,7 +50,7 @@ type schedulingRow struct {
 	TitleEN           string                         `db:"title_en"`
 	TitleFR           string                         `db:"title_fr"`
 	Ready             bool                           `db:"ready"`
-	AnswerBy          time.Time                      `db:"answer_by"`
+	ReadyBy           time.Time                      `db:"ready_by"`
 	Others            row.JSON[[]interview.Interval] `db:"others"`
 	Joining           row.Joining                    `db:"joining"`
 }
@@ -59,7 +59,7 @@ func (r schedulingRow) toScheduling() Scheduling {
 	return Scheduling{
 		ApplicationID: r.ApplicationID, Number: r.Number, CandidateID: r.CandidateID, Candidate: r.Candidate,
 		CandidateTimeZone: r.CandidateTimeZone, VacancyID: r.VacancyID, Reference: r.Reference,
-		TitleEN: r.TitleEN, TitleFR: r.TitleFR, Ready: r.Ready, AnswerBy: r.AnswerBy,
+		TitleEN: r.TitleEN, TitleFR: r.TitleFR, Ready: r.Ready, ReadyBy: r.ReadyBy,
 		Stage: r.toStage(), Others: r.Others.Value, Joining: interview.Joining(r.Joining),
 	}
 }
@@ -69,7 +69,8 @@ func (r schedulingRow) toScheduling() Scheduling {
 func (tx Tx) Scheduling(ctx context.Context, application, stage uuid.UUID) (s Scheduling, err error) {
 	query := `
 		select p.id as application_id, p.number, p.candidate_id, p.name as candidate, c.time_zone as candidate_time_zone,
-			p.vacancy_id, v.reference, v.title_en, v.title_fr, interview.ready(p.id) as ready, p.answer_by, ` + stageColumns + `,
+			p.vacancy_id, v.reference, v.title_en, v.title_fr, interview.ready(p.id, s.id) as ready,
+			interview.ready_by(p.answer_by) as ready_by, ` + stageColumns + `,
 			(select coalesce(json_agg(json_build_object('start', lower(b.during), 'end', upper(b.during))), '[]')
 				from interview.booking b
 				where b.candidate_id = p.candidate_id and b.status in ('held', 'arranged', 'confirmed')

@@ -20,11 +20,12 @@ import (
 // Constraints that triggers check, by the name that their error has.
 const (
 	confirmationConstraint = "booking_arrangements_open" // a booking with an open arrangement is confirmed
+	readyConstraint        = "booking_not_ready"         // a booking for a stage that is not ready is confirmed
 	teamConstraint         = "vacancy_officer"           // an open vacancy has no officer with an active account
 )
 
-// translate converts an error of the database into one of package storage, or into interview.ErrOpenArrangements. The
-// server's text is dropped: its detail can hold a whole row, and an exclusion violation names other people's times.
+// translate converts an error of the database into one of package storage, or of package interview. The server's
+// text is dropped: its detail can hold a whole row, and an exclusion violation names other people's times.
 func translate(err error) error {
 	if err == nil {
 		return nil
@@ -52,6 +53,8 @@ func translate(err error) error {
 		switch pgErr.Constraint {
 		case confirmationConstraint:
 			return interview.ErrOpenArrangements
+		case readyConstraint:
+			return interview.ErrNotReady
 		case teamConstraint:
 			return storage.ErrNoOfficer
 		}

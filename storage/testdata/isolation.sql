@@ -36,19 +36,20 @@ insert into account.office_hours (site, opens, closes, start_interval, buffer, c
   values ('a', 540, 1020, 15, 0, fixture.id('ada'), now());
 
 create table fixture.application (
-  side text, candidate text, officer text, member text, application text, ready boolean);
+  side text, candidate text, officer text, member text, application text, ready boolean, stage text);
 insert into fixture.application values
-  ('a', 'ana', 'hugo', 'paul', 'application a', true), ('b', 'bob', 'hanna', 'petra', 'application b', true),
-  ('a', 'cleo', 'hugo', 'paul', 'application c', false); -- for the same vacancy as ana's, and not ready
+  ('a', 'ana', 'hugo', 'paul', 'application a', true, '4'), ('b', 'bob', 'hanna', 'petra', 'application b', true, '4'),
+  -- For the same vacancy as ana's, and not ready: what is asked for is undecided, and the booking was cancelled.
+  ('a', 'cleo', 'hugo', 'paul', 'application c', false, '6');
 insert into interview.vacancy (id, reference, title_en, title_fr, created_by, created_at)
   select fixture.id('vacancy ' || side), side, 'Director', 'Directrice', fixture.id(officer), now()
   from fixture.application where ready;
 insert into interview.assignment (vacancy_id, account_id)
   select fixture.id('vacancy ' || side), fixture.id(officer) from fixture.application where ready;
 insert into interview.application
-    (id, vacancy_id, candidate_id, name, email, language, answer_by, ready_at, created_at)
+    (id, vacancy_id, candidate_id, name, email, language, answer_by, created_at)
   select fixture.id(application), fixture.id('vacancy ' || side), fixture.id(candidate), candidate,
-    candidate || '@' || side || '.example', 'en', current_date + 30, case when ready then now() end, now()
+    candidate || '@' || side || '.example', 'en', current_date + 30, now()
   from fixture.application;
 insert into interview.resource (id, kind, name) select fixture.id(kind || ' ' || side), kind, kind || ' ' || side
   from unnest(array['a', 'b']) side, unnest(array['room', 'provider']) kind;
@@ -99,7 +100,7 @@ insert into interview.acknowledgement (booking_id, account_id, at)
 insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical,
     conduct, language, status, released_at)
   select gen_random_uuid(), fixture.id(application), fixture.id(candidate), fixture.id('vacancy ' || side),
-    fixture.id('stage ' || side || '4'), 'R-STEPFREE', '{}', 'A ramp.', conduct, 'en', status,
+    fixture.id('stage ' || side || stage), 'R-STEPFREE', '{}', 'A ramp.', conduct, 'en', status,
     case when released then now() end
   from fixture.application, unnest(array['approved', 'confirmed', 'provided', 'waived', 'withdrawn']) status,
     unnest(array[true, false]) released, unnest(array['', 'Wait.']) conduct;
@@ -111,19 +112,25 @@ insert into interview.event (id, application_id, candidate_id, vacancy_id, booki
 
 insert into accommodation.answer (application_id, candidate_id, answer, answered_at)
   select fixture.id(application), fixture.id(candidate), 'yes', now() from fixture.application;
+insert into accommodation.more_time (application_id, candidate_id, vacancy_id, stage_id, asked_at)
+  select fixture.id(application), fixture.id(candidate), fixture.id('vacancy ' || side),
+    fixture.id('stage ' || side || '7'), now()
+  from fixture.application;
+insert into accommodation.last_reminder (application_id, answer_by, ready_on)
+  select fixture.id(application), current_date + 30, current_date + 60 from fixture.application;
 insert into accommodation.request (id, application_id, candidate_id, recipient, language, created_at, changed_at,
     submitted_at, due_on)
   select fixture.id('request ' || candidate || sent), fixture.id(application), fixture.id(candidate), 'age1', 'en',
     now(), now(), case when sent then now() end, case when sent then current_date end
   from fixture.application, unnest(array[true, false]) sent;
 create view fixture.request as
-  select r.id, r.candidate_id, r.application_id, r.submitted_at is not null as sent, p.candidate, p.side
+  select r.id, r.candidate_id, r.application_id, r.submitted_at is not null as sent, p.candidate, p.side, p.stage
   from accommodation.request r join fixture.application p on fixture.id(p.candidate) = r.candidate_id;
 insert into accommodation.request_stage (request_id, candidate_id, stage_id)
-  select id, candidate_id, fixture.id('stage ' || side || '4') from fixture.request;
+  select id, candidate_id, fixture.id('stage ' || side || stage) from fixture.request;
 insert into accommodation.measure (id, request_id, application_id, candidate_id, stage_id, code, parameters, status)
   select fixture.id('measure ' || candidate || status), id, application_id, candidate_id,
-    fixture.id('stage ' || side || '4'), status, '{}', status
+    fixture.id('stage ' || side || stage), status, '{}', status
   from fixture.request, unnest(array[
     'draft', 'submitted', 'alternative_offered', 'recommended', 'approved', 'declined', 'withdrawn']) status
   where sent = (status <> 'draft');

@@ -59,6 +59,7 @@ type DecisionPage struct {
 	Parameters         catalogue.Parameters
 	Reasons, Language  string
 	DecidedAt          time.Time
+	LapsesOn           time.Time // a day: until when HR waits for the answer to an offer
 	Pseudonym          int
 	Practical, Conduct string
 	Written            string // the language of Practical and Conduct

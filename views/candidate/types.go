@@ -17,12 +17,23 @@ type Application struct {
 	Vacancy    string
 	Reference  string
 	AnswerBy   time.Time // a day
-	Answer     string    // "none", "yes" or "unsure"; empty until it was given
+	Answer     string    // "none", "yes", "unsure" or, for more time, "later"; empty until it was given
+	HasStages  bool      // more time can be asked for; not set in a list
+	ReadyOn    time.Time // a day: from when on HR plans without an answer; zero before the last reminder
 	Address    string    // that HR entered and the candidate is asked about; empty for none
 	TakenBack  bool      // by HR, which entered it by mistake
 	New        bool      // not opened yet
 	Requests   []RequestLine
 	Interviews []InterviewLine
+}
+
+// MoreTimePage is the data of the page on which stages are chosen that need more time to answer.
+type MoreTimePage struct {
+	Stages []Stage
+	Form   ui.Form
+	State  ui.FormState
+	Active bool // it was asked for
+	End    ui.Form
 }
 
 // RequestLine is one request in the list of an application.

@@ -44,9 +44,9 @@ func TestReady_DoesNotRevealTheReason(t *testing.T) {
 	}
 	p := ui.Page{Lang: bundle.Localizer("en", time.UTC), Title: "Panel interview"}
 	s := scheduling()
-	s.Ready = false
+	s.Ready, s.Bookings = false, nil // of what is booked HR knows
 	with := markup.Check(t, hr.Scheduling(p, s))
-	s.Arrangements, s.Checklist, s.Bookings, s.Warnings = nil, nil, nil, nil
+	s.Arrangements, s.Checklist, s.Warnings = nil, nil, nil
 	if without := markup.Check(t, hr.Scheduling(p, s)); with != without {
 		t.Errorf("%q and %q", with, without)
 	}
@@ -83,10 +83,9 @@ func pages(p ui.Page) map[string]shown {
 			ID:        "a",
 			Number:    1001,
 			Candidate: "Ana",
-			AnswerBy:  day(),
-			Ready:     true,
+			ReadyBy:   day(),
 		},
-		{ID: "b", Number: 1002, Candidate: "Ben", AnswerBy: day()},
+		{ID: "b", Number: 1002, Candidate: "Ben", ReadyBy: day()},
 	}}
 	for i, kind := range interview.StageKinds() {
 		s := interview.Stage{ID: uuid.New(), Kind: kind, Minutes: 50, Mode: catalogue.Modes()[i]}
@@ -97,6 +96,7 @@ func pages(p ui.Page) map[string]shown {
 			s.LastDay = day()
 		}
 		full.Stages = append(full.Stages, s)
+		full.Applications[0].Ready = append(full.Applications[0].Ready, s.ID.String())
 	}
 	all["vacancy"] = shown{hr.ShowVacancy(p, full), l.T("hr.ready.no", "day", l.Day(day()))}
 	member := interview.Resource{ID: uuid.New(), Kind: interview.ResourcePanelMember, Name: "Petra"}
@@ -197,7 +197,7 @@ func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormSta
 		Vacancy:   "Director",
 		Ready:     true,
 		Scheduled: true,
-		AnswerBy:  day(),
+		ReadyBy:   day(),
 		Stage:     s.Stage,
 	}
 	all["nothing to arrange"] = shown{hr.Scheduling(p, bare), l.T("hr.arrangements.none")}
@@ -303,7 +303,7 @@ func scheduling() hr.SchedulingPage {
 		Vacancy:   "Director",
 		Ready:     true,
 		Scheduled: true,
-		AnswerBy:  day(),
+		ReadyBy:   day(),
 		Warnings:  []string{"Look"},
 		Stage: interview.Stage{
 			ID:      uuid.New(),

@@ -38,9 +38,9 @@ type Application struct {
 	ID        string
 	Number    int64
 	Candidate string
-	AnswerBy  time.Time // a day
-	Ready     bool
-	Refused   bool // mail to the address
+	ReadyBy   time.Time // a day: until when it is ready at the latest
+	Ready     []string  // ids of stages
+	Refused   bool      // mail to the address
 }
 
 // NewResource is the data of the form of a new resource.
@@ -99,7 +99,7 @@ type SchedulingPage struct {
 	Number             int64
 	Candidate, Vacancy string
 	Ready              bool
-	AnswerBy           time.Time // a day
+	ReadyBy            time.Time // a day: until when it is ready at the latest
 	Stage              interview.Stage
 	Warnings           []string
 	Scheduled          bool // it takes place at a time that is booked
@@ -109,6 +109,7 @@ type SchedulingPage struct {
 	Checklist          []CheckItem // where nothing is booked; else the booking has it
 	Bookings           []BookingLine
 	Active             bool // there is an active booking
+	Booked             bool // there is an active booking, or one that is done
 	Problems           []ui.FieldError
 }
 
