@@ -50,6 +50,15 @@ type ResolvedEffect struct {
 	LeadDays     int     // business days
 }
 
+// GivenBySlot reports whether something of the effect is a property of the slot: its length, its hours, its room, the
+// way of meeting, or how the panel conducts it. A slot that was found with the effect has it.
+func (e ResolvedEffect) GivenBySlot() bool {
+	inTime := !e.Multiplier.IsOne() || e.FixedMinutes > 0 || e.PauseMinutes > 0 || e.Break != Break{} || e.Sittings > 1 ||
+		!e.Window.IsZero() || e.BufferMinutes > 0 || e.HoldLateMinutes > 0 || e.Lock > 0
+	inRoom := len(e.Features) > 0 || e.OwnRoom || e.Seats > 0 || e.FacesLit
+	return inTime || inRoom || e.Mode != "" || len(e.Platform) > 0 || len(e.Avoid) > 0 || e.Conduct != ""
+}
+
 // Break is a planned break with the clock stopped: Length minutes after each Every minutes of work. The zero value is
 // none.
 type Break struct {

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -27,9 +28,7 @@ func TestDecision_WarnsOfBreaksThatNeverCome(t *testing.T) {
 	preview := func(page string, set url.Values) string {
 		t.Helper()
 		form := b.Get(t, page).Hidden()
-		for name, value := range set {
-			form[name] = value
-		}
+		maps.Copy(form, set)
 		form.Set("practical", "Breaks.")
 		form.Set("reasons", "Because.")
 		got := b.Post(t, path+"/preview", form)

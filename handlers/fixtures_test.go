@@ -43,19 +43,22 @@ func newSetup(t *testing.T, a *app) setup {
 	seat := fixture.Resource{Name: "Paul", Account: panel.ID}.Insert(t, db)
 	request := fixture.Request{Application: application, Stages: []uuid.UUID{stage}}.Insert(t, db)
 	arrangement := fixture.Arrangement{
-		Application: application, Stage: stage, Conduct: "Meet at the door.", Status: "confirmed",
+		Application: application, Stage: stage, Code: "R-PARKING", Conduct: "Meet at the door.",
 	}.Insert(t, db)
 	booking := fixture.Booking{
 		Application: application, Stage: stage, CreatedBy: hr.ID,
 		Start: time.Now().UTC().AddDate(0, 1, 0).Truncate(24 * time.Hour).Add(9 * time.Hour),
 		Room:  []uuid.UUID{room}, Panel: []uuid.UUID{seat},
 	}.Insert(t, db)
+	provision := fixture.Provision{
+		Arrangement: arrangement, Booking: booking, Item: "parking", Provider: "Caretaker", Status: "in_place",
+	}.Insert(t, db)
 	w.ids = map[string]string{
 		"vacancy": vacancy.String(), "stage": stage.String(), "application": application.String(),
 		"room": room.String(), "seat": seat.String(), "request": request.String(),
 		"measure":     fixture.Measure{Request: request, Stage: stage}.Insert(t, db).String(),
 		"evidence":    fixture.Evidence{Request: request}.Insert(t, db).String(),
-		"arrangement": arrangement.String(), "booking": booking.String(),
+		"arrangement": arrangement.String(), "booking": booking.String(), "provision": provision.String(),
 	}
 	return w
 }

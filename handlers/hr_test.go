@@ -26,8 +26,8 @@ func TestRoom_ChangeAndDeactivate(t *testing.T) {
 		!strings.Contains(words, "This is out of use") || !strings.Contains(words, "8 seats") {
 		t.Errorf("its page: %s", words)
 	}
-	list := markup.CheckHTML(t, b.Get(t, "/interviews/rooms").Text)
-	if !strings.Contains(list, "Out of use Room Ostend") {
+	list := markup.CheckHTML(t, b.Get(t, "/interviews/rooms?retired=true").Text)
+	if !strings.Contains(list, "Room Ostend") {
 		t.Errorf("the list: %s", list)
 	}
 	back := with(b.Get(t, path+"/change").Hidden(), "name", "Room Ostend", "seats", "8", "use", "yes")

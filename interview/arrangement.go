@@ -27,57 +27,30 @@ func (a Arrangement) IsActive() bool {
 	return !a.Offered && a.Status != ArrangementWaived && a.Status != ArrangementWithdrawn
 }
 
-// IsOpen reports whether the arrangement prevents its booking from being confirmed: it is active, and neither confirmed
-// nor provided.
-func (a Arrangement) IsOpen() bool {
-	return a.IsActive() && a.Status != ArrangementConfirmed && a.Status != ArrangementProvided
-}
-
-// ArrangementStatus is the state of an arrangement between approval and the interview; see the diagram in doc.go.
+// ArrangementStatus is the state of an arrangement; see the diagram in doc.go. What is in place for it is the state of
+// its provisions.
 type ArrangementStatus string
 
 // The states of an arrangement.
 const (
-	ArrangementApproved    ArrangementStatus = "approved"
-	ArrangementArranging   ArrangementStatus = "arranging"
-	ArrangementConfirmed   ArrangementStatus = "confirmed"
-	ArrangementProvided    ArrangementStatus = "provided"
-	ArrangementNotProvided ArrangementStatus = "not_provided"
-	ArrangementWaived      ArrangementStatus = "waived"
-	ArrangementWithdrawn   ArrangementStatus = "withdrawn"
+	ArrangementApproved  ArrangementStatus = "approved"
+	ArrangementWaived    ArrangementStatus = "waived"
+	ArrangementWithdrawn ArrangementStatus = "withdrawn"
 )
 
 // ArrangementStatuses returns all states in the order in which an arrangement passes through them.
 func ArrangementStatuses() []ArrangementStatus {
-	return []ArrangementStatus{
-		ArrangementApproved, ArrangementArranging, ArrangementConfirmed, ArrangementProvided,
-		ArrangementNotProvided, ArrangementWaived, ArrangementWithdrawn,
-	}
+	return []ArrangementStatus{ArrangementApproved, ArrangementWaived, ArrangementWithdrawn}
 }
 
-// ArrangementSteps returns all allowed steps of an arrangement. If a confirmed arrangement falls through, HR takes it
-// back to arranging; after the interview the candidate has the last word on what was provided.
+// ArrangementSteps returns all allowed steps of an arrangement. A candidate takes up again what was waived.
 func ArrangementSteps() []Step[ArrangementStatus] {
-	steps := []Step[ArrangementStatus]{
-		{ArrangementApproved, ArrangementArranging, ByHR},
-		{ArrangementArranging, ArrangementConfirmed, ByHR},
-		{ArrangementConfirmed, ArrangementArranging, ByHR},
-		{ArrangementConfirmed, ArrangementProvided, ByHR},
-		{ArrangementConfirmed, ArrangementProvided, ByCandidate},
-		{ArrangementConfirmed, ArrangementNotProvided, ByHR},
-		{ArrangementConfirmed, ArrangementNotProvided, ByCandidate},
-		{ArrangementProvided, ArrangementNotProvided, ByCandidate},
+	return []Step[ArrangementStatus]{
 		{ArrangementApproved, ArrangementWaived, ByCandidate},
-		{ArrangementArranging, ArrangementWaived, ByCandidate},
-		{ArrangementConfirmed, ArrangementWaived, ByCandidate},
 		{ArrangementWaived, ArrangementApproved, ByCandidate},
+		{ArrangementApproved, ArrangementWithdrawn, ByCandidate},
+		{ArrangementWaived, ArrangementWithdrawn, ByCandidate},
+		{ArrangementApproved, ArrangementWithdrawn, ByAdviser},
+		{ArrangementWaived, ArrangementWithdrawn, ByAdviser},
 	}
-	for _, from := range []ArrangementStatus{
-		ArrangementApproved, ArrangementArranging, ArrangementConfirmed, ArrangementWaived,
-	} {
-		steps = append(steps,
-			Step[ArrangementStatus]{from, ArrangementWithdrawn, ByCandidate},
-			Step[ArrangementStatus]{from, ArrangementWithdrawn, ByAdviser})
-	}
-	return steps
 }

@@ -3,6 +3,7 @@ package interview
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,7 +21,9 @@ type Booking struct {
 	TimeZone      string // IANA name; in which the time was agreed
 	Mode          catalogue.Mode
 	HeldUntil     time.Time // zero unless it is held
-	Sequence      int       // SEQUENCE of the calendar file (RFC 5545); rises with each change
+	InterviewID   uuid.UUID // the UID of the calendar file (RFC 5545), the same for all bookings of the stage
+	Sequence      int       // SEQUENCE of the calendar file; rises with each change of the interview
+	Sitting       int       // 1, or the number of this one of the sittings that the interview is split into
 	Version       int       // optimistic lock; rises with each change
 }
 
@@ -50,6 +53,7 @@ func BookingSteps() []Step[BookingStatus] {
 	return []Step[BookingStatus]{
 		{BookingHeld, BookingArranged, ByHR},
 		{BookingHeld, BookingCancelled, ByHR},
+		{BookingHeld, BookingMoved, ByHR},
 		{BookingHeld, BookingCancelled, BySystem},
 		{BookingArranged, BookingConfirmed, ByHR},
 		{BookingArranged, BookingCancelled, ByHR},
@@ -66,48 +70,43 @@ func (s BookingStatus) Active() bool {
 	return s == BookingHeld || s == BookingArranged || s == BookingConfirmed
 }
 
-// ErrNotReady means that the stage of a booking is not ready, so that the booking cannot be confirmed.
-var ErrNotReady = errors.New("interview: the stage is not ready")
+// Errors that keep a booking from being confirmed.
+var (
+	// ErrOpenArrangements means that something is not in place for the booking. The error can be an
+	// *OpenProvisionsError.
+	ErrOpenArrangements = errors.New("interview: an arrangement is still open")
+	// ErrNotReady means that the stage of the booking is not ready.
+	ErrNotReady = errors.New("interview: the stage is not ready")
+	// ErrMisfit means that the slot does not satisfy its constraints any more, and is not kept on purpose.
+	ErrMisfit = errors.New("interview: the slot does not fit any more")
+)
 
-// ErrOpenArrangements means that an arrangement is neither confirmed nor waived. The error is an
-// *OpenArrangementsError.
-var ErrOpenArrangements = errors.New("interview: an arrangement is still open")
+// ErrProvider means that a resource cannot deliver what it was chosen for: it is not a provider of that role, it is out
+// of use, it is not taken by the booking, or no name is given.
+var ErrProvider = errors.New("interview: this resource cannot deliver it")
 
-// OpenArrangementsError carries the arrangements that prevent a booking from being confirmed.
-type OpenArrangementsError struct {
-	Arrangements []Arrangement
+// Misfit is something that a booked slot does not satisfy any more, as a code with arguments, as package search returns
+// it. JSON: {"code":…,"args":{…}}. Message: "misfit.<code>".
+type Misfit struct {
+	Code string            `json:"code"`
+	Args map[string]string `json:"args,omitempty"`
 }
 
-// Error says how many arrangements are open, and nothing about them: an error text may be logged.
-func (e *OpenArrangementsError) Error() string {
-	return fmt.Sprintf("%v: %d", ErrOpenArrangements, len(e.Arrangements))
+// Equal reports whether two misfits are the same.
+func (m Misfit) Equal(o Misfit) bool { return m.Code == o.Code && maps.Equal(m.Args, o.Args) }
+
+// OpenProvisionsError carries the provisions that prevent a booking from being confirmed.
+type OpenProvisionsError struct {
+	Provisions []Provision
+}
+
+// Error says how many provisions are open, and nothing about them: an error text may be logged.
+func (e *OpenProvisionsError) Error() string {
+	return fmt.Sprintf("%v: %d", ErrOpenArrangements, len(e.Provisions))
 }
 
 // Unwrap returns ErrOpenArrangements.
-func (e *OpenArrangementsError) Unwrap() error { return ErrOpenArrangements }
-
-// OpenArrangements returns the arrangements of the booking's application and stage that are open.
-func (b Booking) OpenArrangements(arr []Arrangement) []Arrangement {
-	var open []Arrangement
-	for _, a := range arr {
-		if a.ApplicationID == b.ApplicationID && a.StageID == b.StageID && a.IsOpen() {
-			open = append(open, a)
-		}
-	}
-	return open
-}
-
-// Confirm returns nil if HR may confirm the booking: it is arranged and has no open arrangement. It returns
-// ErrSchedulingStep or an *OpenArrangementsError otherwise. It does not change the booking.
-func (b Booking) Confirm(arr []Arrangement) error {
-	if err := CheckStep(b.Status, BookingConfirmed, ByHR); err != nil {
-		return err
-	}
-	if open := b.OpenArrangements(arr); len(open) > 0 {
-		return &OpenArrangementsError{Arrangements: open}
-	}
-	return nil
-}
+func (e *OpenProvisionsError) Unwrap() error { return ErrOpenArrangements }
 
 // Purpose is the use of a resource in a booking.
 type Purpose string

@@ -3,17 +3,21 @@
 //
 // A Stage is one part of the selection for a vacancy. An Arrangement is what HR must do for one approved measure at one
 // stage. A Slot is a possible time with the Resources that stage and arrangements need; package search finds slots. A
-// Booking is a slot taken for an application and a stage. Package catalogue describes the measures.
+// Booking is a slot taken for an application and a stage, and a Provision is what delivers one arrangement at one
+// booking. Package catalogue describes the measures.
 //
 // The states of an arrangement (ArrangementSteps):
 //
-//	approved ── HR ──▶ arranging ◀── HR ──▶ confirmed ── HR or candidate ──▶ provided ── candidate ─┐
-//	    ▲                  │                    │                                                   ▼
-//	candidate              │                    └────────── HR or candidate ──────────▶ not_provided
-//	    │                  │
-//	  waived ◀── candidate, from approved, arranging and confirmed
+//	approved ◀── candidate ──▶ waived
 //
-//	withdrawn ◀── candidate or adviser, from approved, arranging, confirmed and waived
+//	withdrawn ◀── candidate or adviser, from approved and waived
+//
+// The states of a provision (ProvisionSteps):
+//
+//	needed ◀── HR ──▶ asked ── HR ──▶ in_place ── HR ──▶ needed
+//
+//	declined ◀── HR, from asked and in_place: a successor is needed
+//	cancelled ◀── HR replaces it, or the system: from needed, asked and in_place
 //
 // The states of a booking (BookingSteps):
 //
@@ -23,8 +27,8 @@
 //	  ▼               ▼                                 ▼
 //	cancelled      moved or cancelled ◀───── HR ────────┘
 //
-// A booking can be confirmed only when each arrangement of its application and stage is confirmed, or waived by the
-// candidate; see Booking.Confirm.
+// A booking can be confirmed only when each arrangement of its application and stage is in place for this booking, or
+// waived by the candidate.
 //
 // Intervals are half-open and in UTC.
 package interview

@@ -9,7 +9,9 @@ import (
 )
 
 // checkSteps compares CheckStep for every pair of states and every actor with the allowed steps, as "from>to by".
-func checkSteps[S interview.ArrangementStatus | interview.BookingStatus](t *testing.T, states []S, allowed []string) {
+func checkSteps[S interview.ArrangementStatus | interview.BookingStatus | interview.ProvisionStatus](
+	t *testing.T, states []S, allowed []string,
+) {
 	t.Helper()
 	actors := []interview.Actor{interview.ByHR, interview.ByCandidate, interview.ByAdviser, interview.BySystem}
 	found := 0
@@ -37,22 +39,26 @@ func checkSteps[S interview.ArrangementStatus | interview.BookingStatus](t *test
 func TestCheckStep_Arrangement(t *testing.T) {
 	t.Parallel()
 	checkSteps(t, interview.ArrangementStatuses(), []string{
-		"approved>arranging hr", "arranging>confirmed hr", "confirmed>arranging hr",
-		"confirmed>provided hr", "confirmed>provided candidate",
-		"confirmed>not_provided hr", "confirmed>not_provided candidate", "provided>not_provided candidate",
-		"approved>waived candidate", "arranging>waived candidate", "confirmed>waived candidate",
-		"waived>approved candidate",
-		"approved>withdrawn candidate", "arranging>withdrawn candidate",
-		"confirmed>withdrawn candidate", "waived>withdrawn candidate",
-		"approved>withdrawn adviser", "arranging>withdrawn adviser",
-		"confirmed>withdrawn adviser", "waived>withdrawn adviser",
+		"approved>waived candidate", "waived>approved candidate",
+		"approved>withdrawn candidate", "waived>withdrawn candidate",
+		"approved>withdrawn adviser", "waived>withdrawn adviser",
+	})
+}
+
+func TestCheckStep_Provision(t *testing.T) {
+	t.Parallel()
+	checkSteps(t, interview.ProvisionStatuses(), []string{
+		"needed>asked hr", "needed>in_place hr", "asked>in_place hr", "asked>needed hr", "in_place>needed hr",
+		"asked>declined hr", "in_place>declined hr",
+		"needed>cancelled hr", "asked>cancelled hr", "in_place>cancelled hr",
+		"needed>cancelled system", "asked>cancelled system", "in_place>cancelled system",
 	})
 }
 
 func TestCheckStep_Booking(t *testing.T) {
 	t.Parallel()
 	checkSteps(t, interview.BookingStatuses(), []string{
-		"held>arranged hr", "held>cancelled hr", "held>cancelled system",
+		"held>arranged hr", "held>cancelled hr", "held>cancelled system", "held>moved hr",
 		"arranged>confirmed hr", "arranged>cancelled hr", "arranged>moved hr",
 		"confirmed>arranged system", "confirmed>cancelled hr", "confirmed>moved hr", "confirmed>done hr",
 	})

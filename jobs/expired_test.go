@@ -61,6 +61,7 @@ func TestHolds_ReleasesWhatExpired(t *testing.T) {
 			}
 			slot := interview.Slot{Interval: interview.Interval{Start: start, End: start.Add(time.Hour)}, Room: room}
 			return tx.HoldSlot(t.Context(), scheduling, store.NewBooking{
+				Sitting: 1, Status: interview.BookingHeld,
 				ID: uuid.New(), Slot: slot, Mode: catalogue.ModeInPerson, TimeZone: time.UTC, HeldUntil: until, At: now,
 			})
 		}))

@@ -112,7 +112,7 @@ language plpgsql stable security definer set search_path = '' as $$
 begin
   return exists (select from interview.booking b
       where b.application_id = schedulable.application and b.stage_id = schedulable.stage
-        and b.status in ('held', 'arranged', 'confirmed', 'done'))
+        and b.status in ('held', 'arranged', 'confirmed', 'done', 'moved'))
     or interview.ready(schedulable.application, schedulable.stage);
 end $$;
 -- +goose StatementEnd

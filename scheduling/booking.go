@@ -2,7 +2,7 @@ package scheduling
 
 import (
 	"context"
-	"time"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -12,10 +12,13 @@ import (
 	store "stepfree/storage/hr"
 )
 
-// Booking is a booking with the stage that it is for.
+// Booking is a booking with the stage that it is for and what is arranged for it.
 type Booking struct {
 	store.Booking
 	ApplicationStage
+
+	Provisions []store.Provision // of this booking, also those that were cancelled or declined
+	StandDown  []store.Provision // of all bookings of the stage: providers who have to be told that they are not needed
 }
 
 // BookingVersion is a booking as a page showed it: a step is taken only while that version stands.
@@ -24,22 +27,68 @@ type BookingVersion struct {
 	Version int
 }
 
-// Booking loads a booking. It returns storage.ErrNotFound if it is of a vacancy that the officer does not work on.
+// Booking loads a booking, and brings its provisions in line with what is needed now. It returns storage.ErrNotFound if
+// it is of a vacancy that the officer does not work on.
 func (s Service) Booking(ctx context.Context, me account.HR, id uuid.UUID) (b Booking, err error) {
 	err = s.Store.Run(ctx, me, func(tx store.Tx) (err error) {
-		b, err = loadBooking(ctx, tx, id)
+		b, err = s.loadBooking(ctx, tx, id)
 		return err
 	})
 	return b, err
 }
 
-func loadBooking(ctx context.Context, tx store.Tx, id uuid.UUID) (b Booking, err error) {
+func (s Service) loadBooking(ctx context.Context, tx store.Tx, id uuid.UUID) (b Booking, err error) {
+	return s.loadBookingIn(ctx, tx, id, interview.Interval{})
+}
+
+// loadBookingIn loads a booking with the resources as they are in a period and around its slot.
+func (s Service) loadBookingIn(
+	ctx context.Context, tx store.Tx, id uuid.UUID, within interview.Interval,
+) (b Booking, err error) {
+	if err := tx.LockBooking(ctx, id); err != nil {
+		return b, err
+	}
 	if b.Booking, err = tx.Booking(ctx, id); err != nil {
 		return b, err
 	}
-	within := interview.Interval{Start: b.Slot.Start, End: b.Slot.Start.Add(time.Hour)}
-	b.ApplicationStage, err = load(ctx, tx, StageRef{b.Booking.ApplicationID, b.StageID}, within)
-	return b, err
+	around := interview.Interval{Start: b.Slot.Start.AddDate(0, 0, -1), End: b.Slot.End.AddDate(0, 0, 1)}
+	if within.Start.IsZero() || around.Start.Before(within.Start) {
+		within.Start = around.Start
+	}
+	if within.End.Before(around.End) {
+		within.End = around.End
+	}
+	if b.ApplicationStage, err = load(ctx, tx, StageRef{b.Booking.ApplicationID, b.StageID}, within); err != nil {
+		return b, err
+	}
+	b.Resources = b.withoutOwn(b.Resources)
+	all, err := tx.Provisions(ctx, b.Booking.ApplicationID, b.StageID)
+	if err != nil {
+		return b, err
+	}
+	b.sort(all)
+	return b, s.reconcile(ctx, tx, &b)
+}
+
+// withoutOwn returns resources without the times for which this booking takes them. Occupations of a resource do not
+// overlap, so one that overlaps the slot is the booking's own.
+func (b Booking) withoutOwn(resources []interview.Resource) []interview.Resource {
+	resources = slices.Clone(resources)
+	for i, r := range resources {
+		if slices.ContainsFunc(b.Taken, func(t store.TakenResource) bool { return t.ResourceID == r.ID }) {
+			resources[i].Busy = slices.DeleteFunc(slices.Clone(r.Busy), b.Slot.Overlaps)
+		}
+	}
+	return resources
+}
+
+// Sittings returns the active bookings of the interview, the first sitting first.
+func (b Booking) Sittings() []store.Booking {
+	sittings := slices.DeleteFunc(slices.Clone(b.Bookings), func(o store.Booking) bool {
+		return o.StageID != b.StageID || !o.Status.Active()
+	})
+	slices.SortFunc(sittings, func(a, o store.Booking) int { return a.Sitting - o.Sitting })
+	return sittings
 }
 
 // change loads a booking, takes a step with it, and returns it as it was loaded, also with an error of the step.
@@ -48,7 +97,7 @@ func (s Service) change(
 	ctx context.Context, me account.HR, v BookingVersion, step func(store.Tx, Booking) error,
 ) (b Booking, err error) {
 	err = s.Store.Run(ctx, me, func(tx store.Tx) (err error) {
-		if b, err = loadBooking(ctx, tx, v.ID); err != nil {
+		if b, err = s.loadBooking(ctx, tx, v.ID); err != nil {
 			return err
 		}
 		//guard:stale-booking never
@@ -58,6 +107,27 @@ func (s Service) change(
 		return step(tx, b)
 	})
 	return b, err
+}
+
+// together takes a step with each sitting of the interview that an active booking belongs to, or with none.
+func (s Service) together(
+	ctx context.Context, me account.HR, v BookingVersion, step func(store.Tx, Booking) error,
+) (Booking, error) {
+	return s.change(ctx, me, v, func(tx store.Tx, b Booking) error {
+		if !b.Status.Active() {
+			return interview.ErrSchedulingStep
+		}
+		for _, sitting := range b.Sittings() {
+			each, err := s.loadBooking(ctx, tx, sitting.ID)
+			if err != nil {
+				return err
+			}
+			if err := step(tx, each); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // NextSteps lists the states to which HR can bring a booking now, in the order in which a page offers them.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"stepfree/account"
+	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/scheduling"
 	"stepfree/storage"
@@ -18,8 +19,25 @@ type step = func(context.Context, account.HR, scheduling.BookingVersion) (schedu
 func (o *setup) steps() map[interview.BookingStatus]step {
 	return map[interview.BookingStatus]step{
 		interview.BookingArranged: o.Arrange, interview.BookingConfirmed: o.Confirm, interview.BookingDone: o.Finish,
-		interview.BookingMoved: o.Move, interview.BookingCancelled: o.Cancel,
+		interview.BookingMoved: o.moveAway, interview.BookingCancelled: o.cancel,
 	}
+}
+
+// cancel cancels with a reason.
+func (o *setup) cancel(ctx context.Context, me account.HR, v scheduling.BookingVersion) (scheduling.Booking, error) {
+	return o.Cancel(ctx, me, scheduling.Cancellation{BookingVersion: v, Reason: "The room is closed.", Language: "en"})
+}
+
+// moveAway moves to a slot three business days later, and further if that is booked.
+func (o *setup) moveAway(ctx context.Context, me account.HR, v scheduling.BookingVersion) (b scheduling.Booking, err error) {
+	for days := 3; days < 9; days++ {
+		choice := o.choice()
+		choice.Start = catalogue.Calendar{}.AddBusinessDays(o.start, days)
+		if err = o.Move(ctx, me, v, choice); !errors.Is(err, scheduling.ErrSlotGone) {
+			break
+		}
+	}
+	return b, err
 }
 
 func TestBookingStep_StaleVersionIsRejected(t *testing.T) {
@@ -43,7 +61,7 @@ func TestBookingStep_StaleVersionIsRejected(t *testing.T) {
 func TestBookingStep_OnlyWhatNextStepsLists(t *testing.T) {
 	t.Parallel()
 	o := newSetup(t)
-	for _, before := range [][]step{{}, {o.Arrange}, {o.Confirm}, {o.Cancel}, {o.Confirm, o.Move}} {
+	for _, before := range [][]step{{}, {o.Arrange}, {o.Confirm}, {o.cancel}, {o.Confirm, o.moveAway}} {
 		for to := range o.steps() {
 			b := o.hold(t)
 			for _, step := range before {
@@ -62,8 +80,8 @@ func TestBookingStep_OnlyWhatNextStepsLists(t *testing.T) {
 			} else if err != nil && !errors.Is(err, interview.ErrSchedulingStep) {
 				t.Errorf("%s to %s: %v", b.Status, to, err)
 			}
-			if b = o.booking(t, b.ID); b.Status.Active() {
-				_, err := o.Cancel(t.Context(), o.hr, bookingVersion(b))
+			for _, active := range o.booking(t, b.ID).Sittings() {
+				_, err := o.cancel(t.Context(), o.hr, bookingVersion(o.booking(t, active.ID)))
 				must(t, err)
 			}
 		}
@@ -78,11 +96,11 @@ func TestConfirm_OpenArrangement(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := newSetup(t)
-			id := o.arrange(t)
+			id := o.arrangeParking(t)
 			b := o.hold(t)
-			var open *interview.OpenArrangementsError
+			var open *interview.OpenProvisionsError
 			_, err := confirm(o)(t.Context(), o.hr, bookingVersion(b))
-			if !errors.As(err, &open) || len(open.Arrangements) != 1 || open.Arrangements[0].ID != id {
+			if !errors.As(err, &open) || len(open.Provisions) != 1 || open.Provisions[0].ArrangementID != id {
 				t.Fatalf("%v", err)
 			}
 			if got := o.booking(t, b.ID).Status; got != interview.BookingHeld {

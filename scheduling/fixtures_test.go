@@ -91,9 +91,34 @@ func (o *setup) booking(t *testing.T, id uuid.UUID) scheduling.Booking {
 }
 
 // arrange releases an arrangement for the stage.
-func (o *setup) arrange(t *testing.T) uuid.UUID {
+func (o *setup) arrange(t *testing.T) {
 	t.Helper()
-	return fixture.Arrangement{Application: o.application, Stage: o.stage, Practical: "No steps"}.Insert(t, o.db)
+	fixture.Arrangement{Application: o.application, Stage: o.stage, Practical: "No steps"}.Insert(t, o.db)
+}
+
+// arrangeParking releases an arrangement that HR has to do something for.
+func (o *setup) arrangeParking(t *testing.T) uuid.UUID {
+	t.Helper()
+	return fixture.Arrangement{
+		Application: o.application, Stage: o.stage, Code: "R-PARKING", Practical: "A parking space",
+	}.Insert(t, o.db)
+}
+
+// arrangeInterpreter releases an interpreter of British Sign Language and English.
+func (o *setup) arrangeInterpreter(t *testing.T) {
+	t.Helper()
+	fixture.Arrangement{
+		Application: o.application, Stage: o.stage, Code: "P-SIGN", Practical: "An interpreter",
+		Parameters: `{"sign_language": "BSL", "spoken_language": "EN"}`,
+	}.Insert(t, o.db)
+}
+
+// addInterpreter adds an interpreter of British Sign Language and English.
+func (o *setup) addInterpreter(t *testing.T, name string) uuid.UUID {
+	t.Helper()
+	return fixture.Resource{
+		Kind: "provider", Name: name, Role: "sign_interpreter", Sign: []string{"BSL"}, Spoken: []string{"EN"},
+	}.Insert(t, o.db)
 }
 
 // closeDays closes the organisation from a day to another, in ISO 8601.

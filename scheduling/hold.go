@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,21 +35,18 @@ func (s Service) Hold(ctx context.Context, me account.HR, choice Choice) error {
 		if err := tx.ExpireHolds(ctx, now); err != nil {
 			return err
 		}
-		around := interview.Interval{Start: choice.Start.AddDate(0, 0, -1), End: choice.Start.AddDate(0, 0, 2)}
-		a, err := load(ctx, tx, choice.StageRef, around)
+		a, err := load(ctx, tx, choice.StageRef, around(choice.Start))
 		if err != nil {
 			return err
 		}
 		if slices.ContainsFunc(a.Bookings, func(b store.Booking) bool { return b.ID == choice.Key }) {
 			return nil // the same form was sent before
 		}
-		slot, ok := s.slotAt(a, choice.Start, choice.Room)
+		slots, ok := s.slotsFrom(a, choice.Start, choice.Room)
 		if !ok {
 			return ErrSlotGone
 		}
-		return tx.HoldSlot(ctx, a.Scheduling, store.NewBooking{
-			ID: choice.Key, Slot: slot, Mode: s.Constraints(a).Mode, TimeZone: s.TimeZone, HeldUntil: now.Add(holdTime), At: now,
-		})
+		return s.book(ctx, tx, a, choice.Key, slots, false)
 	})
 	if errors.Is(err, storage.ErrTaken) {
 		return errors.Join(ErrSlotGone, err)
@@ -56,17 +54,73 @@ func (s Service) Hold(ctx context.Context, me account.HR, choice Choice) error {
 	return err
 }
 
-// slotAt finds the slot that starts at a moment in a room, and checks it by itself; false if there is none.
-func (s Service) slotAt(a ApplicationStage, start time.Time, room uuid.UUID) (interview.Slot, bool) {
-	if start.Before(s.Now()) {
-		return interview.Slot{}, false
-	}
-	for _, slot := range s.FindSlots(a, interview.Interval{Start: start, End: start.AddDate(0, 0, 1)}).Slots {
-		if slot.Start.Equal(start) && slot.Room == room {
-			return slot, len(search.Check(slot, s.Constraints(a), a.Resources)) == 0
+// sittingDays is how many days after the first sitting the others are looked for.
+const sittingDays = 31
+
+// around returns the period whose resources are loaded for a slot that begins at a moment, with further sittings.
+func around(start time.Time) interview.Interval {
+	return interview.Interval{Start: start.AddDate(0, 0, -1), End: start.AddDate(0, 0, sittingDays+1)}
+}
+
+// book books a slot for each sitting, with what is needed for it. Held until the hold ends, or without an end if the
+// candidate knows of the interview.
+func (s Service) book(
+	ctx context.Context, tx store.Tx, a ApplicationStage, key uuid.UUID, slots []interview.Slot, announced bool,
+) error {
+	now := s.Now()
+	for i, slot := range slots {
+		b := store.NewBooking{
+			ID: sittingID(key, i), Sitting: i + 1, Slot: slot, Mode: s.Constraints(a).Mode, TimeZone: s.TimeZone,
+			Status: interview.BookingHeld, HeldUntil: now.Add(holdTime), At: now,
+		}
+		if announced {
+			b.Status, b.HeldUntil = interview.BookingArranged, time.Time{}
+		}
+		if err := tx.HoldSlot(ctx, a.Scheduling, b); err != nil {
+			return err
 		}
 	}
-	return interview.Slot{}, false
+	for i := range slots {
+		if _, err := s.loadBooking(ctx, tx, sittingID(key, i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sittingID returns the id of the booking of a sitting, counted from 0: the form's key for the first.
+func sittingID(key uuid.UUID, sitting int) uuid.UUID {
+	if sitting == 0 {
+		return key
+	}
+	return uuid.NewSHA1(key, []byte(strconv.Itoa(sitting)))
+}
+
+// slotsFrom finds the slot that starts at a moment in a room, checks it by itself, and finds the slots of the further
+// sittings after it, the earliest with the same panel; false if there is not one for each.
+func (s Service) slotsFrom(a ApplicationStage, start time.Time, room uuid.UUID) ([]interview.Slot, bool) {
+	if start.Before(s.Now()) {
+		return nil, false
+	}
+	constraints := s.Constraints(a)
+	found := search.Find(constraints, a.Resources, interview.Interval{Start: start, End: start.AddDate(0, 0, 1)},
+		s.TimeZone, slotLimit).Slots
+	i := slices.IndexFunc(found, func(slot interview.Slot) bool { return slot.Start.Equal(start) && slot.Room == room })
+	if i < 0 || len(search.Check(found[i], constraints, a.Resources)) > 0 {
+		return nil, false
+	}
+	slots := []interview.Slot{found[i]}
+	for len(slots) < constraints.Sittings {
+		last := slots[len(slots)-1]
+		constraints = constraints.NextSitting(last)
+		after := interview.Interval{Start: last.End, End: last.End.AddDate(0, 0, sittingDays)}
+		next := search.Find(constraints, a.Resources, after, s.TimeZone, 1).Slots
+		if len(next) == 0 {
+			return nil, false
+		}
+		slots = append(slots, next[0])
+	}
+	return slots, true
 }
 
 // ExtendHold holds a slot for longer. It returns storage.ErrChanged if the booking is not held any more.

@@ -2,16 +2,141 @@ package scheduling
 
 import (
 	"context"
+	"errors"
+	"slices"
+
+	"github.com/google/uuid"
 
 	"stepfree/account"
 	"stepfree/interview"
+	"stepfree/storage"
 	store "stepfree/storage/hr"
 )
 
-// Move ends a booking because another slot is to be held in its place. It returns interview.ErrSchedulingStep if the
-// booking is neither arranged nor confirmed.
-func (s Service) Move(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
-	return s.change(ctx, me, v, func(tx store.Tx, b Booking) error {
-		return tx.StepBooking(ctx, b.Booking, interview.BookingMoved, s.Now())
+// ErrSameSlot means that an interview would be moved to the slot that it has.
+var ErrSameSlot = errors.New("scheduling: the interview has this slot already")
+
+// Move books another slot for an interview in place of the one that it has: the new one is booked and the old one is
+// let go in one transaction, or nothing changes. Who was asked or in place for the old slot has to be told, and is to
+// be found again; documents that are in place stay. A booking that the candidate knows of does not expire. It returns
+// interview.ErrSchedulingStep if the interview cannot be moved any more, ErrSameSlot, ErrSlotGone if the new slot is not
+// possible any more, and storage.ErrChanged if another version stands by now.
+func (s Service) Move(ctx context.Context, me account.HR, v BookingVersion, choice Choice) error {
+	err := s.Store.Run(ctx, me, func(tx store.Tx) error {
+		if err := tx.ExpireHolds(ctx, s.Now()); err != nil {
+			return err
+		}
+		b, err := s.loadMove(ctx, tx, v.ID, around(choice.Start))
+		if err != nil {
+			return err
+		}
+		if b.MovedTo.Valid && b.MovedTo.UUID == choice.Key {
+			return nil // the same form was sent before
+		}
+		if v.Version != b.Version {
+			return storage.ErrChanged
+		}
+		if err := interview.CheckStep(b.Status, interview.BookingMoved, interview.ByHR); err != nil {
+			return err
+		}
+		if b.Slot.Start.Equal(choice.Start) && b.slot(s.Constraints(b.ApplicationStage)).Room == choice.Room {
+			return ErrSameSlot
+		}
+		slots, ok := s.slotsFrom(b.ApplicationStage, choice.Start, choice.Room)
+		if !ok {
+			return ErrSlotGone
+		}
+		return s.move(ctx, tx, b, choice.Key, slots)
 	})
+	if errors.Is(err, storage.ErrTaken) || errors.Is(err, storage.ErrExists) {
+		return errors.Join(ErrSlotGone, err)
+	}
+	return err
+}
+
+// LoadMove loads a booking with the resources as they are in a period, as if its interview had no slot.
+func (s Service) LoadMove(
+	ctx context.Context, me account.HR, booking uuid.UUID, within interview.Interval,
+) (b Booking, err error) {
+	err = s.Store.Run(ctx, me, func(tx store.Tx) (err error) {
+		b, err = s.loadMove(ctx, tx, booking, within)
+		return err
+	})
+	return b, err
+}
+
+func (s Service) loadMove(
+	ctx context.Context, tx store.Tx, booking uuid.UUID, within interview.Interval,
+) (Booking, error) {
+	b, err := s.loadBookingIn(ctx, tx, booking, within)
+	if err != nil {
+		return b, err
+	}
+	for _, sitting := range b.Sittings() {
+		if sitting.ID == b.ID {
+			continue
+		}
+		other, err := tx.Booking(ctx, sitting.ID)
+		if err != nil {
+			return b, err
+		}
+		b.Resources = Booking{Booking: other}.withoutOwn(b.Resources)
+	}
+	return b, nil
+}
+
+// move lets the sittings of an interview go and books the slots in their place.
+func (s Service) move(
+	ctx context.Context, tx store.Tx, b Booking, key uuid.UUID, slots []interview.Slot,
+) error {
+	var taken []interview.Occupation
+	for _, slot := range slots {
+		taken = append(taken, slot.Occupations()...)
+	}
+	if err := tx.LockSlots(ctx, b.InterviewID, taken); err != nil {
+		return err
+	}
+	old := b.Sittings()
+	for _, sitting := range old {
+		full, err := tx.Booking(ctx, sitting.ID)
+		if err != nil {
+			return err
+		}
+		if err := tx.StepBooking(ctx, full, interview.BookingMoved, s.Now()); err != nil {
+			return err
+		}
+	}
+	if err := s.book(ctx, tx, b.ApplicationStage, key, slots, b.Announced); err != nil {
+		return err
+	}
+	for i, sitting := range old {
+		to := sittingID(key, min(i, len(slots)-1))
+		if err := tx.LinkMoved(ctx, sitting.ID, to); err != nil {
+			return err
+		}
+	}
+	return s.keepDocuments(ctx, tx, b, key)
+}
+
+// keepDocuments puts in place at the new booking the documents that were in place at the old one.
+func (s Service) keepDocuments(ctx context.Context, tx store.Tx, old Booking, key uuid.UUID) error {
+	b, err := s.loadBooking(ctx, tx, key)
+	if err != nil {
+		return err
+	}
+	for _, p := range b.Provisions {
+		i := slices.IndexFunc(old.Provisions, func(o store.Provision) bool {
+			return o.Kind == interview.ProvisionDocument && o.Status == interview.ProvisionInPlace && o.IsFor(p.Provision)
+		})
+		if i < 0 || p.Status != interview.ProvisionNeeded {
+			continue
+		}
+		step := store.ProvisionStep{
+			To: interview.ProvisionInPlace, Provider: old.Provisions[i].Provider, Note: old.Provisions[i].Note, At: s.Now(),
+		}
+		if err := tx.StepProvision(ctx, b.Booking.ApplicationID, p, step); err != nil {
+			return err
+		}
+	}
+	return nil
 }

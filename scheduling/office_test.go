@@ -29,7 +29,7 @@ func TestFindSlots_NoneOnAClosedDay(t *testing.T) {
 		t.Fatalf("on an open day: %+v", found)
 	}
 	o.closeDays(t, iso(o.start), iso(o.start))
-	if found := find(); len(found.Slots) > 0 || found.Blocking[0].Code != search.ObstaclePeriod {
+	if found := find(); len(found.Slots) > 0 || found.Blocking[0].Code != search.ObstacleClosed {
 		t.Errorf("on a closed day: %+v", found)
 	}
 	if err := o.Hold(t.Context(), o.hr, o.choice()); !errors.Is(err, scheduling.ErrSlotGone) {
@@ -60,17 +60,15 @@ func TestFindSlots_HoursOfTheSite(t *testing.T) {
 	}
 }
 
-func TestArrangementStep_DueDaySkipsClosedDays(t *testing.T) {
+func TestProvision_DueDaySkipsClosedDays(t *testing.T) {
 	t.Parallel()
 	o := newSetup(t)
-	id := o.arrange(t)
+	o.arrangeParking(t)
 	before := catalogue.Calendar{}.BusinessDaysBefore(o.start, 1)
 	o.closeDays(t, iso(before), iso(before))
-	must(t, o.StepStageArrangement(t.Context(), o.hr, o.ref(), scheduling.ArrangementChange{
-		ID: id, Version: o.arrangement(t).Version, To: interview.ArrangementArranging,
-	}))
-	want := catalogue.Calendar{}.BusinessDaysBefore(o.start, 2).Format(time.DateOnly)
-	if got := o.arrangement(t).DueOn.Time.Format(time.DateOnly); got != want {
+	b := o.hold(t)
+	want := catalogue.Calendar{}.BusinessDaysBefore(o.start, 4).Format(time.DateOnly)
+	if got := b.Provisions[0].DueOn.Format(time.DateOnly); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -37,7 +37,7 @@ func TestConfirm_NotReady(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := newSetup(t)
-			arrangement := o.arrange(t)
+			arrangement := o.arrangeParking(t)
 			b := o.hold(t)
 			end := wait(o)
 			shown, err := o.Confirm(t.Context(), o.hr, bookingVersion(b))

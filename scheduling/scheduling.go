@@ -37,12 +37,15 @@ type ApplicationStage struct {
 	Resources []interview.Resource // with their free and taken times in the period that was loaded
 	Catalogue []catalogue.Measure
 	Office    interview.Office
+	// Provisions of the application and stage, loaded for a stage that is not booked.
+	Provisions []store.Provision
 }
 
 // Ref names the stage.
 func (a ApplicationStage) Ref() StageRef { return StageRef{a.ApplicationID, a.Stage.ID} }
 
-// Load lets expired holds go and loads a stage of an application, with the resources as they are in a period.
+// Load lets expired holds go and loads a stage of an application, with the resources as they are in a period and, if
+// nothing is booked for such a stage, its provisions brought in line with what is needed now.
 // It returns storage.ErrNotFound if the stage is of a vacancy that the officer does not work on.
 func (s Service) Load(
 	ctx context.Context, me account.HR, ref StageRef, within interview.Interval,
@@ -51,8 +54,10 @@ func (s Service) Load(
 		if err := tx.ExpireHolds(ctx, s.Now()); err != nil {
 			return err
 		}
-		a, err = load(ctx, tx, ref, within)
-		return err
+		if a, err = load(ctx, tx, ref, within); err != nil {
+			return err
+		}
+		return s.reconcileStage(ctx, tx, &a)
 	})
 	return a, err
 }

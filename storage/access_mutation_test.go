@@ -60,7 +60,7 @@ const grantMutants = `
 		union all
 		select n.nspname, c.relname, c.relkind, t.attname, a.grantee, a.privilege_type
 		from pg_attribute t join pg_class c on c.oid = t.attrelid join pg_namespace n on n.oid = c.relnamespace
-		cross join aclexplode(t.attacl) a
+		cross join aclexplode(t.attacl) a where not t.attisdropped
 	), logins as (
 		select oid, rolname from pg_roles where rolname ~ '^stepfree_' and rolname <> 'stepfree_owner'
 	), functions as (

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -13,6 +12,7 @@ import (
 	"stepfree/storage"
 	hrstore "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 func TestHoldSlot_Of32ClientsOneWins(t *testing.T) {
@@ -76,17 +76,15 @@ func TestStepBooking_OpenArrangements(t *testing.T) {
 	if err := o.step(t, booking, interview.BookingConfirmed); !errors.Is(err, interview.ErrOpenArrangements) {
 		t.Fatalf("with an open arrangement: %v", err)
 	}
-	for _, to := range []interview.ArrangementStatus{interview.ArrangementArranging, interview.ArrangementConfirmed} {
-		o.as(t, o.hr, func(tx hrstore.Tx) error {
-			a, err := tx.Arrangement(t.Context(), arrangement)
-			if err != nil {
-				return err
-			}
-			return tx.StepArrangement(t.Context(), a, hrstore.ArrangementStep{To: to, At: time.Now()})
-		})
+	provision := fixture.Provision{Arrangement: arrangement, Booking: booking}.Insert(t, o.db)
+	for _, to := range []interview.ProvisionStatus{interview.ProvisionAsked, interview.ProvisionInPlace} {
+		if err := o.step(t, booking, interview.BookingConfirmed); !errors.Is(err, interview.ErrOpenArrangements) {
+			t.Fatalf("before it is %s: %v", to, err)
+		}
+		o.stepProvision(t, provision, to)
 	}
 	if err := o.step(t, booking, interview.BookingConfirmed); err != nil {
-		t.Fatalf("with all arrangements confirmed: %v", err)
+		t.Fatalf("with all in place: %v", err)
 	}
 	// An arrangement that is released later must be put in place too.
 	o.arrange(t, o.application)

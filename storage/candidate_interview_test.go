@@ -118,12 +118,12 @@ func TestAnswerInterview_StaleOrForeign(t *testing.T) {
 	}
 }
 
-func TestEndArrangement_WaivedUnblocks(t *testing.T) {
+func TestStepArrangement_WaivedUnblocks(t *testing.T) {
 	t.Parallel()
 	i := newBookingFixture(t)
 	waive := func(me account.Candidate) error {
 		return i.db.Candidate.Run(t.Context(), me, func(tx candidatestore.Tx) error {
-			return tx.EndArrangement(t.Context(), i.arrangement, interview.ArrangementWaived, time.Now())
+			return tx.StepArrangement(t.Context(), i.arrangement, interview.ArrangementWaived, time.Now())
 		})
 	}
 	if err := i.step(t, i.booking, interview.BookingArranged); err != nil {
@@ -156,10 +156,10 @@ func TestEndArrangement_WaivedUnblocks(t *testing.T) {
 func TestCandidateLogin_CannotArrange(t *testing.T) {
 	t.Parallel()
 	i := newBookingFixture(t)
-	for _, status := range []string{"arranging", "confirmed", "provided", "not_provided"} {
-		query := fmt.Sprintf(`update interview.arrangement set status = '%s' where id = '%s'`, status, i.arrangement)
+	for _, set := range []string{"status = 'in_place'", "hr_delivered = true", "provider_name = 'X'", "stand_down = 'done'"} {
+		query := fmt.Sprintf(`update interview.provision set %s where id = '%s'`, set, i.provisionID)
 		if err := i.db.RunAs(t, "stepfree_candidate", i.me.Session.Secret(), query); err == nil {
-			t.Errorf("the arrangement became %s", status)
+			t.Errorf("the candidate set %s", set)
 		}
 	}
 }

@@ -69,7 +69,6 @@ func TestSaveDecision_LastTwoMakeReady(t *testing.T) {
 		if err := a.db.Adviser.Run(t.Context(), vos, func(tx adviserstore.Tx) error {
 			err := a.saveDecision(t.Context(), tx, first, outcome)
 			close(decided)
-			waitUntilBlocked(t.Context(), t, a.db)
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -121,18 +120,18 @@ func TestHR_StaleStepIsRefused(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		a, err := tx.Arrangement(t.Context(), i.arrangement)
+		p, application, err := i.provision(t, tx, i.provisionID)
 		if err != nil {
 			return err
 		}
-		b.Version, a.Version = b.Version-1, a.Version-1 // as loaded by an earlier page
+		b.Version, p.Version = b.Version-1, p.Version-1 // as loaded by an earlier page
 		err = tx.StepBooking(t.Context(), b, interview.BookingCancelled, time.Now())
 		if !errors.Is(err, storage.ErrChanged) {
 			t.Errorf("a booking: %v", err)
 		}
-		step := hrstore.ArrangementStep{To: interview.ArrangementArranging, At: time.Now()}
-		if err := tx.StepArrangement(t.Context(), a, step); !errors.Is(err, storage.ErrChanged) {
-			t.Errorf("an arrangement: %v", err)
+		step := hrstore.ProvisionStep{To: interview.ProvisionNeeded, At: time.Now()}
+		if err := tx.StepProvision(t.Context(), application, p, step); !errors.Is(err, storage.ErrChanged) {
+			t.Errorf("a provision: %v", err)
 		}
 		return nil
 	})

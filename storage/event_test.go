@@ -3,12 +3,10 @@ package storage_test
 import (
 	"errors"
 	"testing"
-	"time"
 
 	"stepfree/accommodation"
 	"stepfree/interview"
 	candidatestore "stepfree/storage/candidate"
-	hrstore "stepfree/storage/hr"
 )
 
 // The clocks of two machines may differ; a later event must still have a later time.
@@ -42,15 +40,7 @@ func TestEvents_ReopeningIsRecorded(t *testing.T) {
 	t.Parallel()
 	i := newBookingFixture(t)
 	i.confirm(t)
-	i.as(t, i.hr, func(tx hrstore.Tx) error {
-		a, err := tx.Arrangement(t.Context(), i.arrangement)
-		if err != nil {
-			return err
-		}
-		return tx.StepArrangement(t.Context(), a, hrstore.ArrangementStep{
-			To: interview.ArrangementArranging, Provider: "Caretaker", At: time.Now(),
-		})
-	})
+	i.stepProvision(t, i.provisionID, interview.ProvisionNeeded)
 	var steps []string
 	const query = `select actor_role || ' ' || step from interview.event where booking_id = $1 order by at`
 	must(t, i.db.Super.SelectContext(t.Context(), &steps, query, i.booking))

@@ -3,6 +3,7 @@ package storage_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"stepfree/account"
 	"stepfree/catalogue"
 	"stepfree/interview"
+	"stepfree/storage"
 	hrstore "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
 	"stepfree/storage/storagetest/fixture"
@@ -79,6 +81,34 @@ func (o vacancyFixture) as(t *testing.T, me account.HR, fn func(hrstore.Tx) erro
 	}
 }
 
+// stepProvision takes a step with a provision as it is now.
+func (o vacancyFixture) stepProvision(t *testing.T, id uuid.UUID, to interview.ProvisionStatus) {
+	t.Helper()
+	o.as(t, o.hr, func(tx hrstore.Tx) error {
+		p, application, err := o.provision(t, tx, id)
+		if err != nil {
+			return err
+		}
+		step := hrstore.ProvisionStep{To: to, Provider: "Caretaker", At: time.Now()}
+		return tx.StepProvision(t.Context(), application, p, step)
+	})
+}
+
+// provision loads a provision, and the id of its application.
+func (o vacancyFixture) provision(
+	t *testing.T, tx hrstore.Tx, id uuid.UUID,
+) (p hrstore.Provision, application uuid.UUID, err error) {
+	t.Helper()
+	stage := value[uuid.UUID](t, o.db, `select a.stage_id from interview.provision p
+		join interview.arrangement a on a.id = p.arrangement_id where p.id = $1`, id)
+	application = value[uuid.UUID](t, o.db, `select application_id from interview.provision where id = $1`, id)
+	list, err := tx.Provisions(t.Context(), application, stage)
+	if i := slices.IndexFunc(list, func(p hrstore.Provision) bool { return p.ID == id }); err == nil && i >= 0 {
+		return list[i], application, nil
+	}
+	return p, application, errors.Join(err, storage.ErrNotFound)
+}
+
 // slot returns an hour in the room.
 func (o vacancyFixture) slot() interview.Slot {
 	start := time.Date(2031, time.March, 4, 9, 0, 0, 0, time.UTC)
@@ -114,6 +144,7 @@ func (o vacancyFixture) take(
 		return err
 	}
 	return tx.HoldSlot(ctx, s, hrstore.NewBooking{
+		Sitting: 1, Status: interview.BookingHeld,
 		ID: id, Slot: slot, Mode: catalogue.ModeInPerson, TimeZone: time.UTC,
 		HeldUntil: time.Now().Add(time.Hour), At: time.Now(),
 	})

@@ -16,6 +16,7 @@ import (
 	adviserstore "stepfree/storage/adviser"
 	candidatestore "stepfree/storage/candidate"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 func TestWithdrawArrangement_AllStates(t *testing.T) {
@@ -48,7 +49,7 @@ func TestWithdrawArrangement_AllStates(t *testing.T) {
 			}
 			arranged, err := tx.Arranged(t.Context(), a.request)
 			for _, status := range arranged {
-				if status != interview.ArrangementWithdrawn {
+				if status != interview.ProgressWithdrawn {
 					t.Errorf("%q: the arrangement is %s", outcome, status)
 				}
 			}
@@ -63,7 +64,8 @@ func TestWithdrawArrangement_AllStates(t *testing.T) {
 func TestWithdrawArrangement_Provided(t *testing.T) {
 	t.Parallel()
 	a := newDecided(t, accommodation.Recommended)
-	a.db.Exec(t, `update interview.arrangement set status = 'provided' where id = $1`, a.measure(t))
+	provision := fixture.Provision{Arrangement: a.measure(t), Status: "in_place"}.Insert(t, a.db)
+	a.db.Exec(t, `update interview.provision set candidate_delivered = true where id = $1`, provision)
 	if err := a.withdraw(t); !errors.Is(err, interview.ErrSchedulingStep) {
 		t.Error(err)
 	}
@@ -137,7 +139,7 @@ func TestReleaseOffer_OtherCandidate(t *testing.T) {
 			return tx.ReleaseOffer(t.Context(), id, time.Now())
 		}, storage.ErrChanged},
 		"end": {func(tx candidatestore.Tx) error {
-			return tx.EndArrangement(t.Context(), id, interview.ArrangementWithdrawn, time.Now())
+			return tx.StepArrangement(t.Context(), id, interview.ArrangementWithdrawn, time.Now())
 		}, storage.ErrNotFound},
 		"read": {func(tx candidatestore.Tx) error {
 			own, err := tx.Arrangement(t.Context(), id)

@@ -27,16 +27,8 @@ func TestNotify_ReopenedBooking(t *testing.T) {
 	i := newBookingFixture(t)
 	i.confirm(t)
 	i.takeMessages(t, i.hr.ID)
-	// HR steps the confirmed arrangement back.
-	i.as(t, i.hr, func(tx hrstore.Tx) error {
-		a, err := tx.Arrangement(t.Context(), i.arrangement)
-		if err != nil {
-			return err
-		}
-		return tx.StepArrangement(t.Context(), a, hrstore.ArrangementStep{
-			To: interview.ArrangementArranging, Provider: "Caretaker", At: time.Now(),
-		})
-	})
+	// What was in place is not any more.
+	i.stepProvision(t, i.provisionID, interview.ProvisionNeeded)
 	if o, err := i.own(t, i.me); err != nil || o.Status != interview.BookingArranged {
 		t.Errorf("%+v, %v", o, err)
 	}
@@ -58,7 +50,7 @@ func TestNotify_CandidateChanges(t *testing.T) {
 			return tx.AnswerInterview(t.Context(), o, "move_asked", "later_day", time.Now())
 		},
 		"waived": func(tx candidatestore.Tx) error {
-			return tx.EndArrangement(t.Context(), i.arrangement, interview.ArrangementWaived, time.Now())
+			return tx.StepArrangement(t.Context(), i.arrangement, interview.ArrangementWaived, time.Now())
 		},
 	} {
 		i.takeMessages(t, i.hr.ID)
@@ -93,7 +85,7 @@ func TestNotify_UnreadyIsSilent(t *testing.T) {
 	fixture.MoreTime{Application: a.application, Stage: a.stage}.Insert(t, a.db)
 	a.takeMessages(t, a.hr.ID)
 	a.asCandidate(t, func(tx candidatestore.Tx) error {
-		return tx.EndArrangement(t.Context(), a.measure(t), interview.ArrangementWithdrawn, time.Now())
+		return tx.StepArrangement(t.Context(), a.measure(t), interview.ArrangementWithdrawn, time.Now())
 	})
 	if n := a.takeMessages(t, a.hr.ID); n != 0 {
 		t.Errorf("%d messages to HR", n)

@@ -24,7 +24,8 @@ func newReminderFixture(t *testing.T) reminderFixture {
 	t.Helper()
 	o := reminderFixture{vacancyFixture: newVacancyFixture(t)}
 	o.me = account.Candidate{Person: account.Person{ID: o.candidate}}
-	o.db.Exec(t, `update interview.application set created_at = '2032-03-01 10:00+01', ready_at = null`)
+	o.db.Exec(t, `update interview.application set created_at = '2032-03-01 10:00+01'`)
+	o.db.Exec(t, `delete from accommodation.answer`)
 	o.db.Exec(t, `delete from mail.outbox`)
 	return o
 }

@@ -15,6 +15,7 @@ import (
 	candidatestore "stepfree/storage/candidate"
 	hrstore "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // requestFixture is a vacancyFixture with a candidate and the candidate's request.
@@ -191,9 +192,10 @@ type bookingFixture struct {
 	requestFixture
 	booking     uuid.UUID
 	arrangement uuid.UUID
+	provisionID uuid.UUID
 }
 
-// newBookingFixture creates a request with an approved measure, and holds the slot.
+// newBookingFixture creates a request with an approved measure, holds the slot, and adds what has to be done for it.
 func newBookingFixture(t *testing.T) bookingFixture {
 	t.Helper()
 	i := bookingFixture{requestFixture: newDecided(t, accommodation.Recommended), booking: uuid.New()}
@@ -201,20 +203,16 @@ func newBookingFixture(t *testing.T) bookingFixture {
 	if err := i.hold(t, i.hr, i.booking, i.application); err != nil {
 		t.Fatal(err)
 	}
+	i.provisionID = fixture.Provision{Arrangement: i.arrangement, Booking: i.booking}.Insert(t, i.db)
 	return i
 }
 
 // confirm puts the arrangement in place and confirms the booking.
 func (i bookingFixture) confirm(t *testing.T) {
 	t.Helper()
-	for _, to := range []interview.ArrangementStatus{interview.ArrangementArranging, interview.ArrangementConfirmed} {
-		i.as(t, i.hr, func(tx hrstore.Tx) error {
-			a, err := tx.Arrangement(t.Context(), i.arrangement)
-			if err != nil {
-				return err
-			}
-			return tx.StepArrangement(t.Context(), a, hrstore.ArrangementStep{To: to, Provider: "Caretaker", At: time.Now()})
-		})
+	i.stepProvision(t, i.provisionID, interview.ProvisionInPlace)
+	if err := i.step(t, i.booking, interview.BookingArranged); err != nil {
+		t.Fatal(err)
 	}
 	if err := i.step(t, i.booking, interview.BookingConfirmed); err != nil {
 		t.Fatal(err)

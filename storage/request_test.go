@@ -114,7 +114,7 @@ func TestReleaseOffer_AfterAcceptance(t *testing.T) {
 			if answer == "accept" {
 				err = errors.Join(r.Accept(m.ID), tx.ReleaseOffer(t.Context(), m.ID, time.Now()))
 			} else {
-				err = errors.Join(r.Decline(m.ID), tx.EndArrangement(t.Context(), m.ID, interview.ArrangementWithdrawn, time.Now()))
+				err = errors.Join(r.Decline(m.ID), tx.StepArrangement(t.Context(), m.ID, interview.ArrangementWithdrawn, time.Now()))
 			}
 			return errors.Join(err, tx.SaveMeasureStep(t.Context(), r.ID, &r.Measures[0], m.Status, answer, time.Now()))
 		})

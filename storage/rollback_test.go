@@ -27,16 +27,26 @@ func TestRun_FailedWriteIsRolledBack(t *testing.T) {
 	admin := storagetest.Person[account.Admin](t, a.db, "Ada")
 	tripwire := storagetest.NewTripwire(t, a.db)
 	booking := uuid.New()
-	arrange := func(to interview.ArrangementStatus) func() error {
+	provision := uuid.New()
+	arrange := func(to interview.ProvisionStatus) func() error {
 		return func() error {
 			return a.db.HR.Run(t.Context(), a.hr, func(tx hrstore.Tx) error {
-				r, err := tx.Arrangement(t.Context(), a.measure(t))
+				p, application, err := a.provision(t, tx, provision)
 				if err != nil {
 					return err
 				}
-				return tx.StepArrangement(t.Context(), r, hrstore.ArrangementStep{To: to, Provider: "Caretaker", At: time.Now()})
+				step := hrstore.ProvisionStep{To: to, Provider: "Caretaker", At: time.Now()}
+				return tx.StepProvision(t.Context(), application, p, step)
 			})
 		}
+	}
+	need := func() error {
+		return a.db.HR.Run(t.Context(), a.hr, func(tx hrstore.Tx) error {
+			return tx.AddProvision(t.Context(), a.application, interview.Provision{
+				ID: provision, BookingID: uuid.NullUUID{UUID: booking, Valid: true}, Status: interview.ProvisionNeeded,
+				Need: interview.Need{ArrangementID: a.measure(t), Kind: interview.ProvisionThing, Position: 1},
+			}, time.Now())
+		})
 	}
 	for _, step := range []struct {
 		name string
@@ -49,8 +59,10 @@ func TestRun_FailedWriteIsRolledBack(t *testing.T) {
 		}},
 		{"decide", func() error { return a.decideAs(t, adviser, accommodation.Recommended) }},
 		{"hold", func() error { return a.hold(t, a.hr, booking, a.application) }},
-		{"arrange", arrange(interview.ArrangementArranging)},
-		{"confirm the arrangement", arrange(interview.ArrangementConfirmed)},
+		{"need", need},
+		{"ask", arrange(interview.ProvisionAsked)},
+		{"put in place", arrange(interview.ProvisionInPlace)},
+		{"arrange", func() error { return a.step(t, booking, interview.BookingArranged) }},
 		{"confirm", func() error { return a.step(t, booking, interview.BookingConfirmed) }},
 		{"disable an account", func() error {
 			return a.db.Admin.Run(t.Context(), admin, func(tx adminstore.Tx) error {

@@ -20,7 +20,7 @@ var ErrStale = errors.New("intake: the step is not possible any more")
 // Sent is a submitted request with the status of its arrangements.
 type Sent struct {
 	accommodation.Request
-	Arranged map[uuid.UUID]interview.ArrangementStatus // by measure, offers included
+	Arranged map[uuid.UUID]interview.Progress // by measure, offers included
 }
 
 // CanWithdraw reports whether withdrawing a measure changes anything: it was not refused, and nothing was provided yet.
@@ -31,8 +31,9 @@ func (s Sent) CanWithdraw(m accommodation.Measure) bool {
 	if _, err := m.Status.To(accommodation.Withdrawn, accommodation.ByCandidate); err != nil {
 		return false
 	}
-	arranged, ok := s.Arranged[m.ID]
-	return !ok || interview.CheckStep(arranged, interview.ArrangementWithdrawn, interview.ByCandidate) == nil
+	arranged := s.Arranged[m.ID]
+	return arranged != interview.ProgressProvided && arranged != interview.ProgressNotProvided &&
+		arranged != interview.ProgressWithdrawn
 }
 
 // Withdrawable returns the measures that can still be withdrawn.

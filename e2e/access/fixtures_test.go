@@ -80,8 +80,13 @@ func (f setup) stranger(t *testing.T, role account.Role) account.Token {
 // version returns a record's version, which HR's forms send back.
 func (f setup) version(t *testing.T, table string) (version string) {
 	t.Helper()
-	must(t, f.DB.Super.GetContext(t.Context(), &version, `select version from interview.`+table+` where id = $1`,
-		f.IDs[table]))
+	return f.versionOf(t, table, f.IDs[table])
+}
+
+// versionOf returns the current version of a record.
+func (f setup) versionOf(t *testing.T, table, id string) (version string) {
+	t.Helper()
+	must(t, f.DB.Super.GetContext(t.Context(), &version, `select version from interview.`+table+` where id = $1`, id))
 	return version
 }
 
@@ -102,5 +107,18 @@ func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// reconcile opens the pages of HR that bring what is stored for a booking, and for a stage without one, in line with
+// what is needed now.
+func (f setup) reconcile(t *testing.T) {
+	t.Helper()
+	c := f.Client(t, account.RoleHR, f.Sessions[account.RoleHR])
+	stage := "/interviews/applications/" + f.IDs["application"] + "/stages/" + f.Unbooked["stage"]
+	for _, path := range []string{"/interviews/bookings/" + f.IDs["booking"], stage} {
+		if got := status(t, c, path); got != http.StatusOK {
+			t.Fatalf("%s: %d", path, got)
+		}
 	}
 }

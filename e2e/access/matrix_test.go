@@ -69,6 +69,7 @@ func TestRoutes_AccessMatrix(t *testing.T) {
 			f := newSetup(t)
 			f.complete(t, role)
 			me, other := f.owner(t, role), f.stranger(t, role)
+			f.reconcile(t)
 			tripwire := storagetest.NewTripwire(t, f.DB)
 			before := tripwire.Snapshot(t)
 			f.checkOutsiders(t, me, role, lines)

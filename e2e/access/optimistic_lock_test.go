@@ -10,20 +10,20 @@ func TestBookingStep_StaleVersionIsRejected(t *testing.T) {
 	t.Parallel()
 	f := newSetup(t)
 	booking := "/interviews/bookings/" + f.IDs["booking"]
-	arrangement := booking + "/arrangements/" + f.IDs["arrangement"]
-	staleBooking, staleArrangement := f.version(t, "booking"), f.version(t, "arrangement")
-	for _, table := range []string{"booking", "arrangement"} {
+	provision := booking + "/provisions/" + f.IDs["provision"]
+	staleBooking, staleProvision := f.version(t, "booking"), f.version(t, "provision")
+	for _, table := range []string{"booking", "provision"} {
 		f.DB.Exec(t, `update interview.`+table+` set version = version + 1 where id = $1`, f.IDs[table])
 	}
 	for _, c := range []struct {
 		name, path, to, version string
 		want                    int
 	}{
-		{"a stale arrangement", arrangement, "arranging", staleArrangement, http.StatusConflict},
+		{"a stale provision", provision, "needed", staleProvision, http.StatusConflict},
 		{"a stale booking", booking, "cancelled", staleBooking, http.StatusConflict},
-		{"the current arrangement", arrangement, "arranging", f.version(t, "arrangement"), http.StatusSeeOther},
+		{"the current provision", provision, "needed", f.version(t, "provision"), http.StatusSeeOther},
 	} {
-		if status := f.submitAsHR(t, c.path, "to", c.to, "version", c.version); status != c.want {
+		if status := f.submitAsHR(t, c.path, "to", c.to, "version", c.version, "reason", "R"); status != c.want {
 			t.Errorf("%s: %d, want %d", c.name, status, c.want)
 		}
 	}
@@ -32,7 +32,7 @@ func TestBookingStep_StaleVersionIsRejected(t *testing.T) {
 func TestBookingStep_OpenArrangementIsRejected(t *testing.T) {
 	t.Parallel()
 	f := newSetup(t)
-	f.DB.Exec(t, `update interview.arrangement set status = 'arranging' where id = $1`, f.IDs["arrangement"])
+	f.DB.Exec(t, `update interview.provision set status = 'needed' where id = $1`, f.IDs["provision"])
 	f.DB.Exec(t, `update interview.booking set status = 'held', held_until = now() + interval '1 day' where id = $1`,
 		f.IDs["booking"])
 	for _, to := range []string{"arranged", "confirmed"} {

@@ -109,7 +109,7 @@ func (q requester) path(e expected, missing ...string) string {
 	if e.Path == "/interviews/resources/new" && e.Method == http.MethodGet {
 		return e.Path + "?kind=room"
 	}
-	ids := map[string]map[string]string{"ids": q.IDs, "draft": q.Draft, "free": q.Free}[e.records]
+	ids := map[string]map[string]string{"ids": q.IDs, "draft": q.Draft, "free": q.Free, "unbooked": q.Unbooked}[e.records]
 	return parameter.ReplaceAllStringFunc(e.Path, func(p string) string {
 		switch {
 		case slices.Contains(missing, p[1:]):
@@ -143,8 +143,10 @@ func (q requester) form(t *testing.T, e expected) string {
 			return uuid.NewString()
 		case p == "{booked}":
 			return q.version(t, "booking")
-		case p == "{arranged}":
-			return q.version(t, "arrangement")
+		case p == "{provided}":
+			return q.version(t, "provision")
+		case p == "{unbooked}":
+			return q.versionOf(t, "provision", q.Unbooked["provision"])
 		}
 		return q.IDs[p[1:len(p)-1]]
 	})

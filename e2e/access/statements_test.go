@@ -76,7 +76,7 @@ func (f setup) statements(t *testing.T, wire *storagetest.Wire) map[string]stora
 // existingPath fills a route's path with the first set of ids for which it answers with its page.
 func (f setup) existingPath(t *testing.T, c inprocess.Client, route string) string {
 	t.Helper()
-	for _, ids := range []map[string]string{f.IDs, f.Draft, f.Free} {
+	for _, ids := range []map[string]string{f.IDs, f.Draft, f.Free, f.Unbooked} {
 		path := f.Path(route, ids)
 		if status(t, c, path) == http.StatusOK {
 			return path
@@ -151,16 +151,16 @@ func (f setup) addRecords(t *testing.T) {
 		`insert into interview.arrangement
 			(id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language,
 			status, released_at)
-			select m.id, m.application_id, m.candidate_id, p.vacancy_id, m.stage_id, m.code, '{}', 'A room.', 'A door.', 'en',
-			'confirmed', now()
+			select m.id, m.application_id, m.candidate_id, p.vacancy_id, m.stage_id, 'R-PARKING', '{}', 'A room.', 'A door.', 'en',
+			'approved', now()
 			from accommodation.measure m join interview.application p on p.id = m.application_id
 			where m.status = 'submitted' on conflict do nothing`,
 		`insert into interview.arrangement
 			(id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, language,
 			status, released_at)
-			select gen_random_uuid(), b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, k.code, '{}', 'A room.',
-			'A door.', 'en', 'confirmed', now()
-			from interview.booking b, (select code from interview.catalogue order by position desc limit 5) k`,
+			select gen_random_uuid(), b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, 'R-PARKING', '{}', 'A room.',
+			'A door.', 'en', 'approved', now()
+			from interview.booking b, generate_series(1, 5)`,
 		`insert into interview.booking
 			(id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode, parts,
 			explanation, created_by, created_at, confirmed_at, announced_at)
@@ -176,6 +176,14 @@ func (f setup) addRecords(t *testing.T) {
 				(select id, case kind when 'room' then 'room' else 'panel' end as purpose from interview.resource
 				where kind = 'panel_member' or name = 'Room 4') r
 			where lower(b.during) > now() + interval '59 days' on conflict do nothing`,
+		`insert into interview.provision (id, arrangement_id, booking_id, application_id, candidate_id, vacancy_id, kind,
+				item, provider_name, status, changed_at)
+			select gen_random_uuid(), a.id, b.id, a.application_id, a.candidate_id, a.vacancy_id, 'thing', 'parking',
+				'Caretaker', 'in_place', now()
+			from interview.arrangement a join interview.booking b
+				on (b.application_id, b.stage_id) = (a.application_id, a.stage_id)
+			where b.status in ('arranged', 'confirmed') on conflict do nothing`,
+		`update interview.booking set misfit = null`,
 		// A further arrangement reopens what was confirmed, and what was requested is undecided.
 		`alter table interview.booking disable trigger booking_ready`,
 		`update interview.booking set status = 'confirmed' where status = 'arranged'`,

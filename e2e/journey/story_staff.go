@@ -136,13 +136,11 @@ func (s *Story) Book(tb testing.TB) {
 	if v.Status() != 409 {
 		tb.Errorf("confirming with open arrangements: status %d", v.Status())
 	}
-	v.Sees("Not in place yet: Sign-language interpreter", "Not in place yet: Extra time")
-	for range 2 {
-		v.Press("Start arranging")
-	}
-	for range 2 {
-		v.Press("It is in place")
-	}
+	v.Sees("Not in place yet: Sign-language interpreter", "The time and place themselves: nothing to do")
+	v.Press("Sign-language interpreter: Lotte Peeters")
+	v.Choose("to", "in_place")
+	v.Fill("note", "E-mail of today")
+	v.Press("Save")
 	v.Sees("To be confirmed")
 	v.Press("Confirm the booking")
 	v.Sees("Confirmed")

@@ -43,9 +43,9 @@ const (
 	hours = 6
 )
 
-// codes lists measures without parameters that need no provider.
+// codes lists measures without parameters: two that the slot gives, and one that HR puts in place.
 func codes() []string {
-	return []string{"R-STEPFREE", "R-QUIET", "M-INPERSON"}
+	return []string{"R-STEPFREE", "M-INPERSON", "R-PARKING"}
 }
 
 func newSetup(t *testing.T) *setup {
@@ -151,12 +151,24 @@ func (w *worker) arrangement(t *testing.T, b booked) string {
 	return pick(w, found...)
 }
 
-// version returns the current version of an arrangement.
-func (w *worker) version(t *testing.T, arrangement string) (version int) {
+// provided is a provision in the version that a page shows.
+type provided struct {
+	ID        string `db:"id"`
+	Version   int    `db:"version"`
+	StandDown bool   `db:"stand_down"`
+}
+
+// provision returns a provision of a booking that HR can do something with; false if there is none.
+func (w *worker) provision(t *testing.T, b booked) (provided, bool) {
 	t.Helper()
-	must(t, w.DB.Super.GetContext(t.Context(), &version, `select version from interview.arrangement where id = $1`,
-		arrangement))
-	return version
+	var found []provided
+	must(t, w.DB.Super.SelectContext(t.Context(), &found, `
+		select id, version, coalesce(stand_down = 'due', false) as stand_down from interview.provision
+		where booking_id = $1 and kind <> 'slot' and (status in ('needed', 'asked', 'in_place') or stand_down = 'due')`, b.ID))
+	if len(found) == 0 {
+		return provided{}, false
+	}
+	return pick(w, found...), true
 }
 
 func must(tb testing.TB, err error) {

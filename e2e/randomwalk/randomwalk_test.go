@@ -96,6 +96,14 @@ func (w *worker) post(t *testing.T, c inprocess.Client, path string, fields ...s
 	return "", false
 }
 
+// get opens a page, which may be gone.
+func (w *worker) get(t *testing.T, c inprocess.Client, path string) {
+	t.Helper()
+	if status, text := c.Send(t, http.MethodGet, path, "", nil); status != http.StatusOK && status != http.StatusNotFound {
+		t.Errorf("%s: %d %s", path, status, text)
+	}
+}
+
 // refusals lists the statuses with which a step is refused.
 func refusals() []int {
 	return []int{http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}
@@ -126,7 +134,7 @@ func (w *worker) asCandidate(t *testing.T) {
 			pick(w, "morning", "afternoon", "later_day"))
 	default:
 		if arrangement := w.arrangement(t, booking); arrangement != "" {
-			w.post(t, w.target.client, "/requests/interviews/"+booking.ID+"/waive/"+arrangement)
+			w.post(t, w.target.client, "/requests/interviews/"+booking.ID+"/"+pick(w, "waive", "take-up")+"/"+arrangement)
 		}
 	}
 }
@@ -156,22 +164,35 @@ func (w *worker) asHR(t *testing.T) {
 			w.won["held"]++
 		}
 	case p < 30:
-		to := pick(w, "confirmed", "confirmed", "confirmed", "confirmed", "moved", "cancelled", "extend")
+		to := pick(w, "confirmed", "confirmed", "confirmed", "confirmed", "cancelled", "extend")
 		if _, done := w.post(t, hr, "/interviews/bookings/"+booking.ID, "to", to, "version",
-			w.shownVersion(booking.Version)); done {
+			w.shownVersion(booking.Version), "reason", "The room is closed."); done {
 			w.won[strings.Replace(to, "extend", "extended", 1)]++
 		}
+	case p < 36:
+		key, start := uuid.NewString(), pick(w, w.starts...).Format(time.RFC3339)
+		to, _ := w.post(t, hr, "/interviews/bookings/"+booking.ID+"/move", "key", key, "start", start,
+			"room", pick(w, w.rooms...), "version", w.shownVersion(booking.Version))
+		if strings.HasSuffix(to, key) {
+			w.won["moved"]++
+			w.won["held"]++ // the new one
+		}
+	case p < 40:
+		// The page brings what is needed in line with what is approved.
+		w.get(t, hr, "/interviews/bookings/"+booking.ID)
 	default:
-		arrangement := w.arrangement(t, booking)
-		if arrangement == "" {
+		p, ok := w.provision(t, booking)
+		if !ok {
 			return
 		}
-		version := w.version(t, arrangement)
-		to := pick(w, "arranging", "confirmed", "confirmed")
-		path := pick(w, "/interviews/applications/"+w.target.application+"/stages/"+booking.Stage,
-			"/interviews/bookings/"+booking.ID)
-		if _, done := w.post(t, hr, path+"/arrangements/"+arrangement, "to", to, "version", w.shownVersion(version)); done {
-			w.won["arrangement"]++
+		path, version := "/interviews/bookings/"+booking.ID+"/provisions/"+p.ID, w.shownVersion(p.Version)
+		if p.StandDown {
+			w.post(t, hr, path+"/told", "version", version)
+			return
+		}
+		to := pick(w, "needed", "asked", "in_place", "in_place", "in_place")
+		if _, done := w.post(t, hr, path, "to", to, "version", version, "name", "Caretaker"); done {
+			w.won["provision"]++
 		}
 	}
 }

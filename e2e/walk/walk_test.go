@@ -25,6 +25,7 @@ import (
 func fileRoutes() []string {
 	return []string{
 		"/requests/:request/copy.txt", "/requests/interviews/:booking/calendar.ics",
+		"/interviews/bookings/:booking/calendar.ics", "/panel/:booking/calendar.ics",
 		"/review/:request/evidence/:evidence",
 	}
 }
@@ -89,7 +90,9 @@ func (w *walker) walk(role account.Role) {
 		}
 		for _, query := range inprocess.Queries(r.Path) {
 			page := r.Path + query
-			if !w.open(page, w.IDs) && !w.open(page, w.Draft) && !w.open(page, w.Free) {
+			opened := slices.ContainsFunc([]map[string]string{w.IDs, w.Draft, w.Free, w.Unbooked},
+				func(ids map[string]string) bool { return w.open(page, ids) })
+			if !opened {
 				w.t.Errorf("%s is not reachable", page)
 				continue
 			}

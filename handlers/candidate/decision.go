@@ -99,7 +99,7 @@ func (h *Handler) fillDecision(c *fiber.Ctx, me account.Candidate, a subject, pa
 	page.DecidedAt, page.Pseudonym, page.LapsesOn = d.DecidedAt, d.Pseudonym, d.LapsesOn.Time
 	if own != nil {
 		page.Practical, page.Conduct, page.Written = own.Practical, own.Conduct, own.Language
-		page.Arrangement, page.Released = own.Status, own.ReleasedAt.Valid
+		page.Arrangement, page.Released = a.Arranged[a.measure.ID], own.ReleasedAt.Valid
 	}
 	return nil
 }

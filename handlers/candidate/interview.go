@@ -3,8 +3,6 @@ package candidate
 import (
 	"context"
 	"errors"
-	"net/url"
-	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -15,7 +13,6 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/interview"
 	"stepfree/locale"
-	"stepfree/mail"
 	"stepfree/storage"
 	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
@@ -44,6 +41,7 @@ func (h *Handler) interviews(ctx context.Context, me account.Candidate) (map[uui
 type meeting struct {
 	store.Interview
 	arrangements []store.Arrangement
+	deliveries   map[uuid.UUID][]interview.Delivery // by arrangement
 	catalogue    []catalogue.Measure
 	joining      interview.Joining // if it is not held in a room
 	started      bool              // too late for an answer
@@ -65,6 +63,9 @@ func (h *Handler) meeting(c *fiber.Ctx, me account.Candidate) (m meeting, err er
 			return err
 		}
 		m.started = !h.Now().Before(m.Starts)
+		if m.deliveries, err = tx.Deliveries(c.UserContext(), m.ID); err != nil {
+			return err
+		}
 		m.arrangements, err = tx.Arrangements(c.UserContext(), m.ApplicationID, m.StageID)
 		return err
 	})
@@ -97,6 +98,8 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 	page := views.InterviewPage{
 		ID:      m.ID.String(),
 		Kind:    m.Kind,
+		Sitting: m.Sitting,
+		Reason:  m.EndedReason, ReasonLanguage: m.EndedLanguage,
 		Vacancy: m.title(l.Lang()),
 		Start:   m.Starts,
 		End:     m.Ends,
@@ -119,21 +122,14 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 	if page.Parts, err = m.Parts(); err != nil {
 		return err
 	}
+	if m.MovedTo.Valid {
+		page.MovedTo = "/requests/interviews/" + m.MovedTo.UUID.String()
+	}
 	for _, a := range m.arrangements {
-		line := views.ArrangementLine{
-			ID:        a.ID.String(),
-			Practical: a.Practical,
-			Conduct:   a.Conduct,
-			Written:   a.Language,
-			Status:    a.Status,
-		}
-		if line.Parameters, err = a.Chosen(); err != nil {
+		line, err := h.arrangementLine(c, m, a)
+		if err != nil {
 			return err
 		}
-		if i := slices.IndexFunc(m.catalogue, func(k catalogue.Measure) bool { return k.Code == a.Code }); i >= 0 {
-			line.Type = m.catalogue[i]
-		}
-		line.CanWaive = m.canWaive(a)
 		page.Arrangements = append(page.Arrangements, line)
 	}
 	return web.Render(c, views.Interview(frame, page))
@@ -145,31 +141,10 @@ func (h *Handler) downloadCalendar(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	l := web.L(c)
-	file, err := mail.Calendar(mail.Event{
-		UID:       m.ID.String() + "@" + h.host(),
-		Sequence:  m.Sequence,
-		Summary:   l.T("calendar.summary"),
-		Start:     m.Starts,
-		End:       m.Ends,
-		Location:  l.List(slices.DeleteFunc([]string{m.Room, m.Site}, func(s string) bool { return s == "" })),
-		Stamp:     h.Now(),
-		Cancelled: !m.Status.Active() && m.Status != interview.BookingDone,
+	return h.SendCalendar(c, web.Appointment{
+		InterviewID: m.InterviewID, Sitting: m.Sitting, Sequence: m.Sequence, Start: m.Starts, End: m.Ends,
+		Room: m.Room, Site: m.Site, Status: m.Status,
 	})
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "text/calendar; charset=utf-8")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="interview.ics"`)
-	return c.Send(file)
-}
-
-// host names the site in calendar files: what a browser claims would change from file to file.
-func (h *Handler) host() string {
-	if origin, err := url.Parse(h.Origin); err == nil {
-		return origin.Hostname()
-	}
-	return "stepfree"
 }
 
 func (h *Handler) acceptInterview(c *fiber.Ctx, me account.Candidate) error {
@@ -233,64 +208,8 @@ func (h *Handler) askToMove(c *fiber.Ctx, me account.Candidate) error {
 	return h.answer(c, me, m, "move_asked", in.Wish)
 }
 
-// waiving finds the arrangement that the path names.
-func (h *Handler) waiving(c *fiber.Ctx, me account.Candidate) (m meeting, a store.Arrangement, err error) {
-	id, err := web.ID(c, "arrangement")
-	if err != nil {
-		return m, a, err
-	}
-	if m, err = h.meeting(c, me); err != nil {
-		return m, a, err
-	}
-	i := slices.IndexFunc(m.arrangements, func(a store.Arrangement) bool { return a.ID == id })
-	if i < 0 {
-		return m, a, storage.ErrNotFound
-	}
-	return m, m.arrangements[i], nil
-}
-
 // open tells whether the candidate can still answer.
 func (m meeting) open() bool { return m.Status == interview.BookingConfirmed && !m.started }
-
-// canWaive tells whether an arrangement can be given up for this interview.
-func (m meeting) canWaive(a store.Arrangement) bool {
-	return m.open() && interview.CheckStep(a.Status, interview.ArrangementWaived, interview.ByCandidate) == nil
-}
-
-// showWaive asks before an arrangement is given up for this interview.
-func (h *Handler) showWaive(c *fiber.Ctx, me account.Candidate) error {
-	m, a, err := h.waiving(c, me)
-	if err != nil {
-		return err
-	}
-	if !m.canWaive(a) {
-		return web.SeeOther(c, m.path())
-	}
-	return web.Render(
-		c,
-		views.Waive(
-			m.frame(c, "candidate.waive.title"), views.ArrangementLine{Practical: a.Practical, Written: a.Language},
-			web.PrepareForm(c, m.path()+"/waive/"+a.ID.String()),
-		),
-	)
-}
-
-func (h *Handler) waive(c *fiber.Ctx, me account.Candidate) error {
-	m, a, err := h.waiving(c, me)
-	if err != nil {
-		return err
-	}
-	if !m.canWaive(a) {
-		return web.SeeOther(c, m.path())
-	}
-	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		return tx.EndArrangement(c.UserContext(), a.ID, interview.ArrangementWaived, h.Now())
-	})
-	if err != nil && !isLate(err) {
-		return err
-	}
-	return web.SeeOther(c, m.path())
-}
 
 // isLate reports whether a step is not possible any more, because of another step or a repeated form.
 func isLate(err error) bool {

@@ -58,10 +58,15 @@ func TestMoreTime_EndsWithTheAnswer(t *testing.T) {
 		ready  bool
 	}{
 		"nothing needed": {func(t *testing.T, w setup) {
+			t.Helper()
 			w.post(t, w.answerPath(), "answer", "none", "key", uuid.NewString()).want(t, http.StatusOK, "Thank you")
 		}, 0, true},
-		"a draft": {func(t *testing.T, w setup) { w.complete(t) }, 2, false},
+		"a draft": {func(t *testing.T, w setup) {
+			t.Helper()
+			w.complete(t)
+		}, 2, false},
 		"a request": {func(t *testing.T, w setup) {
+			t.Helper()
 			r := w.complete(t)
 			version := w.get(t, r+"/check").version(t)
 			w.post(t, r+"/send", "version", version).wantGoTo(t, r+"?sent=1")

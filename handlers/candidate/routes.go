@@ -149,5 +149,10 @@ func (h *Handler) submittedRoutes() []web.Route {
 		{Method: post, Path: "/requests/interviews/:booking/move", Audience: role, Handler: preserve(page(h.askToMove))},
 		{Method: get, Path: "/requests/interviews/:booking/waive/:arrangement", Audience: role, Handler: page(h.showWaive)},
 		{Method: post, Path: "/requests/interviews/:booking/waive/:arrangement", Audience: role, Handler: page(h.waive)},
+		{Method: post, Path: "/requests/interviews/:booking/take-up/:arrangement", Audience: role, Handler: page(h.takeUp)},
+		{
+			Method: post, Path: "/requests/interviews/:booking/delivered/:arrangement", Audience: role,
+			Handler: page(h.sayDelivered),
+		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
 
 	"stepfree/account"
 	"stepfree/handlers/web"
@@ -16,107 +17,123 @@ import (
 	"stepfree/views/ui"
 )
 
+func bookingPath(id uuid.UUID) string { return "/interviews/bookings/" + id.String() }
+
 // showBooking renders a booking with its checklist.
 func (h *Handler) showBooking(c *fiber.Ctx, me account.HR) error {
-	return h.renderBooking(c, me, fiber.StatusOK, nil)
+	return h.renderBooking(c, me, fiber.StatusOK, ui.FormState{})
 }
 
-// renderBooking renders the booking page with a status code and error messages.
-func (h *Handler) renderBooking(c *fiber.Ctx, me account.HR, status int, problems []ui.FieldError) error {
+// loadBooking loads the booking that the path names.
+func (h *Handler) loadBooking(c *fiber.Ctx, me account.HR) (b scheduling.Booking, err error) {
 	id, err := web.ID(c, "booking")
 	if err != nil {
-		return err
+		return b, err
 	}
-	b, err := h.Scheduling.Booking(c.UserContext(), me, id)
+	return h.Scheduling.Booking(c.UserContext(), me, id)
+}
+
+// renderBooking renders the booking page with a status code and a form with its errors.
+func (h *Handler) renderBooking(c *fiber.Ctx, me account.HR, status int, state ui.FormState) error {
+	b, err := h.loadBooking(c, me)
 	if err != nil {
 		return err
 	}
 	l := web.L(c)
 	stage := l.T("stage.kind." + string(b.Stage.Kind))
 	frame := web.Frame(c, l.T("hr.booking.title", "stage", stage, "number", b.Number))
-	frame.Path = "/interviews/bookings/" + id.String()
-	frame.Error = len(problems) > 0
+	frame.Path, frame.Wide = bookingPath(b.ID), true
+	frame.Error = len(state.Errors) > 0
 	page := h.bookingPage(c, b)
 	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: page.SchedulingPage.Path}
-	page.Problems = problems
+	page.Problems, page.State = state.Errors, state
 	return web.RenderStatus(c, status, views.Booking(frame, page))
 }
 
 // bookingPage returns the page data of a booking.
 func (h *Handler) bookingPage(c *fiber.Ctx, b scheduling.Booking) views.BookingPage {
 	row, l, names := b.Booking, web.L(c), measureNames(b.Catalogue)
-	base := "/interviews/bookings/" + row.ID.String()
 	page := views.BookingPage{
-		Path: base, Version: row.Version,
+		Path: bookingPath(row.ID), Version: row.Version,
 		SchedulingPage: h.schedulingPage(c, b.ApplicationStage),
 		Start:          row.Slot.Start, End: row.Slot.End, Parts: row.Slot.Parts, Status: row.Status, Mode: row.Mode,
 		HeldUntil: row.HeldUntil, CreatedBy: row.CreatedBy,
 		ConfirmedBy: row.ConfirmedBy, ConfirmedAt: row.ConfirmedAt.Time,
 		Answer: row.Answer, Wish: row.Wish, Reopened: row.Announced && row.Status == interview.BookingArranged,
+		EndedReason: row.EndedReason, KeptBy: row.KeptBy, KeptReason: row.KeptReason, Open: len(b.Open()),
 	}
 	for _, r := range row.Slot.Why {
 		page.Why = append(page.Why, names.Reason(l, r))
 	}
-	for _, t := range row.Taken {
-		page.Taken = append(page.Taken, views.Taken{
-			ID: t.ResourceID.String(), Name: t.Name, Site: t.Site, Purpose: t.Purpose, Role: t.Role,
-			AcknowledgedAt: t.AcknowledgedAt.Time,
-		})
+	page.Taken = h.takenViews(b)
+	for _, m := range row.Misfit {
+		page.Misfit = append(page.Misfit, names.Misfit(l, m))
 	}
-	for _, a := range row.OpenArrangements(b.Released()) {
-		page.Missing = append(page.Missing, a.ID.String())
+	if sittings := b.Sittings(); len(sittings) > 1 {
+		for _, o := range sittings {
+			page.Sittings = append(page.Sittings, views.BookingLine{ID: o.ID.String(), Start: o.Slot.Start, End: o.Slot.End})
+		}
+	}
+	if row.MovedTo.Valid {
+		page.MovedTo = bookingPath(row.MovedTo.UUID)
 	}
 	page.Closed = row.Status.Active() && !b.Office.Calendar.IsBusinessDay(row.Slot.Start.In(h.TimeZone))
-	page.Checklist = checklist(c, base, b.Arrangements)
+	page.Checklist = h.checklist(l, page.Path, b.Arrangements, b.Provisions)
+	for _, p := range b.StandDown {
+		page.StandDown = append(page.StandDown, views.StandDown{
+			Name: p.Provider, What: measure.Provided(l, p.Need), Version: p.Version,
+			Form: web.PrepareForm(c, page.Path+"/provisions/"+p.ID.String()+"/told"),
+		})
+	}
 	page.Steps = h.Scheduling.NextSteps(b)
-	page.Form = web.PrepareForm(c, base)
+	page.Form = web.PrepareForm(c, page.Path)
 	return page
 }
 
-// showEnd returns a handler that asks for confirmation before a booking is cancelled or moved. It redirects to the
-// booking if the step is not allowed.
-func (h *Handler) showEnd(to interview.BookingStatus, title string) func(*fiber.Ctx, account.HR) error {
-	return func(c *fiber.Ctx, me account.HR) error {
-		id, err := web.ID(c, "booking")
-		if err != nil {
-			return err
+// takenViews returns views of what a booking takes. A room and a member of the panel can be replaced until it begins.
+func (h *Handler) takenViews(b scheduling.Booking) []views.Taken {
+	list := make([]views.Taken, len(b.Taken))
+	for i, t := range b.Taken {
+		list[i] = views.Taken{
+			ID: t.ResourceID.String(), Name: t.Name, Site: t.Site, Purpose: t.Purpose, Role: t.Role,
+			AcknowledgedAt: t.AcknowledgedAt.Time,
 		}
-		b, err := h.Scheduling.Booking(c.UserContext(), me, id)
-		if err != nil {
-			return err
+		isPlace := t.Purpose == interview.PurposeRoom || t.Purpose == interview.PurposePanel
+		if isPlace && b.Status.Active() && h.Now().Before(b.Slot.Start) {
+			list[i].Replace = bookingPath(b.ID) + "/replace/" + t.ResourceID.String()
 		}
-		path := "/interviews/bookings/" + id.String()
-		if interview.CheckStep(b.Status, to, interview.ByHR) != nil {
-			return web.SeeOther(c, path)
-		}
-		l := web.L(c)
-		frame := web.Frame(c, l.T(title, "number", b.Number))
-		frame.Back = &ui.Link{Text: l.T("hr.back_to_booking"), Href: path}
-		return web.Render(c, views.End(frame, views.CancelBookingPage{
-			To: to, Start: b.Slot.Start, End: b.Slot.End, Announced: b.Announced, Version: b.Version,
-			Form: web.PrepareForm(c, path),
-		}))
 	}
+	return list
 }
 
 // stepForm is the input for one step with a booking.
 type stepForm struct {
-	To string `form:"to" validate:"required,oneof=extend arranged confirmed done moved cancelled"`
+	To     string `form:"to" validate:"required,oneof=extend arranged confirmed done keep cancelled"`
+	Reason string `form:"reason" validate:"max=500" label:"hr.cancel.reason"`
 }
 
 // bookingStep is a use case that changes the status of a booking.
 type bookingStep = func(context.Context, account.HR, scheduling.BookingVersion) (scheduling.Booking, error)
 
 // bookingSteps returns the use cases by the value of the form's field "to".
-func (h *Handler) bookingSteps() map[string]bookingStep {
+func (h *Handler) bookingSteps(c *fiber.Ctx, in stepForm) map[string]bookingStep {
 	return map[string]bookingStep{
 		"extend": h.Scheduling.ExtendHold, "arranged": h.Scheduling.Arrange, "confirmed": h.Scheduling.Confirm,
-		"done": h.Scheduling.Finish, "moved": h.Scheduling.Move, "cancelled": h.Scheduling.Cancel,
+		"done": h.Scheduling.Finish,
+		"keep": func(ctx context.Context, me account.HR, v scheduling.BookingVersion) (scheduling.Booking, error) {
+			return h.Scheduling.Keep(ctx, me, v, in.Reason)
+		},
+		"cancelled": func(ctx context.Context, me account.HR, v scheduling.BookingVersion) (scheduling.Booking, error) {
+			return h.Scheduling.Cancel(ctx, me, scheduling.Cancellation{
+				BookingVersion: v, Reason: in.Reason, Language: web.L(c).Lang(),
+			})
+		},
 	}
 }
 
-// stepBooking changes the status of a booking. It responds 409 with the open arrangements if they prevent confirmation,
-// 409 with the latest day if the stage is not ready, and 409 if the step is not allowed or the booking has changed.
+// stepBooking changes the status of a booking. It responds 409 with what is not in place if that prevents confirmation,
+// 409 with the latest day if the stage is not ready, and 409 if the step is not allowed or
+// the booking has changed; 422 if a reason is missing.
 func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 	id, err := web.ID(c, "booking")
 	if err != nil {
@@ -127,38 +144,41 @@ func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 		return err
 	}
 	version, err := form.RowVersion()
-	if !form.OK() || err != nil {
+	if err != nil || form.Error("to") != "" {
 		return web.ErrBadForm
 	}
-	b, err := h.bookingSteps()[in.To](c.UserContext(), me, scheduling.BookingVersion{ID: id, Version: version})
+	if needsReason := in.To == "keep" || in.To == string(interview.BookingCancelled); needsReason && in.Reason == "" {
+		form.Fail("reason", web.L(c).T("error.booking.reason."+in.To))
+	}
 	switch {
-	case errors.Is(err, interview.ErrNotReady):
-		l := web.L(c)
-		notReady := []ui.FieldError{{Text: l.T("hr.ready.no", "day", l.Day(b.ReadyBy))}}
-		return h.renderBooking(c, me, fiber.StatusConflict, notReady)
-	case errors.Is(err, interview.ErrOpenArrangements):
-		return h.renderBooking(c, me, fiber.StatusConflict, h.openArrangementErrors(c, b))
-	case errors.Is(err, interview.ErrSchedulingStep), errors.Is(err, storage.ErrChanged):
-		changed := []ui.FieldError{{Text: web.L(c).T("error.booking.changed")}}
-		return h.renderBooking(c, me, fiber.StatusConflict, changed)
-	case err != nil:
+	case !form.OK() && in.To == string(interview.BookingCancelled):
+		return h.renderCancel(c, me, form.FormState)
+	case !form.OK():
+		return h.renderBooking(c, me, fiber.StatusUnprocessableEntity, form.FormState)
+	}
+	b, err := h.bookingSteps(c, in)[in.To](c.UserContext(), me, scheduling.BookingVersion{ID: id, Version: version})
+	if problems := h.stepProblems(c, b, err); len(problems) > 0 {
+		form.Errors = problems
+		return h.renderBooking(c, me, fiber.StatusConflict, form.FormState)
+	}
+	if err != nil {
 		return err
 	}
-	if in.To == string(interview.BookingMoved) {
-		return web.SeeOther(c, stagePath(b.Ref())+"/slots")
-	}
-	return web.SeeOther(c, "/interviews/bookings/"+id.String())
+	return web.SeeOther(c, bookingPath(id))
 }
 
-// openArrangementErrors returns one error for each open arrangement, linked to its checklist item.
-func (h *Handler) openArrangementErrors(c *fiber.Ctx, b scheduling.Booking) []ui.FieldError {
-	l, names := web.L(c), measureNames(b.Catalogue)
-	var problems []ui.FieldError
-	for _, a := range b.OpenArrangements(b.Released()) {
-		problems = append(problems, ui.FieldError{
-			Field: views.CheckID(a.ID.String()),
-			Text:  l.T("error.booking.open", "arrangement", measure.Label(l, names[a.Code])),
-		})
+// stepProblems returns what to say if a step of a booking is refused.
+func (h *Handler) stepProblems(c *fiber.Ctx, b scheduling.Booking, err error) []ui.FieldError {
+	l := web.L(c)
+	switch {
+	case errors.Is(err, interview.ErrNotReady):
+		return []ui.FieldError{{Text: l.T("hr.ready.no", "day", l.Day(b.ReadyBy))}}
+	case errors.Is(err, interview.ErrOpenArrangements):
+		return openErrors(l, b, err)
+	case errors.Is(err, interview.ErrMisfit):
+		return []ui.FieldError{{Field: "reason", Text: l.T("error.booking.misfit")}}
+	case errors.Is(err, interview.ErrSchedulingStep), errors.Is(err, storage.ErrChanged):
+		return []ui.FieldError{{Text: l.T("error.booking.changed")}}
 	}
-	return problems
+	return nil
 }

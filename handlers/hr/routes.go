@@ -7,13 +7,13 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 )
 
 // Routes returns the route table of HR's pages.
 func (h *Handler) Routes() []web.Route {
 	return slices.Concat(
 		h.vacancyRoutes(), h.teamRoutes(), h.correctionRoutes(), h.resourceRoutes(), h.joiningRoutes(), h.bookingRoutes(),
+		h.provisionRoutes(),
 	)
 }
 
@@ -123,7 +123,7 @@ func (h *Handler) resourceRoutes() []web.Route {
 	}
 }
 
-// bookingRoutes returns the routes of slots, bookings and arrangements.
+// bookingRoutes returns the routes of slots and bookings.
 func (h *Handler) bookingRoutes() []web.Route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
 	role, page := account.RoleHR, h.page
@@ -140,23 +140,31 @@ func (h *Handler) bookingRoutes() []web.Route {
 			Method: post, Path: "/interviews/applications/:application/stages/:stage/slots", Audience: role,
 			Handler: page(h.holdSlot),
 		},
-		{
-			Method: post, Path: "/interviews/applications/:application/stages/:stage/arrangements/:arrangement", Audience: role,
-			Handler: page(h.stepUnbooked),
-		},
 		{Method: get, Path: "/interviews/bookings/:booking", Audience: role, Handler: page(h.showBooking)},
 		{Method: post, Path: "/interviews/bookings/:booking", Audience: role, Handler: page(h.stepBooking)},
-		{
-			Method: post, Path: "/interviews/bookings/:booking/arrangements/:arrangement", Audience: role,
-			Handler: page(h.stepBooked),
-		},
-		{
-			Method: get, Path: "/interviews/bookings/:booking/cancel", Audience: role,
-			Handler: page(h.showEnd(interview.BookingCancelled, "hr.booking.cancel.title")),
-		},
-		{
-			Method: get, Path: "/interviews/bookings/:booking/move", Audience: role,
-			Handler: page(h.showEnd(interview.BookingMoved, "hr.booking.move.title")),
-		},
+		{Method: get, Path: "/interviews/bookings/:booking/cancel", Audience: role, Handler: page(h.showCancel)},
+		{Method: get, Path: "/interviews/bookings/:booking/move", Audience: role, Handler: page(h.showMove)},
+		{Method: post, Path: "/interviews/bookings/:booking/move", Audience: role, Handler: page(h.moveBooking)},
+		{Method: get, Path: "/interviews/bookings/:booking/replace/:resource", Audience: role, Handler: page(h.showReplace)},
+		{Method: post, Path: "/interviews/bookings/:booking/replace/:resource", Audience: role, Handler: page(h.replacePlace)},
+		{Method: get, Path: "/interviews/bookings/:booking/calendar.ics", Audience: role, Handler: page(h.downloadCalendar)},
+	}
+}
+
+// provisionRoutes returns the routes of what delivers the arrangements of a booking, or of a stage without one.
+func (h *Handler) provisionRoutes() []web.Route {
+	const get, post = fiber.MethodGet, fiber.MethodPost
+	role, page := account.RoleHR, h.page
+	const booked = "/interviews/bookings/:booking/provisions/:provision"
+	const unbooked = "/interviews/applications/:application/stages/:stage/provisions/:provision"
+	return []web.Route{
+		{Method: get, Path: booked, Audience: role, Handler: page(h.showProvision)},
+		{Method: post, Path: booked, Audience: role, Handler: page(h.stepProvision)},
+		{Method: post, Path: booked + "/replace", Audience: role, Handler: page(h.replaceProvision)},
+		{Method: post, Path: booked + "/told", Audience: role, Handler: page(h.standDown)},
+		{Method: post, Path: booked + "/delivered", Audience: role, Handler: page(h.sayDelivered)},
+		{Method: get, Path: unbooked, Audience: role, Handler: page(h.showProvision)},
+		{Method: post, Path: unbooked, Audience: role, Handler: page(h.stepProvision)},
+		{Method: post, Path: unbooked + "/delivered", Audience: role, Handler: page(h.sayDelivered)},
 	}
 }

@@ -54,7 +54,7 @@ func (h *Handler) renderScheduling(c *fiber.Ctx, me account.HR, status int, prob
 	frame.Back = &ui.Link{Text: vacancy, Href: "/interviews/vacancies/" + s.VacancyID.String()}
 	page := h.schedulingPage(c, s)
 	if !page.Scheduled {
-		page.Checklist = checklist(c, page.Path, s.Arrangements)
+		page.Checklist = h.checklist(l, page.Path, s.Arrangements, s.Provisions)
 	}
 	frame.Path, frame.Error, page.Problems = page.Path, len(problems) > 0, problems
 	return web.RenderStatus(c, status, views.Scheduling(frame, page))
@@ -98,23 +98,20 @@ func arrangementView(a store.Arrangement) views.Arrangement {
 	return views.Arrangement{
 		ID: a.ID.String(), Type: a.Type, Parameters: a.Parameters, Status: a.Status,
 		Practical: a.Practical, Conduct: a.Conduct, Written: a.Language,
-		Provider: a.Provider, DueOn: a.DueOn.Time, ConfirmedBy: a.ConfirmedBy, ConfirmedAt: a.ConfirmedAt.Time,
 	}
 }
 
-// showSlots renders the slots that satisfy all constraints, each with its reasons, or the blocking set.
+// showSlots renders the slots that satisfy all constraints, or the blocking set.
 func (h *Handler) showSlots(c *fiber.Ctx, me account.HR) error { return h.renderSlots(c, me, "") }
 
 // renderSlots renders the slots with an error message, if there is one. It redirects to the stage if the application
 // is not ready, the stage is not scheduled or it has an active booking.
 func (h *Handler) renderSlots(c *fiber.Ctx, me account.HR, problem string) error {
-	now := h.Now()
 	ref, err := readStage(c)
 	if err != nil {
 		return err
 	}
-	all := interview.Interval{Start: now, End: now.AddDate(maxYearsAhead, 0, 1)}
-	s, err := h.Scheduling.Load(c.UserContext(), me, ref, all)
+	s, err := h.Scheduling.Load(c.UserContext(), me, ref, h.searchable())
 	if err != nil {
 		return err
 	}
@@ -123,22 +120,40 @@ func (h *Handler) renderSlots(c *fiber.Ctx, me account.HR, problem string) error
 		return web.SeeOther(c, view.Path)
 	}
 	l := web.L(c)
-	within, form := h.readPeriod(c, s.Stage)
 	stage := l.T("stage.kind." + string(s.Stage.Kind))
 	frame := web.Frame(c, l.T("hr.slots.title", "stage", stage, "number", s.Number))
 	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: view.Path}
+	page := h.slotsPage(c, s, view.Path+"/slots")
+	page.Problem = problem
+	return h.renderSlotsPage(c, frame, page)
+}
+
+// searchable returns the period in which slots can be searched.
+func (h *Handler) searchable() interview.Interval {
+	now := h.Now()
+	return interview.Interval{Start: now, End: now.AddDate(maxYearsAhead, 0, 1)}
+}
+
+// slotsPage searches the period of the query and returns the page data of the slots; path is that of the page.
+func (h *Handler) slotsPage(c *fiber.Ctx, s scheduling.ApplicationStage, path string) views.SlotsPage {
+	within, form := h.readPeriod(c, s.Stage)
 	page := views.SlotsPage{
-		SchedulingPage: view, From: within.Start, To: within.End.AddDate(0, 0, -1), State: form.FormState, Problem: problem,
+		SchedulingPage: h.schedulingPage(c, s), From: within.Start, To: within.End.AddDate(0, 0, -1), State: form.FormState,
+		SearchPath: path, Search: path,
 	}
-	page.Search = view.Path + "/slots"
 	if query := c.Context().QueryArgs(); query.Len() > 0 {
 		page.Search += "?" + query.String()
 	}
-	frame.Path, frame.Error = page.Search, !form.OK()
 	if form.OK() {
 		h.search(c, &page, s, within)
 	}
-	if frame.Error || problem != "" {
+	return page
+}
+
+// renderSlotsPage renders the slots; with errors the status is 422.
+func (h *Handler) renderSlotsPage(c *fiber.Ctx, frame ui.Page, page views.SlotsPage) error {
+	frame.Path, frame.Wide, frame.Error = page.Search, true, len(page.State.Errors) > 0
+	if frame.Error || page.Problem != "" {
 		return web.RenderInvalid(c, views.Slots(frame, page))
 	}
 	return web.Render(c, views.Slots(frame, page))
@@ -175,8 +190,10 @@ func (h *Handler) search(
 		for _, names := range [][]string{v.Panel, v.Equipment} {
 			locale.SortByName(l, names, func(name string) string { return name })
 		}
-		for _, r := range slot.Why {
-			v.Why = append(v.Why, names.Reason(l, r))
+		if len(page.Why) == 0 {
+			for _, r := range slot.Why {
+				page.Why = append(page.Why, names.Reason(l, r))
+			}
 		}
 		for _, w := range slot.Warnings {
 			v.Warnings = append(v.Warnings, names.Warning(l, w))
@@ -213,13 +230,11 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	start, startErr := time.Parse(time.RFC3339, in.Start)
-	room, roomErr := uuid.Parse(in.Room)
-	key, keyErr := form.Key()
-	if !form.OK() || startErr != nil || roomErr != nil || keyErr != nil {
-		return web.ErrBadForm
+	choice, err := readChoice(in, form)
+	if err != nil {
+		return err
 	}
-	choice := scheduling.Choice{StageRef: ref, Key: key, Room: room, Start: start}
+	choice.StageRef = ref
 	switch err := h.Scheduling.Hold(c.UserContext(), me, choice); {
 	case errors.Is(err, scheduling.ErrSlotGone):
 		return h.renderSlots(c, me, web.L(c).T("hr.slots.taken"))
@@ -229,5 +244,5 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 	case err != nil:
 		return err
 	}
-	return web.SeeOther(c, "/interviews/bookings/"+key.String())
+	return web.SeeOther(c, bookingPath(choice.Key))
 }

@@ -39,6 +39,7 @@ func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetail
 		Interview: interviewView(l.Lang(), details.Interview), Parts: details.Parts,
 		Form:    web.PrepareForm(c, "/panel/"+details.ID.String()+"/acknowledge"),
 		Version: web.FormVersion(version(details)), Done: c.Query("read") != "",
+		Calendar: "/panel/" + details.ID.String() + "/calendar.ics",
 	}
 	for _, one := range details.Instructions {
 		page.Instructions = append(page.Instructions, views.Instruction{Text: one.Text, Lang: one.Language})
@@ -99,4 +100,26 @@ func version(d store.InterviewDetails) url.Values {
 	return url.Values{
 		"instructed": {d.InstructedAt.Time.UTC().Format(time.RFC3339Nano)}, "count": {strconv.Itoa(len(d.Instructions))},
 	}
+}
+
+// downloadCalendar gives the interview as a calendar file.
+func (h *Handler) downloadCalendar(c *fiber.Ctx, me account.Panel) error {
+	id, err := web.ID(c, "booking")
+	if err != nil {
+		return err
+	}
+	var d store.InterviewDetails
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
+		d, err = tx.Interview(c.UserContext(), id)
+		return err
+	}); err != nil {
+		return err
+	}
+	a := web.Appointment{
+		InterviewID: d.InterviewID, Sitting: d.Sitting, Sequence: d.Sequence, Start: d.Start, End: d.End, Status: d.Status,
+	}
+	for _, room := range d.Rooms {
+		a.Room, a.Site = room.Name, room.Site
+	}
+	return h.SendCalendar(c, a)
 }

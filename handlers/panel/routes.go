@@ -23,6 +23,7 @@ func (h *Handler) Routes() []web.Route {
 	return []web.Route{
 		{Method: get, Path: "/panel", Audience: role, Handler: web.As(h.Site, h.showInterviews)},
 		{Method: get, Path: "/panel/:booking", Audience: role, Handler: web.As(h.Site, h.showInterview)},
+		{Method: get, Path: "/panel/:booking/calendar.ics", Audience: role, Handler: web.As(h.Site, h.downloadCalendar)},
 		{Method: post, Path: "/panel/:booking/acknowledge", Audience: role, Handler: web.As(h.Site, h.acknowledge)},
 	}
 }

@@ -129,9 +129,13 @@ func minuteOfDay(t time.Time) int {
 	return minute
 }
 
-// isFree reports whether a resource is free for the whole interval, with the buffer before and after it.
 func (k *checker) isFree(r interview.Resource, during interview.Interval) bool {
-	if slices.ContainsFunc(r.Busy, during.Widen(k.hours.Buffer, k.hours.Buffer).Overlaps) {
+	return IsFree(r, during, k.hours.Buffer)
+}
+
+// IsFree reports whether a resource is free for the whole interval, with a buffer of minutes before and after it.
+func IsFree(r interview.Resource, during interview.Interval, buffer int) bool {
+	if slices.ContainsFunc(r.Busy, during.Widen(buffer, buffer).Overlaps) {
 		return false
 	}
 	if len(r.Free) == 0 {

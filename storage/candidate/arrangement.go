@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -60,18 +61,25 @@ func (tx Tx) ReleaseOffer(ctx context.Context, measure uuid.UUID, at time.Time) 
 }
 
 // WithdrawArrangement withdraws the arrangement of a measure. It does nothing if there is none or it is withdrawn. It
-// returns interview.ErrSchedulingStep if it was provided.
+// returns interview.ErrSchedulingStep if a side has said whether it was delivered.
 func (tx Tx) WithdrawArrangement(ctx context.Context, measure uuid.UUID, at time.Time) error {
 	var open bool
 	const query = `select exists (select from interview.arrangement where id = $1 and status <> 'withdrawn')`
 	if err := tx.db.GetContext(ctx, &open, query, measure); err != nil || !open {
 		return err
 	}
-	return tx.EndArrangement(ctx, measure, interview.ArrangementWithdrawn, at)
+	deliveries, err := tx.deliveries(ctx, ` where p.arrangement_id = $1`, measure)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(deliveries[measure], func(d interview.Delivery) bool { return d.Said }) {
+		return interview.ErrSchedulingStep
+	}
+	return tx.StepArrangement(ctx, measure, interview.ArrangementWithdrawn, at)
 }
 
-// Arranged returns the status of each arrangement of a request, offers included, by measure.
-func (tx Tx) Arranged(ctx context.Context, request uuid.UUID) (map[uuid.UUID]interview.ArrangementStatus, error) {
+// Arranged returns how far each arrangement of a request is, offers included, by measure.
+func (tx Tx) Arranged(ctx context.Context, request uuid.UUID) (map[uuid.UUID]interview.Progress, error) {
 	var rows []struct {
 		ID     uuid.UUID                   `db:"id"`
 		Status interview.ArrangementStatus `db:"status"`
@@ -82,19 +90,73 @@ func (tx Tx) Arranged(ctx context.Context, request uuid.UUID) (map[uuid.UUID]int
 	if err := tx.db.SelectContext(ctx, &rows, query, request); err != nil {
 		return nil, err
 	}
-	arranged := make(map[uuid.UUID]interview.ArrangementStatus, len(rows))
+	deliveries, err := tx.deliveries(ctx, ` where p.arrangement_id = any (array(
+		select m.id from accommodation.measure m where m.request_id = $1))`, request)
+	if err != nil {
+		return nil, err
+	}
+	arranged := make(map[uuid.UUID]interview.Progress, len(rows))
 	for _, r := range rows {
-		arranged[r.ID] = r.Status
+		arranged[r.ID] = r.Status.Progress(deliveries[r.ID])
 	}
 	return arranged, nil
 }
 
-// EndArrangement waives or withdraws the arrangement of a measure. It returns storage.ErrNotFound if there is none, and
+// Deliveries returns what the candidate knows of the provisions of a booking, by arrangement.
+func (tx Tx) Deliveries(ctx context.Context, booking uuid.UUID) (map[uuid.UUID][]interview.Delivery, error) {
+	return tx.deliveries(ctx, ` where p.booking_id = $1`, booking)
+}
+
+func (tx Tx) deliveries(
+	ctx context.Context, condition string, arg uuid.UUID,
+) (map[uuid.UUID][]interview.Delivery, error) {
+	var rows []struct {
+		ArrangementID uuid.UUID                 `db:"arrangement_id"`
+		Status        interview.ProvisionStatus `db:"status"`
+		Delivered     sql.NullBool              `db:"candidate_delivered"`
+	}
+	const query = `select p.arrangement_id, p.status, p.candidate_delivered from interview.provision p`
+	if err := tx.db.SelectContext(ctx, &rows, query+condition, arg); err != nil {
+		return nil, err
+	}
+	known := map[uuid.UUID][]interview.Delivery{}
+	for _, r := range rows {
+		known[r.ArrangementID] = append(known[r.ArrangementID], interview.Delivery{
+			Status: r.Status, Said: r.Delivered.Valid, Delivered: r.Delivered.Bool,
+		})
+	}
+	return known, nil
+}
+
+// SayDelivered notes what the candidate says of the delivery of an arrangement at a booking; null takes it back. It
+// returns storage.ErrChanged if nothing was in place, and interview.ErrDelivery before the interview's start or after
+// both sides have spoken.
+func (tx Tx) SayDelivered(
+	ctx context.Context, o Interview, arrangement uuid.UUID, delivered sql.NullBool, at time.Time,
+) error {
+	const query = `
+		update interview.provision set candidate_delivered = $3,
+			candidate_delivered_at = case when cast($3 as boolean) is not null then cast($4 as timestamptz) end
+		where booking_id = $1 and arrangement_id = $2 and status = 'in_place'`
+	if err := pg.Changed(tx.db.ExecContext(ctx, query, o.ID, arrangement, delivered, at)); err != nil {
+		return err
+	}
+	return tx.recordInterviewEvent(ctx, interviewEvent{
+		application: o.ApplicationID, booking: uuid.NullUUID{UUID: o.ID, Valid: true},
+		arrangement: uuid.NullUUID{UUID: arrangement, Valid: true},
+		step:        interview.DeliveryStep(delivered.Valid, delivered.Bool), at: at,
+	})
+}
+
+// StepArrangement waives, takes up again or withdraws the arrangement of a measure. It returns storage.ErrNotFound if there is none, and
 // interview.ErrSchedulingStep if its status does not allow the step.
-func (tx Tx) EndArrangement(ctx context.Context, id uuid.UUID, to interview.ArrangementStatus, at time.Time) error {
+func (tx Tx) StepArrangement(ctx context.Context, id uuid.UUID, to interview.ArrangementStatus, at time.Time) error {
 	var row struct {
 		Status        interview.ArrangementStatus `db:"status"`
 		ApplicationID uuid.UUID                   `db:"application_id"`
+	}
+	if _, err := tx.db.ExecContext(ctx, `select interview.lock_application(null, $1)`, id); err != nil {
+		return err
 	}
 	const query = `select status, application_id from interview.arrangement where id = $1`
 	if err := tx.db.GetContext(ctx, &row, query, id); err != nil {

@@ -31,7 +31,12 @@ type Interview struct {
 	Site          string                  `db:"site"`
 	Answer        string                  `db:"answer"`
 	Wish          string                  `db:"wish"`
+	InterviewID   uuid.UUID               `db:"interview_id"`
 	Sequence      int                     `db:"sequence"`
+	Sitting       int                     `db:"sitting"`
+	MovedTo       uuid.NullUUID           `db:"moved_to"`
+	EndedReason   string                  `db:"ended_reason"` // why HR cancelled it
+	EndedLanguage string                  `db:"ended_language"`
 	Version       int                     `db:"version"`
 }
 
@@ -44,8 +49,10 @@ const selectInterview = `
 	select b.id, b.application_id, b.stage_id, b.vacancy_id, s.kind, v.title_en, v.title_fr, b.status,
 		lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.parts,
 		coalesce(r.name, '') as room, coalesce(r.site, '') as site,
-		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish, b.sequence, b.version
+		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish, b.version, b.interview_id, i.sequence, b.sitting,
+		b.moved_to, b.ended_reason, b.ended_language
 	from interview.booking b
+	join interview.interview i on i.id = b.interview_id
 	join interview.stage s on s.id = b.stage_id
 	join interview.vacancy v on v.id = b.vacancy_id
 	left join interview.occupation o on o.booking_id = b.id

@@ -3,14 +3,12 @@ package hr
 import (
 	"context"
 	"database/sql"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
 	"stepfree/catalogue"
 	"stepfree/interview"
-	"stepfree/storage/pg"
 	"stepfree/storage/row"
 )
 
@@ -18,12 +16,6 @@ import (
 type Arrangement struct {
 	interview.Arrangement
 	Type        catalogue.Measure
-	ProviderID  uuid.NullUUID
-	Provider    string       // the name of the resource or person that delivers it; empty while it is not known
-	DueOn       sql.NullTime // a day
-	ConfirmedBy string       // a name; empty until it is confirmed
-	ConfirmedAt sql.NullTime
-	Version     int
 	ReleasedAt  time.Time
 	CandidateID uuid.UUID
 	VacancyID   uuid.UUID
@@ -31,11 +23,8 @@ type Arrangement struct {
 
 const selectArrangement = `
 	select r.id, r.application_id, r.candidate_id, r.vacancy_id, r.stage_id, r.code, r.parameters, r.practical, r.conduct,
-		r.language, r.status, r.released_at, r.provider_id, coalesce(nullif(r.provider_name, ''), p.name, '') as provider,
-		r.due_on, coalesce(c.name, '') as confirmed_by, r.confirmed_at, r.version
-	from interview.arrangement r
-	left join interview.resource p on p.id = r.provider_id
-	left join account.account c on c.id = r.confirmed_by`
+		r.language, r.status, r.released_at
+	from interview.arrangement r`
 
 type arrangementRow struct {
 	ID            uuid.UUID                      `db:"id"`
@@ -50,12 +39,6 @@ type arrangementRow struct {
 	Language      string                         `db:"language"`
 	Status        interview.ArrangementStatus    `db:"status"`
 	ReleasedAt    time.Time                      `db:"released_at"`
-	ProviderID    uuid.NullUUID                  `db:"provider_id"`
-	Provider      string                         `db:"provider"`
-	DueOn         sql.NullTime                   `db:"due_on"`
-	ConfirmedBy   string                         `db:"confirmed_by"`
-	ConfirmedAt   sql.NullTime                   `db:"confirmed_at"`
-	Version       int                            `db:"version"`
 }
 
 func (r arrangementRow) toArrangement(measure catalogue.Measure) Arrangement {
@@ -65,9 +48,7 @@ func (r arrangementRow) toArrangement(measure catalogue.Measure) Arrangement {
 			Practical: r.Practical, Conduct: r.Conduct, Language: r.Language, Status: r.Status, LeadDays: measure.LeadDays,
 			Parameters: r.Parameters.Value, Effect: measure.Resolve(r.Parameters.Value),
 		},
-		Type: measure, ProviderID: r.ProviderID, Provider: r.Provider, DueOn: r.DueOn, ConfirmedBy: r.ConfirmedBy,
-		ConfirmedAt: r.ConfirmedAt, Version: r.Version, ReleasedAt: r.ReleasedAt,
-		CandidateID: r.CandidateID, VacancyID: r.VacancyID,
+		Type: measure, ReleasedAt: r.ReleasedAt, CandidateID: r.CandidateID, VacancyID: r.VacancyID,
 	}
 }
 
@@ -107,57 +88,4 @@ func (tx Tx) arrangements(ctx context.Context, query string, args ...any) ([]Arr
 		list[i] = r.toArrangement(byCode[r.Code])
 	}
 	return list, nil
-}
-
-// ArrangementStep is one step of HR on an arrangement.
-type ArrangementStep struct {
-	To         interview.ArrangementStatus
-	ProviderID uuid.NullUUID
-	Provider   string // a name that is not among the resources
-	DueOn      time.Time
-	At         time.Time
-}
-
-// StepArrangement takes one step with an arrangement. It returns interview.ErrSchedulingStep if its status does not
-// allow the step, and storage.ErrChanged if it was changed since it was read.
-func (tx Tx) StepArrangement(ctx context.Context, a Arrangement, step ArrangementStep) error {
-	if err := interview.CheckStep(a.Status, step.To, interview.ByHR); err != nil {
-		return err
-	}
-	confirmed := step.To == interview.ArrangementConfirmed
-	//guard:arrangement-version sql
-	const query = `
-		update interview.arrangement set status = $4, provider_id = $5, provider_name = $6, due_on = coalesce($7, due_on),
-			confirmed_by = case when $8 then cast($9 as uuid) else confirmed_by end,
-			confirmed_at = case when $8 then cast($10 as timestamptz) else confirmed_at end,
-			version = version + 1
-		where id = $1 and version = $2 and status = $3`
-	if err := pg.Changed(tx.db.ExecContext(ctx, query, a.ID, a.Version, a.Status, step.To, step.ProviderID, step.Provider,
-		pg.Date(step.DueOn), confirmed, tx.me.ID, step.At)); err != nil {
-		return err
-	}
-	arrangement := uuid.NullUUID{UUID: a.ID, Valid: true}
-	if err := tx.recordEvent(ctx, event{
-		application: a.ApplicationID, arrangement: arrangement, step: string(step.To), at: step.At,
-	}); err != nil {
-		return err
-	}
-	return tx.arrangeHeld(ctx, a.ApplicationID, a.StageID, step.At)
-}
-
-// arrangeHeld moves a held booking to "arranged" once no arrangement of the stage is open any more.
-func (tx Tx) arrangeHeld(ctx context.Context, application, stage uuid.UUID, at time.Time) error {
-	arrangements, err := tx.Arrangements(ctx, application, stage)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(arrangements, func(a Arrangement) bool { return a.IsOpen() }) {
-		return nil
-	}
-	const condition = ` where b.application_id = $1 and b.stage_id = $2 and b.status = 'held'`
-	bookings, err := tx.bookings(ctx, selectBooking+condition, application, stage)
-	if err != nil || len(bookings) == 0 {
-		return err
-	}
-	return tx.StepBooking(ctx, bookings[0], interview.BookingArranged, at)
 }

@@ -3,6 +3,7 @@ package hr
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,6 +25,11 @@ type Booking struct {
 	Answer      string // of the candidate: "accepted", "move_asked" or nothing yet
 	Wish        string // what would suit better
 	Announced   bool   // it was confirmed once, so the candidate and the panel know of it
+	MovedTo     uuid.NullUUID
+	EndedReason string // why it was cancelled, in words for the candidate
+	Misfit      []interview.Misfit
+	KeptBy      string // a name; empty unless HR keeps a slot that does not fit
+	KeptReason  string
 	Taken       []TakenResource
 }
 
@@ -41,9 +47,13 @@ type TakenResource struct {
 const selectBooking = `
 	select b.id, b.application_id, b.candidate_id, b.vacancy_id, b.stage_id, b.status,
 		lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.parts, b.explanation, b.held_until,
-		b.sequence, b.version, coalesce(m.name, '') as created_by, coalesce(c.name, '') as confirmed_by, b.confirmed_at,
-		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish, b.announced_at is not null as announced
+		b.interview_id, i.sequence, b.sitting, b.version, coalesce(m.name, '') as created_by,
+		coalesce(c.name, '') as confirmed_by, b.confirmed_at, coalesce(b.answer, '') as answer,
+		coalesce(b.wish, '') as wish, b.announced_at is not null as announced, b.moved_to, b.ended_reason,
+		coalesce(b.misfit, '[]') as misfit, coalesce(k.name, '') as kept_by, b.kept_reason
 	from interview.booking b
+	join interview.interview i on i.id = b.interview_id
+	left join account.account k on k.id = b.kept_by
 	left join account.account m on m.id = b.created_by
 	left join account.account c on c.id = b.confirmed_by`
 
@@ -61,7 +71,9 @@ type bookingRow struct {
 	Parts         row.JSON[[]interview.Part]   `db:"parts"`
 	Explanation   row.JSON[[]interview.Reason] `db:"explanation"`
 	HeldUntil     sql.NullTime                 `db:"held_until"`
+	InterviewID   uuid.UUID                    `db:"interview_id"`
 	Sequence      int                          `db:"sequence"`
+	Sitting       int                          `db:"sitting"`
 	Version       int                          `db:"version"`
 	CreatedBy     string                       `db:"created_by"`
 	ConfirmedBy   string                       `db:"confirmed_by"`
@@ -69,20 +81,34 @@ type bookingRow struct {
 	Answer        string                       `db:"answer"`
 	Wish          string                       `db:"wish"`
 	Announced     bool                         `db:"announced"`
+	MovedTo       uuid.NullUUID                `db:"moved_to"`
+	EndedReason   string                       `db:"ended_reason"`
+	Misfit        row.JSON[[]interview.Misfit] `db:"misfit"`
+	KeptBy        string                       `db:"kept_by"`
+	KeptReason    string                       `db:"kept_reason"`
 }
 
 func (r bookingRow) toBooking() Booking {
 	return Booking{
 		Booking: interview.Booking{
 			ID: r.ID, ApplicationID: r.ApplicationID, StageID: r.StageID, Status: r.Status, TimeZone: r.TimeZone, Mode: r.Mode,
-			HeldUntil: r.HeldUntil.Time, Sequence: r.Sequence, Version: r.Version,
+			HeldUntil: r.HeldUntil.Time, InterviewID: r.InterviewID, Sequence: r.Sequence, Sitting: r.Sitting,
+			Version: r.Version,
 			Slot: interview.Slot{
 				Interval: interview.Interval{Start: r.Starts, End: r.Ends}, Parts: r.Parts.Value, Why: r.Explanation.Value,
 			},
 		},
 		CandidateID: r.CandidateID, VacancyID: r.VacancyID, CreatedBy: r.CreatedBy, ConfirmedBy: r.ConfirmedBy,
-		ConfirmedAt: r.ConfirmedAt, Answer: r.Answer, Wish: r.Wish, Announced: r.Announced,
+		ConfirmedAt: r.ConfirmedAt, Answer: r.Answer, Wish: r.Wish, Announced: r.Announced, MovedTo: r.MovedTo,
+		EndedReason: r.EndedReason, Misfit: r.Misfit.Value, KeptBy: r.KeptBy, KeptReason: r.KeptReason,
 	}
+}
+
+// LockBooking locks the application of a booking until the transaction ends, so that its bookings and what is arranged
+// for it do not change under it.
+func (tx Tx) LockBooking(ctx context.Context, id uuid.UUID) error {
+	_, err := tx.db.ExecContext(ctx, `select interview.lock_application($1, null)`, id)
+	return err
 }
 
 // Booking loads one booking with what it takes. It returns storage.ErrNotFound if there is none with the id.
@@ -131,18 +157,13 @@ func (tx Tx) StepBooking(ctx context.Context, b Booking, to interview.BookingSta
 	confirmed := to == interview.BookingConfirmed
 	//guard:booking-version sql
 	const query = `
-		update interview.booking set status = $4, held_until = null, sequence = sequence + 1, version = version + 1,
+		update interview.booking set status = $4, held_until = null, version = version + 1,
 			confirmed_by = case when $5 then cast($6 as uuid) else confirmed_by end,
 			confirmed_at = case when $5 then cast($7 as timestamptz) else confirmed_at end
 		where id = $1 and version = $2 and status = $3`
 	result, err := tx.db.ExecContext(ctx, query, b.ID, b.Version, b.Status, to, confirmed, tx.me.ID, at)
 	if err := pg.Changed(result, err); err != nil {
 		return err
-	}
-	if !to.Active() && to != interview.BookingDone {
-		if _, err := tx.db.ExecContext(ctx, `delete from interview.occupation where booking_id = $1`, b.ID); err != nil {
-			return err
-		}
 	}
 	if err := tx.recordBookingEvent(ctx, b, string(to), at); err != nil {
 		return err
@@ -167,4 +188,47 @@ func (tx Tx) notifyParticipants(ctx context.Context, b Booking) error {
 		}
 	}
 	return nil
+}
+
+// SetMisfit notes what the slot of a booking does not satisfy any more; nothing means that it fits. What was kept on
+// purpose before is not kept any more.
+func (tx Tx) SetMisfit(ctx context.Context, id uuid.UUID, misfit []interview.Misfit) error {
+	const query = `
+		update interview.booking set misfit = cast($2 as jsonb), kept_by = null, kept_at = null, kept_reason = ''
+		where id = $1`
+	var list sql.NullString
+	if len(misfit) > 0 {
+		encoded, err := json.Marshal(misfit)
+		if err != nil {
+			return err
+		}
+		list = sql.NullString{String: string(encoded), Valid: true}
+	}
+	_, err := tx.db.ExecContext(ctx, query, id, list)
+	return err
+}
+
+// KeepBooking keeps a slot that does not fit, with the reason. It returns storage.ErrChanged if the booking was changed
+// since it was read.
+func (tx Tx) KeepBooking(ctx context.Context, b Booking, reason string, at time.Time) error {
+	const query = `
+		update interview.booking set kept_by = $3, kept_at = $4, kept_reason = $5, version = version + 1
+		where id = $1 and version = $2`
+	if err := pg.Changed(tx.db.ExecContext(ctx, query, b.ID, b.Version, tx.me.ID, at, reason)); err != nil {
+		return err
+	}
+	return tx.recordBookingEvent(ctx, b, "kept", at)
+}
+
+// EndBooking sets the words that the candidate reads about a cancellation.
+func (tx Tx) EndBooking(ctx context.Context, id uuid.UUID, reason, language string) error {
+	const query = `update interview.booking set ended_reason = $2, ended_language = $3 where id = $1`
+	_, err := tx.db.ExecContext(ctx, query, id, reason, language)
+	return err
+}
+
+// LinkMoved names the booking that took the place of one that was moved.
+func (tx Tx) LinkMoved(ctx context.Context, id, to uuid.UUID) error {
+	_, err := tx.db.ExecContext(ctx, `update interview.booking set moved_to = $2 where id = $1`, id, to)
+	return err
 }

@@ -2,6 +2,7 @@ package hr
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -29,11 +30,13 @@ func (tx Tx) ExtendHold(ctx context.Context, b Booking, until, at time.Time) err
 
 // NewBooking is a slot to be held.
 type NewBooking struct {
-	ID        uuid.UUID // the form's key: the same form sent twice is one booking
+	ID        uuid.UUID               // the form's key: the same form sent twice is one booking
+	Sitting   int                     // from 1
+	Status    interview.BookingStatus // held; arranged in place of one that the candidate knows of
 	Slot      interview.Slot
 	Mode      catalogue.Mode
 	TimeZone  *time.Location
-	HeldUntil time.Time
+	HeldUntil time.Time // zero unless it is held
 	At        time.Time
 }
 
@@ -63,10 +66,10 @@ const insertHold = `
 		from (select cast(pg_advisory_xact_lock(hashtextextended(k, 0)) as text) as taken
 			from unnest(cast($17 as text[])) k offset 0) l
 	), booked as (
-		insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone,
-			local_start, mode, parts, explanation, held_until, created_by, created_at)
-		select $1, $2, $3, $4, $5, 'held', tstzrange($6, $7), $8, $9, $10, cast($11 as jsonb), cast($12 as jsonb),
-			$13, $14, $15 from locked
+		insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, during, time_zone,
+			local_start, mode, parts, explanation, held_until, created_by, created_at, status, sitting, announced_at)
+		select $1, $2, $3, $4, $5, tstzrange($6, $7), $8, $9, $10, cast($11 as jsonb), cast($12 as jsonb),
+			$13, $14, $15, $18, $19, case when $18 = 'arranged' then cast($15 as timestamptz) end from locked
 		returning id, application_id, created_at
 	), occupied as (
 		insert into interview.occupation (booking_id, resource_id, during, purpose, role)
@@ -74,7 +77,7 @@ const insertHold = `
 		from booked b cross join jsonb_to_recordset(cast($16 as jsonb))
 			as o(resource uuid, starts timestamptz, ends timestamptz, purpose text, role text)
 	)
-	select interview.record_event(b.application_id, b.id, null, 'hr', 'held', b.created_at) from booked b`
+	select interview.record_event(b.application_id, b.id, null, 'hr', $18, b.created_at) from booked b`
 
 func (tx Tx) insertHold(ctx context.Context, s Scheduling, b NewBooking) error {
 	taken := b.Slot.Occupations()
@@ -87,8 +90,32 @@ func (tx Tx) insertHold(ctx context.Context, s Scheduling, b NewBooking) error {
 	localStart := b.Slot.Start.In(b.TimeZone).Format("2006-01-02 15:04:05")
 	_, err := tx.db.ExecContext(ctx, insertHold, b.ID, s.ApplicationID, s.CandidateID, s.VacancyID, s.Stage.ID,
 		b.Slot.Start, b.Slot.End, b.TimeZone.String(), localStart, b.Mode, string(parts), string(explanation),
-		b.HeldUntil, tx.me.ID, b.At, string(occupations), pq.Array(lockKeys(taken)))
+		sql.NullTime{Time: b.HeldUntil, Valid: !b.HeldUntil.IsZero()}, tx.me.ID, b.At, string(occupations),
+		pq.Array(lockKeys(taken)), b.Status, b.Sitting)
 	return err
+}
+
+// LockSlots takes the advisory locks for what an interview occupies and what it is to occupy, before either changes:
+// a move that let its old slot go first and waited for the new one could deadlock with another.
+func (tx Tx) LockSlots(ctx context.Context, appointment uuid.UUID, wanted []interview.Occupation) error {
+	var rows []struct {
+		ResourceID uuid.UUID `db:"resource_id"`
+		Starts     time.Time `db:"starts"`
+		Ends       time.Time `db:"ends"`
+	}
+	const query = `
+		select o.resource_id, lower(o.during) as starts, upper(o.during) as ends
+		from interview.occupation o join interview.booking b on b.id = o.booking_id where b.interview_id = $1`
+	if err := tx.db.SelectContext(ctx, &rows, query, appointment); err != nil {
+		return err
+	}
+	taken := slices.Clone(wanted)
+	for _, r := range rows {
+		taken = append(taken, interview.Occupation{
+			Interval: interview.Interval{Start: r.Starts, End: r.Ends}, ResourceID: r.ResourceID,
+		})
+	}
+	return tx.lockHours(ctx, taken)
 }
 
 // lockKeys returns the advisory lock keys of a slot: one for each resource and hour, sorted. All transactions lock in

@@ -21,6 +21,9 @@ type Interview struct {
 	TimeZone       string                  `db:"time_zone"` // IANA, in which the time was agreed
 	Mode           catalogue.Mode          `db:"mode"`
 	Status         interview.BookingStatus `db:"status"`
+	InterviewID    uuid.UUID               `db:"interview_id"`
+	Sequence       int                     `db:"sequence"`
+	Sitting        int                     `db:"sitting"`
 	VacancyEN      string                  `db:"title_en"`
 	VacancyFR      string                  `db:"title_fr"`
 	Stage          string                  `db:"stage"` // the kind of stage
@@ -35,11 +38,13 @@ func (i Interview) Acknowledged() bool {
 }
 
 const selectInterview = `
-	select b.id, lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.status, v.title_en, v.title_fr,
+	select b.id, lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.status,
+		b.interview_id, i.sequence, b.sitting, v.title_en, v.title_fr,
 		s.kind as stage, p.name as candidate, k.at as acknowledged_at,
 		(select max(r.released_at) from interview.arrangement r
 			where r.application_id = b.application_id and r.stage_id = b.stage_id) as instructed_at
 	from interview.booking b
+	join interview.interview i on i.id = b.interview_id
 	join interview.vacancy v on v.id = b.vacancy_id
 	join interview.stage s on s.id = b.stage_id
 	join interview.application p on p.id = b.application_id

@@ -55,11 +55,12 @@ func (p interviewFixture) arrange(t *testing.T, conduct, status string, released
 	p.db.Exec(t, `insert into interview.catalogue (
 			code, position, family, label_en, label_fr, lead_days, panel_sees, free_text, parameters, effect)
 		values ('X-TEST', 9999, 'other', 'x', 'x', 0, true, false, '[]', '{}') on conflict do nothing`)
-	fixture.Arrangement{
+	arrangement := fixture.Arrangement{
 		Application: p.application, Stage: p.stage, Code: "X-TEST", Practical: "what only HR is to know", Conduct: conduct,
 		Status: status, Withheld: true,
 	}.Insert(t, p.db)
 	p.db.Exec(t, `update interview.arrangement set released_at = $1 where conduct = $2`, releasedAt, conduct)
+	fixture.Provision{Arrangement: arrangement, Booking: p.booking, Status: "in_place"}.Insert(t, p.db)
 	p.db.Exec(t, `update interview.booking set status = 'confirmed' where id = $1`, p.booking)
 }
 
@@ -76,10 +77,10 @@ func TestInterview_ReleasedConduct(t *testing.T) {
 	t.Parallel()
 	p := newInterviewFixture(t)
 	given := p.start.AddDate(0, -1, 0)
-	p.arrange(t, "Pause on request.", "confirmed", &given)
-	p.arrange(t, "Not released.", "confirmed", nil)
+	p.arrange(t, "Pause on request.", "approved", &given)
+	p.arrange(t, "Not released.", "approved", nil)
 	p.arrange(t, "Waived.", "waived", &given)
-	p.arrange(t, "", "confirmed", &given)
+	p.arrange(t, "", "approved", &given)
 	got, err := p.details(t, p.member)
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +142,7 @@ func TestAcknowledge_OutdatedByChange(t *testing.T) {
 	read(day(1))
 	want("without instructions", true)
 	given := day(2)
-	p.arrange(t, "Speak slowly.", "confirmed", &given)
+	p.arrange(t, "Speak slowly.", "approved", &given)
 	want("after a new instruction", false)
 	read(day(3))
 	read(day(1)) // an earlier acknowledgement that arrives later has no effect
@@ -177,16 +178,16 @@ func TestInterviews_KeysetPagination(t *testing.T) {
 func TestInterview_QuestionsAreFixedInTime(t *testing.T) {
 	t.Parallel()
 	p := newInterviewFixture(t)
-	p.arrange(t, "Pause on request.", "confirmed", &p.start)
+	p.arrange(t, "Pause on request.", "approved", &p.start)
 	for _, c := range []struct {
 		hours, status, conduct string
 		want                   time.Duration
 	}{
-		{"24", "confirmed", "Fix your questions by the date shown.", 24 * time.Hour},
-		{"0.25", "confirmed", "Fix your questions by the date shown.", 24 * time.Hour}, // the earlier date counts
+		{"24", "approved", "Fix your questions by the date shown.", 24 * time.Hour},
+		{"0.25", "approved", "Fix your questions by the date shown.", 24 * time.Hour}, // the earlier date counts
 		{"48", "waived", "Fix your questions by the date shown.", 24 * time.Hour},
-		{"48", "confirmed", "", 24 * time.Hour}, // the panel is told nothing
-		{"48", "confirmed", "Fix your questions by the date shown.", 48 * time.Hour},
+		{"48", "approved", "", 24 * time.Hour}, // the panel is told nothing
+		{"48", "approved", "Fix your questions by the date shown.", 48 * time.Hour},
 	} {
 		arrangement := fixture.Arrangement{
 			Application: p.application, Stage: p.stage, Code: "I-QUESTIONS", Practical: "Send them.", Conduct: c.conduct,
@@ -194,6 +195,7 @@ func TestInterview_QuestionsAreFixedInTime(t *testing.T) {
 		}.Insert(t, p.db)
 		p.db.Exec(t, `update interview.arrangement set parameters = jsonb_build_object('hours_before', cast($1 as text)),
 			status = $2 where id = $3`, c.hours, c.status, arrangement)
+		fixture.Provision{Arrangement: arrangement, Booking: p.booking, Status: "in_place"}.Insert(t, p.db)
 		p.db.Exec(t, `update interview.booking set status = 'confirmed' where id = $1`, p.booking)
 		d, err := p.details(t, p.member)
 		if err != nil || d.Lock != c.want {

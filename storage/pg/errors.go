@@ -17,15 +17,22 @@ import (
 	"stepfree/storage"
 )
 
-// Constraints that triggers check, by the name that their error has.
-const (
-	confirmationConstraint = "booking_arrangements_open" // a booking with an open arrangement is confirmed
-	readyConstraint        = "booking_not_ready"         // a booking for a stage that is not ready is confirmed
-	teamConstraint         = "vacancy_officer"           // an open vacancy has no officer with an active account
-)
+// refusals returns the error for each constraint that refuses a step which the rules of the domain forbid.
+func refusals() map[string]error {
+	return map[string]error{
+		"booking_arrangements_open": interview.ErrOpenArrangements,
+		"booking_not_ready":         interview.ErrNotReady,
+		"booking_misfit":            interview.ErrMisfit,
+		"provision_provider":        interview.ErrProvider,
+		"provision_person":          interview.ErrProvider,
+		"provision_delivery":        interview.ErrDelivery,
+		"vacancy_officer":           storage.ErrNoOfficer,
+	}
+}
 
-// translate converts an error of the database into one of package storage, or of package interview. The server's
-// text is dropped: its detail can hold a whole row, and an exclusion violation names other people's times.
+// translate converts an error of the database into one of package storage, or of package interview if a rule refuses
+// the step. The server's text is dropped: its detail can hold a whole row, and an exclusion violation names other
+// people's times.
 func translate(err error) error {
 	if err == nil {
 		return nil
@@ -50,13 +57,8 @@ func translate(err error) error {
 	case pqerror.ForeignKeyViolation:
 		return storage.ErrInUse
 	case pqerror.CheckViolation:
-		switch pgErr.Constraint {
-		case confirmationConstraint:
-			return interview.ErrOpenArrangements
-		case readyConstraint:
-			return interview.ErrNotReady
-		case teamConstraint:
-			return storage.ErrNoOfficer
+		if refusal, ok := refusals()[pgErr.Constraint]; ok {
+			return refusal
 		}
 	case pqerror.QueryCanceled, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow,
 		pqerror.TooManyConnections, pqerror.DiskFull:

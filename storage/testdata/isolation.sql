@@ -78,9 +78,13 @@ insert into interview.joining (vacancy_id, stage_id, application_id, platform, l
     'https://meet.example.org', '', '' from fixture.application, fixture.state;
 insert into interview.stage_panel (stage_id, resource_id)
   select fixture.id('stage ' || side || '1'), fixture.id('seat ' || side) from fixture.application where ready;
-insert into interview.booking (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone,
-    local_start, mode, parts, explanation, held_until, created_by, created_at, announced_at)
-  select fixture.id('booking ' || application || n), fixture.id(application), fixture.id(candidate),
+insert into interview.interview (id, application_id, candidate_id, vacancy_id, stage_id)
+  select fixture.id('interview ' || application || n), fixture.id(application), fixture.id(candidate),
+    fixture.id('vacancy ' || side), fixture.id('stage ' || side || n)
+  from fixture.application, fixture.state;
+insert into interview.booking (id, interview_id, application_id, candidate_id, vacancy_id, stage_id, status, during,
+    time_zone, local_start, mode, parts, explanation, held_until, created_by, created_at, announced_at)
+  select fixture.id('booking ' || application || n), fixture.id('interview ' || application || n), fixture.id(application), fixture.id(candidate),
     fixture.id('vacancy ' || side), fixture.id('stage ' || side || n), status,
     tstzrange(now() + n * interval '1 day', now() + n * interval '1 day' + interval '1 hour'), 'Europe/Brussels',
     now(), 'in_person', '[]', '[]', case when status = 'held' then now() + interval '1 hour' end, fixture.id(officer),
@@ -102,8 +106,15 @@ insert into interview.arrangement (id, application_id, candidate_id, vacancy_id,
   select gen_random_uuid(), fixture.id(application), fixture.id(candidate), fixture.id('vacancy ' || side),
     fixture.id('stage ' || side || stage), 'R-STEPFREE', '{}', 'A ramp.', conduct, 'en', status,
     case when released then now() end
-  from fixture.application, unnest(array['approved', 'confirmed', 'provided', 'waived', 'withdrawn']) status,
+  from fixture.application, unnest(array['approved', 'waived', 'withdrawn']) status,
     unnest(array[true, false]) released, unnest(array['', 'Wait.']) conduct;
+-- What delivers the released arrangements of the fourth stage at its booking, and of the seventh one's that was moved.
+insert into interview.provision (id, arrangement_id, booking_id, application_id, candidate_id, vacancy_id, kind, status,
+    changed_at)
+  select gen_random_uuid(), a.id, b.id, a.application_id, a.candidate_id, a.vacancy_id, 'thing', 'needed', now()
+  from interview.arrangement a join interview.booking b on b.application_id = a.application_id
+  join fixture.state s on b.stage_id in (select st.id from interview.stage st where st.position = s.n) and s.n in (1, 4)
+  where a.released_at is not null and a.status = 'approved';
 insert into interview.event (id, application_id, candidate_id, vacancy_id, booking_id, actor_id, actor_role, step, at)
   select gen_random_uuid(), fixture.id(application), fixture.id(candidate), fixture.id('vacancy ' || side),
     case when of_booking then fixture.id('booking ' || application || '4') end, fixture.id(name), role, 'x', now()

@@ -131,7 +131,7 @@ func decisionPages(l locale.Localizer) map[string]shown {
 	pages["withdrawn before it was decided"] = shown{candidate.Decision(title, gone), l.T("status.withdrawn"), due}
 	d.Decided, d.Granted, d.Reasons, d.Language = true, extraTime(), "Because it helps.", "en"
 	d.DecidedAt, d.Pseudonym = afternoon(), 2
-	d.Practical, d.Released, d.Arrangement = "Add 25 percent.", true, interview.ArrangementApproved
+	d.Practical, d.Released, d.Arrangement = "Add 25 percent.", true, interview.ProgressApproved
 	for outcome, status := range map[accommodation.Status]accommodation.Status{
 		accommodation.Recommended: accommodation.Approved, accommodation.Modified: accommodation.Approved,
 	} {
@@ -198,11 +198,17 @@ func interviewPages(t *testing.T, bundle *locale.Bundle, l locale.Localizer) map
 			Kind: kind, Interval: interview.Interval{Start: afternoon(), End: afternoon().Add(time.Minute)},
 		})
 	}
-	for i, status := range interview.ArrangementStatuses() {
-		v.Arrangements = append(v.Arrangements, candidate.ArrangementLine{
-			ID: string(rune('a' + i)), Type: extraTime(), Practical: "Add 25 percent.", Status: status,
-			CanWaive: status == interview.ArrangementConfirmed,
-		})
+	for i, progress := range []interview.Progress{
+		interview.ProgressApproved, interview.ProgressArranging, interview.ProgressInPlace, interview.ProgressWaived,
+	} {
+		line := candidate.ArrangementLine{
+			ID: string(rune('a' + i)), Type: extraTime(), Practical: "Add 25 percent.", Progress: progress,
+			CanWaive: progress == interview.ProgressInPlace,
+		}
+		if progress == interview.ProgressWaived {
+			line.TakeUp = form()
+		}
+		v.Arrangements = append(v.Arrangements, line)
 	}
 	brussels, err := time.LoadLocation("Europe/Brussels")
 	if err != nil {
@@ -221,7 +227,20 @@ func interviewPages(t *testing.T, bundle *locale.Bundle, l locale.Localizer) map
 		v.Status, v.Room = status, ""
 		pages[string(status)] = shown{candidate.Interview(title, v), l.T("candidate.interview.calendar_gone"), accept}
 	}
-	v.Status = interview.BookingDone
+	v.Status, v.MovedTo = interview.BookingMoved, "/requests/interviews/4"
+	pages["moved to another"] = shown{
+		candidate.Interview(title, v), l.T("candidate.interview.new"), l.T("candidate.interview.calendar_gone"),
+	}
+	v.Status, v.MovedTo = interview.BookingDone, ""
+	for _, progress := range []interview.Progress{
+		interview.ProgressInPlace, interview.ProgressProvided, interview.ProgressNotProvided,
+	} {
+		said := v
+		said.Arrangements = []candidate.ArrangementLine{{ID: "a", Type: extraTime(), Progress: progress, Deliver: form()}}
+		pages["delivery of "+string(progress)] = shown{
+			candidate.Interview(title, said), l.T("candidate.delivered.question"), "",
+		}
+	}
 	pages["done"] = shown{
 		candidate.Interview(title, v), l.T("booking.status.done"), l.T("candidate.interview.calendar_gone"),
 	}

@@ -63,7 +63,7 @@ type DecisionPage struct {
 	Pseudonym          int
 	Practical, Conduct string
 	Written            string // the language of Practical and Conduct
-	Arrangement        interview.ArrangementStatus
+	Arrangement        interview.Progress
 	Released           bool // HR sees the arrangement
 	Answer             ui.Form
 	Withdraw           string // the address where it is taken back
@@ -97,6 +97,11 @@ type InterviewPage struct {
 	Arrangements  []ArrangementLine
 	Answer, Wish  string
 	Accept        ui.Form
+	Sitting       int    // of the interview
+	MovedTo       string // the path of the appointment that took its place
+	Reason        string // why it was cancelled
+	// ReasonLanguage is the language of the reason: "en" or "fr".
+	ReasonLanguage string
 }
 
 // ArrangementLine is one arrangement in the list of an interview.
@@ -106,6 +111,8 @@ type ArrangementLine struct {
 	Parameters         catalogue.Parameters
 	Practical, Conduct string
 	Written            string // the language of Practical and Conduct
-	Status             interview.ArrangementStatus
+	Progress           interview.Progress
 	CanWaive           bool
+	TakeUp             ui.Form // of one that was waived; without an action it cannot be taken up
+	Deliver            ui.Form // of what the candidate says of the delivery; without an action nothing can be said
 }

@@ -190,7 +190,7 @@ func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormSta
 	unbooked := s
 	unbooked.Scheduled, unbooked.Bookings = false, nil
 	unbooked.Problems = []ui.FieldError{{Text: l.T("error.booking.changed")}}
-	all["stage without a time"] = shown{hr.Scheduling(p, unbooked), l.T("hr.arrangement.step.arranging")}
+	all["stage without a time"] = shown{hr.Scheduling(p, unbooked), l.T("provision.status.asked")}
 	bare := hr.SchedulingPage{
 		Path:      "/x",
 		Candidate: "Ana",
@@ -212,20 +212,27 @@ func addScheduling(p ui.Page, all map[string]shown, errs func(string) ui.FormSta
 			{Name: "Lotte", Role: catalogue.RoleSignInterpreter},
 		},
 		Equipment: []string{"Chair"},
-		Why:       []string{"Why not"},
 		Warnings:  []string{"Look"},
 		Hold:      ui.Form{Action: "/x/slots", CSRF: "c", Key: "k"},
 	}
 	list := hr.SlotsPage{
 		SchedulingPage: s,
+		SearchPath:     "/x/slots",
 		Search:         "/x/slots",
+		Why:            []string{"Why not"},
 		From:           day(),
 		To:             day(),
 		Slots:          []hr.Slot{slot, slot},
 		Problem:        l.T("hr.slots.taken"),
 	}
 	all["slots"] = shown{hr.Slots(p, list), l.T("hr.slots.taken")}
-	list.Slots, list.Blocking, list.BlockingSetSize = nil, []hr.Obstacle{{Text: "No room", First: "Monday", Do: []ui.Link{{Text: "Rooms", Href: "/x"}}}}, 1
+	moved := list
+	moved.Move = &hr.Move{
+		Start: day(), End: day().Add(time.Hour), Lost: []string{"Lotte"}, Kept: []string{"Braille"}, Announced: true,
+	}
+	all["slots to move to"] = shown{hr.Slots(p, moved), l.T("hr.move.kept")}
+	list.Slots, list.BlockingSetSize = nil, 1
+	list.Blocking = []hr.Obstacle{{Text: "No room", First: "Monday", Do: []ui.Link{{Text: "Rooms", Href: "/x"}}}}
 	all["one thing binds"] = shown{hr.Slots(p, list), l.T("hr.slots.binding")}
 	list.BlockingSetSize = 2
 	all["two things bind"] = shown{hr.Slots(p, list), l.T("hr.slots.together")}
@@ -248,8 +255,15 @@ func addBookings(p ui.Page, all map[string]shown) {
 		CreatedBy:   "Hugo",
 		ConfirmedBy: "Hugo",
 		ConfirmedAt: day(),
-		Missing:     []string{"1"},
-		Form:        ui.Form{Action: "/interviews/bookings/1", CSRF: "c", Key: "k"},
+		Open:        1,
+		EndedReason: "The room is closed.",
+		MovedTo:     "/interviews/bookings/2",
+		Misfit:      []string{"Too short"},
+		StandDown: []hr.StandDown{
+			{Name: "Lotte", What: "Captioner", Form: ui.Form{Action: "/x/told", CSRF: "c", Key: "k"}},
+		},
+		Sittings: []hr.BookingLine{{ID: "1", Start: day(), End: day()}, {ID: "2", Start: day(), End: day()}},
+		Form:     ui.Form{Action: "/interviews/bookings/1", CSRF: "c", Key: "k"},
 	}
 	for _, kind := range []interview.PartKind{
 		interview.PartSetup, interview.PartBriefing, interview.PartAssessed, interview.PartBreak,
@@ -282,11 +296,63 @@ func addBookings(p ui.Page, all map[string]shown) {
 	b.Answer = "accepted"
 	b.Problems = []ui.FieldError{{Field: hr.CheckID("1"), Text: l.T("error.booking.changed")}}
 	all["refused"] = shown{hr.Booking(p, b), l.T("error.booking.changed")}
-	for _, to := range []interview.BookingStatus{interview.BookingCancelled, interview.BookingMoved} {
-		all["end "+string(to)] = shown{
-			hr.End(p, hr.CancelBookingPage{To: to, Start: day(), End: day().Add(time.Hour), Announced: true, Form: b.Form}),
-			l.T("hr.end.told"),
+	b.KeptBy, b.KeptReason = "Hugo", "Agreed"
+	all["kept"] = shown{hr.Booking(p, b), l.T("hr.booking.kept", "name", "Hugo")}
+	all["cancel"] = shown{
+		hr.Cancel(p, hr.CancelPage{
+			Start: day(), End: day().Add(time.Hour), Announced: true, Sittings: 2, Lost: []string{"Lotte"}, Form: b.Form,
+		}),
+		l.T("hr.end.told"),
+	}
+	addProvisions(p, all)
+}
+
+// addProvisions adds the pages on which a provider is asked and replaced.
+func addProvisions(p ui.Page, all map[string]shown) {
+	l := p.Lang
+	options := []ui.Option{{Text: "Choose"}, {Value: "1", Text: "Mara"}}
+	f := ui.Form{Action: "/x/replace", CSRF: "c", Key: "k"}
+	for name, list := range map[string][]ui.Option{"none": nil, "some": options} {
+		for _, purpose := range []interview.Purpose{interview.PurposeRoom, interview.PurposePanel} {
+			page := hr.ReplacePage{Name: "Room 4", Purpose: purpose, Start: day(), End: day(), Announced: true, Form: f}
+			page.Options = list
+			says := l.T("hr.replace.hint")
+			if list == nil {
+				says = l.T("hr.replace.none." + string(purpose))
+			}
+			all["replace "+string(purpose)+", "+name] = shown{hr.Replace(p, page), says}
 		}
+	}
+	form := func(action string) ui.Form { return ui.Form{Action: "/x" + action, CSRF: "c", Key: "k"} }
+	for _, kind := range interview.ProvisionKinds() {
+		v := hr.ProvisionPage{
+			Arrangement: scheduling().Arrangements[0], Start: day(), End: day(), Form: form,
+			Provision: provision(kind, interview.ProvisionInPlace), Steps: interview.ProvisionStatuses()[:4],
+			Substitutes: options, Replaceable: kind == interview.ProvisionPerson,
+		}
+		if kind == interview.ProvisionSlot {
+			v.Steps = nil
+		} else {
+			all["provision "+string(kind)] = shown{hr.ShowProvision(p, v), l.T("hr.provision.new")}
+		}
+		v.Steps, v.Begun = nil, true
+		all["delivery "+string(kind)] = shown{hr.ShowProvision(p, v), l.T("hr.delivery.say.no")}
+		v.Spoken = true
+		all["delivery said "+string(kind)] = shown{hr.ShowProvision(p, v), l.T("hr.delivery.spoken")}
+	}
+	alone := hr.ProvisionPage{
+		Arrangement: scheduling().Arrangements[0], Form: form, Replaceable: true,
+		Provision: provision(interview.ProvisionPerson, interview.ProvisionNeeded),
+	}
+	all["nobody else"] = shown{hr.ShowProvision(p, alone), l.T("hr.provision.no_substitute")}
+}
+
+// provision returns a provision with everything that can be said of it.
+func provision(kind interview.ProvisionKind, status interview.ProvisionStatus) hr.Provision {
+	return hr.Provision{
+		ID: uuid.NewString(), Path: "/x/provisions/1", What: "Captioner", Kind: kind, Status: status, Provider: "Lotte",
+		DueOn: day(), Late: true, Note: "E-mail", ChangedBy: "Hugo", ChangedAt: day(), HRDelivered: "yes",
+		CandidateDelivered: "no",
 	}
 }
 
@@ -314,21 +380,15 @@ func scheduling() hr.SchedulingPage {
 	}
 	for i, status := range interview.ArrangementStatuses() {
 		a := hr.Arrangement{
-			ID:          string(rune('1' + i)),
-			Type:        catalogue.Measure{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"},
-			Practical:   "25 % more",
-			Conduct:     "Pause",
-			Status:      status,
-			Provider:    "Lotte",
-			DueOn:       day(),
-			ConfirmedBy: "Hugo",
-			ConfirmedAt: day(),
+			ID:        string(rune('1' + i)),
+			Type:      catalogue.Measure{Code: "T-EXTRA", LabelEN: "Extra time", LabelFR: "Temps supplémentaire"},
+			Practical: "25 % more",
+			Conduct:   "Pause",
+			Status:    status,
 		}
-		item := hr.CheckItem{Arrangement: a, Form: ui.Form{Action: "/x/arrangements/" + a.ID, CSRF: "c", Key: "k"}}
-		for _, to := range interview.ArrangementStatuses() {
-			if interview.CheckStep(status, to, interview.ByHR) == nil {
-				item.Steps = append(item.Steps, to)
-			}
+		item := hr.CheckItem{Arrangement: a}
+		for j, kind := range interview.ProvisionKinds() {
+			item.Provisions = append(item.Provisions, provision(kind, interview.ProvisionStatuses()[j]))
 		}
 		s.Arrangements, s.Checklist = append(s.Arrangements, a), append(s.Checklist, item)
 	}

@@ -106,7 +106,7 @@ type SchedulingPage struct {
 	Remote             bool // it is not held in a room
 	Joining            interview.Joining
 	Arrangements       []Arrangement
-	Checklist          []CheckItem // where nothing is booked; else the booking has it
+	Checklist          []CheckItem // of a stage without a booking; else the booking has it
 	Bookings           []BookingLine
 	Active             bool // there is an active booking
 	Booked             bool // there is an active booking, or one that is done
@@ -121,10 +121,6 @@ type Arrangement struct {
 	Practical, Conduct string
 	Written            string // the language of Practical and Conduct
 	Status             interview.ArrangementStatus
-	Provider           string
-	DueOn              time.Time // a day; zero until it is begun
-	ConfirmedBy        string
-	ConfirmedAt        time.Time
 }
 
 // BookingLine is one booking in a list.
@@ -137,6 +133,7 @@ type BookingLine struct {
 // SlotsPage is the data of the page of slots.
 type SlotsPage struct {
 	SchedulingPage
+	SearchPath      string    // the path of the search, without its query
 	Search          string    // the address of this search
 	From, To        time.Time // days
 	State           ui.FormState
@@ -145,6 +142,8 @@ type SlotsPage struct {
 	BlockingSetSize int        // how many of it must be given up together
 	First           string     // the first time without all of it, if several must be given up together
 	Problem         string     // what went wrong with the last press
+	Why             []string   // why each of the slots fits
+	Move            *Move      // of the interview that is to be moved; nil: a new one is booked
 }
 
 // Obstacle is one thing that keeps there from being a slot, and where it can be changed.
@@ -152,6 +151,15 @@ type Obstacle struct {
 	Text  string
 	First string // the first time without it
 	Do    []ui.Link
+}
+
+// Move is an interview that is to be moved, and what is lost with its slot.
+type Move struct {
+	Start, End time.Time
+	Lost       []string // who was asked or in place, and what they do
+	Kept       []string // documents that are in place
+	Announced  bool     // the candidate and the panel know of it, and are told
+	Version    int
 }
 
 // Slot is one slot in a list.
@@ -162,7 +170,7 @@ type Slot struct {
 	Panel          []string
 	People         []Person
 	Equipment      []string
-	Why, Warnings  []string
+	Warnings       []string
 	Hold           ui.Form
 }
 
@@ -171,57 +179,6 @@ type Person struct {
 	Name string
 	Role catalogue.Role
 }
-
-// BookingPage is the data of the page of one booking.
-type BookingPage struct {
-	SchedulingPage
-	Start, End             time.Time
-	Status                 interview.BookingStatus
-	Mode                   catalogue.Mode
-	Parts                  []interview.Part
-	Why                    []string
-	Taken                  []Taken
-	HeldUntil              time.Time
-	CreatedBy, ConfirmedBy string
-	ConfirmedAt            time.Time
-	Answer, Wish           string   // of the candidate
-	Reopened               bool     // it was confirmed before a new arrangement came
-	Closed                 bool     // its day is no business day
-	Missing                []string // ids of open arrangements
-	Steps                  []interview.BookingStatus
-	Form                   ui.Form
-	Path                   string // of the booking
-	Version                int
-}
-
-// CancelBookingPage is the data of the page that confirms a cancellation or a move.
-type CancelBookingPage struct {
-	To         interview.BookingStatus // cancelled or moved
-	Start, End time.Time
-	Announced  bool // the candidate and the panel know of it, and are told
-	Version    int
-	Form       ui.Form
-}
-
-// Taken is one resource of a booking.
-type Taken struct {
-	ID, Name, Site string
-	Purpose        interview.Purpose
-	Role           catalogue.Role
-	AcknowledgedAt time.Time
-}
-
-// CheckItem is one arrangement of the checklist, with its next steps.
-type CheckItem struct {
-	Arrangement
-	ProviderID string
-	Version    int
-	Steps      []interview.ArrangementStatus
-	Form       ui.Form
-}
-
-// CheckID returns the HTML id of an arrangement in the checklist.
-func CheckID(arrangement string) string { return "arrangement-" + arrangement }
 
 // TeamPage is the data of the page of a vacancy's team.
 type TeamPage struct {

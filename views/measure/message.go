@@ -23,6 +23,11 @@ func (n Names) Warning(l locale.Localizer, w interview.Warning) string {
 	return n.message(l, "warning."+string(w.Code), w.Args)
 }
 
+// Misfit returns the message of what a booked slot does not satisfy any more.
+func (n Names) Misfit(l locale.Localizer, m interview.Misfit) string {
+	return n.message(l, "misfit."+m.Code, m.Args)
+}
+
 // message translates the arguments that are codes, and then the message.
 func (n Names) message(l locale.Localizer, key string, args map[string]string) string {
 	// A message may use an argument that an obstacle does not have.

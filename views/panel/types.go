@@ -35,6 +35,7 @@ type DetailsPage struct {
 	Instructions []Instruction
 	LockAt       time.Time         // until when the questions are fixed; zero: they are not
 	Joining      interview.Joining // if it is not held in a room
+	Calendar     string            // the path of the calendar file
 	Form         ui.Form
 	Version      string // of the instructions on this page
 	Done         bool   // they were acknowledged a moment ago

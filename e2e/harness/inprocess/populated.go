@@ -22,6 +22,8 @@ type Populated struct {
 	Draft map[string]string
 	// Free are the ids of a stage without a booking.
 	Free map[string]string
+	// Unbooked are the ids of a stage that is not booked, and of what delivers its arrangement.
+	Unbooked map[string]string
 }
 
 // NewPopulated starts a portal on a new database and populates it.
@@ -33,7 +35,9 @@ func NewPopulated(tb testing.TB) Populated {
 // Populate adds one record of each kind to a portal whose tables are empty.
 func Populate(tb testing.TB, p *Portal) Populated {
 	tb.Helper()
-	h := Populated{Portal: p, Draft: map[string]string{}, Free: map[string]string{}}
+	h := Populated{
+		Portal: p, Draft: map[string]string{}, Free: map[string]string{}, Unbooked: map[string]string{},
+	}
 	h.IDs = map[string]string{"token": account.NewToken().Secret()}
 	h.Vault(tb, h.Staff(tb, account.RoleAdviser, "Dr Vos"))
 	hr, panel := storagetest.Person[account.HR](tb, h.DB, "Hugo"), storagetest.Person[account.Panel](tb, h.DB, "Paul")
@@ -55,7 +59,7 @@ func Populate(tb testing.TB, p *Portal) Populated {
 	h.FillDraft(tb, c, h.Draft)
 	fixture.Arrangement{
 		ID: h.ID("measure"), Application: h.ID("application"), Stage: h.ID("stage"),
-		Conduct: "Meet at the door.", Status: "confirmed",
+		Code: "R-PARKING", Conduct: "Meet at the door.",
 	}.Insert(tb, h.DB)
 	h.IDs["arrangement"] = h.IDs["measure"]
 	h.IDs["booking"] = fixture.Booking{
@@ -63,7 +67,20 @@ func Populate(tb testing.TB, p *Portal) Populated {
 		Start: inAMonth(),
 		Room:  []uuid.UUID{h.ID("resource")}, Panel: []uuid.UUID{seat},
 	}.Insert(tb, h.DB).String()
+	h.IDs["provision"] = fixture.Provision{
+		Arrangement: h.ID("arrangement"), Booking: h.ID("booking"), Item: "parking", Provider: "Caretaker", Status: "in_place",
+	}.Insert(tb, h.DB).String()
+	h.insertUnbooked(tb)
 	return h
+}
+
+// insertUnbooked inserts a stage that is not booked, with an arrangement and what delivers it.
+func (h Populated) insertUnbooked(tb testing.TB) {
+	tb.Helper()
+	stage := fixture.Stage{Vacancy: h.ID("vacancy"), Kind: "application"}.Insert(tb, h.DB)
+	arrangement := fixture.Arrangement{Application: h.ID("application"), Stage: stage, Code: "R-PARKING"}.Insert(tb, h.DB)
+	h.Unbooked["stage"] = stage.String()
+	h.Unbooked["provision"] = fixture.Provision{Arrangement: arrangement, Item: "parking"}.Insert(tb, h.DB).String()
 }
 
 // insertStages inserts a vacancy with two stages, an application, a room and a panel member, whose resource it returns.

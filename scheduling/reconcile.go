@@ -1,0 +1,211 @@
+package scheduling
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"stepfree/catalogue"
+	"stepfree/interview"
+	"stepfree/interview/search"
+	store "stepfree/storage/hr"
+)
+
+// reconcile brings what is stored for an active booking in line with its stage, its arrangements and the resources as
+// they are now: provisions that are needed are added, those that are not are cancelled, a provider who is not available
+// any more is replaced by an open need, and the booking says what its slot does not satisfy.
+func (s Service) reconcile(ctx context.Context, tx store.Tx, b *Booking) error {
+	if !b.Status.Active() || !s.Now().Before(b.Slot.Start) {
+		return nil
+	}
+	for i := range b.Provisions {
+		if p := &b.Provisions[i]; p.Status.IsLive() && p.ResourceID.Valid && !b.isAvailable(p.ResourceID.UUID) {
+			if err := tx.DeclineProvision(ctx, p.ID, s.Now()); err != nil {
+				return err
+			}
+			p.Status = interview.ProvisionDeclined
+		}
+	}
+	missing, surplus := interview.Reconcile(b.live(), s.needs(*b))
+	changed := len(surplus) > 0
+	if changed {
+		ids := make([]uuid.UUID, len(surplus))
+		for i, p := range surplus {
+			ids[i] = p.ID
+		}
+		if err := tx.CancelProvisions(ctx, ids, s.Now()); err != nil {
+			return err
+		}
+	}
+	for _, n := range missing {
+		p := s.provide(*b, n)
+		if err := tx.AddProvision(ctx, b.Booking.ApplicationID, p, s.Now()); err != nil {
+			return err
+		}
+		b.Provisions = append(b.Provisions, store.Provision{Provision: p})
+	}
+	if misfit := s.misfit(*b); !slices.EqualFunc(misfit, b.Misfit, interview.Misfit.Equal) {
+		if err := tx.SetMisfit(ctx, b.ID, misfit); err != nil {
+			return err
+		}
+		changed = true
+	}
+	if changed || len(missing) > 0 {
+		return reload(ctx, tx, b)
+	}
+	return nil
+}
+
+// reload reads the booking and its provisions again.
+func reload(ctx context.Context, tx store.Tx, b *Booking) (err error) {
+	if b.Booking, err = tx.Booking(ctx, b.ID); err != nil {
+		return err
+	}
+	all, err := tx.Provisions(ctx, b.Booking.ApplicationID, b.StageID)
+	if err != nil {
+		return err
+	}
+	b.sort(all)
+	return nil
+}
+
+// sort takes the provisions of the booking, and those of all bookings of the stage of which a provider has to be told.
+func (b *Booking) sort(all []store.Provision) {
+	b.Provisions, b.StandDown = nil, nil
+	for _, p := range all {
+		if p.BookingID.UUID == b.ID {
+			b.Provisions = append(b.Provisions, p)
+		}
+		if p.StandDown == interview.StandDownDue {
+			b.StandDown = append(b.StandDown, p)
+		}
+	}
+}
+
+// live returns the provisions that count.
+func (b Booking) live() []interview.Provision {
+	var live []interview.Provision
+	for _, p := range b.Provisions {
+		if p.Status.IsLive() {
+			live = append(live, p.Provision)
+		}
+	}
+	return live
+}
+
+// Open returns the provisions that prevent the booking from being confirmed.
+func (b Booking) Open() []interview.Provision {
+	return slices.DeleteFunc(b.live(), func(p interview.Provision) bool { return !p.IsOpen() })
+}
+
+// needs returns what the active arrangements need at the booked slot.
+func (s Service) needs(b Booking) (needs []interview.Need) {
+	setting := interview.Setting{Booked: true, Minutes: b.Slot.Minutes(), OnSite: s.Constraints(b.ApplicationStage).OnSite}
+	for _, a := range b.Released() {
+		if a.IsActive() {
+			needs = append(needs, a.Needs(setting)...)
+		}
+	}
+	return needs
+}
+
+// requirement returns what a provision needs of a provider; the zero value if it is not needed any more.
+func (s Service) requirement(b Booking, p interview.Provision) catalogue.Requirement {
+	for _, n := range s.needs(b) {
+		if n.IsFor(p) {
+			return n.Requirement
+		}
+	}
+	return catalogue.Requirement{}
+}
+
+// provide returns the provision of a need at the booking: with the resource that the slot takes for it, if there is
+// one. What the slot gives by itself is in place.
+func (s Service) provide(b Booking, n interview.Need) interview.Provision {
+	p := interview.Provision{
+		Need: n, ID: uuid.New(), BookingID: uuid.NullUUID{UUID: b.ID, Valid: true}, Status: interview.ProvisionNeeded,
+	}
+	if n.Kind == interview.ProvisionSlot {
+		p.Status = interview.ProvisionInPlace
+		return p
+	}
+	i := slices.IndexFunc(b.Arrangements, func(a store.Arrangement) bool { return a.ID == n.ArrangementID })
+	p.DueOn = b.Arrangements[i].DueOn(n, b.Slot.Start.In(s.TimeZone), b.Office.Calendar)
+	p.ResourceID = b.unused(n)
+	return p
+}
+
+// unused returns a resource that the slot takes, that meets a need, and that no other provision of the arrangement uses.
+func (b Booking) unused(n interview.Need) (id uuid.NullUUID) {
+	for _, t := range b.Taken {
+		r, ok := b.resource(t.ResourceID)
+		isPerson := t.Purpose == interview.PurposePerson && n.Kind == interview.ProvisionPerson && r.Meets(n.Requirement)
+		isThing := t.Purpose == interview.PurposeEquipment && n.Kind == interview.ProvisionThing &&
+			r.Has(catalogue.Feature(n.Item))
+		used := slices.ContainsFunc(b.live(), func(p interview.Provision) bool {
+			return p.ArrangementID == n.ArrangementID && p.ResourceID.Valid && p.ResourceID.UUID == t.ResourceID
+		})
+		if ok && !used && !n.Requirement.Apart && (isPerson || isThing) && b.isAvailable(r.ID) {
+			return uuid.NullUUID{UUID: r.ID, Valid: true}
+		}
+	}
+	return id
+}
+
+// resource returns a resource in use.
+func (b Booking) resource(id uuid.UUID) (interview.Resource, bool) {
+	i := slices.IndexFunc(b.Resources, func(r interview.Resource) bool { return r.ID == id })
+	if i < 0 {
+		return interview.Resource{}, false
+	}
+	return b.Resources[i], true
+}
+
+// isAvailable reports whether a resource is in use and can be booked at the time of the slot.
+func (b Booking) isAvailable(id uuid.UUID) bool {
+	r, ok := b.resource(id)
+	return ok && search.IsFree(r, b.Slot.Interval, 0)
+}
+
+// slot returns the booked slot with what it takes, as the search returned it.
+func (b Booking) slot(c search.Constraints) interview.Slot {
+	slot := b.Slot
+	slot.HoldLate = c.HoldLate
+	for _, t := range b.Taken {
+		if t.Purpose == interview.PurposeRoom {
+			slot.Room = t.ResourceID
+		}
+		if t.Purpose == interview.PurposePanel {
+			slot.Panel = append(slot.Panel, t.ResourceID)
+		}
+	}
+	return slot
+}
+
+// beforeBooking returns the obstacles that count only before a slot is booked: lead times were kept then, and people and
+// equipment are provisions since.
+func beforeBooking() []search.ObstacleCode {
+	return []search.ObstacleCode{
+		search.ObstacleEarliest, search.ObstacleProviderMissing, search.ObstacleProviderBusy,
+		search.ObstacleProviderShared, search.ObstacleEquipmentMissing, search.ObstacleEquipmentBusy,
+	}
+}
+
+// misfit returns what the booked slot does not satisfy any more.
+func (s Service) misfit(b Booking) []interview.Misfit {
+	constraints := s.Constraints(b.ApplicationStage)
+	var found []interview.Misfit
+	for _, o := range search.Check(b.slot(constraints), constraints, b.Resources) {
+		if !slices.Contains(beforeBooking(), o.Code) {
+			found = append(found, interview.Misfit{Code: string(o.Code), Args: o.Args})
+		}
+	}
+	if sittings := len(b.Sittings()); sittings != constraints.Sittings {
+		found = append(found, interview.Misfit{Code: "sittings", Args: map[string]string{
+			"booked": strconv.Itoa(sittings), "needed": strconv.Itoa(constraints.Sittings),
+		}})
+	}
+	return found
+}
