@@ -105,7 +105,11 @@ func joiningValues(j interview.Joining) url.Values {
 // renderJoining renders the form; with errors the status is 422.
 func renderJoining(c *fiber.Ctx, p joiningPage, state ui.FormState) error {
 	l := web.L(c)
-	frame := web.Frame(c, l.T("hr.joining.title", "stage", l.T("stage.kind."+string(p.kind))))
+	stage := l.T("stage.kind." + string(p.kind))
+	frame := web.Frame(c, l.T("hr.joining.title", "stage", stage))
+	if p.candidate != "" {
+		frame = web.Frame(c, l.T("hr.joining.title_one", "stage", stage, "name", p.candidate))
+	}
 	frame.Path, frame.Back, frame.Error = c.Path(), &p.back, len(state.Errors) > 0
 	page := views.Joining(frame, views.JoiningPage{
 		Candidate: p.candidate, Mode: p.mode, Stage: p.ofStage, Form: web.PrepareForm(c, c.Path()), State: state,

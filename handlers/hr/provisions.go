@@ -79,7 +79,11 @@ func (h *Handler) renderProvision(c *fiber.Ctx, me account.HR, status int, state
 		return err
 	}
 	l := web.L(c)
-	frame := web.Frame(c, provisionTitle(l, measureNames(o.stage.Catalogue), a, p.Provision))
+	title := provisionTitle(l, measureNames(o.stage.Catalogue), a, p.Provision)
+	if o.booking == nil {
+		title = l.T("hr.provision.title_stage", "title", title, "stage", l.T("stage.kind."+string(o.stage.Stage.Kind)))
+	}
+	frame := web.Frame(c, title)
 	frame.Path, frame.Back = o.path+"/provisions/"+p.ID.String(), &ui.Link{Text: l.T(o.back), Href: o.path}
 	frame.Error = len(state.Errors) > 0
 	page := views.ProvisionPage{
