@@ -32,7 +32,6 @@ func (s Service) Confirm(ctx context.Context, me account.HR, v BookingVersion) (
 		if err := checkOpen(b); err != nil {
 			return err
 		}
-		//guard:misfit never
 		if len(b.Misfit) > 0 && b.KeptBy == "" {
 			return interview.ErrMisfit
 		}

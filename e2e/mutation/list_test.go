@@ -75,7 +75,6 @@ func tests() map[string]string {
 		"stale-booking":     "./scheduling StaleVersion",
 		"stale-provision":   "./scheduling Replace_OnlyByWhoFits",
 		"substitute":        "./scheduling Replace_OnlyByWhoFits",
-		"misfit":            "./scheduling Confirm_Misfit",
 		"skipped-hour":      "./interview LocalTime",
 		"repeated-hour":     "./interview LocalTime",
 	}

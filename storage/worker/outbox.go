@@ -27,8 +27,8 @@ const claim = `
 		select distinct on (due.address) due.address, due.id, $1 from due
 		where due.kind = 'notification' order by due.address, due.due_at
 		on conflict (address) do update set message_id = excluded.message_id, leased_at = excluded.leased_at
-		where l.address = excluded.address
-			and (l.message_id = excluded.message_id or l.leased_at <= excluded.leased_at - interval '1 hour')`
+		where l.address = excluded.address and (
+			l.message_id = excluded.message_id or l.leased_at <= excluded.leased_at - interval '1 hour')`
 
 // LeaseMessages leases up to limit due messages, so that no other worker sends them too. The lease of a crashed worker
 // expires. An address has one notification an hour: another one is not leased before the hour is over, and those that
