@@ -54,7 +54,7 @@ func formPages(h inprocess.Populated, role account.Role) (paths []string) {
 			continue
 		}
 		for _, query := range inprocess.Queries(r.Path) {
-			for _, ids := range []map[string]string{h.IDs, h.Draft, h.Free} {
+			for _, ids := range []map[string]string{h.IDs, h.Draft, h.Free, h.Unbooked} {
 				if path := h.Path(r.Path+query, ids); !slices.Contains(paths, path) {
 					paths = append(paths, path)
 				}
