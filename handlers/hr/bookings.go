@@ -3,6 +3,7 @@ package hr
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -46,7 +47,12 @@ func (h *Handler) renderBooking(c *fiber.Ctx, me account.HR, status int, state u
 	frame.Error = len(state.Errors) > 0
 	page := h.bookingPage(c, b)
 	frame.Back = &ui.Link{Text: l.T("hr.back_to_scheduling"), Href: page.SchedulingPage.Path}
-	page.Problems, page.State = state.Errors, state
+	page.Problems, page.State = slices.Clone(state.Errors), state
+	for i := range page.Problems {
+		if page.Problems[i].Field == "reason" && !page.CanKeep() {
+			page.Problems[i].Field = "" // the form is not there any more
+		}
+	}
 	return web.RenderStatus(c, status, views.Booking(frame, page))
 }
 
