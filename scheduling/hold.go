@@ -46,7 +46,8 @@ func (s Service) Hold(ctx context.Context, me account.HR, choice Choice) error {
 		if !ok {
 			return ErrSlotGone
 		}
-		return s.book(ctx, tx, a, choice.Key, slots, false)
+		_, err = s.book(ctx, tx, a, choice.Key, slots, false)
+		return err
 	})
 	if errors.Is(err, storage.ErrTaken) {
 		return errors.Join(ErrSlotGone, err)
@@ -62,11 +63,11 @@ func around(start time.Time) interview.Interval {
 	return interview.Interval{Start: start.AddDate(0, 0, -1), End: start.AddDate(0, 0, sittingDays+1)}
 }
 
-// book books a slot for each sitting, with what is needed for it. Held until the hold ends, or without an end if the
-// candidate knows of the interview.
+// book books a slot for each sitting, with what is needed for it, and returns the first booking. It is held until the
+// hold ends, or without an end if the candidate knows of the interview.
 func (s Service) book(
 	ctx context.Context, tx store.Tx, a ApplicationStage, key uuid.UUID, slots []interview.Slot, announced bool,
-) error {
+) (first Booking, err error) {
 	now := s.Now()
 	for i, slot := range slots {
 		b := store.NewBooking{
@@ -77,15 +78,19 @@ func (s Service) book(
 			b.Status, b.HeldUntil = interview.BookingArranged, time.Time{}
 		}
 		if err := tx.HoldSlot(ctx, a.Scheduling, b); err != nil {
-			return err
+			return first, err
 		}
 	}
 	for i := range slots {
-		if _, err := s.loadBooking(ctx, tx, sittingID(key, i)); err != nil {
-			return err
+		b, err := s.loadBooking(ctx, tx, sittingID(key, i))
+		if err != nil {
+			return first, err
+		}
+		if i == 0 {
+			first = b
 		}
 	}
-	return nil
+	return first, nil
 }
 
 // sittingID returns the id of the booking of a sitting, counted from 0: the form's key for the first.
@@ -103,8 +108,7 @@ func (s Service) slotsFrom(a ApplicationStage, start time.Time, room uuid.UUID) 
 		return nil, false
 	}
 	constraints := s.Constraints(a)
-	found := search.Find(constraints, a.Resources, interview.Interval{Start: start, End: start.AddDate(0, 0, 1)},
-		s.TimeZone, slotLimit).Slots
+	found := s.FindSlots(a, interview.Interval{Start: start, End: start.AddDate(0, 0, 1)}).Slots
 	i := slices.IndexFunc(found, func(slot interview.Slot) bool { return slot.Start.Equal(start) && slot.Room == room })
 	if i < 0 || len(search.Check(found[i], constraints, a.Resources)) > 0 {
 		return nil, false

@@ -106,7 +106,8 @@ func (s Service) move(
 			return err
 		}
 	}
-	if err := s.book(ctx, tx, b.ApplicationStage, key, slots, b.Announced); err != nil {
+	first, err := s.book(ctx, tx, b.ApplicationStage, key, slots, b.Announced)
+	if err != nil {
 		return err
 	}
 	for i, sitting := range old {
@@ -115,15 +116,11 @@ func (s Service) move(
 			return err
 		}
 	}
-	return s.keepDocuments(ctx, tx, b, key)
+	return s.keepDocuments(ctx, tx, b, first)
 }
 
 // keepDocuments puts in place at the new booking the documents that were in place at the old one.
-func (s Service) keepDocuments(ctx context.Context, tx store.Tx, old Booking, key uuid.UUID) error {
-	b, err := s.loadBooking(ctx, tx, key)
-	if err != nil {
-		return err
-	}
+func (s Service) keepDocuments(ctx context.Context, tx store.Tx, old, b Booking) error {
 	for _, p := range b.Provisions {
 		i := slices.IndexFunc(old.Provisions, func(o store.Provision) bool {
 			return o.Kind == interview.ProvisionDocument && o.Status == interview.ProvisionInPlace && o.IsFor(p.Provision)
@@ -131,9 +128,9 @@ func (s Service) keepDocuments(ctx context.Context, tx store.Tx, old Booking, ke
 		if i < 0 || p.Status != interview.ProvisionNeeded {
 			continue
 		}
-		step := store.ProvisionStep{
-			To: interview.ProvisionInPlace, Provider: old.Provisions[i].Provider, Note: old.Provisions[i].Note, At: s.Now(),
-		}
+		step := s.provisionStep(p, ProvisionChange{
+			To: interview.ProvisionInPlace, Provider: old.Provisions[i].Provider, Note: old.Provisions[i].Note,
+		})
 		if err := tx.StepProvision(ctx, b.Booking.ApplicationID, p, step); err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ type ProvisionChange struct {
 }
 
 // StepProvision takes one step with a provision of a booking. A held booking is arranged once nothing is open any more;
-// one that somebody declines gets a successor to be found. It returns interview.ErrSchedulingStep if the step is not
+// one that the provider declines gets a successor to be found. It returns interview.ErrSchedulingStep if the step is not
 // possible, interview.ErrProvider if a person has no name, and storage.ErrChanged if another version stands by now.
 func (s Service) StepProvision(ctx context.Context, me account.HR, booking uuid.UUID, change ProvisionChange) error {
 	return s.withProvision(ctx, me, booking, change.ID, change.Version, func(tx store.Tx, b Booking, p store.Provision) error {
@@ -66,17 +66,26 @@ func (s Service) withProvision(
 		if err != nil {
 			return err
 		}
-		shown := slices.Concat(b.Provisions, b.StandDown)
-		i := slices.IndexFunc(shown, func(p store.Provision) bool { return p.ID == id })
-		if i < 0 {
-			return storage.ErrNotFound
+		p, err := current(slices.Concat(b.Provisions, b.StandDown), id, version)
+		if err != nil {
+			return err
 		}
-		//guard:stale-provision never
-		if shown[i].Version != version {
-			return storage.ErrChanged
-		}
-		return step(tx, b, shown[i])
+		return step(tx, b, p)
 	})
+}
+
+// current returns a provision of a list. It returns storage.ErrNotFound if it is not in the list, and
+// storage.ErrChanged if another version stands by now.
+func current(list []store.Provision, id uuid.UUID, version int) (p store.Provision, err error) {
+	i := slices.IndexFunc(list, func(p store.Provision) bool { return p.ID == id })
+	if i < 0 {
+		return p, storage.ErrNotFound
+	}
+	//guard:stale-provision never
+	if list[i].Version != version {
+		return p, storage.ErrChanged
+	}
+	return list[i], nil
 }
 
 // StandDown notes that a provider was told that they are not needed. It returns storage.ErrChanged if they need not be
@@ -128,13 +137,11 @@ func (s Service) withStageProvision(
 		if err := s.reconcileStage(ctx, tx, &a); err != nil {
 			return err
 		}
-		i := slices.IndexFunc(a.Provisions, func(p store.Provision) bool { return p.ID == id && !p.BookingID.Valid })
-		if i < 0 {
-			return storage.ErrNotFound
+		unbooked := slices.DeleteFunc(a.Provisions, func(p store.Provision) bool { return p.BookingID.Valid })
+		p, err := current(unbooked, id, version)
+		if err != nil {
+			return err
 		}
-		if a.Provisions[i].Version != version {
-			return storage.ErrChanged
-		}
-		return step(tx, a.Provisions[i])
+		return step(tx, p)
 	})
 }

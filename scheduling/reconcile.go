@@ -28,23 +28,14 @@ func (s Service) reconcile(ctx context.Context, tx store.Tx, b *Booking) error {
 			p.Status = interview.ProvisionDeclined
 		}
 	}
-	missing, surplus := interview.Reconcile(b.live(), s.needs(*b))
-	changed := len(surplus) > 0
-	if changed {
-		ids := make([]uuid.UUID, len(surplus))
-		for i, p := range surplus {
-			ids[i] = p.ID
-		}
-		if err := tx.CancelProvisions(ctx, ids, s.Now()); err != nil {
-			return err
-		}
-	}
-	for _, n := range missing {
+	provide := func(n interview.Need) interview.Provision {
 		p := s.provide(*b, n)
-		if err := tx.AddProvision(ctx, b.Booking.ApplicationID, p, s.Now()); err != nil {
-			return err
-		}
 		b.Provisions = append(b.Provisions, store.Provision{Provision: p})
+		return p
+	}
+	changed, err := s.settle(ctx, tx, b.Booking.ApplicationID, b.live(), s.needs(*b), provide)
+	if err != nil {
+		return err
 	}
 	if misfit := s.misfit(*b); !slices.EqualFunc(misfit, b.Misfit, interview.Misfit.Equal) {
 		if err := tx.SetMisfit(ctx, b.ID, misfit); err != nil {
@@ -52,10 +43,35 @@ func (s Service) reconcile(ctx context.Context, tx store.Tx, b *Booking) error {
 		}
 		changed = true
 	}
-	if changed || len(missing) > 0 {
+	if changed {
 		return reload(ctx, tx, b)
 	}
 	return nil
+}
+
+// settle cancels the live provisions that nothing needs and adds what provide returns for each need without one. It
+// reports whether there was something to change.
+func (s Service) settle(
+	ctx context.Context, tx store.Tx, application uuid.UUID, live []interview.Provision, needs []interview.Need,
+	provide func(interview.Need) interview.Provision,
+) (changed bool, err error) {
+	missing, surplus := interview.Reconcile(live, needs)
+	if len(missing)+len(surplus) == 0 {
+		return false, nil
+	}
+	ids := make([]uuid.UUID, len(surplus))
+	for i, p := range surplus {
+		ids[i] = p.ID
+	}
+	if err := tx.CancelProvisions(ctx, ids, s.Now()); err != nil {
+		return true, err
+	}
+	for _, n := range missing {
+		if err := tx.AddProvision(ctx, application, provide(n), s.Now()); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
 }
 
 // reload reads the booking and its provisions again.
@@ -101,11 +117,17 @@ func (b Booking) Open() []interview.Provision {
 }
 
 // needs returns what the active arrangements need at the booked slot.
-func (s Service) needs(b Booking) (needs []interview.Need) {
-	setting := interview.Setting{Booked: true, Minutes: b.Slot.Minutes(), OnSite: s.Constraints(b.ApplicationStage).OnSite}
-	for _, a := range b.Released() {
-		if a.IsActive() {
-			needs = append(needs, a.Needs(setting)...)
+func (s Service) needs(b Booking) []interview.Need {
+	return b.needsIn(interview.Setting{
+		Booked: true, Minutes: b.Slot.Minutes(), OnSite: s.Constraints(b.ApplicationStage).OnSite,
+	})
+}
+
+// needsIn returns what the active arrangements need in a setting.
+func (a ApplicationStage) needsIn(setting interview.Setting) (needs []interview.Need) {
+	for _, arrangement := range a.Released() {
+		if arrangement.IsActive() {
+			needs = append(needs, arrangement.Needs(setting)...)
 		}
 	}
 	return needs

@@ -87,12 +87,7 @@ func (s Service) replace(ctx context.Context, tx store.Tx, b Booking, p store.Pr
 		return !o.Status.IsLive() || o.ID != p.ID && !shared
 	})
 	for _, o := range replaced {
-		step := store.ProvisionStep{
-			To: interview.ProvisionCancelled, ResourceID: o.ResourceID, Note: o.Note, At: s.Now(),
-		}
-		if !o.ResourceID.Valid {
-			step.Provider = o.Provider
-		}
+		step := s.provisionStep(o, ProvisionChange{To: interview.ProvisionCancelled, Note: o.Note})
 		if err := tx.StepProvision(ctx, b.Booking.ApplicationID, o, step); err != nil {
 			return err
 		}

@@ -21,37 +21,20 @@ func (s Service) reconcileStage(ctx context.Context, tx store.Tx, a *Application
 			live = append(live, p.Provision)
 		}
 	}
-	missing, surplus := interview.Reconcile(live, s.stageNeeds(*a))
-	if len(missing)+len(surplus) == 0 {
-		return nil
-	}
-	ids := make([]uuid.UUID, len(surplus))
-	for i, p := range surplus {
-		ids[i] = p.ID
-	}
-	if err := tx.CancelProvisions(ctx, ids, s.Now()); err != nil {
+	changed, err := s.settle(ctx, tx, a.ApplicationID, live, s.stageNeeds(*a), a.provide)
+	if err != nil || !changed {
 		return err
-	}
-	for _, n := range missing {
-		if err := tx.AddProvision(ctx, a.ApplicationID, a.provide(n), s.Now()); err != nil {
-			return err
-		}
 	}
 	a.Provisions, err = tx.Provisions(ctx, a.ApplicationID, a.Stage.ID)
 	return err
 }
 
 // stageNeeds returns what the active arrangements of a stage without a booking need; none of one that is booked.
-func (s Service) stageNeeds(a ApplicationStage) (needs []interview.Need) {
+func (s Service) stageNeeds(a ApplicationStage) []interview.Need {
 	if !a.Ready || s.Constraints(a).Scheduled {
 		return nil
 	}
-	for _, arrangement := range a.Released() {
-		if arrangement.IsActive() {
-			needs = append(needs, arrangement.Needs(interview.Setting{})...)
-		}
-	}
-	return needs
+	return a.needsIn(interview.Setting{})
 }
 
 // provide returns the provision of a need at a stage without a booking. It is due before the stage's first day.
