@@ -73,10 +73,7 @@ func renderAccount(c *fiber.Ctx, me account.Admin, p accountPage, state ui.FormS
 	for _, a := range p.colleagues {
 		page.Colleagues = append(page.Colleagues, ui.Option{Value: a.ID.String(), Text: a.Name + ", " + a.Email})
 	}
-	if frame.Error {
-		return web.RenderInvalid(c, views.OneAccount(frame, page))
-	}
-	return web.Render(c, views.OneAccount(frame, page))
+	return web.RenderForm(c, frame, views.OneAccount(frame, page))
 }
 
 // addColleague adds an HR officer to the team of each vacancy of another one. Sending the form again is no error.

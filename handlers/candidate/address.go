@@ -39,10 +39,7 @@ func renderAddress(c *fiber.Ctx, me account.Candidate, address string, state ui.
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: account.RoleCandidate.Home()}
 	frame.Error = len(state.Errors) > 0
 	page := views.AddressPage{Own: me.Email, Entered: address, Form: web.PrepareForm(c, c.Path()), State: state}
-	if frame.Error {
-		return web.RenderInvalid(c, views.Address(frame, page))
-	}
-	return web.Render(c, views.Address(frame, page))
+	return web.RenderForm(c, frame, views.Address(frame, page))
 }
 
 // saveAddress stores the answer. HR is told nothing of it. Sending the form again is no error.

@@ -69,10 +69,7 @@ func (h *Handler) renderMoreTime(c *fiber.Ctx, a store.Application, state ui.For
 			})
 		}
 	}
-	if frame.Error {
-		return web.RenderInvalid(c, views.MoreTime(frame, page))
-	}
-	return web.Render(c, views.MoreTime(frame, page))
+	return web.RenderForm(c, frame, views.MoreTime(frame, page))
 }
 
 // saveMoreTime stores for which stages HR waits.

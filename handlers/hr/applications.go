@@ -35,13 +35,10 @@ func (h *Handler) newApplication(c *fiber.Ctx, me account.HR) error {
 func (h *Handler) renderApplication(c *fiber.Ctx, v store.Vacancy, state ui.FormState) error {
 	l := web.L(c)
 	frame := web.Frame(c, l.T("hr.application.new"))
-	frame.Back = &ui.Link{Text: v.Title(l.Lang()), Href: "/interviews/vacancies/" + v.ID.String()}
+	frame.Back = &ui.Link{Text: v.Title(l.Lang()), Href: vacancyPath(v.ID)}
 	frame.Error = len(state.Errors) > 0
 	page := views.ApplicationForm(frame, web.PrepareForm(c, c.Path()), state)
-	if frame.Error {
-		return web.RenderInvalid(c, page)
-	}
-	return web.Render(c, page)
+	return web.RenderForm(c, frame, page)
 }
 
 // The fields of the question whether a known address with another name is the same person's. The answer counts for the
@@ -118,5 +115,5 @@ func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/interviews/vacancies/"+v.ID.String())
+	return web.SeeOther(c, vacancyPath(v.ID))
 }

@@ -35,8 +35,5 @@ func (h *Handler) renderCancel(c *fiber.Ctx, me account.HR, state ui.FormState) 
 		Form: web.PrepareForm(c, path), State: state,
 	}
 	page.Lost, _ = lost(l, b.Provisions)
-	if frame.Error {
-		return web.RenderInvalid(c, views.Cancel(frame, page))
-	}
-	return web.Render(c, views.Cancel(frame, page))
+	return web.RenderForm(c, frame, views.Cancel(frame, page))
 }

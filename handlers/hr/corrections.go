@@ -70,10 +70,7 @@ func (h *Handler) renderEntry(c *fiber.Ctx, e entry, state ui.FormState) error {
 	frame.Back = &ui.Link{Text: e.vacancy.Title(l.Lang()), Href: vacancyPath(e.VacancyID)}
 	frame.Error = len(state.Errors) > 0
 	page := views.CorrectApplication(frame, web.PrepareForm(c, e.path()), state, e.Refused)
-	if frame.Error {
-		return web.RenderInvalid(c, page)
-	}
-	return web.Render(c, page)
+	return web.RenderForm(c, frame, page)
 }
 
 // saveEntry stores a correction. It answers the same whether or not the candidate asked for something. If the

@@ -35,7 +35,7 @@ func (h *Handler) loadStageJoining(c *fiber.Ctx, me account.HR) (p joiningPage, 
 	p = joiningPage{
 		JoiningRef: store.JoiningRef{Vacancy: s.VacancyID, Stage: s.ID}, mode: s.Mode, kind: s.Kind,
 		back: ui.Link{
-			Text: page.vacancy.Title(web.L(c).Lang()), Href: "/interviews/vacancies/" + page.vacancy.ID.String(),
+			Text: page.vacancy.Title(web.L(c).Lang()), Href: vacancyPath(page.vacancy.ID),
 		},
 	}
 	return p, h.loadJoining(c, me, &p)
@@ -114,10 +114,7 @@ func renderJoining(c *fiber.Ctx, p joiningPage, state ui.FormState) error {
 	page := views.Joining(frame, views.JoiningPage{
 		Candidate: p.candidate, Mode: p.mode, Stage: p.ofStage, Form: web.PrepareForm(c, c.Path()), State: state,
 	})
-	if frame.Error {
-		return web.RenderInvalid(c, page)
-	}
-	return web.Render(c, page)
+	return web.RenderForm(c, frame, page)
 }
 
 // joiningForm is the input of the form; the day of the test call is read field by field.

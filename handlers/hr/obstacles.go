@@ -38,7 +38,7 @@ const maxLinks = 4
 func obstacleLinks(l locale.Localizer, s scheduling.ApplicationStage, o search.Obstacle) []ui.Link {
 	panel := ui.Link{
 		Text: l.T("obstacle.do.panel"),
-		Href: "/interviews/vacancies/" + s.VacancyID.String() + "/stages/" + s.Stage.ID.String(),
+		Href: vacancyPath(s.VacancyID) + "/stages/" + s.Stage.ID.String(),
 	}
 	add := func(kind interview.ResourceKind, text string) []ui.Link {
 		return []ui.Link{{Text: text, Href: "/interviews/resources/new?kind=" + string(kind)}}

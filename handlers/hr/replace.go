@@ -69,10 +69,7 @@ func (h *Handler) renderReplace(c *fiber.Ctx, me account.HR, state ui.FormState)
 		Version: b.Version, Form: web.PrepareForm(c, frame.Path), State: state,
 		Options: resourceOptions(l.T("hr.replace.choose"), h.Scheduling.Places(b, old.ResourceID)),
 	}
-	if frame.Error {
-		return web.RenderInvalid(c, views.Replace(frame, page))
-	}
-	return web.Render(c, views.Replace(frame, page))
+	return web.RenderForm(c, frame, views.Replace(frame, page))
 }
 
 // takenPlace returns the room or the member of the panel that the path names.

@@ -46,10 +46,7 @@ func (h *Handler) renderChange(c *fiber.Ctx, r interview.Resource, state ui.Form
 	frame.Error = len(state.Errors) > 0
 	form := web.PrepareForm(c, frame.Path)
 	page := views.ChangeResource(frame, views.ChangeResourcePage{Resource: r, Form: form, State: state})
-	if frame.Error {
-		return web.RenderInvalid(c, page)
-	}
-	return web.Render(c, page)
+	return web.RenderForm(c, frame, page)
 }
 
 // changeForm is the input for a change of a resource.

@@ -133,10 +133,7 @@ func (h *Handler) renderResource(c *fiber.Ctx, me account.HR, kind interview.Res
 	for _, a := range accounts {
 		page.Accounts = append(page.Accounts, ui.Option{Value: a.ID.String(), Text: a.Name + ", " + a.Email})
 	}
-	if frame.Error {
-		return web.RenderInvalid(c, views.ResourceForm(frame, page))
-	}
-	return web.Render(c, views.ResourceForm(frame, page))
+	return web.RenderForm(c, frame, views.ResourceForm(frame, page))
 }
 
 // createResource stores a new resource and redirects to it.
@@ -280,10 +277,7 @@ func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) e
 		remove := web.PrepareForm(c, frame.Path+"/times/"+t.ID.String()+"/remove")
 		page.Times = append(page.Times, views.FreeTime{Start: t.Starts, End: t.Ends, Remove: remove})
 	}
-	if frame.Error {
-		return web.RenderInvalid(c, views.Resource(frame, page))
-	}
-	return web.Render(c, views.Resource(frame, page))
+	return web.RenderForm(c, frame, views.Resource(frame, page))
 }
 
 // resourcePath returns the path of a resource.

@@ -51,7 +51,7 @@ func (h *Handler) renderScheduling(c *fiber.Ctx, me account.HR, status int, prob
 	l := web.L(c)
 	stage, vacancy := l.T("stage.kind."+string(s.Stage.Kind)), vacancyTitle(l.Lang(), s.Scheduling)
 	frame := web.Frame(c, l.T("hr.scheduling.title", "stage", stage, "number", s.Number))
-	frame.Back = &ui.Link{Text: vacancy, Href: "/interviews/vacancies/" + s.VacancyID.String()}
+	frame.Back = &ui.Link{Text: vacancy, Href: vacancyPath(s.VacancyID)}
 	page := h.schedulingPage(c, s)
 	if !page.Scheduled {
 		page.Checklist = h.checklist(l, page.Path, s.Arrangements, s.Provisions)

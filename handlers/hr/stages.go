@@ -120,7 +120,7 @@ func (h *Handler) renderStage(c *fiber.Ctx, p stagePage, state ui.FormState) err
 		title = "hr.stage.edit"
 	}
 	frame := web.Frame(c, l.T(title))
-	frame.Back = &ui.Link{Text: p.vacancy.Title(l.Lang()), Href: "/interviews/vacancies/" + p.vacancy.ID.String()}
+	frame.Back = &ui.Link{Text: p.vacancy.Title(l.Lang()), Href: vacancyPath(p.vacancy.ID)}
 	frame.Error = len(state.Errors) > 0
 	data := views.StageFormPage{Panel: p.panel, Form: web.PrepareForm(c, c.Path()), State: state}
 	if c.Params("stage") != "" {
@@ -130,10 +130,7 @@ func (h *Handler) renderStage(c *fiber.Ctx, p stagePage, state ui.FormState) err
 		}
 	}
 	page := views.StageForm(frame, data)
-	if frame.Error {
-		return web.RenderInvalid(c, page)
-	}
-	return web.Render(c, page)
+	return web.RenderForm(c, frame, page)
 }
 
 // stageForm is the input for a stage; its numbers, days and lists are read field by field.
@@ -186,7 +183,7 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/interviews/vacancies/"+p.vacancy.ID.String())
+	return web.SeeOther(c, vacancyPath(p.vacancy.ID))
 }
 
 // stageConflict returns the error message with the stored values of a stage.

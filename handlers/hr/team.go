@@ -23,7 +23,7 @@ type teamPage struct {
 }
 
 // path returns the path of the page.
-func (p teamPage) path() string { return "/interviews/vacancies/" + p.vacancy.ID.String() + "/team" }
+func (p teamPage) path() string { return vacancyPath(p.vacancy.ID) + "/team" }
 
 // today returns the day in the organisation's time zone, as midnight in UTC.
 func (h *Handler) today() time.Time {
@@ -62,7 +62,7 @@ func (h *Handler) renderTeam(c *fiber.Ctx, me account.HR, p teamPage, state ui.F
 	frame := web.Frame(c, l.T("hr.team.title"))
 	frame.Wide = true
 	frame.Path = p.path()
-	frame.Back = &ui.Link{Text: p.vacancy.Title(l.Lang()), Href: "/interviews/vacancies/" + p.vacancy.ID.String()}
+	frame.Back = &ui.Link{Text: p.vacancy.Title(l.Lang()), Href: vacancyPath(p.vacancy.ID)}
 	frame.Error = len(state.Errors) > 0
 	page := views.TeamPage{
 		Path: p.path(), Member: p.team.Member(me.ID), State: state,
@@ -83,10 +83,7 @@ func (h *Handler) renderTeam(c *fiber.Ctx, me account.HR, p teamPage, state ui.F
 			Step: e.Step, Officer: e.Officer, Actor: e.Actor.String, At: e.At.In(h.TimeZone),
 		})
 	}
-	if frame.Error {
-		return web.RenderInvalid(c, views.Team(frame, page))
-	}
-	return web.Render(c, views.Team(frame, page))
+	return web.RenderForm(c, frame, views.Team(frame, page))
 }
 
 // chooseOfficer returns the officer whom a field names, and adds a field error if it names none of those who fit.

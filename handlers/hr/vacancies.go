@@ -94,10 +94,7 @@ func (h *Handler) renderVacancy(c *fiber.Ctx, action string, state ui.FormState)
 	frame := web.Frame(c, l.T(title))
 	frame.Back, frame.Error = &ui.Link{Text: l.T("hr.back_to_vacancies"), Href: "/interviews"}, len(state.Errors) > 0
 	page := views.VacancyForm(frame, web.PrepareForm(c, action), state, !isNew)
-	if frame.Error {
-		return web.RenderInvalid(c, page)
-	}
-	return web.Render(c, page)
+	return web.RenderForm(c, frame, page)
 }
 
 // createVacancy stores a new vacancy and redirects to it.
@@ -124,7 +121,7 @@ func (h *Handler) createVacancy(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/interviews/vacancies/"+id.String())
+	return web.SeeOther(c, vacancyPath(id))
 }
 
 // loadVacancy returns the vacancy that the path names, or ErrNotFound.
@@ -191,7 +188,7 @@ func (h *Handler) saveVacancy(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/interviews/vacancies/"+v.ID.String())
+	return web.SeeOther(c, vacancyPath(v.ID))
 }
 
 // showVacancy renders a vacancy with its stages and one page of its applications.

@@ -18,6 +18,14 @@ func RenderInvalid(c *fiber.Ctx, page templ.Component) error {
 	return RenderStatus(c, fiber.StatusUnprocessableEntity, page)
 }
 
+// RenderForm writes the page of a form: with the status of RenderInvalid if its frame says that it has errors.
+func RenderForm(c *fiber.Ctx, frame ui.Page, page templ.Component) error {
+	if frame.Error {
+		return RenderInvalid(c, page)
+	}
+	return Render(c, page)
+}
+
 // RenderStatus writes a page with a status.
 func RenderStatus(c *fiber.Ctx, status int, page templ.Component) error {
 	c.Status(status).Type("html", "utf-8")
