@@ -70,6 +70,9 @@ func (s BookingStatus) Active() bool {
 	return s == BookingHeld || s == BookingArranged || s == BookingConfirmed
 }
 
+// TakesPlace reports whether an interview of this state takes place at its time, or took place.
+func (s BookingStatus) TakesPlace() bool { return s == BookingConfirmed || s == BookingDone }
+
 // Errors that keep a booking from being confirmed.
 var (
 	// ErrOpenArrangements means that something is not in place for the booking. The error can be an

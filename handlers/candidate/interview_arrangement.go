@@ -1,7 +1,6 @@
 package candidate
 
 import (
-	"database/sql"
 	"errors"
 	"slices"
 
@@ -47,8 +46,7 @@ func (m meeting) canStep(a store.Arrangement, to interview.ArrangementStatus) bo
 // canSay reports whether the candidate can say whether an arrangement was delivered: the interview has begun and it was
 // in place.
 func (m meeting) canSay(a store.Arrangement) bool {
-	took := m.Status == interview.BookingConfirmed || m.Status == interview.BookingDone
-	return took && m.started && slices.ContainsFunc(m.deliveries[a.ID], func(d interview.Delivery) bool {
+	return m.Status.TakesPlace() && m.started && slices.ContainsFunc(m.deliveries[a.ID], func(d interview.Delivery) bool {
 		return d.Status == interview.ProvisionInPlace
 	})
 }
@@ -114,14 +112,9 @@ func (h *Handler) stepArrangement(c *fiber.Ctx, me account.Candidate, to intervi
 	return web.SeeOther(c, m.path())
 }
 
-// deliveryForm is the input for what the candidate says of a delivery.
-type deliveryForm struct {
-	Said string `form:"said" validate:"required,oneof=yes no undo"`
-}
-
 // sayDelivered notes what the candidate says of the delivery of an arrangement.
 func (h *Handler) sayDelivered(c *fiber.Ctx, me account.Candidate) error {
-	in, form, err := web.Bind[deliveryForm](c, "delivery")
+	in, form, err := web.Bind[web.DeliveryForm](c, "delivery")
 	if err != nil {
 		return err
 	}
@@ -136,8 +129,7 @@ func (h *Handler) sayDelivered(c *fiber.Ctx, me account.Candidate) error {
 		return web.SeeOther(c, m.path())
 	}
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		delivered := sql.NullBool{Bool: in.Said == "yes", Valid: in.Said != "undo"}
-		return tx.SayDelivered(c.UserContext(), m.Interview, a.ID, delivered, h.Now())
+		return tx.SayDelivered(c.UserContext(), m.Interview, a.ID, in.Delivered(), h.Now())
 	})
 	if err != nil && !isLate(err) && !errors.Is(err, interview.ErrDelivery) {
 		return err

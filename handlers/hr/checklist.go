@@ -74,6 +74,5 @@ func lost(l locale.Localizer, list []store.Provision) (lost, kept []string) {
 
 // begun reports whether the interview of a booking has begun, so that it can be said what was delivered.
 func (h *Handler) begun(status interview.BookingStatus, start time.Time) bool {
-	took := status == interview.BookingConfirmed || status == interview.BookingDone
-	return took && !h.Now().Before(start)
+	return status.TakesPlace() && !h.Now().Before(start)
 }

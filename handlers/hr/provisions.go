@@ -1,7 +1,6 @@
 package hr
 
 import (
-	"database/sql"
 	"errors"
 
 	"github.com/gofiber/fiber/v2"
@@ -252,14 +251,9 @@ func readProvision[T any](c *fiber.Ctx) (booking, id uuid.UUID, in T, form *web.
 	return booking, id, in, form, version, err
 }
 
-// deliveryForm is the input for what HR says of a delivery.
-type deliveryForm struct {
-	Said string `form:"said" validate:"required,oneof=yes no undo"`
-}
-
 // sayDelivered notes what HR says of a delivery.
 func (h *Handler) sayDelivered(c *fiber.Ctx, me account.HR) error {
-	in, form, err := web.Bind[deliveryForm](c, "delivery")
+	in, form, err := web.Bind[web.DeliveryForm](c, "delivery")
 	if err != nil {
 		return err
 	}
@@ -275,11 +269,10 @@ func (h *Handler) sayDelivered(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	delivered := sql.NullBool{Bool: in.Said == "yes", Valid: in.Said != "undo"}
 	if o.booking != nil {
-		err = h.Scheduling.SayDelivered(c.UserContext(), me, o.booking.ID, id, version, delivered)
+		err = h.Scheduling.SayDelivered(c.UserContext(), me, o.booking.ID, id, version, in.Delivered())
 	} else {
-		err = h.Scheduling.SayStageDelivered(c.UserContext(), me, o.stage.Ref(), id, version, delivered)
+		err = h.Scheduling.SayStageDelivered(c.UserContext(), me, o.stage.Ref(), id, version, in.Delivered())
 	}
 	return h.afterProvision(c, me, o, form, err)
 }
