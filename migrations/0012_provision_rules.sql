@@ -1,6 +1,6 @@
 -- +goose Up
--- What keeps interviews, bookings and provisions consistent, whatever the program does, and who may read and change
--- them.
+-- Triggers that hold the invariants of interviews, bookings and provisions against any statement of a login, and the
+-- grants and policies of their tables.
 create policy candidate_answers on interview.arrangement for update to stepfree_candidate
   using (candidate_id = (select account.actor()))
   with check (candidate_id = (select account.actor()) and status in ('approved', 'waived', 'withdrawn'));

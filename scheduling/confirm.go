@@ -20,7 +20,7 @@ func (s Service) Arrange(ctx context.Context, me account.HR, v BookingVersion) (
 }
 
 // Confirm confirms an interview with all its sittings; one that is held becomes arranged first. It returns
-// interview.ErrNotReady if the stage is not ready, whatever else keeps it from being confirmed; an
+// interview.ErrNotReady, before any other error, if the stage is not ready; an
 // *interview.OpenProvisionsError if something is not in place, interview.ErrMisfit if the slot does not fit any more,
 // and interview.ErrSchedulingStep if the booking is neither held nor arranged.
 func (s Service) Confirm(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {

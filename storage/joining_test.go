@@ -98,7 +98,7 @@ func TestJoining_OwnLinkOrThatOfTheStage(t *testing.T) {
 			t.Errorf("%d: the candidate reads %q and the panel %q, want %q", i, candidate, member, want)
 		}
 	}
-	// Another candidate of the stage does not read Ana's link, whatever they ask for.
+	// Another candidate of the stage does not read Ana's link, also with the id of her application.
 	if err := f.db.Candidate.Run(t.Context(), f.candidates[1], func(tx candidatestore.Tx) error {
 		j, err := tx.Joining(t.Context(), candidatestore.Interview{StageID: f.stage, ApplicationID: f.applications[0]})
 		if j.Link == own {

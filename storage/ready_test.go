@@ -173,7 +173,7 @@ func TestReadyBy_IsTheLongestDecision(t *testing.T) {
 	}
 }
 
-// An interview is not confirmed while a request for its stage is undecided, whatever the program says.
+// An interview is not confirmed while a request for its stage is undecided: the database refuses it.
 func TestStepBooking_NotReady(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)

@@ -103,7 +103,7 @@ func languages(o search.Obstacle) string {
 	return strings.Trim(o.Args["sign"]+"–"+o.Args["spoken"], "–")
 }
 
-// providerMissing says that nobody, or too few, can do what is needed, and who can at another site.
+// providerMissing says that none of the providers, or too few, can do what is needed, and who can at another site.
 func providerMissing(l locale.Localizer, o search.Obstacle) string {
 	var text string
 	role := l.T("role." + o.Args["role"])
