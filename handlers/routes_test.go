@@ -35,11 +35,11 @@ func routes() []web.Route {
 func TestRoutes_Golden(t *testing.T) {
 	t.Parallel()
 	var page strings.Builder
-	page.WriteString("# Every route, and whose it is. Whoever else asks is led to the way in.\n")
+	page.WriteString("# Every route with its audience. A request without a session of that audience is redirected to sign in.\n")
 	for _, r := range routes() {
 		audience := string(r.Audience)
 		if r.Audience == web.Public {
-			audience = "everybody"
+			audience = "public"
 		}
 		fmt.Fprintf(&page, "%-4s %-72s %s\n", r.Method, r.Path, audience)
 	}
