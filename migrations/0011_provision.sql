@@ -90,29 +90,87 @@ create index provision_vacancy on interview.provision (vacancy_id);
 create index provision_candidate on interview.provision (candidate_id);
 create index provision_resource on interview.provision (resource_id);
 
--- What was arranged so far stands at the booking that the arrangement was made for: the active one, else the last that
--- took place. What was said of a delivery before the interview began is not taken over.
-insert into interview.provision (id, arrangement_id, booking_id, application_id, candidate_id, vacancy_id, kind, item,
-    resource_id, provider_name, status, due_on, changed_by, changed_at, hr_delivered, hr_delivered_by, hr_delivered_at)
-  select gen_random_uuid(), a.id, b.id, a.application_id, a.candidate_id, a.vacancy_id,
-    case p.kind when 'provider' then 'person' else 'thing' end, coalesce(p.role, ''),
-    case when p.kind in ('provider', 'equipment') and o.booking_id is not null then p.id end,
-    case when p.kind in ('provider', 'equipment') and o.booking_id is not null then '' else
-      coalesce(nullif(a.provider_name, ''), p.name, '') end,
-    case when a.status <> 'arranging' then 'in_place' when a.provider_id is not null or a.provider_name <> '' then 'asked'
-      else 'needed' end,
-    a.due_on, a.confirmed_by, coalesce(a.confirmed_at, now()), said.delivered,
-    case when said.delivered is not null then a.confirmed_by end, case when said.delivered is not null then now() end
+-- A booking that was moved names the one that was booked after it.
+update interview.booking b set moved_to = (select n.id from interview.booking n
+    where n.interview_id = b.interview_id and n.created_at > b.created_at order by n.created_at limit 1)
+  where b.status = 'moved';
+
+-- What was arranged so far, for each thing that the measure needs: one person of a role, a piece of equipment, a document,
+-- a thing to ask for; without any of these the slot itself, or something to do. booking_id is the booking that counts
+-- now, the active one or else the last that took place; made_for is the one that stood when it was arranged.
+create view interview.arranged as
+  select a.id, a.application_id, a.candidate_id, a.vacancy_id, a.status, a.due_on, a.confirmed_by,
+    coalesce(a.confirmed_at, now()) as changed_at, n.kind, n.item, b.id as booking_id, lower(b.during) as starts,
+    coalesce(made.id, b.id) as made_for, lower(coalesce(made.during, b.during)) as made_starts,
+    n.kind in ('document', 'slot') or coalesce(made.id, b.id) is not distinct from b.id as stays,
+    case when p.kind = 'provider' and n.kind = 'person' and p.role = n.item
+      or p.kind = 'equipment' and n.kind = 'thing' and n.item = any (p.features) then p.id end as able,
+    -- A room or a person of another role was possible, and does not deliver what a person does.
+    case when n.kind = 'slot' then '' when p.id is null then a.provider_name
+      when n.kind <> 'person' or p.kind = 'provider' and p.role = n.item then p.name else '' end as provider
   from interview.arrangement a
+  join interview.catalogue c on c.code = a.code
+  left join interview.resource p on p.id = a.provider_id
   left join lateral (select b.id, b.during from interview.booking b
     where b.application_id = a.application_id and b.stage_id = a.stage_id
       and b.status in ('held', 'arranged', 'confirmed', 'done')
     order by b.status <> 'done' desc, b.created_at desc limit 1) b on true
-  left join interview.resource p on p.id = a.provider_id
-  left join interview.occupation o on o.booking_id = b.id and o.resource_id = p.id
-  left join lateral (select a.status = 'provided' as delivered
-    where a.status in ('provided', 'not_provided') and (b.id is null or lower(b.during) <= now())) said on true
-  where a.released_at is not null and a.status in ('arranging', 'confirmed', 'provided', 'not_provided');
+  left join lateral (select o.id, o.during from interview.booking o
+    where o.application_id = a.application_id and o.stage_id = a.stage_id
+      and o.created_at <= (select max(e.at) from interview.event e
+        where e.arrangement_id = a.id and e.step in ('arranging', 'confirmed'))
+    order by o.created_at desc limit 1) made on true
+  cross join lateral (
+    select 'person' as kind, e ->> 'role' as item from jsonb_array_elements(c.effect -> 'people') e
+    union all select 'thing', e from jsonb_array_elements_text(c.effect -> 'equipment') e
+    union all select 'document', e from jsonb_array_elements_text(c.effect -> 'materials') e
+    union all select 'thing', e from jsonb_array_elements_text(c.effect -> 'requests') e
+    union all select case when b.id is not null and
+        c.effect - array['deadline', 'retakes', 'per_question', 'notice_days', 'not_with', 'not_instead_of', 'tool_note',
+          case when c.effect ? 'per_question' then 'percent' end] <> '{}' then 'slot' else 'thing' end, ''
+      where not c.effect ?| array['people', 'equipment', 'materials', 'requests']) n
+  where a.released_at is not null and a.status <> 'approved';
+
+-- What each side said of a delivery is in the events; what was said before the interview began is not taken over.
+insert into interview.provision (id, arrangement_id, booking_id, application_id, candidate_id, vacancy_id, kind, item,
+    resource_id, provider_name, status, due_on, changed_by, changed_at, hr_delivered, hr_delivered_by, hr_delivered_at,
+    candidate_delivered, candidate_delivered_at)
+  select gen_random_uuid(), r.id, r.booking_id, r.application_id, r.candidate_id, r.vacancy_id, r.kind, r.item,
+    o.resource_id, case when s.named and o.resource_id is null then r.provider else '' end,
+    s.status, r.due_on, r.confirmed_by, r.changed_at, hr.delivered, hr.actor_id, hr.at, candidate.delivered, candidate.at
+  from interview.arranged r
+  cross join lateral (select r.stays and r.provider <> '' as named,
+    case when r.kind = 'slot' then 'in_place'
+      when not r.stays or r.provider = '' and (r.kind = 'person' or r.status = 'arranging') then 'needed'
+      when r.status = 'arranging' then 'asked' else 'in_place' end as status) s
+  left join lateral (select o.resource_id from interview.occupation o
+    where o.booking_id = r.booking_id and case when s.named then o.resource_id = r.able
+      else o.purpose = 'person' and r.kind = 'person' and o.role = r.item end
+    limit 1) o on true
+  left join lateral (select e.step = 'provided' as delivered, e.actor_id, e.at from interview.event e
+    where e.arrangement_id = r.id and e.actor_role = 'hr' and e.step in ('provided', 'not_provided')
+      and s.status = 'in_place' and e.at >= coalesce(r.starts, e.at)
+    order by e.at desc limit 1) hr on true
+  left join lateral (select e.step = 'provided' as delivered, e.at from interview.event e
+    where e.arrangement_id = r.id and e.actor_role = 'candidate' and e.step in ('provided', 'not_provided')
+      and s.status = 'in_place' and e.at >= coalesce(r.starts, e.at)
+    order by e.at desc limit 1) candidate on true
+  where r.status in ('arranging', 'confirmed', 'provided', 'not_provided') and (r.stays or r.booking_id is not null);
+
+-- Who was arranged for a day ahead on which the interview is not any more, or for what was waived or withdrawn since, has
+-- to be told, and is free.
+insert into interview.provision (id, arrangement_id, booking_id, application_id, candidate_id, vacancy_id, kind, item,
+    resource_id, provider_name, status, due_on, changed_by, changed_at, stand_down)
+  select gen_random_uuid(), r.id, r.made_for, r.application_id, r.candidate_id, r.vacancy_id, r.kind, r.item,
+    r.able, case when r.able is null then r.provider else '' end, 'cancelled', r.due_on, null, now(), 'due'
+  from interview.arranged r
+  where (r.status in ('waived', 'withdrawn') or not r.stays) and r.provider <> '' and r.made_starts > now();
+delete from interview.occupation o
+  where exists (select from interview.provision p
+      where p.booking_id = o.booking_id and p.resource_id = o.resource_id and p.status = 'cancelled')
+    and not exists (select from interview.provision p
+      where p.booking_id = o.booking_id and p.resource_id = o.resource_id and p.status <> 'cancelled');
+drop view interview.arranged;
 
 -- The grants and policies of the columns that go are taken back with them.
 drop trigger arrangement_open_again on interview.arrangement;
@@ -124,3 +182,14 @@ alter table interview.arrangement
   add constraint arrangement_status_check check (status in ('approved', 'waived', 'withdrawn')),
   drop column provider_id, drop column provider_name, drop column due_on, drop column confirmed_by,
   drop column confirmed_at;
+
+-- A confirmed booking ahead that lacks a person or a thing is arranged again.
+with reopened as (
+  update interview.booking b
+  set status = 'arranged', version = b.version + 1,
+    confirmed_by = null, confirmed_at = null, answer = null, answered_at = null, wish = null
+  where b.status = 'confirmed' and lower(b.during) > now() and exists (
+    select from interview.provision p where p.booking_id = b.id and p.status in ('needed', 'asked'))
+  returning b.id, b.application_id
+)
+select interview.record_event(r.application_id, r.id, null, 'system', 'arranged', now()) from reopened r;

@@ -31,16 +31,25 @@ func RevokePublic() string { return revokePublic }
 // Up brings a database to the newest version. The connection must be the owner's. Safe to call from several programs at
 // once: a session advisory lock serialises them.
 func Up(ctx context.Context, owner *sql.DB) error {
-	locker, err := lock.NewPostgresSessionLocker()
+	provider, err := newProvider(owner)
 	if err != nil {
-		return fmt.Errorf("migrations: %w", err)
-	}
-	provider, err := goose.NewProvider(goose.DialectPostgres, owner, files, goose.WithSessionLocker(locker))
-	if err != nil {
-		return fmt.Errorf("migrations: %w", err)
+		return err
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}
 	return nil
+}
+
+// newProvider returns what applies the migrations to a database.
+func newProvider(owner *sql.DB) (*goose.Provider, error) {
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	provider, err := goose.NewProvider(goose.DialectPostgres, owner, files, goose.WithSessionLocker(locker))
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	return provider, nil
 }

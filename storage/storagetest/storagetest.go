@@ -64,17 +64,39 @@ func NewStores(db *pg.DB) Stores {
 // New clones the template and connects every audience. The database is dropped when the test ends.
 func New(tb testing.TB) *Database {
 	tb.Helper()
+	return newDatabase(tb, func(ctx context.Context, super *sqlx.DB, name string) error {
+		create := fmt.Sprintf(`create database %s template %s strategy file_copy owner %s`, name, template, pg.Owner)
+		if _, err := super.ExecContext(ctx, create); err != nil {
+			return err
+		}
+		return pg.Restrict(ctx, super, name)
+	})
+}
+
+// NewUnmigrated is New with an empty database, to which the test applies migrations.
+func NewUnmigrated(tb testing.TB) *Database {
+	tb.Helper()
+	return newDatabase(tb, func(ctx context.Context, _ *sqlx.DB, name string) error {
+		url, err := server()
+		if err != nil {
+			return err
+		}
+		return pg.Prepare(ctx, func(database string) string { return url("postgres", database) }, name)
+	})
+}
+
+// newDatabase creates a database with a function, and connects to it.
+func newDatabase(
+	tb testing.TB, create func(ctx context.Context, super *sqlx.DB, name string) error,
+) *Database {
+	tb.Helper()
 	url, err := server()
 	if err != nil {
 		tb.Fatal(err)
 	}
 	name := "t_" + strings.ReplaceAll(uuid.NewString(), "-", "")
 	super := connect(tb, url("postgres", "postgres"))
-	create := fmt.Sprintf(`create database %s template %s strategy file_copy owner %s`, name, template, pg.Owner)
-	if _, err := super.ExecContext(tb.Context(), create); err != nil {
-		tb.Fatal(err)
-	}
-	if err := pg.Restrict(tb.Context(), super, name); err != nil {
+	if err := create(tb.Context(), super, name); err != nil {
 		tb.Fatal(err)
 	}
 	urls := func(login string) string { return url(login, name) }
