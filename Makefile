@@ -55,6 +55,7 @@ fuzz: generate assets ## look for inputs that break a rule, FUZZTIME (10s) for e
 .PHONY: soak
 soak: generate assets ## kill program and database 200 times, and what else takes long
 	@STEPFREE_KILLS=200 go test -count 1 -v -run TestUploads_SurviveKills -timeout 30m ./e2e/crash
+	@STEPFREE_MOVES=1m go test -count 1 -v -run TestMove_ManyOfficersAtOnce -timeout 10m ./scheduling
 
 .PHONY: bench
 bench: build ## measure against the machine's own limits: a table, and build/bench.json
