@@ -135,11 +135,25 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 	return web.Render(c, views.Interview(frame, page))
 }
 
-// downloadCalendar gives the interview as a calendar file, which says when and where and nothing else.
+// downloadCalendar gives the interview as a calendar file, which says when and where and nothing else. The file of an
+// appointment that has ended leads to the one that took its place: it has the same UID, and would cancel that in a
+// calendar.
 func (h *Handler) downloadCalendar(c *fiber.Ctx, me account.Candidate) error {
 	m, err := h.meeting(c, me)
 	if err != nil {
 		return err
+	}
+	if !m.Status.Active() {
+		var next uuid.NullUUID
+		if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
+			next, err = tx.Successor(c.UserContext(), m.Interview)
+			return err
+		}); err != nil {
+			return err
+		}
+		if next.Valid {
+			return web.SeeOther(c, "/requests/interviews/"+next.UUID.String()+"/calendar.ics")
+		}
 	}
 	return h.SendCalendar(c, web.Appointment{
 		InterviewID: m.InterviewID, Sitting: m.Sitting, Sequence: m.Sequence, Start: m.Starts, End: m.Ends,

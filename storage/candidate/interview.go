@@ -68,6 +68,14 @@ func (tx Tx) Interview(ctx context.Context, id uuid.UUID) (o Interview, err erro
 	return o, tx.db.GetContext(ctx, &o, selectInterview+` where b.id = $1`, id)
 }
 
+// Successor returns the id of the active booking of the same interview and sitting; null if the candidate sees none.
+func (tx Tx) Successor(ctx context.Context, o Interview) (id uuid.NullUUID, err error) {
+	const query = `
+		select (select b.id from interview.booking b where b.interview_id = $1 and b.sitting = $2
+			and b.status in ('held', 'arranged', 'confirmed'))`
+	return id, tx.db.GetContext(ctx, &id, query, o.InterviewID, o.Sitting)
+}
+
 // AnswerInterview stores the candidate's answer to a confirmed interview: "accepted", or "move_asked" with a wish. It
 // returns storage.ErrChanged if the booking was changed since it was loaded, or if the answer is the same as before.
 func (tx Tx) AnswerInterview(ctx context.Context, o Interview, answer, wish string, at time.Time) error {
