@@ -63,6 +63,12 @@ func newSetup(t *testing.T, a *app) setup {
 	return w
 }
 
+// cancel cancels the booking, so that nothing depends on its stage, room and panel.
+func (w setup) cancel(t *testing.T) {
+	t.Helper()
+	w.DB.Exec(t, `update interview.booking set status = 'cancelled' where id = $1`, w.ids["booking"])
+}
+
 // id returns an id of ids.
 func (w setup) id(name string) uuid.UUID { return uuid.MustParse(w.ids[name]) }
 

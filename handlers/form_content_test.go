@@ -14,6 +14,7 @@ import (
 func TestForms_OtherContentOfSameKey(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t, start(t))
+	w.cancel(t)
 	hr, admin := w.visitor(t, account.RoleHR), w.visitor(t, account.RoleAdmin)
 	vacancy, times := "/interviews/vacancies/"+w.ids["vacancy"], "/interviews/resources/"+w.ids["room"]
 	for _, c := range []struct {

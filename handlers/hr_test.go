@@ -42,6 +42,7 @@ func TestRoom_ChangeAndDeactivate(t *testing.T) {
 func TestHR_EditConflict(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t, start(t))
+	w.cancel(t)
 	b := w.visitor(t, account.RoleHR)
 	for path, forms := range map[string]struct {
 		first, second []string

@@ -195,6 +195,7 @@ func atNoon(c *handlers.Config) {
 func TestFreeTime_OverIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t, start(t, atNoon))
+	w.cancel(t)
 	b := w.visitor(t, account.RoleHR)
 	path := "/interviews/resources/" + w.ids["room"]
 	fields := b.Get(t, path).Hidden()

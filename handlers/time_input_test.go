@@ -90,6 +90,7 @@ func TestDate_AmbiguousIsAskedBack(t *testing.T) {
 func TestFreeTime_ReadAsPeopleWriteIt(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t, start(t, brussels(t)))
+	w.cancel(t)
 	b := w.visitor(t, account.RoleHR)
 	path := "/interviews/resources/" + w.ids["room"]
 	day := time.Date(2190, time.January, 12, 0, 0, 0, 0, time.UTC)

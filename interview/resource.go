@@ -21,6 +21,20 @@ func (i Interval) Overlaps(o Interval) bool { return i.Start.Before(o.End) && o.
 // Contains reports whether o lies inside i.
 func (i Interval) Contains(o Interval) bool { return !o.Start.Before(i.Start) && !o.End.After(i.End) }
 
+// Cover returns the interval from the earlier start to the later end. The zero value covers nothing.
+func (i Interval) Cover(o Interval) Interval {
+	if o == (Interval{}) {
+		return i
+	}
+	if o.Start.Before(i.Start) {
+		i.Start = o.Start
+	}
+	if i.End.Before(o.End) {
+		i.End = o.End
+	}
+	return i
+}
+
 // Minutes returns the length in whole minutes.
 func (i Interval) Minutes() int { return int(i.End.Sub(i.Start) / time.Minute) }
 
@@ -81,6 +95,16 @@ func (r Resource) Lacks(wanted []catalogue.Feature) []catalogue.Feature {
 		}
 	}
 	return lacking
+}
+
+// OffersLess reports whether the resource lacks something that another one has: a feature, a language, seats, or its
+// site.
+func (r Resource) OffersLess(than Resource) bool {
+	lacks := func(has, wanted []string) bool {
+		return slices.ContainsFunc(wanted, func(language string) bool { return !slices.Contains(has, language) })
+	}
+	return r.Seats < than.Seats || r.Site != than.Site || len(r.Lacks(than.Features)) > 0 ||
+		lacks(r.SignLanguages, than.SignLanguages) || lacks(r.SpokenLanguages, than.SpokenLanguages)
 }
 
 // HasAny reports whether the resource has at least one of the features.

@@ -51,23 +51,34 @@ func (s Service) loadBookingIn(
 	if b.Booking, err = tx.Booking(ctx, id); err != nil {
 		return b, err
 	}
-	around := interview.Interval{Start: b.Slot.Start.AddDate(0, 0, -1), End: b.Slot.End.AddDate(0, 0, 1)}
-	if within.Start.IsZero() || around.Start.Before(within.Start) {
-		within.Start = around.Start
+	c, err := loadCommon(ctx, tx, around(b.Slot.Interval).Cover(within))
+	if err != nil {
+		return b, err
 	}
-	if within.End.Before(around.End) {
-		within.End = around.End
+	if b, err = loadStored(ctx, tx, b.Booking, c); err != nil {
+		return b, err
 	}
-	if b.ApplicationStage, err = load(ctx, tx, StageRef{b.Booking.ApplicationID, b.StageID}, within); err != nil {
+	return b, s.reconcile(ctx, tx, &b)
+}
+
+// around returns the period whose resources are loaded for booked slots.
+func around(slots interview.Interval) interview.Interval {
+	return interview.Interval{Start: slots.Start.AddDate(0, 0, -1), End: slots.End.AddDate(0, 0, 1)}
+}
+
+// loadStored completes a booking with its stage and its provisions as they are stored.
+func loadStored(ctx context.Context, tx store.Tx, stored store.Booking, c common) (b Booking, err error) {
+	b.Booking = stored
+	if b.ApplicationStage, err = loadWith(ctx, tx, StageRef{stored.ApplicationID, stored.StageID}, c); err != nil {
 		return b, err
 	}
 	b.Resources = b.withoutOwn(b.Resources)
-	all, err := tx.Provisions(ctx, b.Booking.ApplicationID, b.StageID)
+	all, err := tx.Provisions(ctx, stored.ApplicationID, stored.StageID)
 	if err != nil {
 		return b, err
 	}
 	b.sort(all)
-	return b, s.reconcile(ctx, tx, &b)
+	return b, nil
 }
 
 // withoutOwn returns resources without the times for which this booking takes them. Occupations of a resource do not

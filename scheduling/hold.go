@@ -35,7 +35,7 @@ func (s Service) Hold(ctx context.Context, me account.HR, choice Choice) error {
 		if err := tx.ExpireHolds(ctx, now); err != nil {
 			return err
 		}
-		a, err := load(ctx, tx, choice.StageRef, around(choice.Start))
+		a, err := load(ctx, tx, choice.StageRef, sittingsFrom(choice.Start))
 		if err != nil {
 			return err
 		}
@@ -58,8 +58,8 @@ func (s Service) Hold(ctx context.Context, me account.HR, choice Choice) error {
 // sittingDays is how many days after the first sitting the others are looked for.
 const sittingDays = 31
 
-// around returns the period whose resources are loaded for a slot that begins at a moment, with further sittings.
-func around(start time.Time) interview.Interval {
+// sittingsFrom returns the period whose resources are loaded for a slot that begins at a moment, with further sittings.
+func sittingsFrom(start time.Time) interview.Interval {
 	return interview.Interval{Start: start.AddDate(0, 0, -1), End: start.AddDate(0, 0, sittingDays+1)}
 }
 

@@ -26,7 +26,7 @@ func (s Service) Move(ctx context.Context, me account.HR, v BookingVersion, choi
 		if err := tx.ExpireHolds(ctx, s.Now()); err != nil {
 			return err
 		}
-		b, err := s.loadMove(ctx, tx, v.ID, around(choice.Start))
+		b, err := s.loadMove(ctx, tx, v.ID, sittingsFrom(choice.Start))
 		if err != nil {
 			return err
 		}

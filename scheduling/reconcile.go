@@ -21,7 +21,7 @@ func (s Service) reconcile(ctx context.Context, tx store.Tx, b *Booking) error {
 		return nil
 	}
 	for i := range b.Provisions {
-		if p := &b.Provisions[i]; p.Status.IsLive() && p.ResourceID.Valid && !b.isAvailable(p.ResourceID.UUID) {
+		if p := &b.Provisions[i]; p.Status.IsLive() && p.ResourceID.Valid && !s.delivers(*b, p.Provision) {
 			if err := tx.DeclineProvision(ctx, p.ID, s.Now()); err != nil {
 				return err
 			}
@@ -183,6 +183,17 @@ func (b Booking) resource(id uuid.UUID) (interview.Resource, bool) {
 		return interview.Resource{}, false
 	}
 	return b.Resources[i], true
+}
+
+// delivers reports whether the resource of a provision is available, and what is needed.
+func (s Service) delivers(b Booking, p interview.Provision) bool {
+	r, _ := b.resource(p.ResourceID.UUID)
+	needed := s.requirement(b, p)
+	isAble := needed == (catalogue.Requirement{}) || r.Meets(needed) // zero: it is not needed any more
+	if p.Kind == interview.ProvisionThing {
+		isAble = r.Has(catalogue.Feature(p.Item))
+	}
+	return isAble && b.isAvailable(p.ResourceID.UUID)
 }
 
 // isAvailable reports whether a resource is in use and can be booked at the time of the slot.

@@ -33,12 +33,17 @@ type StageRef struct{ Application, Stage uuid.UUID }
 // ApplicationStage is one stage of one application, with everything that its slots depend on.
 type ApplicationStage struct {
 	store.Scheduling
-	Bookings  []store.Booking      // of the application, the newest first
+	common
+	Bookings []store.Booking // of the application, the newest first
+	// Provisions of the application and stage, loaded for a stage that is not booked.
+	Provisions []store.Provision
+}
+
+// common is what the slots of all stages depend on.
+type common struct {
 	Resources []interview.Resource // with their free and taken times in the period that was loaded
 	Catalogue []catalogue.Measure
 	Office    interview.Office
-	// Provisions of the application and stage, loaded for a stage that is not booked.
-	Provisions []store.Provision
 }
 
 // Ref names the stage.
@@ -65,19 +70,30 @@ func (s Service) Load(
 func load(
 	ctx context.Context, tx store.Tx, ref StageRef, within interview.Interval,
 ) (a ApplicationStage, err error) {
+	c, err := loadCommon(ctx, tx, within)
+	if err != nil {
+		return a, err
+	}
+	return loadWith(ctx, tx, ref, c)
+}
+
+func loadCommon(ctx context.Context, tx store.Tx, within interview.Interval) (c common, err error) {
+	if c.Catalogue, err = tx.CatalogueMeasures(ctx); err != nil {
+		return c, err
+	}
+	if c.Office, err = tx.Office(ctx); err != nil {
+		return c, err
+	}
+	c.Resources, err = tx.Resources(ctx, within)
+	return c, err
+}
+
+func loadWith(ctx context.Context, tx store.Tx, ref StageRef, c common) (a ApplicationStage, err error) {
+	a.common = c
 	if a.Scheduling, err = tx.Scheduling(ctx, ref.Application, ref.Stage); err != nil {
 		return a, err
 	}
-	if a.Bookings, err = tx.Bookings(ctx, ref.Application); err != nil {
-		return a, err
-	}
-	if a.Catalogue, err = tx.CatalogueMeasures(ctx); err != nil {
-		return a, err
-	}
-	if a.Office, err = tx.Office(ctx); err != nil {
-		return a, err
-	}
-	a.Resources, err = tx.Resources(ctx, within)
+	a.Bookings, err = tx.Bookings(ctx, ref.Application)
 	return a, err
 }
 

@@ -10,8 +10,8 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/scheduling"
 	"stepfree/storage"
-	store "stepfree/storage/hr"
 	views "stepfree/views/hr"
 	"stepfree/views/ui"
 )
@@ -22,7 +22,7 @@ func (h *Handler) showChangeResource(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return h.renderChange(c, r, web.FilledForm(entries(r, inUse)))
+	return h.renderChange(c, r, web.FilledForm(entries(r, inUse)), nil)
 }
 
 // entries returns the form values of a resource.
@@ -38,14 +38,19 @@ func entries(r interview.Resource, inUse bool) url.Values {
 	return values
 }
 
-// renderChange renders the form of a resource; with errors the status is 422.
-func (h *Handler) renderChange(c *fiber.Ctx, r interview.Resource, state ui.FormState) error {
+// renderChange renders the form of a resource, with the bookings that the change would make unfit; with errors the
+// status is 422.
+func (h *Handler) renderChange(
+	c *fiber.Ctx, r interview.Resource, state ui.FormState, touched *views.Touched,
+) error {
 	frame := web.Frame(c, web.L(c).T("hr.resource.change.title", "name", r.Name))
 	frame.Path = resourcePath(r) + "/change"
 	frame.Back = &ui.Link{Text: r.Name, Href: resourcePath(r)}
 	frame.Error = len(state.Errors) > 0
 	form := web.PrepareForm(c, frame.Path)
-	page := views.ChangeResource(frame, views.ChangeResourcePage{Resource: r, Form: form, State: state})
+	page := views.ChangeResource(frame, views.ChangeResourcePage{
+		Resource: r, Form: form, State: state, Touched: touched,
+	})
 	return web.RenderForm(c, frame, page)
 }
 
@@ -57,7 +62,7 @@ type changeForm struct {
 }
 
 // changeResource stores a change of a resource. If the resource has changed since the form was shown, it renders the
-// form with the stored values and stores nothing.
+// form with the stored values and stores nothing. It asks first if bookings would not fit any more.
 func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
 	stored, inUse, err := h.loadResource(c, me)
 	if err != nil {
@@ -72,11 +77,13 @@ func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
 		return h.showConflict(c, stored, form)
 	}
 	if !form.OK() {
-		return h.renderChange(c, stored, form.FormState)
+		return h.renderChange(c, stored, form.FormState, nil)
 	}
-	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		return tx.ChangeResource(c.UserContext(), stored, to, inUse, in.Use == "yes")
-	})
+	change := scheduling.ResourceChange{Loaded: stored, To: to, WasActive: inUse, Active: in.Use == "yes"}
+	err = h.Scheduling.ChangeResource(c.UserContext(), me, change, form.Values[ui.UnusualField])
+	if touched := askTouched(c, form, err); touched != nil {
+		return h.renderChange(c, stored, form.FormState, touched)
+	}
 	if errors.Is(err, storage.ErrChanged) {
 		if stored, inUse, err = h.loadResource(c, me); err != nil {
 			return err
@@ -94,7 +101,7 @@ func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
 func (h *Handler) showConflict(c *fiber.Ctx, stored interview.Resource, form *web.Form) error {
 	l := web.L(c)
 	form.Fail("use", l.T("error.hr.changed", "now", l.Clauses([]string{stored.Name, views.About(l, stored)})))
-	return h.renderChange(c, stored, form.FormState)
+	return h.renderChange(c, stored, form.FormState, nil)
 }
 
 // readChange returns the resource with the submitted values. A panel member has the values of the account.

@@ -2,9 +2,7 @@ package hr
 
 import (
 	"errors"
-	"net/url"
 	"slices"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -238,102 +236,5 @@ func selectedValues[T ~string](form *web.Form, name string, all []T) []T {
 	return slices.DeleteFunc(slices.Clone(all), func(v T) bool { return !form.Has(name, string(v)) })
 }
 
-// showResource renders a resource with its free times.
-func (h *Handler) showResource(c *fiber.Ctx, me account.HR) error {
-	return h.renderTimes(c, me, ui.FormState{})
-}
-
-// renderTimes renders the page of a resource; with errors the status is 422.
-func (h *Handler) renderTimes(c *fiber.Ctx, me account.HR, state ui.FormState) error {
-	r, inUse, err := h.loadResource(c, me)
-	if err != nil {
-		return err
-	}
-	after := h.Now()
-	if text := c.Query("after"); text != "" {
-		if after, err = time.Parse(time.RFC3339Nano, text); err != nil {
-			return storage.ErrNotFound
-		}
-	}
-	var times []store.FreeTime
-	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
-		times, err = tx.FreeTimes(c.UserContext(), r.ID, after)
-		return err
-	}); err != nil {
-		return err
-	}
-	l := web.L(c)
-	frame := web.Frame(c, r.Name)
-	frame.Path = resourcePath(r)
-	frame.Back = &ui.Link{Text: l.T("hr." + findFamily(r.Kind).name + ".title"), Href: findFamily(r.Kind).path()}
-	frame.Error = len(state.Errors) > 0
-	page := views.ResourcePage{Resource: r, Retired: !inUse, Add: web.PrepareForm(c, frame.Path+"/times"), State: state}
-	if len(times) > storage.PageSize {
-		times = times[:storage.PageSize]
-		last := times[len(times)-1].Ends.UTC().Format(time.RFC3339Nano)
-		page.Next = frame.Path + "?" + url.Values{"after": {last}}.Encode()
-	}
-	for _, t := range times {
-		remove := web.PrepareForm(c, frame.Path+"/times/"+t.ID.String()+"/remove")
-		page.Times = append(page.Times, views.FreeTime{Start: t.Starts, End: t.Ends, Remove: remove})
-	}
-	return web.RenderForm(c, frame, views.Resource(frame, page))
-}
-
 // resourcePath returns the path of a resource.
 func resourcePath(r interview.Resource) string { return "/interviews/resources/" + r.ID.String() }
-
-// addFreeTime adds a free time on a day and, if requested, on the business days after it.
-func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {
-	id, err := web.ID(c, "resource")
-	if err != nil {
-		return err
-	}
-	_, form, err := web.Bind[struct{}](c, "time")
-	if err != nil {
-		return err
-	}
-	times := h.readFreeTimes(c, form)
-	if !form.OK() {
-		return h.renderTimes(c, me, form.FormState)
-	}
-	times.Resource = id
-	if times.Key, err = form.RecordID(); err != nil {
-		return err
-	}
-	err = h.Scheduling.AddFreeTimes(c.UserContext(), me, times)
-	change, clocks := errors.AsType[*interview.ClockChangeError](err)
-	switch {
-	case clocks:
-		failClockChange(c, form, times, change)
-		return h.renderTimes(c, me, form.FormState)
-	case errors.Is(err, storage.ErrTaken):
-		form.Fail("date", web.L(c).T("error.time.overlap"))
-		return h.renderTimes(c, me, form.FormState)
-	case err != nil:
-		return err
-	}
-	return web.SeeOther(c, "/interviews/resources/"+id.String())
-}
-
-// wallTime returns the time that is minutes after midnight of a day in the organisation's time zone.
-func (h *Handler) wallTime(day time.Time, minutes int) time.Time {
-	return time.Date(day.Year(), day.Month(), day.Day(), minutes/60, minutes%60, 0, 0, h.TimeZone)
-}
-
-// removeFreeTime removes a free time; removing it twice is no error.
-func (h *Handler) removeFreeTime(c *fiber.Ctx, me account.HR) error {
-	id, err := web.ID(c, "resource")
-	if err != nil {
-		return err
-	}
-	free, err := web.ID(c, "time")
-	if err != nil {
-		return err
-	}
-	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error { return tx.RemoveFreeTime(c.UserContext(), id, free) })
-	if err != nil && !errors.Is(err, storage.ErrChanged) {
-		return err
-	}
-	return web.SeeOther(c, "/interviews/resources/"+id.String())
-}

@@ -25,6 +25,7 @@ type stagePage struct {
 	vacancy store.Vacancy
 	stages  []interview.Stage
 	panel   []interview.Resource
+	touched *views.Touched // the bookings that the submitted change would make unfit
 }
 
 // loadStagePage loads the vacancy that the path names, its stages and all panel members.
@@ -122,7 +123,9 @@ func (h *Handler) renderStage(c *fiber.Ctx, p stagePage, state ui.FormState) err
 	frame := web.Frame(c, l.T(title))
 	frame.Back = &ui.Link{Text: p.vacancy.Title(l.Lang()), Href: vacancyPath(p.vacancy.ID)}
 	frame.Error = len(state.Errors) > 0
-	data := views.StageFormPage{Panel: p.panel, Form: web.PrepareForm(c, c.Path()), State: state}
+	data := views.StageFormPage{
+		Panel: p.panel, Form: web.PrepareForm(c, c.Path()), State: state, Touched: p.touched,
+	}
 	if c.Params("stage") != "" {
 		data.Place = c.Path() + "/place"
 		if mode := catalogue.Mode(state.Value("mode")); !mode.OnSite() && mode != catalogue.ModeRecorded {
@@ -158,7 +161,7 @@ func (h *Handler) saveStage(c *fiber.Ctx, me account.HR) error {
 }
 
 // storeStage binds the form to s and stores it. If a stored stage has changed since the form was shown, it renders
-// the form with the stored values and stores nothing.
+// the form with the stored values and stores nothing. It asks first if bookings would not fit any more.
 func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s interview.Stage) error {
 	in, form, err := web.Bind[stageForm](c, "stage")
 	if err != nil {
@@ -179,7 +182,10 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 			return err
 		}
 	}
-	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error { return tx.SaveStage(c.UserContext(), s) })
+	err = h.Scheduling.SaveStage(c.UserContext(), me, s, form.Values[ui.UnusualField])
+	if p.touched = askTouched(c, form, err); p.touched != nil {
+		return h.renderStage(c, p, form.FormState)
+	}
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,14 @@ func (tx Tx) AddFreeTime(ctx context.Context, resource uuid.UUID, t FreeTime) er
 	return err
 }
 
+// FreeTime loads a free time. It returns storage.ErrNotFound if the resource has none with the id.
+func (tx Tx) FreeTime(ctx context.Context, resource, id uuid.UUID) (t FreeTime, err error) {
+	const query = `
+		select id, lower(during) as starts, upper(during) as ends from interview.availability
+		where id = $1 and resource_id = $2`
+	return t, tx.db.GetContext(ctx, &t, query, id, resource)
+}
+
 // RemoveFreeTime removes a free time; bookings in it stay. It returns storage.ErrChanged if there is none with the id.
 func (tx Tx) RemoveFreeTime(ctx context.Context, resource, id uuid.UUID) error {
 	const query = `delete from interview.availability where id = $1 and resource_id = $2`

@@ -103,6 +103,15 @@ func pages(p ui.Page) map[string]shown {
 	all["stage form"] = shown{hr.StageForm(wrong, hr.StageFormPage{
 		Panel: []interview.Resource{member}, Form: f, State: errs("first"),
 	}), "Petra"}
+	touched := hr.Touched{Elsewhere: 2, Bookings: []hr.TouchedBooking{{
+		Start: day(), Candidate: "Ana", Reference: "2026/1", Kind: interview.StagePanelInterview, Wrong: []string{"Too long"},
+	}}}
+	all["stage form that lists interviews"] = shown{hr.StageForm(p, hr.StageFormPage{
+		Form: f, State: asked, Touched: &touched,
+	}), l.T("hr.touched.elsewhere", "count", 2)}
+	all["free time that interviews need"] = shown{hr.RemoveTime(p, hr.RemoveTimePage{
+		Start: day(), End: day().Add(time.Hour), Form: f, State: asked, Touched: &touched,
+	}), "Too long"}
 	addResources(p, all, errs)
 	addScheduling(p, all, errs)
 	addBookings(p, all)

@@ -75,6 +75,7 @@ type ChangeResourcePage struct {
 	Resource interview.Resource
 	Form     ui.Form
 	State    ui.FormState
+	Touched  *Touched // the bookings that the change would make unfit
 }
 
 // ResourcePage is the data of the page of one resource.
@@ -85,6 +86,7 @@ type ResourcePage struct {
 	Next     string // the address of the next page of free times, or nothing
 	Add      ui.Form
 	State    ui.FormState
+	Touched  *Touched // the bookings that the first free time would make unfit
 }
 
 // FreeTime is one availability of a resource.
@@ -219,10 +221,11 @@ type TakeBackPage struct {
 
 // StageFormPage is the data of the form of a stage.
 type StageFormPage struct {
-	Panel []interview.Resource
-	Form  ui.Form
-	State ui.FormState
-	Place string // the path of the page of its place in the order; a new stage has none
+	Panel   []interview.Resource
+	Form    ui.Form
+	State   ui.FormState
+	Touched *Touched // the bookings that the change would make unfit
+	Place   string   // the path of the page of its place in the order; a new stage has none
 	// Joining is the path of the page that says how it is joined; a new stage, and one in a room, have none.
 	Joining string
 }
