@@ -15,7 +15,7 @@ func (w *worker) asAdmin(t *testing.T) {
 	must(t, w.DB.Super.SelectContext(t.Context(), &closed, `select id from account.closed_day where removed_at is null`))
 	if len(closed) > 1 {
 		if _, done := w.post(t, w.admin, "/admin/days/"+pick(w, closed...)+"/remove"); done {
-			w.opened++
+			w.done["a day is opened"]++
 		}
 		return
 	}
@@ -34,6 +34,6 @@ func (w *worker) asAdmin(t *testing.T) {
 		fields = append(fields, "unusual", fmt.Sprintf("booked-%d-%s-%s", booked, date, date))
 	}
 	if _, done := w.post(t, w.admin, "/admin/days/new", fields...); done {
-		w.closed++
+		w.done["a day is closed"]++
 	}
 }

@@ -25,6 +25,7 @@ type setup struct {
 	candidates   []candidate
 	stages       []uuid.UUID
 	rooms        []string
+	helpers      []string
 	starts       []time.Time  // of the slots in the rooms' availability
 	taken        atomic.Int64 // steps of all workers
 	workers      []*worker
@@ -43,9 +44,9 @@ const (
 	hours = 6
 )
 
-// codes lists measures without parameters: two that the slot gives, and one that HR puts in place.
+// codes lists measures without parameters: two that the slot gives, one that HR puts in place, and one with a person.
 func codes() []string {
-	return []string{"R-STEPFREE", "M-INPERSON", "R-PARKING"}
+	return []string{"R-STEPFREE", "M-INPERSON", "R-PARKING", "R-LIFT"}
 }
 
 func newSetup(t *testing.T) *setup {
@@ -81,10 +82,35 @@ func newSetup(t *testing.T) *setup {
 			}
 		}
 	}
+	for _, name := range []string{"Lotte", "Mara", "Noor", "Olga"} {
+		f.helpers = append(f.helpers, fixture.Resource{Kind: "provider", Name: name, Role: "helper"}.Insert(t, f.DB).String())
+	}
+	f.watch(t)
 	for range candidates {
 		f.candidates = append(f.candidates, f.candidate(t, vacancy))
 	}
 	return f
+}
+
+// watch makes the database refuse a UID that changes and a SEQUENCE that does not rise, and note whose provision is
+// cancelled after they were asked.
+func (f *setup) watch(t *testing.T) {
+	t.Helper()
+	f.DB.Exec(t, `create function public.watch_sequence() returns trigger language plpgsql as $$
+		begin
+			if new.id <> old.id or new.sequence <= old.sequence then raise 'SEQUENCE %', new.sequence; end if;
+			return new;
+		end $$`)
+	f.DB.Exec(t, `create trigger zz_watch before update on interview.interview
+		for each row execute function public.watch_sequence()`)
+	f.DB.Exec(t, `create table public.ended (id uuid)`)
+	f.DB.Exec(t, `create function public.note_ended() returns trigger language plpgsql security definer as $$
+		begin
+			insert into public.ended values (new.id);
+			return null;
+		end $$`)
+	f.DB.Exec(t, `create trigger zz_note after update on interview.provision for each row
+		when (old.status in ('asked', 'in_place') and new.status = 'cancelled') execute function public.note_ended()`)
 }
 
 // candidate inserts a candidate whose request was submitted a week ago.
@@ -154,6 +180,7 @@ func (w *worker) arrangement(t *testing.T, b booked) string {
 // provided is a provision in the version that a page shows.
 type provided struct {
 	ID        string `db:"id"`
+	Kind      string `db:"kind"`
 	Version   int    `db:"version"`
 	StandDown bool   `db:"stand_down"`
 }
@@ -163,7 +190,7 @@ func (w *worker) provision(t *testing.T, b booked) (provided, bool) {
 	t.Helper()
 	var found []provided
 	must(t, w.DB.Super.SelectContext(t.Context(), &found, `
-		select id, version, coalesce(stand_down = 'due', false) as stand_down from interview.provision
+		select id, kind, version, coalesce(stand_down = 'due', false) as stand_down from interview.provision
 		where booking_id = $1 and kind <> 'slot' and (status in ('needed', 'asked', 'in_place') or stand_down = 'due')`, b.ID))
 	if len(found) == 0 {
 		return provided{}, false

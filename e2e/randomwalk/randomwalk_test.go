@@ -35,7 +35,9 @@ func TestSteps_StateMatchesEvents(t *testing.T) {
 	t.Logf("seed %d", seed)
 	var all sync.WaitGroup
 	for i := range clients {
-		w := &worker{setup: f, chance: rand.New(rand.NewPCG(seed, uint64(i))), won: map[string]int{}}
+		w := &worker{
+			setup: f, chance: rand.New(rand.NewPCG(seed, uint64(i))), won: map[string]int{}, done: map[string]int{},
+		}
 		f.workers = append(f.workers, w)
 		all.Go(func() { w.work(t) })
 	}
@@ -49,9 +51,8 @@ type worker struct {
 	chance *rand.Rand
 	won    map[string]int // accepted steps, by name
 	late   int            // steps refused because another came first
-	closed int            // days
-	opened int
-	target candidate // of the current step
+	done   map[string]int // changes of what interviews depend on, by name
+	target candidate      // of the current step
 }
 
 func (w *worker) work(t *testing.T) {
@@ -68,6 +69,10 @@ func (w *worker) work(t *testing.T) {
 			w.asAdmin(t)
 		case p == 11 && w.chance.IntN(5) == 0:
 			w.asTeam(t)
+		case p == 12 && w.chance.IntN(8) == 0:
+			w.asResources(t)
+		case p == 13 && w.chance.IntN(3) == 0:
+			w.asStages(t)
 		default:
 			w.asHR(t)
 		}
@@ -164,10 +169,10 @@ func (w *worker) asHR(t *testing.T) {
 			w.won["held"]++
 		}
 	case p < 30:
-		to := pick(w, "confirmed", "confirmed", "confirmed", "confirmed", "cancelled", "extend")
+		to := pick(w, "confirmed", "confirmed", "confirmed", "confirmed", "cancelled", "extend", "keep")
 		if _, done := w.post(t, hr, "/interviews/bookings/"+booking.ID, "to", to, "version",
 			w.shownVersion(booking.Version), "reason", "The room is closed."); done {
-			w.won[strings.Replace(to, "extend", "extended", 1)]++
+			w.won[strings.NewReplacer("extend", "extended", "keep", "kept").Replace(to)]++
 		}
 	case p < 36:
 		key, start := uuid.NewString(), pick(w, w.starts...).Format(time.RFC3339)
@@ -181,19 +186,35 @@ func (w *worker) asHR(t *testing.T) {
 		// The page brings what is needed in line with what is approved.
 		w.get(t, hr, "/interviews/bookings/"+booking.ID)
 	default:
-		p, ok := w.provision(t, booking)
-		if !ok {
-			return
+		w.withProvision(t, hr, booking)
+	}
+}
+
+// withProvision takes a step with a provision of a booking, replaces who delivers it, or notes that they were told.
+func (w *worker) withProvision(t *testing.T, hr inprocess.Client, booking booked) {
+	t.Helper()
+	p, ok := w.provision(t, booking)
+	if !ok {
+		return
+	}
+	path, version := "/interviews/bookings/"+booking.ID+"/provisions/"+p.ID, w.shownVersion(p.Version)
+	if p.StandDown {
+		w.post(t, hr, path+"/told", "version", version)
+		return
+	}
+	if p.Kind == "person" && w.chance.IntN(3) == 0 {
+		if _, done := w.post(t, hr, path+"/replace", "resource", pick(w, w.helpers...), "version", version); done {
+			w.done["a person is replaced"]++
 		}
-		path, version := "/interviews/bookings/"+booking.ID+"/provisions/"+p.ID, w.shownVersion(p.Version)
-		if p.StandDown {
-			w.post(t, hr, path+"/told", "version", version)
-			return
-		}
-		to := pick(w, "needed", "asked", "in_place", "in_place", "in_place")
-		if _, done := w.post(t, hr, path, "to", to, "version", version, "name", "Caretaker"); done {
-			w.won["provision"]++
-		}
+		return
+	}
+	to := pick(w, "needed", "asked", "in_place", "in_place", "in_place")
+	name := "Caretaker"
+	if p.Kind == "person" {
+		name = pick(w, "", "", "Caretaker")
+	}
+	if _, done := w.post(t, hr, path, "to", to, "version", version, "name", name, "note", "By telephone"); done {
+		w.won["provision"]++
 	}
 }
 
