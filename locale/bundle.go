@@ -105,6 +105,11 @@ func (b *Bundle) Localizer(lang string, location *time.Location) Localizer {
 	return Localizer{bundle: b, lang: lang, location: location}
 }
 
+// Text returns a message without values in each language.
+func (b *Bundle) Text(key string) Text {
+	return Text{EN: b.Localizer("en", nil).T(key), FR: b.Localizer("fr", nil).T(key)}
+}
+
 // Negotiate returns the chosen language if it is one of Languages, else the best match for an Accept-Language header.
 func Negotiate(acceptLanguage, chosen string) string {
 	if slices.Contains(Languages(), chosen) {

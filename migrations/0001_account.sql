@@ -90,13 +90,14 @@ create table account.credential (
 -- Days -------------------------------------------------------------------------------------------
 
 -- Days on which the organisation is closed: public holidays and its own. Both ends count. Nothing is deleted: a row
--- says who added it and who removed it. The limits are those of catalogue.ClosedPeriod.
+-- says who added it, null for the rule of public holidays, and who removed it: the rule adds nothing that was removed.
+-- The limits are those of catalogue.ClosedPeriod.
 create table account.closed_day (
   id uuid primary key,
   first_day date not null check (first_day >= '1900-01-01'),
   last_day date not null check (last_day <= '2200-12-31'),
   name_en text not null check (name_en <> ''), name_fr text not null check (name_fr <> ''),
-  added_by uuid not null references account.account, added_at timestamptz not null,
+  added_by uuid references account.account, added_at timestamptz not null,
   removed_by uuid references account.account, removed_at timestamptz,
   check (last_day between first_day and first_day + 91),
   check ((removed_by is null) = (removed_at is null))

@@ -80,11 +80,9 @@ func (h *Handler) propose(c *fiber.Ctx, me account.Admin, year int) (views.Propo
 
 // closedDay returns a public holiday as a closed day, with its name in both languages.
 func (h *Handler) closedDay(holiday catalogue.Holiday) store.ClosedDay {
-	name := func(lang string) string {
-		return h.Bundle.Localizer(lang, h.TimeZone).T("holiday." + string(holiday.Code))
-	}
+	name := h.Bundle.Text("holiday." + string(holiday.Code))
 	day := holiday.On.Midnight(time.UTC)
-	return store.ClosedDay{First: day, Last: day, NameEN: name("en"), NameFR: name("fr")}
+	return store.ClosedDay{First: day, Last: day, NameEN: name.EN, NameFR: name.FR}
 }
 
 // closeHolidays adds the public holidays that are ticked. One that is on the list by now is no error.

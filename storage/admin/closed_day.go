@@ -20,7 +20,7 @@ type ClosedDay struct {
 	Last      time.Time `db:"last_day"`
 	NameEN    string    `db:"name_en"`
 	NameFR    string    `db:"name_fr"`
-	AddedBy   string    `db:"added_by"` // a name
+	AddedBy   string    `db:"added_by"` // a name; empty: the rule of public holidays
 	AddedAt   time.Time `db:"added_at"`
 	RemovedBy string    `db:"removed_by"` // empty: it counts
 	RemovedAt time.Time `db:"removed_at"`

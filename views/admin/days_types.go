@@ -33,8 +33,11 @@ func (d ClosedDay) days(l locale.Localizer) string {
 	return l.T("admin.days.range", "first", l.Day(d.First), "last", l.Day(d.Last))
 }
 
-// by returns who added or removed the days, and when.
+// by returns who added or removed the days, and when; without a name, that it is a public holiday.
 func (d ClosedDay) by(l locale.Localizer) string {
+	if d.By == "" {
+		return l.T("admin.days.by_rule")
+	}
 	return l.T("admin.days.by", "name", d.By, "date", l.ShortDate(d.At))
 }
 
