@@ -5,6 +5,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/uuid"
 
 	"stepfree/account"
 	"stepfree/e2e/check/markup"
@@ -84,4 +87,86 @@ func TestOfficeHours_InvalidForm(t *testing.T) {
 	if !strings.Contains(b.Get(t, "/admin/hours/change").Text, `value="00:00"`) {
 		t.Error("midnight is not shown as it is read")
 	}
+}
+
+// Of interviews that new hours, or a longer buffer, leave out an administrator reads the number, before they are saved.
+// The interviews are marked at once, and not any more when the hours allow them again.
+func TestOfficeHours_AsksAboutBookings(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t, start(t))
+	w.DB.Exec(t, `update interview.resource set site = 'North' where id = $1`, w.ids["room"])
+	w.DB.Exec(t, `update interview.booking set during = '[2031-03-10 09:00Z, 2031-03-10 10:00Z)'`)
+	w.DB.Exec(t, `update interview.occupation set during = '[2031-03-10 09:00Z, 2031-03-10 10:00Z)'`)
+	fixture.Booking{
+		Application: w.otherApplication(t), Stage: w.id("stage"), CreatedBy: w.people[account.RoleHR],
+		Start: time.Date(2031, 3, 10, 10, 15, 0, 0, time.UTC), Room: []uuid.UUID{w.id("room")},
+	}.Insert(t, w.DB)
+	b := w.visitor(t, account.RoleAdmin)
+	marks := func() (list string) {
+		w.query(t, &list, `select coalesce(string_agg(m ->> 'code', ', ' order by lower(b.during)), '')
+			from interview.booking b cross join jsonb_array_elements(b.misfit) m`)
+		return list
+	}
+	const change = "/admin/hours/change?site=North"
+	fields := func(pairs ...string) url.Values {
+		return with(with(b.Get(t, change).Hidden(), "from", "9:00", "to", "18:00", "interval", "15", "buffer", "0"), pairs...)
+	}
+	for _, c := range []struct {
+		fields url.Values
+		count  string
+		marks  string // after it is saved
+	}{
+		{fields("to", "11:00"), "1 interview is", "office"},
+		{fields("buffer", "20"), "2 interviews are", "room_busy, room_busy"},
+	} {
+		asked := b.Post(t, "/admin/hours/change", c.fields)
+		words := markup.CheckHTML(t, asked.Text)
+		if asked.Status != http.StatusUnprocessableEntity || !strings.Contains(words, c.count+" outside these hours") ||
+			strings.Contains(words, "Ana") {
+			t.Fatalf("%d %s", asked.Status, words)
+		}
+		if got := marks(); got != "" {
+			t.Errorf("before the answer: %q", got)
+		}
+		answered := with(c.fields, "unusual", tickable(t, asked.Text))
+		if got := b.Post(t, "/admin/hours/change", with(answered, "from", "10:30")); got.Status != http.StatusUnprocessableEntity {
+			t.Errorf("the answer counts for other hours: %d", got.Status)
+		}
+		if got := b.Post(t, "/admin/hours/change", answered); got.Status != http.StatusSeeOther {
+			t.Fatalf("answered: %d %s", got.Status, markup.CheckHTML(t, got.Text))
+		}
+		if got := marks(); got != c.marks {
+			t.Errorf("marked %q, want %q", got, c.marks)
+		}
+		w.DB.Exec(t, `update interview.booking set misfit = null`)
+		w.DB.Exec(t, `delete from account.office_hours where site <> ''`)
+	}
+	// Following the default again, which is shorter than the site's own.
+	w.DB.Exec(t, `insert into account.office_hours (site, opens, closes, start_interval, buffer)
+		values ('North', 540, 1080, 15, 0)`)
+	w.DB.Exec(t, `update account.office_hours set closes = 660 where site = ''`)
+	follow := b.Get(t, change).Hidden()
+	asked := b.Post(t, "/admin/hours/follow", follow)
+	if words := markup.CheckHTML(t, asked.Text); asked.Status != http.StatusUnprocessableEntity ||
+		!strings.Contains(words, "1 interview is outside these hours") {
+		t.Fatalf("%d %s", asked.Status, words)
+	}
+	answered := with(follow, "unusual", tickable(t, asked.Text))
+	if got := b.Post(t, "/admin/hours/follow", answered); got.Status != http.StatusSeeOther {
+		t.Errorf("answered: %d", got.Status)
+	}
+	if got := marks(); got != "office" {
+		t.Errorf("marked %q", got)
+	}
+	wide := fields("to", "18:00")
+	if got := b.Post(t, "/admin/hours/change", wide); got.Status != http.StatusSeeOther || marks() != "" {
+		t.Errorf("it fits again: %d, marked %q", got.Status, marks())
+	}
+}
+
+// otherApplication inserts an application of another candidate.
+func (w setup) otherApplication(t *testing.T) uuid.UUID {
+	t.Helper()
+	candidate := storagetest.Person[account.Candidate](t, w.DB, "Ben")
+	return fixture.Application{Vacancy: w.id("vacancy"), Candidate: candidate.ID, Ready: true}.Insert(t, w.DB)
 }

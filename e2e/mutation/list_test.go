@@ -75,6 +75,7 @@ func tests() map[string]string {
 		"stale-booking":     "./scheduling StaleVersion",
 		"stale-provision":   "./scheduling Replace_OnlyByWhoFits",
 		"substitute":        "./scheduling Replace_OnlyByWhoFits",
+		"office-asked":      "./handlers OfficeHours_AsksAboutBookings",
 		"touched-asked":     "./scheduling SaveStage_NamesWhatWouldNotFit",
 		"skipped-hour":      "./interview LocalTime",
 		"repeated-hour":     "./interview LocalTime",

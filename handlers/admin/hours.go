@@ -101,7 +101,7 @@ func renderHours(c *fiber.Ctx, status int, site store.SiteHours, page views.Hour
 	frame := web.Frame(c, l.T("admin.hours.change.title", "site", hoursView(site).SiteName(l)))
 	frame.Path = changeHoursPath + "?" + url.Values{"site": {site.Site}}.Encode()
 	frame.Back = &ui.Link{Text: l.T("admin.hours.back"), Href: hoursPath}
-	frame.Error = len(page.State.Errors) > 0
+	frame.Error = len(page.State.Errors)+len(page.FollowState.Errors) > 0
 	page.Site, page.Form = site.Site, web.PrepareForm(c, changeHoursPath)
 	if site.Version > 0 && site.Site != "" {
 		page.Follow = web.PrepareForm(c, followHoursPath)
@@ -131,11 +131,14 @@ func (h *Handler) saveHours(c *fiber.Ctx, me account.Admin) error {
 		return web.SeeOther(c, hoursPath+"?done=saved") // the same form sent twice
 	}
 	saved := store.SiteHours{Site: site.Site, Hours: hours, Version: version}
-	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
+	err = h.changeHours(c, me, form, hours, func(tx store.Tx) (int, error) {
 		return tx.SaveOfficeHours(c.UserContext(), saved, h.Now())
 	})
-	if errors.Is(err, storage.ErrChanged) {
+	switch {
+	case errors.Is(err, storage.ErrChanged):
 		return h.renderStaleHours(c, me, form)
+	case !form.OK():
+		return renderHours(c, fiber.StatusUnprocessableEntity, site, views.HoursPage{State: form.FormState})
 	}
 	if err != nil {
 		return err
@@ -194,6 +197,32 @@ func failHours(c *fiber.Ctx, form *web.Form, hours interview.OfficeHours) {
 	}
 }
 
+// errAsked undoes a change that a question has to be answered for.
+var errAsked = errors.New("admin: a change is asked about")
+
+// changeHours saves a change of office hours. It asks first if bookings would not fit any more: of those an
+// administrator learns only how many there are.
+func (h *Handler) changeHours(
+	c *fiber.Ctx, me account.Admin, form *web.Form, hours interview.OfficeHours, save func(store.Tx) (int, error),
+) error {
+	asked := form.FormState
+	return h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
+		form.FormState = asked // the transaction may run again
+		unfit, err := save(tx)
+		if err != nil || unfit == 0 {
+			return err
+		}
+		values := hoursValues(web.L(c), hours)
+		values.Set("unfit", strconv.Itoa(unfit))
+		form.Ask("unfit-"+web.FormVersion(values), web.L(c).T("admin.hours.unfit", "count", unfit))
+		//guard:office-asked never
+		if !form.OK() {
+			return errAsked
+		}
+		return nil
+	})
+}
+
 // followHours lets a site follow the default again; doing it twice is no error.
 func (h *Handler) followHours(c *fiber.Ctx, me account.Admin) error {
 	_, form, err := web.Bind[struct{}](c, "hours")
@@ -211,13 +240,17 @@ func (h *Handler) followHours(c *fiber.Ctx, me account.Admin) error {
 	if site.Version == 0 {
 		return web.SeeOther(c, hoursPath+"?done=saved")
 	}
-	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
+	err = h.changeHours(c, me, form, site.Hours, func(tx store.Tx) (int, error) {
 		return tx.RemoveOfficeHours(c.UserContext(), site.Site, version)
 	})
-	if errors.Is(err, storage.ErrChanged) {
-		state := ui.FormState{Values: hoursValues(web.L(c), site.Hours)}
-		state.Values[ui.VersionField] = []string{strconv.Itoa(site.Version)}
+	state := ui.FormState{Values: hoursValues(web.L(c), site.Hours)}
+	state.Values[ui.VersionField] = []string{strconv.Itoa(site.Version)}
+	switch {
+	case errors.Is(err, storage.ErrChanged):
 		return renderHours(c, fiber.StatusConflict, site, views.HoursPage{State: state})
+	case !form.OK():
+		page := views.HoursPage{State: state, FollowState: form.FormState}
+		return renderHours(c, fiber.StatusUnprocessableEntity, site, page)
 	}
 	if err != nil {
 		return err

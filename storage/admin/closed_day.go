@@ -61,7 +61,7 @@ func (tx Tx) ClosedDay(ctx context.Context, id uuid.UUID) (d ClosedDay, err erro
 	return d, tx.db.GetContext(ctx, &d, selectClosedDay+` where d.id = $1`, id)
 }
 
-// AddClosedDay adds a closed day. It returns storage.ErrExists if the same days are closed under the same name already,
+// AddClosedDay adds a closed day and marks the bookings on it. It returns storage.ErrExists if the same days are closed under the same name already,
 // or the form was submitted before; the transaction goes on.
 func (tx Tx) AddClosedDay(ctx context.Context, d ClosedDay, at time.Time) error {
 	const query = `
@@ -71,15 +71,23 @@ func (tx Tx) AddClosedDay(ctx context.Context, d ClosedDay, at time.Time) error 
 	if err = pg.Changed(result, err); errors.Is(err, storage.ErrChanged) {
 		return storage.ErrExists
 	}
+	if err != nil {
+		return err
+	}
+	_, err = tx.markOffice(ctx)
 	return err
 }
 
-// RemoveClosedDay opens the days again; the row stays and says who removed it. It returns storage.ErrChanged if it was
+// RemoveClosedDay opens the days again, on which bookings fit again; the row stays and says who removed it. It returns storage.ErrChanged if it was
 // removed before.
 func (tx Tx) RemoveClosedDay(ctx context.Context, id uuid.UUID, at time.Time) error {
 	const query = `
 		update account.closed_day set removed_by = $2, removed_at = $3 where id = $1 and removed_at is null`
-	return pg.Changed(tx.db.ExecContext(ctx, query, id, tx.me.ID, at))
+	if err := pg.Changed(tx.db.ExecContext(ctx, query, id, tx.me.ID, at)); err != nil {
+		return err
+	}
+	_, err := tx.markOffice(ctx)
+	return err
 }
 
 // Booked returns the number of interviews that are booked on days.

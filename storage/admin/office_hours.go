@@ -66,8 +66,9 @@ func (tx Tx) OfficeHours(ctx context.Context) ([]SiteHours, error) {
 	return list, nil
 }
 
-// SaveOfficeHours sets the office hours of a site. It returns storage.ErrChanged if another version stands by now.
-func (tx Tx) SaveOfficeHours(ctx context.Context, h SiteHours, at time.Time) error {
+// SaveOfficeHours sets the office hours of a site, and returns how many bookings that makes unfit. It returns
+// storage.ErrChanged if another version stands by now.
+func (tx Tx) SaveOfficeHours(ctx context.Context, h SiteHours, at time.Time) (unfit int, err error) {
 	lunch := func(minute int) sql.NullInt64 { return sql.NullInt64{Int64: int64(minute), Valid: h.Hours.HasLunch()} }
 	const query = `
 		insert into account.office_hours as o (site, opens, closes, lunch_from, lunch_to, start_interval, buffer,
@@ -79,13 +80,25 @@ func (tx Tx) SaveOfficeHours(ctx context.Context, h SiteHours, at time.Time) err
 			buffer = excluded.buffer, changed_by = excluded.changed_by, changed_at = excluded.changed_at,
 			version = o.version + 1
 		where o.version = $10`
-	return pg.Changed(tx.db.ExecContext(ctx, query, h.Site, h.Hours.From, h.Hours.To, lunch(h.Hours.LunchFrom),
-		lunch(h.Hours.LunchTo), h.Hours.StartInterval, h.Hours.Buffer, tx.me.ID, at, h.Version))
+	if err := pg.Changed(tx.db.ExecContext(ctx, query, h.Site, h.Hours.From, h.Hours.To, lunch(h.Hours.LunchFrom),
+		lunch(h.Hours.LunchTo), h.Hours.StartInterval, h.Hours.Buffer, tx.me.ID, at, h.Version)); err != nil {
+		return 0, err
+	}
+	return tx.markOffice(ctx)
 }
 
-// RemoveOfficeHours lets a site follow the default again. It returns storage.ErrChanged if another version stands by
-// now.
-func (tx Tx) RemoveOfficeHours(ctx context.Context, site string, version int) error {
+// RemoveOfficeHours lets a site follow the default again, and returns how many bookings that makes unfit. It returns
+// storage.ErrChanged if another version stands by now.
+func (tx Tx) RemoveOfficeHours(ctx context.Context, site string, version int) (unfit int, err error) {
 	const query = `delete from account.office_hours where site = $1 and version = $2 and site <> ''`
-	return pg.Changed(tx.db.ExecContext(ctx, query, site, version))
+	if err := pg.Changed(tx.db.ExecContext(ctx, query, site, version)); err != nil {
+		return 0, err
+	}
+	return tx.markOffice(ctx)
+}
+
+// markOffice marks the bookings that the days and hours of the organisation do not allow any more, and returns how many
+// there are.
+func (tx Tx) markOffice(ctx context.Context) (unfit int, err error) {
+	return unfit, tx.db.GetContext(ctx, &unfit, `select account.mark_office()`)
 }

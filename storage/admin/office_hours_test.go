@@ -22,7 +22,10 @@ func TestOfficeHours_OfEachSite(t *testing.T) {
 			values (gen_random_uuid(), 'room', 'Room', $1)`, site)
 	}
 	save := func(h adminstore.SiteHours) error {
-		return asAdmin(t, db, me, func(tx adminstore.Tx) error { return tx.SaveOfficeHours(t.Context(), h, time.Now()) })
+		return asAdmin(t, db, me, func(tx adminstore.Tx) error {
+			_, err := tx.SaveOfficeHours(t.Context(), h, time.Now())
+			return err
+		})
 	}
 	list := func() (list []adminstore.SiteHours) {
 		if err := asAdmin(t, db, me, func(tx adminstore.Tx) (err error) {
@@ -64,7 +67,10 @@ func TestOfficeHours_OfEachSite(t *testing.T) {
 		t.Errorf("HR reads %+v", got)
 	}
 	remove := func(site string, version int) error {
-		return asAdmin(t, db, me, func(tx adminstore.Tx) error { return tx.RemoveOfficeHours(t.Context(), site, version) })
+		return asAdmin(t, db, me, func(tx adminstore.Tx) error {
+			_, err := tx.RemoveOfficeHours(t.Context(), site, version)
+			return err
+		})
 	}
 	for site, version := range map[string]int{"South": 2, "": 1, "North": 0} {
 		if err := remove(site, version); !errors.Is(err, storage.ErrChanged) {

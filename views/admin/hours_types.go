@@ -23,7 +23,9 @@ type HoursPage struct {
 	Form   ui.Form
 	Follow ui.Form // without an action if the site has no hours of its own
 	State  ui.FormState
-	Stale  string // a sentence, if another person has saved in the meantime
+	// FollowState is that of Follow, if it is asked about.
+	FollowState ui.FormState
+	Stale       string // a sentence, if another person has saved in the meantime
 }
 
 // SiteName returns the name of the site in words.
