@@ -44,6 +44,7 @@ func TestTable(t *testing.T) {
 		{"throughput", throughput},
 		{"growth", growth},
 		{"search", search},
+		{"bookings", bookings},
 		{"decryption", decryption},
 		{"load", load},
 		{"starts", starts},
