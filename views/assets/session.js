@@ -1,6 +1,8 @@
 // Says politely that the session ends soon, and keeps it with one press without leaving the page. Without this script the
 // same words and the same button stand on the next page that is loaded. All words come from the page.
 
+import { announce } from "./announce.js";
+
 const box = document.querySelector("[data-session-ends]");
 const notice = box.firstElementChild;
 const words = notice.querySelector("p");
@@ -17,9 +19,9 @@ function arm() {
     timer = setTimeout(arm, Math.min(wait, 60_000)); // a machine that slept is asked again within a minute
     return;
   }
-  words.textContent = box.dataset.textEnds;
   form.hidden = false;
   notice.hidden = false;
+  announce(words, box.dataset.textEnds);
 }
 
 form.addEventListener("submit", async (event) => {
@@ -29,13 +31,20 @@ form.addEventListener("submit", async (event) => {
     if (!answer.ok || answer.url.includes("/sign-in")) {
       throw new Error("signed out");
     }
-    words.textContent = box.dataset.textStayed;
+    reply(box.dataset.textStayed);
     ends = Date.now() + Number(box.dataset.sessionLength) * 1000;
     arm();
   } catch {
-    words.textContent = box.dataset.textFailed;
+    reply(box.dataset.textFailed);
   }
-  form.hidden = true;
 });
+
+// The button that had the focus goes. The focus moves to the words, which are then said once.
+function reply(text) {
+  words.removeAttribute("role");
+  words.textContent = text;
+  notice.focus();
+  form.hidden = true;
+}
 
 arm();

@@ -1,11 +1,13 @@
 // Says in words how far a file has come, and when the line stands still. Without this script the browser sends the file by
 // itself. All words come from the page; the server answers both the same way, but that a page with an error is an address.
 
+import { announce } from "./announce.js";
+
 const form = document.querySelector("form[data-upload]");
 const status = document.querySelector("[data-upload-status]");
-const button = form.querySelector("button");
 const often = 3000; // milliseconds between two sentences: more would drown everything else that is spoken
 const still = 20_000; // without a byte, until the reader is told
+let sending = false;
 
 form.addEventListener("submit", (event) => {
   const file = form.elements.file.files[0];
@@ -13,13 +15,17 @@ form.addEventListener("submit", (event) => {
     return; // the server's page says what is missing
   }
   event.preventDefault();
+  if (sending) {
+    return; // a disabled button would lose the focus
+  }
+  sending = true;
   const request = new XMLHttpRequest();
   let said = 0;
   let stall = 0;
 
   const wait = () => {
     clearTimeout(stall);
-    stall = setTimeout(() => { status.textContent = form.dataset.textStalled; }, still);
+    stall = setTimeout(() => { announce(status, form.dataset.textStalled); }, still);
   };
   request.upload.addEventListener("progress", ({ loaded, total }) => {
     wait();
@@ -27,17 +33,16 @@ form.addEventListener("submit", (event) => {
       return;
     }
     said = Date.now();
-    status.textContent = form.dataset.textSending
+    announce(status, form.dataset.textSending
       .replace("{sent}", megabytes(Math.min(loaded, file.size)))
-      .replace("{size}", megabytes(file.size));
+      .replace("{size}", megabytes(file.size)));
   });
   request.addEventListener("load", () => location.assign(request.responseURL));
   request.addEventListener("error", () => {
-    status.textContent = form.dataset.textBroken;
-    button.disabled = false;
+    announce(status, form.dataset.textBroken);
+    sending = false;
   });
   request.addEventListener("loadend", () => clearTimeout(stall));
-  button.disabled = true;
   wait();
   request.open("POST", form.action);
   request.send(new FormData(form));

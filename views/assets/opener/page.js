@@ -1,10 +1,12 @@
 // What both pages of the opener share. All words shown to people come from the page, as data-text-… attributes.
 
-/** Says a text to everybody in the page's [data-status] element, which has role=status. */
+import { announce } from "../announce.js";
+
+/** Says a text to everybody in the page's [data-status] element. */
 export function say(text) {
   const status = document.querySelector("[data-status]");
   if (status) {
-    status.textContent = text;
+    announce(status, text);
   }
 }
 

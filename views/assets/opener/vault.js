@@ -3,7 +3,7 @@
 //
 // The page gives (all words are the page's):
 //
-//   [data-status]                role=status, outside the forms
+//   [data-status]                empty, outside the forms
 //   form[data-new-identity]      for an adviser without an identity; submits hidden inputs "recipient" and "sealed_identity"
 //     [data-passphrase]          the field, without a name; its minlength is the least number of characters
 //     [data-passphrase-again]    the field, without a name
