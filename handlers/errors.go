@@ -131,7 +131,8 @@ func (p errorPages) render(c *fiber.Ctx, err error) error {
 		return p.renderResubmit(c, found, page)
 	}
 	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
-	frame.Path = homePath(frame.Nav) // the same for all paths: the page does not repeat the requested path
+	// The same for all paths: the page does not repeat the requested path.
+	frame.Path, frame.Current = homePath(frame.Nav), ""
 	return web.RenderStatus(c, found.status, errorpage.Error(frame, page))
 }
 
@@ -143,7 +144,7 @@ func (p errorPages) renderExpired(c *fiber.Ctx, expired *web.SessionExpiredError
 	}
 	l := web.L(c)
 	frame := web.Frame(c, l.T("error.page."+name+".title"))
-	frame.Path = homePath(frame.Nav)
+	frame.Path, frame.Current = homePath(frame.Nav), ""
 	page := errorpage.ResubmitPage{
 		Text: l.T("error.page." + name + ".text"), SignIn: expired.SignIn, Form: web.PrepareForm(c, c.Path()),
 		Fields: hiddenFields(c),
@@ -160,7 +161,7 @@ func (p errorPages) renderResubmit(c *fiber.Ctx, found errorKind, page errorpage
 		text = l.T("error.page.unavailable.again")
 	}
 	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
-	frame.Path = homePath(frame.Nav)
+	frame.Path, frame.Current = homePath(frame.Nav), ""
 	again := errorpage.ResubmitPage{
 		Text: text, Incident: page.Incident, Form: web.PrepareForm(c, c.Path()), Fields: hiddenFields(c),
 	}

@@ -18,8 +18,9 @@ import (
 // nonsense is what no field but a free text can mean.
 const nonsense = "?!"
 
-// Every form of every page is sent empty, with nonsense in all fields, and with nonsense in each field by itself. No
-// two entries of a list of errors are alike, and each leads to its field.
+// Every form of every page, also one that is sent with GET, is sent empty, with nonsense in all fields, and with nonsense
+// in each field by itself. Sent empty it is shown again with its errors. No two entries of a list of errors are alike,
+// each leads to its field, which is marked, and all errors are shown at once.
 func TestForms_ErrorsDiffer(t *testing.T) {
 	t.Parallel()
 	for _, lang := range locale.Languages() {
@@ -99,31 +100,80 @@ func checkForms(t *testing.T, v *inprocess.Visitor, path string) (lists int) {
 		if f.multipart {
 			continue
 		}
+		wrong := map[string][]string{} // the fields with an error
 		for name, values := range wrongValues(f) {
 			maps.Copy(values, f.hidden)
 			got := sendForm(t, v, f, values)
 			if got.Status >= http.StatusInternalServerError {
 				t.Errorf("%s, %s: %d", f.action, name, got.Status)
 			}
-			entries := errorList(t, got.Text)
-			if len(entries) == 0 {
-				continue
+			if name == sentEmpty && !mayBeEmpty(f.action) && got.Status != http.StatusUnprocessableEntity {
+				t.Errorf("%s on %s, sent empty: %d", f.action, path, got.Status)
 			}
-			lists++
-			markup.CheckHTML(t, got.Text) // each link leads to a field
-			slices.Sort(entries)
-			if distinct := slices.Compact(slices.Clone(entries)); len(distinct) < len(entries) {
-				t.Errorf("%s, %s: entries alike: %q", f.action, name, entries)
+			if wrong[name] = checkErrorPage(t, f.action+", "+name, got.Text); len(wrong[name]) > 0 {
+				lists++
 			}
 		}
+		checkAllAtOnce(t, f, wrong)
 	}
 	return lists
 }
 
+// checkErrorPage checks the list of errors of a page and returns the fields that have one.
+func checkErrorPage(t *testing.T, name, text string) []string {
+	t.Helper()
+	entries := errorList(t, text)
+	if len(entries) == 0 {
+		return nil
+	}
+	markup.CheckHTML(t, text) // each link leads to a field
+	if !strings.Contains(text, "<title>Error: ") && !strings.Contains(text, "<title>Erreur\u202f: ") {
+		t.Errorf("%s: the title does not say that there are errors", name)
+	}
+	slices.Sort(entries)
+	if distinct := slices.Compact(slices.Clone(entries)); len(distinct) < len(entries) {
+		t.Errorf("%s: entries alike: %q", name, entries)
+	}
+	fields, unmarked := errorFields(t, text)
+	if len(unmarked) > 0 {
+		t.Errorf("%s: fields in error that are not marked: %q", name, unmarked)
+	}
+	return fields
+}
+
+// checkAllAtOnce checks, of a form without values, that what is missing in one field is said whatever another one holds:
+// no error comes only when others are mended.
+func checkAllAtOnce(t *testing.T, f htmlForm, wrong map[string][]string) {
+	t.Helper()
+	for _, values := range f.values {
+		if strings.Join(values, "") != "" {
+			return
+		}
+	}
+	for _, field := range f.fields {
+		for _, other := range wrong["nonsense in "+field.name] {
+			if other != field.name && !strings.HasPrefix(field.name, other+"-") && !slices.Contains(wrong[sentEmpty], other) {
+				t.Errorf("%s: the error of %s comes only when %s is filled in", f.action, other, field.name)
+			}
+		}
+	}
+}
+
+// mayBeEmpty reports whether a form may be sent without an answer: the candidate's words, the optional questions about a
+// measure, what is difficult, and the days of a search, which have a default.
+func mayBeEmpty(action string) bool {
+	return slices.ContainsFunc([]string{"/hard", "/helps", "/details/", "/measures", "/slots"}, func(part string) bool {
+		return strings.HasSuffix(action, part) || part == "/details/" && strings.Contains(action, part)
+	})
+}
+
+// sentEmpty names the way in which a form is sent without any value.
+const sentEmpty = "empty"
+
 // wrongValues returns ways to fill in a form wrongly, each with a name.
 func wrongValues(f htmlForm) map[string]url.Values {
 	all := url.Values{}
-	ways := map[string]url.Values{"empty": {}, "nonsense in all fields": all}
+	ways := map[string]url.Values{sentEmpty: {}, "nonsense in all fields": all}
 	for _, field := range f.fields {
 		all.Set(field.name, nonsense)
 		one := maps.Clone(f.values)

@@ -104,6 +104,54 @@ func errorList(t *testing.T, text string) (found []string) {
 	return found
 }
 
+// errorFields returns the ids of the fields to which the errors of a page lead, and those that are not marked: a field
+// in error is described by its error, and invalid unless it is one of a group.
+func errorFields(t *testing.T, text string) (fields, unmarked []string) {
+	t.Helper()
+	page, err := html.Parse(strings.NewReader(text))
+	must(t, err)
+	byID := map[string]*html.Node{}
+	for n := range page.Descendants() {
+		if id := attribute(n, "id"); id != "" {
+			byID[id] = n
+		}
+	}
+	for n := range page.Descendants() {
+		if n.Data != "a" || n.Parent.Data != "li" || !strings.Contains(attribute(n.Parent.Parent, "class"), "error-summary") {
+			continue
+		}
+		id := strings.TrimPrefix(attribute(n, "href"), "#")
+		fields = append(fields, id)
+		if field := byID[id]; field == nil || !isMarked(field, byID, allText(n)) {
+			unmarked = append(unmarked, id)
+		}
+	}
+	return fields, unmarked
+}
+
+// isMarked reports whether a field is marked as one with this error. An error of something that is no field is only
+// listed.
+func isMarked(field *html.Node, byID map[string]*html.Node, message string) bool {
+	if !slices.Contains([]string{"input", "select", "textarea"}, field.Data) {
+		return true
+	}
+	kind := attribute(field, "type")
+	if kind != "radio" && kind != "checkbox" && attribute(field, "aria-invalid") != "true" {
+		return false
+	}
+	for n := field; n != nil; n = n.Parent {
+		if n != field && n.Data != "fieldset" {
+			continue
+		}
+		for id := range strings.FieldsSeq(attribute(n, "aria-describedby")) {
+			if described := byID[id]; described != nil && strings.Contains(allText(described), message) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // allText returns the text of a node, with single spaces.
 func allText(n *html.Node) string {
 	var text strings.Builder

@@ -17,7 +17,7 @@ func candidateFiles() []string {
 	return []string{
 		"about.toml", "candidate.toml", "candidate_status.toml", "candidate_time_zone.toml", "change.toml", "choice.toml",
 		"conduct.toml", "reason.toml", "common.toml", "demo.toml", "easy.toml", "error.toml", "help.toml", "catalogue.toml", "measure.toml",
-		"look.toml", "mail.toml", "parameter.toml", "signin.toml", "ui.toml", "words.toml",
+		"look.toml", "mail.toml", "notice.toml", "parameter.toml", "signin.toml", "ui.toml", "words.toml",
 	}
 }
 

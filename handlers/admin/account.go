@@ -96,7 +96,7 @@ func (h *Handler) addColleague(c *fiber.Ctx, me account.Admin) error {
 	}); err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/admin?done=colleague")
+	return web.Done(c, "/admin", "notice.account.colleague")
 }
 
 // disableAccount disables a staff account. It returns ErrInUse for the administrator's own account. If an open vacancy
@@ -150,7 +150,7 @@ func (h *Handler) setActive(c *fiber.Ctx, me account.Admin, active bool) error {
 		return err
 	}
 	if active {
-		return web.SeeOther(c, "/admin?done=enabled")
+		return web.Done(c, "/admin", "notice.account.enabled")
 	}
-	return web.SeeOther(c, "/admin?done=disabled")
+	return web.Done(c, "/admin", "notice.account.disabled")
 }

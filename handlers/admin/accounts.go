@@ -43,7 +43,7 @@ func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
 	}
 	frame := web.Frame(c, web.L(c).T("admin.accounts.title"))
 	frame.Wide = true
-	return web.Render(c, views.Accounts(frame, accounts, next, c.Query("done")))
+	return web.Render(c, views.Accounts(frame, accounts, next))
 }
 
 // accountView returns the view of a staff account.

@@ -39,7 +39,7 @@ func (h *Handler) showDays(c *fiber.Ctx, me account.Admin) error {
 	}); err != nil {
 		return err
 	}
-	page := views.DaysPage{Year: year, State: form.FormState, Done: c.Query("done")}
+	page := views.DaysPage{Year: year, State: form.FormState}
 	for _, d := range list {
 		if d.RemovedBy == "" {
 			page.Days = append(page.Days, dayView(c, d))
@@ -146,5 +146,5 @@ func (h *Handler) removeDays(c *fiber.Ctx, me account.Admin) error {
 	if err != nil && !errors.Is(err, storage.ErrChanged) {
 		return err
 	}
-	return web.SeeOther(c, yearPath(d.First.Year())+"&done=removed")
+	return web.Done(c, yearPath(d.First.Year()), "notice.days.removed")
 }

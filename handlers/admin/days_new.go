@@ -75,7 +75,7 @@ func (h *Handler) closeDays(c *fiber.Ctx, me account.Admin) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, yearPath(d.First.Year())+"&done=added")
+	return web.Done(c, yearPath(d.First.Year()), "notice.days.added")
 }
 
 // checkDays adds a field error if a period is not possible.

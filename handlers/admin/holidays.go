@@ -123,7 +123,7 @@ func (h *Handler) closeHolidays(c *fiber.Ctx, me account.Admin) error {
 	}); err != nil {
 		return err
 	}
-	return web.SeeOther(c, yearPath(year)+"&done=added")
+	return web.Done(c, yearPath(year), "notice.days.added")
 }
 
 // renderHolidays renders the proposal as it was sent, with its errors.

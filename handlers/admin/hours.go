@@ -37,7 +37,7 @@ func (h *Handler) showHours(c *fiber.Ctx, me account.Admin) error {
 	}
 	frame := web.Frame(c, web.L(c).T("admin.hours.title"))
 	frame.Wide = true
-	return web.Render(c, views.Hours(frame, list, c.Query("done")))
+	return web.Render(c, views.Hours(frame, list))
 }
 
 func (h *Handler) loadHours(c *fiber.Ctx, me account.Admin) (sites []store.SiteHours, err error) {
@@ -128,7 +128,7 @@ func (h *Handler) saveHours(c *fiber.Ctx, me account.Admin) error {
 		return renderHours(c, fiber.StatusUnprocessableEntity, site, views.HoursPage{State: form.FormState})
 	}
 	if hours == site.Hours && site.Version > 0 {
-		return web.SeeOther(c, hoursPath+"?done=saved") // the same form sent twice
+		return web.Done(c, hoursPath, "notice.hours.saved") // the same form sent twice
 	}
 	saved := store.SiteHours{Site: site.Site, Hours: hours, Version: version}
 	err = h.changeHours(c, me, form, hours, func(tx store.Tx) (int, error) {
@@ -143,7 +143,7 @@ func (h *Handler) saveHours(c *fiber.Ctx, me account.Admin) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, hoursPath+"?done=saved")
+	return web.Done(c, hoursPath, "notice.hours.saved")
 }
 
 // renderStaleHours renders what was typed together with the hours that another person has saved in the meantime; the
@@ -238,7 +238,7 @@ func (h *Handler) followHours(c *fiber.Ctx, me account.Admin) error {
 		return err
 	}
 	if site.Version == 0 {
-		return web.SeeOther(c, hoursPath+"?done=saved")
+		return web.Done(c, hoursPath, "notice.hours.saved")
 	}
 	err = h.changeHours(c, me, form, site.Hours, func(tx store.Tx) (int, error) {
 		return tx.RemoveOfficeHours(c.UserContext(), site.Site, version)
@@ -255,5 +255,5 @@ func (h *Handler) followHours(c *fiber.Ctx, me account.Admin) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, hoursPath+"?done=saved")
+	return web.Done(c, hoursPath, "notice.hours.saved")
 }

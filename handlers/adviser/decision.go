@@ -60,13 +60,22 @@ func (h *Handler) loadSubject(c *fiber.Ctx, me account.Adviser) (s subject, err 
 	return s, nil
 }
 
+// The steps of a decision, one page each.
+const (
+	outcomeStep = iota + 1
+	detailsStep
+	previewStep
+	decisionSteps = previewStep
+)
+
 // decisionPage returns the frame and the page data that all pages of a decision share.
-func (s subject) decisionPage(c *fiber.Ctx, title string) (ui.Page, views.DecisionPage) {
+func (s subject) decisionPage(c *fiber.Ctx, title string, step int) (ui.Page, views.DecisionPage) {
 	l := web.L(c)
 	frame := web.Frame(c, l.T(title, "measure", measure.Label(l, s.Catalogue[s.measure.Code])))
 	frame.Back = &ui.Link{
 		Text: l.T("adviser.back_to_request", "number", s.Number), Href: "/review/" + s.ID.String(),
 	}
+	frame.Step, frame.Steps = step, decisionSteps
 	d := views.DecisionPage{
 		Review: reviewView(l.Lang(), s.Case), Path: s.path, Language: s.Language,
 		Asked: views.Measure{
@@ -94,21 +103,22 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 	if err != nil {
 		return err
 	}
-	frame, page := s.decisionPage(c, "adviser.decision.title")
+	frame, page := s.decisionPage(c, "adviser.decision.title", outcomeStep)
 	if s.measure.Status.Decided() || s.measure.Status == accommodation.AlternativeOffered {
+		frame.Steps = 0
 		return web.Render(c, views.AlreadyDecided(frame, page))
 	}
 	outcome, code := accommodation.Status(c.Query("outcome")), c.Query("code")
+	page.State.Values = url.Values{"outcome": {string(outcome)}, "code": {code}}
 	l := web.L(c)
 	switch {
-	case outcome == "":
+	case !c.Context().QueryArgs().Has("code") && outcome == "":
 		return web.Render(c, views.Outcome(frame, page))
 	case !slices.Contains(accommodation.Outcomes(), outcome):
 		page.State.Errors = []ui.FieldError{{Field: "outcome", Text: l.T("error.decision.outcome.required")}}
 		frame.Error = true
 		return web.RenderInvalid(c, views.Outcome(frame, page))
 	case outcome == accommodation.AlternativeOffered && s.Catalogue[code].Code == "":
-		page.State.Values = url.Values{"outcome": {string(outcome)}}
 		page.State.Errors = []ui.FieldError{{Field: "code", Text: l.T("error.decision.code.required")}}
 		frame.Error = true
 		return web.RenderInvalid(c, views.Outcome(frame, page))
@@ -116,7 +126,8 @@ func (h *Handler) showDecision(c *fiber.Ctx, me account.Adviser) error {
 	if outcome != accommodation.AlternativeOffered {
 		code = s.measure.Code
 	}
-	frame.Title, page.Outcome, page.Granted = s.detailsTitle(l, outcome), outcome, s.Catalogue[code]
+	frame.Title, frame.Step = s.detailsTitle(l, outcome), detailsStep
+	page.Outcome, page.Granted = outcome, s.Catalogue[code]
 	page.State.Values = h.defaultValues(c, s, outcome, page.Granted)
 	page.Form = web.PrepareForm(c, s.path+"/preview")
 	return web.Render(c, views.Details(frame, page))
@@ -195,7 +206,7 @@ func (h *Handler) previewDecision(c *fiber.Ctx, me account.Adviser) error {
 	if !b.form.OK() || c.FormValue("edit") != "" {
 		return s.renderDetails(c, b)
 	}
-	frame, page := s.decisionPage(c, "adviser.preview.title")
+	frame, page := s.decisionPage(c, "adviser.preview.title", previewStep)
 	page.State, page.Outcome = b.form.FormState, accommodation.Status(b.Outcome)
 	page.Granted, page.Parameters = b.granted, b.parameters
 	page.Warning = ""
@@ -208,14 +219,14 @@ func (h *Handler) previewDecision(c *fiber.Ctx, me account.Adviser) error {
 
 // renderDetails renders the form with the submitted values and errors.
 func (s subject) renderDetails(c *fiber.Ctx, b decisionInput) error {
-	frame, page := s.decisionPage(c, "adviser.decision.title")
+	frame, page := s.decisionPage(c, "adviser.decision.title", outcomeStep)
 	frame.Error = !b.form.OK()
 	page.State, page.Outcome, page.Granted = b.form.FormState, accommodation.Status(b.Outcome), b.granted
 	page.Form = web.PrepareForm(c, s.path+"/preview")
 	if !slices.Contains(accommodation.Outcomes(), page.Outcome) || page.Granted.Code == "" {
 		return web.RenderInvalid(c, views.Outcome(frame, page))
 	}
-	frame.Title = s.detailsTitle(web.L(c), page.Outcome)
+	frame.Title, frame.Step = s.detailsTitle(web.L(c), page.Outcome), detailsStep
 	if b.form.OK() {
 		return web.Render(c, views.Details(frame, page))
 	}
@@ -244,11 +255,12 @@ func (h *Handler) decide(c *fiber.Ctx, me account.Adviser) error {
 		Reasons: b.Reasons,
 	})
 	if errors.Is(err, review.ErrAnswered) {
-		frame, page := s.decisionPage(c, "adviser.decision.title")
+		frame, page := s.decisionPage(c, "adviser.decision.title", outcomeStep)
+		frame.Steps = 0
 		return web.RenderStatus(c, fiber.StatusConflict, views.AlreadyDecided(frame, page))
 	}
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/review/"+s.ID.String()+"?decided=1")
+	return web.Done(c, "/review/"+s.ID.String(), "notice.decided")
 }

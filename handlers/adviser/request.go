@@ -27,7 +27,7 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 	frame.Script = "review.js"
 	page := views.RequestPage{
 		Review: reviewView(l.Lang(), data), Access: data.HasAccess, Today: h.Now().In(l.TimeZone()),
-		Open: web.PrepareForm(c, "/review/"+id.String()+"/open"), Done: c.Query("decided") != "",
+		Open: web.PrepareForm(c, "/review/"+id.String()+"/open"),
 	}
 	for _, r := range data.AccessLog {
 		record := views.AccessRecord{At: r.At, Pseudonym: r.Pseudonym, File: r.EvidenceID.Valid}

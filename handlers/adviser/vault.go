@@ -31,7 +31,7 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 	frame.Script = "vault.js"
 	page := views.VaultPage{
 		Identity: base64.StdEncoding.EncodeToString(identity), Access: base64.StdEncoding.EncodeToString(access),
-		NewIdentity: web.PrepareForm(c, "/review/vault/identity"), Notice: c.Query("done"),
+		NewIdentity: web.PrepareForm(c, "/review/vault/identity"),
 	}
 	for _, m := range members {
 		member := views.VaultMember{
@@ -75,7 +75,7 @@ func (h *Handler) saveIdentity(c *fiber.Ctx, me account.Adviser) error {
 	if err != nil && !errors.Is(err, storage.ErrExists) {
 		return err
 	}
-	return web.SeeOther(c, "/review/vault?done=identity")
+	return web.Done(c, "/review/vault", "notice.vault.identity")
 }
 
 // grantForm is the input for a grant.
@@ -104,5 +104,5 @@ func (h *Handler) grantAccess(c *fiber.Ctx, me account.Adviser) error {
 	if err != nil && !errors.Is(err, storage.ErrExists) {
 		return err
 	}
-	return web.SeeOther(c, "/review/vault?done=access")
+	return web.Done(c, "/review/vault", "notice.vault.access")
 }

@@ -69,5 +69,5 @@ func (h *Handler) saveAddress(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, account.RoleCandidate.Home())
+	return web.Done(c, account.RoleCandidate.Home(), "notice.address")
 }

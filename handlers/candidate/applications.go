@@ -157,7 +157,7 @@ func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 			c, views.NothingNeeded(web.Frame(c, web.L(c).T("candidate.nothing.title")), applicationView(web.L(c).Lang(), a)),
 		)
 	}
-	return web.SeeOther(c, path(id))
+	return web.Done(c, path(id), "notice.answer")
 }
 
 func (h *Handler) answerPage(c *fiber.Ctx, a store.Application, state ui.FormState) templ.Component {

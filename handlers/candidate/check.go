@@ -65,5 +65,5 @@ func (h *Handler) send(c *fiber.Ctx, me account.Candidate, d draft) error {
 	if err := h.Intake.Submit(c.UserContext(), me, d.Draft); err != nil {
 		return err
 	}
-	return web.SeeOther(c, path(d.ID)+"?sent=1")
+	return web.Done(c, path(d.ID), "notice.sent")
 }

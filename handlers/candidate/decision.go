@@ -1,14 +1,12 @@
 package candidate
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
 	"stepfree/accommodation"
 	"stepfree/account"
-	"stepfree/casework/intake"
 	"stepfree/handlers/web"
 	"stepfree/seal"
 	"stepfree/storage"
@@ -121,12 +119,10 @@ func (h *Handler) answerOffer(c *fiber.Ctx, me account.Candidate) error {
 	if !form.OK() {
 		return web.ErrBadForm
 	}
-	answer := h.Intake.AcceptOffer
 	if in.Answer == "decline" {
-		answer = h.Intake.DeclineOffer
+		err = h.Intake.DeclineOffer(c.UserContext(), me, a.ID, a.measure)
+		return done(c, err, a.path(), "notice.offer.declined")
 	}
-	if err := answer(c.UserContext(), me, a.ID, a.measure); err != nil && !errors.Is(err, intake.ErrStale) {
-		return err
-	}
-	return web.SeeOther(c, a.path())
+	err = h.Intake.AcceptOffer(c.UserContext(), me, a.ID, a.measure)
+	return done(c, err, a.path(), "notice.offer.accepted")
 }

@@ -137,7 +137,7 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	}); err != nil {
 		return err
 	}
-	return h.nextQuestion(c, me, d.ID, m.StageID)
+	return h.nextQuestion(c, me, d.ID, m.StageID, "notice.details")
 }
 
 // asked reads the answers to those questions that a candidate is asked.
@@ -185,5 +185,5 @@ func (h *Handler) takeOut(c *fiber.Ctx, me account.Candidate, d draft) error {
 	if err := h.Intake.RemoveMeasure(c.UserContext(), me, d.Draft, id); err != nil {
 		return err
 	}
-	return web.SeeOther(c, path(d.ID))
+	return web.Done(c, path(d.ID), "notice.takeout")
 }

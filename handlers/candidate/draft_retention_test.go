@@ -65,7 +65,7 @@ func TestDraftRetention_OtherDrafts(t *testing.T) {
 			t.Fatalf("%s: its keys are destroyed", name)
 		}
 	}
-	w.press(t, r).wantGoTo(t, r+"?sent=1")
+	w.press(t, r).wantGoTo(t, r)
 	w.age(t, r, "60 days", "30 days")
 	w.expireDrafts(t)
 	if !w.has(w.Keyring, r) {

@@ -53,8 +53,8 @@ func (h *Handler) evidencePage(c *fiber.Ctx, d draft, state ui.FormState) templ.
 		State: state,
 	}
 	for _, f := range page.Files {
-		if f.ID == c.Query("received") {
-			page.Received = f.Name
+		if f.ID == c.Query("received") && !frame.Error {
+			frame.Notice = web.L(c).T("candidate.evidence.received", "name", f.Name)
 		}
 	}
 	return views.Evidence(frame, page)
@@ -144,7 +144,7 @@ func (h *Handler) removeEvidence(c *fiber.Ctx, me account.Candidate, d draft) er
 	if err := h.Intake.RemoveFile(c.UserContext(), me, d.ID, id); err != nil {
 		return err
 	}
-	return web.SeeOther(c, evidencePath(d))
+	return web.Done(c, evidencePath(d), "notice.evidence.removed")
 }
 
 // finishEvidence records that the candidate has answered the question about evidence.
@@ -152,5 +152,5 @@ func (h *Handler) finishEvidence(c *fiber.Ctx, me account.Candidate, d draft) er
 	if err := h.Intake.FinishEvidence(c.UserContext(), me, d.Draft); err != nil {
 		return err
 	}
-	return web.SeeOther(c, path(d.ID))
+	return web.Done(c, path(d.ID), "notice.evidence.done")
 }

@@ -177,10 +177,7 @@ func (h *Handler) answer(c *fiber.Ctx, me account.Candidate, m meeting, answer, 
 	err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.AnswerInterview(c.UserContext(), m.Interview, answer, wish, h.Now())
 	})
-	if err != nil && !isLate(err) {
-		return err
-	}
-	return web.SeeOther(c, m.path())
+	return answered(c, m, err, "notice.interview."+answer)
 }
 
 // showMove asks what would suit better.
@@ -224,6 +221,17 @@ func (h *Handler) askToMove(c *fiber.Ctx, me account.Candidate) error {
 
 // open tells whether the candidate can still answer.
 func (m meeting) open() bool { return m.Status == interview.BookingConfirmed && !m.started }
+
+// answered redirects to the interview, which says what was done; after a late step it shows the current state.
+func answered(c *fiber.Ctx, m meeting, err error, key string) error {
+	switch {
+	case err == nil:
+		return web.Done(c, m.path(), key)
+	case isLate(err):
+		return web.SeeOther(c, m.path())
+	}
+	return err
+}
 
 // isLate reports whether a step is not possible any more, because of another step or a repeated form.
 func isLate(err error) bool {

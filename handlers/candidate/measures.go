@@ -25,8 +25,8 @@ func (h *Handler) showDifficulties(c *fiber.Ctx, _ account.Candidate, d draft) e
 	if err != nil {
 		return err
 	}
-	stage := views.Stage{ID: s.ID.String(), Kind: s.Kind, Date: s.FirstDay}
-	frame := h.frame(c, d, "candidate.difficulties.title", "stage", web.L(c).T("stage.kind."+string(s.Kind)))
+	stage := stageView(d.VacancyStages, s)
+	frame := h.frame(c, d, "candidate.difficulties.title", "stage", stage.Name(web.L(c)))
 	return web.Render(c, views.Difficulties(frame, stage, measuresPath(d, s)))
 }
 
@@ -64,7 +64,8 @@ func (d draft) fitting(difficulties []string, chosen []string) []accommodation.C
 func (h *Handler) measuresPage(
 	c *fiber.Ctx, d draft, s interview.Stage, state ui.FormState, conflict *views.EditConflict,
 ) templ.Component {
-	frame := h.frame(c, d, "candidate.measures.title", "stage", web.L(c).T("stage.kind."+string(s.Kind)))
+	stage := stageView(d.VacancyStages, s)
+	frame := h.frame(c, d, "candidate.measures.title", "stage", stage.Name(web.L(c)))
 	frame.Error = len(state.Errors) > 0
 	var difficulties []string
 	for _, value := range c.Context().QueryArgs().PeekMulti("difficulty") {
@@ -74,7 +75,7 @@ func (h *Handler) measuresPage(
 		difficulties = nil
 	}
 	page := views.Choice{
-		Stage: views.Stage{ID: s.ID.String(), Kind: s.Kind}, Filtered: len(difficulties) > 0, Everything: measuresPath(d, s),
+		Stage: stage, Filtered: len(difficulties) > 0, Everything: measuresPath(d, s),
 		Again: path(d.ID) + "/stages/" + s.ID.String(), Form: web.PrepareForm(c, measuresPath(d, s)), State: state,
 		Conflict: conflict,
 	}
@@ -128,11 +129,12 @@ func (h *Handler) saveMeasures(c *fiber.Ctx, me account.Candidate, d draft) erro
 	if err := h.Intake.SaveMeasures(c.UserContext(), me, d.Draft, s.ID, chosen); err != nil {
 		return err
 	}
-	return h.nextQuestion(c, me, d.ID, s.ID)
+	return h.nextQuestion(c, me, d.ID, s.ID, "notice.measures")
 }
 
-// nextQuestion leads to the first measure of a stage that has open questions, else back to the task list.
-func (h *Handler) nextQuestion(c *fiber.Ctx, me account.Candidate, request, stage uuid.UUID) error {
+// nextQuestion leads to the first measure of a stage that has open questions, else back to the task list, which says
+// what was done.
+func (h *Handler) nextQuestion(c *fiber.Ctx, me account.Candidate, request, stage uuid.UUID, done string) error {
 	var r accommodation.Request
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		r, err = tx.Request(c.UserContext(), request)
@@ -142,8 +144,8 @@ func (h *Handler) nextQuestion(c *fiber.Ctx, me account.Candidate, request, stag
 	}
 	for _, m := range r.Measures {
 		if m.StageID == stage && !m.Complete {
-			return web.SeeOther(c, path(request)+"/details/"+m.ID.String())
+			return web.Done(c, path(request)+"/details/"+m.ID.String(), done)
 		}
 	}
-	return web.SeeOther(c, path(request))
+	return web.Done(c, path(request), done)
 }

@@ -100,7 +100,7 @@ func (h *Handler) draftView(c *fiber.Ctx, d draft) views.Draft {
 		if !slices.Contains(d.Stages, s.ID) {
 			continue
 		}
-		stage := views.Stage{ID: s.ID.String(), Kind: s.Kind, Date: s.FirstDay}
+		stage := stageView(d.VacancyStages, s)
 		for _, m := range d.Measures {
 			if m.StageID == s.ID {
 				stage.Measures = append(stage.Measures, views.Measure{
@@ -137,9 +137,11 @@ func (h *Handler) discard(c *fiber.Ctx, me account.Candidate) error {
 		return err
 	}
 	err = h.Intake.Discard(c.UserContext(), me, id)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrChanged) &&
-		!errors.Is(err, accommodation.ErrSubmitted) {
+	switch {
+	case errors.Is(err, storage.ErrChanged), errors.Is(err, accommodation.ErrSubmitted):
+		return web.SeeOther(c, "/requests")
+	case err != nil && !errors.Is(err, storage.ErrNotFound):
 		return err
 	}
-	return web.SeeOther(c, "/requests")
+	return web.Done(c, "/requests", "notice.discarded")
 }

@@ -53,7 +53,7 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate, d draft) error 
 	if web.IsStale(form, url.Values{"stage": texts(d.Stages)}, url.Values{"stage": texts(chosen)}) {
 		var conflict views.EditConflict
 		for _, s := range h.draftView(c, d).Stages {
-			conflict.Lines = append(conflict.Lines, l.T("stage.kind."+string(s.Kind)))
+			conflict.Lines = append(conflict.Lines, s.Name(l))
 		}
 		form.Fail("stage", l.T("error.changed.choice"))
 		return web.RenderInvalid(c, h.stagesPage(c, d, form.FormState, &conflict))
@@ -61,7 +61,7 @@ func (h *Handler) saveStages(c *fiber.Ctx, me account.Candidate, d draft) error 
 	if err := h.Intake.SaveStages(c.UserContext(), me, d.Draft, chosen); err != nil {
 		return err
 	}
-	return web.SeeOther(c, path(d.ID))
+	return web.Done(c, path(d.ID), "notice.stages")
 }
 
 func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState, conflict *views.EditConflict) templ.Component {
@@ -72,10 +72,9 @@ func (h *Handler) stagesPage(c *fiber.Ctx, d draft, state ui.FormState, conflict
 		if s.Removed && !slices.Contains(d.Stages, s.ID) {
 			continue
 		}
-		page.Stages = append(
-			page.Stages,
-			views.Stage{ID: s.ID.String(), Kind: s.Kind, Minutes: s.Minutes, Mode: s.Mode, Date: s.FirstDay, Removed: s.Removed},
-		)
+		stage := stageView(d.VacancyStages, s)
+		stage.Minutes, stage.Mode, stage.Removed = s.Minutes, s.Mode, s.Removed
+		page.Stages = append(page.Stages, stage)
 	}
 	return views.Stages(frame, page)
 }
@@ -85,6 +84,7 @@ func (h *Handler) frame(c *fiber.Ctx, d draft, title string, args ...any) ui.Pag
 	l := web.L(c)
 	frame := web.Frame(c, l.T(title, args...))
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_tasks"), Href: path(d.ID)}
+	frame.Step, frame.Steps = h.draftView(c, d).Step(c.Path())
 	return frame
 }
 
@@ -99,4 +99,22 @@ func (d draft) stage(c *fiber.Ctx) (interview.Stage, error) {
 		return interview.Stage{}, storage.ErrNotFound
 	}
 	return d.VacancyStages[i], nil
+}
+
+// stageView returns a stage of a vacancy as pages name it.
+func stageView(stages []interview.Stage, s interview.Stage) views.Stage {
+	view := views.Stage{ID: s.ID.String(), Kind: s.Kind, Date: s.FirstDay}
+	alike := 0
+	for _, other := range stages {
+		if other.Kind != s.Kind {
+			continue
+		}
+		if alike++; other.ID == s.ID {
+			view.Number = alike
+		}
+	}
+	if alike == 1 {
+		view.Number = 0
+	}
+	return view
 }

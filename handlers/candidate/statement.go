@@ -71,7 +71,7 @@ func (h *Handler) saveWords(c *fiber.Ctx, me account.Candidate, d draft, q intak
 		return err
 	}
 	if q == intake.QuestionHard {
-		return web.SeeOther(c, path(d.ID)+"/helps")
+		return web.Done(c, path(d.ID)+"/helps", "notice.words")
 	}
-	return web.SeeOther(c, path(d.ID))
+	return web.Done(c, path(d.ID), "notice.words")
 }

@@ -65,12 +65,12 @@ func (p progress) measureType(code string) catalogue.Measure {
 	return p.catalogue[i]
 }
 
-func (p progress) stage(id uuid.UUID) interview.StageKind {
+func (p progress) stage(id uuid.UUID) views.Stage {
 	i := slices.IndexFunc(p.stages, func(s interview.Stage) bool { return s.ID == id })
 	if i < 0 {
-		return ""
+		return views.Stage{}
 	}
-	return p.stages[i].Kind
+	return stageView(p.stages, p.stages[i])
 }
 
 func (p progress) line(m accommodation.Measure) views.MeasureLine {
@@ -86,7 +86,7 @@ func (h *Handler) showStatus(c *fiber.Ctx, p progress) error {
 	frame.Back = &ui.Link{Text: l.T("candidate.back_to_applications"), Href: "/requests"}
 	page := views.StatusPage{
 		ID: p.ID.String(), Number: p.Number, Vacancy: p.application.Title(l.Lang()), State: p.State(), Next: p.NextActor(),
-		DueOn: p.DueOn, Expedited: p.Expedited, Sent: c.Query("sent") != "",
+		DueOn: p.DueOn, Expedited: p.Expedited,
 		CanWithdraw: len(p.Withdrawable()) > 0,
 	}
 	for _, m := range p.Measures {

@@ -128,7 +128,7 @@ func TestUpload_ArrivingDuringSubmit(t *testing.T) {
 	w := newSetup(t)
 	r := w.complete(t)
 	finish := w.beginUpload(t, r)
-	w.press(t, r).wantGoTo(t, r+"?sent=1")
+	w.press(t, r).wantGoTo(t, r)
 	finish().want(t, http.StatusConflict, "This was sent already")
 	w.wantNothing(t)
 }

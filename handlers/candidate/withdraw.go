@@ -33,10 +33,8 @@ func (h *Handler) withdraw(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	if err := h.Intake.Withdraw(c.UserContext(), me, a.ID, a.measure); err != nil && !errors.Is(err, intake.ErrStale) {
-		return err
-	}
-	return web.SeeOther(c, a.path())
+	err = h.Intake.Withdraw(c.UserContext(), me, a.ID, a.measure)
+	return done(c, err, a.path(), "notice.withdrawn")
 }
 
 func (h *Handler) sent(c *fiber.Ctx, me account.Candidate) (progress, error) {
@@ -73,8 +71,17 @@ func (h *Handler) withdrawAll(c *fiber.Ctx, me account.Candidate) error {
 		return err
 	}
 	err = h.Intake.Withdraw(c.UserContext(), me, p.ID, p.Withdrawable()...)
-	if err != nil && !errors.Is(err, intake.ErrStale) {
+	return done(c, err, path(p.ID), "notice.withdrawn_all")
+}
+
+// done redirects to a page that says what was done. If nothing was, because it was done or decided before, the page
+// shows the current state.
+func done(c *fiber.Ctx, err error, path, key string) error {
+	switch {
+	case errors.Is(err, intake.ErrStale):
+		return web.SeeOther(c, path)
+	case err != nil:
 		return err
 	}
-	return web.SeeOther(c, path(p.ID))
+	return web.Done(c, path, key)
 }

@@ -115,5 +115,5 @@ func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, vacancyPath(v.ID))
+	return web.Done(c, vacancyPath(v.ID), "notice.application.added")
 }

@@ -123,7 +123,7 @@ func (h *Handler) addFreeTime(c *fiber.Ctx, me account.HR) error {
 	case err != nil:
 		return err
 	}
-	return web.SeeOther(c, "/interviews/resources/"+id.String())
+	return web.Done(c, "/interviews/resources/"+id.String(), "notice.time.added")
 }
 
 // wallTime returns the time that is minutes after midnight of a day in the organisation's time zone.
@@ -152,7 +152,7 @@ func (h *Handler) removeFreeTime(c *fiber.Ctx, me account.HR) error {
 	if err != nil && !errors.Is(err, storage.ErrChanged) {
 		return err
 	}
-	return web.SeeOther(c, "/interviews/resources/"+id.String())
+	return web.Done(c, "/interviews/resources/"+id.String(), "notice.time.removed")
 }
 
 // renderRemoveTime renders the question whether to remove the free time that the path names.

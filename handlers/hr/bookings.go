@@ -170,7 +170,7 @@ func (h *Handler) stepBooking(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, bookingPath(id))
+	return web.Done(c, bookingPath(id), "notice.booking."+in.To)
 }
 
 // stepProblems returns what to say if a step of a booking is refused.

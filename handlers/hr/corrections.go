@@ -105,7 +105,7 @@ func (h *Handler) saveEntry(c *fiber.Ctx, me account.HR) error {
 	case err != nil:
 		return err
 	}
-	return web.SeeOther(c, vacancyPath(e.VacancyID))
+	return web.Done(c, vacancyPath(e.VacancyID), "notice.application.corrected")
 }
 
 // readCorrection returns an application with what the form says, and adds field errors. A date that has passed stays,
@@ -175,5 +175,5 @@ func (h *Handler) takeBack(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, vacancyPath(vacancy))
+	return web.Done(c, vacancyPath(vacancy), "notice.application.taken_back")
 }

@@ -44,7 +44,7 @@ func (h *Handler) renderChange(
 	c *fiber.Ctx, r interview.Resource, state ui.FormState, touched *views.Touched,
 ) error {
 	frame := web.Frame(c, web.L(c).T("hr.resource.change.title", "name", r.Name))
-	frame.Path = resourcePath(r) + "/change"
+	frame.Path, frame.Current = resourcePath(r)+"/change", findFamily(r.Kind).path()+"/change"
 	frame.Back = &ui.Link{Text: r.Name, Href: resourcePath(r)}
 	frame.Error = len(state.Errors) > 0
 	form := web.PrepareForm(c, frame.Path)
@@ -94,7 +94,7 @@ func (h *Handler) changeResource(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, resourcePath(stored))
+	return web.Done(c, resourcePath(stored), "notice.resource.changed")
 }
 
 // showConflict shows the stored values next to the submitted ones; submitting the form again stores it.

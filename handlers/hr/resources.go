@@ -145,11 +145,11 @@ func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 		return web.ErrBadForm
 	}
 	r := store.NewResource{Resource: interview.Resource{Kind: kind, Name: in.Name, Site: in.Site}}
-	if err := h.readKindFields(c, me, form, in, &r); err != nil {
-		return err
-	}
 	if r.Name == "" && kind != interview.ResourcePanelMember {
 		form.Fail("name", web.L(c).T("error.resource.name.required"))
+	}
+	if err := h.readKindFields(c, me, form, in, &r); err != nil {
+		return err
 	}
 	if !form.OK() {
 		return h.renderResource(c, me, kind, form.FormState)
@@ -167,7 +167,7 @@ func (h *Handler) createResource(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/interviews/resources/"+r.ID.String())
+	return web.Done(c, "/interviews/resources/"+r.ID.String(), "notice.resource.added")
 }
 
 // readKindFields sets the fields of r that depend on its kind and adds field errors for missing ones.

@@ -244,5 +244,5 @@ func (h *Handler) holdSlot(c *fiber.Ctx, me account.HR) error {
 	case err != nil:
 		return err
 	}
-	return web.SeeOther(c, bookingPath(choice.Key))
+	return web.Done(c, bookingPath(choice.Key), "notice.booking.held")
 }

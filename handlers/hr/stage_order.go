@@ -62,7 +62,7 @@ func (h *Handler) moveStage(c *fiber.Ctx, me account.HR) error {
 	by := map[string]int{"earlier": -1, "later": 1}[in.To]
 	back := strings.TrimSuffix(c.Path(), "/order") + "/place"
 	if before, _, ok := movedStage(p.stages, s, -by); ok && orderVersion(before) == form.Value(ui.VersionField) {
-		return web.SeeOther(c, back)
+		return web.Done(c, back, "notice.stage.moved")
 	}
 	_, other, ok := movedStage(p.stages, s, by)
 	//guard:stage-order never
@@ -74,7 +74,7 @@ func (h *Handler) moveStage(c *fiber.Ctx, me account.HR) error {
 	}); err != nil {
 		return err
 	}
-	return web.SeeOther(c, back)
+	return web.Done(c, back, "notice.stage.moved")
 }
 
 // showStagePlace renders the place of a stage in the order, and its removal.
@@ -131,5 +131,5 @@ func (h *Handler) removeStage(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, vacancyPath(vacancy))
+	return web.Done(c, vacancyPath(vacancy), "notice.stage.removed")
 }

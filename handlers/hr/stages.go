@@ -189,7 +189,7 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, vacancyPath(p.vacancy.ID))
+	return web.Done(c, vacancyPath(p.vacancy.ID), "notice.stage.saved")
 }
 
 // stageConflict returns the error message with the stored values of a stage.

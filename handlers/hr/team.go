@@ -104,7 +104,7 @@ func (h *Handler) addOfficer(c *fiber.Ctx, me account.HR) error {
 	return h.changeTeam(c, me, func(p teamPage, form *web.Form) func(store.Tx) error {
 		colleague := chooseOfficer(c, form, "colleague", p.team, func(o store.Officer) bool { return o.Active })
 		return func(tx store.Tx) error { return tx.Assign(c.UserContext(), p.vacancy.ID, colleague) }
-	}, stayOnTeam)
+	}, stayOnTeam, "notice.team.added")
 }
 
 // handOver adds a colleague to the team in the officer's place. Sending the form again is no error: the vacancy is not
@@ -120,7 +120,7 @@ func (h *Handler) handOver(c *fiber.Ctx, me account.HR) error {
 			}
 			return tx.LeaveTeam(c.UserContext(), p.vacancy.ID)
 		}
-	}, listVacancies)
+	}, listVacancies, "notice.team.handed_over")
 	return afterLeaving(c, err)
 }
 
@@ -128,7 +128,7 @@ func (h *Handler) handOver(c *fiber.Ctx, me account.HR) error {
 func (h *Handler) leaveTeam(c *fiber.Ctx, me account.HR) error {
 	err := h.changeTeam(c, me, func(p teamPage, _ *web.Form) func(store.Tx) error {
 		return func(tx store.Tx) error { return tx.LeaveTeam(c.UserContext(), p.vacancy.ID) }
-	}, listVacancies)
+	}, listVacancies, "notice.team.left")
 	return afterLeaving(c, err)
 }
 
@@ -164,7 +164,7 @@ func (h *Handler) addCover(c *fiber.Ctx, me account.HR) error {
 			}
 			return tx.AddCover(c.UserContext(), p.vacancy.ID, cover, h.today())
 		}
-	}, stayOnTeam)
+	}, stayOnTeam, "notice.team.cover")
 }
 
 // endCover ends a cover before its last day. Sending the form again is no error.
@@ -177,7 +177,7 @@ func (h *Handler) endCover(c *fiber.Ctx, me account.HR) error {
 			}
 			return nil
 		}
-	}, stayOnTeam)
+	}, stayOnTeam, "notice.team.cover_ended")
 }
 
 // stayOnTeam and listVacancies return the path to which a change of a team redirects.
@@ -186,9 +186,10 @@ func stayOnTeam(p teamPage) string { return p.path() }
 func listVacancies(teamPage) string { return "/interviews" }
 
 // changeTeam reads a form of the team's page and runs the change that prepare returns. With field errors, and if the
-// vacancy would have no officer, it renders the page again and changes nothing.
+// vacancy would have no officer, it renders the page again and changes nothing. done is the key of what it then says.
 func (h *Handler) changeTeam(
 	c *fiber.Ctx, me account.HR, prepare func(teamPage, *web.Form) func(store.Tx) error, next func(teamPage) string,
+	done string,
 ) error {
 	p, err := h.loadTeam(c, me)
 	if err != nil {
@@ -212,5 +213,5 @@ func (h *Handler) changeTeam(
 	case err != nil:
 		return err
 	}
-	return web.SeeOther(c, next(p))
+	return web.Done(c, next(p), done)
 }

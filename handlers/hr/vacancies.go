@@ -121,7 +121,7 @@ func (h *Handler) createVacancy(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, vacancyPath(id))
+	return web.Done(c, vacancyPath(id), "notice.vacancy.added")
 }
 
 // loadVacancy returns the vacancy that the path names, or ErrNotFound.
@@ -188,7 +188,7 @@ func (h *Handler) saveVacancy(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, vacancyPath(v.ID))
+	return web.Done(c, vacancyPath(v.ID), "notice.vacancy.changed")
 }
 
 // showVacancy renders a vacancy with its stages and one page of its applications.

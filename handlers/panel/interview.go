@@ -38,7 +38,7 @@ func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetail
 	page := views.DetailsPage{
 		Interview: interviewView(l.Lang(), details.Interview), Parts: details.Parts,
 		Form:    web.PrepareForm(c, "/panel/"+details.ID.String()+"/acknowledge"),
-		Version: web.FormVersion(version(details)), Done: c.Query("read") != "",
+		Version:  web.FormVersion(version(details)),
 		Calendar: "/panel/" + details.ID.String() + "/calendar.ics",
 	}
 	for _, one := range details.Instructions {
@@ -77,7 +77,7 @@ func (h *Handler) acknowledge(c *fiber.Ctx, me account.Panel) error {
 	if !current {
 		return h.render(c, fiber.StatusConflict, details)
 	}
-	return web.SeeOther(c, "/panel/"+id.String()+"?read=1")
+	return web.Done(c, "/panel/"+id.String(), "notice.acknowledged")
 }
 
 func (h *Handler) read(

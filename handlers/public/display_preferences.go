@@ -47,5 +47,5 @@ func (h *Handler) savePreferences(c *fiber.Ctx) error {
 	}
 	preferences := ui.DisplayPreferences{ReadingFont: in.Letters == "reading", Spacious: in.Space == "more"}
 	web.SaveDisplayPreferences(c, preferences, h.Now().AddDate(1, 0, 0))
-	return web.SeeOther(c, web.SafeRedirect(in.Back, "/"))
+	return web.Done(c, web.SafeRedirect(in.Back, "/"), "notice.look")
 }

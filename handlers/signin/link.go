@@ -37,8 +37,15 @@ func (h *Handler) showAddress(c *fiber.Ctx) error {
 }
 
 func (h *Handler) addressFrame(c *fiber.Ctx) ui.Page {
-	frame := web.Frame(c, web.L(c).T("signin.address.title"))
+	frame := stepFrame(c, "signin.address.title", 1)
 	frame.Back = &ui.Link{Text: web.L(c).T("signin.to_start"), Href: "/"}
+	return frame
+}
+
+// stepFrame returns the frame of one of the three pages of signing in: the address, the message, the link.
+func stepFrame(c *fiber.Ctx, title string, step int) ui.Page {
+	frame := web.Frame(c, web.L(c).T(title))
+	frame.Step, frame.Steps = step, 3
 	return frame
 }
 
@@ -75,7 +82,7 @@ const rememberNext = 2 * time.Hour
 
 // showSent says that the link was sent, and what to do if it does not arrive.
 func (h *Handler) showSent(c *fiber.Ctx) error {
-	frame := web.Frame(c, web.L(c).T("signin.sent.title"))
+	frame := stepFrame(c, "signin.sent.title", 2)
 	frame.Back = &ui.Link{Text: web.L(c).T("signin.sent.back"), Href: "/sign-in"}
 	return web.Render(c, views.Sent(frame, h.hasMailbox))
 }
@@ -85,7 +92,7 @@ func (h *Handler) showLink(c *fiber.Ctx) error {
 	if _, ok := account.ParseToken(c.Params("token")); !ok {
 		return storage.ErrNotFound
 	}
-	return web.Render(c, views.Link(web.Frame(c, web.L(c).T("signin.link.title")), web.PrepareForm(c, c.Path())))
+	return web.Render(c, views.Link(stepFrame(c, "signin.link.title", 3), web.PrepareForm(c, c.Path())))
 }
 
 // spendLink spends the link, opens the session and redirects to the requested page.
@@ -112,7 +119,7 @@ func (h *Handler) spendLink(c *fiber.Ctx) error {
 		return err
 	}
 	h.SignIn(c, account.RoleCandidate, session, until)
-	return web.SeeOther(c, web.RememberedTarget(c, account.RoleCandidate))
+	return web.Done(c, web.RememberedTarget(c, account.RoleCandidate), "notice.signed_in")
 }
 
 // keepLanguage stores the language that was chosen before signing in with the account.

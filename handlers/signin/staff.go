@@ -64,7 +64,7 @@ func (h *Handler) signInStaff(c *fiber.Ctx) error {
 		return err
 	}
 	h.SignIn(c, who.Role, session.Token, session.Until)
-	return web.SeeOther(c, web.SafeRedirect(in.Next, who.Role.Home()))
+	return web.Done(c, web.SafeRedirect(in.Next, who.Role.Home()), "notice.signed_in")
 }
 
 // staffAgain renders the form with its values except password and code.

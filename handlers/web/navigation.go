@@ -6,11 +6,11 @@ import (
 	"stepfree/views/ui"
 )
 
-// navigation returns the navigation of an audience, with the current item marked.
-func navigation(l locale.Localizer, role account.Role, path string) []ui.Link {
+// navigation returns the navigation of an audience.
+func navigation(l locale.Localizer, role account.Role) []ui.Link {
 	var links []ui.Link
 	for _, item := range role.Navigation() {
-		links = append(links, ui.Link{Text: l.T(item.Key), Href: item.Path, Current: item.Path == path})
+		links = append(links, ui.Link{Text: l.T(item.Key), Href: item.Path})
 	}
 	return links
 }

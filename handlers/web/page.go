@@ -36,7 +36,9 @@ func RenderStatus(c *fiber.Ctx, status int, page templ.Component) error {
 // signed in.
 func Frame(c *fiber.Ctx, title string) ui.Page {
 	l := L(c)
-	p := ui.Page{Lang: l, Title: title, Path: c.Path(), Preferences: DisplayPreferences(c)}
+	p := ui.Page{
+		Lang: l, Title: title, Path: c.Path(), Current: c.Path(), Preferences: DisplayPreferences(c), Notice: takeNotice(c),
+	}
 	if query := c.Context().QueryArgs(); query.Len() > 0 && c.Method() == fiber.MethodGet {
 		p.Path += "?" + query.String()
 	}
@@ -45,7 +47,7 @@ func Frame(c *fiber.Ctx, title string) ui.Page {
 			Name: v.person.Name, CSRF: v.person.Session.CSRF(), SignOut: SignOutPath(v.role), Session: sessionState(v),
 		}
 		p.Section = l.T("section." + string(v.role))
-		p.Nav = navigation(l, v.role, c.Path())
+		p.Nav = navigation(l, v.role)
 	}
 	return p
 }

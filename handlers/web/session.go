@@ -94,7 +94,7 @@ func Stay[P account.Audience](s *Site) fiber.Handler {
 		if err := s.extendSession(c, me.Role(), toPerson(me).Session); err != nil {
 			return err
 		}
-		return SeeOther(c, SafeRedirect(c.FormValue("back"), me.Role().Home()))
+		return Done(c, SafeRedirect(c.FormValue("back"), me.Role().Home()), "notice.stayed")
 	})
 }
 

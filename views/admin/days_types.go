@@ -13,7 +13,6 @@ type DaysPage struct {
 	State   ui.FormState // of the field with the year
 	Days    []ClosedDay  // that count
 	Removed []ClosedDay
-	Done    string // "added", "removed" or empty
 }
 
 // ClosedDay is a day, or days in a row, on which the organisation is closed.

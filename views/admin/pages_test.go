@@ -46,7 +46,7 @@ func TestPages_WellFormed(t *testing.T) {
 			says string
 		}{
 			"accounts": {
-				admin.Accounts(frame("admin.accounts.title"), []admin.Account{adviser, disabled}, "/admin?after=1", "disabled"),
+				admin.Accounts(frame("admin.accounts.title"), []admin.Account{adviser, disabled}, "/admin?after=1"),
 				"M2",
 			},
 			"account": {

@@ -69,7 +69,6 @@ type RequestPage struct {
 	Today     time.Time
 	Open      ui.Form
 	AccessLog []AccessRecord
-	Done      bool // a decision was just made
 }
 
 // AccessRecord is one access of an adviser to a request or a file.
@@ -99,7 +98,6 @@ type DecisionPage struct {
 type VaultPage struct {
 	Identity, Access string // the reader's own, sealed, in base64; empty when there is none
 	NewIdentity      ui.Form
-	Notice           string // what was just done: "identity" or "access"
 	Members          []VaultMember
 }
 

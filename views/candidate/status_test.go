@@ -32,7 +32,7 @@ func extraTime() catalogue.Measure {
 }
 
 func measureLine(status accommodation.Status) candidate.MeasureLine {
-	return candidate.MeasureLine{ID: "2", Type: extraTime(), Stage: interview.StagePanelInterview, Status: status}
+	return candidate.MeasureLine{ID: "2", Type: extraTime(), Stage: candidate.Stage{Kind: interview.StagePanelInterview}, Status: status}
 }
 
 func form() ui.Form { return ui.Form{Action: "/requests/1", CSRF: "c", Key: "k"} }
@@ -82,7 +82,7 @@ func statusPages(l locale.Localizer) map[string]shown {
 	title, link := page(l, "candidate.request.title", "number", int64(7)), l.T("candidate.withdraw_all.link")
 	waiting := candidate.StatusPage{
 		ID: "1", Number: 7, Vacancy: "Director", State: accommodation.StateUnderReview, Next: accommodation.ByAdviser,
-		DueOn: afternoon(), Sent: true, CanWithdraw: true,
+		DueOn: afternoon(), CanWithdraw: true,
 	}
 	for _, step := range []string{
 		"submitted", "recommended", "modified", "alternative_offered", "not_supported", "approved", "not_approved",

@@ -19,7 +19,6 @@ type StatusPage struct {
 	Next      accommodation.Actor
 	DueOn     time.Time // a day
 	Expedited bool
-	Sent      bool // it was just sent
 	Measures  []MeasureLine
 	Events    []Event
 	// CanWithdraw is true if a measure can still be withdrawn.
@@ -30,7 +29,7 @@ type StatusPage struct {
 type MeasureLine struct {
 	ID         string
 	Type       catalogue.Measure
-	Stage      interview.StageKind
+	Stage      Stage
 	Parameters catalogue.Parameters
 	Status     accommodation.Status
 }

@@ -64,6 +64,7 @@ type Draft struct {
 type Stage struct {
 	ID       string
 	Kind     interview.StageKind
+	Number   int // among the stages of its kind; 0 if it is the only one
 	Minutes  int // 0 where the page does not say how long it takes
 	Mode     catalogue.Mode
 	Date     time.Time // the planned day; zero for none
@@ -140,7 +141,6 @@ type EvidencePage struct {
 	Draft
 	Form, Done ui.Form
 	State      ui.FormState
-	Received   string // the name of the file that was just received
 }
 
 // CheckPage is the data of the page on which all answers are checked before submission.

@@ -38,7 +38,6 @@ type DetailsPage struct {
 	Calendar     string            // the path of the calendar file
 	Form         ui.Form
 	Version      string // of the instructions on this page
-	Done         bool   // they were acknowledged a moment ago
 }
 
 // Place is a room and its site.

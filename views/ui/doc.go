@@ -5,7 +5,6 @@
 //
 //	templ Contact(page ui.Page, form ui.Form, s ui.FormState) {
 //		@ui.Layout(page) {
-//			@ui.Steps(page.Lang, 2, 5)
 //			@ui.Title(page.Title)
 //			@ui.ErrorSummary(page.Lang, s.Errors)
 //			@ui.PostForm(form) {
@@ -20,8 +19,8 @@
 //
 // Rules for authors:
 //
-//   - Order: Notice or NotificationBanner, Steps, Title, ErrorSummary, then the content. Page.Error is
-//     len(s.Errors) > 0.
+//   - Order: Title, ErrorSummary, then the content. Page.Error is len(s.Errors) > 0. Layout shows the step of a task above
+//     the h1, and the notice of what was done below it.
 //   - One question a page. When the question is the title, use s.Question in place of s.Field and leave out Title and
 //     ErrorSummary: the label is then the h1, and the summary of errors stands below it by itself.
 //   - All strings are translated already. A component that has words of its own ("Error:", "Change") takes l first.
@@ -37,7 +36,7 @@
 // The components, by file:
 //
 //	layout          Layout(Page)
-//	title           Title, Heading, SubHeading, Text, Bullets(points), TextLink(Link), Steps(l, current, total)
+//	title           Title, Heading, SubHeading, Text, Bullets(points), TextLink(Link)
 //	form            PostForm(Form), GetForm(Form), HiddenField(name, value)
 //	button          Button(ButtonOptions), Submit(text), ButtonLink(text, href, kind), ButtonGroup
 //	error_summary   ErrorSummary(l, errors)
@@ -50,7 +49,7 @@
 //	date            DateInput(l, s.Date(name, label, hint))
 //	text            Hint, Words(text, lang), InsetText(text), WarningText(l, text), Details(DetailsOptions),
 //	                Panel(PanelOptions)
-//	notice          Notice(l, text), NotificationBanner(l, BannerOptions)
+//	notice          NotificationBanner(l, BannerOptions)
 //	summary_list    SummaryList(l, []SummaryRow)
 //	table           Table(TableOptions), Cells(texts...)
 //	task_list       TaskList(TaskListOptions), Tag(text, tone)

@@ -3,6 +3,7 @@ package ui
 import (
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"stepfree/locale"
@@ -24,6 +25,12 @@ type Page struct {
 	User *User
 	// Nav lists the places of the reader's audience.
 	Nav []Link
+	// Current is the path by which the navigation marks where the reader is; empty on a page of an error.
+	Current string
+	// Step and Steps say which step of a task the page is; zero for a page of no task.
+	Step, Steps int
+	// Notice says what the reader has just done; it stands below the h1. Empty for nothing.
+	Notice string
 	// Path is the address that shows this page with GET; the language link leads there.
 	Path string
 	// Script is "review.js", "vault.js", "upload.js" or empty; every page of a candidate works without.
@@ -110,5 +117,70 @@ func (p Page) home() string {
 	}
 	return "/"
 }
+
+// The values of aria-current.
+const (
+	currentPage = "page" // the page itself
+	currentPart = "true" // the part of the portal that the page belongs to
+)
+
+// current returns how a link of the frame is marked: it leads to the page itself, or to the part of the portal that the
+// page belongs to; "" for neither.
+func (p Page) current(href string) string {
+	switch href {
+	case p.Current:
+		return currentPage
+	case p.part():
+		return currentPart
+	}
+	return ""
+}
+
+// homeMark returns how the product's name is marked, which leads to the first page: on a page without navigation it is
+// the part of the portal.
+func (p Page) homeMark() string {
+	if len(p.Nav) > 0 {
+		return ""
+	}
+	return p.current("/")
+}
+
+// part returns the path of the part of the portal that the page belongs to: that to which the way back leads, else the
+// one with the longest path above the page's; "" for none, and on the page of a part itself.
+func (p Page) part() string {
+	part := ""
+	for _, path := range p.parts() {
+		switch {
+		case path == p.Current:
+			return ""
+		case p.Back != nil && p.Back.Href == path:
+			part = path
+		}
+	}
+	if part != "" {
+		return part
+	}
+	for _, path := range p.parts() {
+		if strings.HasPrefix(p.Current, strings.TrimSuffix(path, "/")+"/") && len(path) > len(part) {
+			part = path
+		}
+	}
+	return part
+}
+
+// parts returns the paths of all parts of the portal that the frame links to.
+func (p Page) parts() []string {
+	if len(p.Nav) == 0 {
+		return append([]string{"/"}, helpPages()...)
+	}
+	parts := make([]string, len(p.Nav))
+	for i, item := range p.Nav {
+		parts[i] = item.Href
+	}
+	return parts
+}
+
+// helpPages returns the paths of the pages that the foot of every page links to.
+func helpPages() []string { return []string{"/help", "/words", "/privacy", "/accessibility", "/look"} }
 
 func seconds(d time.Duration) string { return strconv.Itoa(int(d.Seconds())) }

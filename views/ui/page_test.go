@@ -172,12 +172,77 @@ func TestNavigation_OnlyWhenSignedIn(t *testing.T) {
 		get(find(forms[0], tag("input"))[0], "value") != "token" {
 		t.Error("there is no form to sign out with the session's token")
 	}
-	current := find(n, func(e *html.Node) bool { return get(e, "aria-current") == "page" })
-	if len(current) != 1 || words(current[0]) != "Applications" {
-		t.Error("the current place is not marked")
-	}
 	if forms := find(page(t, ui.Layout(ui.Page{Lang: l})), tag("form")); len(forms) > 0 {
 		t.Error("there is no form to sign out")
+	}
+}
+
+// The navigation marks the page itself, else the part of the portal that it belongs to.
+func TestNavigation_MarksWhereTheReaderIs(t *testing.T) {
+	t.Parallel()
+	staff := []ui.Link{
+		{Text: "Vacancies", Href: "/interviews"}, {Text: "Rooms", Href: "/interviews/rooms"},
+		{Text: "Providers", Href: "/interviews/providers"},
+	}
+	rooms := &ui.Link{Text: "Rooms", Href: "/interviews/rooms"}
+	for name, c := range map[string]struct {
+		page ui.Page
+		want string
+	}{
+		"the page of an item":         {ui.Page{Nav: staff, Current: "/interviews/rooms"}, "Rooms page"},
+		"its own back link":           {ui.Page{Nav: staff, Current: "/interviews", Back: rooms}, "Vacancies page"},
+		"below an item":               {ui.Page{Nav: staff, Current: "/interviews/rooms/1"}, "Rooms true"},
+		"below the first item":        {ui.Page{Nav: staff, Current: "/interviews/bookings/1"}, "Vacancies true"},
+		"back to an item":             {ui.Page{Nav: staff, Current: "/interviews/resources/1", Back: rooms}, "Rooms true"},
+		"a name that begins the same": {ui.Page{Nav: staff[1:], Current: "/interviews/roomsx"}, ""},
+		"a page of an error":          {ui.Page{Nav: staff}, ""},
+		"the first page":              {ui.Page{Current: "/"}, "Stepfree page"},
+		"a page that the foot has":    {ui.Page{Current: "/privacy"}, "Privacy: who sees what page"},
+		"below one":                   {ui.Page{Current: "/accessibility/tests"}, "Accessibility of this site true"},
+		"a public page":               {ui.Page{Current: "/easy"}, "Stepfree true"},
+		"an error without a session":  {ui.Page{}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.page.Lang = speak(t, "en")
+			if len(c.page.Nav) > 0 {
+				c.page.User = &ui.User{Name: "Hugo"}
+			}
+			var got []string
+			for _, e := range find(page(t, ui.Layout(c.page)), func(e *html.Node) bool { return e.Data == "a" }) {
+				if mark := get(e, "aria-current"); mark != "" {
+					got = append(got, words(e)+" "+mark)
+				}
+			}
+			if text := strings.Join(got, ", "); text != c.want {
+				t.Errorf("marked: %q, want %q", text, c.want)
+			}
+		})
+	}
+}
+
+// A notice stands below the h1, whether that is a title, a label or a legend, and takes the focus. It gives way to errors.
+func TestNotice_FollowsTheH1(t *testing.T) {
+	t.Parallel()
+	l := speak(t, "en")
+	s := ui.FormState{}
+	for name, content := range map[string]templ.Component{
+		"title":  ui.Title("A page"),
+		"label":  ui.Input(l, ui.InputOptions{Field: s.Question("name", "A page", "")}),
+		"legend": ui.Radios(l, ui.RadiosOptions{Field: s.Question("name", "A page", "")}),
+	} {
+		p := ui.Page{Lang: l, Title: "A page", Notice: "Your answers are saved."}
+		order := find(page(t, with(ui.Layout(p), content)), func(e *html.Node) bool {
+			return e.Data == "h1" || class("govuk-notification-banner")(e)
+		})
+		if len(order) != 2 || order[0].Data != "h1" || !has(order[1], "autofocus") ||
+			get(order[1], "aria-labelledby") != "done-title done-text" {
+			t.Errorf("%s: there is no notice with the focus below the h1", name)
+		}
+		p.Error = true
+		if found := find(page(t, with(ui.Layout(p), content)), class("govuk-notification-banner")); len(found) > 0 {
+			t.Errorf("%s: there is a notice on a page with errors", name)
+		}
 	}
 }
 
@@ -233,7 +298,7 @@ func TestFormState_KeepsTheValues(t *testing.T) {
 func TestComponents_WithoutContentRenderNothing(t *testing.T) {
 	t.Parallel()
 	l := speak(t, "fr")
-	nothing := []templ.Component{ui.ErrorSummary(l, nil), ui.Notice(l, ""), ui.Pagination(l, ui.PaginationOptions{})}
+	nothing := []templ.Component{ui.ErrorSummary(l, nil), ui.Pagination(l, ui.PaginationOptions{})}
 	if got := outline(render(t, all(nothing...))); got != "" {
 		t.Errorf("got %s", got)
 	}

@@ -43,10 +43,10 @@ func with(outer templ.Component, children ...templ.Component) templ.Component {
 // frame returns a page with a signed-in user.
 func frame(l locale.Localizer, title string) ui.Page {
 	return ui.Page{
-		Lang: l, Title: title, Section: "Your requests", Path: "/requests/new?step=2",
+		Lang: l, Title: title, Section: "Your requests", Path: "/requests/new?step=2", Current: "/requests/new",
 		Back: &ui.Link{Text: "Back to your applications", Href: "/requests"},
 		User: &ui.User{Name: "Ada Byron", CSRF: "token", SignOut: "/requests/sign-out"},
-		Nav:  []ui.Link{{Text: "Applications", Href: "/requests", Current: true}, {Text: "Letters", Href: "/letters"}},
+		Nav:  []ui.Link{{Text: "Applications", Href: "/requests"}, {Text: "Letters", Href: "/letters"}},
 	}
 }
 
@@ -73,9 +73,9 @@ func formPage(l locale.Localizer) templ.Component {
 		},
 	}
 	p := frame(l, "Your contact details")
-	p.Error = true
+	p.Error, p.Step, p.Steps = true, 2, 5
 	return with(ui.Layout(p),
-		ui.Steps(l, 2, 5), ui.Title(p.Title), ui.ErrorSummary(l, s.Errors),
+		ui.Title(p.Title), ui.ErrorSummary(l, s.Errors),
 		post(append(fields(l, s), ui.Submit("Save and continue"))...),
 	)
 }
@@ -140,9 +140,9 @@ func fields(l locale.Localizer, s ui.FormState) []templ.Component {
 // contentPage shows everything that is not a field.
 func contentPage(l locale.Localizer) templ.Component {
 	p := frame(l, "Your request")
+	p.Notice = "Your answers are saved."
 	return with(
 		ui.Layout(p),
-		ui.Notice(l, "Your answers are saved."),
 		ui.Title(p.Title),
 		ui.Text("You asked for three changes to your interview. You can change your answers until you send them."),
 		ui.Text("You can ask for:"),
@@ -233,8 +233,8 @@ func contentPage(l locale.Localizer) templ.Component {
 // questionPage asks the one question that is its title.
 func questionPage(l locale.Localizer) templ.Component {
 	s := ui.FormState{Errors: []ui.FieldError{{Field: "need", Text: "Choose yes or no"}}}
-	return with(ui.Layout(ui.Page{Lang: l, Title: "Do you need an interpreter?", Path: "/", Error: true}),
-		ui.Steps(l, 1, 5),
+	p := ui.Page{Lang: l, Title: "Do you need an interpreter?", Path: "/", Error: true, Step: 1, Steps: 5}
+	return with(ui.Layout(p),
 		post(ui.Radios(l, ui.RadiosOptions{
 			Field: s.Question("need", "Do you need an interpreter?", "You can change this later."),
 			Items: []ui.Item{{Value: "yes", Text: "Yes"}, {Value: "no", Text: "No"}},

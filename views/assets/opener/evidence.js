@@ -7,8 +7,14 @@ const images = ["image/jpeg", "image/png"];
 const plain = "text/plain";
 const names = { "application/pdf": "PDF", "image/heic": "HEIC", "image/jpeg": "JPEG", "image/png": "PNG" };
 
+/** Gives the name of a file; with its number where several files of the list have one name, so that buttons differ. */
+export function nameInList(labels, index) {
+  const name = labels[index]?.name;
+  return labels.filter((label) => label?.name === name).length > 1 ? `${name} (${index + 1})` : name;
+}
+
 /** Gives the list item of one file. A label that does not open says so and has no button. */
-export async function evidenceItem(page, file, label) {
+export async function evidenceItem(page, file, label, name) {
   const item = page.template.content.firstElementChild.cloneNode(true);
   const button = item.querySelector("[data-get]");
   const warning = item.querySelector("[data-warning]");
@@ -18,10 +24,10 @@ export async function evidenceItem(page, file, label) {
     warning.remove();
     return item;
   }
-  item.querySelector("[data-name]").textContent = label.name;
+  item.querySelector("[data-name]").textContent = name;
   item.querySelector("[data-about]").textContent = about(page.form, label);
   warning.hidden = isShown(label.type);
-  button.textContent = text(page.form, isShown(label.type) ? "show" : "save", label.name);
+  button.textContent = text(page.form, isShown(label.type) ? "show" : "save", name);
   button.addEventListener("click", () => get(page, file, label, item));
   return item;
 }

@@ -12,7 +12,7 @@
 //     data-text-show, -save      a file's button, with {name}
 //     data-text-fetching, -shown, -saved     said about a file, with {name}
 //     data-text-plain            the name of the type "text"; the other types are PDF, HEIC, JPEG, PNG
-//   [data-status]                role=status, outside the form
+//   [data-status]                empty, outside the form
 //   [data-opened]                hidden until all is open, then the form is hidden. It holds:
 //     [data-opened-heading]      tabindex=-1; the focus goes there
 //     [data-statement="hard"], [data-statement="helps"]     get paragraphs, with the lang of the statement
@@ -30,7 +30,7 @@
 // the opening when it handed out the sealed keys.
 
 import { openAdviserIdentity, openRequestKey, openStatement, openVault } from "./crypto.js";
-import { evidenceItem, readLabel } from "./evidence.js";
+import { evidenceItem, nameInList, readLabel } from "./evidence.js";
 import { forget, fromBase64, guardPassphrase, load, onSubmit, painted, reasonText, refuse, say, text } from "./page.js";
 
 const form = document.querySelector("form[data-opener]");
@@ -117,7 +117,7 @@ async function show(page, opened, bundle, key) {
   const statement = await readStatement(bundle, key);
   const files = bundle.evidence ?? [];
   const labels = await Promise.all(files.map((file) => readLabel(file, bundle.request, key)));
-  const items = await Promise.all(files.map((file, i) => evidenceItem(page, file, labels[i])));
+  const items = await Promise.all(files.map((file, i) => evidenceItem(page, file, labels[i], nameInList(labels, i))));
   for (const place of opened.querySelectorAll("[data-statement]")) {
     write(place, statement[place.dataset.statement] || "", statement.lang, text(page.form, "nothing"));
   }
