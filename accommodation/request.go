@@ -21,6 +21,9 @@ const (
 // MaxAnswerLength is the length limit of one answer in the candidate's own words, in characters.
 const MaxAnswerLength = 100_000
 
+// OtherLanguage is the language of a candidate's words that are neither English nor French (ISO 639-2: undetermined).
+const OtherLanguage = "und"
+
 // Request is what a candidate asks for one application.
 type Request struct {
 	ID            uuid.UUID
@@ -29,7 +32,7 @@ type Request struct {
 	VacancyID     uuid.UUID
 	CandidateID   uuid.UUID
 	Recipient     string // public key of the request key
-	Language      string // of the candidate's words
+	Language      string // in which the candidate reads: that of the page of the first words
 	CreatedAt     time.Time
 	ChangedAt     time.Time
 	SubmittedAt   time.Time // zero while it is a draft

@@ -66,6 +66,7 @@ func TestOfficeHours_InvalidForm(t *testing.T) {
 		"closes before it opens":  {"to", "08:00", "to"},
 		"no time":                 {"from", "25:00", "from"},
 		"half a lunch":            {"lunch_to", "", "lunch_to"},
+		"the other half":          {"lunch_from", "", "lunch_from"},
 		"lunch ends as it begins": {"lunch_to", "12:00", "lunch_to"},
 		"lunch in the evening":    {"lunch_to", "19:00", "lunch_from"},
 		"starts 7 minutes apart":  {"interval", "7", "interval"},

@@ -18,9 +18,9 @@ import (
 // nonsense is what no field but a free text can mean.
 const nonsense = "?!"
 
-// Every form of every page, also one that is sent with GET, is sent empty, with nonsense in all fields, and with nonsense
-// in each field by itself. Sent empty it is shown again with its errors. No two entries of a list of errors are alike,
-// each leads to its field, which is marked, and all errors are shown at once.
+// Every form of every page, also one that is sent with GET, is sent empty, with nonsense in all fields, and with
+// nonsense in each field by itself. Sent empty it is shown again with its errors. No two entries of a list of errors
+// are alike, each leads to its field, which is marked, and all errors are shown at once.
 func TestForms_ErrorsDiffer(t *testing.T) {
 	t.Parallel()
 	for _, lang := range locale.Languages() {
@@ -141,8 +141,8 @@ func checkErrorPage(t *testing.T, name, text string) []string {
 	return fields
 }
 
-// checkAllAtOnce checks, of a form without values, that what is missing in one field is said whatever another one holds:
-// no error comes only when others are mended.
+// checkAllAtOnce checks, of a form without values, that what is missing in one field is said whatever another one
+// holds: no error comes only when others are mended.
 func checkAllAtOnce(t *testing.T, f htmlForm, wrong map[string][]string) {
 	t.Helper()
 	for _, values := range f.values {
@@ -159,8 +159,8 @@ func checkAllAtOnce(t *testing.T, f htmlForm, wrong map[string][]string) {
 	}
 }
 
-// mayBeEmpty reports whether a form may be sent without an answer: the candidate's words, the optional questions about a
-// measure, what is difficult, and the days of a search, which have a default.
+// mayBeEmpty reports whether a form may be sent without an answer: the candidate's words, the optional questions about
+// a measure, what is difficult, and the days of a search, which have a default.
 func mayBeEmpty(action string) bool {
 	return slices.ContainsFunc([]string{"/hard", "/helps", "/details/", "/measures", "/slots"}, func(part string) bool {
 		return strings.HasSuffix(action, part) || part == "/details/" && strings.Contains(action, part)
@@ -172,9 +172,12 @@ const sentEmpty = "empty"
 
 // wrongValues returns ways to fill in a form wrongly, each with a name.
 func wrongValues(f htmlForm) map[string]url.Values {
-	all := url.Values{}
-	ways := map[string]url.Values{sentEmpty: {}, "nonsense in all fields": all}
+	all, empty := url.Values{}, url.Values{}
+	ways := map[string]url.Values{sentEmpty: empty, "nonsense in all fields": all}
 	for _, field := range f.fields {
+		if field.kind != "radio" && field.kind != "checkbox" {
+			empty.Set(field.name, "") // a browser sends it
+		}
 		all.Set(field.name, nonsense)
 		one := maps.Clone(f.values)
 		one.Set(field.name, nonsense)

@@ -154,24 +154,19 @@ func TestNotice_AfterActions(t *testing.T) {
 	t.Parallel()
 	h := inprocess.NewPopulated(t)
 	for _, c := range []struct {
-		role         account.Role
-		page, action string
-		fields       url.Values
-		want         string
+		role               account.Role
+		page, action, want string
 	}{
-		{account.RoleAdmin, "/admin/accounts/:account", "/admin/accounts/:account/disable", nil, "The account is disabled."},
-		{account.RoleAdmin, "/admin/accounts/:account", "/admin/accounts/:account/enable", nil, "The account can sign in again."},
-		{account.RoleAdmin, "/admin", "/admin/stay-signed-in", nil, "You stay signed in."},
-		{account.RolePanel, "/panel/:booking", "/panel/:booking/acknowledge", nil, "Thank you."},
-		{
-			account.RoleCandidate, "/requests/:request/withdraw", "/requests/:request/withdraw", nil,
-			"You withdrew everything that was still open.",
-		},
+		{account.RoleAdmin, "/admin/days/:day/remove", "/admin/days/:day/remove", "The days are open again."},
+		{account.RoleAdmin, "/admin", "/admin/stay-signed-in", "You stay signed in."},
+		{account.RolePanel, "/panel/:booking", "/panel/:booking/acknowledge", "Thank you."},
+		{account.RoleHR, "/interviews/bookings/:booking/cancel", "/interviews/bookings/:booking", "is cancelled."},
+		{account.RoleCandidate, "/requests/:request/withdraw", "/requests/:request/withdraw", "You withdrew everything"},
 	} {
 		v := h.SignedIn(t, c.role, h.Sessions[c.role])
 		fields := v.Get(t, h.Path(c.page, h.IDs)).Hidden()
-		for name, values := range c.fields {
-			fields[name] = values
+		if c.role == account.RoleHR {
+			fields.Set("to", "cancelled")
 		}
 		got := v.Post(t, h.Path(c.action, h.IDs), fields)
 		if got.Status != http.StatusSeeOther {

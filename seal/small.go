@@ -1,7 +1,9 @@
 package seal
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 
 	"github.com/google/uuid"
 )
@@ -40,14 +42,38 @@ func (k PrivateKey) OpenLabel(sealed []byte, want Binding) (Label, error) {
 // Statement is the candidate's own words.
 type Statement struct {
 	Binding
-	// Lang is the language of the words: "en" or "fr".
+	// Lang is the language of the pages on which the first words were written: "en" or "fr".
 	Lang string `json:"lang"`
+	// Languages maps a part to the language in which it is written: "en", "fr", or "und" for another. A part is PartHard,
+	// PartHelps or the id of a measure; one that is not here is written in Lang.
+	Languages map[string]string `json:"languages,omitempty"`
 	// Hard says what is difficult for the candidate.
 	Hard string `json:"hard"`
 	// Helps says what helps.
 	Helps string `json:"helps"`
 	// Words maps the id of a measure to the words about it.
 	Words map[uuid.UUID]string `json:"words"`
+}
+
+// The parts of a statement besides the words about measures.
+const (
+	PartHard  = "hard"
+	PartHelps = "helps"
+)
+
+// Language returns the language in which a part is written.
+func (s Statement) Language(part string) string { return cmp.Or(s.Languages[part], s.Lang) }
+
+// WithLanguage returns the statement with the language of a part; with "" it is forgotten.
+func (s Statement) WithLanguage(part, language string) Statement {
+	s.Languages = maps.Clone(s.Languages)
+	if s.Languages == nil {
+		s.Languages = map[string]string{}
+	}
+	if s.Languages[part] = language; language == "" {
+		delete(s.Languages, part)
+	}
+	return s
 }
 
 // SealStatement encrypts a statement.

@@ -51,6 +51,9 @@ func (s Service) changeMeasures(
 		statement.Words = maps.Clone(statement.Words)
 		maps.DeleteFunc(statement.Words, func(id uuid.UUID, _ string) bool {
 			_, found := now.Measure(id)
+			if !found {
+				statement = statement.WithLanguage(id.String(), "")
+			}
 			return !found
 		})
 		if len(statement.Words) == len(d.Statement.Words) {

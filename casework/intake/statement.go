@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"maps"
 
@@ -17,9 +18,24 @@ type Question string
 
 // The questions: what is difficult, and what helps.
 const (
-	QuestionHard  Question = "hard"
-	QuestionHelps Question = "helps"
+	QuestionHard  Question = seal.PartHard
+	QuestionHelps Question = seal.PartHelps
 )
+
+// OwnWords are words of a candidate.
+type OwnWords struct {
+	Text     string
+	Language string // in which they are written: "en", "fr" or accommodation.OtherLanguage; "" for that of the page
+	Page     string // the language of the page: "en" or "fr"
+}
+
+// language returns the language of the words, or "" if there are none.
+func (w OwnWords) language() string {
+	if w.Text == "" {
+		return ""
+	}
+	return cmp.Or(w.Language, w.Page)
+}
 
 // Answer returns the answer to the question in a statement.
 func (q Question) Answer(s *seal.Statement) *string {
@@ -29,12 +45,13 @@ func (q Question) Answer(s *seal.Statement) *string {
 	return &s.Helps
 }
 
-// SaveWords seals the answer to a question as a new version of the statement. The language of the first words that are
-// saved is the language of the draft. It returns storage.ErrChanged if the draft was changed since it was loaded.
-func (s Service) SaveWords(ctx context.Context, me account.Candidate, d Draft, q Question, words, lang string) error {
-	d = d.InLanguage(lang)
-	statement := d.Statement
-	*q.Answer(&statement) = words
+// SaveWords seals the answer to a question as a new version of the statement. The language of the page on which the
+// first words are saved is the language of the draft. It returns storage.ErrChanged if the draft was changed since it
+// was loaded.
+func (s Service) SaveWords(ctx context.Context, me account.Candidate, d Draft, q Question, words OwnWords) error {
+	d = d.InLanguage(words.Page)
+	statement := d.Statement.WithLanguage(string(q), words.language())
+	*q.Answer(&statement) = words.Text
 	sealed, err := d.sealStatement(statement)
 	if err != nil {
 		return err
@@ -73,13 +90,12 @@ func (d Draft) sealStatement(s seal.Statement) (store.SealedStatement, error) {
 type MeasureDetails struct {
 	Measure    uuid.UUID
 	Parameters catalogue.Parameters
-	Words      string // the candidate's own; sealed into the statement
-	Language   string // of the page
+	Words      OwnWords // sealed into the statement
 }
 
 // SaveDetails saves the answers about one measure.
 func (s Service) SaveDetails(ctx context.Context, me account.Candidate, d Draft, details MeasureDetails) error {
-	inLanguage := d.InLanguage(details.Language)
+	inLanguage := d.InLanguage(details.Words.Page)
 	sealed, err := inLanguage.sealStatement(inLanguage.withWords(details.Measure, details.Words))
 	if err != nil {
 		return err
@@ -89,7 +105,7 @@ func (s Service) SaveDetails(ctx context.Context, me account.Candidate, d Draft,
 		if err := tx.SaveParameters(ctx, &request, details.Measure, details.Parameters, s.Now()); err != nil {
 			return err
 		}
-		if details.Words == d.Statement.Words[details.Measure] {
+		if d.hasWords(details.Measure, details.Words) {
 			return nil
 		}
 		request.Version++ // as SaveParameters left it
@@ -98,14 +114,20 @@ func (s Service) SaveDetails(ctx context.Context, me account.Candidate, d Draft,
 	})
 }
 
+// hasWords reports whether the statement has these words about a measure, in this language.
+func (d Draft) hasWords(measure uuid.UUID, words OwnWords) bool {
+	return words.Text == d.Statement.Words[measure] &&
+		(words.Text == "" || words.language() == d.Statement.Language(measure.String()))
+}
+
 // withWords returns the statement with other words about a measure.
-func (d Draft) withWords(measure uuid.UUID, words string) seal.Statement {
-	statement := d.Statement
+func (d Draft) withWords(measure uuid.UUID, words OwnWords) seal.Statement {
+	statement := d.Statement.WithLanguage(measure.String(), words.language())
 	statement.Words = maps.Clone(statement.Words)
 	if statement.Words == nil {
 		statement.Words = map[uuid.UUID]string{}
 	}
-	if statement.Words[measure] = words; words == "" {
+	if statement.Words[measure] = words.Text; words.Text == "" {
 		delete(statement.Words, measure)
 	}
 	return statement

@@ -164,8 +164,10 @@ func readHours(c *fiber.Ctx, form *web.Form) (hours interview.OfficeHours) {
 	hours.From, hours.To = form.TimeOfDay("from", "admin.hours.from"), form.TimeOfDay("to", "admin.hours.to")
 	first, last := strings.TrimSpace(form.Value("lunch_from")), strings.TrimSpace(form.Value("lunch_to"))
 	switch {
-	case (first == "") != (last == ""):
-		form.Fail("lunch_to", web.L(c).T("error.hours.lunch.half"))
+	case first == "" && last != "":
+		form.FailField("lunch_from", "admin.hours.lunch_from", "error.hours.lunch.half")
+	case first != "" && last == "":
+		form.FailField("lunch_to", "admin.hours.lunch_to", "error.hours.lunch.half")
 	case first != "":
 		hours.LunchFrom = form.TimeOfDay("lunch_from", "admin.hours.lunch_from")
 		hours.LunchTo = form.TimeOfDay("lunch_to", "admin.hours.lunch_to")

@@ -63,7 +63,9 @@ func (h *Handler) showDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	if err != nil {
 		return err
 	}
-	state, measureType := web.FilledForm(detailValues(m.Parameters, d.Statement.Words[m.ID])), d.fittedType(m)
+	measureType := d.fittedType(m)
+	state := web.FilledForm(detailValues(m.Parameters, d.wordValues(m.ID.String(), d.Statement.Words[m.ID])))
+	d.offerLanguage(c, state, m.ID.String())
 	maps.Copy(state.Values, measure.FieldValues(measureType, m.Parameters))
 	// Times are typed in the candidate's own time, unless they were given in another one before.
 	if zone := measure.ZoneField(measureType); zone != "" && len(m.Parameters) == 0 && me.TimeZone != h.TimeZone.String() {
@@ -82,15 +84,15 @@ func (h *Handler) detailsPage(
 	frame := h.frame(c, d, "candidate.details.title", "measure", measure.Label(web.L(c), measureType))
 	frame.Error = len(state.Errors) > 0
 	return views.Details(frame, views.MeasureDetails{
-		Measure: views.Measure{ID: m.ID.String(), Type: measureType}, Language: d.Language,
-		Remove: detailsPath(d, m) + "/remove",
-		Form:   web.PrepareForm(c, detailsPath(d, m)), State: state, Conflict: conflict,
+		Measure: views.Measure{ID: m.ID.String(), Type: measureType}, Conflict: conflict,
+		Remove: detailsPath(d, m) + "/remove", Form: web.PrepareForm(c, detailsPath(d, m)), State: state,
 	})
 }
 
-// detailValues returns the answers about a measure by field, for their version.
-func detailValues(p catalogue.Parameters, words string) url.Values {
-	values := url.Values{"words": {words}}
+// detailValues returns the answers about a measure by field, for their version. words are the values of the fields for
+// the candidate's own words.
+func detailValues(p catalogue.Parameters, words url.Values) url.Values {
+	values := maps.Clone(words)
 	for name, value := range p {
 		values[measure.FieldName(name)] = []string{value}
 	}
@@ -98,7 +100,8 @@ func detailValues(p catalogue.Parameters, words string) url.Values {
 }
 
 type detailsForm struct {
-	Words string `form:"words" validate:"max=100000" label:"candidate.details.words"`
+	Words    string `form:"words" validate:"max=100000" label:"candidate.details.words"`
+	Language string `form:"language" validate:"omitempty,oneof=en fr und" label:"candidate.words.language"`
 }
 
 // saveDetails keeps the answers about one measure; the candidate's own words are sealed into the statement.
@@ -123,17 +126,18 @@ func (h *Handler) saveDetails(c *fiber.Ctx, me account.Candidate, d draft) error
 	if !form.OK() {
 		return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, nil))
 	}
-	stored := detailValues(m.Parameters, d.Statement.Words[m.ID])
-	if web.IsStale(form, stored, detailValues(parameters, in.Words)) {
+	words := wordsForm(in)
+	stored := detailValues(m.Parameters, d.wordValues(m.ID.String(), d.Statement.Words[m.ID]))
+	if web.IsStale(form, stored, detailValues(parameters, words.values(c))) {
 		form.Fail(firstField(measureType), l.T("error.changed.choice"))
-		conflict := &views.EditConflict{Words: d.Statement.Words[m.ID], Language: d.Language}
+		conflict := &views.EditConflict{Words: d.Statement.Words[m.ID], Language: d.Statement.Language(m.ID.String())}
 		for _, line := range measure.Lines(l, measureType, m.Parameters) {
 			conflict.Lines = append(conflict.Lines, l.T("measure.parameter", "label", line.Label, "value", line.Value))
 		}
 		return web.RenderInvalid(c, h.detailsPage(c, d, m, form.FormState, conflict))
 	}
 	if err := h.Intake.SaveDetails(c.UserContext(), me, d.Draft, intake.MeasureDetails{
-		Measure: m.ID, Parameters: parameters, Words: in.Words, Language: l.Lang(),
+		Measure: m.ID, Parameters: parameters, Words: words.own(c),
 	}); err != nil {
 		return err
 	}

@@ -161,7 +161,7 @@ func TestSaveWords_SealedWithLanguage(t *testing.T) {
 	w.fill(t, r+"/helps", "words", "Un ascenseur.").wantGoTo(t, r)
 	page := w.get(t, r+"/hard")
 	page.want(t, http.StatusOK, "Les escaliers me fatiguent.")
-	if !strings.Contains(page.html, `lang="fr"`) {
+	if !strings.Contains(page.html, `lang="fr">Les escaliers`) {
 		t.Error("the page does not say that the words are French")
 	}
 	if s := w.statement(t, r); s.Lang != "fr" || s.Helps != "Un ascenseur." {

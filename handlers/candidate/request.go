@@ -10,6 +10,7 @@ import (
 	"stepfree/accommodation"
 	"stepfree/account"
 	"stepfree/handlers/web"
+	"stepfree/seal"
 	"stepfree/storage"
 	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
@@ -92,8 +93,9 @@ func (h *Handler) showTaskList(c *fiber.Ctx, d draft) error {
 func (h *Handler) draftView(c *fiber.Ctx, d draft) views.Draft {
 	lang := web.L(c).Lang()
 	v := views.Draft{
-		ID: d.ID.String(), Application: applicationView(lang, d.Application), Language: d.Language, Expires: d.ExpiresAt(),
-		Hard: d.Statement.Hard, Helps: d.Statement.Helps, StatementDone: d.StatementDone, EvidenceDone: d.EvidenceDone,
+		ID: d.ID.String(), Application: applicationView(lang, d.Application), Expires: d.ExpiresAt(),
+		Hard: d.words(seal.PartHard, d.Statement.Hard), Helps: d.words(seal.PartHelps, d.Statement.Helps),
+		StatementDone: d.StatementDone, EvidenceDone: d.EvidenceDone,
 		Complete: d.CheckComplete() == nil,
 	}
 	for _, s := range d.VacancyStages {
@@ -108,7 +110,7 @@ func (h *Handler) draftView(c *fiber.Ctx, d draft) views.Draft {
 					Type:       d.MeasureType(m.Code),
 					Parameters: m.Parameters,
 					Complete:   m.Complete,
-					Words:      d.Statement.Words[m.ID],
+					Words:      d.words(m.ID.String(), d.Statement.Words[m.ID]),
 					Warning:    measure.NoBreak(web.L(c), d.MeasureType(m.Code), m.Parameters, d.worked(m)),
 				})
 			}
@@ -119,6 +121,11 @@ func (h *Handler) draftView(c *fiber.Ctx, d draft) views.Draft {
 		v.Files = append(v.Files, views.File{ID: f.ID.String(), Name: f.Name, Size: f.Size, ReceivedAt: f.ReceivedAt})
 	}
 	return v
+}
+
+// words returns a part of the statement with its language.
+func (d draft) words(part, text string) views.OwnText {
+	return views.OwnText{Text: text, Lang: d.Statement.Language(part)}
 }
 
 // showDiscard asks before a draft is thrown away.

@@ -63,5 +63,5 @@ func (h *Handler) saveTimeZone(c *fiber.Ctx, me account.Candidate) error {
 	}); err != nil {
 		return err
 	}
-	return web.SeeOther(c, account.RoleCandidate.Home())
+	return web.Done(c, account.RoleCandidate.Home(), "notice.time_zone")
 }

@@ -31,8 +31,8 @@ func Done(c *fiber.Ctx, path, key string) error {
 // takeNotice returns what the form before this page has done, or "". It is returned once.
 func takeNotice(c *fiber.Ctx) string {
 	value, err := url.ParseQuery(c.Cookies(noticeCookie))
-	key := value.Get("key")
-	if err != nil || c.Method() != fiber.MethodGet || value.Get("page") != c.Path() || !strings.HasPrefix(key, noticePrefix) {
+	key, page := value.Get("key"), value.Get("page")
+	if err != nil || c.Method() != fiber.MethodGet || page != c.Path() || !strings.HasPrefix(key, noticePrefix) {
 		return ""
 	}
 	setCookie(c, noticeCookie, "", time.Unix(0, 0))

@@ -32,7 +32,8 @@ func extraTime() catalogue.Measure {
 }
 
 func measureLine(status accommodation.Status) candidate.MeasureLine {
-	return candidate.MeasureLine{ID: "2", Type: extraTime(), Stage: candidate.Stage{Kind: interview.StagePanelInterview}, Status: status}
+	stage := candidate.Stage{Kind: interview.StagePanelInterview}
+	return candidate.MeasureLine{ID: "2", Type: extraTime(), Stage: stage, Status: status}
 }
 
 func form() ui.Form { return ui.Form{Action: "/requests/1", CSRF: "c", Key: "k"} }

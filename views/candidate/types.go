@@ -51,10 +51,9 @@ type RequestLine struct {
 type Draft struct {
 	ID                          string
 	Application                 Application
-	Language                    string
 	Expires                     time.Time
 	Stages                      []Stage
-	Hard, Helps                 string
+	Hard, Helps                 OwnText
 	StatementDone, EvidenceDone bool
 	Files                       []File
 	Complete                    bool
@@ -78,9 +77,12 @@ type Measure struct {
 	Type       catalogue.Measure
 	Parameters catalogue.Parameters
 	Complete   bool
-	Words      string
+	Words      OwnText
 	Warning    string // of what would never come about; empty for none
 }
+
+// OwnText are words of the candidate with their language.
+type OwnText struct{ Text, Lang string }
 
 // File is one file of the evidence.
 type File struct {
@@ -113,7 +115,6 @@ type StageChoice struct {
 // MeasureDetails is the data of the page with the questions about one measure.
 type MeasureDetails struct {
 	Measure
-	Language string // of the candidate's words
 	Remove   string // where the measure is taken out
 	Form     ui.Form
 	State    ui.FormState
@@ -130,7 +131,6 @@ type EditConflict struct {
 // Words is the data of a page for the candidate's own words.
 type Words struct {
 	Question string // "hard" or "helps"
-	Language string
 	Form     ui.Form
 	State    ui.FormState
 	Conflict *EditConflict

@@ -57,7 +57,7 @@ func TestPages_WellFormed(t *testing.T) {
 	locked := details
 	locked.LockAt = start.Add(-24 * time.Hour)
 	done := details
-	done.Read, done.Done = true, true
+	done.Read = true
 	again := details
 	again.Changed = true
 	for _, lang := range locale.Languages() {
@@ -72,7 +72,7 @@ func TestPages_WellFormed(t *testing.T) {
 			"empty":   {panel.Interviews(list, nil, ""), ""},
 			"details": {panel.Details(page, details), "Pause on request."},
 			"locked":  {panel.Details(page, locked), l.In(lisbon).DateTimeZone(locked.LockAt)},
-			"done":    {panel.Details(page, done), l.T("panel.acknowledged")},
+			"done":    {panel.Details(page, done), l.T("panel.read_already")},
 			"changed": {panel.Details(page, again), l.T("panel.changed")},
 		} {
 			t.Run(lang+" "+name, func(t *testing.T) {

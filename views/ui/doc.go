@@ -19,8 +19,8 @@
 //
 // Rules for authors:
 //
-//   - Order: Title, ErrorSummary, then the content. Page.Error is len(s.Errors) > 0. Layout shows the step of a task above
-//     the h1, and the notice of what was done below it.
+//   - Order: Title, ErrorSummary, then the content. Page.Error is len(s.Errors) > 0. Layout shows the step of a task
+//     above the h1, and the notice of what was done below it.
 //   - One question a page. When the question is the title, use s.Question in place of s.Field and leave out Title and
 //     ErrorSummary: the label is then the h1, and the summary of errors stands below it by itself.
 //   - All strings are translated already. A component that has words of its own ("Error:", "Change") takes l first.

@@ -221,7 +221,8 @@ func TestNavigation_MarksWhereTheReaderIs(t *testing.T) {
 	}
 }
 
-// A notice stands below the h1, whether that is a title, a label or a legend, and takes the focus. It gives way to errors.
+// A notice stands below the h1, whether that is a title, a label or a legend, and takes the focus. It gives way to
+// errors.
 func TestNotice_FollowsTheH1(t *testing.T) {
 	t.Parallel()
 	l := speak(t, "en")

@@ -111,7 +111,7 @@ func (s Seeder) answerQuestions(ctx context.Context, me account.Candidate, d int
 		if len(problems) > 0 {
 			return fmt.Errorf("%s: %v", m.Code, problems)
 		}
-		details := intake.MeasureDetails{Measure: m.ID, Parameters: parameters, Language: r.language}
+		details := intake.MeasureDetails{Measure: m.ID, Parameters: parameters, Words: intake.OwnWords{Page: r.language}}
 		draft, err := s.Intake.Load(ctx, me, d.ID)
 		if err != nil {
 			return err
@@ -124,11 +124,11 @@ func (s Seeder) answerQuestions(ctx context.Context, me account.Candidate, d int
 }
 
 func (s Seeder) writeHard(ctx context.Context, me account.Candidate, d intake.Draft, r request) error {
-	return s.Intake.SaveWords(ctx, me, d, intake.QuestionHard, r.hard, r.language)
+	return s.Intake.SaveWords(ctx, me, d, intake.QuestionHard, intake.OwnWords{Text: r.hard, Page: r.language})
 }
 
 func (s Seeder) writeHelps(ctx context.Context, me account.Candidate, d intake.Draft, r request) error {
-	return s.Intake.SaveWords(ctx, me, d, intake.QuestionHelps, r.helps, r.language)
+	return s.Intake.SaveWords(ctx, me, d, intake.QuestionHelps, intake.OwnWords{Text: r.helps, Page: r.language})
 }
 
 func (s Seeder) uploadLetter(ctx context.Context, me account.Candidate, d intake.Draft, r request) error {

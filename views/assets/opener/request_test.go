@@ -63,7 +63,7 @@ func newRequest(t *testing.T) *request {
 	r.write(t, seal.Statement{
 		Lang: "fr", Hard: "Lire <b>vite</b>.\n\nÉcrire à la main.", Helps: "",
 		Words: map[uuid.UUID]string{r.measure: "Un quart de temps en plus."},
-	})
+	}.WithLanguage(r.measure.String(), "und"))
 	return r
 }
 

@@ -15,7 +15,7 @@
 //   [data-status]                empty, outside the form
 //   [data-opened]                hidden until all is open, then the form is hidden. It holds:
 //     [data-opened-heading]      tabindex=-1; the focus goes there
-//     [data-statement="hard"], [data-statement="helps"]     get paragraphs, with the lang of the statement
+//     [data-statement="hard"], [data-statement="helps"]     get paragraphs, with the lang of that part
 //     [data-evidence]            an empty list
 //     template[data-evidence-item]   one <li> with [data-name], [data-about] (type and size), [data-warning] (shown for
 //                                files that are saved), button[data-get], [data-content] (gets <pre>, <img> or <a download>)
@@ -119,10 +119,12 @@ async function show(page, opened, bundle, key) {
   const labels = await Promise.all(files.map((file) => readLabel(file, bundle.request, key)));
   const items = await Promise.all(files.map((file, i) => evidenceItem(page, file, labels[i], nameInList(labels, i))));
   for (const place of opened.querySelectorAll("[data-statement]")) {
-    write(place, statement[place.dataset.statement] || "", statement.lang, text(page.form, "nothing"));
+    const part = place.dataset.statement;
+    write(place, statement[part] || "", language(statement, part), text(page.form, "nothing"));
   }
   for (const place of document.querySelectorAll("[data-words-for]")) {
-    write(place, statement.words?.[place.dataset.wordsFor] || "", statement.lang, "");
+    const part = place.dataset.wordsFor;
+    write(place, statement.words?.[part] || "", language(statement, part), "");
   }
   opened.querySelector("[data-evidence]").replaceChildren(...items);
 }
@@ -133,6 +135,11 @@ async function readStatement(bundle, key) {
   }
   const { id, version, sealed } = bundle.statement;
   return openStatement(fromBase64(sealed), key, { request: bundle.request, object: id, kind: "statement", version });
+}
+
+// language is that in which a part of the statement is written: "und" for one that is neither English nor French.
+function language(statement, part) {
+  return statement.languages?.[part] ?? statement.lang;
 }
 
 // An empty line parts two paragraphs. The language is the candidate's, unless it is the page that speaks.
