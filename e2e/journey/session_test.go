@@ -26,6 +26,9 @@ func TestSession_ExtendKeepsInput(t *testing.T) {
 	v.WaitsIn("[data-session-ends]", "You will be signed out soon")
 	v.Stay("Stay signed in")
 	v.WaitsIn("[data-session-ends]", "You stay signed in")
+	if !v.HasFocus("[data-session-ends] > *") {
+		t.Error("the focus is not at the answer")
+	}
 	var extended bool
 	if err := p.DB.Super.GetContext(t.Context(), &extended, `select expires_at > now() + interval '9 hours'
 		from account.session`); err != nil || !extended {

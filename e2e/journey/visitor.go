@@ -19,6 +19,7 @@ import (
 	"stepfree/e2e/browser"
 	"stepfree/e2e/check/axe"
 	"stepfree/e2e/check/keyboard"
+	"stepfree/e2e/check/structure"
 )
 
 // Visitor is a tab of a browser.
@@ -114,6 +115,19 @@ func (v *Visitor) navigate(doing string, step chromedp.Action[chromedp.Void]) {
 	v.screenshot()
 	if !v.unchecked {
 		axe.Check(v.t, v.ctx)
+		v.checkAnswer(doing)
+	}
+}
+
+// checkAnswer checks that the page to which a form has led says what was done, and has the focus there.
+func (v *Visitor) checkAnswer(doing string) {
+	v.t.Helper()
+	found, err := structure.Answered(v.ctx)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	for _, f := range found {
+		v.t.Errorf("%s led to %s: %s: %s", doing, v.Path(), f.Rule, f.Element)
 	}
 }
 
@@ -265,6 +279,17 @@ func (v *Visitor) Focus() string {
 		v.t.Fatal(err)
 	}
 	return id
+}
+
+// HasFocus reports whether the element with the focus matches a CSS selector.
+func (v *Visitor) HasFocus(selector string) bool {
+	v.t.Helper()
+	matches, err := chromedp.Run(v.ctx,
+		chromedp.Evaluate[bool](fmt.Sprintf(`document.activeElement.matches(%q)`, selector)))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return matches
 }
 
 // Status returns the HTTP status of the page.

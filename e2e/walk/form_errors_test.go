@@ -26,14 +26,16 @@ func formsWithErrors() map[account.Role][]string {
 			"/requests/applications/:application", "/requests/:request/stages", "/requests/:request/evidence",
 			"/requests/interviews/:booking/move",
 		},
-		account.RoleAdviser: {"/review/:request/measures/:measure?outcome=recommended"},
+		account.RoleAdviser: {
+			"/review/:request/measures/:measure", "/review/:request/measures/:measure?outcome=recommended",
+		},
 		account.RoleHR: {
 			"/interviews/vacancies/new", "/interviews/vacancies/:vacancy/edit", "/interviews/vacancies/:vacancy/stages/new",
 			"/interviews/vacancies/:vacancy/stages/:stage",
 			"/interviews/vacancies/:vacancy/applications/new", "/interviews/resources/new?kind=room",
 			"/interviews/resources/:resource", "/interviews/resources/:resource/change",
 		},
-		account.RoleAdmin: {"/admin/accounts/new", "/admin/days/new", "/admin/hours/change"},
+		account.RoleAdmin: {"/admin/accounts/new", "/admin/days", "/admin/days/new", "/admin/hours/change"},
 	}
 }
 
@@ -95,7 +97,7 @@ func (w *walker) checkErrors(route string) {
 func (w *walker) submitEmpty() (int64, error) {
 	const send = `(() => {
 		const fields = "textarea, select, input:not([type=hidden])";
-		const form = [...document.querySelectorAll("main form[method=post]")].find((f) => f.querySelector(fields));
+		const form = [...document.querySelectorAll("main form")].find((f) => f.querySelector(fields));
 		if (!form) return false;
 		for (const e of form.querySelectorAll(fields)) {
 			if (/radio|checkbox/.test(e.type)) e.checked = false;

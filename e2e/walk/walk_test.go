@@ -30,6 +30,20 @@ func fileRoutes() []string {
 	}
 }
 
+// notFound names the page that answers an unknown path.
+const notFound = "not found"
+
+// taskRoutes lists the pages that are a step of a task.
+func taskRoutes() []string {
+	return []string{
+		"/sign-in", "/sign-in/sent", "/sign-in/:token",
+		"/requests/:request/stages", "/requests/:request/stages/:stage", "/requests/:request/stages/:stage/measures",
+		"/requests/:request/details/:measure", "/requests/:request/details/:measure/remove", "/requests/:request/hard",
+		"/requests/:request/helps", "/requests/:request/evidence", "/requests/:request/evidence/:evidence/remove",
+		"/requests/:request/check", "/review/:request/measures/:measure",
+	}
+}
+
 // Each page of each role is checked in both languages and all schemes. Pages come from the route table; one that cannot
 // be opened fails the test.
 func TestPages_Accessibility(t *testing.T) {
@@ -42,6 +56,7 @@ func TestPages_Accessibility(t *testing.T) {
 		},
 	)))
 	waitForMail(t, h.Portal)
+	addAlike(t, h)
 	folder := t.TempDir()
 	audiences := append([]account.Role{web.Public}, account.Roles()...)
 	var checked sync.Map
@@ -100,7 +115,7 @@ func (w *walker) walk(role account.Role) {
 		}
 	}
 	if role == web.Public && w.navigate("/nothing/here") == http.StatusNotFound {
-		w.check("not found")
+		w.check(notFound)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,8 +19,11 @@ import (
 	"stepfree/e2e/check/axe"
 	"stepfree/e2e/check/ibm"
 	"stepfree/e2e/check/layout"
+	"stepfree/e2e/check/readability"
+	"stepfree/e2e/check/structure"
 	"stepfree/e2e/harness/inprocess"
 	"stepfree/handlers/web"
+	"stepfree/views/assets"
 )
 
 // scheme is a window size and a set of media features with which pages are checked.
@@ -46,6 +50,7 @@ func schemes() []scheme {
 type walker struct {
 	inprocess.Populated
 	t       *testing.T
+	role    account.Role    // whose pages are open
 	ctx     context.Context //nolint:containedctx // a walker is one tab, and chromedp's tab is its context
 	lang    string
 	folder  string
@@ -57,6 +62,7 @@ type walker struct {
 // signIn gives the browser the role's session.
 func (w *walker) signIn(role account.Role) {
 	w.t.Helper()
+	w.role = role
 	if role == web.Public {
 		return
 	}
@@ -102,7 +108,9 @@ func (w *walker) check(route string) {
 		narrow, err := layout.Reflow(w.ctx)
 		w.report(route, s.name, narrow, err)
 	}
+	w.checkNarrow(route)
 	w.emulate(schemes()[0])
+	w.checkStructure(route)
 	small, err := layout.Targets(w.ctx)
 	w.report(route, "targets", small, err)
 	likely, err := ibm.Findings(w.ctx)
@@ -116,6 +124,38 @@ func (w *walker) check(route string) {
 	w.report(route, "200 % text", doubled, err)
 	spaced, err := layout.Spaced(w.ctx) // last: it changes the page
 	w.report(route, "text spacing", spaced, err)
+	w.emulate(schemes()[4])
+	spaced, err = layout.Reflow(w.ctx)
+	w.report(route, "text spacing at 320 pixels", spaced, err)
+	w.emulate(schemes()[0])
+}
+
+// checkNarrow checks the page in the narrow window, with the reader's own settings.
+func (w *walker) checkNarrow(route string) {
+	w.t.Helper()
+	high, err := structure.Narrow(w.ctx)
+	w.report(route, "first screen", high, err)
+	doubled, err := layout.Doubled(w.ctx)
+	w.report(route, "200 % text at 320 pixels", doubled, err)
+	preferred, err := layout.Preferred(w.ctx, assets.Path("reading.css"))
+	w.report(route, "320 pixels", preferred, err)
+}
+
+// checkStructure checks names, live regions, and whether the page says where the reader is and at which step of a task.
+func (w *walker) checkStructure(route string) {
+	w.t.Helper()
+	alike, err := structure.Page(w.ctx)
+	w.report(route, "structure", alike, err)
+	if route != notFound {
+		place, err := structure.Place(w.ctx)
+		w.report(route, "structure", place, err)
+	}
+	steps, err := structure.Steps(w.ctx)
+	must(w.t, err)
+	path, _, _ := strings.Cut(route, "?")
+	if isTask := slices.Contains(taskRoutes(), path); isTask != (steps > 0) {
+		w.t.Errorf("%s: of %d steps, is a step of a task: %v", route, steps, isTask)
+	}
 }
 
 // checkPrint checks the page's print style, for a reader whose colour scheme is dark.
@@ -149,7 +189,7 @@ func (w *walker) emulate(s scheme) {
 	}
 }
 
-// save saves the page for the HTML validator, and checks its language and title.
+// save saves the page for the HTML validator, and checks its language and title, and how a candidate's page reads.
 func (w *walker) save(route string) {
 	w.t.Helper()
 	text, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`"<!DOCTYPE html>\n" + document.documentElement.outerHTML`))
@@ -163,6 +203,9 @@ func (w *walker) save(route string) {
 		w.t.Errorf("%s and %s have the same title: %s", route, other, title)
 	}
 	w.titles[title] = route
+	if w.role == web.Public || w.role == account.RoleCandidate {
+		readability.CheckBlocks(w.t, w.lang, route, text)
+	}
 	name := strings.NewReplacer("/", "_", ":", "", "?", "-", "&", "-", "=", "-").Replace(strings.Trim(route, "/"))
 	name = fmt.Sprintf("%s-%s.html", w.lang, name)
 	must(w.t, os.WriteFile(filepath.Join(w.folder, name), []byte(text), 0o600))

@@ -68,6 +68,30 @@ function doubled() {
   return found;
 }
 
+// Each display preference of the site, and both: more space, and the reading font, of which the stylesheet's path is
+// given.
+async function preferred(font) {
+  const root = document.documentElement;
+  const found = [];
+  const check = (how) => found.push(...reflow().map(({ rule, element }) => ({ rule: `${rule} with ${how}`, element })));
+  const before = root.className;
+  root.classList.add("sf-spacious");
+  check("more space");
+  const sheet = document.createElement("link");
+  [sheet.rel, sheet.href] = ["stylesheet", font];
+  await new Promise((loaded, failed) => {
+    [sheet.onload, sheet.onerror] = [loaded, failed];
+    document.head.append(sheet);
+  });
+  root.getBoundingClientRect(); // the layout asks for the font
+  await document.fonts.ready;
+  check("more space and the reading font");
+  root.className = before;
+  check("the reading font");
+  sheet.remove();
+  return found;
+}
+
 // A page with errors says so in its title and has an error summary with the focus. Each error is a link to a field that
 // is marked as invalid and described by the same message.
 function errors() {

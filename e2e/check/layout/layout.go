@@ -5,6 +5,7 @@ package layout
 import (
 	"context"
 	_ "embed"
+	"fmt"
 
 	"stepfree/e2e/browser/isolatedworld"
 )
@@ -29,6 +30,12 @@ func Spaced(ctx context.Context) ([]Finding, error) { return run(ctx, "spaced()"
 
 // Doubled returns what is clipped with text of 200 %.
 func Doubled(ctx context.Context) ([]Finding, error) { return run(ctx, "doubled()") }
+
+// Preferred returns what is clipped with the display preferences of the site; font is the path of the stylesheet with
+// the reading font.
+func Preferred(ctx context.Context, font string) ([]Finding, error) {
+	return run(ctx, fmt.Sprintf("preferred(%q)", font))
+}
 
 // Printed returns what is unreadable, missing or useless in print.
 func Printed(ctx context.Context) ([]Finding, error) { return run(ctx, "printed()") }
