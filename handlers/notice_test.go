@@ -86,7 +86,8 @@ func silent() []string {
 		"candidate.addEvidence", "signin.sendLink", "signin.signOut",
 		// They do so where nothing was done: it was done before, or it is too late, or the session was over.
 		"candidate.answer", "candidate.answered", "candidate.discard", "candidate.done", "candidate.editing",
-		"candidate.preserveOnExpiry", "candidate.saveAddress", "candidate.saveAnswer", "candidate.send",
+		"candidate.preserveOnExpiry", "candidate.saveAddress", "candidate.saveAnswer",
+		"candidate.saveMoreTime", "candidate.send",
 		"candidate.takeOut", "candidate.waive", "hr.afterLeaving", "hr.holdSlot",
 	}
 }

@@ -108,5 +108,5 @@ func (h *Handler) storeMoreTime(c *fiber.Ctx, me account.Candidate, a store.Appl
 	}); err != nil {
 		return err
 	}
-	return web.SeeOther(c, account.RoleCandidate.Home())
+	return web.Done(c, account.RoleCandidate.Home(), "notice.more_time")
 }

@@ -169,5 +169,5 @@ func (h *Handler) saveJoining(c *fiber.Ctx, me account.HR, p joiningPage) error 
 	}); err != nil {
 		return err
 	}
-	return web.SeeOther(c, p.back.Href)
+	return web.Done(c, p.back.Href, "notice.joining")
 }
