@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -57,6 +58,16 @@ func TestNotice_ForgedCookie(t *testing.T) {
 	}
 }
 
+// steps lists how the keys of notices end that begin with what a form says.
+func steps() map[string][]string {
+	return map[string][]string{
+		"notice.booking.":   {"extend", "arranged", "confirmed", "done", "keep", "cancelled"},
+		"notice.delivery.":  {"yes", "no", "undo"},
+		"notice.interview.": {"accepted", "move_asked", "waived", "approved"},
+		"notice.provision.": {"needed", "asked", "in_place", "declined"},
+	}
+}
+
 // Every message that a redirect names exists.
 func TestNotice_MessagesExist(t *testing.T) {
 	t.Parallel()
@@ -65,10 +76,19 @@ func TestNotice_MessagesExist(t *testing.T) {
 	keys := 0
 	for _, call := range redirects(t) {
 		for _, key := range call.keys {
-			keys++
-			for _, lang := range locale.Languages() {
-				if !bundle.Localizer(lang, nil).Has(key) {
-					t.Errorf("%s: %s has no message %s", call.function, lang, key)
+			ends := []string{""}
+			if strings.HasSuffix(key, ".") {
+				ends = steps()[key]
+			}
+			if len(ends) == 0 {
+				t.Errorf("%s: no end of %s is known", call.function, key)
+			}
+			keys += len(ends)
+			for _, end := range ends {
+				for _, lang := range locale.Languages() {
+					if !bundle.Localizer(lang, nil).Has(key + end) {
+						t.Errorf("%s: %s has no message %s", call.function, lang, key+end)
+					}
 				}
 			}
 		}
@@ -84,11 +104,13 @@ func silent() []string {
 		"web.Done", "web.SeeOther",
 		// The page to which they lead says it by itself.
 		"candidate.addEvidence", "signin.sendLink", "signin.signOut",
+		// They lead to a file.
+		"candidate.downloadCalendar", "hr.downloadCalendar",
 		// They do so where nothing was done: it was done before, or it is too late, or the session was over.
 		"candidate.answer", "candidate.answered", "candidate.discard", "candidate.done", "candidate.editing",
 		"candidate.preserveOnExpiry", "candidate.saveAddress", "candidate.saveAnswer",
-		"candidate.saveMoreTime", "candidate.send",
-		"candidate.takeOut", "candidate.waive", "hr.afterLeaving", "hr.holdSlot",
+		"candidate.sayDelivered", "candidate.saveMoreTime", "candidate.send", "candidate.stepArrangement",
+		"candidate.takeOut", "hr.afterLeaving", "hr.holdSlot",
 	}
 }
 
@@ -144,7 +166,7 @@ func (r *redirect) add(n ast.Node) {
 	case *ast.Ident:
 		r.isSilent = r.isSilent || n.Name == "SeeOther"
 	case *ast.BasicLit:
-		if key := strings.Trim(n.Value, `"`); strings.HasPrefix(key, "notice.") && !strings.HasSuffix(key, ".") {
+		if key := strings.Trim(n.Value, `"`); strings.HasPrefix(key, "notice.") && key != "notice." {
 			r.keys = append(r.keys, key)
 		}
 	}
@@ -155,20 +177,30 @@ func TestNotice_AfterActions(t *testing.T) {
 	t.Parallel()
 	h := inprocess.NewPopulated(t)
 	for _, c := range []struct {
-		role               account.Role
-		page, action, want string
+		role         account.Role
+		page, action string
+		fields       url.Values
+		want         string
 	}{
-		{account.RoleAdmin, "/admin/days/:day/remove", "/admin/days/:day/remove", "The days are open again."},
-		{account.RoleAdmin, "/admin", "/admin/stay-signed-in", "You stay signed in."},
-		{account.RolePanel, "/panel/:booking", "/panel/:booking/acknowledge", "Thank you."},
-		{account.RoleHR, "/interviews/bookings/:booking/cancel", "/interviews/bookings/:booking", "is cancelled."},
-		{account.RoleCandidate, "/requests/:request/withdraw", "/requests/:request/withdraw", "You withdrew everything"},
+		{account.RoleAdmin, "/admin/days/:day/remove", "/admin/days/:day/remove", nil, "The days are open again."},
+		{account.RoleAdmin, "/admin", "/admin/stay-signed-in", nil, "You stay signed in."},
+		{account.RolePanel, "/panel/:booking", "/panel/:booking/acknowledge", nil, "Thank you."},
+		{
+			account.RoleHR, "/interviews/bookings/:booking/provisions/:provision",
+			"/interviews/bookings/:booking/provisions/:provision",
+			url.Values{"to": {"needed"}},
+			"this is not in place any more.",
+		},
+		{
+			account.RoleHR, "/interviews/bookings/:booking/cancel", "/interviews/bookings/:booking",
+			url.Values{"reason": {"The panel is ill"}},
+			"is cancelled.",
+		},
+		{account.RoleCandidate, "/requests/:request/withdraw", "/requests/:request/withdraw", nil, "You withdrew everything"},
 	} {
 		v := h.SignedIn(t, c.role, h.Sessions[c.role])
 		fields := v.Get(t, h.Path(c.page, h.IDs)).Hidden()
-		if c.role == account.RoleHR {
-			fields.Set("to", "cancelled")
-		}
+		maps.Copy(fields, c.fields)
 		got := v.Post(t, h.Path(c.action, h.IDs), fields)
 		if got.Status != http.StatusSeeOther {
 			t.Errorf("%s: %d", c.action, got.Status)

@@ -227,13 +227,9 @@ func answered(c *fiber.Ctx, m meeting, err error, key string) error {
 	switch {
 	case err == nil:
 		return web.Done(c, m.path(), key)
-	case isLate(err):
+	case errors.Is(err, interview.ErrSchedulingStep), errors.Is(err, interview.ErrDelivery),
+		errors.Is(err, storage.ErrChanged):
 		return web.SeeOther(c, m.path())
 	}
 	return err
-}
-
-// isLate reports whether a step is not possible any more, because of another step or a repeated form.
-func isLate(err error) bool {
-	return errors.Is(err, interview.ErrSchedulingStep) || errors.Is(err, storage.ErrChanged)
 }

@@ -1,7 +1,6 @@
 package candidate
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -106,10 +105,7 @@ func (h *Handler) stepArrangement(c *fiber.Ctx, me account.Candidate, to intervi
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.StepArrangement(c.UserContext(), a.ID, to, h.Now())
 	})
-	if err != nil && !isLate(err) {
-		return err
-	}
-	return web.SeeOther(c, m.path())
+	return answered(c, m, err, "notice.interview."+string(to))
 }
 
 // sayDelivered notes what the candidate says of the delivery of an arrangement.
@@ -131,8 +127,5 @@ func (h *Handler) sayDelivered(c *fiber.Ctx, me account.Candidate) error {
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.SayDelivered(c.UserContext(), m.Interview, a.ID, in.Delivered(), h.Now())
 	})
-	if err != nil && !isLate(err) && !errors.Is(err, interview.ErrDelivery) {
-		return err
-	}
-	return web.SeeOther(c, m.path())
+	return answered(c, m, err, "notice.delivery."+in.Said)
 }

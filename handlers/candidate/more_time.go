@@ -90,7 +90,7 @@ func (h *Handler) saveMoreTime(c *fiber.Ctx, me account.Candidate) error {
 		form.Fail("stage", web.L(c).T("error.more_time.stage.required"))
 		return h.renderMoreTime(c, a, form.FormState)
 	}
-	return h.storeMoreTime(c, me, a, chosen)
+	return h.storeMoreTime(c, me, a, chosen, "notice.more_time.asked")
 }
 
 // endMoreTime takes the wish for more time back. Sending the form again is no error.
@@ -99,14 +99,17 @@ func (h *Handler) endMoreTime(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	return h.storeMoreTime(c, me, a, nil)
+	return h.storeMoreTime(c, me, a, nil, "notice.more_time.ended")
 }
 
-func (h *Handler) storeMoreTime(c *fiber.Ctx, me account.Candidate, a store.Application, stages []uuid.UUID) error {
+// storeMoreTime stores the stages, none to take the wish back; notice is the key of what it then says.
+func (h *Handler) storeMoreTime(
+	c *fiber.Ctx, me account.Candidate, a store.Application, stages []uuid.UUID, notice string,
+) error {
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.SaveMoreTime(c.UserContext(), a.ID, stages, h.Now())
 	}); err != nil {
 		return err
 	}
-	return web.Done(c, account.RoleCandidate.Home(), "notice.more_time")
+	return web.Done(c, account.RoleCandidate.Home(), notice)
 }

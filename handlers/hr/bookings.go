@@ -85,15 +85,33 @@ func (h *Handler) bookingPage(c *fiber.Ctx, b scheduling.Booking) views.BookingP
 	}
 	page.Closed = row.Status.Active() && !b.Office.Calendar.IsBusinessDay(row.Slot.Start.In(h.TimeZone))
 	page.Checklist = h.checklist(l, page.Path, b.Arrangements, b.Provisions)
-	for _, p := range b.StandDown {
-		page.StandDown = append(page.StandDown, views.StandDown{
-			Name: p.Provider, What: measure.Provided(l, p.Need), Version: p.Version,
-			Form: web.PrepareForm(c, page.Path+"/provisions/"+p.ID.String()+"/told"),
-		})
-	}
+	page.StandDown = standDownViews(c, b)
 	page.Steps = h.Scheduling.NextSteps(b)
 	page.Form = web.PrepareForm(c, page.Path)
 	return page
+}
+
+// standDownViews returns views of who has to be told, each with the arrangement and the time that it was for.
+func standDownViews(c *fiber.Ctx, b scheduling.Booking) (list []views.StandDown) {
+	l, names := web.L(c), measureNames(b.Catalogue)
+	for _, p := range b.StandDown {
+		v := views.StandDown{
+			Name: p.Provider, What: measure.Provided(l, p.Need), Version: p.Version,
+			Form: web.PrepareForm(c, bookingPath(b.ID)+"/provisions/"+p.ID.String()+"/told"),
+		}
+		for _, a := range b.Arrangements {
+			if a.ID == p.ArrangementID {
+				v.Arrangement = measure.Label(l, names[a.Code])
+			}
+		}
+		for _, o := range b.Bookings {
+			if o.ID == p.BookingID.UUID {
+				v.Start = o.Slot.Start
+			}
+		}
+		list = append(list, v)
+	}
+	return list
 }
 
 // takenViews returns views of what a booking takes. A room and a member of the panel can be replaced until it begins.

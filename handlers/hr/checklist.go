@@ -34,7 +34,8 @@ func (h *Handler) provisionView(
 ) views.Provision {
 	v := views.Provision{
 		ID: p.ID.String(), Path: base + "/provisions/" + p.ID.String(), What: measure.Provided(l, p.Need),
-		Kind: p.Kind, Status: p.Status, Provider: p.Provider, DueOn: p.DueOn, Note: p.Note,
+		Number: p.Position,
+		Kind:   p.Kind, Status: p.Status, Provider: p.Provider, DueOn: p.DueOn, Note: p.Note,
 		ChangedBy: p.ChangedBy, ChangedAt: p.ChangedAt,
 		HRDelivered:        said(p.HRDelivered.Valid, p.HRDelivered.Bool),
 		CandidateDelivered: said(p.CandidateDelivered.Valid, p.CandidateDelivered.Bool),

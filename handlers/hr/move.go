@@ -75,7 +75,7 @@ func (h *Handler) moveBooking(c *fiber.Ctx, me account.HR) error {
 	case err != nil:
 		return err
 	}
-	return web.SeeOther(c, bookingPath(choice.Key))
+	return web.Done(c, bookingPath(choice.Key), "notice.booking.moved")
 }
 
 // readChoice returns the slot that a form names. It returns web.ErrBadForm if it names none.

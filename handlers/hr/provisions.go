@@ -161,7 +161,7 @@ func (h *Handler) stepProvision(c *fiber.Ctx, me account.HR) error {
 	} else {
 		err = h.Scheduling.StepStageProvision(c.UserContext(), me, o.stage.Ref(), change)
 	}
-	return h.afterProvision(c, me, o, form, err)
+	return h.afterProvision(c, me, o, form, "notice.provision."+in.To, err)
 }
 
 // checkProvider adds errors if a person is asked or in place without a name, or in place without saying how that is
@@ -178,9 +178,10 @@ func checkProvider(c *fiber.Ctx, form *web.Form, p store.Provision, in provision
 	}
 }
 
-// afterProvision redirects to what the provision belongs to, or renders the page again if the step was refused.
+// afterProvision redirects to what the provision belongs to, with a notice, or renders the page again if the step was
+// refused.
 func (h *Handler) afterProvision(
-	c *fiber.Ctx, me account.HR, o provisionHolder, form *web.Form, err error,
+	c *fiber.Ctx, me account.HR, o provisionHolder, form *web.Form, notice string, err error,
 ) error {
 	l := web.L(c)
 	switch {
@@ -196,7 +197,7 @@ func (h *Handler) afterProvision(
 	case err != nil:
 		return err
 	}
-	return web.SeeOther(c, o.path)
+	return web.Done(c, o.path, notice)
 }
 
 // replaceProvision takes another person or thing at the same time.
@@ -216,7 +217,7 @@ func (h *Handler) replaceProvision(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, bookingPath(booking))
+	return web.Done(c, bookingPath(booking), "notice.provision.replaced")
 }
 
 // standDown notes that a provider was told that they are not needed.
@@ -233,7 +234,7 @@ func (h *Handler) standDown(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, bookingPath(booking))
+	return web.Done(c, bookingPath(booking), "notice.provision.told")
 }
 
 // readProvision reads the booking and the provision that the path names, and the form with its version.
@@ -274,5 +275,5 @@ func (h *Handler) sayDelivered(c *fiber.Ctx, me account.HR) error {
 	} else {
 		err = h.Scheduling.SayStageDelivered(c.UserContext(), me, o.stage.Ref(), id, version, in.Delivered())
 	}
-	return h.afterProvision(c, me, o, form, err)
+	return h.afterProvision(c, me, o, form, "notice.delivery."+in.Said, err)
 }

@@ -127,5 +127,5 @@ func (h *Handler) replacePlace(c *fiber.Ctx, me account.HR) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, bookingPath(id))
+	return web.Done(c, bookingPath(id), "notice.booking.replaced")
 }

@@ -56,7 +56,7 @@ func closedView(lang string, list []store.ClosedBooking) []views.ClosedBooking {
 	rows := make([]views.ClosedBooking, len(list))
 	for i, b := range list {
 		rows[i] = views.ClosedBooking{
-			ID: b.ID.String(), Candidate: b.Candidate, Kind: b.Kind, Status: b.Status, Start: b.Start,
+			ID: b.ID.String(), Number: b.Number, Candidate: b.Candidate, Kind: b.Kind, Status: b.Status, Start: b.Start,
 			Day: locale.Text{EN: b.NameEN, FR: b.NameFR}.In(lang),
 		}
 	}

@@ -37,7 +37,7 @@ func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetail
 	l := web.L(c)
 	page := views.DetailsPage{
 		Interview: interviewView(l.Lang(), details.Interview), Parts: details.Parts,
-		Form:    web.PrepareForm(c, "/panel/"+details.ID.String()+"/acknowledge"),
+		Form:     web.PrepareForm(c, "/panel/"+details.ID.String()+"/acknowledge"),
 		Version:  web.FormVersion(version(details)),
 		Calendar: "/panel/" + details.ID.String() + "/calendar.ics",
 	}

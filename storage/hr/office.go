@@ -26,6 +26,7 @@ func (tx Tx) Office(ctx context.Context) (interview.Office, error) {
 // ClosedBooking is a booking on a day that is closed.
 type ClosedBooking struct {
 	ID        uuid.UUID               `db:"id"`
+	Number    int64                   `db:"number"` // of the application
 	Candidate string                  `db:"candidate"`
 	Kind      interview.StageKind     `db:"kind"`
 	Status    interview.BookingStatus `db:"status"`
@@ -41,7 +42,7 @@ func (tx Tx) ClosedBookings(
 	ctx context.Context, from time.Time, zone *time.Location,
 ) (list []ClosedBooking, err error) {
 	const query = `
-		select distinct on (lower(b.during), b.id) b.id, p.name as candidate, s.kind, b.status, lower(b.during) as start,
+		select distinct on (lower(b.during), b.id) b.id, p.number, p.name as candidate, s.kind, b.status, lower(b.during) as start,
 			d.name_en, d.name_fr
 		from account.closed_day d
 		join interview.booking b on b.during && tstzrange(

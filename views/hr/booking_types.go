@@ -67,6 +67,7 @@ type CheckItem struct {
 type Provision struct {
 	ID, Path           string
 	What               string // it is: a role, a piece of equipment, a document
+	Number             int    // among those of one kind for one arrangement
 	Kind               interview.ProvisionKind
 	Status             interview.ProvisionStatus
 	Provider           string
@@ -84,9 +85,10 @@ type Said string
 
 // StandDown is a provider who has to be told that they are not needed.
 type StandDown struct {
-	Name, What string
-	Version    int
-	Form       ui.Form
+	Name, What, Arrangement string
+	Start                   time.Time // of what they were asked for
+	Version                 int
+	Form                    ui.Form
 }
 
 // ProvisionPage is the data of the page of one provision.

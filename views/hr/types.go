@@ -18,6 +18,7 @@ type Vacancy struct {
 // ClosedBooking is an interview that is booked on a day that is closed.
 type ClosedBooking struct {
 	ID, Candidate string
+	Number        int64 // of the application
 	Kind          interview.StageKind
 	Status        interview.BookingStatus
 	Start         time.Time

@@ -181,7 +181,8 @@ func TestNavigation_OnlyWhenSignedIn(t *testing.T) {
 func TestNavigation_MarksWhereTheReaderIs(t *testing.T) {
 	t.Parallel()
 	staff := []ui.Link{
-		{Text: "Vacancies", Href: "/interviews"}, {Text: "Rooms", Href: "/interviews/rooms"},
+		{Text: "Vacancies", Href: "/interviews"},
+		{Text: "Rooms", Href: "/interviews/rooms"},
 		{Text: "Providers", Href: "/interviews/providers"},
 	}
 	rooms := &ui.Link{Text: "Rooms", Href: "/interviews/rooms"}
