@@ -104,7 +104,7 @@ func sittingID(key uuid.UUID, sitting int) uuid.UUID {
 // slotsFrom finds the slot that starts at a moment in a room, checks it by itself, and finds the slots of the further
 // sittings after it, the earliest with the same panel; false if there is not one for each.
 func (s Service) slotsFrom(a ApplicationStage, start time.Time, room uuid.UUID) ([]interview.Slot, bool) {
-	if start.Before(s.Now()) {
+	if start.Before(s.Now()) || start.After(s.Now().AddDate(MaxYearsAhead, 0, 1)) {
 		return nil, false
 	}
 	constraints := s.Constraints(a)

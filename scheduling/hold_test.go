@@ -36,6 +36,9 @@ func TestHold_SlotThatIsGone(t *testing.T) {
 			o.hold(t)
 		},
 		"in the past":     func(_ *testing.T, o *setup, c *scheduling.Choice) { o.at(c.Start.Add(time.Minute)) },
+		"in the year 9999": func(_ *testing.T, _ *setup, c *scheduling.Choice) {
+			c.Start = time.Date(9999, 12, 31, 10, 0, 0, 0, time.UTC)
+		},
 		"no slot's start": func(_ *testing.T, _ *setup, c *scheduling.Choice) { c.Start = c.Start.Add(7 * time.Minute) },
 		"another room":    func(_ *testing.T, _ *setup, c *scheduling.Choice) { c.Room = uuid.New() },
 		"out of use": func(t *testing.T, o *setup, _ *scheduling.Choice) {

@@ -20,6 +20,9 @@ const (
 	holdTime  = 14 * 24 * time.Hour // how long a slot is held
 )
 
+// MaxYearsAhead is for how many years from now slots are looked for and held.
+const MaxYearsAhead = 2
+
 // Service runs the use cases.
 type Service struct {
 	Store    *store.Store

@@ -8,12 +8,10 @@ import (
 
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/scheduling"
 )
 
-const (
-	defaultSearchDays = 60 // days searched if the form is empty and the stage has no last day
-	maxYearsAhead     = 2  // resources are loaded for this time, so no slot is later
-)
+const defaultSearchDays = 60 // days searched if the form is empty and the stage has no last day
 
 // readPeriod reads the interval in which slots are searched from the query; the default is defaultPeriod. The interval
 // does not start before now. The returned form holds the fields, filled with the default, and the errors.
@@ -32,8 +30,8 @@ func (h *Handler) readPeriod(c *fiber.Ctx, stage interview.Stage) (interview.Int
 	switch {
 	case form.OK() && to.Before(from):
 		form.Fail("to", web.L(c).T("error.period.order"))
-	case form.OK() && h.wallTime(to, 0).After(today.AddDate(maxYearsAhead, 0, 0)):
-		form.Fail("to", web.L(c).T("error.period.far", "count", maxYearsAhead))
+	case form.OK() && h.wallTime(to, 0).After(today.AddDate(scheduling.MaxYearsAhead, 0, 0)):
+		form.Fail("to", web.L(c).T("error.period.far", "count", scheduling.MaxYearsAhead))
 	}
 	if !form.OK() {
 		return interview.Interval{}, form
@@ -56,7 +54,7 @@ func isEmpty(form *web.Form) bool {
 }
 
 // defaultPeriod returns the days of the stage, from tomorrow or its first day if that is later. Without a last day it
-// covers defaultSearchDays; it ends at most maxYearsAhead from today.
+// covers defaultSearchDays; it ends at most scheduling.MaxYearsAhead from today.
 func (h *Handler) defaultPeriod(stage interview.Stage, today time.Time) interview.Interval {
 	period := interview.Interval{Start: today.AddDate(0, 0, 1)}
 	if !stage.FirstDay.IsZero() && h.wallTime(stage.FirstDay, 0).After(period.Start) {
@@ -66,7 +64,7 @@ func (h *Handler) defaultPeriod(stage interview.Stage, today time.Time) intervie
 	if !stage.LastDay.IsZero() && h.wallTime(stage.LastDay, 24*60).After(period.Start) {
 		period.End = h.wallTime(stage.LastDay, 24*60)
 	}
-	if last := today.AddDate(maxYearsAhead, 0, 0); period.End.After(last) {
+	if last := today.AddDate(scheduling.MaxYearsAhead, 0, 0); period.End.After(last) {
 		period.End = last
 	}
 	return period

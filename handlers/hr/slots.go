@@ -131,7 +131,7 @@ func (h *Handler) renderSlots(c *fiber.Ctx, me account.HR, problem string) error
 // searchable returns the period in which slots can be searched.
 func (h *Handler) searchable() interview.Interval {
 	now := h.Now()
-	return interview.Interval{Start: now, End: now.AddDate(maxYearsAhead, 0, 1)}
+	return interview.Interval{Start: now, End: now.AddDate(scheduling.MaxYearsAhead, 0, 1)}
 }
 
 // slotsPage searches the period of the query and returns the page data of the slots; path is that of the page.
