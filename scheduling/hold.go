@@ -63,11 +63,11 @@ func sittingsFrom(start time.Time) interview.Interval {
 	return interview.Interval{Start: start.AddDate(0, 0, -1), End: start.AddDate(0, 0, sittingDays+1)}
 }
 
-// book books a slot for each sitting, with what is needed for it, and returns the first booking. It is held until the
-// hold ends, or without an end if the candidate knows of the interview.
+// book books a slot for each sitting, with what is needed for it, and returns the bookings. They are held until the hold
+// ends, or without an end if the candidate knows of the interview.
 func (s Service) book(
 	ctx context.Context, tx store.Tx, a ApplicationStage, key uuid.UUID, slots []interview.Slot, announced bool,
-) (first Booking, err error) {
+) (booked []Booking, err error) {
 	now := s.Now()
 	for i, slot := range slots {
 		b := store.NewBooking{
@@ -78,19 +78,17 @@ func (s Service) book(
 			b.Status, b.HeldUntil = interview.BookingArranged, time.Time{}
 		}
 		if err := tx.HoldSlot(ctx, a.Scheduling, b); err != nil {
-			return first, err
+			return nil, err
 		}
 	}
 	for i := range slots {
 		b, err := s.loadBooking(ctx, tx, sittingID(key, i))
 		if err != nil {
-			return first, err
+			return nil, err
 		}
-		if i == 0 {
-			first = b
-		}
+		booked = append(booked, b)
 	}
-	return first, nil
+	return booked, nil
 }
 
 // sittingID returns the id of the booking of a sitting, counted from 0: the form's key for the first.

@@ -97,6 +97,10 @@ func (s Service) move(
 		return err
 	}
 	old := b.Sittings()
+	documents, err := documentsInPlace(ctx, tx, b)
+	if err != nil {
+		return err
+	}
 	for _, sitting := range old {
 		full, err := tx.Booking(ctx, sitting.ID)
 		if err != nil {
@@ -106,7 +110,7 @@ func (s Service) move(
 			return err
 		}
 	}
-	first, err := s.book(ctx, tx, b.ApplicationStage, key, slots, b.Announced)
+	booked, err := s.book(ctx, tx, b.ApplicationStage, key, slots, b.Announced)
 	if err != nil {
 		return err
 	}
@@ -116,20 +120,34 @@ func (s Service) move(
 			return err
 		}
 	}
-	return s.keepDocuments(ctx, tx, b, first)
+	for i, sitting := range booked {
+		// A sitting that there was not before has the documents of the last one.
+		from := old[min(i, len(old)-1)].ID
+		kept := slices.DeleteFunc(slices.Clone(documents), func(p store.Provision) bool { return p.BookingID.UUID != from })
+		if err := s.keepDocuments(ctx, tx, kept, sitting); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// keepDocuments puts in place at the new booking the documents that were in place at the old one.
-func (s Service) keepDocuments(ctx context.Context, tx store.Tx, old, b Booking) error {
+// documentsInPlace returns the documents that are in place at the sittings of an interview.
+func documentsInPlace(ctx context.Context, tx store.Tx, b Booking) ([]store.Provision, error) {
+	all, err := tx.Provisions(ctx, b.Booking.ApplicationID, b.StageID)
+	return slices.DeleteFunc(all, func(p store.Provision) bool {
+		return p.Kind != interview.ProvisionDocument || p.Status != interview.ProvisionInPlace
+	}), err
+}
+
+// keepDocuments puts in place at a booking the documents that were in place at the one whose place it takes.
+func (s Service) keepDocuments(ctx context.Context, tx store.Tx, documents []store.Provision, b Booking) error {
 	for _, p := range b.Provisions {
-		i := slices.IndexFunc(old.Provisions, func(o store.Provision) bool {
-			return o.Kind == interview.ProvisionDocument && o.Status == interview.ProvisionInPlace && o.IsFor(p.Provision)
-		})
+		i := slices.IndexFunc(documents, func(o store.Provision) bool { return o.IsFor(p.Provision) })
 		if i < 0 || p.Status != interview.ProvisionNeeded {
 			continue
 		}
 		step := s.provisionStep(p, ProvisionChange{
-			To: interview.ProvisionInPlace, Provider: old.Provisions[i].Provider, Note: old.Provisions[i].Note,
+			To: interview.ProvisionInPlace, Provider: documents[i].Provider, Note: documents[i].Note,
 		})
 		if err := tx.StepProvision(ctx, b.Booking.ApplicationID, p, step); err != nil {
 			return err

@@ -2,6 +2,7 @@ package scheduling_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -224,5 +225,56 @@ func TestHold_SittingsTogether(t *testing.T) {
 	must(t, o.Move(t.Context(), o.hr, bookingVersion(o.booking(t, b.ID)), choice))
 	if got := o.booking(t, choice.Key).Sittings(); len(got) != 2 {
 		t.Errorf("%d sittings after the move", len(got))
+	}
+}
+
+// The documents of each sitting stay in place, also where an interview is moved from the page of a later sitting.
+func TestMove_DocumentsOfAllSittingsStay(t *testing.T) {
+	t.Parallel()
+	o := newSetup(t)
+	split := fixture.Arrangement{
+		Application: o.application, Stage: o.stage, Code: "T-SPLIT", Practical: "Two days",
+		Parameters: `{"sitting_days": "two_days"}`,
+	}.Insert(t, o.db)
+	fixture.Arrangement{
+		Application: o.application, Stage: o.stage, Code: "D-BRAILLE", Practical: "Braille",
+		Parameters: `{"grade": "2", "language": "EN"}`,
+	}.Insert(t, o.db)
+	// documents returns the states of the documents of each sitting of an interview.
+	documents := func(booking uuid.UUID) (states []string) {
+		for _, sitting := range o.booking(t, booking).Sittings() {
+			for _, p := range o.booking(t, sitting.ID).Provisions {
+				if p.Kind == interview.ProvisionDocument {
+					states = append(states, string(p.Status))
+				}
+			}
+		}
+		return states
+	}
+	b := o.hold(t)
+	second := b.Sittings()[1].ID
+	o.putInPlace(t, second) // that of the first is not sent yet
+	choice := o.later(4)
+	must(t, o.Move(t.Context(), o.hr, bookingVersion(o.booking(t, second)), choice))
+	if got := documents(choice.Key); !slices.Equal(got, []string{"needed", "in_place"}) {
+		t.Errorf("moved with one of two: %v", got)
+	}
+	o.putInPlace(t, choice.Key)
+	again := o.later(8)
+	must(t, o.Move(t.Context(), o.hr, bookingVersion(o.booking(t, choice.Key)), again))
+	if got := documents(again.Key); !slices.Equal(got, []string{"in_place", "in_place"}) {
+		t.Errorf("moved with both: %v", got)
+	}
+	o.db.Exec(t, `update interview.arrangement set status = 'waived' where id = $1`, split) // one sitting from now on
+	one := o.later(12)
+	must(t, o.Move(t.Context(), o.hr, bookingVersion(o.booking(t, again.Key)), one))
+	if got := documents(one.Key); !slices.Equal(got, []string{"in_place"}) {
+		t.Errorf("moved to one sitting: %v", got)
+	}
+	o.db.Exec(t, `update interview.arrangement set status = 'approved' where id = $1`, split)
+	two := o.later(16)
+	must(t, o.Move(t.Context(), o.hr, bookingVersion(o.booking(t, one.Key)), two))
+	if got := documents(two.Key); !slices.Equal(got, []string{"in_place", "in_place"}) {
+		t.Errorf("moved to two sittings: %v", got)
 	}
 }
