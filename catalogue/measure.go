@@ -24,6 +24,10 @@ func (m Measure) Parameter(name string) (Parameter, bool) {
 	return Parameter{}, false
 }
 
+// OnlyInRoom reports whether the measure is of no use where no room is: it is about a place and the way to it, and asks
+// nothing of the panel.
+func (m Measure) OnlyInRoom() bool { return m.Family == "room" && m.Effect.Conduct == "" }
+
 // Families returns the families of measures in the order of the pages.
 func Families() []string {
 	return []string{"time", "mode", "person", "room", "information", "document", "tool", "other"}

@@ -52,6 +52,11 @@ type Stage struct {
 	Removed          bool // by HR; requests that cover it keep it
 }
 
+// InRoom reports whether the stage is held in a room, unless an arrangement says otherwise.
+func (s Stage) InRoom() bool {
+	return s.Mode.OnSite() && (s.Kind.Scheduled() || s.Kind == StageMedicalFile)
+}
+
 // PanelNeeded returns the number of panel members that the stage needs.
 func (s Stage) PanelNeeded() int {
 	if s.PanelSize <= 0 {

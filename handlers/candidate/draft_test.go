@@ -54,6 +54,41 @@ func TestMeasures_ByDifficulty(t *testing.T) {
 	w.fill(t, stage+"/measures").want(t, http.StatusUnprocessableEntity, "Choose at least one measure")
 }
 
+// What is of use in a room only is offered as long as one stage of the vacancy is held in one, or the candidate asks to
+// come to one.
+func TestMeasures_RoomOnlyWhereThereIsOne(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t)
+	r := w.draft(t)
+	measures := r + "/stages/" + w.interview.String() + "/measures"
+	w.fill(t, r+"/stages", "stage", w.interview.String(), "stage", w.test.String()).wantGoTo(t, r)
+	offers := func(code string) bool { return strings.Contains(w.get(t, measures).html, `value="`+code+`"`) }
+	w.DB.Exec(t, `update interview.stage set mode = 'remote' where id <> $1`, w.test)
+	if !offers("R-STEPFREE") || !offers("R-QUIET") {
+		t.Error("another stage is held in a room")
+	}
+	w.DB.Exec(t, `update interview.stage set mode = 'remote'`)
+	for code, want := range map[string]bool{
+		"R-STEPFREE": false, "R-TOILET": false, "R-PARKING": false, "R-FACING": true, "P-SIGN": true, "O-OTHER": true,
+	} {
+		if offers(code) != want {
+			t.Errorf("without a room, %s: %v", code, !want)
+		}
+	}
+	var inPerson string
+	must(t, w.DB.Super.GetContext(t.Context(), &inPerson, `
+		select code from interview.catalogue where effect ->> 'mode' = 'in_person'`))
+	w.fill(t, measures, "measure", inPerson).want(t, http.StatusSeeOther)
+	if !offers("R-STEPFREE") {
+		t.Error("the candidate asks to come")
+	}
+	// What was chosen before stays.
+	w.fill(t, measures, "measure", "R-STEPFREE").want(t, http.StatusSeeOther)
+	if !offers("R-STEPFREE") || offers("R-TOILET") {
+		t.Error("what was chosen, and nothing else, stays")
+	}
+}
+
 func TestSaveStages_UnknownStage(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t)

@@ -47,14 +47,25 @@ func (h *Handler) showMeasures(c *fiber.Ctx, me account.Candidate, d draft) erro
 	return web.Render(c, h.measuresPage(c, d, s, state, nil))
 }
 
-// fitting are the entries of the catalogue for what is difficult, and those that were chosen already.
+// needsRoom reports whether the candidate comes to a room: for a stage of the vacancy, or because of a measure that the
+// draft asks for.
+func (d draft) needsRoom() bool {
+	return slices.ContainsFunc(d.VacancyStages, interview.Stage.InRoom) ||
+		slices.ContainsFunc(d.Measures, func(m accommodation.Measure) bool {
+			return d.MeasureType(m.Code).Effect.Mode == catalogue.ModeInPerson
+		})
+}
+
+// fitting are the entries of the catalogue for what is difficult, and those that were chosen already. What is of use in
+// a room only is left out where there is none.
 func (d draft) fitting(difficulties []string, chosen []string) []accommodation.CatalogueEntry {
 	var fit []accommodation.CatalogueEntry
+	inRoom := d.needsRoom()
 	for _, e := range d.Catalogue {
 		helps := len(difficulties) == 0 || slices.ContainsFunc(e.Difficulties, func(x accommodation.Difficulty) bool {
 			return x == accommodation.DifficultyAny || slices.Contains(difficulties, string(x))
 		})
-		if helps || slices.Contains(chosen, e.Code) {
+		if helps && (inRoom || !e.OnlyInRoom()) || slices.Contains(chosen, e.Code) {
 			fit = append(fit, e)
 		}
 	}
