@@ -57,7 +57,7 @@ func (f joiningFixture) save(t *testing.T, me account.HR, application uuid.UUID,
 	if link != "" {
 		j = interview.Joining{Platform: "Webex", Link: link, TestOn: time.Date(2031, 3, 1, 0, 0, 0, 0, time.UTC)}
 	}
-	return f.db.HR.Run(t.Context(), me, func(tx hrstore.Tx) error { return tx.SaveJoining(t.Context(), ref, j) })
+	return f.db.HR.Run(t.Context(), me, func(tx hrstore.Tx) error { return tx.SaveJoining(t.Context(), ref, j, time.Now()) })
 }
 
 // read returns the links that a candidate and the panel member of their booking read.
@@ -145,5 +145,63 @@ func TestJoining_StrangersWriteNothing(t *testing.T) {
 		if err := f.save(t, f.officer, uuid.Nil, wrong); err == nil {
 			t.Errorf("the database took %q", wrong)
 		}
+	}
+}
+
+// What changes in how an interview is joined is news to those who know of it and join so, once.
+func TestSaveJoining_IsNews(t *testing.T) {
+	t.Parallel()
+	f := newJoiningFixture(t)
+	const all, own = "https://meet.example.org/all", "https://meet.example.org/ana"
+	told := func() (names string) {
+		if err := f.db.Super.GetContext(t.Context(), &names, `
+			select coalesce(string_agg(distinct a.name, ', ' order by a.name), '') from mail.outbox o
+			join account.account a on a.id = o.account_id where a.role in ('candidate', 'panel')`); err != nil {
+			t.Fatal(err)
+		}
+		f.db.Exec(t, `delete from mail.outbox`)
+		return names
+	}
+	news := func(i int) (isNew bool) {
+		if err := f.db.Candidate.Run(t.Context(), f.candidates[i], func(tx candidatestore.Tx) error {
+			found, err := tx.News(t.Context())
+			isNew = found[f.bookings[i]]
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return isNew
+	}
+	f.db.Exec(t, `update interview.booking set announced_at = now() where id = $1`, f.bookings[0])
+	f.db.Exec(t, `update interview.booking set status = 'arranged', announced_at = null where id = $1`, f.bookings[1])
+	f.db.Exec(t, `delete from interview.event`)
+	told()
+	for _, c := range []struct {
+		application uuid.UUID
+		link, told  string
+	}{
+		{uuid.Nil, all, "Ana, Paul Ana"}, // Bea does not know of her interview yet
+		{uuid.Nil, all, ""},              // nothing changed
+		{f.applications[0], own, "Ana, Paul Ana"},
+		{uuid.Nil, all + "/2", ""}, // Ana has a link of her own
+		{f.applications[0], "", "Ana, Paul Ana"},
+		{f.applications[0], "", ""},
+	} {
+		if err := f.save(t, f.officer, c.application, c.link); err != nil {
+			t.Fatal(err)
+		}
+		if got := told(); got != c.told {
+			t.Errorf("%q: told %q, want %q", c.link, got, c.told)
+		}
+	}
+	if !news(0) || news(1) {
+		t.Errorf("news: %v, %v", news(0), news(1))
+	}
+	room := fixture.Resource{}.Insert(t, f.db)
+	f.db.Exec(t, `insert into interview.occupation (booking_id, resource_id, during, purpose)
+		select id, $2, during, 'room' from interview.booking where id = $1`, f.bookings[0], room)
+	told()
+	if err := f.save(t, f.officer, uuid.Nil, all); err != nil || told() != "" {
+		t.Errorf("an interview in a room: %v", err)
 	}
 }

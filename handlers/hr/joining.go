@@ -165,7 +165,7 @@ func (h *Handler) saveJoining(c *fiber.Ctx, me account.HR, p joiningPage) error 
 		return renderJoining(c, p, form.FormState)
 	}
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		return tx.SaveJoining(c.UserContext(), p.JoiningRef, j)
+		return tx.SaveJoining(c.UserContext(), p.JoiningRef, j, h.Now())
 	}); err != nil {
 		return err
 	}
