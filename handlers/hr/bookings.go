@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -11,6 +12,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/locale"
 	"stepfree/scheduling"
 	"stepfree/storage"
 	views "stepfree/views/hr"
@@ -71,6 +73,12 @@ func (h *Handler) bookingPage(c *fiber.Ctx, b scheduling.Booking) views.BookingP
 	for _, r := range row.Slot.Why {
 		page.Why = append(page.Why, names.Reason(l, r))
 	}
+	if zone := h.Scheduling.CandidateZone(b.ApplicationStage); zone != nil {
+		page.CandidateTime = otherClock(l, row.Slot.Start, h.TimeZone, zone)
+		for _, w := range h.Scheduling.WarnDaytime(b) {
+			page.Daytime = append(page.Daytime, names.Warning(l, w))
+		}
+	}
 	page.Taken = h.takenViews(b)
 	for _, m := range row.Misfit {
 		page.Misfit = append(page.Misfit, names.Misfit(l, m))
@@ -112,6 +120,14 @@ func standDownViews(c *fiber.Ctx, b scheduling.Booking) (list []views.StandDown)
 		list = append(list, v)
 	}
 	return list
+}
+
+// otherClock returns a time on the clocks of a zone with the zone, or "" if the organisation's clocks show the same.
+func otherClock(l locale.Localizer, at time.Time, organisation, zone *time.Location) string {
+	if at.In(zone).Format(time.DateTime) == at.In(organisation).Format(time.DateTime) {
+		return ""
+	}
+	return l.In(zone).DateTimeZone(at)
 }
 
 // takenViews returns views of what a booking takes. A room and a member of the panel can be replaced until it begins.

@@ -166,17 +166,14 @@ func (h *Handler) search(
 ) {
 	l := web.L(c)
 	found, names := h.Scheduling.ProposeSlots(s, within), measureNames(s.Catalogue)
-	candidate, err := time.LoadLocation(s.CandidateTimeZone)
-	if err != nil {
-		candidate = h.TimeZone
-	}
+	candidate := h.Scheduling.CandidateZone(s)
 	for _, slot := range found.Slots {
 		v := views.Slot{
 			Start: slot.Start, End: slot.End, Room: slot.Room.String(),
 			RoomName: resourceName(s.Resources, slot.Room), Hold: web.PrepareForm(c, page.Search),
 		}
-		if candidate.String() != h.TimeZone.String() {
-			v.CandidateTime = l.In(candidate).DateTimeZone(slot.Start)
+		if candidate != nil {
+			v.CandidateTime = otherClock(l, slot.Start, h.TimeZone, candidate)
 		}
 		for _, id := range slot.Panel {
 			v.Panel = append(v.Panel, resourceName(s.Resources, id))

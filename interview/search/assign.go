@@ -34,7 +34,7 @@ func (f *finder) assign(s site, i int) (interview.Slot, bool) {
 			panel = append(panel, member.Resource)
 		}
 	}
-	slot.Warnings = slices.Concat(f.c.Warnings, WarnResources(f.c, room, panel), f.c.warnDaytime(slot.Interval))
+	slot.Warnings = slices.Concat(f.c.Warnings, WarnResources(f.c, room, panel), f.c.WarnDaytime(slot.Interval))
 	return slot, true
 }
 

@@ -31,8 +31,8 @@ func (c Constraints) passes() []bool {
 	return []bool{true, false}
 }
 
-// warnDaytime returns a warning if a slot is not at daytime where the candidate is.
-func (c Constraints) warnDaytime(slot interview.Interval) []interview.Warning {
+// WarnDaytime returns a warning if a slot is not at daytime where the candidate is.
+func (c Constraints) WarnDaytime(slot interview.Interval) []interview.Warning {
 	if c.atDaytime(slot.Start, slot.End) {
 		return nil
 	}

@@ -12,6 +12,8 @@ import (
 type BookingPage struct {
 	SchedulingPage
 	Start, End             time.Time
+	CandidateTime          string   // when it begins on the clocks where the candidate is, if they differ
+	Daytime                []string // warnings of the hour there
 	Status                 interview.BookingStatus
 	Mode                   catalogue.Mode
 	Parts                  []interview.Part
