@@ -74,9 +74,13 @@ func TestDelivery_EachSideForItself(t *testing.T) {
 		said string
 		want string
 	}{
-		{account.RoleHR, "no", "hr false"}, {account.RoleHR, "undo", ""}, {account.RoleCandidate, "yes", "candidate true"},
-		{account.RoleCandidate, "no", "candidate false"}, {account.RoleHR, "yes", "hr true candidate false"},
-		{account.RoleHR, "undo", "hr true candidate false"}, {account.RoleCandidate, "undo", "hr true candidate false"},
+		{account.RoleHR, "no", "hr false"},
+		{account.RoleHR, "undo", ""},
+		{account.RoleCandidate, "yes", "candidate true"},
+		{account.RoleCandidate, "no", "candidate false"},
+		{account.RoleHR, "yes", "hr true candidate false"},
+		{account.RoleHR, "undo", "hr true candidate false"},
+		{account.RoleCandidate, "undo", "hr true candidate false"},
 	} {
 		w.say(t, o.role, o.said)
 		if said := w.said(t); said != o.want {

@@ -35,7 +35,7 @@ func TestHold_SlotThatIsGone(t *testing.T) {
 			t.Helper()
 			o.hold(t)
 		},
-		"in the past":     func(_ *testing.T, o *setup, c *scheduling.Choice) { o.at(c.Start.Add(time.Minute)) },
+		"in the past": func(_ *testing.T, o *setup, c *scheduling.Choice) { o.at(c.Start.Add(time.Minute)) },
 		"in the year 9999": func(_ *testing.T, _ *setup, c *scheduling.Choice) {
 			c.Start = time.Date(9999, 12, 31, 10, 0, 0, 0, time.UTC)
 		},
