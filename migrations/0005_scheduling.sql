@@ -71,6 +71,7 @@ create unique index booking_active on interview.booking (application_id, stage_i
 create index booking_candidate on interview.booking (candidate_id);
 create index booking_vacancy on interview.booking (vacancy_id);
 create index booking_stage on interview.booking (stage_id);
+create index booking_application on interview.booking (application_id, stage_id);
 -- Partial index for interview.expire_holds: holds are few.
 create index booking_held on interview.booking (held_until) where status = 'held';
 

@@ -262,14 +262,14 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Returns those of some applications of the officer's whose address refused a message that a step of HR caused.
-create function mail.refused_among(applications uuid[]) returns setof uuid
+-- Returns the applications of the officer's vacancies whose address refused a message that a step of HR caused. It
+-- begins with the messages, which are few.
+create function mail.refused() returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
 begin
   return query
-    select p.id from interview.application p
-    where p.id = any (refused_among.applications) and interview.works_on(p.vacancy_id)
-      and exists (select from mail.outbox o where o.address = p.email and o.failed_at is not null and o.by_hr);
+    select distinct p.id from mail.outbox o join interview.application p on p.email = o.address
+    where o.failed_at is not null and o.by_hr and p.vacancy_id = any (array(select interview.own_vacancies()));
 end $$;
 -- +goose StatementEnd
 

@@ -9,7 +9,7 @@ grant execute on function interview.ready(uuid, uuid), interview.ready_among(uui
   interview.correct_application(uuid, uuid, text, text, text, date, boolean, timestamptz),
   interview.take_back(uuid, timestamptz), interview.remove_stage(uuid, timestamptz),
   interview.taken(uuid, uuid, timestamptz, timestamptz),
-  interview.expire_holds(timestamptz), mail.notify(uuid), mail.refused_among(uuid[])
+  interview.expire_holds(timestamptz), mail.notify(uuid), mail.refused()
   to stepfree_hr;
 create policy hr_candidates on account.account for select to stepfree_hr
   using (role = 'candidate' and exists (select from interview.application a where a.candidate_id = account.id));

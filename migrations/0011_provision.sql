@@ -87,6 +87,9 @@ create unique index provision_live on interview.provision (booking_id, arrangeme
 create index provision_arrangement on interview.provision (arrangement_id);
 create index provision_booking on interview.provision (booking_id);
 create index provision_vacancy on interview.provision (vacancy_id);
+-- For HR's home: what is open by a day, and who has to be told.
+create index provision_open on interview.provision (vacancy_id, due_on) where status in ('needed', 'asked');
+create index provision_stand_down on interview.provision (vacancy_id) where stand_down = 'due';
 create index provision_candidate on interview.provision (candidate_id);
 create index provision_resource on interview.provision (resource_id);
 

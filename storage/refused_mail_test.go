@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -43,6 +44,10 @@ func (o vacancyFixture) refused(t *testing.T) (list, page bool) {
 		list, page = all[0].Refused, a.Refused
 		return err
 	})
+	refused := func(line hrstore.HomeLine) bool { return line.Kind == hrstore.HomeRefused }
+	if home := slices.ContainsFunc(o.home(t, o.hr, hrstore.HomeFilter{}), refused); home != list {
+		t.Errorf("%v on the list, %v on HR's home", list, home)
+	}
 	return list, page
 }
 

@@ -36,7 +36,7 @@ func (tx Tx) VacancyApplications(ctx context.Context, vacancy uuid.UUID, after i
 			select d.answer_by, interview.ready_by(d.answer_by) as ready_by from (select distinct answer_by from page) d
 		)
 		select page.id, page.number, page.candidate, days.ready_by, coalesce(ready.stages, '[]') as ready,
-			page.id = any (array(select mail.refused_among(array(select page.id from page)))) as refused
+			page.id = any (array(select mail.refused())) as refused
 		from page join days on days.answer_by = page.answer_by left join ready on ready.application_id = page.id
 		order by page.number`
 	return list, tx.db.SelectContext(ctx, &list, query, vacancy, after)
@@ -96,7 +96,7 @@ type ApplicationEntry struct {
 func (tx Tx) ApplicationEntry(ctx context.Context, id uuid.UUID) (a ApplicationEntry, err error) {
 	const query = `
 		select id, number, vacancy_id, name, email, language, answer_by,
-			exists (select from mail.refused_among(array[id])) as refused
+			id = any (array(select mail.refused())) as refused
 		from interview.application where id = $1`
 	return a, tx.db.GetContext(ctx, &a, query, id)
 }
