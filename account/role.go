@@ -58,7 +58,7 @@ func table() []properties {
 		{
 			RoleHR, "stepfree_hr", "/interviews", staffSignIn, true, staffSession,
 			[]NavItem{
-				{"nav.vacancies", "/interviews"},
+				{"nav.today", "/interviews"},
 				{"nav.rooms", "/interviews/rooms"},
 				{"nav.providers", "/interviews/providers"},
 				{"nav.panel_members", "/interviews/panel-members"},

@@ -58,6 +58,11 @@ func (l Localizer) DateTime(t time.Time) string {
 	return l.T("format.date_time", "date", l.Date(t), "time", l.Time(t))
 }
 
+// ShortDateTime formats a day without its weekday and a time of day.
+func (l Localizer) ShortDateTime(t time.Time) string {
+	return l.T("format.date_time", "date", l.ShortDate(t), "time", l.Time(t))
+}
+
 // DateTimeZone formats a day, a time of day and their time zone.
 func (l Localizer) DateTimeZone(t time.Time) string {
 	return l.inTimeZone(l.DateTime(t))

@@ -26,9 +26,7 @@ create table interview.application (
 create unique index application_once on interview.application (vacancy_id, email) where taken_back_at is null;
 create index application_email on interview.application (email);
 create index application_candidate on interview.application (candidate_id);
--- Keyset index of HR's list of a vacancy's applications, which is ordered by number.
-create index application_vacancy_number on interview.application (vacancy_id, number);
--- That of the vacancy's board, which is ordered by name.
+-- Keyset index of a vacancy's board, which is ordered by name.
 create index application_vacancy_name on interview.application (vacancy_id, name collate account.alphabetical, id);
 
 -- How candidate, panel and providers join a stage that is not held in a room, or the interview of one application at

@@ -96,21 +96,6 @@ func TestHome_LinesComeAndGo(t *testing.T) {
 			[]hrstore.HomeKind{hrstore.HomeMisfit},
 			`update interview.booking set kept_by = created_by, kept_at = now(), kept_reason = 'as agreed' where id = $1`,
 		},
-		"a room out of use": {
-			`update interview.resource r set active = false from interview.occupation o
-				where o.resource_id = r.id and o.booking_id = $1 and o.purpose = 'room'`,
-			[]hrstore.HomeKind{hrstore.HomeReplace},
-			`update interview.resource set active = true where cast($1 as uuid) is not null`,
-		},
-		"a member with other hours": {
-			`insert into interview.availability (id, resource_id, during)
-				select gen_random_uuid(), o.resource_id, tstzrange(lower(o.during), lower(o.during) + interval '30 minutes')
-				from interview.occupation o where o.booking_id = $1 and o.purpose = 'panel'`,
-			[]hrstore.HomeKind{hrstore.HomeReplace},
-			`insert into interview.availability (id, resource_id, during)
-				select gen_random_uuid(), o.resource_id, tstzrange(lower(o.during) + interval '30 minutes', upper(o.during))
-				from interview.occupation o where o.booking_id = $1 and o.purpose = 'panel'`,
-		},
 		"a hold that ends": {
 			`update interview.booking set status = 'held', held_until = now() + interval '1 day', announced_at = null
 				where id = $1`,

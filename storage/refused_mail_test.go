@@ -36,7 +36,7 @@ func (o vacancyFixture) settle(
 func (o vacancyFixture) refused(t *testing.T) (list, page bool) {
 	t.Helper()
 	o.as(t, o.hr, func(tx hrstore.Tx) error {
-		all, err := tx.VacancyApplications(t.Context(), o.vacancy, 0)
+		all, err := tx.Board(t.Context(), hrstore.BoardFilter{Vacancy: o.vacancy})
 		if err != nil {
 			return err
 		}

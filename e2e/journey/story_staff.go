@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -33,7 +34,7 @@ func (s *Story) SetUp(tb testing.TB) {
 	v.Choose("language", "en")
 	fillDate(v, "answer_by", now().AddDate(0, 0, 10))
 	v.Press("Save")
-	v.Sees("Ana O'Kowalska", "Not yet")
+	v.Sees("Ana O'Kowalska", "Not ready yet")
 }
 
 // addResources adds a panel member, two interpreters and a room with availability on four weeks' days.
@@ -77,7 +78,7 @@ func (s *Story) CheckHRSeesNothing() {
 	v := s.at(account.RoleHR)
 	v.Open("/interviews")
 	v.Press("Deputy Director of Operations")
-	v.Sees("Not yet")
+	v.Sees("Not ready yet")
 	v.Press("Panel interview Ana")
 	v.SeesNot("interpreter", "Find times", "deaf", "letter")
 }
@@ -126,6 +127,7 @@ func (s *Story) Book(tb testing.TB) {
 	v.Open("/interviews")
 	v.Press("Deputy Director of Operations")
 	v.Press("Panel interview Ana")
+	v.Open(strings.TrimSuffix(v.Path(), "/slots"))
 	v.Sees("Sign-language interpreter", "Extra time")
 	v.SeesNot("deaf", "letter", "Certificate")
 	v.Press("Find times")

@@ -73,6 +73,7 @@ func takeHR(t *testing.T, origin string) {
 	signInAsStaff(t, v, "Hugo Lambert", "hugo.lambert@stepfree.example")
 	v.Press("Deputy Director")
 	v.Press("Panel interview Chiara")
+	v.Open(strings.TrimSuffix(v.Path(), "/slots"))
 	v.Sees("Step-free", "Planned rest breaks", "Find times")
 	take(t, v, "hr.png")
 }

@@ -23,10 +23,13 @@ type entry struct {
 }
 
 // path returns the path of the page that corrects the application.
-func (e entry) path() string { return "/interviews/applications/" + e.ID.String() }
+func (e entry) path() string { return applicationPath(e.ID) }
 
 // vacancyPath returns the path of a vacancy.
 func vacancyPath(id uuid.UUID) string { return "/interviews/vacancies/" + id.String() }
+
+// applicationPath returns the path of the page that corrects an application.
+func applicationPath(id uuid.UUID) string { return "/interviews/applications/" + id.String() }
 
 // loadEntry returns the application that the path names, or ErrNotFound.
 func (h *Handler) loadEntry(c *fiber.Ctx, me account.HR) (e entry, err error) {

@@ -27,10 +27,10 @@ func (h *Handler) vacancyRoutes() []web.Route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
 	role, page := account.RoleHR, h.page
 	return []web.Route{
-		{Method: get, Path: "/interviews", Audience: role, Handler: page(h.showVacancies)},
+		{Method: get, Path: "/interviews", Audience: role, Handler: page(h.showHome)},
 		{Method: get, Path: "/interviews/vacancies/new", Audience: role, Handler: page(h.newVacancy)},
 		{Method: post, Path: "/interviews/vacancies/new", Audience: role, Handler: page(h.createVacancy)},
-		{Method: get, Path: "/interviews/vacancies/:vacancy", Audience: role, Handler: page(h.showVacancy)},
+		{Method: get, Path: "/interviews/vacancies/:vacancy", Audience: role, Handler: page(h.showBoard)},
 		{Method: get, Path: "/interviews/vacancies/:vacancy/edit", Audience: role, Handler: page(h.editVacancy)},
 		{Method: post, Path: "/interviews/vacancies/:vacancy/edit", Audience: role, Handler: page(h.saveVacancy)},
 		{Method: get, Path: "/interviews/vacancies/:vacancy/stages/new", Audience: role, Handler: page(h.newStage)},

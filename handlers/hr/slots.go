@@ -29,7 +29,7 @@ func readStage(c *fiber.Ctx) (ref scheduling.StageRef, err error) {
 
 // stagePath returns the path of a stage of an application.
 func stagePath(ref scheduling.StageRef) string {
-	return "/interviews/applications/" + ref.Application.String() + "/stages/" + ref.Stage.String()
+	return applicationPath(ref.Application) + "/stages/" + ref.Stage.String()
 }
 
 // showStage renders the arrangements and bookings of a stage of an application.

@@ -3,65 +3,16 @@ package hr
 import (
 	"errors"
 	"net/url"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"stepfree/account"
 	"stepfree/handlers/web"
-	"stepfree/interview"
-	"stepfree/locale"
 	"stepfree/storage"
 	store "stepfree/storage/hr"
 	views "stepfree/views/hr"
 	"stepfree/views/ui"
 )
-
-// showVacancies lists the vacancies, one page at a time.
-func (h *Handler) showVacancies(c *fiber.Ctx, me account.HR) error {
-	after, err := web.After(c, "after")
-	if err != nil {
-		return err
-	}
-	var list []store.Vacancy
-	var closed []store.ClosedBooking
-	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
-		if closed, err = tx.ClosedBookings(c.UserContext(), h.Now(), h.TimeZone); err != nil {
-			return err
-		}
-		list, err = tx.Vacancies(c.UserContext(), c.QueryBool("closed"), after)
-		return err
-	}); err != nil {
-		return err
-	}
-	var next string
-	if len(list) > storage.PageSize {
-		list = list[:storage.PageSize]
-		last := list[len(list)-1]
-		next = "/interviews?" + url.Values{"closed": {strconv.FormatBool(last.Closed())}, "after": {last.Reference}}.Encode()
-	}
-	l := web.L(c)
-	rows := make([]views.Vacancy, len(list))
-	for i, v := range list {
-		rows[i] = vacancyView(l.Lang(), v)
-	}
-	frame := web.Frame(c, l.T("hr.vacancies.title"))
-	frame.Wide = true
-	return web.Render(c, views.Vacancies(frame, rows, next, closedView(l.Lang(), closed)))
-}
-
-// closedView returns the view of the bookings on closed days: those of one page.
-func closedView(lang string, list []store.ClosedBooking) []views.ClosedBooking {
-	list = list[:min(len(list), storage.PageSize)]
-	rows := make([]views.ClosedBooking, len(list))
-	for i, b := range list {
-		rows[i] = views.ClosedBooking{
-			ID: b.ID.String(), Number: b.Number, Candidate: b.Candidate, Kind: b.Kind, Status: b.Status, Start: b.Start,
-			Day: locale.Text{EN: b.NameEN, FR: b.NameFR}.In(lang),
-		}
-	}
-	return rows
-}
 
 // vacancyView returns the view of a vacancy.
 func vacancyView(lang string, v store.Vacancy) views.Vacancy {
@@ -92,7 +43,7 @@ func (h *Handler) renderVacancy(c *fiber.Ctx, action string, state ui.FormState)
 		title = "hr.vacancy.new"
 	}
 	frame := web.Frame(c, l.T(title))
-	frame.Back, frame.Error = &ui.Link{Text: l.T("hr.back_to_vacancies"), Href: "/interviews"}, len(state.Errors) > 0
+	frame.Back, frame.Error = &ui.Link{Text: l.T("hr.back_to_home"), Href: "/interviews"}, len(state.Errors) > 0
 	page := views.VacancyForm(frame, web.PrepareForm(c, action), state, !isNew)
 	return web.RenderForm(c, frame, page)
 }
@@ -189,47 +140,4 @@ func (h *Handler) saveVacancy(c *fiber.Ctx, me account.HR) error {
 		return err
 	}
 	return web.Done(c, vacancyPath(v.ID), "notice.vacancy.changed")
-}
-
-// showVacancy renders a vacancy with its stages and one page of its applications.
-func (h *Handler) showVacancy(c *fiber.Ctx, me account.HR) error {
-	id, err := web.ID(c, "vacancy")
-	if err != nil {
-		return err
-	}
-	after, err := strconv.ParseInt(c.Query("after", "0"), 10, 64)
-	if err != nil {
-		return storage.ErrNotFound
-	}
-	var v store.Vacancy
-	var stages []interview.Stage
-	var applications []store.Application
-	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
-		if v, err = tx.Vacancy(c.UserContext(), id); err != nil {
-			return err
-		}
-		if stages, err = tx.VacancyStages(c.UserContext(), id); err != nil {
-			return err
-		}
-		applications, err = tx.VacancyApplications(c.UserContext(), id, after)
-		return err
-	}); err != nil {
-		return err
-	}
-	l := web.L(c)
-	frame := web.Frame(c, v.Title(l.Lang()))
-	frame.Wide = true
-	frame.Back = &ui.Link{Text: l.T("hr.back_to_vacancies"), Href: "/interviews"}
-	page := views.VacancyPage{Vacancy: vacancyView(l.Lang(), v), Team: v.Team, Stages: stages}
-	if len(applications) > storage.PageSize {
-		applications = applications[:storage.PageSize]
-		page.Next = c.Path() + "?after=" + strconv.FormatInt(applications[len(applications)-1].Number, 10)
-	}
-	for _, a := range applications {
-		page.Applications = append(page.Applications, views.Application{
-			ID: a.ID.String(), Number: a.Number, Candidate: a.Candidate, ReadyBy: a.ReadyBy, Ready: a.Ready.Value,
-			Refused: a.Refused,
-		})
-	}
-	return web.Render(c, views.ShowVacancy(frame, page))
 }

@@ -6,41 +6,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-
-	"stepfree/storage/pg"
-	"stepfree/storage/row"
 )
-
-// Application is an application in HR's list.
-type Application struct {
-	ID        uuid.UUID          `db:"id"`
-	Number    int64              `db:"number"`
-	Candidate string             `db:"candidate"`
-	ReadyBy   time.Time          `db:"ready_by"` // a day: until when it is ready at the latest
-	Ready     row.JSON[[]string] `db:"ready"`    // ids of stages
-	Refused   bool               `db:"refused"`  // mail to the address
-}
-
-// VacancyApplications lists the applications for a vacancy by number, after a number; 0 begins the list.
-// It returns one row more than a page has, if there are that many.
-func (tx Tx) VacancyApplications(ctx context.Context, vacancy uuid.UUID, after int64) (list []Application, err error) {
-	const query = `
-		with page as materialized (
-			select p.id, p.number, p.name as candidate, p.answer_by
-			from interview.application p
-			where p.vacancy_id = $1 and p.number > $2 order by p.number limit ` + pg.PageRows + `
-		), ready as materialized (
-			select r.application_id, json_agg(r.stage_id) as stages
-			from interview.ready_among(array(select page.id from page)) r group by r.application_id
-		), days as materialized (
-			select d.answer_by, interview.ready_by(d.answer_by) as ready_by from (select distinct answer_by from page) d
-		)
-		select page.id, page.number, page.candidate, days.ready_by, coalesce(ready.stages, '[]') as ready,
-			page.id = any (array(select mail.refused())) as refused
-		from page join days on days.answer_by = page.answer_by left join ready on ready.application_id = page.id
-		order by page.number`
-	return list, tx.db.SelectContext(ctx, &list, query, vacancy, after)
-}
 
 // NewApplication is an application that HR enters.
 type NewApplication struct {

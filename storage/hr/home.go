@@ -18,7 +18,7 @@ type HomeKind string
 // The kinds of lines.
 const (
 	HomeMove      HomeKind = "move"       // the candidate asked for another time
-	HomeReplace   HomeKind = "replace"    // a person, a thing or a room that cannot be had
+	HomeReplace   HomeKind = "replace"    // who or what was to deliver an arrangement cannot be had
 	HomeMisfit    HomeKind = "misfit"     // the slot does not fit any more
 	HomeReconfirm HomeKind = "reconfirm"  // the candidate knows of it, and it is not confirmed
 	HomeDue       HomeKind = "due"        // to be in place soon
@@ -66,9 +66,7 @@ type HomeLine struct {
 	BookingID     uuid.NullUUID           `db:"booking_id"`
 	Start         sql.NullTime            `db:"start"` // of the booking
 	ProvisionID   uuid.NullUUID           `db:"provision_id"`
-	ResourceID    uuid.NullUUID           `db:"resource_id"` // to be replaced
-	Purpose       interview.Purpose       `db:"purpose"`     // of the resource
-	Need          interview.ProvisionKind `db:"need"`        // what the provision is
+	Need          interview.ProvisionKind `db:"need"` // what the provision is
 	Item          string                  `db:"item"`
 	Wish          string                  `db:"wish"` // what would suit the candidate better
 	Names         pq.StringArray          `db:"names"`
@@ -79,7 +77,7 @@ type HomeLine struct {
 // has not begun.
 const homeAhead = `
 	ahead as materialized (
-		select b.id, b.application_id, b.stage_id, b.status, b.during, lower(b.during) as starts, b.held_until, b.answer,
+		select b.id, b.application_id, b.stage_id, b.status, lower(b.during) as starts, b.held_until, b.answer,
 			b.announced_at is not null as announced, b.misfit is not null and b.kept_at is null as unfit,
 			row_number() over (partition by b.interview_id order by b.sitting) = 1 as first
 		from interview.booking b
@@ -93,7 +91,7 @@ const declined = `
 			and d.position = p.position and d.status = 'declined')`
 
 // homeOfBookings selects the lines about bookings: kind, id, at, application, booking and names. The id is that of what
-// the line is about: of a booking, a resource, a provision or an application.
+// the line is about: of a booking, a provision or an application.
 const homeOfBookings = `
 	select 'move' as kind, a.id, a.starts as at, a.application_id, a.id as booking_id, cast('{}' as text[]) as names
 	from ahead a where a.answer = 'move_asked'
@@ -120,19 +118,6 @@ const hasRead = `
 			select max(r.released_at) from interview.arrangement r
 			where r.application_id = a.application_id and r.stage_id = a.stage_id and r.conduct <> ''
 				and r.status = 'approved'), k.at))`
-
-// homeOfResources selects the lines about resources that are taken and out of use, or cannot be booked at that time any
-// more. The availability may be in pieces.
-const homeOfResources = `
-	select 'replace', r.id, a.starts, a.application_id, a.id, array[cast(r.name as text)]
-	from ahead a
-	join interview.occupation o on o.booking_id = a.id
-	join interview.resource r on r.id = o.resource_id
-	where not r.active or exists (select from interview.availability v where v.resource_id = r.id)
-		and not exists (select from interview.availability v where v.resource_id = r.id and v.during @> a.during)
-		and not coalesce((
-			select range_agg(v.during) from interview.availability v where v.resource_id = r.id and v.during && a.during
-		) @> a.during, false)`
 
 // homeOfProvisions selects the lines about provisions, of bookings and of stages without one. Only what the officer can
 // see of arrangements counts.
@@ -167,13 +152,11 @@ const homeOfMail = `
 const homeLines = `
 	select l.kind, l.total, l.at, l.id, l.application_id, a.number, a.name as candidate, v.reference,
 		coalesce(s.kind, '') as stage, coalesce(b.stage_id, r.stage_id) as stage_id, l.booking_id, lower(b.during) as start,
-		p.id as provision_id, coalesce(p.kind, '') as need, coalesce(p.item, '') as item, o.resource_id,
-		coalesce(o.purpose, '') as purpose, coalesce(b.wish, '') as wish, l.names, p.due_on
+		p.id as provision_id, coalesce(p.kind, '') as need, coalesce(p.item, '') as item, coalesce(b.wish, '') as wish, l.names, p.due_on
 	from numbered l
 	join interview.application a on a.id = l.application_id
 	join interview.vacancy v on v.id = a.vacancy_id
 	left join interview.booking b on b.id = l.booking_id
-	left join interview.occupation o on o.booking_id = l.booking_id and o.resource_id = l.id
 	left join interview.provision p on p.id = l.id
 	left join interview.arrangement r on r.id = p.arrangement_id
 	left join interview.stage s on s.id = coalesce(b.stage_id, r.stage_id)`
@@ -183,8 +166,7 @@ const homeLines = `
 func (tx Tx) Home(ctx context.Context, f HomeFilter, now, today time.Time) (lines []HomeLine, err error) {
 	const query = `
 		with ` + homeAhead + `, lines as materialized (
-			` + homeOfBookings + ` union all ` + homeOfResources + ` union all ` + homeOfProvisions + `
-			union all ` + homeOfMail + `
+			` + homeOfBookings + ` union all ` + homeOfProvisions + ` union all ` + homeOfMail + `
 		), numbered as (
 			select l.*, count(*) over (partition by l.kind) as total,
 				row_number() over (partition by l.kind order by l.at, l.id) as line

@@ -65,40 +65,10 @@ func pages(p ui.Page) map[string]shown {
 	errs := func(field string) ui.FormState {
 		return ui.FormState{Errors: []ui.FieldError{{Field: field, Text: l.T("error.time.order")}}}
 	}
-	v := hr.Vacancy{ID: "v", Reference: "2026/1", Title: "Director", Status: "open", Applications: 2}
-	all["vacancies"] = shown{hr.Vacancies(p, []hr.Vacancy{v}, "/interviews?after=V-1&closed=false", nil), "Director"}
-	closed := hr.ClosedBooking{
-		ID: "b1", Candidate: "Ana", Kind: interview.StagePanelInterview, Status: interview.BookingConfirmed,
-		Start: time.Date(2026, time.December, 25, 10, 0, 0, 0, time.UTC), Day: "Midwinter",
-	}
-	all["closed days"] = shown{hr.Vacancies(p, []hr.Vacancy{v}, "", []hr.ClosedBooking{closed}), "Midwinter"}
-	all["no vacancies"] = shown{hr.Vacancies(p, nil, "", nil), l.T("hr.vacancies.empty")}
 	all["vacancy form"] = shown{hr.VacancyForm(wrong, f, errs("reference"), true), l.T("error.time.order")}
 	asked := ui.FormState{Unusual: []ui.Item{{Value: "close-with-9", Text: l.T("error.vacancy.ahead", "count", 9)}}}
 	all["vacancy form that asks"] = shown{hr.VacancyForm(p, f, asked, true), asked.Unusual[0].Text}
 	all["application form"] = shown{hr.ApplicationForm(wrong, f, errs("answer_by")), l.T("error.time.order")}
-	all["empty vacancy"] = shown{hr.ShowVacancy(p, hr.VacancyPage{Vacancy: v}), l.T("hr.stages.empty")}
-	full := hr.VacancyPage{Vacancy: v, Next: "/interviews/vacancies/v?after=2", Applications: []hr.Application{
-		{
-			ID:        "a",
-			Number:    1001,
-			Candidate: "Ana",
-			ReadyBy:   day(),
-		},
-		{ID: "b", Number: 1002, Candidate: "Ben", ReadyBy: day()},
-	}}
-	for i, kind := range interview.StageKinds() {
-		s := interview.Stage{ID: uuid.New(), Kind: kind, Minutes: 50, Mode: catalogue.Modes()[i]}
-		if i%2 == 0 {
-			s.FirstDay = day()
-		}
-		if i%3 == 0 {
-			s.LastDay = day()
-		}
-		full.Stages = append(full.Stages, s)
-		full.Applications[0].Ready = append(full.Applications[0].Ready, s.ID.String())
-	}
-	all["vacancy"] = shown{hr.ShowVacancy(p, full), l.T("hr.ready.no", "day", l.Day(day()))}
 	member := interview.Resource{ID: uuid.New(), Kind: interview.ResourcePanelMember, Name: "Petra"}
 	all["stage form"] = shown{hr.StageForm(wrong, hr.StageFormPage{
 		Panel: []interview.Resource{member}, Form: f, State: errs("first"),
@@ -112,6 +82,8 @@ func pages(p ui.Page) map[string]shown {
 	all["free time that interviews need"] = shown{hr.RemoveTime(p, hr.RemoveTimePage{
 		Start: day(), End: day().Add(time.Hour), Form: f, State: asked, Touched: &touched,
 	}), "Too long"}
+	addHome(p, all)
+	addBoard(p, all, errs)
 	addResources(p, all, errs)
 	addScheduling(p, all, errs)
 	addBookings(p, all)

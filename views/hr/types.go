@@ -25,25 +25,6 @@ type ClosedBooking struct {
 	Day           string // the name of the closed day
 }
 
-// VacancyPage is the data of the page of one vacancy.
-type VacancyPage struct {
-	Vacancy
-	Team         []string // the names of its officers
-	Stages       []interview.Stage
-	Applications []Application
-	Next         string // the address of the next page of applications, or nothing
-}
-
-// Application is one application in a list.
-type Application struct {
-	ID        string
-	Number    int64
-	Candidate string
-	ReadyBy   time.Time // a day: until when it is ready at the latest
-	Ready     []string  // ids of stages
-	Refused   bool      // mail to the address
-}
-
 // NewResource is the data of the form of a new resource.
 type NewResource struct {
 	Kind     interview.ResourceKind

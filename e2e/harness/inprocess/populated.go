@@ -141,6 +141,10 @@ func (h Populated) Path(route string, ids map[string]string) string {
 // Queries returns the query strings with which a route answers with different pages; the empty string is none.
 func Queries(route string) []string {
 	switch route {
+	case "/interviews":
+		return []string{"", "?kind=unread"}
+	case "/interviews/vacancies/:vacancy":
+		return []string{"", "?state=confirmed&name=a"}
 	case "/interviews/resources/new":
 		return []string{"?kind=room", "?kind=provider", "?kind=equipment", "?kind=panel_member"}
 	case "/review/:request/measures/:measure":
