@@ -130,4 +130,15 @@ type Occupation struct {
 	ResourceID uuid.UUID
 	Purpose    Purpose
 	Role       catalogue.Role // of a provider
+	Seating    Seating        // of a room that is shared
 }
+
+// Seating is what a candidate takes of a room that candidates of one stage share, each with an end of their own. The zero
+// value takes the whole room.
+type Seating struct {
+	Stage uuid.UUID
+	Seats int // of the candidate and of those who come along
+}
+
+// IsShared reports whether others may sit in the room.
+func (s Seating) IsShared() bool { return s.Stage != uuid.Nil }

@@ -71,7 +71,16 @@ type Resource struct {
 	SignLanguages   []string
 	SpokenLanguages []string
 	Free            []Interval // its availability; none: always available
-	Busy            []Interval // its occupations
+	Busy            []Interval // its occupations, but for Seated
+	Seated          []Seated   // in a room that is shared
+}
+
+// Seated is a booking that takes seats of a room.
+type Seated struct {
+	Interval
+	Seating
+
+	BookingID uuid.UUID
 }
 
 // LacksLanguage reports whether a provider has none of the sign languages, and none of the spoken languages, that the

@@ -18,6 +18,7 @@ type Slot struct {
 	HoldLate  int // minutes for which all resources are held after the end
 	Why       []Reason
 	Warnings  []Warning
+	Seating   Seating // where the room is shared
 }
 
 // PartKind is the use of a part of a slot.
@@ -62,7 +63,7 @@ func (s Slot) Occupations() []Occupation {
 	held := s.Widen(0, s.HoldLate)
 	var taken []Occupation
 	if s.Room != uuid.Nil {
-		taken = append(taken, Occupation{Interval: held, ResourceID: s.Room, Purpose: PurposeRoom})
+		taken = append(taken, Occupation{Interval: held, ResourceID: s.Room, Purpose: PurposeRoom, Seating: s.Seating})
 	}
 	for _, id := range s.Panel {
 		taken = append(taken, Occupation{Interval: held, ResourceID: id, Purpose: PurposePanel})

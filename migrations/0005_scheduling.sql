@@ -75,16 +75,22 @@ create index booking_application on interview.booking (application_id, stage_id)
 -- Partial index for interview.expire_holds: holds are few.
 create index booking_held on interview.booking (held_until) where status = 'held';
 
--- Which resource a booking occupies, and when. The exclusion constraint makes a double booking impossible.
+-- Which resource a booking occupies, and when. The exclusion constraint makes a double booking impossible. Candidates of
+-- one stage can share a room, each with seats of their own: see interview.check_seats.
 create table interview.occupation (
   booking_id uuid not null references interview.booking,
   resource_id uuid not null references interview.resource,
   during tstzrange not null check (not isempty(during)),
   purpose text not null check (purpose in ('room', 'panel', 'person', 'equipment')),
   role text not null default '',
+  shared_stage uuid references interview.stage, -- null: it takes the whole resource
+  seats integer not null default 0,
   primary key (booking_id, resource_id),
-  exclude using gist (resource_id with =, during with &&)
+  check (shared_stage is null or purpose = 'room' and seats > 0),
+  exclude using gist (resource_id with =, during with &&) where (shared_stage is null)
 );
+create index occupation_seats on interview.occupation using gist (resource_id, during) where (shared_stage is not null);
+create index occupation_shared_stage on interview.occupation (shared_stage) where shared_stage is not null;
 -- For interview.taken: occupations of a resource do not overlap, so the one at a moment is the last that began before
 -- it. The constraint's own index visits all that may overlap.
 create index occupation_begins on interview.occupation (resource_id, lower(during));

@@ -65,6 +65,41 @@ end $$;
 create constraint trigger booking_sittings after insert or update of status on interview.booking
   deferrable initially deferred for each row execute function interview.check_sittings();
 
+-- Rooms that are shared ---------------------------------------------------------------------------
+
+-- +goose StatementBegin
+-- Trigger: those who share a room are of one stage, have a seat each, and are with no one who takes the whole room. The
+-- locks are those that a hold takes before, for each hour of the room, so that of two bookings the later one sees the
+-- earlier. It fails as the exclusion constraint does.
+create function interview.check_seats() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(
+    new.resource_id::text || to_char(h at time zone 'UTC', 'YYYYMMDDHH24'), 0))
+  from generate_series(date_trunc('hour', lower(new.during), 'UTC'), upper(new.during), interval '1 hour') h
+  where h < upper(new.during);
+  if exists (
+    select from interview.occupation o
+    where o.resource_id = new.resource_id and o.during && new.during and o.booking_id <> new.booking_id
+      and o.shared_stage is distinct from new.shared_stage
+  ) or new.shared_stage is not null and (
+    -- The most seats are taken when one of them begins.
+    select max(t.taken) from (
+      select sum(o.seats) as taken
+      from interview.occupation m join interview.occupation o on o.resource_id = m.resource_id
+        and o.during @> greatest(lower(m.during), lower(new.during))
+      where m.resource_id = new.resource_id and m.during && new.during
+        and m.shared_stage is not null and o.shared_stage is not null
+      group by m.booking_id) t
+  ) > (select r.seats from interview.resource r where r.id = new.resource_id) then
+    raise exclusion_violation using constraint = 'occupation_seats', message = 'the room is full';
+  end if;
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger occupation_seats after insert or update of resource_id, during, shared_stage, seats
+  on interview.occupation for each row when (new.purpose = 'room') execute function interview.check_seats();
+
 -- Provisions --------------------------------------------------------------------------------------
 
 -- +goose StatementBegin
@@ -336,6 +371,7 @@ create policy panel on interview.interview for select to stepfree_panel
   using (id = any (array(select b.interview_id from interview.booking b)));
 grant select (interview_id, sitting, moved_to, ended_reason, ended_language) on interview.booking to stepfree_candidate;
 grant select (interview_id, sitting) on interview.booking to stepfree_panel;
+grant update (shared_stage, seats) on interview.occupation to stepfree_hr;
 grant update (moved_to, ended_reason, ended_language, misfit, kept_by, kept_at, kept_reason) on interview.booking
   to stepfree_hr;
 

@@ -82,12 +82,15 @@ func loadStored(ctx context.Context, tx store.Tx, stored store.Booking, c common
 }
 
 // withoutOwn returns resources without the times for which this booking takes them. Occupations of a resource do not
-// overlap, so one that overlaps the slot is the booking's own.
+// overlap, but for seats of a room that is shared, so one that overlaps the slot is the booking's own.
 func (b Booking) withoutOwn(resources []interview.Resource) []interview.Resource {
 	resources = slices.Clone(resources)
 	for i, r := range resources {
 		if slices.ContainsFunc(b.Taken, func(t store.TakenResource) bool { return t.ResourceID == r.ID }) {
 			resources[i].Busy = slices.DeleteFunc(slices.Clone(r.Busy), b.Slot.Overlaps)
+			resources[i].Seated = slices.DeleteFunc(slices.Clone(r.Seated), func(s interview.Seated) bool {
+				return s.BookingID == b.ID
+			})
 		}
 	}
 	return resources

@@ -43,10 +43,30 @@ func (s Service) reconcile(ctx context.Context, tx store.Tx, b *Booking) error {
 		}
 		changed = true
 	}
-	if changed {
+	seated, err := s.seat(ctx, tx, *b)
+	if err != nil {
+		return err
+	}
+	if changed || seated {
 		return reload(ctx, tx, b)
 	}
 	return nil
+}
+
+// seat changes what a booking takes of its room if it needs another part of it by now, such as the whole room for a
+// candidate who has to be alone. A room that others take at that time stays as it is: the booking is marked.
+func (s Service) seat(ctx context.Context, tx store.Tx, b Booking) (changed bool, err error) {
+	needed := s.Constraints(b.ApplicationStage).Seating()
+	for _, t := range b.Taken {
+		now := interview.Seating{Stage: t.SharedStage.UUID, Seats: t.Seats}
+		isBusy := slices.ContainsFunc(s.misfit(b), func(m interview.Misfit) bool {
+			return m.Code == string(search.ObstacleRoomBusy)
+		})
+		if t.Purpose == interview.PurposeRoom && now != needed && !isBusy {
+			return true, tx.Seat(ctx, b.ID, needed)
+		}
+	}
+	return false, nil
 }
 
 // settle cancels the live provisions that nothing needs and adds what provide returns for each need without one. It

@@ -16,6 +16,7 @@ func (f *finder) assign(s site, i int) (interview.Slot, bool) {
 	slot := interview.Slot{
 		Interval: interview.Interval{Start: start, End: start.Add(time.Duration(f.c.Plan.Minutes()) * time.Minute)},
 		Parts:    f.c.Plan.Parts(start), HoldLate: f.c.HoldLate, Why: f.c.reasons(),
+		Seating: f.c.Seating(),
 	}
 	if !assignStaff(&slot, s, i) {
 		return interview.Slot{}, false

@@ -14,7 +14,7 @@ import (
 // its bitsets: it checks each rule by itself, on the intervals, so that each can be tested against the other.
 func Check(s interview.Slot, c Constraints, res []interview.Resource) []Obstacle {
 	k := checker{slot: s, c: c, byID: make(map[uuid.UUID]interview.Resource, len(res)), used: map[uuid.UUID]bool{}}
-	for _, r := range res {
+	for _, r := range c.seated(res) {
 		k.byID[r.ID] = r
 	}
 	k.hours = c.Hours.At(k.byID[s.Room].Site)

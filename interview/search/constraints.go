@@ -36,7 +36,9 @@ type Constraints struct {
 
 	Features  []catalogue.Feature // of the room
 	OwnRoom   bool                // the candidate is alone in the room
-	Seats     int                 // total
+	Stage     uuid.UUID
+	Together  bool // candidates of the stage can sit in one room
+	Seats     int  // total
 	People    []StaffRequirement
 	Equipment []catalogue.Feature
 	Panel     []uuid.UUID         // the pool
@@ -78,7 +80,8 @@ func Constrain(st interview.Stage, arr []interview.Arrangement, today time.Time,
 	arr = slices.DeleteFunc(slices.Clone(arr), func(a interview.Arrangement) bool { return !a.IsActive() })
 	c := Constraints{
 		Calendar: cal, Location: today.Location(), Hours: interview.Hours{Default: interview.DefaultOfficeHours()},
-		Sittings: 1, Panel: st.Panel, PanelSize: st.PanelNeeded(),
+		Sittings: 1, Panel: st.Panel, PanelSize: st.PanelNeeded(), Stage: st.ID,
+		Together: st.Kind == interview.StageWrittenTest,
 	}
 	c.setMode(st, arr)
 	c.setPlan(st, arr)

@@ -30,6 +30,7 @@ func Find(c Constraints, res []interview.Resource, within interview.Interval, lo
 	if !c.Scheduled {
 		return Result{Blocking: []Obstacle{newObstacle(ObstacleNotScheduled)}, BlockingSetSize: 1}
 	}
+	res = c.seated(res)
 	sites, grid := c.listGrids(within, c.listSites(res))
 	if len(grid) == 0 {
 		return Result{Blocking: []Obstacle{c.noStart(within, sites)}, BlockingSetSize: 1}

@@ -52,8 +52,8 @@ const (
 	selectFree = `
 		select resource_id, lower(during) as starts, upper(during) as ends
 		from interview.availability where during && tstzrange($1, $2)`
-	selectBusy = `
-		select resource_id, lower(during) as starts, upper(during) as ends
+	selectTaken = `
+		select resource_id, lower(during) as starts, upper(during) as ends, booking_id, shared_stage as stage, seats
 		from interview.occupation where during && tstzrange($1, $2)`
 )
 
@@ -63,17 +63,45 @@ type intervalRow struct {
 	Ends       time.Time `db:"ends"`
 }
 
-// intervals runs selectFree or selectBusy and returns the intervals by resource.
-func (tx Tx) intervals(
-	ctx context.Context, query string, within interview.Interval,
-) (map[uuid.UUID][]interview.Interval, error) {
+func (r intervalRow) interval() interview.Interval {
+	return interview.Interval{Start: r.Starts, End: r.Ends}
+}
+
+// free returns the times at which resources can be booked, by resource.
+func (tx Tx) free(ctx context.Context, within interview.Interval) (map[uuid.UUID][]interview.Interval, error) {
 	var rows []intervalRow
-	if err := tx.db.SelectContext(ctx, &rows, query, within.Start, within.End); err != nil {
+	if err := tx.db.SelectContext(ctx, &rows, selectFree, within.Start, within.End); err != nil {
 		return nil, err
 	}
 	found := map[uuid.UUID][]interview.Interval{}
 	for _, r := range rows {
-		found[r.ResourceID] = append(found[r.ResourceID], interview.Interval{Start: r.Starts, End: r.Ends})
+		found[r.ResourceID] = append(found[r.ResourceID], r.interval())
 	}
 	return found, nil
+}
+
+// taken returns when resources are taken as a whole, and who sits in rooms that are shared, by resource.
+func (tx Tx) taken(ctx context.Context, within interview.Interval) (
+	whole map[uuid.UUID][]interview.Interval, seated map[uuid.UUID][]interview.Seated, err error,
+) {
+	var rows []struct {
+		intervalRow
+		BookingID uuid.UUID     `db:"booking_id"`
+		Stage     uuid.NullUUID `db:"stage"`
+		Seats     int           `db:"seats"`
+	}
+	if err := tx.db.SelectContext(ctx, &rows, selectTaken, within.Start, within.End); err != nil {
+		return nil, nil, err
+	}
+	whole, seated = map[uuid.UUID][]interview.Interval{}, map[uuid.UUID][]interview.Seated{}
+	for _, r := range rows {
+		if !r.Stage.Valid {
+			whole[r.ResourceID] = append(whole[r.ResourceID], r.interval())
+			continue
+		}
+		seated[r.ResourceID] = append(seated[r.ResourceID], interview.Seated{
+			Interval: r.interval(), Seating: interview.Seating{Stage: r.Stage.UUID, Seats: r.Seats}, BookingID: r.BookingID,
+		})
+	}
+	return whole, seated, nil
 }

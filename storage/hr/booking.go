@@ -42,6 +42,8 @@ type TakenResource struct {
 	Role           catalogue.Role    `db:"role"`
 	AccountID      uuid.NullUUID     `db:"account_id"`
 	AcknowledgedAt sql.NullTime      `db:"acknowledged_at"` // by the panel member
+	SharedStage    uuid.NullUUID     `db:"shared_stage"`    // null: it takes the whole resource
+	Seats          int               `db:"seats"`           // of a room that is shared
 }
 
 const selectBooking = `
@@ -122,7 +124,8 @@ func (tx Tx) Booking(ctx context.Context, id uuid.UUID) (b Booking, err error) {
 	}
 	b = list[0]
 	const taken = `
-		select o.resource_id, r.name, r.site, o.purpose, o.role, r.account_id, k.at as acknowledged_at
+		select o.resource_id, r.name, r.site, o.purpose, o.role, r.account_id, k.at as acknowledged_at, o.shared_stage,
+			o.seats
 		from interview.occupation o
 		join interview.resource r on r.id = o.resource_id
 		left join interview.acknowledgement k on k.booking_id = o.booking_id and k.account_id = r.account_id

@@ -43,6 +43,9 @@ type NewBooking struct {
 // HoldSlot books a slot until its hold expires. It returns storage.ErrTaken if a part of the slot is booked, and
 // storage.ErrExists if the booking exists already or the stage has an active booking. Expired holds are released first.
 func (tx Tx) HoldSlot(ctx context.Context, s Scheduling, b NewBooking) error {
+	if b.Slot.Seating.IsShared() {
+		return tx.insertHold(ctx, s, b)
+	}
 	// A room that is visibly taken is refused before any lock is waited for. The exclusion constraint decides the rest.
 	var isTaken bool
 	const query = `select interview.taken($1, $2, $3, $4)`
@@ -72,10 +75,10 @@ const insertHold = `
 			$13, $14, $15, $18, $19, case when $18 = 'arranged' then cast($15 as timestamptz) end from locked
 		returning id, application_id, created_at
 	), occupied as (
-		insert into interview.occupation (booking_id, resource_id, during, purpose, role)
-		select b.id, o.resource, tstzrange(o.starts, o.ends), o.purpose, o.role
+		insert into interview.occupation (booking_id, resource_id, during, purpose, role, shared_stage, seats)
+		select b.id, o.resource, tstzrange(o.starts, o.ends), o.purpose, o.role, o.stage, o.seats
 		from booked b cross join jsonb_to_recordset(cast($16 as jsonb))
-			as o(resource uuid, starts timestamptz, ends timestamptz, purpose text, role text)
+			as o(resource uuid, starts timestamptz, ends timestamptz, purpose text, role text, stage uuid, seats integer)
 	)
 	select interview.record_event(b.application_id, b.id, null, 'hr', $18, b.created_at) from booked b`
 
@@ -140,10 +143,16 @@ func marshalOccupations(taken []interview.Occupation) ([]byte, error) {
 		Ends     time.Time         `json:"ends"`
 		Purpose  interview.Purpose `json:"purpose"`
 		Role     catalogue.Role    `json:"role"`
+		Stage    uuid.NullUUID     `json:"stage"`
+		Seats    int               `json:"seats"`
 	}
 	list := make([]occupation, len(taken))
 	for i, o := range taken {
-		list[i] = occupation{o.ResourceID, o.Start, o.End, o.Purpose, o.Role}
+		list[i] = occupation{
+			o.ResourceID, o.Start, o.End, o.Purpose, o.Role,
+			uuid.NullUUID{UUID: o.Seating.Stage, Valid: o.Seating.IsShared()},
+			o.Seating.Seats,
+		}
 	}
 	return json.Marshal(list)
 }

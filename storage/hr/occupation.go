@@ -38,8 +38,8 @@ func (tx Tx) Swap(ctx context.Context, b Booking, old, resource uuid.UUID, at ti
 		return err
 	}
 	const insert = `
-		insert into interview.occupation (booking_id, resource_id, during, purpose, role)
-		select booking_id, $3, during, purpose, role from interview.occupation where booking_id = $1 and resource_id = $2`
+		insert into interview.occupation (booking_id, resource_id, during, purpose, role, shared_stage, seats)
+		select booking_id, $3, during, purpose, role, shared_stage, seats from interview.occupation where booking_id = $1 and resource_id = $2`
 	if err := pg.Changed(tx.db.ExecContext(ctx, insert, b.ID, old, resource)); err != nil {
 		return err
 	}
@@ -58,6 +58,15 @@ func (tx Tx) Swap(ctx context.Context, b Booking, old, resource uuid.UUID, at ti
 		return err
 	}
 	return tx.notifyParticipants(ctx, after)
+}
+
+// Seat changes what a booking takes of its room. It returns storage.ErrTaken if others sit there.
+func (tx Tx) Seat(ctx context.Context, booking uuid.UUID, seating interview.Seating) error {
+	const query = `
+		update interview.occupation set shared_stage = $2, seats = $3 where booking_id = $1 and purpose = 'room'`
+	stage := uuid.NullUUID{UUID: seating.Stage, Valid: seating.IsShared()}
+	_, err := tx.db.ExecContext(ctx, query, booking, stage, seating.Seats)
+	return err
 }
 
 // lockHours takes the advisory locks for what is to be occupied.

@@ -101,18 +101,18 @@ func (tx Tx) resources(ctx context.Context, within interview.Interval, active bo
 	if err := tx.db.SelectContext(ctx, &rows, query, active); err != nil {
 		return nil, err
 	}
-	free, err := tx.intervals(ctx, selectFree, within)
+	free, err := tx.free(ctx, within)
 	if err != nil {
 		return nil, err
 	}
-	busy, err := tx.intervals(ctx, selectBusy, within)
+	busy, seated, err := tx.taken(ctx, within)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]interview.Resource, len(rows))
 	for i, r := range rows {
 		list[i] = r.toResource()
-		list[i].Free, list[i].Busy = free[r.ID], busy[r.ID]
+		list[i].Free, list[i].Busy, list[i].Seated = free[r.ID], busy[r.ID], seated[r.ID]
 		if r.HasHours && len(list[i].Free) == 0 {
 			list[i].Free = []interview.Interval{{Start: within.Start, End: within.Start}}
 		}
