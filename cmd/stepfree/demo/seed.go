@@ -34,7 +34,8 @@ type Seeder struct {
 	Tell func(format string, args ...any)
 }
 
-// Seed creates the accounts, the vault, what HR keeps, and two requests, of which one is decided. It must run once.
+// Seed creates the accounts, the vault, what HR keeps, two requests, of which one is decided, and two interviews. It must
+// run once.
 func (s Seeder) Seed(ctx context.Context) error {
 	s.Tell("Inventing people, rooms and providers")
 	ids, err := s.staff(ctx)
@@ -58,7 +59,10 @@ func (s Seeder) Seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.requests(ctx, adviser)
+	if err := s.requests(ctx, adviser); err != nil {
+		return err
+	}
+	return s.interviews(ctx, hr, o.vacancies)
 }
 
 // staff creates the staff accounts and returns all ids by address.

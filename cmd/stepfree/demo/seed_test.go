@@ -71,6 +71,12 @@ func TestSeed_RequestsAreLikeRealOnes(t *testing.T) {
 	if len(requests) != 2 || requests[0].Decided != 0 || requests[1].Decided != 2 {
 		t.Fatalf("%+v", requests)
 	}
+	var asked int
+	must(t, db.Super.GetContext(t.Context(), &asked,
+		`select count(*) from interview.booking where status = 'confirmed' and answer = 'move_asked'`))
+	if asked != 2 {
+		t.Errorf("%d interviews are asked to move", asked)
+	}
 	for _, r := range requests {
 		sealed, err := keyring.Get(r.ID)
 		must(t, err)
