@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -75,5 +76,16 @@ func TestMove_TwoOfficers(t *testing.T) {
 	w.query(t, &active, `select count(*) from interview.booking where status in ('held', 'arranged', 'confirmed')`)
 	if active != 1 {
 		t.Errorf("%d slots", active)
+	}
+}
+
+func TestMove_OwnSlotIsNotOffered(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t, start(t))
+	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	booking, own := w.moveToFirstSlot(t) // the first one, so that the search finds it first again
+	first := w.visitor(t, account.RoleHR).Get(t, "/interviews/bookings/"+booking+"/move").Hidden().Get("start")
+	if first == "" || first == own.Format(time.RFC3339) {
+		t.Errorf("the first slot is at %q, and the interview at %s", first, own)
 	}
 }

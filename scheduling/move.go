@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -39,7 +40,7 @@ func (s Service) Move(ctx context.Context, me account.HR, v BookingVersion, choi
 		if err := interview.CheckStep(b.Status, interview.BookingMoved, interview.ByHR); err != nil {
 			return err
 		}
-		if b.Slot.Start.Equal(choice.Start) && b.slot(s.Constraints(b.ApplicationStage)).Room == choice.Room {
+		if b.IsAt(choice.Start, choice.Room) {
 			return ErrSameSlot
 		}
 		slots, ok := s.slotsFrom(b.ApplicationStage, choice.Start, choice.Room)
@@ -52,6 +53,17 @@ func (s Service) Move(ctx context.Context, me account.HR, v BookingVersion, choi
 		return errors.Join(ErrSlotGone, err)
 	}
 	return err
+}
+
+// IsAt reports whether the booked slot begins at a moment in a room; the zero id is no room.
+func (b Booking) IsAt(start time.Time, room uuid.UUID) bool {
+	var taken uuid.UUID
+	for _, t := range b.Taken {
+		if t.Purpose == interview.PurposeRoom {
+			taken = t.ResourceID
+		}
+	}
+	return b.Slot.Start.Equal(start) && taken == room
 }
 
 // LoadMove loads a booking with the resources as they are in a period, as if its interview had no slot.

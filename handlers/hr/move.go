@@ -2,6 +2,7 @@ package hr
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -39,6 +40,7 @@ func (h *Handler) renderMove(c *fiber.Ctx, me account.HR, problem string) error 
 	frame.Back = &ui.Link{Text: l.T("hr.back_to_booking"), Href: path}
 	page := h.slotsPage(c, b.ApplicationStage, path+"/move")
 	page.Problem = problem
+	page.Slots = slices.DeleteFunc(page.Slots, func(s views.Slot) bool { return b.IsAt(s.Start, uuid.MustParse(s.Room)) })
 	page.Move = &views.Move{Start: b.Slot.Start, End: b.Slot.End, Announced: b.Announced, Version: b.Version}
 	page.Move.Lost, page.Move.Kept = lost(l, b.Provisions)
 	return h.renderSlotsPage(c, frame, page)
