@@ -68,7 +68,8 @@ func (h *Handler) bookingPage(c *fiber.Ctx, b scheduling.Booking) views.BookingP
 		HeldUntil: row.HeldUntil, CreatedBy: row.CreatedBy,
 		ConfirmedBy: row.ConfirmedBy, ConfirmedAt: row.ConfirmedAt.Time,
 		Answer: row.Answer, Wish: row.Wish, Reopened: row.Announced && row.Status == interview.BookingArranged,
-		EndedReason: row.EndedReason, KeptBy: row.KeptBy, KeptReason: row.KeptReason, Open: len(b.Open()),
+		EndedReason: row.EndedReason, EndedLang: row.EndedLang, KeptBy: row.KeptBy, KeptReason: row.KeptReason,
+		Open: len(b.Open()),
 	}
 	for _, r := range row.Slot.Why {
 		page.Why = append(page.Why, names.Reason(l, r))

@@ -27,6 +27,7 @@ type Booking struct {
 	Announced   bool   // it was confirmed once, so the candidate and the panel know of it
 	MovedTo     uuid.NullUUID
 	EndedReason string // why it was cancelled, in words for the candidate
+	EndedLang   string // of EndedReason: "en" or "fr"
 	Misfit      []interview.Misfit
 	KeptBy      string // a name; empty unless HR keeps a slot that does not fit
 	KeptReason  string
@@ -51,7 +52,7 @@ const selectBooking = `
 		lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.parts, b.explanation, b.held_until,
 		b.interview_id, i.sequence, b.sitting, b.version, coalesce(m.name, '') as created_by,
 		coalesce(c.name, '') as confirmed_by, b.confirmed_at, coalesce(b.answer, '') as answer,
-		coalesce(b.wish, '') as wish, b.announced_at is not null as announced, b.moved_to, b.ended_reason,
+		coalesce(b.wish, '') as wish, b.announced_at is not null as announced, b.moved_to, b.ended_reason, b.ended_language,
 		coalesce(b.misfit, '[]') as misfit, coalesce(k.name, '') as kept_by, b.kept_reason
 	from interview.booking b
 	join interview.interview i on i.id = b.interview_id
@@ -85,6 +86,7 @@ type bookingRow struct {
 	Announced     bool                         `db:"announced"`
 	MovedTo       uuid.NullUUID                `db:"moved_to"`
 	EndedReason   string                       `db:"ended_reason"`
+	EndedLang     string                       `db:"ended_language"`
 	Misfit        row.JSON[[]interview.Misfit] `db:"misfit"`
 	KeptBy        string                       `db:"kept_by"`
 	KeptReason    string                       `db:"kept_reason"`
@@ -102,7 +104,7 @@ func (r bookingRow) toBooking() Booking {
 		},
 		CandidateID: r.CandidateID, VacancyID: r.VacancyID, CreatedBy: r.CreatedBy, ConfirmedBy: r.ConfirmedBy,
 		ConfirmedAt: r.ConfirmedAt, Answer: r.Answer, Wish: r.Wish, Announced: r.Announced, MovedTo: r.MovedTo,
-		EndedReason: r.EndedReason, Misfit: r.Misfit.Value, KeptBy: r.KeptBy, KeptReason: r.KeptReason,
+		EndedReason: r.EndedReason, EndedLang: r.EndedLang, Misfit: r.Misfit.Value, KeptBy: r.KeptBy, KeptReason: r.KeptReason,
 	}
 }
 

@@ -25,7 +25,7 @@ type BookingPage struct {
 	Answer, Wish           string // of the candidate
 	Reopened               bool   // the candidate knows of it, and something is not in place any more
 	Closed                 bool   // its day is no business day
-	EndedReason            string // why it was cancelled
+	EndedReason, EndedLang string // why it was cancelled, and the language of that
 	MovedTo                string // the path of the booking that took its place
 	Sittings               []BookingLine
 	Misfit                 []string // what its slot does not satisfy any more
