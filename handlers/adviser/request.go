@@ -47,7 +47,8 @@ func reviewView(lang string, data review.Case) views.Review {
 	}
 	for _, stage := range r.Stages {
 		s := views.Stage{
-			Kind: stage.Kind, Minutes: stage.Minutes, Mode: stage.Mode, Skills: stage.AssessedSkills, Date: r.Dates[stage.ID],
+			Kind: stage.Kind, Number: r.Numbers[stage.ID], Minutes: stage.Minutes, Mode: stage.Mode,
+			Skills: stage.AssessedSkills, Date: r.Dates[stage.ID],
 		}
 		for _, m := range r.Measures {
 			if m.StageID != stage.ID {

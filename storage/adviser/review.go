@@ -24,6 +24,7 @@ type Review struct {
 	TakenBack   bool // the application, by HR
 	Stages      []interview.Stage
 	Dates       map[uuid.UUID]time.Time // by stage: start of the booking, or first planned day
+	Numbers     map[uuid.UUID]int       // by stage: among the vacancy's stages of its kind, if there are several
 	Decisions   map[uuid.UUID]Decision  // by measure: of the latest round
 }
 
@@ -75,10 +76,11 @@ func (tx Tx) Review(ctx context.Context, id uuid.UUID) (Review, error) {
 	return review, tx.reviewDecisions(ctx, &review)
 }
 
-// reviewStageRow is a stage and the time at which it takes place, if known.
+// reviewStageRow is a stage, the time at which it takes place, if known, and its number among those of its kind.
 type reviewStageRow struct {
-	Stage row.Stage    `db:"stage"`
-	Day   sql.NullTime `db:"day"`
+	Stage  row.Stage    `db:"stage"`
+	Day    sql.NullTime `db:"day"`
+	Number int          `db:"number"`
 }
 
 func (tx Tx) reviewStages(ctx context.Context, r *Review) error {
@@ -88,14 +90,18 @@ func (tx Tx) reviewStages(ctx context.Context, r *Review) error {
 			coalesce(
 				(select min(lower(b.during)) from interview.booking b
 					where b.stage_id = s.id and b.application_id = $2 and b.status in ('held', 'arranged', 'confirmed')),
-				s.first_day::timestamptz) as day
+				s.first_day::timestamptz) as day,
+			(select case when count(*) > 1 then count(*) filter (where o.position <= s.position) else 0 end
+				from interview.stage o where o.vacancy_id = s.vacancy_id and o.kind = s.kind
+					and (o.removed_at is null or o.id = any ($1))) as number
 		from interview.stage s where s.id = any ($1) order by s.position`
 	if err := tx.db.SelectContext(ctx, &rows, query, pg.UUIDs(r.Request.Stages), r.ApplicationID); err != nil {
 		return err
 	}
-	r.Dates = map[uuid.UUID]time.Time{}
+	r.Dates, r.Numbers = map[uuid.UUID]time.Time{}, map[uuid.UUID]int{}
 	for _, found := range rows {
 		r.Stages = append(r.Stages, interview.Stage(found.Stage))
+		r.Numbers[found.Stage.ID] = found.Number
 		if found.Day.Valid {
 			r.Dates[found.Stage.ID] = found.Day.Time
 		}

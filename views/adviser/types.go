@@ -44,6 +44,7 @@ type Review struct {
 // Stage is a stage with the measures asked for it.
 type Stage struct {
 	Kind     interview.StageKind
+	Number   int // among the stages of its kind; 0 if it is the only one
 	Minutes  int
 	Mode     catalogue.Mode
 	Skills   []catalogue.Skill
