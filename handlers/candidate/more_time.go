@@ -64,9 +64,9 @@ func (h *Handler) renderMoreTime(c *fiber.Ctx, a store.Application, state ui.For
 	}
 	for _, s := range a.Stages {
 		if !s.Removed {
-			page.Stages = append(page.Stages, views.Stage{
-				ID: s.ID.String(), Kind: s.Kind, Minutes: s.Minutes, Mode: s.Mode, Date: s.FirstDay,
-			})
+			stage := stageView(a.Stages, s)
+			stage.Minutes, stage.Mode = s.Minutes, s.Mode
+			page.Stages = append(page.Stages, stage)
 		}
 	}
 	return web.RenderForm(c, frame, views.MoreTime(frame, page))
