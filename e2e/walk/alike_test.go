@@ -2,6 +2,7 @@ package walk
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // addAlike adds records that pages could give one name: two files and two stages of one kind of a draft, with one
-// measure each, two colleagues, two candidates and two rooms of one name.
+// measure each, two colleagues, two candidates and two rooms of one name, two vacancies of one title.
 func addAlike(t *testing.T, h inprocess.Populated) {
 	t.Helper()
 	c := h.Client(t, account.RoleCandidate, h.Sessions[account.RoleCandidate])
@@ -25,5 +26,47 @@ func addAlike(t *testing.T, h inprocess.Populated) {
 	fixture.Resource{Name: "North", Seats: 4}.Insert(t, h.DB)
 	fixture.Resource{Name: "North", Seats: 8}.Insert(t, h.DB)
 	namesake := storagetest.Person[account.Candidate](t, h.DB, "Bea")
-	fixture.Application{Vacancy: uuid.MustParse(h.IDs["vacancy"]), Candidate: namesake.ID}.Insert(t, h.DB)
+	fixture.Application{Vacancy: h.ID("vacancy"), Candidate: namesake.ID}.Insert(t, h.DB)
+	h.DB.Exec(t, `insert into accommodation.request_stage (request_id, candidate_id, stage_id)
+		select id, candidate_id, $2 from accommodation.request where id = $1`, h.IDs["request"], h.Free["stage"])
+	fixture.Measure{Request: h.ID("request"), Stage: uuid.MustParse(h.Free["stage"])}.Insert(t, h.DB)
+	vacancy := fixture.Vacancy{Reference: "V-2", CreatedBy: h.ID("account")}.Insert(t, h.DB)
+	fixture.Application{Vacancy: vacancy, Candidate: candidateOf(t, h), Ready: true}.Insert(t, h.DB)
+	addAlikeProvisions(t, h)
+}
+
+// candidateOf returns the candidate of the application.
+func candidateOf(t *testing.T, h inprocess.Populated) (id uuid.UUID) {
+	t.Helper()
+	const query = `select candidate_id from interview.application where id = $1`
+	must(t, h.DB.Super.GetContext(t.Context(), &id, query, h.IDs["application"]))
+	return id
+}
+
+// addAlikeProvisions adds arrangements that need two people of one role, or that are alike in what is to be done, and
+// two cancelled bookings of one time for which one person was asked in two arrangements.
+func addAlikeProvisions(t *testing.T, h inprocess.Populated) {
+	t.Helper()
+	var arrangements []uuid.UUID
+	for _, code := range []string{"P-SIGN", "P-ASSIST", "P-GUIDE", "I-NOTES", "I-CAMERA"} {
+		arrangement := fixture.Arrangement{Application: h.ID("application"), Stage: h.ID("stage"), Code: code}
+		arrangements = append(arrangements, arrangement.Insert(t, h.DB))
+	}
+	var start time.Time
+	must(t, h.DB.Super.GetContext(t.Context(), &start, `select lower(during) from interview.booking where id = $1`,
+		h.IDs["booking"]))
+	h.DB.Exec(t, `update interview.booking set status = 'cancelled' where id = $1`, h.IDs["booking"])
+	for range 2 {
+		booking := fixture.Booking{
+			Application: h.ID("application"), Stage: h.ID("stage"), CreatedBy: h.ID("account"), Start: start,
+		}.Insert(t, h.DB)
+		for _, arrangement := range arrangements[1:3] {
+			fixture.Provision{
+				Arrangement: arrangement, Booking: booking, Kind: "person", Item: "assistant", Provider: "Anna", Status: "asked",
+			}.Insert(t, h.DB)
+		}
+		h.DB.Exec(t, `update interview.booking set status = 'cancelled' where id = $1`, booking)
+		h.DB.Exec(t, `update interview.provision set status = 'cancelled' where booking_id = $1`, booking)
+	}
+	h.DB.Exec(t, `update interview.booking set status = 'confirmed' where id = $1`, h.IDs["booking"])
 }

@@ -33,7 +33,8 @@ func formsWithErrors() map[account.Role][]string {
 			"/interviews/vacancies/new", "/interviews/vacancies/:vacancy/edit", "/interviews/vacancies/:vacancy/stages/new",
 			"/interviews/vacancies/:vacancy/stages/:stage",
 			"/interviews/vacancies/:vacancy/applications/new", "/interviews/resources/new?kind=room",
-			"/interviews/resources/:resource", "/interviews/resources/:resource/change",
+			"/interviews/resources/:resource", "/interviews/resources/:resource/change", "/interviews/applications/:application",
+			"/interviews/bookings/:booking/cancel", "/interviews/bookings/:booking/provisions/:provision",
 		},
 		account.RoleAdmin: {"/admin/accounts/new", "/admin/days", "/admin/days/new", "/admin/hours/change"},
 	}

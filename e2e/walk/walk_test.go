@@ -65,7 +65,7 @@ func TestPages_Accessibility(t *testing.T) {
 			t.Run(lang, func(t *testing.T) {
 				t.Parallel()
 				w := walker{
-					t: t, Populated: h, ctx: browser.New(t, browser.Limit(10*time.Minute)), lang: lang,
+					t: t, Populated: h, ctx: browser.New(t, browser.Limit(20*time.Minute)), lang: lang,
 					folder: folder, titles: map[string]string{}, checked: &checked,
 				}
 				for _, role := range audiences {
