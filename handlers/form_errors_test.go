@@ -114,14 +114,14 @@ func checkForms(t *testing.T, v *inprocess.Visitor, path string) (lists int) {
 			if got.Status >= http.StatusInternalServerError {
 				t.Errorf("%s, %s: %d", f.action, name, got.Status)
 			}
-			if name == sentEmpty && !mayBeEmpty(f.action) && got.Status != http.StatusUnprocessableEntity {
+			if name == sentEmpty && !mayBeEmpty(f) && got.Status != http.StatusUnprocessableEntity {
 				t.Errorf("%s on %s, sent empty: %d", f.action, path, got.Status)
 			}
 			if wrong[name] = checkErrorPage(t, f.action+", "+name, got.Text); len(wrong[name]) > 0 {
 				lists++
 			}
 		}
-		if !mayBeEmpty(f.action) {
+		if !mayBeEmpty(f) {
 			checkAllAtOnce(t, f, wrong)
 		}
 	}
@@ -169,16 +169,13 @@ func checkAllAtOnce(t *testing.T, f htmlForm, wrong map[string][]string) {
 }
 
 // mayBeEmpty reports whether a form may be sent without an answer: the candidate's words, the optional questions about
-// a measure, what is difficult, joining details that are not known yet, and searches, which then find everything.
-func mayBeEmpty(action string) bool {
-	forms := []string{
-		"/hard", "/helps", "/details/", "/measures", "/slots", "/joining", "/rooms", "/providers", "/panel-members",
+// a measure, what is difficult, joining details that are not known yet, and HR's searches, which then find everything.
+func mayBeEmpty(f htmlForm) bool {
+	if f.method == "get" && strings.HasPrefix(f.action, "/interviews") {
+		return true
 	}
-	if strings.HasSuffix(action, "/move") {
-		return strings.HasPrefix(action, "/interviews/") // where it searches; a candidate says what suits better
-	}
-	return slices.ContainsFunc(forms, func(part string) bool {
-		return strings.HasSuffix(action, part) || part == "/details/" && strings.Contains(action, part)
+	return slices.ContainsFunc([]string{"/hard", "/helps", "/details/", "/measures", "/joining"}, func(part string) bool {
+		return strings.HasSuffix(f.action, part) || part == "/details/" && strings.Contains(f.action, part)
 	})
 }
 
