@@ -12,7 +12,7 @@ import (
 func (s Service) ProposeSlots(a ApplicationStage, within interview.Interval) search.Result {
 	constraints := s.Constraints(a)
 	constraints.CandidateZone = s.CandidateZone(a)
-	return search.Find(constraints, a.Resources, within, s.TimeZone, slotLimit)
+	return search.Find(constraints, a.Resources, within, s.TimeZone, SlotLimit)
 }
 
 // CandidateZone returns the time zone where the candidate takes part, or nil if that is the organisation's: an interview

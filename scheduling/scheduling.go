@@ -15,10 +15,11 @@ import (
 	store "stepfree/storage/hr"
 )
 
-const (
-	slotLimit = 20                  // slots that one search returns at most
-	holdTime  = 14 * 24 * time.Hour // how long a slot is held
-)
+// SlotLimit is how many slots one search returns at most.
+const SlotLimit = 20
+
+// holdTime is how long a slot is held.
+const holdTime = 14 * 24 * time.Hour
 
 // MaxYearsAhead is for how many years from now slots are looked for and held.
 const MaxYearsAhead = 2
@@ -109,5 +110,5 @@ func (s Service) Constraints(a ApplicationStage) search.Constraints {
 
 // FindSlots searches a period for slots that meet all constraints, or for what keeps there from being any.
 func (s Service) FindSlots(a ApplicationStage, within interview.Interval) search.Result {
-	return search.Find(s.Constraints(a), a.Resources, within, s.TimeZone, slotLimit)
+	return search.Find(s.Constraints(a), a.Resources, within, s.TimeZone, SlotLimit)
 }

@@ -167,6 +167,7 @@ func (h *Handler) search(
 	l := web.L(c)
 	found, names := h.Scheduling.ProposeSlots(s, within), measureNames(s.Catalogue)
 	candidate := h.Scheduling.CandidateZone(s)
+	page.More = len(found.Slots) == scheduling.SlotLimit
 	for _, slot := range found.Slots {
 		v := views.Slot{
 			Start: slot.Start, End: slot.End, Room: slot.Room.String(),

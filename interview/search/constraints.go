@@ -188,13 +188,17 @@ func (c *Constraints) narrowWindow(w catalogue.Window) {
 	c.Window = w
 }
 
-// setEarliest sets the earliest day and the codes that cause it.
+// setEarliest sets the earliest day and the codes that cause it. Lead times begin on a business day: the day that lies
+// as many business days before the earliest one is never over.
 func (c *Constraints) setEarliest(arr []interview.Arrangement, today time.Time) {
 	y, m, d := today.Date()
 	today = time.Date(y, m, d, 0, 0, 0, 0, today.Location())
 	c.Earliest = today
 	for _, a := range arr {
 		days := max(a.LeadDays, a.Effect.LeadDays) + int(a.Effect.Lock/(24*time.Hour))
+		if days > 0 && !c.Calendar.IsBusinessDay(today) {
+			days++
+		}
 		first := c.Calendar.AddBusinessDays(today, days)
 		if first.After(c.Earliest) {
 			c.Earliest, c.EarliestCodes = first, nil

@@ -164,3 +164,21 @@ func TestFind_BufferBetweenInterviews(t *testing.T) {
 		t.Errorf("15 minutes after another interview: %v", found)
 	}
 }
+
+// What is to be in place a number of business days before the earliest slot is not due before the search.
+func TestConstrain_DueIsNotOver(t *testing.T) {
+	t.Parallel()
+	friday := time.Date(2026, time.November, 27, 15, 0, 0, 0, brussels(t))
+	calendar := closedYears(t, 2026, 2027)
+	for after := range 40 { // weekends, and from 24 December on closed days
+		today := friday.AddDate(0, 0, after)
+		for _, days := range []int{1, 2, 10} {
+			a := arrange(t, "R-STEPFREE")
+			a.LeadDays, a.Effect.LeadDays = days, 0
+			c := search.Constrain(panelInterview(), arranged{a}, today, calendar)
+			if due := calendar.BusinessDaysBefore(c.Earliest, days); catalogue.NewDate(due).Before(catalogue.NewDate(today)) {
+				t.Errorf("%d business days from %s: due %s", days, today.Format(time.DateOnly), due.Format(time.DateOnly))
+			}
+		}
+	}
+}

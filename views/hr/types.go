@@ -122,6 +122,7 @@ type SlotsPage struct {
 	From, To        time.Time // days
 	State           ui.FormState
 	Slots           []Slot
+	More            bool       // there may be more slots than these
 	Blocking        []Obstacle // what keeps there from being any
 	BlockingSetSize int        // how many of it must be given up together
 	First           string     // the first time without all of it, if several must be given up together
