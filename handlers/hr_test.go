@@ -23,7 +23,7 @@ func TestRoom_ChangeAndDeactivate(t *testing.T) {
 		t.Fatalf("%d %s", got.Status, markup.CheckHTML(t, got.Text))
 	}
 	if words := markup.CheckHTML(t, b.Get(t, path).Text); !strings.Contains(words, "Room Ostend") ||
-		!strings.Contains(words, "This is out of use") || !strings.Contains(words, "8 seats") {
+		!strings.Contains(words, "Out of use: no interview is given") || !strings.Contains(words, "8 seats") {
 		t.Errorf("its page: %s", words)
 	}
 	list := markup.CheckHTML(t, b.Get(t, "/interviews/rooms?retired=true").Text)
