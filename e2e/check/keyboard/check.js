@@ -42,7 +42,10 @@ function at(e) {
   return e.type === "radio" && target?.type === "radio" && e.name === target.name ? "group" : "elsewhere";
 }
 
-// Stops follow document order, and none is entirely above the one before.
+// The columns of a wide page: the second begins again at the top.
+const columns = ":is(.sf-columns, .sf-desk) > *";
+
+// Stops follow document order, and none is entirely above the one before unless it is in the next column.
 function misplaced(e) {
   const faults = [];
   if (e.tabIndex > 0) {
@@ -52,7 +55,9 @@ function misplaced(e) {
     if (!(previous.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING)) {
       faults.push(`comes after ${previous.outerHTML.slice(0, 80)}, behind which it does not stand`);
     }
-    if (e.getBoundingClientRect().bottom < previous.getBoundingClientRect().top) {
+    const column = previous.closest(columns);
+    const inNext = column !== null && column.nextElementSibling === e.closest(columns);
+    if (!inNext && e.getBoundingClientRect().bottom < previous.getBoundingClientRect().top) {
       faults.push(`stands above ${previous.outerHTML.slice(0, 80)}`);
     }
   }
