@@ -140,8 +140,8 @@ func (s *Story) Book(tb testing.TB) {
 	}
 	v.Sees("Not in place yet: Sign-language interpreter", "The time and place themselves: nothing to do")
 	// The slot is longer than an hour: two interpreters, each confirmed alone.
-	for _, name := range []string{"Julien Dubois", "Lotte Peeters"} {
-		v.Press("Sign-language interpreter: " + name)
+	for _, name := range []string{"Sign-language interpreter: Julien Dubois", "Sign-language interpreter 2: Lotte Peeters"} {
+		v.Press(name)
 		v.Choose("to", "in_place")
 		v.Fill("note", "E-mail of today")
 		v.Press("Save")
