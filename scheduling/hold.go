@@ -63,6 +63,15 @@ func sittingsFrom(start time.Time) interview.Interval {
 	return interview.Interval{Start: start.AddDate(0, 0, -1), End: start.AddDate(0, 0, sittingDays+1)}
 }
 
+// holdUntil returns until when a hold that begins or is extended now lasts: not beyond the start of the interview.
+func (s Service) holdUntil(start time.Time) time.Time {
+	until := s.Now().Add(holdTime)
+	if start.Before(until) {
+		return start
+	}
+	return until
+}
+
 // book books a slot for each sitting, with what is needed for it, and returns the bookings. They are held until the hold
 // ends, or without an end if the candidate knows of the interview.
 func (s Service) book(
@@ -72,7 +81,7 @@ func (s Service) book(
 	for i, slot := range slots {
 		b := store.NewBooking{
 			ID: sittingID(key, i), Sitting: i + 1, Slot: slot, Mode: s.Constraints(a).Mode, TimeZone: s.TimeZone,
-			Status: interview.BookingHeld, HeldUntil: now.Add(holdTime), At: now,
+			Status: interview.BookingHeld, HeldUntil: s.holdUntil(slots[0].Start), At: now,
 		}
 		if announced {
 			b.Status, b.HeldUntil = interview.BookingArranged, time.Time{}
@@ -125,9 +134,14 @@ func (s Service) slotsFrom(a ApplicationStage, start time.Time, room uuid.UUID) 
 	return slots, true
 }
 
-// ExtendHold holds a slot for longer. It returns storage.ErrChanged if the booking is not held any more.
+// ExtendHold holds a slot for longer, at most until the interview. It returns storage.ErrChanged if the booking is not
+// held any more.
 func (s Service) ExtendHold(ctx context.Context, me account.HR, v BookingVersion) (Booking, error) {
 	return s.change(ctx, me, v, func(tx store.Tx, b Booking) error {
-		return tx.ExtendHold(ctx, b.Booking, s.Now().Add(holdTime), s.Now())
+		start := b.Slot.Start
+		if sittings := b.Sittings(); len(sittings) > 0 {
+			start = sittings[0].Slot.Start
+		}
+		return tx.ExtendHold(ctx, b.Booking, s.holdUntil(start), s.Now())
 	})
 }

@@ -77,6 +77,23 @@ func TestHold_ExpiredHoldIsFree(t *testing.T) {
 	}
 }
 
+// An interview that is near is held until it begins, also if the hold is extended.
+func TestHold_EndsBeforeTheInterview(t *testing.T) {
+	t.Parallel()
+	o := newSetup(t)
+	o.at(o.start.AddDate(0, 0, -3))
+	b := o.hold(t)
+	if !b.HeldUntil.Equal(o.start) {
+		t.Errorf("held until %v, it begins %v", b.HeldUntil, o.start)
+	}
+	o.at(o.start.AddDate(0, 0, -1))
+	_, err := o.ExtendHold(t.Context(), o.hr, bookingVersion(b))
+	must(t, err)
+	if b = o.booking(t, b.ID); !b.HeldUntil.Equal(o.start) {
+		t.Errorf("extended until %v", b.HeldUntil)
+	}
+}
+
 func TestExtendHold_OnlyWhileHeld(t *testing.T) {
 	t.Parallel()
 	o := newSetup(t)
