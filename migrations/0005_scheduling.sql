@@ -248,7 +248,7 @@ begin
   for reopened in
     update interview.booking b
     set status = 'arranged', sequence = b.sequence + 1, version = b.version + 1,
-      confirmed_by = null, confirmed_at = null, answer = null, answered_at = null, wish = null
+      confirmed_by = null, confirmed_at = null
     where b.application_id = new.application_id and b.stage_id = new.stage_id and b.status = 'confirmed'
     returning b.id
   loop

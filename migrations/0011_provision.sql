@@ -189,8 +189,7 @@ alter table interview.arrangement
 -- A confirmed booking ahead that lacks a person or a thing is arranged again.
 with reopened as (
   update interview.booking b
-  set status = 'arranged', version = b.version + 1,
-    confirmed_by = null, confirmed_at = null, answer = null, answered_at = null, wish = null
+  set status = 'arranged', version = b.version + 1, confirmed_by = null, confirmed_at = null
   where b.status = 'confirmed' and lower(b.during) > now() and exists (
     select from interview.provision p where p.booking_id = b.id and p.status in ('needed', 'asked'))
   returning b.id, b.application_id

@@ -257,10 +257,29 @@ create trigger provision_open after insert or update of status on interview.prov
   for each row when (new.booking_id is not null and new.status in ('needed', 'asked', 'declined'))
   execute function interview.reopen_provided();
 
+-- +goose StatementBegin
+-- Trigger: a candidate who accepted an interview is asked again if its room is replaced by one of another site. A wish for
+-- another time stays.
+create function interview.ask_again() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update interview.booking b set answer = null, answered_at = null
+  where b.id = old.booking_id and b.answer = 'accepted' and exists (
+    select from interview.occupation o
+    join interview.resource r on r.id = o.resource_id
+    join interview.resource before on before.id = old.resource_id
+    where o.booking_id = b.id and o.purpose = 'room' and r.site <> before.site);
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger occupation_elsewhere after delete on interview.occupation
+  for each row when (old.purpose = 'room') execute function interview.ask_again();
+
 -- Replaced functions ------------------------------------------------------------------------------
 
 -- +goose StatementBegin
--- Makes the confirmed bookings of an application and stage `arranged` again.
+-- Makes the confirmed bookings of an application and stage `arranged` again. The candidate's answer stays: it is about
+-- the time and the place, which stay.
 create function interview.reopen(application uuid, stage uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 declare reopened uuid;
@@ -268,8 +287,7 @@ begin
   perform from interview.application a where a.id = reopen.application for no key update;
   for reopened in
     update interview.booking b
-    set status = 'arranged', version = b.version + 1,
-      confirmed_by = null, confirmed_at = null, answer = null, answered_at = null, wish = null
+    set status = 'arranged', version = b.version + 1, confirmed_by = null, confirmed_at = null
     where b.application_id = reopen.application and b.stage_id = reopen.stage and b.status = 'confirmed'
     returning b.id
   loop

@@ -171,6 +171,34 @@ func TestReplacePlace_Room(t *testing.T) {
 	}
 }
 
+// A candidate who accepted is asked again if the room is of another site, and only then. A wish for another time stays.
+func TestReplacePlace_AnotherSiteAsksAgain(t *testing.T) {
+	t.Parallel()
+	o := newSetup(t)
+	o.db.Exec(t, `update interview.resource set site = 'Brussels' where kind = 'room'`)
+	b := o.hold(t)
+	must(t, o.confirm(t, b.ID))
+	same := fixture.Resource{Name: "Next door", Site: "Brussels", Seats: 8}.Insert(t, o.db)
+	other := fixture.Resource{Name: "Kirchberg", Site: "Luxembourg", Seats: 8}.Insert(t, o.db)
+	for _, c := range []struct {
+		answer, wish string
+		from, to     uuid.UUID
+		want         string
+	}{
+		{"accepted", "", o.room, same, "accepted"},
+		{"accepted", "", same, other, ""},
+		{"move_asked", "afternoon", other, same, "move_asked"},
+	} {
+		o.db.Exec(t, `update interview.booking set answer = $1, wish = nullif($2, ''), answered_at = now()`, c.answer, c.wish)
+		v := bookingVersion(o.booking(t, b.ID))
+		must(t, o.ReplacePlace(t.Context(), o.hr, v, c.from, c.to))
+		got := o.booking(t, b.ID)
+		if got.Answer != c.want || got.Wish != c.wish || got.Status != interview.BookingConfirmed {
+			t.Errorf("%s: %q, %q, %s", c.answer, got.Answer, got.Wish, got.Status)
+		}
+	}
+}
+
 // A stage that becomes longer is marked at what is booked, and is not confirmed unless the slot is kept on purpose.
 func TestConfirm_Misfit(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package scheduling_test
 import (
 	"database/sql"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -105,6 +106,24 @@ func TestStepProvision_DueOnLeadBefore(t *testing.T) {
 	}
 }
 
+// expectHome expects lines of some kinds, in the order of the alphabet, on HR's home; those that a day makes are left out.
+func (o *setup) expectHome(t *testing.T, want ...store.HomeKind) {
+	t.Helper()
+	must(t, o.Store.Run(t.Context(), o.hr, func(tx store.Tx) error {
+		lines, err := tx.Home(t.Context(), store.HomeFilter{}, o.Now(), o.Now())
+		var got []store.HomeKind
+		for _, line := range lines {
+			if line.Kind != store.HomeDue {
+				got = append(got, line.Kind)
+			}
+		}
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("HR's home has %v, want %v", got, want)
+		}
+		return err
+	}))
+}
+
 func TestStepProvision_DeclinedIsFoundAgain(t *testing.T) {
 	t.Parallel()
 	o := newSetup(t)
@@ -113,6 +132,7 @@ func TestStepProvision_DeclinedIsFoundAgain(t *testing.T) {
 	b := o.hold(t)
 	o.putInPlace(t, b.ID)
 	must(t, o.confirm(t, b.ID))
+	o.db.Exec(t, `update interview.booking set answer = 'move_asked', wish = 'afternoon', answered_at = now()`)
 	p := o.only(t, b.ID)
 	must(t, o.take(t, b.ID, p, interview.ProvisionDeclined))
 	again := o.only(t, b.ID)
@@ -122,10 +142,15 @@ func TestStepProvision_DeclinedIsFoundAgain(t *testing.T) {
 	if got := o.booking(t, b.ID); got.Status != interview.BookingArranged || len(got.StandDown) != 0 {
 		t.Errorf("the booking is %s, %d to be told", got.Status, len(got.StandDown))
 	}
+	o.expectHome(t, store.HomeMove, store.HomeReconfirm, store.HomeReplace)
 	other := map[uuid.UUID]uuid.UUID{lotte: mara, mara: lotte}[p.ResourceID.UUID]
 	must(t, o.Replace(t.Context(), o.hr, b.ID, scheduling.Replacement{ID: again.ID, Version: again.Version, Resource: other}))
+	o.expectHome(t, store.HomeMove, store.HomeReconfirm)
 	o.putInPlace(t, b.ID)
 	must(t, o.confirm(t, b.ID))
+	if got := o.booking(t, b.ID); got.Answer != "move_asked" || got.Wish != "afternoon" {
+		t.Errorf("the candidate's wish is %q, %q", got.Answer, got.Wish)
+	}
 }
 
 func TestStepProvision_PersonNeedsAName(t *testing.T) {

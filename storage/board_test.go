@@ -63,7 +63,9 @@ func TestBoard_CellOfBooking(t *testing.T) {
 	}.Insert(t, o.db)
 	o.db.Exec(t, `update interview.provision set status = 'needed' where id = $1`, o.provision)
 	fixture.Arrangement{Application: o.application, Stage: o.stage}.Insert(t, o.db)
-	cell = hrstore.BoardCell{State: "arranged", Ready: true, BookingID: booking, Sittings: 2, Open: 2}
+	cell = hrstore.BoardCell{
+		State: "arranged", Ready: true, BookingID: booking, Sittings: 2, Open: 2, Answer: "move_asked",
+	}
 	expect("two sittings, one provision needed, and an arrangement without a provision", cell)
 	o.db.Exec(t, `update interview.booking set misfit = '[]' where sitting = 2`)
 	fixture.MoreTime{Application: o.application, Stage: o.stage}.Insert(t, o.db)
@@ -118,6 +120,7 @@ func newBoardFixture(t *testing.T) homeFixture {
 	add("Held", "status = 'held', held_until = now() + interval '1 day', announced_at = null")
 	add("Arranged", "status = 'arranged'")
 	add("Éric asked to move", "answer = 'move_asked', wish = 'morning'")
+	add("Moïra asked to move, and reopened", "answer = 'move_asked', wish = 'morning', status = 'arranged'")
 	add("Accepted", "answer = 'accepted'")
 	add("Done", "status = 'done'")
 	add("Cancelled", "status = 'cancelled'")
@@ -134,25 +137,30 @@ func TestBoard_Filters(t *testing.T) {
 	o := newBoardFixture(t)
 	stage := uuid.NullUUID{UUID: o.stage, Valid: true}
 	all := []string{
-		"Accepted", "Arranged", "Cancelled", "Confirmed", "Done", "Éric asked to move", "Held", "Not ready", "Ready",
+		"Accepted", "Arranged", "Cancelled", "Confirmed", "Done", "Éric asked to move", "Held",
+		"Moïra asked to move, and reopened", "Not ready", "Ready",
 	}
 	for name, c := range map[string]struct {
 		filter hrstore.BoardFilter
 		want   []string
 	}{
-		"none":          {hrstore.BoardFilter{}, all},
-		"a stage":       {hrstore.BoardFilter{Stage: stage}, all},
-		"a name":        {hrstore.BoardFilter{Name: "ERIC"}, []string{"Éric asked to move"}},
-		"no such name":  {hrstore.BoardFilter{Name: "%"}, nil},
-		"not ready":     {hrstore.BoardFilter{State: hrstore.BoardNotReady}, []string{"Not ready"}},
-		"ready":         {hrstore.BoardFilter{State: hrstore.BoardReady, Stage: stage}, []string{"Cancelled", "Ready"}},
-		"held":          {hrstore.BoardFilter{State: "held"}, []string{"Held"}},
-		"arranged":      {hrstore.BoardFilter{State: "arranged"}, []string{"Arranged"}},
-		"done":          {hrstore.BoardFilter{State: "done"}, []string{"Done"}},
-		"to arrange":    {hrstore.BoardFilter{Open: true}, []string{"Held"}},
-		"asked to move": {hrstore.BoardFilter{Answer: "move_asked"}, []string{"Éric asked to move"}},
-		"accepted":      {hrstore.BoardFilter{Answer: "accepted"}, []string{"Accepted"}},
-		"no answer":     {hrstore.BoardFilter{Answer: "none"}, []string{"Confirmed"}},
+		"none":         {hrstore.BoardFilter{}, all},
+		"a stage":      {hrstore.BoardFilter{Stage: stage}, all},
+		"a name":       {hrstore.BoardFilter{Name: "ERIC"}, []string{"Éric asked to move"}},
+		"no such name": {hrstore.BoardFilter{Name: "%"}, nil},
+		"not ready":    {hrstore.BoardFilter{State: hrstore.BoardNotReady}, []string{"Not ready"}},
+		"ready":        {hrstore.BoardFilter{State: hrstore.BoardReady, Stage: stage}, []string{"Cancelled", "Ready"}},
+		"held":         {hrstore.BoardFilter{State: "held"}, []string{"Held"}},
+		"arranged": {
+			hrstore.BoardFilter{State: "arranged"}, []string{"Arranged", "Moïra asked to move, and reopened"},
+		},
+		"done":       {hrstore.BoardFilter{State: "done"}, []string{"Done"}},
+		"to arrange": {hrstore.BoardFilter{Open: true}, []string{"Held"}},
+		"asked to move": {
+			hrstore.BoardFilter{Answer: "move_asked"}, []string{"Éric asked to move", "Moïra asked to move, and reopened"},
+		},
+		"accepted":  {hrstore.BoardFilter{Answer: "accepted"}, []string{"Accepted"}},
+		"no answer": {hrstore.BoardFilter{Answer: "none"}, []string{"Confirmed"}},
 		"read": {
 			hrstore.BoardFilter{Read: "yes"}, []string{"Accepted", "Confirmed", "Éric asked to move"},
 		},

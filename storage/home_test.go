@@ -187,6 +187,25 @@ func TestHome_ProviderWhoCannotCome(t *testing.T) {
 	o.expectKinds(t, []hrstore.HomeKind{})
 }
 
+// A wish to move stays while an arrangement is put in place again, until the candidate takes it back.
+func TestHome_WishOutlivesReopening(t *testing.T) {
+	t.Parallel()
+	o := newHomeFixture(t)
+	o.db.Exec(t, `update interview.booking set answer = 'move_asked', wish = 'afternoon', answered_at = now()`)
+	o.stepProvision(t, o.provision, interview.ProvisionDeclined)
+	o.expectKinds(t, []hrstore.HomeKind{hrstore.HomeMove, hrstore.HomeReconfirm})
+	fixture.Provision{
+		Arrangement: o.arrangement, Booking: o.booking, Item: "parking", Provider: "Porter", Status: "in_place",
+	}.Insert(t, o.db)
+	must(t, o.step(t, o.booking, interview.BookingConfirmed))
+	lines := o.home(t, o.hr, hrstore.HomeFilter{})
+	if len(lines) != 1 || lines[0].Kind != hrstore.HomeMove || lines[0].Wish != "afternoon" {
+		t.Errorf("confirmed again: %+v", lines)
+	}
+	o.db.Exec(t, `update interview.booking set answer = 'accepted', wish = null`)
+	o.expectKinds(t, []hrstore.HomeKind{})
+}
+
 // What is due in more than seven days is not shown yet; nor is what belongs to a stage that waits again, which HR does
 // not see.
 func TestHome_DueOfStageWithoutBooking(t *testing.T) {

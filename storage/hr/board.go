@@ -126,7 +126,8 @@ func boardPanel(condition string) string {
 // boardHits are the conditions on a cell c of an application that a filtered board shows.
 var boardHits = `
 	(cast($4 as uuid) is null or c.stage_id = $4) and ($5 = '' or c.state = $5)
-	and ($6 = '' or c.state = 'confirmed' and case c.answer when '' then 'none' else c.answer end = $6)
+	and ($6 = '' or c.state in ('arranged', 'confirmed') and c.answer = $6
+		or $6 = 'none' and c.state = 'confirmed' and c.answer = '')
 	and ($7 = '' or c.state = 'confirmed' and (` + boardPanel("not "+hasRead) + ` = 0) = ($7 = 'yes'))
 	and (not cast($8 as boolean) or ` + boardOpen + ` > 0)`
 

@@ -84,11 +84,12 @@ const homeAhead = `
 		where b.status in ('held', 'arranged', 'confirmed') and lower(b.during) > $1
 	)`
 
-// declined is whether a provision takes the place of one that was declined.
-const declined = `
-	exists (select from interview.provision d
+// toReplace is whether nothing is chosen yet for a provision in place of one that was declined.
+const toReplace = `
+	(p.status = 'needed' and p.resource_id is null and p.provider_name = '' and exists (
+		select from interview.provision d
 		where d.booking_id = p.booking_id and d.arrangement_id = p.arrangement_id and d.kind = p.kind and d.item = p.item
-			and d.position = p.position and d.status = 'declined')`
+			and d.position = p.position and d.status = 'declined'))`
 
 // homeOfBookings selects the lines about bookings: kind, id, at, application, booking and names. The id is that of what
 // the line is about: of a booking, a provision or an application.
@@ -124,14 +125,14 @@ const hasRead = `
 const homeOfProvisions = `
 	select 'replace', p.id, a.starts, a.application_id, a.id, '{}'
 	from ahead a join interview.provision p on p.booking_id = a.id
-	where p.status = 'needed' and ` + declined + `
+	where ` + toReplace + `
 	union all
 	select 'due', p.id, cast(p.due_on as timestamp) at time zone 'UTC', p.application_id, a.id, ` + providerNames + `
 	from interview.provision p
 	join interview.arrangement r on r.id = p.arrangement_id and r.status = 'approved'
 	left join ahead a on a.id = p.booking_id
 	where p.status in ('needed', 'asked') and p.due_on <= $4 and (a.id is not null or p.booking_id is null)
-		and not (p.status = 'needed' and ` + declined + `)
+		and not ` + toReplace + `
 	union all
 	select 'stand_down', p.id, lower(b.during), p.application_id, b.id, ` + providerNames + `
 	from interview.provision p join interview.booking b on b.id = p.booking_id
