@@ -106,7 +106,7 @@ func (h *Handler) setBooked(c *fiber.Ctx, page *views.ProvisionPage, b schedulin
 	isProvider := p.Kind == interview.ProvisionPerson || p.Kind == interview.ProvisionThing && p.ResourceID.Valid
 	page.Replaceable = isProvider && p.Status.IsLive() && b.Status.Active() && !page.Begun
 	if page.Replaceable {
-		page.Substitutes = resourceOptions(web.L(c).T("hr.replace.choose"), h.Scheduling.Substitutes(b, p.Provision))
+		page.Substitutes = resourceOptions(web.L(c), h.Scheduling.Substitutes(b, p.Provision))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/locale"
 	"stepfree/scheduling"
 	"stepfree/storage"
 	store "stepfree/storage/hr"
@@ -67,7 +68,7 @@ func (h *Handler) renderReplace(c *fiber.Ctx, me account.HR, state ui.FormState)
 	page := views.ReplacePage{
 		Name: old.Name, Purpose: old.Purpose, Start: b.Slot.Start, End: b.Slot.End, Announced: b.Announced,
 		Version: b.Version, Form: web.PrepareForm(c, frame.Path), State: state,
-		Options: resourceOptions(l.T("hr.replace.choose"), h.Scheduling.Places(b, old.ResourceID)),
+		Options: resourceOptions(l, h.Scheduling.Places(b, old.ResourceID)),
 	}
 	return web.RenderForm(c, frame, views.Replace(frame, page))
 }
@@ -87,15 +88,23 @@ func takenPlace(c *fiber.Ctx, b scheduling.Booking) (store.TakenResource, error)
 }
 
 // resourceOptions returns resources as options of a list that begins with the choice of none; nil if there are none.
-func resourceOptions(none string, list []interview.Resource) []ui.Option {
+func resourceOptions(l locale.Localizer, list []interview.Resource) []ui.Option {
 	if len(list) == 0 {
 		return nil
 	}
-	options := []ui.Option{{Text: none}}
+	options := []ui.Option{{Text: l.T("hr.replace.choose")}}
 	for _, r := range list {
-		options = append(options, ui.Option{Value: r.ID.String(), Text: r.Name})
+		options = append(options, ui.Option{Value: r.ID.String(), Text: placeName(l, r)})
 	}
 	return options
+}
+
+// placeName returns the name of a resource, and the site of a room.
+func placeName(l locale.Localizer, r interview.Resource) string {
+	if r.Kind != interview.ResourceRoom || r.Site == "" {
+		return r.Name
+	}
+	return l.T("hr.booking.room_at", "room", r.Name, "site", r.Site)
 }
 
 // replacePlace takes another room or member of the panel.

@@ -171,19 +171,19 @@ func (h *Handler) search(
 	for _, slot := range found.Slots {
 		v := views.Slot{
 			Start: slot.Start, End: slot.End, Room: slot.Room.String(),
-			RoomName: resourceName(s.Resources, slot.Room), Hold: web.PrepareForm(c, page.Search),
+			RoomName: resourceName(l, s.Resources, slot.Room), Hold: web.PrepareForm(c, page.Search),
 		}
 		if candidate != nil {
 			v.CandidateTime = otherClock(l, slot.Start, h.TimeZone, candidate)
 		}
 		for _, id := range slot.Panel {
-			v.Panel = append(v.Panel, resourceName(s.Resources, id))
+			v.Panel = append(v.Panel, resourceName(l, s.Resources, id))
 		}
 		for _, a := range slot.People {
-			v.People = append(v.People, views.Person{Name: resourceName(s.Resources, a.ResourceID), Role: a.Role})
+			v.People = append(v.People, views.Person{Name: resourceName(l, s.Resources, a.ResourceID), Role: a.Role})
 		}
 		for _, a := range slot.Equipment {
-			v.Equipment = append(v.Equipment, resourceName(s.Resources, a.ResourceID))
+			v.Equipment = append(v.Equipment, resourceName(l, s.Resources, a.ResourceID))
 		}
 		for _, names := range [][]string{v.Panel, v.Equipment} {
 			locale.SortByName(l, names, func(name string) string { return name })
@@ -201,11 +201,11 @@ func (h *Handler) search(
 	h.addObstacles(c, page, s, found)
 }
 
-// resourceName returns the name of a resource, or "" if it is not in all.
-func resourceName(all []interview.Resource, id uuid.UUID) string {
+// resourceName returns the name of a resource as placeName does, or "" if it is not in all.
+func resourceName(l locale.Localizer, all []interview.Resource, id uuid.UUID) string {
 	for _, r := range all {
 		if r.ID == id {
-			return r.Name
+			return placeName(l, r)
 		}
 	}
 	return ""
