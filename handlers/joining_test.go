@@ -18,6 +18,7 @@ func TestJoining_EnteredByHR(t *testing.T) {
 	w.DB.Exec(t, `update interview.booking set announced_at = now(), mode = 'remote'`)
 	b := w.visitor(t, account.RoleHR)
 	path := w.stagePath(w.id("stage")) + "/joining"
+	w.expectJoining(t, "How to join is not entered yet.", "How to join will stand here.")
 	for name, c := range map[string]struct {
 		fields []string
 		says   string
@@ -55,10 +56,23 @@ func TestJoining_EnteredByHR(t *testing.T) {
 			t.Errorf("%s reads: %d %s", role, got.Status, words)
 		}
 	}
+	w.expectJoining(t, "Webex", "Webex")
 	var events int
 	if w.query(t, &events, `select count(*) from interview.event where step = 'joining_changed'`); events != 1 {
 		t.Errorf("%d times news", events)
 	}
+}
+
+// expectJoining expects words on the booking's page of HR, which leads to where they are changed, and of the candidate.
+func (w setup) expectJoining(t *testing.T, hr, candidate string) {
+	t.Helper()
+	page := w.visitor(t, account.RoleHR).Get(t, "/interviews/bookings/"+w.ids["booking"]).Text
+	expectWords(t, page, hr, "Enter the link or number")
+	change := "/interviews/applications/" + w.ids["application"] + "/stages/" + w.ids["stage"] + "/joining"
+	if !strings.Contains(page, `href="`+change+`"`) {
+		t.Errorf("no link to %s", change)
+	}
+	expectWords(t, w.visitor(t, account.RoleCandidate).Get(t, "/requests/interviews/"+w.ids["booking"]).Text, candidate)
 }
 
 // HR reads when an interview by video is on the candidate's clocks, and is warned of the hours there.

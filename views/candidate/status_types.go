@@ -7,6 +7,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/locale"
+	"stepfree/views/measure"
 	"stepfree/views/ui"
 )
 
@@ -101,6 +102,15 @@ type InterviewPage struct {
 	Reason        string // why it was cancelled
 	// ReasonLanguage is the language of the reason: "en" or "fr".
 	ReasonLanguage string
+}
+
+// joiningRows says how an interview that is not held in a room is joined, or that it will stand there.
+func (v InterviewPage) joiningRows(l locale.Localizer) []ui.SummaryRow {
+	ahead := (v.Status == interview.BookingArranged || v.Status == interview.BookingConfirmed) && !v.Started
+	if v.Joining.IsZero() && v.Room == "" && !v.Mode.OnSite() && ahead {
+		return []ui.SummaryRow{{Key: l.T("joining.title"), Value: l.T("candidate.interview.joining_later")}}
+	}
+	return measure.JoiningRows(l, v.Joining)
 }
 
 // ArrangementLine is one arrangement in the list of an interview.
