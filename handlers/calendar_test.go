@@ -110,6 +110,9 @@ func TestCalendar_MoveLeavesOneEvent(t *testing.T) {
 		old[role] = people[role].Get(t, fmt.Sprintf(path, w.ids["booking"])).Text
 	}
 	moved, start := w.moveToFirstSlot(t)
+	for _, role := range []account.Role{account.RoleCandidate, account.RoleHR} {
+		old[role] = w.expectTentative(t, people[role].Get(t, fmt.Sprintf(calendarReaders()[role], moved)).Text, old[role])
+	}
 	w.confirm(t, moved)
 	for role, path := range calendarReaders() {
 		fresh := people[role].Get(t, fmt.Sprintf(path, moved)).Text
@@ -131,6 +134,20 @@ func TestCalendar_MoveLeavesOneEvent(t *testing.T) {
 			t.Errorf("%s, the old one's file after the move: %d to %q", role, late.Status, late.Location())
 		}
 	}
+}
+
+// expectTentative expects the file of an interview that HR has not confirmed, later than another one, and returns it.
+func (w setup) expectTentative(t *testing.T, file, before string) string {
+	t.Helper()
+	first, err := parseGocal(before)
+	must(t, err)
+	events, err := parseGocal(file)
+	must(t, err)
+	e := events[0]
+	if e.Status != "TENTATIVE" || e.UID != w.ids["booking"]+"@portal.example" || e.Sequence <= first[0].Sequence {
+		t.Errorf("%+v", e)
+	}
+	return file
 }
 
 // A cancelled interview is cancelled in the calendars that have it.

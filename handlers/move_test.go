@@ -12,6 +12,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/e2e/check/markup"
+	"stepfree/storage/storagetest/fixture"
 )
 
 // A move that is not possible is refused with a sentence, and changes nothing.
@@ -87,5 +88,89 @@ func TestMove_OwnSlotIsNotOffered(t *testing.T) {
 	first := w.visitor(t, account.RoleHR).Get(t, "/interviews/bookings/"+booking+"/move").Hidden().Get("start")
 	if first == "" || first == own.Format(time.RFC3339) {
 		t.Errorf("the first slot is at %q, and the interview at %s", first, own)
+	}
+}
+
+// The pages of a moved interview say what is true of it: until something is put in place, until it is confirmed, and
+// after it is confirmed.
+func TestMove_PagesOfTheNewBooking(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t, start(t))
+	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	moved, _ := w.moveToFirstSlot(t)
+	candidate, hr := w.visitor(t, account.RoleCandidate), w.visitor(t, account.RoleHR)
+	page, booking := "/requests/interviews/"+moved, "/interviews/bookings/"+moved
+	expectWords(t, candidate.Get(t, page).Text, "Moved from", "puts in place again what is still missing", "calendar")
+	expectWords(t, hr.Get(t, booking).Text, "Something is not in place for the new time yet.")
+	expectWords(t, hr.Get(t, "/interviews").Text, "See what is missing")
+	w.DB.Exec(t, `update interview.provision set status = 'in_place' where booking_id = $1 and status = 'needed'`, moved)
+	says := candidate.Get(t, page).Text
+	expectWords(t, says, "Moved from", "HR confirms the new time here. You need not do anything.")
+	expectWords(t, hr.Get(t, booking).Text, "This interview was moved. Everything is in place: confirm the new time.")
+	expectWords(t, hr.Get(t, "/interviews").Text, "Confirm Ana;")
+	old := hr.Get(t, "/interviews/bookings/"+w.ids["booking"]).Text
+	expectWords(t, old, "Tell the people named below that they are not needed.")
+	w.confirm(t, moved)
+	expectWords(t, candidate.Get(t, page).Text, "Moved from", "Confirmed")
+	w.DB.Exec(t, `update interview.booking set status = 'arranged' where id = $1`, moved)
+	expectWords(t, candidate.Get(t, page).Text, "Moved from", "Everything is in place again")
+	expectWords(t, hr.Get(t, booking).Text, "Everything is in place again: confirm the booking again.")
+}
+
+// An appointment that is reopened without a move, and for which everything is in place again, only waits for HR.
+func TestInterview_ReopenedAndInPlaceAgain(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t, start(t))
+	w.DB.Exec(t, `update interview.booking set status = 'arranged'`)
+	says := w.visitor(t, account.RoleCandidate).Get(t, "/requests/interviews/"+w.ids["booking"]).Text
+	expectWords(t, says, "Everything is in place again, and HR confirms the appointment again.")
+}
+
+// The page of an appointment that was moved leads to the one that takes place now, and to none if that is cancelled. The
+// list has the one that takes place first.
+func TestMove_OldPagesLeadToTheLast(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t, start(t))
+	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	candidate, first := w.visitor(t, account.RoleCandidate), "/requests/interviews/"+w.ids["booking"]
+	w.ids["booking"], _ = w.moveToFirstSlot(t)
+	second := "/requests/interviews/" + w.ids["booking"]
+	last, _ := w.moveToFirstSlot(t)
+	w.DB.Exec(t, `update interview.booking set during = tstzrange(now() - interval '2 days', now() - interval '1 day')
+		where status = 'moved'`)
+	for _, path := range []string{first, second} {
+		page := candidate.Get(t, path).Text
+		expectWords(t, page, "It was moved. There is a new appointment.")
+		if !strings.Contains(page, `href="/requests/interviews/`+last+`"`) {
+			t.Errorf("%s does not lead to %s: %s", path, last, page)
+		}
+	}
+	list := candidate.Get(t, "/requests").Text
+	if at := strings.Index(list, last); at < 0 || at > strings.Index(list, first) || at > strings.Index(list, second) {
+		t.Errorf("%s is not the first: %s", last, list)
+	}
+	w.DB.Exec(t, `update interview.booking set status = 'cancelled' where id = $1`, last)
+	for _, path := range []string{first, second} {
+		page := candidate.Get(t, path).Text
+		expectWords(t, page, "the new appointment was cancelled. It will not take place.")
+		if strings.Contains(page, "See the new appointment") {
+			t.Errorf("%s leads to what is cancelled", path)
+		}
+	}
+}
+
+// The page of a cancelled appointment leads to the one that was booked after it.
+func TestBooking_CancelledAndBookedAgain(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t, start(t))
+	w.cancel(t)
+	again := fixture.Booking{
+		Application: w.id("application"), Stage: w.id("stage"), CreatedBy: w.people[account.RoleHR],
+		Start: time.Now().UTC().AddDate(0, 2, 0),
+	}.Insert(t, w.DB)
+	page := w.visitor(t, account.RoleCandidate).Get(t, "/requests/interviews/"+w.ids["booking"]).Text
+	expectWords(t, page, "It was cancelled. There is a new appointment.")
+	if !strings.Contains(page, `href="/requests/interviews/`+again.String()+`"`) || strings.Contains(page, "calendar") {
+		t.Errorf("it does not lead to %s, or to its file: %s", again, page)
 	}
 }

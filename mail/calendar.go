@@ -20,6 +20,7 @@ type Event struct {
 	Location   string    // empty where there is none
 	Start, End time.Time // to the second
 	Stamp      time.Time // when the file was made
+	Tentative  bool      // it is not confirmed
 	Cancelled  bool
 }
 
@@ -65,8 +66,11 @@ func Calendar(e Event) ([]byte, error) {
 	sequence.Value = strconv.Itoa(e.Sequence)
 	event.Props.Set(sequence)
 	status := "CONFIRMED"
-	if e.Cancelled {
+	switch {
+	case e.Cancelled:
 		status = "CANCELLED"
+	case e.Tentative:
+		status = "TENTATIVE"
 	}
 	event.Props.SetText(ical.PropStatus, status)
 	calendar := ical.NewCalendar()

@@ -89,6 +89,20 @@ func TestCalendar_CancellationKeepsIDAndTime(t *testing.T) {
 	}
 }
 
+func TestCalendar_Status(t *testing.T) {
+	t.Parallel()
+	for want, change := range map[string]func(*mail.Event){
+		"CONFIRMED": func(*mail.Event) {}, "TENTATIVE": func(e *mail.Event) { e.Tentative = true },
+		"CANCELLED": func(e *mail.Event) { e.Cancelled = true },
+	} {
+		e := event()
+		change(&e)
+		if got := parse(t, write(t, e)).Props.Get(ical.PropStatus); got == nil || got.Value != want {
+			t.Errorf("%v, want %s", got, want)
+		}
+	}
+}
+
 func TestCalendar_FoldsLinesBetweenCharacters(t *testing.T) {
 	t.Parallel()
 	for _, character := range []string{"a", "é", "€", "😀", "\\", "\n"} {

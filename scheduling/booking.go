@@ -19,6 +19,8 @@ type Booking struct {
 
 	Provisions []store.Provision // of this booking, also those that were cancelled or declined
 	StandDown  []store.Provision // of all bookings of the stage: providers who have to be told that they are not needed
+
+	openElsewhere bool // something is not in place at another sitting of the interview
 }
 
 // BookingVersion is a booking as a page showed it: a step is taken only while that version stands.
@@ -104,6 +106,18 @@ func (b Booking) Sittings() []store.Booking {
 	slices.SortFunc(sittings, func(a, o store.Booking) int { return a.Sitting - o.Sitting })
 	return sittings
 }
+
+// Moved reports whether the booking, or another sitting of its interview, took the place of one that was moved, and it
+// was not confirmed since.
+func (b Booking) Moved() bool {
+	sittings := b.Sittings()
+	return !b.ConfirmedOnce && slices.ContainsFunc(b.Bookings, func(o store.Booking) bool {
+		return slices.ContainsFunc(sittings, func(s store.Booking) bool { return o.MovedTo.Valid && o.MovedTo.UUID == s.ID })
+	})
+}
+
+// InPlace reports whether everything is in place at all sittings of the interview.
+func (b Booking) InPlace() bool { return len(b.Open()) == 0 && !b.openElsewhere }
 
 // change loads a booking, takes a step with it, and returns it as it was loaded, also with an error of the step.
 // It returns storage.ErrChanged if another version stands by now.

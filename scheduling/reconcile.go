@@ -109,10 +109,13 @@ func reload(ctx context.Context, tx store.Tx, b *Booking) (err error) {
 
 // sort takes the provisions of the booking, and those of all bookings of the stage of which a provider has to be told.
 func (b *Booking) sort(all []store.Provision) {
-	b.Provisions, b.StandDown = nil, nil
+	b.Provisions, b.StandDown, b.openElsewhere = nil, nil, false
+	sittings := b.Sittings()
 	for _, p := range all {
 		if p.BookingID.UUID == b.ID {
 			b.Provisions = append(b.Provisions, p)
+		} else if p.IsOpen() && slices.ContainsFunc(sittings, func(o store.Booking) bool { return o.ID == p.BookingID.UUID }) {
+			b.openElsewhere = true
 		}
 		if p.StandDown == interview.StandDownDue {
 			b.StandDown = append(b.StandDown, p)

@@ -168,6 +168,7 @@ func TestHome_ProviderWhoCannotCome(t *testing.T) {
 	o.expectKinds(t, []hrstore.HomeKind{hrstore.HomeReconfirm, hrstore.HomeReplace})
 	o.stepProvision(t, successor, interview.ProvisionAsked)
 	o.expectKinds(t, []hrstore.HomeKind{hrstore.HomeDue, hrstore.HomeReconfirm})
+	o.expectInPlace(t, false)
 	for _, line := range o.home(t, o.hr, hrstore.HomeFilter{Kind: hrstore.HomeDue}) {
 		want := hrstore.HomeLine{
 			Kind: hrstore.HomeDue, Total: 1, Candidate: "Ana", Reference: "1", Stage: interview.StagePanelInterview,
@@ -183,6 +184,7 @@ func TestHome_ProviderWhoCannotCome(t *testing.T) {
 	}
 	o.stepProvision(t, successor, interview.ProvisionInPlace)
 	o.expectKinds(t, []hrstore.HomeKind{hrstore.HomeReconfirm})
+	o.expectInPlace(t, true)
 	must(t, o.step(t, o.booking, interview.BookingConfirmed))
 	o.expectKinds(t, []hrstore.HomeKind{})
 }
@@ -204,6 +206,16 @@ func TestHome_WishOutlivesReopening(t *testing.T) {
 	}
 	o.db.Exec(t, `update interview.booking set answer = 'accepted', wish = null`)
 	o.expectKinds(t, []hrstore.HomeKind{})
+}
+
+// expectInPlace expects the line of a booking that is to be confirmed again to say whether everything is in place.
+func (o homeFixture) expectInPlace(t *testing.T, want bool) {
+	t.Helper()
+	for _, line := range o.home(t, o.hr, hrstore.HomeFilter{Kind: hrstore.HomeReconfirm}) {
+		if line.InPlace != want {
+			t.Errorf("in place: %v, want %v", line.InPlace, want)
+		}
+	}
 }
 
 // What is due in more than seven days is not shown yet; nor is what belongs to a stage that waits again, which HR does

@@ -72,7 +72,9 @@ func (h *Handler) meeting(c *fiber.Ctx, me account.Candidate) (m meeting, err er
 	return m, err
 }
 
-func (m meeting) path() string { return "/requests/interviews/" + m.ID.String() }
+func interviewPath(id uuid.UUID) string { return "/requests/interviews/" + id.String() }
+
+func (m meeting) path() string { return interviewPath(m.ID) }
 
 func (m meeting) title(lang string) string {
 	return locale.Text{EN: m.TitleEN, FR: m.TitleFR}.In(lang)
@@ -122,8 +124,9 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 	if page.Parts, err = m.Parts(); err != nil {
 		return err
 	}
-	if m.MovedTo.Valid {
-		page.MovedTo = "/requests/interviews/" + m.MovedTo.UUID.String()
+	page.MovedFrom, page.MovedOn, page.ConfirmedOnce = m.MovedFrom.Time, m.MovedTo.Valid, m.ConfirmedOnce
+	if m.Successor.Valid {
+		page.Successor = interviewPath(m.Successor.UUID)
 	}
 	for _, a := range m.arrangements {
 		line, err := h.arrangementLine(c, m, a)
@@ -143,17 +146,8 @@ func (h *Handler) downloadCalendar(c *fiber.Ctx, me account.Candidate) error {
 	if err != nil {
 		return err
 	}
-	if !m.Status.Active() {
-		var next uuid.NullUUID
-		if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
-			next, err = tx.Successor(c.UserContext(), m.Interview)
-			return err
-		}); err != nil {
-			return err
-		}
-		if next.Valid {
-			return web.SeeOther(c, "/requests/interviews/"+next.UUID.String()+"/calendar.ics")
-		}
+	if m.Successor.Valid {
+		return web.SeeOther(c, interviewPath(m.Successor.UUID)+"/calendar.ics")
 	}
 	return h.SendCalendar(c, web.Appointment{
 		InterviewID: m.InterviewID, Sitting: m.Sitting, Sequence: m.Sequence, Start: m.Starts, End: m.Ends,

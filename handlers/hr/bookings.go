@@ -68,6 +68,7 @@ func (h *Handler) bookingPage(c *fiber.Ctx, b scheduling.Booking) views.BookingP
 		HeldUntil: row.HeldUntil, CreatedBy: row.CreatedBy,
 		ConfirmedBy: row.ConfirmedBy, ConfirmedAt: row.ConfirmedAt.Time,
 		Answer: row.Answer, Wish: row.Wish, Reopened: row.Announced && row.Status == interview.BookingArranged,
+		Moved: b.Moved(), InPlace: b.InPlace(),
 		EndedReason: row.EndedReason, EndedLang: row.EndedLang, KeptBy: row.KeptBy, KeptReason: row.KeptReason,
 		Open: len(b.Open()),
 	}

@@ -147,7 +147,7 @@ func (h *Handler) homeLine(line store.HomeLine) views.HomeLine {
 	v := views.HomeLine{
 		Kind: string(line.Kind), Candidate: line.Candidate, Number: line.Number, Reference: line.Reference,
 		Stage: line.Stage, Start: line.Start.Time, Need: line.Need, Item: line.Item, Names: line.Names,
-		Href: homeAction(line),
+		InPlace: line.InPlace, Href: homeAction(line),
 	}
 	if line.Kind == store.HomeMove {
 		v.Wish = line.Wish

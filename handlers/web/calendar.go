@@ -43,7 +43,8 @@ func (s *Site) SendCalendar(c *fiber.Ctx, a Appointment) error {
 	file, err := mail.Calendar(mail.Event{
 		UID: a.uid(s.host()), Sequence: a.Sequence, Summary: l.T("calendar.summary"), Start: a.Start, End: a.End,
 		Location: strings.TrimSpace(place), Stamp: s.Now(),
-		Cancelled: !a.Status.Active() && a.Status != interview.BookingDone,
+		Tentative: a.Status.Active() && !a.Status.TakesPlace(),
+		Cancelled: !a.Status.Active() && !a.Status.TakesPlace(),
 	})
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package candidate
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -35,6 +36,9 @@ type Interview struct {
 	Sequence      int                     `db:"sequence"`
 	Sitting       int                     `db:"sitting"`
 	MovedTo       uuid.NullUUID           `db:"moved_to"`
+	MovedFrom     sql.NullTime            `db:"moved_from"` // when the one whose place it took was to begin
+	ConfirmedOnce bool                    `db:"confirmed_once"`
+	Successor     uuid.NullUUID           `db:"successor"`    // takes place instead of it by now, after any number of moves
 	EndedReason   string                  `db:"ended_reason"` // why HR cancelled it
 	EndedLanguage string                  `db:"ended_language"`
 	Version       int                     `db:"version"`
@@ -45,12 +49,35 @@ func (o Interview) Parts() (parts []interview.Part, err error) {
 	return parts, json.Unmarshal(o.PartsJSON, &parts)
 }
 
+// movedFrom is when the booking was to begin whose place the booking b took, or of which b is a further sitting; null if
+// b took none's place, or does not take place itself.
+const movedFrom = `
+	(select lower(o.during) from interview.booking o
+	where b.status not in ('cancelled', 'moved') and o.moved_to = any (array(
+		select s.id from interview.booking s where s.interview_id = b.interview_id and s.status = b.status))
+	order by o.moved_to = b.id desc, o.sitting limit 1)`
+
+// successor is the booking that takes place instead of the booking b, which does not: the last one to which it was moved,
+// or another one of the same interview and sitting. Null if the candidate sees none.
+const successor = `
+	(with recursive later as (
+		select b.moved_to as id where b.moved_to is not null
+		union
+		select n.moved_to from later l join interview.booking n on n.id = l.id where n.moved_to is not null
+	)
+	select n.id from interview.booking n
+	where b.status in ('cancelled', 'moved') and n.status not in ('cancelled', 'moved')
+		and n.interview_id = b.interview_id and (n.sitting = b.sitting or n.id = any (array(select l.id from later l)))
+	order by n.sitting desc limit 1)`
+
 const selectInterview = `
 	select b.id, b.application_id, b.stage_id, b.vacancy_id, s.kind, v.title_en, v.title_fr, b.status,
 		lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.parts,
 		coalesce(r.name, '') as room, coalesce(r.site, '') as site,
 		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish, b.version, b.interview_id, i.sequence, b.sitting,
-		b.moved_to, b.ended_reason, b.ended_language
+		b.moved_to, b.ended_reason, b.ended_language, ` + movedFrom + ` as moved_from, ` + successor + ` as successor,
+		exists (select from interview.event e where e.application_id = b.application_id and e.booking_id = b.id
+			and e.step = 'confirmed') as confirmed_once
 	from interview.booking b
 	join interview.interview i on i.id = b.interview_id
 	join interview.stage s on s.id = b.stage_id
@@ -58,22 +85,15 @@ const selectInterview = `
 	left join interview.occupation o on o.booking_id = b.id
 	left join interview.resource r on r.id = o.resource_id`
 
-// Interviews lists the candidate's own interviews by time.
+// Interviews lists the candidate's own interviews: by time, and last those that do not take place.
 func (tx Tx) Interviews(ctx context.Context) (list []Interview, err error) {
-	return list, tx.db.SelectContext(ctx, &list, selectInterview+` order by lower(b.during), b.id`)
+	return list, tx.db.SelectContext(ctx, &list, selectInterview+`
+		order by b.status in ('cancelled', 'moved'), lower(b.during), b.id`)
 }
 
 // Interview loads one of the candidate's own interviews. It returns storage.ErrNotFound if there is none with the id.
 func (tx Tx) Interview(ctx context.Context, id uuid.UUID) (o Interview, err error) {
 	return o, tx.db.GetContext(ctx, &o, selectInterview+` where b.id = $1`, id)
-}
-
-// Successor returns the id of the active booking of the same interview and sitting; null if the candidate sees none.
-func (tx Tx) Successor(ctx context.Context, o Interview) (id uuid.NullUUID, err error) {
-	const query = `
-		select (select b.id from interview.booking b where b.interview_id = $1 and b.sitting = $2
-			and b.status in ('held', 'arranged', 'confirmed'))`
-	return id, tx.db.GetContext(ctx, &id, query, o.InterviewID, o.Sitting)
 }
 
 // AnswerInterview stores the candidate's answer to a confirmed interview: "accepted", or "move_asked" with a wish. It

@@ -24,14 +24,17 @@ type Booking struct {
 	ConfirmedAt sql.NullTime
 	Answer      string // of the candidate: "accepted", "move_asked" or nothing yet
 	Wish        string // what would suit better
-	Announced   bool   // it was confirmed once, so the candidate and the panel know of it
+	Announced   bool   // it, or the one whose place it took, was confirmed: the candidate and the panel know of it
 	MovedTo     uuid.NullUUID
-	EndedReason string // why it was cancelled, in words for the candidate
-	EndedLang   string // of EndedReason: "en" or "fr"
-	Misfit      []interview.Misfit
-	KeptBy      string // a name; empty unless HR keeps a slot that does not fit
-	KeptReason  string
-	Taken       []TakenResource
+	// ConfirmedOnce says that it was confirmed at its time, also if it is not any more. One that took the place of another
+	// is announced before.
+	ConfirmedOnce bool
+	EndedReason   string // why it was cancelled, in words for the candidate
+	EndedLang     string // of EndedReason: "en" or "fr"
+	Misfit        []interview.Misfit
+	KeptBy        string // a name; empty unless HR keeps a slot that does not fit
+	KeptReason    string
+	Taken         []TakenResource
 }
 
 // TakenResource is something that a booking takes.
@@ -53,7 +56,9 @@ const selectBooking = `
 		b.interview_id, i.sequence, b.sitting, b.version, coalesce(m.name, '') as created_by,
 		coalesce(c.name, '') as confirmed_by, b.confirmed_at, coalesce(b.answer, '') as answer,
 		coalesce(b.wish, '') as wish, b.announced_at is not null as announced, b.moved_to, b.ended_reason, b.ended_language,
-		coalesce(b.misfit, '[]') as misfit, coalesce(k.name, '') as kept_by, b.kept_reason
+		coalesce(b.misfit, '[]') as misfit, coalesce(k.name, '') as kept_by, b.kept_reason,
+		exists (select from interview.event e where e.application_id = b.application_id and e.booking_id = b.id
+			and e.step = 'confirmed') as confirmed_once
 	from interview.booking b
 	join interview.interview i on i.id = b.interview_id
 	left join account.account k on k.id = b.kept_by
@@ -90,6 +95,7 @@ type bookingRow struct {
 	Misfit        row.JSON[[]interview.Misfit] `db:"misfit"`
 	KeptBy        string                       `db:"kept_by"`
 	KeptReason    string                       `db:"kept_reason"`
+	ConfirmedOnce bool                         `db:"confirmed_once"`
 }
 
 func (r bookingRow) toBooking() Booking {
@@ -105,6 +111,7 @@ func (r bookingRow) toBooking() Booking {
 		CandidateID: r.CandidateID, VacancyID: r.VacancyID, CreatedBy: r.CreatedBy, ConfirmedBy: r.ConfirmedBy,
 		ConfirmedAt: r.ConfirmedAt, Answer: r.Answer, Wish: r.Wish, Announced: r.Announced, MovedTo: r.MovedTo,
 		EndedReason: r.EndedReason, EndedLang: r.EndedLang, Misfit: r.Misfit.Value, KeptBy: r.KeptBy, KeptReason: r.KeptReason,
+		ConfirmedOnce: r.ConfirmedOnce,
 	}
 }
 

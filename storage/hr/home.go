@@ -71,6 +71,7 @@ type HomeLine struct {
 	Wish          string                  `db:"wish"` // what would suit the candidate better
 	Names         pq.StringArray          `db:"names"`
 	DueOn         sql.NullTime            `db:"due_on"`
+	InPlace       bool                    `db:"in_place"` // it is to be confirmed again, and nothing is missing for it
 }
 
 // homeAhead selects the active bookings that have not begun, and of which one is the first sitting of an interview that
@@ -153,7 +154,11 @@ const homeOfMail = `
 const homeLines = `
 	select l.kind, l.total, l.at, l.id, l.application_id, a.number, a.name as candidate, v.reference,
 		coalesce(s.kind, '') as stage, coalesce(b.stage_id, r.stage_id) as stage_id, l.booking_id, lower(b.during) as start,
-		p.id as provision_id, coalesce(p.kind, '') as need, coalesce(p.item, '') as item, coalesce(b.wish, '') as wish, l.names, p.due_on
+		p.id as provision_id, coalesce(p.kind, '') as need, coalesce(p.item, '') as item, coalesce(b.wish, '') as wish, l.names, p.due_on,
+		l.kind = 'reconfirm' and not exists (select from interview.provision q
+			join interview.booking s on s.id = q.booking_id
+			where s.interview_id = b.interview_id and s.status in ('held', 'arranged', 'confirmed')
+				and q.status in ('needed', 'asked')) as in_place
 	from numbered l
 	join interview.application a on a.id = l.application_id
 	join interview.vacancy v on v.id = a.vacancy_id

@@ -228,11 +228,9 @@ func interviewPages(t *testing.T, bundle *locale.Bundle, l locale.Localizer) map
 		v.Status, v.Room = status, ""
 		pages[string(status)] = shown{candidate.Interview(title, v), l.T("candidate.interview.calendar_gone"), accept}
 	}
-	v.Status, v.MovedTo = interview.BookingMoved, "/requests/interviews/4"
-	pages["moved to another"] = shown{
-		candidate.Interview(title, v), l.T("candidate.interview.new"), l.T("candidate.interview.calendar_gone"),
-	}
-	v.Status, v.MovedTo = interview.BookingDone, ""
+	addGone(pages, title, v)
+	addUnconfirmed(pages, title, v)
+	v.Status = interview.BookingDone
 	for _, progress := range []interview.Progress{
 		interview.ProgressInPlace, interview.ProgressProvided, interview.ProgressNotProvided,
 	} {
@@ -246,4 +244,56 @@ func interviewPages(t *testing.T, bundle *locale.Bundle, l locale.Localizer) map
 		candidate.Interview(title, v), l.T("booking.status.done"), l.T("candidate.interview.calendar_gone"),
 	}
 	return pages
+}
+
+// addGone adds appointments that do not take place, with what became of them.
+func addGone(pages map[string]shown, title ui.Page, v candidate.InterviewPage) {
+	l := title.Lang
+	for status, text := range map[interview.BookingStatus]string{
+		interview.BookingMoved: "replaced", interview.BookingCancelled: "rebooked",
+	} {
+		v.Status, v.MovedOn, v.Successor = status, status == interview.BookingMoved, "/requests/interviews/4"
+		pages[string(status)+" for another"] = shown{
+			candidate.Interview(title, v), l.T("candidate.interview.new"), l.T("candidate.interview.calendar_gone"),
+		}
+		pages[string(status)+" says it"] = shown{
+			candidate.Interview(title, v), l.T("candidate.interview.gone_text." + text), l.T("candidate.interview.calendar"),
+		}
+	}
+	v.Status, v.MovedOn, v.Successor = interview.BookingMoved, true, ""
+	pages["moved to one that was cancelled"] = shown{
+		candidate.Interview(title, v), l.T("candidate.interview.gone_text.moved_cancelled"), l.T("candidate.interview.new"),
+	}
+}
+
+// addUnconfirmed adds appointments that are not confirmed, with what they wait for.
+func addUnconfirmed(pages map[string]shown, title ui.Page, v candidate.InterviewPage) {
+	l, when := title.Lang, title.Lang.DateTime(afternoon())
+	reopened, missing := l.T("candidate.interview.reopened_text"), l.T("candidate.interview.moved_text.open", "when", when)
+	v.Status = interview.BookingArranged
+	open := v
+	open.MovedFrom = afternoon()
+	pages["reopened"] = shown{candidate.Interview(title, v), reopened, l.T("candidate.interview.moved_from")}
+	pages["moved here, something missing"] = shown{candidate.Interview(title, open), missing, reopened}
+	v.Arrangements = []candidate.ArrangementLine{{ID: "a", Type: extraTime(), Progress: interview.ProgressInPlace}}
+	pages["reopened, all in place"] = shown{
+		candidate.Interview(title, v), l.T("candidate.interview.reopened_text.in_place"), reopened,
+	}
+	v.MovedFrom = afternoon()
+	pages["moved here, all in place"] = shown{
+		candidate.Interview(title, v), l.T("candidate.interview.moved_text", "when", when), reopened,
+	}
+	pages["moved here, for the calendar"] = shown{
+		candidate.Interview(title, v), l.T("candidate.interview.calendar"), missing,
+	}
+	v.ConfirmedOnce = true
+	pages["moved here and reopened"] = shown{
+		candidate.Interview(title, v), l.T("candidate.interview.reopened_text.in_place"),
+		l.T("candidate.interview.moved_text", "when", when),
+	}
+	pages["moved here, reopened, from where"] = shown{candidate.Interview(title, v), l.T("candidate.interview.moved_from"), ""}
+	v.Status = interview.BookingConfirmed
+	pages["moved here and confirmed"] = shown{
+		candidate.Interview(title, v), l.T("candidate.interview.moved_from"), l.T("candidate.interview.reopened"),
+	}
 }

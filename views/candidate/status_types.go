@@ -97,9 +97,12 @@ type InterviewPage struct {
 	Arrangements  []ArrangementLine
 	Answer, Wish  string
 	Accept        ui.Form
-	Sitting       int    // of the interview
-	MovedTo       string // the path of the appointment that took its place
-	Reason        string // why it was cancelled
+	Sitting       int       // of the interview
+	MovedFrom     time.Time // when the one whose place it took was to begin; zero if it took none's place
+	ConfirmedOnce bool      // at its time
+	MovedOn       bool      // it was moved to another one
+	Successor     string    // the path of the appointment that takes place instead of it
+	Reason        string    // why it was cancelled
 	// ReasonLanguage is the language of the reason: "en" or "fr".
 	ReasonLanguage string
 }

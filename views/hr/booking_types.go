@@ -23,7 +23,9 @@ type BookingPage struct {
 	CreatedBy, ConfirmedBy string
 	ConfirmedAt            time.Time
 	Answer, Wish           string // of the candidate
-	Reopened               bool   // the candidate knows of it, and something is not in place any more
+	Reopened               bool   // the candidate knows of it, and it is not confirmed
+	Moved                  bool   // it took the place of one that was moved, and was not confirmed since
+	InPlace                bool   // everything is in place, also at the other sittings
 	Closed                 bool   // its day is no business day
 	EndedReason, EndedLang string // why it was cancelled, and the language of that
 	MovedTo                string // the path of the booking that took its place

@@ -49,5 +49,6 @@ type HomeLine struct {
 	Item      string
 	Wish      string
 	Names     []string
+	InPlace   bool // nothing is missing for a booking that is to be confirmed again
 	Href      string
 }
