@@ -152,7 +152,7 @@ func (c change) move(t *testing.T) {
 	c.hr.Sees(c.says("hr.booking.answer.move", "wish", c.says("wish.later_day")))
 	c.hr.Press(c.says("hr.booking.step.moved"))
 	c.hr.Sees(c.says("hr.end.lost"), name)
-	c.hr.Press(c.says("hr.slot.move", "number", 20))
+	c.hr.Press(c.says("hr.slot.move", "number", 19))
 	c.hr.Sees(c.says("booking.status.arranged"), c.says("hr.stand_down.title"))
 	c.hr.Press(c.says("hr.booking.step.confirmed"))
 	if c.hr.Status() != 409 {
@@ -188,6 +188,7 @@ func (c change) replace(t *testing.T) {
 	c.hr.Pick(other)
 	c.hr.Press(c.says("hr.replace.button"))
 	c.arrange(t)
+	c.candidate.Sees(c.says("candidate.interview.answered.accepted"))
 	if after := c.booking(t); after != before {
 		t.Error("the interview has another booking")
 	}
