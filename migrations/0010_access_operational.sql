@@ -157,7 +157,7 @@ grant select, delete, update (attempts, due_at, leased_until, failed_at, address
 create policy worker on mail.outbox to stepfree_worker using (true);
 grant select, insert, delete, update (message_id, leased_at) on mail.rate_limit to stepfree_worker;
 create policy worker on mail.rate_limit to stepfree_worker using (true);
-grant insert (id, first_day, last_day, name_en, name_fr, added_at) on account.closed_day to stepfree_worker;
+grant insert on account.closed_day to stepfree_worker;
 create policy worker_adds on account.closed_day for insert to stepfree_worker
   with check (added_by is null and removed_at is null);
 grant select (id, email, language, time_zone, status) on account.account to stepfree_worker;

@@ -52,21 +52,20 @@ func addAlikeProvisions(t *testing.T, h inprocess.Populated) {
 		arrangement := fixture.Arrangement{Application: h.ID("application"), Stage: h.ID("stage"), Code: code}
 		arrangements = append(arrangements, arrangement.Insert(t, h.DB))
 	}
-	var start time.Time
-	must(t, h.DB.Super.GetContext(t.Context(), &start, `select lower(during) from interview.booking where id = $1`,
-		h.IDs["booking"]))
-	h.DB.Exec(t, `update interview.booking set status = 'cancelled' where id = $1`, h.IDs["booking"])
 	for range 2 {
 		booking := fixture.Booking{
-			Application: h.ID("application"), Stage: h.ID("stage"), CreatedBy: h.ID("account"), Start: start,
+			Application: h.ID("application"), Stage: uuid.MustParse(h.Free["stage"]), CreatedBy: h.ID("account"),
+			Start: time.Now().AddDate(0, 0, 14).Truncate(24 * time.Hour).Add(10 * time.Hour),
 		}.Insert(t, h.DB)
+		h.DB.Exec(t, `update interview.booking b
+			set status = 'cancelled', stage_id = o.stage_id, interview_id = o.interview_id
+			from interview.booking o where b.id = $1 and o.id = $2`, booking, h.IDs["booking"])
 		for _, arrangement := range arrangements[1:3] {
 			fixture.Provision{
-				Arrangement: arrangement, Booking: booking, Kind: "person", Item: "assistant", Provider: "Anna", Status: "asked",
+				Arrangement: arrangement, Booking: booking, Kind: "person", Item: "assistant", Provider: "Anna",
+				Status: "cancelled",
 			}.Insert(t, h.DB)
 		}
-		h.DB.Exec(t, `update interview.booking set status = 'cancelled' where id = $1`, booking)
-		h.DB.Exec(t, `update interview.provision set status = 'cancelled' where booking_id = $1`, booking)
+		h.DB.Exec(t, `update interview.provision set stand_down = 'due' where booking_id = $1`, booking)
 	}
-	h.DB.Exec(t, `update interview.booking set status = 'confirmed' where id = $1`, h.IDs["booking"])
 }

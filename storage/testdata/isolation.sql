@@ -32,6 +32,8 @@ insert into account.closed_day (id, first_day, last_day, name_en, name_fr, added
   select fixture.id(name), '2031-07-21', '2031-07-21', name, name, fixture.id('ada'), now(),
     case when name = 'removed' then fixture.id('ada') end, case when name = 'removed' then now() end
   from unnest(array['closed', 'removed']) name;
+insert into account.closed_day (id, first_day, last_day, name_en, name_fr, added_at)
+  values (fixture.id('holiday'), '2031-12-25', '2031-12-25', 'holiday', 'holiday', now());
 insert into account.office_hours (site, opens, closes, start_interval, buffer, changed_by, changed_at)
   values ('a', 540, 1020, 15, 0, fixture.id('ada'), now());
 
