@@ -100,7 +100,11 @@ func (h *Handler) showBoard(c *fiber.Ctx, me account.HR) error {
 		return err
 	}
 	l := web.L(c)
-	frame := web.Frame(c, b.vacancy.Title(l.Lang()))
+	title := b.vacancy.Title(l.Lang())
+	if len(values) > 0 {
+		title = l.T("hr.board.found", "title", title)
+	}
+	frame := web.Frame(c, title)
 	frame.Wide = true
 	frame.Back = &ui.Link{Text: l.T("hr.back_to_home"), Href: homePath}
 	page := views.BoardPage{
