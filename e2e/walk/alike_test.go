@@ -7,7 +7,9 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/e2e/browser"
 	"stepfree/e2e/harness/inprocess"
+	"stepfree/locale"
 	"stepfree/storage/storagetest"
 	"stepfree/storage/storagetest/fixture"
 )
@@ -32,7 +34,6 @@ func addAlike(t *testing.T, h inprocess.Populated) {
 	fixture.Measure{Request: h.ID("request"), Stage: uuid.MustParse(h.Free["stage"])}.Insert(t, h.DB)
 	vacancy := fixture.Vacancy{Reference: "V-2", CreatedBy: h.ID("account")}.Insert(t, h.DB)
 	fixture.Application{Vacancy: vacancy, Candidate: candidateOf(t, h), Ready: true}.Insert(t, h.DB)
-	addAlikeProvisions(t, h)
 }
 
 // candidateOf returns the candidate of the application.
@@ -41,6 +42,34 @@ func candidateOf(t *testing.T, h inprocess.Populated) (id uuid.UUID) {
 	const query = `select candidate_id from interview.application where id = $1`
 	must(t, h.DB.Super.GetContext(t.Context(), &id, query, h.IDs["application"]))
 	return id
+}
+
+// The pages of a booking tell apart two people of one role, arrangements that are alike in what is to be done, two
+// bookings of one time, and a person who was asked in two arrangements.
+func TestBookings_NamesDiffer(t *testing.T) {
+	t.Parallel()
+	h := inprocess.NewPopulated(t)
+	addAlikeProvisions(t, h)
+	for _, lang := range locale.Languages() {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			w := walker{t: t, Populated: h, ctx: browser.New(t), lang: lang}
+			for role, pages := range map[account.Role][]string{
+				account.RoleHR: {
+					"/interviews", "/interviews/bookings/:booking", "/interviews/applications/:application/stages/:stage",
+				},
+				account.RoleCandidate: {"/requests", "/requests/interviews/:booking"},
+			} {
+				w.signIn(role)
+				for _, page := range pages {
+					if !w.open(page, w.IDs) {
+						w.t.Errorf("%s is not reachable", page)
+					}
+					w.checkStructure(page)
+				}
+			}
+		})
+	}
 }
 
 // addAlikeProvisions adds arrangements that need two people of one role, or that are alike in what is to be done, and
