@@ -111,9 +111,6 @@ func (h *Handler) showBoard(c *fiber.Ctx, me account.HR) error {
 		Vacancy: vacancyView(l.Lang(), b.vacancy), Team: b.vacancy.Team, Stages: b.stages, Stage: values.Get("stage"),
 		Filter: ui.FormState{Values: values}, Filtered: len(values) > 0, Path: vacancyPath(id),
 	}
-	if page.Filtered {
-		frame.Title = l.T("hr.board.filtered", "vacancy", frame.Title)
-	}
 	if len([]rune(filter.Name)) > maxSearch {
 		page.Filter.Errors = []ui.FieldError{{Field: "name", Text: l.T("error.search.long", "most", maxSearch)}}
 		frame.Error = true
