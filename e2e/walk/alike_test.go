@@ -15,8 +15,9 @@ import (
 )
 
 // addAlike adds records that pages could give one name: two files and two stages of one kind of a draft, with one
-// measure each, two colleagues, two candidates and two rooms of one name, two vacancies of one title.
-func addAlike(t *testing.T, h inprocess.Populated) {
+// measure each, two colleagues, two candidates and two rooms of one name, two vacancies of one title. It returns the ids
+// of a stage that can be scheduled.
+func addAlike(t *testing.T, h inprocess.Populated) map[string]string {
 	t.Helper()
 	c := h.Client(t, account.RoleCandidate, h.Sessions[account.RoleCandidate])
 	draft := "/requests/" + h.Draft["request"]
@@ -28,12 +29,14 @@ func addAlike(t *testing.T, h inprocess.Populated) {
 	fixture.Resource{Name: "North", Seats: 4}.Insert(t, h.DB)
 	fixture.Resource{Name: "North", Seats: 8}.Insert(t, h.DB)
 	namesake := storagetest.Person[account.Candidate](t, h.DB, "Bea")
-	fixture.Application{Vacancy: h.ID("vacancy"), Candidate: namesake.ID}.Insert(t, h.DB)
+	// The namesake's stage can be scheduled: in the other application it waits for the adviser.
+	ready := fixture.Application{Vacancy: h.ID("vacancy"), Candidate: namesake.ID, Ready: true}.Insert(t, h.DB)
 	h.DB.Exec(t, `insert into accommodation.request_stage (request_id, candidate_id, stage_id)
 		select id, candidate_id, $2 from accommodation.request where id = $1`, h.IDs["request"], h.Free["stage"])
 	fixture.Measure{Request: h.ID("request"), Stage: uuid.MustParse(h.Free["stage"])}.Insert(t, h.DB)
 	vacancy := fixture.Vacancy{Reference: "V-2", CreatedBy: h.ID("account")}.Insert(t, h.DB)
 	fixture.Application{Vacancy: vacancy, Candidate: candidateOf(t, h), Ready: true}.Insert(t, h.DB)
+	return map[string]string{"application": ready.String(), "stage": h.Free["stage"]}
 }
 
 // candidateOf returns the candidate of the application.

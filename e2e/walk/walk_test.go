@@ -56,7 +56,7 @@ func TestPages_Accessibility(t *testing.T) {
 		},
 	)))
 	waitForMail(t, h.Portal)
-	addAlike(t, h)
+	schedulable := addAlike(t, h)
 	folder := t.TempDir()
 	audiences := append([]account.Role{web.Public}, account.Roles()...)
 	var checked sync.Map
@@ -66,7 +66,7 @@ func TestPages_Accessibility(t *testing.T) {
 				t.Parallel()
 				w := walker{
 					t: t, Populated: h, ctx: browser.New(t, browser.Limit(20*time.Minute)), lang: lang,
-					folder: folder, titles: map[string]string{}, checked: &checked,
+					folder: folder, titles: map[string]string{}, checked: &checked, schedulable: schedulable,
 				}
 				for _, role := range audiences {
 					w.walk(role)
@@ -105,7 +105,7 @@ func (w *walker) walk(role account.Role) {
 		}
 		for _, query := range inprocess.Queries(r.Path) {
 			page := r.Path + query
-			opened := slices.ContainsFunc([]map[string]string{w.IDs, w.Draft, w.Free, w.Unbooked},
+			opened := slices.ContainsFunc([]map[string]string{w.IDs, w.Draft, w.Free, w.Unbooked, w.schedulable},
 				func(ids map[string]string) bool { return w.open(page, ids) })
 			if !opened {
 				w.t.Errorf("%s is not reachable", page)

@@ -49,14 +49,15 @@ func schemes() []scheme {
 // walker opens and checks pages in one language, in one tab.
 type walker struct {
 	inprocess.Populated
-	t       *testing.T
-	role    account.Role    // whose pages are open
-	ctx     context.Context //nolint:containedctx // a walker is one tab, and chromedp's tab is its context
-	lang    string
-	folder  string
-	titles  map[string]string // the page that has a title
-	size    [2]int64          // of the window
-	checked *sync.Map         // kinds of elements whose focus was compared, in either language
+	t           *testing.T
+	role        account.Role    // whose pages are open
+	ctx         context.Context //nolint:containedctx // a walker is one tab, and chromedp's tab is its context
+	lang        string
+	folder      string
+	titles      map[string]string // the page that has a title
+	size        [2]int64          // of the window
+	checked     *sync.Map         // kinds of elements whose focus was compared, in either language
+	schedulable map[string]string // ids of a stage that can be scheduled
 }
 
 // signIn gives the browser the role's session.
