@@ -57,13 +57,8 @@ func (s Service) Move(ctx context.Context, me account.HR, v BookingVersion, choi
 
 // IsAt reports whether the booked slot begins at a moment in a room; the zero id is no room.
 func (b Booking) IsAt(start time.Time, room uuid.UUID) bool {
-	var taken uuid.UUID
-	for _, t := range b.Taken {
-		if t.Purpose == interview.PurposeRoom {
-			taken = t.ResourceID
-		}
-	}
-	return b.Slot.Start.Equal(start) && taken == room
+	taken, _ := b.Room()
+	return b.Slot.Start.Equal(start) && taken.ResourceID == room
 }
 
 // LoadMove loads a booking with the resources as they are in a period, as if its interview had no slot.

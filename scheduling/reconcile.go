@@ -37,13 +37,14 @@ func (s Service) reconcile(ctx context.Context, tx store.Tx, b *Booking) error {
 	if err != nil {
 		return err
 	}
-	if misfit := s.misfit(*b); !slices.EqualFunc(misfit, b.Misfit, interview.Misfit.Equal) {
+	misfit := s.misfit(*b)
+	if !slices.EqualFunc(misfit, b.Misfit, interview.Misfit.Equal) {
 		if err := tx.SetMisfit(ctx, b.ID, misfit); err != nil {
 			return err
 		}
 		changed = true
 	}
-	seated, err := s.seat(ctx, tx, *b)
+	seated, err := s.seat(ctx, tx, *b, misfit)
 	if err != nil {
 		return err
 	}
@@ -54,19 +55,18 @@ func (s Service) reconcile(ctx context.Context, tx store.Tx, b *Booking) error {
 }
 
 // seat changes what a booking takes of its room if it needs another part of it by now, such as the whole room for a
-// candidate who has to be alone. A room that others take at that time stays as it is: the booking is marked.
-func (s Service) seat(ctx context.Context, tx store.Tx, b Booking) (changed bool, err error) {
+// candidate who has to be alone. A room that others take at that time stays as it is: misfit says so, and the booking is
+// marked.
+func (s Service) seat(
+	ctx context.Context, tx store.Tx, b Booking, misfit []interview.Misfit,
+) (changed bool, err error) {
+	room, ok := b.Room()
 	needed := s.Constraints(b.ApplicationStage).Seating()
-	for _, t := range b.Taken {
-		now := interview.Seating{Stage: t.SharedStage.UUID, Seats: t.Seats}
-		isBusy := slices.ContainsFunc(s.misfit(b), func(m interview.Misfit) bool {
-			return m.Code == string(search.ObstacleRoomBusy)
-		})
-		if t.Purpose == interview.PurposeRoom && now != needed && !isBusy {
-			return true, tx.Seat(ctx, b.ID, needed)
-		}
+	isBusy := slices.ContainsFunc(misfit, func(m interview.Misfit) bool { return m.Code == string(search.ObstacleRoomBusy) })
+	if !ok || isBusy || needed == (interview.Seating{Stage: room.SharedStage.UUID, Seats: room.Seats}) {
+		return false, nil
 	}
-	return false, nil
+	return true, tx.Seat(ctx, b.ID, needed)
 }
 
 // settle cancels the live provisions that nothing needs and adds what provide returns for each need without one. It
@@ -229,10 +229,9 @@ func (b Booking) isAvailable(id uuid.UUID) bool {
 func (b Booking) slot(c search.Constraints) interview.Slot {
 	slot := b.Slot
 	slot.HoldLate = c.HoldLate
+	room, _ := b.Room()
+	slot.Room = room.ResourceID
 	for _, t := range b.Taken {
-		if t.Purpose == interview.PurposeRoom {
-			slot.Room = t.ResourceID
-		}
 		if t.Purpose == interview.PurposePanel {
 			slot.Panel = append(slot.Panel, t.ResourceID)
 		}

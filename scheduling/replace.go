@@ -33,12 +33,8 @@ func (s Service) Substitutes(b Booking, p interview.Provision) []interview.Resou
 
 // site returns the site of the booked room.
 func (b Booking) site() string {
-	for _, t := range b.Taken {
-		if t.Purpose == interview.PurposeRoom {
-			return t.Site
-		}
-	}
-	return ""
+	room, _ := b.Room()
+	return room.Site
 }
 
 func (b Booking) takes(id uuid.UUID) bool {

@@ -5,7 +5,6 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
-	"stepfree/interview"
 )
 
 // downloadCalendar gives a booking as a calendar file, for HR and for the providers. The file of a booking that has ended
@@ -24,10 +23,7 @@ func (h *Handler) downloadCalendar(c *fiber.Ctx, me account.HR) error {
 		InterviewID: b.InterviewID, Sitting: b.Sitting, Sequence: b.Sequence, Start: b.Slot.Start, End: b.Slot.End,
 		Status: b.Status,
 	}
-	for _, t := range b.Taken {
-		if t.Purpose == interview.PurposeRoom {
-			a.Room, a.Site = t.Name, t.Site
-		}
-	}
+	room, _ := b.Room()
+	a.Room, a.Site = room.Name, room.Site
 	return h.SendCalendar(c, a)
 }

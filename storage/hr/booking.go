@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -48,6 +49,15 @@ type TakenResource struct {
 	AcknowledgedAt sql.NullTime      `db:"acknowledged_at"` // by the panel member
 	SharedStage    uuid.NullUUID     `db:"shared_stage"`    // null: it takes the whole resource
 	Seats          int               `db:"seats"`           // of a room that is shared
+}
+
+// Room returns the room that the booking takes, and whether it takes one.
+func (b Booking) Room() (room TakenResource, ok bool) {
+	i := slices.IndexFunc(b.Taken, func(t TakenResource) bool { return t.Purpose == interview.PurposeRoom })
+	if i < 0 {
+		return room, false
+	}
+	return b.Taken[i], true
 }
 
 const selectBooking = `
