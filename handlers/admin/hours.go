@@ -137,10 +137,9 @@ func (h *Handler) saveHours(c *fiber.Ctx, me account.Admin) error {
 	switch {
 	case errors.Is(err, storage.ErrChanged):
 		return h.renderStaleHours(c, me, form)
-	case !form.OK():
+	case errors.Is(err, errAsked):
 		return renderHours(c, fiber.StatusUnprocessableEntity, site, views.HoursPage{State: form.FormState})
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
 	return web.Done(c, hoursPath, "notice.hours.saved")
@@ -202,8 +201,8 @@ func failHours(c *fiber.Ctx, form *web.Form, hours interview.OfficeHours) {
 // errAsked undoes a change that a question has to be answered for.
 var errAsked = errors.New("admin: a change is asked about")
 
-// changeHours saves a change of office hours. It asks first if bookings would not fit any more: of those an
-// administrator learns only how many there are.
+// changeHours saves a change of office hours. It asks first if bookings would not fit any more, and returns errAsked: of
+// those an administrator learns only how many there are.
 func (h *Handler) changeHours(
 	c *fiber.Ctx, me account.Admin, form *web.Form, hours interview.OfficeHours, save func(store.Tx) (int, error),
 ) error {
@@ -250,11 +249,10 @@ func (h *Handler) followHours(c *fiber.Ctx, me account.Admin) error {
 	switch {
 	case errors.Is(err, storage.ErrChanged):
 		return renderHours(c, fiber.StatusConflict, site, views.HoursPage{State: state})
-	case !form.OK():
+	case errors.Is(err, errAsked):
 		page := views.HoursPage{State: state, FollowState: form.FormState}
 		return renderHours(c, fiber.StatusUnprocessableEntity, site, page)
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
 	return web.Done(c, hoursPath, "notice.hours.saved")
