@@ -11,6 +11,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/storage/pg"
+	"stepfree/storage/row"
 )
 
 // Interview is a booking as its candidate sees it.
@@ -76,8 +77,7 @@ const selectInterview = `
 		coalesce(r.name, '') as room, coalesce(r.site, '') as site,
 		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish, b.version, b.interview_id, i.sequence, b.sitting,
 		b.moved_to, b.ended_reason, b.ended_language, ` + movedFrom + ` as moved_from, ` + successor + ` as successor,
-		exists (select from interview.event e where e.application_id = b.application_id and e.booking_id = b.id
-			and e.step = 'confirmed') as confirmed_once
+		` + row.ConfirmedOnce + `
 	from interview.booking b
 	join interview.interview i on i.id = b.interview_id
 	join interview.stage s on s.id = b.stage_id

@@ -67,8 +67,7 @@ const selectBooking = `
 		coalesce(c.name, '') as confirmed_by, b.confirmed_at, coalesce(b.answer, '') as answer,
 		coalesce(b.wish, '') as wish, b.announced_at is not null as announced, b.moved_to, b.ended_reason, b.ended_language,
 		coalesce(b.misfit, '[]') as misfit, coalesce(k.name, '') as kept_by, b.kept_reason,
-		exists (select from interview.event e where e.application_id = b.application_id and e.booking_id = b.id
-			and e.step = 'confirmed') as confirmed_once
+		` + row.ConfirmedOnce + `
 	from interview.booking b
 	join interview.interview i on i.id = b.interview_id
 	left join account.account k on k.id = b.kept_by
