@@ -121,6 +121,23 @@ func (o *setup) addInterpreter(t *testing.T, name string) uuid.UUID {
 	}.Insert(t, o.db)
 }
 
+// holdWithInterpreter adds an interpreter, has one arranged, and holds a slot that takes that one.
+func (o *setup) holdWithInterpreter(t *testing.T) (b scheduling.Booking, interpreter uuid.UUID) {
+	t.Helper()
+	interpreter = o.addInterpreter(t, "Lotte")
+	o.arrangeInterpreter(t)
+	return o.hold(t), interpreter
+}
+
+// confirmWithInterpreter holds a slot with an interpreter, and confirms it. The booking is as it was held.
+func (o *setup) confirmWithInterpreter(t *testing.T) (b scheduling.Booking, interpreter uuid.UUID) {
+	t.Helper()
+	b, interpreter = o.holdWithInterpreter(t)
+	o.putInPlace(t, b.ID)
+	must(t, o.confirm(t, b.ID))
+	return b, interpreter
+}
+
 // closeDays closes the organisation from a day to another, in ISO 8601.
 func (o *setup) closeDays(t *testing.T, first, last string) {
 	t.Helper()

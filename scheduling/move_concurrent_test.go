@@ -104,7 +104,7 @@ func newMovers(t *testing.T) *moversSetup {
 	for i := range movedOnes {
 		m.applications = append(m.applications, m.insertInterview(t, vacancy, i))
 	}
-	m.watch(t)
+	m.db.WatchSequence(t)
 	return m
 }
 
@@ -132,18 +132,6 @@ func (m *moversSetup) insertInterview(t *testing.T, vacancy uuid.UUID, number in
 	}
 	t.Fatal("there is no slot")
 	return application
-}
-
-// watch makes the database refuse a UID that changes, and a SEQUENCE that does not rise.
-func (m *moversSetup) watch(t *testing.T) {
-	t.Helper()
-	m.db.Exec(t, `create function interview.watch_sequence() returns trigger language plpgsql as $$
-		begin
-			if new.id <> old.id or new.sequence <= old.sequence then raise 'SEQUENCE %', new.sequence; end if;
-			return new;
-		end $$`)
-	m.db.Exec(t, `create trigger zz_watch before update on interview.interview
-		for each row execute function interview.watch_sequence()`)
 }
 
 // work moves interviews until the context ends. A move that others were faster than is refused with its reason.

@@ -25,11 +25,7 @@ func (o *setup) later(days int) scheduling.Choice {
 func TestMove_ProvidersAreFoundAgain(t *testing.T) {
 	t.Parallel()
 	o := newSetup(t)
-	o.addInterpreter(t, "Lotte")
-	o.arrangeInterpreter(t)
-	old := o.hold(t)
-	o.putInPlace(t, old.ID)
-	must(t, o.confirm(t, old.ID))
+	old, _ := o.confirmWithInterpreter(t)
 	before := o.booking(t, old.ID)
 	choice := o.later(5)
 	must(t, o.Move(t.Context(), o.hr, bookingVersion(before), choice))

@@ -156,9 +156,7 @@ func TestStepProvision_DeclinedIsFoundAgain(t *testing.T) {
 func TestStepProvision_PersonNeedsAName(t *testing.T) {
 	t.Parallel()
 	o := newSetup(t)
-	o.addInterpreter(t, "Lotte")
-	o.arrangeInterpreter(t)
-	b := o.hold(t)
+	b, _ := o.holdWithInterpreter(t)
 	must(t, o.take(t, b.ID, o.only(t, b.ID), interview.ProvisionAsked))
 	must(t, o.take(t, b.ID, o.only(t, b.ID), interview.ProvisionDeclined))
 	p := o.only(t, b.ID)
@@ -176,9 +174,7 @@ func TestStepProvision_PersonNeedsAName(t *testing.T) {
 func TestReplace_OnlyByWhoFits(t *testing.T) {
 	t.Parallel()
 	o := newSetup(t)
-	o.addInterpreter(t, "Lotte")
-	o.arrangeInterpreter(t)
-	b := o.hold(t)
+	b, _ := o.holdWithInterpreter(t)
 	p := o.only(t, b.ID)
 	away := o.addInterpreter(t, "Away")
 	fixture.Availability{Resource: away, Start: o.start.AddDate(0, 0, 30), Length: time.Hour}.Insert(t, o.db)
@@ -228,11 +224,7 @@ func TestReconcile_ProviderIsAway(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := newSetup(t)
-			lotte := o.addInterpreter(t, "Lotte")
-			o.arrangeInterpreter(t)
-			b := o.hold(t)
-			o.putInPlace(t, b.ID)
-			must(t, o.confirm(t, b.ID))
+			b, lotte := o.confirmWithInterpreter(t)
 			away(t, o, lotte)
 			if got := o.booking(t, b.ID); got.Status != interview.BookingArranged || len(got.Open()) != 1 {
 				t.Errorf("%s, %d open", got.Status, len(got.Open()))

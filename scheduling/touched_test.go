@@ -166,11 +166,8 @@ func TestChangeResource_NamesWhatWouldNotFit(t *testing.T) {
 			t.Parallel()
 			o := newSetup(t)
 			o.arrange(t)
-			o.interpreter = o.addInterpreter(t, "Lotte")
-			o.arrangeInterpreter(t)
-			b := o.hold(t)
-			o.putInPlace(t, b.ID)
-			must(t, o.confirm(t, b.ID))
+			b, interpreter := o.confirmWithInterpreter(t)
+			o.interpreter = interpreter
 			loaded := o.resourceNow(t, c.of(o))
 			change := scheduling.ResourceChange{Loaded: loaded, To: loaded, WasActive: true, Active: !c.retire}
 			if c.change != nil {
@@ -217,9 +214,8 @@ func (o *setup) checkTouched(t *testing.T, booking uuid.UUID, code string) {
 func TestFreeTimes_NamesWhatWouldNotFit(t *testing.T) {
 	t.Parallel()
 	o := newSetup(t)
-	o.interpreter = o.addInterpreter(t, "Lotte")
-	o.arrangeInterpreter(t)
-	b := o.hold(t)
+	b, interpreter := o.holdWithInterpreter(t)
+	o.interpreter = interpreter
 	o.putInPlace(t, b.ID)
 	free := func(resource uuid.UUID, days, from, to int) scheduling.FreeTimes {
 		return scheduling.FreeTimes{Key: uuid.New(), Resource: resource, Day: o.start.AddDate(0, 0, days), From: from * 60, To: to * 60}
@@ -264,11 +260,8 @@ func TestChangeResource_OtherVacancies(t *testing.T) {
 	t.Parallel()
 	o := newSetup(t)
 	o.arrange(t)
-	o.interpreter = o.addInterpreter(t, "Lotte")
-	o.arrangeInterpreter(t)
-	b := o.hold(t)
-	o.putInPlace(t, b.ID)
-	must(t, o.confirm(t, b.ID))
+	b, interpreter := o.confirmWithInterpreter(t)
+	o.interpreter = interpreter
 	hanna := storagetest.Person[account.HR](t, o.db, "Hanna")
 	o.db.Exec(t, `delete from mail.outbox`)
 	room := o.resourceNow(t, o.room)

@@ -67,13 +67,11 @@ func TestWaive_PersonIsFreed(t *testing.T) {
 	}
 }
 
-// The database refuses a provider who cannot be one, whatever the program says.
+// The database itself refuses a provider who cannot be one.
 func TestStepProvision_DatabaseRefusesProvider(t *testing.T) {
 	t.Parallel()
 	o := newSetup(t)
-	o.addInterpreter(t, "Lotte")
-	o.arrangeInterpreter(t)
-	b := o.hold(t)
+	b, _ := o.holdWithInterpreter(t)
 	p := o.only(t, b.ID)
 	free, left := o.addInterpreter(t, "Mara"), p.ResourceID.UUID
 	step := func(resource uuid.UUID) error {

@@ -3,7 +3,6 @@ package journey_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -20,20 +19,14 @@ import (
 // ill and is replaced at the same time. The candidate, without script, reads at each moment what is true.
 func TestInterview_MovedThenInterpreterReplaced(t *testing.T) {
 	t.Parallel()
-	bundle, err := locale.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, lang := range locale.Languages() {
-		t.Run(lang, func(t *testing.T) {
-			t.Parallel()
-			c := newChange(t, bundle.Localizer(lang, time.UTC))
-			c.book(t)
-			c.askToMove(t)
-			c.move(t)
-			c.replace(t)
-		})
-	}
+	inEachLanguage(t, func(t *testing.T, l locale.Localizer) {
+		t.Helper()
+		c := newChange(t, l)
+		c.book(t)
+		c.askToMove(t)
+		c.move(t)
+		c.replace(t)
+	})
 }
 
 // change is an application that needs an interpreter, with two who could come, and the people who deal with it.

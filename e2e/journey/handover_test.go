@@ -16,20 +16,14 @@ import (
 // officer through an administrator. Each finds the candidates where they were; an officer who left finds nothing.
 func TestHandover_MidCompetition(t *testing.T) {
 	t.Parallel()
-	bundle, err := locale.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, lang := range locale.Languages() {
-		t.Run(lang, func(t *testing.T) {
-			t.Parallel()
-			h := newHandover(t, bundle.Localizer(lang, time.UTC))
-			h.handOver(t)
-			h.correct(t)
-			h.cover(t)
-			h.disable(t)
-		})
-	}
+	inEachLanguage(t, func(t *testing.T, l locale.Localizer) {
+		t.Helper()
+		h := newHandover(t, l)
+		h.handOver(t)
+		h.correct(t)
+		h.cover(t)
+		h.disable(t)
+	})
 }
 
 // handover is a vacancy with an interview, its officer Hugo and two colleagues.

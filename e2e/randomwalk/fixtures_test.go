@@ -96,13 +96,7 @@ func newSetup(t *testing.T) *setup {
 // cancelled after they were asked.
 func (f *setup) watch(t *testing.T) {
 	t.Helper()
-	f.DB.Exec(t, `create function public.watch_sequence() returns trigger language plpgsql as $$
-		begin
-			if new.id <> old.id or new.sequence <= old.sequence then raise 'SEQUENCE %', new.sequence; end if;
-			return new;
-		end $$`)
-	f.DB.Exec(t, `create trigger zz_watch before update on interview.interview
-		for each row execute function public.watch_sequence()`)
+	f.DB.WatchSequence(t)
 	f.DB.Exec(t, `create table public.ended (id uuid)`)
 	f.DB.Exec(t, `create function public.note_ended() returns trigger language plpgsql security definer as $$
 		begin
