@@ -150,8 +150,8 @@ func checkErrorPage(t *testing.T, name, text string) []string {
 	return fields
 }
 
-// checkAllAtOnce checks, of a form without values, that what is missing in one field is said whatever another one
-// holds: no error comes only when others are mended.
+// checkAllAtOnce checks, of a form without values, that what is missing in one field is said for every value of
+// another one: no error comes only when others are mended.
 func checkAllAtOnce(t *testing.T, f htmlForm, wrong map[string][]string) {
 	t.Helper()
 	for _, values := range f.values {

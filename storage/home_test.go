@@ -74,7 +74,7 @@ func (o vacancyFixture) kinds(t *testing.T, me account.HR) []hrstore.HomeKind {
 	return kinds
 }
 
-// Each line appears when it should, goes when it is acted on, and is shown to nobody else's officer.
+// Each line appears when it should, goes when it is acted on, and is not shown to the officer of another vacancy.
 func TestHome_LinesComeAndGo(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

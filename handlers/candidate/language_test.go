@@ -9,7 +9,7 @@ import (
 )
 
 // Each part of the statement is sealed with the language in which the candidate says it is written, and shown in it.
-// The language of the request stays that of the pages: no clear text tells which language somebody writes.
+// The language of the request stays that of the pages: no clear text tells which language a candidate writes in.
 func TestSaveWords_LanguageOfEachPart(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t)
