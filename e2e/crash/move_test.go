@@ -12,7 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
-	"stepfree/catalogue"
+	"stepfree/catalogue/cataloguetest"
 	"stepfree/e2e/harness/inprocess"
 	"stepfree/e2e/harness/standalone"
 	"stepfree/storage/storagetest"
@@ -68,7 +68,8 @@ type movable struct {
 
 func newInterview(t *testing.T, p *standalone.Program) *movable {
 	t.Helper()
-	hr, candidate := uuid.New(), uuid.New()
+	hr, candidate, today := uuid.New(), uuid.New(), standalone.Now().UTC().Truncate(24*time.Hour)
+	calendar := cataloguetest.Holidays(t, today.Year(), today.Year()+1) // the program closes them
 	for id, role := range map[uuid.UUID]account.Role{hr: account.RoleHR, candidate: account.RoleCandidate} {
 		p.DB.Exec(t, `insert into account.account (id, role, name, email, language, created_at)
 			values ($1, $2, 'Ana', $3, 'en', now())`, id, role, id.String()+"@example.org")
@@ -76,7 +77,7 @@ func newInterview(t *testing.T, p *standalone.Program) *movable {
 	f := &movable{
 		Program: p, hr: p.Client(t, account.RoleHR, storagetest.Session(t, p.DB, hr, account.RoleHR)),
 		room: fixture.Resource{Seats: 8}.Insert(t, p.DB), key: uuid.NewString(),
-		start: catalogue.Calendar{}.AddBusinessDays(standalone.Now().UTC().Truncate(24*time.Hour), 20).Add(10 * time.Hour),
+		start: calendar.AddBusinessDays(today, 20).Add(10 * time.Hour),
 	}
 	vacancy := fixture.Vacancy{CreatedBy: hr}.Insert(t, p.DB)
 	stage := fixture.Stage{Vacancy: vacancy}.Insert(t, p.DB)

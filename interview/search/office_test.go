@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"stepfree/catalogue"
+	"stepfree/catalogue/cataloguetest"
 	"stepfree/interview"
 	"stepfree/interview/search"
 )
@@ -15,17 +16,10 @@ func closedYears(tb testing.TB, from, to int) catalogue.Calendar {
 	tb.Helper()
 	var closed []catalogue.ClosedPeriod
 	for year := from; year <= to; year++ {
-		holidays, err := catalogue.BelgianHolidays(year)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		for _, h := range holidays {
-			closed = append(closed, catalogue.ClosedPeriod{First: h.On, Last: h.On})
-		}
 		first := catalogue.NewDate(time.Date(year, time.December, 21, 0, 0, 0, 0, time.UTC))
 		closed = append(closed, catalogue.ClosedPeriod{First: first, Last: first.AddDays(13)})
 	}
-	return catalogue.Calendar{}.Close(closed...)
+	return cataloguetest.Holidays(tb, from, to).Close(closed...)
 }
 
 // days returns the dates of the slots, each once.
