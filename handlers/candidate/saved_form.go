@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -28,7 +29,7 @@ type savedForm struct {
 	Path   string              `json:"path"`
 	At     time.Time           `json:"at"`
 	Fields map[string][]string `json:"fields"`
-	// Last is the last field with a value, to which the owner returns. It is empty if no field has one.
+	// Last is the last answer with a value, to which the owner returns. It is empty if no answer has one.
 	Last string `json:"last"`
 }
 
@@ -82,7 +83,7 @@ func (h *Handler) saveForm(c *fiber.Ctx) (target string, saved bool, err error) 
 		if f.Name != web.KeyField {
 			form.Fields[f.Name] = append(form.Fields[f.Name], strings.ReplaceAll(f.Value, "\r\n", "\n"))
 		}
-		if f.Name != web.KeyField && f.Name != ui.VersionField && f.Value != "" {
+		if isAnswer(f.Name) && f.Value != "" {
 			form.Last = f.Name
 		}
 	}
@@ -98,6 +99,12 @@ func (h *Handler) saveForm(c *fiber.Ctx) (target string, saved bool, err error) 
 		return "", false, err
 	}
 	return web.WithFragment(c.Path(), form.Last), true, nil
+}
+
+// isAnswer reports whether a field of a form is an answer, not a token or the language in which an answer is written,
+// which always has a value.
+func isAnswer(field string) bool {
+	return !slices.Contains([]string{web.KeyField, ui.VersionField, "language"}, field)
 }
 
 // loadSaved returns the saved form of a candidate for the path of this page. found is false if there is none, or if it
@@ -121,7 +128,7 @@ func (h *Handler) loadSaved(c *fiber.Ctx, me account.Candidate) (form savedForm,
 	return form, found, nil
 }
 
-// restore returns the state of a page with the fields of the saved form, and an error at the last field with a value
+// restore returns the state of a page with the fields of the saved form, and an error at the last answer with a value
 // (otherwise at first) that says they are not saved yet. Without a saved form it returns state. The saved form stays
 // until the form is saved, so a reload shows it again.
 func (h *Handler) restore(c *fiber.Ctx, me account.Candidate, state ui.FormState, first string) (ui.FormState, error) {

@@ -37,7 +37,7 @@ func TestSavedForm_RestoredAfterSignIn(t *testing.T) {
 	r := w.draft(t)
 	seen := w.get(t, r+"/hard").version(t)
 	w.end(t)
-	got := w.post(t, r+"/hard", "words", private, "version", seen)
+	got := w.post(t, r+"/hard", "words", private, "language", "en", "version", seen)
 	got.wantGoTo(t, "/sign-in?next="+url.QueryEscape(r+"/hard#words")+"&saved=1")
 	w.get(t, got.location).want(t, http.StatusOK, "We kept what you typed")
 
