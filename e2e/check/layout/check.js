@@ -93,8 +93,10 @@ async function preferred(font) {
 }
 
 // A page with errors says so in its title and has an error summary with the focus. Each error is a link to a field that
-// is marked as invalid and described by the same message.
-function errors() {
+// is marked as invalid and described by the same message. The browser moves the focus when it draws a frame, which may
+// be after the page was loaded.
+async function errors() {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const found = [];
   const summary = document.querySelector(".govuk-error-summary");
   if (!summary) {
