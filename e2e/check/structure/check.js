@@ -106,8 +106,10 @@ function narrow() {
 }
 
 // answered returns what is wrong on the page to which an action has led: it says what was done below its h1, or is in
-// error, and the focus is there. The pages of signing in and out say it in their h1.
-function answered() {
+// error, and the focus is there. The pages of signing in and out say it in their h1. The browser moves the focus when it
+// draws a frame, which may be after the page was loaded.
+async function answered() {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const [load] = performance.getEntriesByType("navigation");
   if (!load?.redirectCount || /sign-in|signed-out/.test(location.pathname)) {
     return [];
