@@ -143,16 +143,21 @@ func waitUntilBlocked(ctx context.Context, t *testing.T, db *storagetest.Databas
 	}
 }
 
-// Holds of one resource in one hour are serialised by the advisory lock, also where they do not overlap.
+// Holds of one resource in one hour are serialised by the advisory lock, also where they do not overlap. The resource
+// is no room: the trigger that counts a room's seats takes the same lock again.
 func TestHoldSlot_SameHourIsSerialised(t *testing.T) {
 	t.Parallel()
 	o := newVacancyFixture(t)
 	another, _ := o.apply(t, true)
+	first, second := o.part(0, 30*time.Minute), o.part(30*time.Minute, time.Hour)
+	first.Room, second.Room = uuid.Nil, uuid.Nil
+	first.Panel = []uuid.UUID{fixture.Resource{Kind: "equipment", Name: "Lamp"}.Insert(t, o.db)}
+	second.Panel = first.Panel
 	ended := make(chan error, 1)
-	must(t, o.holdThen(t.Context(), o.application, o.part(0, 30*time.Minute), func() error {
+	must(t, o.holdThen(t.Context(), o.application, first, func() error {
 		go func() {
 			ended <- o.db.HR.Run(t.Context(), o.hr, func(tx hrstore.Tx) error {
-				return o.take(t.Context(), tx, uuid.New(), another, o.part(30*time.Minute, time.Hour))
+				return o.take(t.Context(), tx, uuid.New(), another, second)
 			})
 		}()
 		if !isBlocked(t.Context(), t, o.db, ended) {

@@ -64,7 +64,7 @@ func tests() map[string]string {
 		"practical":         "./accommodation .",
 		"open-arrangements": "./scheduling OpenArrangement",
 		"not-ready":         "./scheduling Confirm_NotReady",
-		"room-hour-lock":    "./storage SameHourIsSerialised",
+		"hour-lock":         "./storage SameHourIsSerialised",
 		"measure-version":   "./storage SaveMeasureStep_Stale",
 		"decision-version":  "./storage SaveDecision_Stale",
 		"hourly-mail":       "./storage/worker TwoWorkersOneMessage",

@@ -62,7 +62,7 @@ func (tx Tx) HoldSlot(ctx context.Context, s Scheduling, b NewBooking) error {
 // its locks. The count forces all advisory locks to be taken before expired holds are released and before the insert;
 // the exclusion constraint then also sees rows that were committed after the statement began.
 //
-//guard:room-hour-lock unlock
+//guard:hour-lock unlock
 const insertHold = `
 	with locked as materialized (
 		select count(l.taken), interview.expire_holds($15)
