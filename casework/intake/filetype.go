@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 
@@ -39,6 +40,10 @@ func detectType(in *bufio.Reader, name string) (fileType, error) {
 		return fileType{}, ErrEmptyFile
 	}
 	found := mimetype.Detect(head)
+	//guard:pdf-start never
+	if found.Is("application/pdf") && !beginsPDF(head) {
+		return fileType{}, ErrFileType
+	}
 	for media, t := range acceptedTypes() {
 		if found.Is(media) {
 			return t, nil
@@ -46,4 +51,11 @@ func detectType(in *bufio.Reader, name string) (fileType, error) {
 	}
 	//guard:file-type pass
 	return fileType{}, ErrFileType
+}
+
+// beginsPDF reports whether a file begins as a PDF, at most after a byte order mark and blank lines. Programs that open
+// PDFs, and mimetype, look for the header further on as well: what comes before it can then be a script or a page.
+func beginsPDF(head []byte) bool {
+	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
+	return bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("%PDF-"))
 }

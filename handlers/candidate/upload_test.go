@@ -83,6 +83,12 @@ func TestUpload_RefusedFiles(t *testing.T) {
 		"archive": {
 			"letter.pdf", []byte("PK\x03\x04\x14\x00\x00\x00"), "This type of file cannot be taken",
 		},
+		"script before a later header": {
+			"letter.pdf", []byte("<script>alert(1)</script>\n%PDF-1.7\n"), "This type of file cannot be taken",
+		},
+		"words before a later header": {
+			"letter.pdf", []byte("@echo off\r\nstart calc.exe\r\n%PDF-1.7\n"), "This type of file cannot be taken",
+		},
 		"empty":              {"letter.pdf", nil, "This file is empty"},
 		"none":               {"", nil, "Choose a file first"},
 		"one byte too large": {"letter.pdf", pdf(accommodation.MaxFileBytes + 1), "larger than 20 MB"},
@@ -101,11 +107,14 @@ func TestUpload_TypeByContent(t *testing.T) {
 	r := w.draft(t)
 	heic := "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"
 	files := map[string]struct{ content, media string }{
-		"photograph.bin": {"\xff\xd8\xff\xe0\x00\x10JFIF", "image/jpeg"},
-		"picture":        {"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "image/png"},
-		"phone.jpg":      {heic, "image/heic"},
-		"letter.exe":     {"Dear doctor,\nI am well, thank you.\n", "text/plain"},
-		"commas.txt":     {"Yes, he can\nNo, he cannot\nWell, who knows\n", "text/plain"},
+		"photograph.bin":  {"\xff\xd8\xff\xe0\x00\x10JFIF", "image/jpeg"},
+		"picture":         {"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "image/png"},
+		"phone.jpg":       {heic, "image/heic"},
+		"invoice.pdf.exe": {"%PDF-1.7\n1 0 obj", "application/pdf"},
+		"mark.pdf":        {"\xef\xbb\xbf%PDF-1.7\n", "application/pdf"},
+		"blank lines.pdf": {"\r\n \n\t%PDF-1.7\n", "application/pdf"},
+		"letter.exe":      {"Dear doctor,\nI am well, thank you.\n", "text/plain"},
+		"commas.txt":      {"Yes, he can\nNo, he cannot\nWell, who knows\n", "text/plain"},
 	}
 	for name, c := range files {
 		w.upload(t, r, uuid.New(), name, []byte(c.content)).wantUploaded(t)
