@@ -1,11 +1,10 @@
 // One item of the list of evidence: its label first, its content when the adviser presses its own button.
 
-import { openLabel, openObject } from "./crypto.js";
+import { OpenError, openLabel, openObject } from "./crypto.js";
+import { isAccepted, isOfType, plain, typeEnding, typeName } from "./filetype.js";
 import { fromBase64, load, painted, reasonText, say, text } from "./page.js";
 
 const images = ["image/jpeg", "image/png"];
-const plain = "text/plain";
-const names = { "application/pdf": "PDF", "image/heic": "HEIC", "image/jpeg": "JPEG", "image/png": "PNG" };
 
 /** Gives the name of a file; with its number where several files of the list have one name, so that buttons differ. */
 export function nameInList(labels, index) {
@@ -13,8 +12,11 @@ export function nameInList(labels, index) {
   return labels.filter((label) => label?.name === name).length > 1 ? `${name} (${index + 1})` : name;
 }
 
-/** Gives the list item of one file. A label that does not open says so and has no button. */
-export async function evidenceItem(page, file, label, name) {
+/**
+ * Gives the list item of a file, which has a place in the list, counted from 1. A label that does not open says so and has
+ * no button.
+ */
+export function evidenceItem(page, file, label, name, place) {
   const item = page.template.content.firstElementChild.cloneNode(true);
   const button = item.querySelector("[data-get]");
   const warning = item.querySelector("[data-warning]");
@@ -27,8 +29,8 @@ export async function evidenceItem(page, file, label, name) {
   item.querySelector("[data-name]").textContent = name;
   item.querySelector("[data-about]").textContent = about(page.form, label);
   warning.hidden = isShown(label.type);
-  button.textContent = text(page.form, isShown(label.type) ? "show" : "save", name);
-  button.addEventListener("click", () => get(page, file, label, item));
+  button.textContent = text(page.form, isShown(label.type) ? "show" : "fetch", name);
+  button.addEventListener("click", () => get(page, file, { ...label, place }, item));
   return item;
 }
 
@@ -36,7 +38,8 @@ export async function evidenceItem(page, file, label, name) {
 export async function readLabel(file, request, key) {
   try {
     const record = { request, object: file.id, kind: "evidence", version: file.version };
-    return await openLabel(fromBase64(file.label), key, record);
+    const label = await openLabel(fromBase64(file.label), key, record);
+    return isAccepted(label.type) ? label : null;
   } catch {
     return null;
   }
@@ -54,8 +57,11 @@ async function get(page, file, label, item) {
     const sealed = new Uint8Array(await answer.arrayBuffer());
     await painted();
     const content = await openObject(sealed, page.key(), label);
+    if (!isOfType(content, label.type)) {
+      throw new OpenError("damaged");
+    }
     put(page, label, content, item);
-    say(text(page.form, isShown(label.type) ? "shown" : "saved", label.name));
+    say(text(page.form, isShown(label.type) ? "shown" : "fetched", label.name));
   } catch (error) {
     button.removeAttribute("aria-disabled");
     say(reasonText(page.form, error));
@@ -68,9 +74,6 @@ function put(page, label, content, item) {
   place.replaceChildren(shown);
   item.querySelector("[data-get]").remove();
   shown.focus();
-  if (shown.download) {
-    shown.click();
-  }
 }
 
 function view(page, label, content) {
@@ -85,12 +88,13 @@ function view(page, label, content) {
   return shown;
 }
 
-// The type is one that no browser runs or displays, for every file: opened by mistake, it is saved.
+// A file is saved when the adviser presses this link, never by itself, under a name that is the page's: a number and the
+// ending of the type that was found. The type is one that no browser runs or displays: opened by mistake, it is saved.
 function saveLink(page, label, content) {
   const link = document.createElement("a");
   link.href = page.blob(content, "application/octet-stream");
-  link.download = label.name;
-  link.textContent = text(page.form, "save", label.name);
+  link.download = `${text(page.form, "file-name", label.place)}.${typeEnding(label.type)}`;
+  link.textContent = text(page.form, "save", link.download);
   return link;
 }
 
@@ -107,7 +111,7 @@ function isShown(type) {
 }
 
 function about(form, label) {
-  const type = names[label.type] ?? (label.type === plain ? text(form, "plain") : label.type);
+  const type = typeName(label.type) ?? text(form, "plain");
   return `${type}, ${sizeText(label.size)}`;
 }
 

@@ -8,11 +8,8 @@ import (
 	"image"
 	"image/png"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
 
-	download "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 	"github.com/google/uuid"
 
@@ -133,41 +130,4 @@ func noisyPNG(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return encoded.Bytes()
-}
-
-// save presses the button of the n-th file and gives the name and the content that the browser saved.
-func save(ctx context.Context, t *testing.T, n string) (string, []byte) {
-	t.Helper()
-	folder := t.TempDir()
-	if err := allowDownloads(ctx, folder); err != nil {
-		t.Fatal(err)
-	}
-	begin := chromedp.BrowserEvents(ctx, download.DownloadWillBegin)
-	progress := chromedp.BrowserEvents(ctx, download.DownloadProgress)
-	press(ctx, t, n)
-	var name string
-	for e, err := range begin {
-		if err != nil {
-			t.Fatal(err)
-		}
-		name = e.SuggestedFilename
-		break
-	}
-	for e, err := range progress {
-		if err != nil || e.State == download.DownloadProgressStateCanceled {
-			t.Fatalf("the download ended: %v", err)
-		}
-		if e.State == download.DownloadProgressStateCompleted {
-			return name, must[[]byte](t)(os.ReadFile(filepath.Join(folder, e.GUID)))
-		}
-	}
-	t.Fatal("the browser ended")
-	return "", nil
-}
-
-func allowDownloads(ctx context.Context, folder string) error {
-	_, err := chromedp.CallBrowser(ctx, download.SetDownloadBehavior, download.SetDownloadBehaviorParams{
-		Behavior: download.SetDownloadBehaviorBehaviorAllowAndName, DownloadPath: folder, EventsEnabled: new(true),
-	})
-	return err
 }

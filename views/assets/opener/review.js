@@ -9,8 +9,10 @@
 //     data-text-wrong-passphrase, data-text-damaged (altered, cut off or swapped), data-text-gone (404 or 410),
 //     data-text-failed           (no answer, no right, signed out)
 //     data-text-nothing          in place of a part of the statement that the candidate left empty
-//     data-text-show, -save      a file's button, with {name}
-//     data-text-fetching, -shown, -saved     said about a file, with {name}
+//     data-text-show, -fetch     a file's button, with {name}
+//     data-text-fetching, -shown, -fetched     said about a file, with {name}
+//     data-text-save             the link that saves a file, with the {name} under which it is saved
+//     data-text-file-name        that name without its ending; {name} is the file's number in the list
 //     data-text-plain            the name of the type "text"; the other types are PDF, HEIC, JPEG, PNG
 //   [data-status]                empty, outside the form
 //   [data-opened]                hidden until all is open, then the form is hidden. It holds:
@@ -117,7 +119,7 @@ async function show(page, opened, bundle, key) {
   const statement = await readStatement(bundle, key);
   const files = bundle.evidence ?? [];
   const labels = await Promise.all(files.map((file) => readLabel(file, bundle.request, key)));
-  const items = await Promise.all(files.map((file, i) => evidenceItem(page, file, labels[i], nameInList(labels, i))));
+  const items = files.map((file, i) => evidenceItem(page, file, labels[i], nameInList(labels, i), i + 1));
   for (const place of opened.querySelectorAll("[data-statement]")) {
     const part = place.dataset.statement;
     write(place, statement[part] || "", language(statement, part), text(page.form, "nothing"));
