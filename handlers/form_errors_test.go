@@ -34,7 +34,7 @@ func TestForms_ErrorsDiffer(t *testing.T) {
 				if role != web.Public {
 					v = h.SignedIn(t, role, h.Sessions[role])
 				}
-				v.Get(t, "/?lang="+lang)
+				v.Post(t, web.LanguagePath(web.Public), url.Values{"lang": {lang}})
 				for _, path := range formPages(h, role) {
 					lists += checkForms(t, v, path)
 				}

@@ -25,7 +25,7 @@ func TestNotice_IsShownOnce(t *testing.T) {
 	p := start(t)
 	for lang, want := range map[string]string{"en": "Your choice is saved.", "fr": "Votre choix est enregistré."} {
 		v := p.Visitor(t)
-		v.Get(t, "/?lang="+lang)
+		v.Post(t, "/language", url.Values{"lang": {lang}})
 		form := url.Values{"letters": {"reading"}, "space": {"usual"}, "back": {"/help"}}
 		if got := v.Post(t, lookPath, form); got.Location() != "/help" {
 			t.Fatalf("%d %s", got.Status, got.Location())

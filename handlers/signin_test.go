@@ -302,7 +302,7 @@ func TestSignIn_KeepsLanguage(t *testing.T) {
 	a := start(t)
 	me := storagetest.Person[account.Candidate](t, a.DB, "Ana")
 	b := a.Visitor(t)
-	b.Get(t, "/?lang=fr")
+	b.Post(t, "/language", url.Values{"lang": {"fr"}})
 	if got := b.Get(t, "/help"); !strings.Contains(got.Text, `<html lang="fr"`) {
 		t.Error("the next page is not in French")
 	}

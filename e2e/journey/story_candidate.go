@@ -2,7 +2,6 @@ package journey
 
 import (
 	"errors"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -120,8 +119,9 @@ func (s *Story) Accept(tb testing.TB) {
 	v.Sees("Room Ostend", "In place", "Brussels time")
 	v.Press("Accept this appointment")
 	v.Sees("You accepted this appointment")
-	v.Open("/requests?" + url.Values{"lang": {"fr"}}.Encode())
-	v.Sees("Vos candidatures")
+	v.Open("/requests")
+	v.Press("Français")
+	v.Sees("Vos candidatures", "Les pages sont maintenant en français.")
 }
 
 func must(tb testing.TB, err error) {

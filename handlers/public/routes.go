@@ -19,6 +19,7 @@ func (h *Handler) Routes() []web.Route {
 		{Method: get, Path: "/easy", Handler: h.showEasy},
 		{Method: get, Path: preferencesPath, Handler: h.showPreferences},
 		{Method: post, Path: preferencesPath, Handler: h.savePreferences},
+		{Method: post, Path: web.LanguagePath(web.Public), Handler: h.SaveLanguage},
 	}
 	if h.Demo != nil {
 		routes = append(routes,

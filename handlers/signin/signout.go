@@ -12,7 +12,7 @@ import (
 
 const signedOutPage = "/signed-out"
 
-// sessionRoutes returns the routes that end or extend a session, for each audience that this process serves. Each
+// sessionRoutes returns the routes that end or extend a session or change its language, for each audience that this process serves. Each
 // audience has a session of its own.
 func (h *Handler) sessionRoutes() []web.Route {
 	routes := slices.Concat(
@@ -29,6 +29,7 @@ func audienceRoutes[P account.Audience](h *Handler) []web.Route {
 	return []web.Route{
 		{Method: post, Path: web.SignOutPath(role), Audience: role, Handler: web.As(h.Site, signOut[P](h))},
 		{Method: post, Path: web.StayPath(role), Audience: role, Handler: web.Stay[P](h.Site)},
+		{Method: post, Path: web.LanguagePath(role), Audience: role, Handler: web.SavePersonLanguage[P](h.Site)},
 	}
 }
 

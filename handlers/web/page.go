@@ -32,7 +32,7 @@ func RenderStatus(c *fiber.Ctx, status int, page templ.Component) error {
 	return page.Render(c.UserContext(), c.Response().BodyWriter())
 }
 
-// Frame returns the layout data of a page: title, language links, and navigation and sign-out of the person who is
+// Frame returns the layout data of a page: title, languages, and navigation and sign-out of the person who is
 // signed in.
 func Frame(c *fiber.Ctx, title string) ui.Page {
 	l := L(c)
@@ -44,7 +44,8 @@ func Frame(c *fiber.Ctx, title string) ui.Page {
 	}
 	if v, ok := c.Locals(signedInKey{}).(signedIn); ok {
 		p.User = &ui.User{
-			Name: v.person.Name, CSRF: v.person.Session.CSRF(), SignOut: SignOutPath(v.role), Session: sessionState(v),
+			Name: v.person.Name, CSRF: v.person.Session.CSRF(), SignOut: SignOutPath(v.role),
+			Language: LanguagePath(v.role), Session: sessionState(v),
 		}
 		p.Section = l.T("section." + string(v.role))
 		p.Nav = navigation(l, v.role)

@@ -2,6 +2,7 @@
 package web
 
 import (
+	"cmp"
 	"log/slog"
 	"net/netip"
 	"time"
@@ -59,13 +60,7 @@ func As[P account.Audience](s *Site, page func(*fiber.Ctx, P) error) fiber.Handl
 // prepare sets the language and the layout of the person who is signed in, and extends the session. It returns a
 // SessionExpiredError if the CSRF token of a form belongs to another session.
 func (s *Site) prepare(c *fiber.Ctx, role account.Role, me account.Person) error {
-	if chosen := c.Query(languageParameter); isLanguage(chosen) && chosen != me.Language && c.Method() == fiber.MethodGet {
-		if err := s.Sessions.SetLanguage(c.UserContext(), role, me.Session, chosen); err != nil {
-			return err
-		}
-		me.Language = chosen
-	}
-	c.Locals(localizerKey{}, s.Bundle.Localizer(me.Language, me.Location()))
+	c.Locals(localizerKey{}, s.Bundle.Localizer(cmp.Or(askedLanguage(c), me.Language), me.Location()))
 	c.Locals(signedInKey{}, signedIn{role, me, s.Now()})
 	// The handler of an upload checks the token itself, in the first part (see OpenParts).
 	//guard:form-csrf never

@@ -31,7 +31,7 @@ type Page struct {
 	Step, Steps int
 	// Notice says what the reader has just done; it stands below the h1. Empty for nothing.
 	Notice string
-	// Path is the address that shows this page with GET; the language link leads there.
+	// Path is the address that shows this page with GET; choosing a language leads back there.
 	Path string
 	// Script is "review.js", "vault.js", "upload.js" or empty; every page of a candidate works without.
 	Script string
@@ -63,8 +63,8 @@ type User struct {
 	Name string
 	// CSRF is the token of the session, for the form that signs out.
 	CSRF string
-	// SignOut is the path to which that form is sent.
-	SignOut string
+	// SignOut is the path to which that form is sent, Language that of the form that changes the language.
+	SignOut, Language string
 	// Session is when the reader is signed out.
 	Session Session
 }
@@ -93,16 +93,12 @@ func (p Page) fullTitle() string {
 	return title
 }
 
-// otherLanguage is the address of this page in the other language.
-func (p Page) otherLanguage() string {
-	u, err := url.Parse(p.Path)
-	if err != nil {
-		u = &url.URL{Path: "/"}
+// languageForm returns the form that changes the language: of the signed-in person, or of this browser.
+func (p Page) languageForm() Form {
+	if p.User == nil {
+		return Form{Action: "/language"}
 	}
-	query := u.Query()
-	query.Set("lang", p.Lang.Other())
-	u.RawQuery = query.Encode()
-	return u.String()
+	return Form{Action: p.User.Language, CSRF: p.User.CSRF}
 }
 
 // preferencesPage returns the path of the display preferences, with this page to return to.

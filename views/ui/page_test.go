@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"maps"
 	"os"
 	"regexp"
 	"strings"
@@ -147,18 +148,32 @@ func TestPageTitle_HasErrorTitleSectionProduct(t *testing.T) {
 	}
 }
 
-func TestLanguageLink_KeepsThePage(t *testing.T) {
+func TestLanguageForm_KeepsThePage(t *testing.T) {
 	t.Parallel()
-	cases := []struct{ lang, path, want string }{
-		{"en", "/requests/new", "/requests/new?lang=fr"},
-		{"fr", "/requests?after=a%26b", "/requests?after=a%26b&lang=en"},
-		{"en", "/requests?lang=en", "/requests?lang=fr"},
+	user := &ui.User{CSRF: "token", Language: "/requests/language"}
+	cases := []struct {
+		page         ui.Page
+		lang, action string
+	}{
+		{ui.Page{Path: "/help"}, "en", "/language"},
+		{ui.Page{Path: "/requests?after=a%26b", User: user}, "fr", "/requests/language"},
 	}
 	for _, c := range cases {
-		n := page(t, ui.Layout(ui.Page{Lang: speak(t, c.lang), Path: c.path}))
-		links := find(n, func(e *html.Node) bool { return has(e, "hreflang") })
-		if len(links) != 1 || get(links[0], "href") != c.want || get(links[0], "lang") == c.lang {
-			t.Errorf("%s in %s: %v", c.path, c.lang, links)
+		c.page.Lang = speak(t, c.lang)
+		form := find(page(t, ui.Layout(c.page)), tag("form"))[0]
+		fields := map[string]string{}
+		for _, field := range find(form, func(e *html.Node) bool { return has(e, "name") }) {
+			fields[get(field, "name")] = get(field, "value")
+		}
+		want := map[string]string{"csrf": "", "back": c.page.Path, "lang": c.page.Lang.Other()}
+		if c.page.User != nil {
+			want["csrf"] = user.CSRF
+		}
+		if get(form, "method") != "post" || get(form, "action") != c.action || !maps.Equal(fields, want) {
+			t.Errorf("%s to %s: %v", c.page.Path, get(form, "action"), fields)
+		}
+		if button := find(form, tag("button"))[0]; get(button, "lang") != c.page.Lang.Other() {
+			t.Error("the button does not say its language")
 		}
 	}
 }
@@ -168,12 +183,12 @@ func TestNavigation_OnlyWhenSignedIn(t *testing.T) {
 	l := speak(t, "en")
 	n := page(t, with(ui.Layout(frame(l, "A page"))))
 	forms := find(n, tag("form"))
-	if len(forms) != 1 || get(forms[0], "action") != "/requests/sign-out" ||
-		get(find(forms[0], tag("input"))[0], "value") != "token" {
+	if len(forms) != 2 || get(forms[1], "action") != "/requests/sign-out" ||
+		get(find(forms[1], tag("input"))[0], "value") != "token" {
 		t.Error("there is no form to sign out with the session's token")
 	}
-	if forms := find(page(t, ui.Layout(ui.Page{Lang: l})), tag("form")); len(forms) > 0 {
-		t.Error("there is no form to sign out")
+	if forms := find(page(t, ui.Layout(ui.Page{Lang: l})), tag("form")); len(forms) != 1 {
+		t.Error("a reader who is not signed in does not get the form for the language only")
 	}
 }
 

@@ -45,7 +45,7 @@ func frame(l locale.Localizer, title string) ui.Page {
 	return ui.Page{
 		Lang: l, Title: title, Section: "Your requests", Path: "/requests/new?step=2", Current: "/requests/new",
 		Back: &ui.Link{Text: "Back to your applications", Href: "/requests"},
-		User: &ui.User{Name: "Ada Byron", CSRF: "token", SignOut: "/requests/sign-out"},
+		User: &ui.User{Name: "Ada Byron", CSRF: "token", SignOut: "/requests/sign-out", Language: "/requests/language"},
 		Nav:  []ui.Link{{Text: "Applications", Href: "/requests"}, {Text: "Letters", Href: "/letters"}},
 	}
 }
