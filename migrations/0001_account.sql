@@ -65,7 +65,7 @@ create table account.account (
   id uuid primary key,
   role text not null references account.role,
   name text collate account.alphabetical not null check (name <> ''),
-  email text not null check (email = lower(email)),
+  email text not null check (email = lower(email) and email is nfc normalized),
   language text not null check (language in ('en', 'fr')),
   time_zone text not null default account.organisation_time_zone(), -- the person's own
   -- Number of a medical adviser ("M2"), which candidates see in place of the name.

@@ -10,7 +10,7 @@ create table interview.application (
   candidate_id uuid not null references account.account,
   -- As HR entered them for this application. The account can have others, of which HR does not learn.
   name text not null check (name <> ''),
-  email text not null check (email = lower(email)),
+  email text not null check (email = lower(email) and email is nfc normalized),
   declined_email text, -- an address that the candidate says is not theirs; HR does not learn of it
   language text not null check (language in ('en', 'fr')),
   -- Last day on which the candidate is asked to say whether arrangements are needed.

@@ -51,7 +51,8 @@ func (cmd accountCreateCommand) Run(ctx context.Context, log *slog.Logger) (err 
 	}
 	defer func() { err = errors.Join(err, h.close(ctx)) }()
 	staff := pg.NewStaff{
-		ID: uuid.New(), Role: account.Role(cmd.Role), Name: cmd.Name, Email: cmd.Email, Language: "en",
+		ID: uuid.New(), Role: account.Role(cmd.Role), Name: account.Clean(cmd.Name), Email: account.Clean(cmd.Email),
+		Language: "en",
 	}
 	password := account.NewPassword()
 	if staff.PasswordHash, err = account.HashPassword(password); err != nil {

@@ -18,8 +18,8 @@ const newPath = "/admin/accounts/new"
 
 // accountForm is the input for a new staff account.
 type accountForm struct {
-	Name     string `form:"name" validate:"required,max=200" label:"admin.name"`
-	Email    string `form:"email" validate:"required,max=254,email" label:"admin.email"`
+	Name     string `form:"name" validate:"required,person" label:"admin.name"`
+	Email    string `form:"email" validate:"required,address" label:"admin.email"`
 	Role     string `form:"role" validate:"required,staff_role" label:"admin.role"`
 	Language string `form:"language" validate:"required,oneof=en fr" label:"admin.new.language"`
 }

@@ -17,8 +17,8 @@ import (
 
 // applicationForm is the input for a new application.
 type applicationForm struct {
-	Name     string `form:"name" validate:"required,max=200" label:"hr.application.name"`
-	Email    string `form:"email" validate:"required,email,max=254" label:"hr.application.email"`
+	Name     string `form:"name" validate:"required,person" label:"hr.application.name"`
+	Email    string `form:"email" validate:"required,address" label:"hr.application.email"`
 	Language string `form:"language" validate:"required,oneof=en fr" label:"hr.application.language"`
 }
 

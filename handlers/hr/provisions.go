@@ -128,7 +128,7 @@ func providerSteps(p interview.Provision) (steps []interview.ProvisionStatus) {
 // provisionForm is the input for one step with a provision.
 type provisionForm struct {
 	To   string `form:"to" validate:"required,oneof=needed asked in_place declined"`
-	Name string `form:"name" validate:"max=200" label:"hr.provision.name.person"`
+	Name string `form:"name" validate:"max=200,visible" label:"hr.provision.name.person"`
 	Note string `form:"note" validate:"max=500" label:"hr.provision.note"`
 }
 

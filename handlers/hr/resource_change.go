@@ -56,7 +56,7 @@ func (h *Handler) renderChange(
 
 // changeForm is the input for a change of a resource.
 type changeForm struct {
-	Name string `form:"name" validate:"max=200" label:"hr.resource.name"`
+	Name string `form:"name" validate:"max=200,visible" label:"hr.resource.name"`
 	Site string `form:"site" validate:"max=200" label:"hr.resource.site"`
 	Use  string `form:"use"  validate:"required,oneof=yes no"`
 }

@@ -95,7 +95,7 @@ func (h *Handler) loadResource(c *fiber.Ctx, me account.HR) (r interview.Resourc
 // resourceForm is the input for a new resource.
 type resourceForm struct {
 	Kind     string   `form:"kind" validate:"required,oneof=room panel_member provider equipment"`
-	Name     string   `form:"name" validate:"max=200" label:"hr.resource.name"`
+	Name     string   `form:"name" validate:"max=200,visible" label:"hr.resource.name"`
 	Site     string   `form:"site" validate:"max=200" label:"hr.resource.site"`
 	Role     string   `form:"role" validate:"max=60" label:"hr.resource.role"`
 	Account  string   `form:"account" validate:"max=60" label:"hr.resource.account"`

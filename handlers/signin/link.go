@@ -16,7 +16,7 @@ import (
 
 // addressForm requests a link. Next is the path to redirect to after sign-in.
 type addressForm struct {
-	Email string `form:"email" validate:"required,max=254,email" label:"signin.address.email"`
+	Email string `form:"email" validate:"required,address" label:"signin.address.email"`
 	Next  string `form:"next" validate:"max=2000"`
 }
 

@@ -18,7 +18,7 @@ import (
 const staffPage = "/staff/sign-in"
 
 type staffForm struct {
-	Email    string `form:"email" validate:"required,max=254" label:"signin.staff.email"`
+	Email    string `form:"email" validate:"required,max=254,visible" label:"signin.staff.email"`
 	Password string `form:"password" validate:"required,max=1000" label:"signin.staff.password"`
 	Code     string `form:"code" validate:"required,max=20" label:"signin.staff.code"`
 	Next     string `form:"next" validate:"max=2000"`

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -104,21 +105,48 @@ func (f *Form) message(name string, w validator.FieldError, label string) string
 	return f.l.T("error.field."+w.ActualTag(), "field", f.label(label), "param", w.Param())
 }
 
+// The rules of fields whose values are cleaned with account.Clean before they are checked: e-mail addresses, names of
+// people, and other short names.
+const (
+	addressRule = "address"
+	personRule  = "person"
+	visibleRule = "visible"
+)
+
+// isCleaned reports whether the value of a field with these rules is cleaned.
+func isCleaned(rules string) bool {
+	return slices.ContainsFunc(strings.Split(rules, ","), func(rule string) bool {
+		return rule == addressRule || rule == personRule || rule == visibleRule
+	})
+}
+
 // formValidator is created once: it caches the struct tags of each form type. The tag staff_role accepts the roles that
 // an administrator can assign.
 var formValidator = sync.OnceValue(func() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("form") })
+	text := func(check func(string) bool) validator.Func {
+		return func(f validator.FieldLevel) bool { return check(f.Field().String()) }
+	}
+	for tag, check := range map[string]func(string) bool{visibleRule: account.IsVisible, "letter": account.HasLetter} {
+		if err := v.RegisterValidation(tag, text(check)); err != nil {
+			panic(err) // the names of the tags are wrong
+		}
+	}
+	v.RegisterAlias(addressRule, "max=254,visible,email")
+	v.RegisterAlias(personRule, "max=200,visible,letter")
 	v.RegisterAlias("staff_role", "oneof="+strings.Trim(fmt.Sprint(account.StaffRoles()), "[]"))
 	return v
 })
 
-// fill sets the string and []string fields of a form struct; single values are trimmed. Handlers parse other types from
+// fill sets the string and []string fields of a form struct; single values are trimmed or cleaned. Handlers parse other types from
 // the string, because only they know the message if that fails.
 func fill(v reflect.Value, values map[string][]string) {
 	for i := range v.NumField() {
 		sent := values[v.Type().Field(i).Tag.Get("form")]
 		switch field := v.Field(i); {
+		case field.Kind() == reflect.String && len(sent) > 0 && isCleaned(v.Type().Field(i).Tag.Get("validate")):
+			field.SetString(account.Clean(sent[0]))
 		case field.Kind() == reflect.String && len(sent) > 0:
 			field.SetString(strings.TrimSpace(sent[0]))
 		case field.Kind() == reflect.Slice && field.Type().Elem().Kind() == reflect.String:
