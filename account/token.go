@@ -40,6 +40,14 @@ func (t Token) Hash() []byte {
 	return sum[:]
 }
 
+// Derive returns the token that belongs to this one and to a value that was drawn for one form: the form sent twice has
+// the same. Neither of the two is enough to compute it.
+func (t Token) Derive(value string) Token {
+	mac := hmac.New(sha256.New, []byte(t.secret))
+	mac.Write([]byte("session " + value))
+	return Token{base64.RawURLEncoding.EncodeToString(mac.Sum(nil))}
+}
+
 // CSRF returns the CSRF token of the session's forms: HMAC-SHA-256 of a constant with the token as its key.
 func (t Token) CSRF() string {
 	mac := hmac.New(sha256.New, []byte(t.secret))

@@ -110,7 +110,7 @@ func silent() []string {
 		"candidate.answer", "candidate.answered", "candidate.discard", "candidate.done", "candidate.editing",
 		"candidate.preserveOnExpiry", "candidate.saveAddress", "candidate.saveAnswer",
 		"candidate.sayDelivered", "candidate.saveMoreTime", "candidate.send", "candidate.stepArrangement",
-		"candidate.takeOut", "hr.afterLeaving", "hr.holdSlot",
+		"candidate.takeOut", "hr.afterLeaving", "hr.holdSlot", "signin.spendLink",
 	}
 }
 

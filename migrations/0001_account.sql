@@ -315,23 +315,45 @@ create trigger account_disabled after update on account.account
 -- open a session of another.
 
 -- +goose StatementBegin
--- Spends a sign-in link and opens a candidate's session in one statement. No row: the link is unknown, expired or
--- spent.
+-- Returns whose link it is, and whether it can still be spent. No row: the link is unknown.
+create function account.link_owner(link_hash bytea, at timestamptz)
+returns table (account_id uuid, name text, email text, usable boolean)
+language sql stable security definer set search_path = '' as $$
+  select a.id, a.name, a.email, l.spent_at is null and l.expires_at > at
+  from account.link l join account.account a on a.id = l.account_id
+  where l.hash = link_hash and a.status = 'active' and a.role = 'candidate'
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Spends a sign-in link and opens a candidate's session. The same session once more within ten seconds, which a second
+-- press of the button asks for, is the one that the first press opened. No row: the link is unknown, expired or spent.
 create function account.spend_link(link_hash bytea, session_hash bytea, at timestamptz, until timestamptz)
 returns table (account_id uuid, language text)
-language sql security definer set search_path = '' as $$
-  with spent as (
-    update account.link l set spent_at = at
-    from account.account a
-    where l.hash = link_hash and l.spent_at is null and l.expires_at > at
-      and a.id = l.account_id and a.status = 'active' and a.role = 'candidate'
-    returning a.id, a.language
-  ), opened as (
+language plpgsql security definer set search_path = '' as $$
+declare owner account.account;
+begin
+  update account.link l set spent_at = at
+  from account.account a
+  where l.hash = link_hash and l.spent_at is null and l.expires_at > at
+    and a.id = l.account_id and a.status = 'active' and a.role = 'candidate'
+  returning a.* into owner;
+  if found then
     insert into account.session (hash, account_id, login, created_at, expires_at)
-    select session_hash, spent.id, r.login, at, until from spent join account.role r on r.name = 'candidate'
-  )
-  select spent.id, spent.language from spent
-$$;
+    select session_hash, owner.id, r.login, at, until from account.role r where r.name = 'candidate';
+  else
+    -- A statement of its own: it sees what a press at the same time has committed.
+    select a.* into owner
+    from account.link l
+    join account.session s on s.account_id = l.account_id and s.hash = session_hash and s.expires_at > at
+    join account.account a on a.id = l.account_id and a.status = 'active'
+    where l.hash = link_hash and l.spent_at > at - interval '10 seconds';
+    if not found then
+      return;
+    end if;
+  end if;
+  return query select owner.id, owner.language;
+end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin

@@ -112,8 +112,8 @@ grant usage on schema mail to stepfree_candidate, stepfree_adviser, stepfree_hr,
 
 -- Candidate: the own rows. ------------------------------------------------------------------------
 grant usage on schema accommodation, seal to stepfree_candidate;
-grant execute on function account.spend_link(bytea, bytea, timestamptz, timestamptz), account.expired_session_owner(),
-  mail.request_link(text, text, timestamptz), mail.notify_advisers() to stepfree_candidate;
+grant execute on function account.spend_link(bytea, bytea, timestamptz, timestamptz),
+  account.link_owner(bytea, timestamptz), account.expired_session_owner(), mail.request_link(text, text, timestamptz), mail.notify_advisers() to stepfree_candidate;
 -- Retention of drafts belongs to the process that holds the draft keys, which has this login.
 grant execute on function seal.drafts(), mail.remind_of_drafts(timestamptz, timestamptz),
   mail.ask_last_time(timestamptz),

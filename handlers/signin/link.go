@@ -2,117 +2,129 @@ package signin
 
 import (
 	"errors"
-	"time"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
 
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/storage"
 	store "stepfree/storage/signin"
 	views "stepfree/views/signin"
-	"stepfree/views/ui"
 )
 
-// addressForm requests a link. Next is the path to redirect to after sign-in.
-type addressForm struct {
-	Email string `form:"email" validate:"required,address" label:"signin.address.email"`
-	Next  string `form:"next" validate:"max=2000"`
+// press is a sign-in link that a browser has opened, and who is signed in there.
+type press struct {
+	link  account.Token
+	owner store.LinkOwner    // the zero value if the link is unknown
+	me    *account.Candidate // nil if there is no session
 }
 
-// showAddress asks for the e-mail address of the link. It redirects if the candidate is signed in already.
-func (h *Handler) showAddress(c *fiber.Ctx) error {
-	next := web.SafeRedirect(c.Query("next"), account.RoleCandidate.Home())
-	if token, ok := web.SessionToken(c, account.RoleCandidate); ok {
-		_, err := store.Identify[account.Candidate](c.UserContext(), h.Sessions, token)
-		if err == nil {
-			return web.SeeOther(c, next)
-		}
-		if !errors.Is(err, storage.ErrNotFound) {
-			return err
-		}
+// isSpentByMe reports whether the link was used up, or is too old, and its owner is signed in.
+func (p press) isSpentByMe() bool { return !p.owner.Usable && p.me != nil && p.me.ID == p.owner.ID }
+
+// replaces reports whether the link would end the session of another person.
+func (p press) replaces() bool { return p.owner.Usable && p.me != nil && p.me.ID != p.owner.ID }
+
+// loadPress returns the link that the path names. It returns storage.ErrNotFound if it cannot be one.
+func (h *Handler) loadPress(c *fiber.Ctx) (p press, err error) {
+	link, ok := account.ParseToken(c.Params("token"))
+	if !ok {
+		return p, storage.ErrNotFound
 	}
-	state := ui.FormState{Values: map[string][]string{"next": {next}, "saved": {c.Query("saved")}}}
-	return web.Render(c, views.Address(h.addressFrame(c), web.PrepareForm(c, "/sign-in"), state))
-}
-
-func (h *Handler) addressFrame(c *fiber.Ctx) ui.Page {
-	frame := stepFrame(c, "signin.address.title", 1)
-	frame.Back = &ui.Link{Text: web.L(c).T("signin.to_start"), Href: "/"}
-	return frame
-}
-
-// stepFrame returns the frame of one of the three pages of signing in: the address, the message, the link.
-func stepFrame(c *fiber.Ctx, title string, step int) ui.Page {
-	frame := web.Frame(c, web.L(c).T(title))
-	frame.Step, frame.Steps = step, 3
-	return frame
-}
-
-// sendLink queues a link. It does the same for known and unknown addresses; the outbox looks them up.
-func (h *Handler) sendLink(c *fiber.Ctx) error {
-	in, form, err := web.Bind[addressForm](c, "signin")
-	if err != nil {
+	p.link = link
+	err = h.store.Run(c.UserContext(), account.RoleCandidate, func(tx store.Tx) (err error) {
+		p.owner, err = tx.LinkOwner(c.UserContext(), link, h.Now())
 		return err
+	})
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return p, err
 	}
-	if !form.OK() {
-		frame := h.addressFrame(c)
-		frame.Error = true
-		return web.RenderInvalid(c, views.Address(frame, web.PrepareForm(c, "/sign-in"), form.FormState))
-	}
-	now := h.Now()
-	if !h.asking.allow(now, h.Network(c)) {
-		return web.ErrTooOften
-	}
-	// Beyond the limit nothing is sent and the page is the same: the links sent before are still valid.
-	//guard:link-limit always
-	if h.links.allow(now, in.Email) {
-		if err := h.store.Run(c.UserContext(), account.RoleCandidate, func(tx store.Tx) error {
-			return tx.RequestLink(c.UserContext(), in.Email, web.L(c).Lang(), now)
-		}); err != nil {
-			return err
-		}
-	}
-	web.RememberTarget(c, web.SafeRedirect(in.Next, account.RoleCandidate.Home()), now.Add(rememberNext))
-	return web.SeeOther(c, "/sign-in/sent")
+	p.me, err = h.candidate(c)
+	return p, err
 }
 
-// rememberNext is longer than a link is valid, because a second one may be requested.
-const rememberNext = 2 * time.Hour
-
-// showSent says that the link was sent, and what to do if it does not arrive.
-func (h *Handler) showSent(c *fiber.Ctx) error {
-	frame := stepFrame(c, "signin.sent.title", 2)
-	frame.Back = &ui.Link{Text: web.L(c).T("signin.sent.back"), Href: "/sign-in"}
-	return web.Render(c, views.Sent(frame, h.hasMailbox))
+// candidate returns the candidate who is signed in, or nil.
+func (h *Handler) candidate(c *fiber.Ctx) (*account.Candidate, error) {
+	token, ok := web.SessionToken(c, account.RoleCandidate)
+	if !ok {
+		return nil, nil //nolint:nilnil // no session is not an error
+	}
+	me, err := store.Identify[account.Candidate](c.UserContext(), h.Sessions, token)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, nil //nolint:nilnil // see above
+	}
+	return &me, err
 }
 
-// showLink shows a button. GET must not spend the link, because mail scanners open all links.
+// showLink shows a button, and whom it signs in. GET must not spend the link, because mail scanners open all links.
 func (h *Handler) showLink(c *fiber.Ctx) error {
-	if _, ok := account.ParseToken(c.Params("token")); !ok {
-		return storage.ErrNotFound
+	p, err := h.loadPress(c)
+	switch {
+	case err != nil:
+		return err
+	case p.isSpentByMe():
+		return web.SeeOther(c, account.RoleCandidate.Home())
+	case !p.owner.Usable:
+		return renderSpent(c)
 	}
-	return web.Render(c, views.Link(stepFrame(c, "signin.link.title", 3), web.PrepareForm(c, c.Path())))
+	return renderLink(c, fiber.StatusOK, p)
 }
+
+// renderLink asks whether the link's owner is to be signed in here, in place of another person who is.
+func renderLink(c *fiber.Ctx, status int, p press) error {
+	page := views.LinkPage{Owner: toLinkPerson(p.owner.Name, p.owner.Email)}
+	if p.replaces() {
+		other := toLinkPerson(p.me.Name, p.me.Email)
+		page.Other = &other
+	}
+	frame := stepFrame(c, "signin.link.title", 3)
+	return web.RenderStatus(c, status, views.Link(frame, web.PrepareForm(c, c.Path()), page))
+}
+
+// toLinkPerson returns a first name and a masked address: enough to know a person whom one knows.
+func toLinkPerson(name, email string) views.LinkPerson {
+	first, _, _ := strings.Cut(name, " ")
+	local, domain, _ := strings.Cut(email, "@")
+	_, size := utf8.DecodeRuneInString(local)
+	return views.LinkPerson{Name: first, Address: local[:size] + "…@" + domain}
+}
+
+func renderSpent(c *fiber.Ctx) error {
+	return web.RenderStatus(c, fiber.StatusGone, views.Spent(web.Frame(c, web.L(c).T("signin.spent.title"))))
+}
+
+// replaceField is the answer of a person who was asked whether the link ends the session of another one.
+const replaceField = "replace"
 
 // spendLink spends the link, opens the session and redirects to the requested page.
 func (h *Handler) spendLink(c *fiber.Ctx) error {
-	link, ok := account.ParseToken(c.Params("token"))
-	if !ok {
-		return storage.ErrNotFound
+	p, err := h.loadPress(c)
+	if err != nil {
+		return err
 	}
-	session, now := account.NewToken(), h.Now()
+	//guard:replace-session never
+	if p.replaces() && c.FormValue(replaceField) != "yes" {
+		return renderLink(c, fiber.StatusConflict, p)
+	}
+	session, now := pressedSession(c, p.link), h.Now()
 	until := now.Add(account.RoleCandidate.SessionLength())
 	var language string
-	err := h.store.Run(c.UserContext(), account.RoleCandidate, func(tx store.Tx) (err error) {
-		language, err = tx.SpendLink(c.UserContext(), link, session, now, until)
+	err = h.store.Run(c.UserContext(), account.RoleCandidate, func(tx store.Tx) (err error) {
+		language, err = tx.SpendLink(c.UserContext(), p.link, session, now, until)
 		return err
 	})
-	if errors.Is(err, storage.ErrNotFound) {
-		frame := web.Frame(c, web.L(c).T("signin.spent.title"))
-		return web.RenderStatus(c, fiber.StatusGone, views.Spent(frame))
+	switch {
+	case errors.Is(err, storage.ErrNotFound) && p.isSpentByMe():
+		return web.SeeOther(c, account.RoleCandidate.Home())
+	case errors.Is(err, storage.ErrNotFound):
+		return renderSpent(c)
+	case err != nil:
+		return err
 	}
-	if err != nil {
+	if err := h.endReplaced(c, p, session); err != nil {
 		return err
 	}
 	if err := h.keepLanguage(c, account.RoleCandidate, session, language); err != nil {
@@ -122,11 +134,20 @@ func (h *Handler) spendLink(c *fiber.Ctx) error {
 	return web.Done(c, web.RememberedTarget(c, account.RoleCandidate), "notice.signed_in")
 }
 
-// keepLanguage stores the language that was chosen before signing in with the account.
-func (h *Handler) keepLanguage(c *fiber.Ctx, role account.Role, session account.Token, language string) error {
-	chosen := web.ChosenLanguage(c)
-	if chosen == "" || chosen == language {
+// pressedSession returns the session that a press opens: a second press of the same button asks for the same one, so
+// that each of the two answers signs in.
+func pressedSession(c *fiber.Ctx, link account.Token) account.Token {
+	if key, err := uuid.Parse(c.FormValue(web.KeyField)); err == nil {
+		return link.Derive(key.String())
+	}
+	return account.NewToken()
+}
+
+// endReplaced ends the session that the browser had before.
+func (h *Handler) endReplaced(c *fiber.Ctx, p press, session account.Token) error {
+	if p.me == nil || p.me.Session == session {
 		return nil
 	}
-	return h.Sessions.SetLanguage(c.UserContext(), role, session, chosen)
+	//guard:end-replaced pass
+	return h.Sessions.End(c.UserContext(), account.RoleCandidate, p.me.Session)
 }

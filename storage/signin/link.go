@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"stepfree/account"
 )
 
@@ -13,8 +15,22 @@ func (tx Tx) RequestLink(ctx context.Context, email, language string, at time.Ti
 	return err
 }
 
-// SpendLink spends a sign-in link and opens a candidate's session. It returns storage.ErrNotFound if the link is
-// unknown, expired or spent.
+// LinkOwner is the candidate whom a sign-in link signs in.
+type LinkOwner struct {
+	ID     uuid.UUID `db:"account_id"`
+	Name   string    `db:"name"`
+	Email  string    `db:"email"`
+	Usable bool      `db:"usable"` // neither spent nor expired
+}
+
+// LinkOwner returns whose link it is. It returns storage.ErrNotFound if it is unknown.
+func (tx Tx) LinkOwner(ctx context.Context, link account.Token, at time.Time) (o LinkOwner, err error) {
+	const query = `select account_id, name, email, usable from account.link_owner($1, $2)`
+	return o, tx.db.GetContext(ctx, &o, query, link.Hash(), at)
+}
+
+// SpendLink spends a sign-in link and opens a candidate's session. Within moments it may be repeated with the same
+// session. It returns storage.ErrNotFound if the link is unknown, expired or spent.
 func (tx Tx) SpendLink(
 	ctx context.Context, link, session account.Token, at, until time.Time,
 ) (language string, err error) {

@@ -30,12 +30,14 @@ func pages(l locale.Localizer) map[string]templ.Component {
 		Errors: []ui.FieldError{{Field: "email", Text: l.T("error.signin.email.email")}},
 	}
 	form := ui.Form{Action: "/somewhere", Key: "key"}
+	ana, bruno := signin.LinkPerson{Name: "Ana", Address: "a…@example.org"}, signin.LinkPerson{Name: "Bruno", Address: "b…@example.org"}
 	return map[string]templ.Component{
 		"signed out":    signin.SignedOut(frame("signin.out.title")),
 		"address":       signin.Address(frame("signin.address.title"), form, ui.FormState{}),
 		"address again": signin.Address(frame("signin.address.title"), form, wrong),
 		"sent":          signin.Sent(frame("signin.sent.title"), true),
-		"link":          signin.Link(frame("signin.link.title"), form),
+		"link":          signin.Link(frame("signin.link.title"), form, signin.LinkPage{Owner: ana}),
+		"link of other": signin.Link(frame("signin.link.title"), form, signin.LinkPage{Owner: ana, Other: &bruno}),
 		"spent":         signin.Spent(frame("signin.spent.title")),
 		"staff":         signin.Staff(frame("signin.staff.title"), form, ui.FormState{}),
 		"staff again":   signin.Staff(frame("signin.staff.title"), form, wrong),

@@ -38,10 +38,13 @@ func Populate(tb testing.TB, p *Portal) Populated {
 	h := Populated{
 		Portal: p, Draft: map[string]string{}, Free: map[string]string{}, Unbooked: map[string]string{},
 	}
-	h.IDs = map[string]string{"token": account.NewToken().Secret()}
+	link := account.NewToken()
+	h.IDs = map[string]string{"token": link.Secret()}
 	h.Vault(tb, h.Staff(tb, account.RoleAdviser, "Dr Vos"))
 	hr, panel := storagetest.Person[account.HR](tb, h.DB, "Hugo"), storagetest.Person[account.Panel](tb, h.DB, "Paul")
-	me := storagetest.Person[account.Candidate](tb, h.DB, "Bea")
+	me := storagetest.PersonWithEmail[account.Candidate](tb, h.DB, "Bea", "bea.moreau@example.org")
+	h.DB.Exec(tb, `insert into account.link (hash, account_id, created_at, expires_at)
+		values ($1, $2, now(), now() + interval '1 day')`, link.Hash(), me.ID)
 	h.Sessions = map[account.Role]account.Token{
 		account.RoleHR: hr.Session, account.RolePanel: panel.Session, account.RoleCandidate: me.Session,
 		account.RoleAdviser: storagetest.Person[account.Adviser](tb, h.DB, "Maria").Session,
