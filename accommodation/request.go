@@ -16,6 +16,9 @@ const (
 	MaxFileBytes    = 20 << 20
 	MaxFiles        = 20
 	MaxRequestBytes = 100 << 20
+	// Of one candidate: how many requests within 24 hours, and how many bytes of sealed files. The database holds both.
+	MaxRequestsPerDay = 20
+	MaxCandidateBytes = 500 << 20
 )
 
 // MaxAnswerLength is the length limit of one answer in the candidate's own words, in characters.

@@ -52,9 +52,9 @@ func TestAddress_EveryFormCleansAndChecks(t *testing.T) {
 			{"Ana", "a\u200bna@example.org", visible, "email"},
 			{"Ana", "ana@exam\u2060ple.org", visible, "email"},
 			{"A\u202ena", "ana@example.org", visible, "name"},
-			{"\u200b", "ana@example.org", "fill this in", "name"},
+			{"\u200b", "ana@example.org", "", "name"},
 			{"12", "ana@example.org", "write at least one letter", "name"},
-			{"Ana", "\u200b\u00a0", "fill this in", "email"},
+			{"Ana", "\u200b\u00a0", "", "email"},
 		} {
 			if name == "sign-in" && c.field == "name" {
 				continue
@@ -91,7 +91,7 @@ func TestAddress_ComposedAndDecomposedAreOne(t *testing.T) {
 	const composed, decomposed = "zo\u00e9@example.org", "zoe\u0301@example.org"
 	hr := w.visitor(t, account.RoleHR)
 	other := fixture.Vacancy{
-		CreatedBy: w.people[account.RoleHR], Assigned: []uuid.UUID{w.people[account.RoleHR]},
+		Reference: "V-9", CreatedBy: w.people[account.RoleHR], Assigned: []uuid.UUID{w.people[account.RoleHR]},
 	}.Insert(t, w.DB)
 	for vacancy, email := range map[string]string{w.ids["vacancy"]: composed, other.String(): decomposed} {
 		path := "/interviews/vacancies/" + vacancy + "/applications/new"

@@ -43,6 +43,7 @@ type Config struct {
 	Deadlines    accommodation.Deadlines
 	CandidateKey seal.PrivateKey // opens drafts, saved forms and reasons
 	Objects      *blob.Dir
+	DiskReserve  int64 // bytes that candidates' files leave free on the disk
 	Keyring      *blob.Dir
 	Drafts       *blob.Dir
 	SavedForms   *blob.Dir
@@ -125,7 +126,7 @@ func (cfg Config) Candidate() *candidate.Handler {
 func (cfg Config) Intake() intake.Service {
 	return intake.Service{
 		Store: candidatestore.New(cfg.DB), Retention: worker.NewDraftRetention(cfg.DB), CandidateKey: cfg.CandidateKey,
-		Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Deadlines: cfg.Deadlines,
+		Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Deadlines: cfg.Deadlines, DiskReserve: cfg.DiskReserve,
 		TimeZone: cfg.Site.TimeZone, Now: cfg.Site.Now, Log: cfg.Site.Log,
 	}
 }

@@ -122,6 +122,8 @@ create table accommodation.evidence (
   form_key uuid not null unique, -- idempotency key of the form: a repeated submission stores one file
   status text not null check (status in ('receiving', 'stored', 'removed')),
   label bytea,
+  -- Size of the sealed object, which is padded; counted against the candidate's limit.
+  sealed_bytes bigint not null default 0 check (sealed_bytes >= 0),
   created_at timestamptz not null,
   received_at timestamptz,
   foreign key (request_id, candidate_id) references accommodation.request (id, candidate_id) on delete cascade,

@@ -218,7 +218,8 @@ create policy candidate_discards on accommodation.measure for delete to stepfree
 grant select, insert, delete, update (object, version, sealed) on accommodation.statement to stepfree_candidate;
 create policy candidate on accommodation.statement to stepfree_candidate
   using (candidate_id = (select account.actor()));
-grant select, insert, delete, update (status, label, received_at) on accommodation.evidence to stepfree_candidate;
+grant select, insert, delete, update (status, label, received_at, sealed_bytes) on accommodation.evidence
+  to stepfree_candidate;
 create policy candidate on accommodation.evidence to stepfree_candidate
   using (candidate_id = (select account.actor()));
 grant select (measure_id, round, candidate_id, outcome, code, parameters, reasons, language, pseudonym, decided_at,

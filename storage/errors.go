@@ -16,6 +16,10 @@ var (
 	ErrExists = errors.New("storage: exists already")
 	// ErrInUse: something refers to the record, so it cannot go.
 	ErrInUse = errors.New("storage: in use")
+	// ErrRequestLimit: the candidate has as many requests of one day as there can be.
+	ErrRequestLimit = errors.New("storage: the candidate's requests of one day are at their limit")
+	// ErrFileLimit: the candidate's files are as large together as they can be.
+	ErrFileLimit = errors.New("storage: the candidate's files are at their limit")
 	// ErrNoOfficer: an open vacancy would have no HR officer with an active account.
 	ErrNoOfficer = errors.New("storage: an open vacancy without an officer")
 	// ErrNotServed: this process does not serve that audience.

@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -164,29 +163,47 @@ type Answer struct {
 }
 
 // SaveAnswer saves an answer. For "yes" it returns the id of the open draft of the application, which it creates if
-// there is none. The same form submitted twice returns the draft that the first one created.
-func (s Service) SaveAnswer(ctx context.Context, me account.Candidate, a Answer) (uuid.UUID, error) {
-	id := a.Key
-	err := s.Store.Run(ctx, me, func(tx store.Tx) error {
-		requests, err := tx.Requests(ctx)
-		if err != nil {
+// there is none. The same form submitted twice, or two forms at once, return the draft that the first one created. It
+// returns storage.ErrRequestLimit if the candidate has created too many in a day.
+func (s Service) SaveAnswer(ctx context.Context, me account.Candidate, a Answer) (id uuid.UUID, err error) {
+	save := func(tx store.Tx) (err error) {
+		if id, err = openDraft(ctx, tx, a); err != nil {
 			return err
 		}
 		if err := tx.SaveAnswer(ctx, a.Application, a.Value, s.Now()); err != nil || a.Value == "none" {
 			return err
 		}
-		if i := slices.IndexFunc(requests, func(r accommodation.Request) bool {
-			return r.IsDraft() && r.ApplicationID == a.Application
-		}); i >= 0 {
-			id = requests[i].ID
+		if id != uuid.Nil {
 			return nil
 		}
+		id = a.Key
 		return s.create(ctx, tx, id, a.Application, a.Language)
+	}
+	if err := s.Store.Run(ctx, me, save); !errors.Is(err, storage.ErrExists) {
+		return id, err
+	}
+	err = s.Store.Run(ctx, me, func(tx store.Tx) (err error) {
+		id, err = openDraft(ctx, tx, a)
+		return err
 	})
-	if errors.Is(err, storage.ErrExists) {
-		err = nil
+	if id == uuid.Nil {
+		id = a.Key // the draft of this form was submitted in the meantime
 	}
 	return id, err
+}
+
+// openDraft returns the draft of the answer's application, or the zero id if there is none.
+func openDraft(ctx context.Context, tx store.Tx, a Answer) (uuid.UUID, error) {
+	requests, err := tx.Requests(ctx)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	for _, r := range requests {
+		if r.IsDraft() && r.ApplicationID == a.Application {
+			return r.ID, nil
+		}
+	}
+	return uuid.Nil, nil
 }
 
 // create starts a draft: its key is sealed to the vault for good, and to the candidate key while it is a draft. It

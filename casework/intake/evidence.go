@@ -35,6 +35,7 @@ type Upload struct {
 	Key     uuid.UUID // the form's idempotency key
 	Name    string    // as its sender's machine names it; may be empty
 	Content io.Reader
+	Size    int64 // as declared, with what is around the file; 0 if it was not
 	// End is called after the content was read; its error refuses the file.
 	End func() error
 
@@ -42,15 +43,19 @@ type Upload struct {
 }
 
 // Receive seals one file into the object store while it streams in, and stores it with the draft. A file that is
-// refused or breaks off leaves no row and no object. It returns one of the errors above, store.ErrFull, or
-// accommodation.ErrSubmitted if the request was submitted in the meantime.
+// refused or breaks off leaves no row and no object. It returns one of the errors above, store.ErrFull,
+// storage.ErrFileLimit, blob.ErrNoSpace, or accommodation.ErrSubmitted if the request was submitted in the meantime.
 func (s Service) Receive(ctx context.Context, me account.Candidate, d Draft, u Upload) (uuid.UUID, error) {
 	if err := s.deleteObjects(ctx, me, d.leftovers); err != nil {
 		return uuid.Nil, err
 	}
+	release, err := s.Objects.Reserve(cmp.Or(u.Size, accommodation.MaxFileBytes), s.DiskReserve)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	defer release()
 	id := uuid.New()
 	// The row comes first: an object without a row would be found by the sweep only.
-	var err error
 	//guard:row-before-object skip
 	if u.again, err = s.begin(ctx, me, id, d.ID, u.Key); errors.Is(err, store.ErrBegun) {
 		return uuid.Nil, ErrRepeated
@@ -102,6 +107,7 @@ func (s Service) reserve(ctx context.Context, me account.Candidate, id, request,
 type sealedFile struct {
 	seal.Label
 	sealedLabel []byte
+	sealedBytes int64
 	again       bool // see Upload
 }
 
@@ -144,13 +150,16 @@ func (s Service) stream(d Draft, id uuid.UUID, u Upload) (file sealedFile, err e
 	if file.sealedLabel, err = recipient.SealLabel(file.Label); err != nil {
 		return file, err
 	}
+	file.sealedBytes = object.Size()
 	return file, object.Commit()
 }
 
 // store marks a file as stored. If files were stored in other windows since the draft was loaded, their sizes, which
 // are inside their sealed labels, are counted first.
 func (s Service) store(ctx context.Context, me account.Candidate, d Draft, file sealedFile) error {
-	arrival := store.Arrival{ID: file.Object, Request: d.ID, Label: file.sealedLabel, At: s.Now()}
+	arrival := store.Arrival{
+		ID: file.Object, Request: d.ID, Label: file.sealedLabel, SealedBytes: file.sealedBytes, At: s.Now(),
+	}
 	for {
 		//guard:repeated-file never
 		if file.again && d.has(file.Label) {

@@ -24,6 +24,7 @@ type Service struct {
 	Objects      *blob.Dir       // sealed files
 	Keyring      *blob.Dir       // request keys, sealed to the vault
 	Drafts       *blob.Dir       // request keys of drafts, sealed to the candidate key
+	DiskReserve  int64           // bytes that files leave free on the disk
 	Deadlines    accommodation.Deadlines
 	TimeZone     *time.Location // the organisation's
 	Now          func() time.Time

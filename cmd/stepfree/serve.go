@@ -24,6 +24,10 @@ import (
 	"stepfree/storage/worker"
 )
 
+// diskReserve is how many bytes the files of candidates leave free on the disk: for the database, and for what else
+// people save.
+const diskReserve = 1 << 30
+
 // serveCommand serves the portal, or one audience of it.
 type serveCommand struct {
 	dataConfig
@@ -131,7 +135,7 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 		Audiences: p.roles, Proxies: p.proxies,
 	}
 	cfg := handlers.Config{
-		Site: site, DB: db, Deadlines: accommodation.DefaultDeadlines(), Demo: p.demo,
+		Site: site, DB: db, Deadlines: accommodation.DefaultDeadlines(), Demo: p.demo, DiskReserve: diskReserve,
 	}
 	if err := p.instance.openSealed(&cfg, p.roles); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -12,6 +13,7 @@ import (
 	"stepfree/casework/intake"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/storage"
 	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
@@ -149,6 +151,10 @@ func (h *Handler) saveAnswer(c *fiber.Ctx, me account.Candidate) error {
 	id, err := h.Intake.SaveAnswer(c.UserContext(), me, intake.Answer{
 		Application: a.ID, Value: in.Answer, Key: key, Language: me.Language,
 	})
+	if errors.Is(err, storage.ErrRequestLimit) {
+		form.Fail("answer", web.L(c).T("error.answer.limit", "most", accommodation.MaxRequestsPerDay))
+		return web.RenderInvalid(c, h.answerPage(c, a, form.FormState))
+	}
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func TestUpload_FullDisk(t *testing.T) {
 	w := whole.withFolders(t, smallDisk(t), whole.SavedForms)
 	r := w.complete(t)
 	w.upload(t, r, uuid.New(), "scan.pdf", pdf(1<<20)).
-		want(t, http.StatusServiceUnavailable, "cannot save anything right now")
+		want(t, http.StatusUnprocessableEntity, "There is no room for files right now")
 	w.get(t, r+"/hard").want(t, http.StatusOK, "Stairs.")
 	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t) // what did not fit left nothing behind
 }

@@ -12,6 +12,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/locale"
 	"stepfree/storage"
+	"stepfree/storage/blob"
 	views "stepfree/views/candidate"
 	"stepfree/views/ui"
 )
@@ -74,6 +75,9 @@ func (h *Handler) addEvidence(c *fiber.Ctx, me account.Candidate) error {
 		return web.SeeOther(c, evidencePath(d)+"?received="+id.String())
 	}
 	web.DrainBody(c)
+	if errors.Is(err, blob.ErrNoSpace) {
+		h.Log.WarnContext(c.UserContext(), "too little free space for a file")
+	}
 	if errors.Is(err, intake.ErrRepeated) {
 		return web.SeeOther(c, evidencePath(d))
 	}

@@ -11,6 +11,8 @@ import (
 	"stepfree/account"
 	"stepfree/casework/intake"
 	"stepfree/handlers/web"
+	"stepfree/storage"
+	"stepfree/storage/blob"
 	store "stepfree/storage/candidate"
 )
 
@@ -20,6 +22,7 @@ func refusals() map[error]string {
 		intake.ErrNoFile: "error.file.none", intake.ErrEmptyFile: "error.file.empty", intake.ErrFileType: "error.file.type",
 		intake.ErrFileSize: "error.file.large", intake.ErrTotalSize: "error.file.total", store.ErrFull: "error.file.many",
 		intake.ErrTruncated: "error.file.truncated", web.ErrTruncated: "error.file.truncated",
+		storage.ErrFileLimit: "error.file.limit", blob.ErrNoSpace: "error.file.space",
 	}
 }
 
@@ -53,6 +56,9 @@ func (h *Handler) receive(c *fiber.Ctx, me account.Candidate, d draft) (uuid.UUI
 	if part.FormName() != "file" {
 		return uuid.Nil, web.ErrBadForm
 	}
-	upload := intake.Upload{Key: key, Name: web.FileName(part), Content: part, End: parts.End}
+	upload := intake.Upload{
+		Key: key, Name: web.FileName(part), Content: part, End: parts.End,
+		Size: int64(max(0, c.Request().Header.ContentLength())),
+	}
 	return h.Intake.Receive(c.UserContext(), me, d.Draft, upload)
 }

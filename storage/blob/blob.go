@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"sync"
 
 	"github.com/google/uuid"
 )
@@ -24,7 +25,11 @@ const (
 )
 
 // Dir is a directory of sealed objects. It is safe for concurrent use. Links in it cannot lead outside.
-type Dir struct{ root *os.Root }
+type Dir struct {
+	root     *os.Root
+	mu       sync.Mutex
+	reserved int64 // bytes of objects that are being written
+}
 
 // Open opens a directory. It creates a missing one, with access for its owner only.
 func Open(directory string) (*Dir, error) {
@@ -35,7 +40,7 @@ func Open(directory string) (*Dir, error) {
 	if err != nil {
 		return nil, fmt.Errorf("blob: opening: %w", err)
 	}
-	d := &Dir{root}
+	d := &Dir{root: root}
 	if err := errors.Join(root.Chmod(".", dirMode), d.mkdir(partial)); err != nil {
 		return nil, fmt.Errorf("blob: opening: %w", errors.Join(err, root.Close()))
 	}

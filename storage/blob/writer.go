@@ -14,6 +14,7 @@ type Writer struct {
 	dir  *Dir
 	file *os.File
 	temp string
+	size int64
 	id   uuid.UUID
 	done bool
 	err  error
@@ -34,12 +35,16 @@ func (d *Dir) Create(id uuid.UUID) (*Writer, error) {
 // Write adds sealed bytes. After an error, Commit fails too.
 func (w *Writer) Write(p []byte) (int, error) {
 	n, err := w.file.Write(p)
+	w.size += int64(n)
 	if err != nil {
 		w.err = fmt.Errorf("blob: writing: %w", err)
 		return n, w.err
 	}
 	return n, nil
 }
+
+// Size returns the number of bytes that were written.
+func (w *Writer) Size() int64 { return w.size }
 
 // Commit flushes the object to the disk and renames it to its id. It replaces an existing object atomically, so that a
 // failed upload or key can be written again. After an error there is no new object.

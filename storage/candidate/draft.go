@@ -11,7 +11,8 @@ import (
 )
 
 // CreateDraft creates a request as a draft. Its id is the form's idempotency key. It returns storage.ErrExists if the
-// draft was created before.
+// draft was created before or the application has another one, and storage.ErrRequestLimit if the candidate has too many
+// requests of a day.
 func (tx Tx) CreateDraft(
 	ctx context.Context, id, application uuid.UUID, recipient, language string, at time.Time,
 ) error {

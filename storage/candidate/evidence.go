@@ -103,11 +103,13 @@ func (tx Tx) GiveUpEvidence(ctx context.Context, request, key uuid.UUID) error {
 type Arrival struct {
 	ID, Request uuid.UUID
 	Label       []byte      // sealed
+	SealedBytes int64       // of the object, which is padded
 	Counted     []uuid.UUID // the stored files that were counted against the request's limit
 	At          time.Time
 }
 
-// StoreEvidence marks a file as stored. It returns ErrMoreFiles if a file is stored that was not counted: sizes are
+// StoreEvidence marks a file as stored. It returns storage.ErrFileLimit if the candidate's files would be too large
+// together. It returns ErrMoreFiles if a file is stored that was not counted: sizes are
 // inside the sealed labels, so the caller counts again and repeats. It returns storage.ErrChanged if another sending
 // of the form took the file's place, storage.ErrNotFound if the draft was discarded, and accommodation.ErrSubmitted
 // if the request was sent.
@@ -125,9 +127,9 @@ func (tx Tx) StoreEvidence(ctx context.Context, a Arrival) error {
 		return ErrMoreFiles
 	}
 	const query = `
-		update accommodation.evidence set status = 'stored', label = $3, received_at = $4
+		update accommodation.evidence set status = 'stored', label = $3, received_at = $4, sealed_bytes = $5
 		where id = $1 and request_id = $2 and status = 'receiving'`
-	return pg.Changed(tx.db.ExecContext(ctx, query, a.ID, a.Request, a.Label, a.At))
+	return pg.Changed(tx.db.ExecContext(ctx, query, a.ID, a.Request, a.Label, a.At, a.SealedBytes))
 }
 
 // RemoveEvidence removes a file from a draft. Its row stays, without the label, until its object is deleted: see

@@ -27,6 +27,8 @@ func refusals() map[string]error {
 		"provision_person":          interview.ErrProvider,
 		"provision_delivery":        interview.ErrDelivery,
 		"vacancy_officer":           storage.ErrNoOfficer,
+		"request_limit":             storage.ErrRequestLimit,
+		"evidence_limit":            storage.ErrFileLimit,
 	}
 }
 
