@@ -82,7 +82,7 @@ func New(cfg Config) (*fiber.App, error) {
 	})
 	server := app.Server()
 	server.Handler = wipeBuffers(withHeaders(server.Handler, cfg.Site.Origin))
-	app.Use(pages.logRequests, cfg.Site.Language, rejectObsFold)
+	app.Use(pages.logRequests, cfg.Site.Language, cfg.Site.WarnUnlistedProxy, rejectObsFold)
 	app.Get(assetRoute, serveAsset)
 	app.Get(faviconRoute, serveNoFavicon)
 	cfg.Site.Register(app, Routes(cfg))

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"regexp"
@@ -164,5 +165,31 @@ func TestLog_NoIDsNoAddresses(t *testing.T) {
 	}
 	if !strings.Contains(lines, "method=GET route=/requests/:request status=") {
 		t.Errorf("the log: %s", lines)
+	}
+}
+
+// The operator reads once that a proxy is not listed, and no address. Of a listed one, and without the header, nothing.
+func TestLog_UnlistedProxyOnce(t *testing.T) {
+	t.Parallel()
+	const warning = "X-Forwarded-For from an address that is not listed"
+	for name, c := range map[string]struct {
+		proxies []netip.Prefix
+		header  string
+		want    int
+	}{
+		"unlisted": {nil, "198.51.100.7", 1}, "listed": {[]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, "198.51.100.7", 0},
+		"no header": {nil, "", 0},
+	} {
+		a := start(t, func(cfg *handlers.Config) { cfg.Site.Proxies = c.proxies })
+		v := a.Visitor(t)
+		if c.header != "" {
+			v.Header["X-Forwarded-For"] = c.header
+		}
+		for range 3 {
+			v.Get(t, "/help")
+		}
+		if log := a.logged(); strings.Count(log, warning) != c.want || strings.Contains(log, "198.51.100.7") {
+			t.Errorf("%s: %s", name, log)
+		}
 	}
 }

@@ -2,8 +2,10 @@
 -- Limits of what one candidate can add. They hold for the candidates' login, also under concurrency: each check is
 -- made under an advisory lock of the candidate, in a statement of its own that sees what others have committed.
 
--- An application has one draft at a time.
-create unique index request_one_draft on accommodation.request (application_id) where submitted_at is null;
+-- An application has one draft at a time. With the candidate in the index, an attempt for another person's application
+-- fails on its foreign key, and does not reveal whether there is a draft.
+create unique index request_one_draft on accommodation.request (candidate_id, application_id)
+  where submitted_at is null;
 
 -- +goose StatementBegin
 -- Locks what a candidate adds until the transaction ends.

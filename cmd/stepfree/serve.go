@@ -92,7 +92,9 @@ func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 		return fmt.Errorf("listening: %w", err)
 	}
 	p.ready = func() {
-		log.InfoContext(ctx, "listening", "address", listener.Addr().String(), "version", programVersion())
+		log.InfoContext(
+			ctx, "listening", "address", listener.Addr().String(), "version", programVersion(), "proxies", p.proxies,
+		)
 	}
 	return p.serve(ctx, listener)
 }

@@ -18,7 +18,7 @@ const (
 // Network returns the network of the peer address, no finer than a household or an office, as the key of rate limits.
 // X-Forwarded-For is trusted from addresses in s.Proxies only. It returns "unknown" if there is no valid address.
 func (s *Site) Network(c *fiber.Ctx) string {
-	at, _ := netip.AddrFromSlice(c.Context().RemoteIP())
+	at := peer(c)
 	//guard:trusted-proxy always
 	if s.isProxy(at) {
 		if forwarded := c.Request().Header.PeekAll(fiber.HeaderXForwardedFor); len(forwarded) > 0 {
@@ -39,6 +39,23 @@ func (s *Site) Network(c *fiber.Ctx) string {
 		return "unknown"
 	}
 	return network.String()
+}
+
+// WarnUnlistedProxy is middleware that logs, once, that X-Forwarded-For came from an address that is no listed proxy: an
+// unlisted one makes all its visitors one network to the rate limits. The address is not logged: it may be a person's.
+func (s *Site) WarnUnlistedProxy(c *fiber.Ctx) error {
+	if len(c.Request().Header.Peek(fiber.HeaderXForwardedFor)) > 0 && !s.isProxy(peer(c)) {
+		s.warned.Do(func() {
+			s.Log.WarnContext(c.UserContext(), "X-Forwarded-For from an address that is not listed in --proxy")
+		})
+	}
+	return c.Next()
+}
+
+// peer returns the address at the other end of the connection.
+func peer(c *fiber.Ctx) netip.Addr {
+	at, _ := netip.AddrFromSlice(c.Context().RemoteIP())
+	return at
 }
 
 func (s *Site) isProxy(at netip.Addr) bool {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"log/slog"
 	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -30,6 +31,8 @@ type Site struct {
 	Audiences []account.Role
 	// Proxies lists the networks of trusted proxies, whose X-Forwarded-For is used.
 	Proxies []netip.Prefix
+
+	warned sync.Once // of a proxy that is not listed
 }
 
 // As returns a handler that requires a session of one audience: the parameter type of page is the audience. Without one
