@@ -37,8 +37,14 @@ func (r Recipient) String() string {
 // before one grants access to the other.
 func (r Recipient) Fingerprint() string {
 	sum := sha256.Sum256([]byte(r.String()))
-	digits := hex.EncodeToString(sum[:10])
-	groups := make([]string, 0, 5)
+	return groupDigits(hex.EncodeToString(sum[:fingerprintDigits/2]))
+}
+
+const fingerprintDigits = 20
+
+// groupDigits puts a blank between each four digits.
+func groupDigits(digits string) string {
+	groups := make([]string, 0, fingerprintDigits/4)
 	for ; digits != ""; digits = digits[4:] {
 		groups = append(groups, digits[:4])
 	}

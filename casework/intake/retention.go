@@ -81,14 +81,20 @@ func (s Service) Sweep(ctx context.Context) error {
 	}
 	// A draft that is being created at this moment has its key before its row.
 	isDraft := func(id uuid.UUID) bool { return drafts[id] }
-	if _, err := s.Drafts.Sweep(ctx, isDraft, s.Now().Add(-minSweepAge)); err != nil {
+	removed, err := s.Drafts.Sweep(ctx, isDraft, s.Now().Add(-minSweepAge))
+	if err != nil {
 		return err
 	}
 	all := func(uuid.UUID) bool { return true }
 	for _, dir := range []*blob.Dir{s.Objects, s.Keyring} {
-		if _, err := dir.Sweep(ctx, all, s.Now().Add(-store.ReceivingTime)); err != nil {
+		n, err := dir.Sweep(ctx, all, s.Now().Add(-store.ReceivingTime))
+		if err != nil {
 			return err
 		}
+		removed += n
+	}
+	if removed > 0 {
+		s.Log.WarnContext(ctx, "removed what a crash or a restore left", "files", removed)
 	}
 	return nil
 }

@@ -5,16 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"stepfree/account"
 	"stepfree/handlers"
-	"stepfree/seal"
-	"stepfree/storage/blob"
 	"stepfree/storage/embedded"
+	"stepfree/storage/installation"
 	"stepfree/storage/pg"
 )
 
@@ -108,37 +106,29 @@ func (h *instance) close(ctx context.Context) error {
 	return h.cluster.Stop(ctx)
 }
 
-// openSealed opens the sealed folders that the served audiences need. The candidate key, which opens drafts, is read in
-// the candidate zone only.
-func (h *instance) openSealed(cfg *handlers.Config, roles []account.Role) error {
-	var errs [5]error
-	if slices.Contains(roles, account.RoleCandidate) || slices.Contains(roles, account.RoleAdviser) {
-		cfg.Objects, errs[0] = h.sealedFolder("objects")
-		cfg.Keyring, errs[1] = h.sealedFolder("keyring")
+// openSealed opens the sealed folders that the served audiences need, and refuses those that do not belong to the
+// database. The candidate key, which opens drafts, is read in the candidate zone only.
+func (h *instance) openSealed(ctx context.Context, cfg *handlers.Config, roles []account.Role) error {
+	candidate := slices.Contains(roles, account.RoleCandidate)
+	if !candidate && !slices.Contains(roles, account.RoleAdviser) {
+		return nil
 	}
-	if slices.Contains(roles, account.RoleCandidate) {
-		cfg.Drafts, errs[2] = h.sealedFolder("drafts")
-		cfg.SavedForms, errs[3] = h.sealedFolder("saved-forms")
-		cfg.CandidateKey, errs[4] = candidateKey(filepath.Join(h.folder, "candidate.key"))
+	state, err := cfg.DB.Installation(ctx)
+	if err != nil {
+		return err
 	}
-	return errors.Join(errs[:]...)
-}
-
-func (h *instance) sealedFolder(name string) (*blob.Dir, error) {
-	return blob.Open(filepath.Join(h.folder, "sealed", name))
-}
-
-// candidateKey reads the candidate key from a file, which it creates if there is none. Processes that start at the same
-// time get the same key.
-func candidateKey(path string) (seal.PrivateKey, error) {
-	key, err := seal.LoadPrivateKey(path)
-	if !errors.Is(err, os.ErrNotExist) {
-		return key, err
+	folder := installation.Folder(h.folder)
+	open := folder.OpenAdviser
+	if candidate {
+		open = folder.OpenCandidate
 	}
-	if key, err = seal.CreatePrivateKeyFile(path); errors.Is(err, os.ErrExist) {
-		return seal.LoadPrivateKey(path) // created by another process since
+	stores, err := open(state)
+	if err == nil && candidate {
+		err = stores.CheckAge(ctx, cfg.DB)
 	}
-	return key, err
+	cfg.Objects, cfg.Keyring, cfg.Drafts, cfg.SavedForms = stores.Objects, stores.Keyring, stores.Drafts, stores.SavedForms
+	cfg.CandidateKey = stores.CandidateKey
+	return err
 }
 
 // audiences parses the names of the audiences to serve; none means all.

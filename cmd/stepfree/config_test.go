@@ -3,20 +3,21 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 
 	"stepfree/account"
 	"stepfree/handlers"
 	"stepfree/seal"
+	"stepfree/storage/storagetest"
 )
 
 func TestOpenSealed_CandidateKeyInCandidateZoneOnly(t *testing.T) {
 	t.Parallel()
+	db := storagetest.New(t)
 	for _, role := range account.Roles() {
 		h := instance{folder: t.TempDir()}
-		var cfg handlers.Config
-		if err := h.openSealed(&cfg, []account.Role{role}); err != nil {
+		cfg := handlers.Config{DB: db.DB}
+		if err := h.openSealed(t.Context(), &cfg, []account.Role{role}); err != nil {
 			t.Fatal(err)
 		}
 		_, err := os.Stat(filepath.Join(h.folder, "candidate.key"))
@@ -28,32 +29,6 @@ func TestOpenSealed_CandidateKeyInCandidateZoneOnly(t *testing.T) {
 		sealed := role == account.RoleAdviser || candidate
 		if (cfg.Objects != nil) != sealed || (cfg.Keyring != nil) != sealed {
 			t.Errorf("%s: objects %v, keyring %v", role, cfg.Objects != nil, cfg.Keyring != nil)
-		}
-	}
-}
-
-func TestCandidateKey_ConcurrentStartsShareOneKey(t *testing.T) {
-	t.Parallel()
-	for range 20 {
-		path := filepath.Join(t.TempDir(), "candidate.key")
-		var mu sync.Mutex
-		found := map[string]bool{}
-		var all sync.WaitGroup
-		for range 8 {
-			all.Go(func() {
-				key, err := candidateKey(path)
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				mu.Lock()
-				defer mu.Unlock()
-				found[key.Recipient().String()] = true
-			})
-		}
-		all.Wait()
-		if len(found) != 1 {
-			t.Errorf("%d keys", len(found))
 		}
 	}
 }

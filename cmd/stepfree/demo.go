@@ -127,7 +127,7 @@ func (h *instance) seedInto(ctx context.Context, db *pg.DB, now time.Time) error
 	cfg := handlers.Config{
 		Site: site, DB: db, Deadlines: accommodation.DefaultDeadlines(),
 	}
-	if err := h.openSealed(&cfg, account.Roles()); err != nil {
+	if err := h.openSealed(ctx, &cfg, account.Roles()); err != nil {
 		return err
 	}
 	return demo.Seeder{

@@ -92,6 +92,38 @@ func TestExternalDB_DocumentedCommandsSuffice(t *testing.T) {
 	}
 }
 
+// A start that is refused says why in one line, and neither makes nor removes a file.
+func TestServe_RefusesFoldersOfAnotherDatabase(t *testing.T) {
+	t.Parallel()
+	g := newExternalServer(t)
+	doctor := []string{"account", "create", "--role", "adviser", "--name", "Maria", "--email", "doctor@example.org"}
+	for _, args := range [][]string{doctor, {"vault", "init", "--adviser", "doctor@example.org"}} {
+		if _, complaint, code := run(t, g.as(pg.Owner), args...); code != 0 {
+			t.Fatal(complaint)
+		}
+	}
+	candidate, adviser := g.as("stepfree_candidate"), g.as("stepfree_adviser")
+	key := filepath.Join(g.data, "candidate.key")
+	must(t, os.Rename(key, key+".away"))
+	_, complaint, code := run(t, candidate, serving("candidate")...)
+	oneLine(t, "no candidate key", complaint, code, "candidate.key is missing: put it back from the backup")
+	if _, err := os.Stat(key); err == nil {
+		t.Error("it made a new key")
+	}
+	must(t, os.Rename(key+".away", key))
+	begin(t, candidate, serving("candidate")...)
+
+	keyring := filepath.Join(g.data, "sealed", "keyring")
+	must(t, os.Rename(keyring, keyring+".away"))
+	_, complaint, code = run(t, adviser, serving("adviser")...)
+	oneLine(t, "no keyring", complaint, code, "sealed/keyring is missing")
+	must(t, os.Rename(keyring+".away", keyring))
+	begin(t, adviser, serving("adviser")...)
+
+	_, complaint, code = run(t, append(candidate, "STEPFREE_DATA="+t.TempDir()), serving("candidate")...)
+	oneLine(t, "an empty folder", complaint, code, "is missing, and the database was used before")
+}
+
 func TestServe_ZoneOfExternalDBMustBeTheConfigured(t *testing.T) {
 	t.Parallel()
 	g := newExternalServer(t)

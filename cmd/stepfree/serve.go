@@ -139,7 +139,7 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 	cfg := handlers.Config{
 		Site: site, DB: db, Deadlines: accommodation.DefaultDeadlines(), Demo: p.demo, DiskReserve: diskReserve,
 	}
-	if err := p.instance.openSealed(&cfg, p.roles); err != nil {
+	if err := p.instance.openSealed(ctx, &cfg, p.roles); err != nil {
 		return err
 	}
 	app, err := handlers.New(cfg) //nolint:contextcheck // each request brings a context of its own

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/google/uuid"
 
 	"stepfree/seal"
+	"stepfree/storage/installation"
 	"stepfree/storage/pg"
 )
 
@@ -46,7 +46,12 @@ func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err erro
 func (h *instance) createVault(
 	ctx context.Context, adviserEmail string, sealing func(seal.PrivateKey) ([]byte, error), at time.Time,
 ) error {
-	candidate, err := candidateKey(filepath.Join(h.folder, "candidate.key"))
+	state, err := pg.InstallationAsOwner(ctx, h.urls(pg.Owner))
+	if err != nil {
+		return err
+	}
+	folder := installation.Folder(h.folder)
+	stores, err := folder.OpenCandidate(state)
 	if err != nil {
 		return err
 	}
@@ -61,7 +66,7 @@ func (h *instance) createVault(
 	v := pg.NewVault{
 		ID: uuid.New(), Recipient: vault.Recipient().String(),
 		AdviserEmail: adviserEmail, AdviserRecipient: adviser.Recipient().String(),
-		CandidateKey: candidate.Recipient().String(),
+		CandidateKey: stores.CandidateKey.Recipient().String(),
 	}
 	if v.SealedIdentity, err = sealing(adviser); err != nil {
 		return err
@@ -69,5 +74,8 @@ func (h *instance) createVault(
 	if v.SealedVault, err = adviser.Recipient().SealKey(vault); err != nil {
 		return err
 	}
-	return pg.CreateVaultAsOwner(ctx, h.urls(pg.Owner), v, at)
+	if err := pg.CreateVaultAsOwner(ctx, h.urls(pg.Owner), v, at); err != nil {
+		return err
+	}
+	return folder.Pins().PinVault(vault.Recipient().Fingerprint())
 }

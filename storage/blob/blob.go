@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/google/uuid"
@@ -17,11 +19,20 @@ import (
 // ErrMissing means that there is no object with the id.
 var ErrMissing = errors.New("blob: no such object")
 
+var (
+	// ErrForeign means that a directory belongs to another installation.
+	ErrForeign = errors.New("blob: the folder belongs to another installation")
+	// ErrUnmarked means that a directory is missing, or does not say to which installation it belongs.
+	ErrUnmarked = errors.New("blob: the folder is missing or belongs to no installation")
+)
+
 const (
 	dirMode  fs.FileMode = 0o700
 	fileMode fs.FileMode = 0o600
 	// partial is the directory of unfinished objects.
 	partial = "partial"
+	// markName is the file that holds the id of the installation to which the directory belongs.
+	markName = "installation"
 )
 
 // Dir is a directory of sealed objects. It is safe for concurrent use. Links in it cannot lead outside.
@@ -45,6 +56,78 @@ func Open(directory string) (*Dir, error) {
 		return nil, fmt.Errorf("blob: opening: %w", errors.Join(err, root.Close()))
 	}
 	return d, nil
+}
+
+// OpenOf opens a directory of an installation. It returns ErrForeign if the directory belongs to another one, and
+// ErrUnmarked if it is missing or says nothing. If the installation is new, it creates the directory and marks it as the
+// installation's, unless there are objects in it.
+func OpenOf(directory string, installation uuid.UUID, isNew bool) (*Dir, error) {
+	mark, err := os.ReadFile(filepath.Join(directory, markName)) //nolint:gosec // the operator's own folder
+	switch {
+	//guard:foreign-folder never
+	case err == nil && strings.TrimSpace(string(mark)) != installation.String():
+		return nil, ErrForeign
+	case err == nil:
+		return Open(directory)
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("blob: opening: %w", err)
+	//guard:folder-made-anew never
+	case !isNew:
+		return nil, ErrUnmarked
+	}
+	d, err := Open(directory)
+	if err != nil {
+		return nil, err
+	}
+	empty, err := d.IsEmpty()
+	//guard:unmarked-objects never
+	if err == nil && !empty {
+		err = ErrUnmarked
+	}
+	if err == nil {
+		err = d.mark(installation)
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+// mark writes the file that says to which installation the directory belongs.
+func (d *Dir) mark(installation uuid.UUID) error {
+	temp := path.Join(partial, uuid.NewString())
+	file, err := d.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	if err != nil {
+		return fmt.Errorf("blob: marking: %w", err)
+	}
+	_, err = file.WriteString(installation.String() + "\n")
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return fmt.Errorf("blob: marking: %w", err)
+	}
+	if err := errors.Join(d.root.Rename(temp, markName), d.sync(".")); err != nil {
+		return fmt.Errorf("blob: marking: %w", err)
+	}
+	return nil
+}
+
+// errFound ends a walk.
+var errFound = errors.New("blob: found an object")
+
+// IsEmpty reports whether there is no object, not even an unfinished one.
+func (d *Dir) IsEmpty() (bool, error) {
+	err := fs.WalkDir(d.root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return ignoreMissing(err)
+		}
+		if _, err := uuid.Parse(path.Base(name)); err == nil {
+			return errFound
+		}
+		return nil
+	})
+	if errors.Is(err, errFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Close closes the directory. Open objects can still be read.

@@ -1,0 +1,30 @@
+-- +goose Up
+-- What belongs together: the database, the folders of sealed objects and the key files hold one id. A process compares
+-- them when it starts, and the public keys of the database with those that the file pinned-keys names.
+
+alter table account.organisation add installation uuid not null default gen_random_uuid();
+
+-- +goose StatementBegin
+-- Returns what a process compares with its folders when it starts, without a session: the installation, whether keys
+-- were made for it, and the public keys.
+create function seal.start_state(
+  out installation uuid, out in_use boolean, out vault_recipient text, out candidate_recipient text)
+language sql stable security definer set search_path = '' as $$
+  select o.installation, v.recipient is not null or c.recipient is not null, v.recipient, c.recipient
+  from account.organisation o
+  left join seal.candidate_key c on true
+  left join lateral (select w.recipient from seal.vault w order by w.created_at limit 1) v on true
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns the request that was submitted last, or null. A keyring without its key is older than the database.
+create function seal.newest_request() returns uuid
+language sql stable security definer set search_path = '' as $$
+  select r.id from accommodation.request r where r.submitted_at is not null order by r.submitted_at desc limit 1
+$$;
+-- +goose StatementEnd
+
+revoke execute on all functions in schema seal from public;
+grant execute on function seal.start_state() to stepfree_candidate, stepfree_adviser;
+grant execute on function seal.newest_request() to stepfree_candidate;
