@@ -12,6 +12,7 @@ import (
 	"stepfree/accommodation"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/seal"
 	"stepfree/storage"
 	"stepfree/views/errorpage"
 	"stepfree/views/ui"
@@ -53,6 +54,8 @@ func knownErrors() []struct {
 		{accommodation.ErrNoMeasure, errorKind{fiber.StatusUnprocessableEntity, "invalid"}},
 		{accommodation.ErrIncomplete, errorKind{fiber.StatusUnprocessableEntity, "invalid"}},
 		{storage.ErrUnavailable, errorKind{fiber.StatusServiceUnavailable, "unavailable"}},
+		{seal.ErrExchanged, errorKind{fiber.StatusServiceUnavailable, "key_exchanged"}},
+		{seal.ErrNotPinned, errorKind{fiber.StatusServiceUnavailable, "not_open"}},
 		{context.DeadlineExceeded, errorKind{fiber.StatusServiceUnavailable, "unavailable"}},
 		{syscall.ENOSPC, errorKind{fiber.StatusServiceUnavailable, "unavailable"}},
 		{syscall.EDQUOT, errorKind{fiber.StatusServiceUnavailable, "unavailable"}},
@@ -124,7 +127,10 @@ func (p errorPages) render(c *fiber.Ctx, err error) error {
 		page.Incident = rand.Text()[:incidentLength]
 		p.site.Log.ErrorContext(c.UserContext(), "internal error", "incident", page.Incident, "error", err)
 	}
-	if found.status == fiber.StatusServiceUnavailable {
+	if errors.Is(err, seal.ErrExchanged) {
+		page.Incident = rand.Text()[:incidentLength]
+		p.site.Log.ErrorContext(c.UserContext(), "a public key was exchanged", "incident", page.Incident, "error", err)
+	} else if found.status == fiber.StatusServiceUnavailable {
 		p.site.Log.ErrorContext(c.UserContext(), "unavailable", "error", err)
 	}
 	if found.status >= fiber.StatusInternalServerError && web.CanResubmit(c) {
@@ -158,7 +164,7 @@ func (p errorPages) renderResubmit(c *fiber.Ctx, found errorKind, page errorpage
 	l := web.L(c)
 	text := page.Text
 	if found.status == fiber.StatusServiceUnavailable {
-		text = l.T("error.page.unavailable.again")
+		text = l.T("error.page." + found.name + ".again")
 	}
 	frame := web.Frame(c, l.T("error.page."+found.name+".title"))
 	frame.Path, frame.Current = homePath(frame.Nav), ""

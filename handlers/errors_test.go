@@ -14,7 +14,9 @@ import (
 	"stepfree/handlers"
 	"stepfree/handlers/web"
 	"stepfree/locale"
+	"stepfree/seal"
 	"stepfree/storage/storagetest"
+	"stepfree/storage/storagetest/fixture"
 )
 
 func TestErrors_PageInBothLanguages(t *testing.T) {
@@ -100,6 +102,29 @@ func TestDatabaseOutage_Resubmit(t *testing.T) {
 		if got.Status != http.StatusServiceUnavailable || !strings.Contains(got.Text, "Nothing you saved before was lost") {
 			t.Errorf("%d %s", got.Status, got.Text)
 		}
+	}
+}
+
+// A writer to the database exchanges the vault's public key: the page is honest, and the log has a line to act on.
+func TestErrors_ExchangedKeyIsAnIncident(t *testing.T) {
+	t.Parallel()
+	a := start(t)
+	a.Vault(t, a.Staff(t, account.RoleAdviser, "Dr Vos"))
+	me, hr := storagetest.Person[account.Candidate](t, a.DB, "Ana"), storagetest.Person[account.HR](t, a.DB, "Hugo")
+	vacancy := fixture.Vacancy{CreatedBy: hr.ID}.Insert(t, a.DB)
+	fixture.Stage{Vacancy: vacancy}.Insert(t, a.DB)
+	application := fixture.Application{Vacancy: vacancy, Candidate: me.ID}.Insert(t, a.DB)
+	writer, err := seal.NewKey()
+	must(t, err)
+	a.DB.Exec(t, `update seal.vault set recipient = $1`, writer.Recipient().String())
+	got := a.SignedIn(t, account.RoleCandidate, me.Session).Post(t, "/requests/applications/"+application.String(),
+		url.Values{"csrf": {me.Session.CSRF()}, "key": {uuid.NewString()}, "answer": {"yes"}})
+	if got.Status != http.StatusServiceUnavailable || !strings.Contains(got.Text, "Not saved, for your protection") {
+		t.Fatalf("%d %s", got.Status, got.Text)
+	}
+	if log := a.logged(); !strings.Contains(log, `msg="a public key was exchanged" incident=`) ||
+		!strings.Contains(log, writer.Recipient().Fingerprint()) {
+		t.Errorf("the log: %s", log)
 	}
 }
 

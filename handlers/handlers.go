@@ -42,6 +42,7 @@ type Config struct {
 	DB           *pg.DB // each handler gets its own store of it
 	Deadlines    accommodation.Deadlines
 	CandidateKey seal.PrivateKey // opens drafts, saved forms and reasons
+	Pins         seal.PinFile    // names the keys to which is sealed
 	Objects      *blob.Dir
 	DiskReserve  int64 // bytes that candidates' files leave free on the disk
 	Keyring      *blob.Dir
@@ -126,7 +127,8 @@ func (cfg Config) Candidate() *candidate.Handler {
 func (cfg Config) Intake() intake.Service {
 	return intake.Service{
 		Store: candidatestore.New(cfg.DB), Retention: worker.NewDraftRetention(cfg.DB), CandidateKey: cfg.CandidateKey,
-		Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Deadlines: cfg.Deadlines, DiskReserve: cfg.DiskReserve,
+		Pins: cfg.Pins, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Deadlines: cfg.Deadlines,
+		DiskReserve: cfg.DiskReserve,
 		TimeZone: cfg.Site.TimeZone, Now: cfg.Site.Now, Log: cfg.Site.Log,
 	}
 }
@@ -138,7 +140,8 @@ func (cfg Config) scheduling(store *hrstore.Store) scheduling.Service {
 // Review returns the use cases of advisers.
 func (cfg Config) Review() review.Service {
 	return review.Service{
-		Store: adviserstore.New(cfg.DB), Objects: cfg.Objects, Keyring: cfg.Keyring, Now: cfg.Site.Now,
+		Store: adviserstore.New(cfg.DB), Objects: cfg.Objects, Keyring: cfg.Keyring, Pins: cfg.Pins,
+		Now: cfg.Site.Now,
 	}
 }
 
@@ -149,8 +152,8 @@ func (cfg Config) check() error {
 	}
 	sealed := slices.Contains(cfg.Site.Audiences, account.RoleCandidate) ||
 		slices.Contains(cfg.Site.Audiences, account.RoleAdviser)
-	if sealed && (cfg.Objects == nil || cfg.Keyring == nil) {
-		return errors.New("handlers: the folders of sealed objects are missing")
+	if sealed && (cfg.Objects == nil || cfg.Keyring == nil || cfg.Pins == "") {
+		return errors.New("handlers: the folders of sealed objects or the pinned keys are missing")
 	}
 	if slices.Contains(cfg.Site.Audiences, account.RoleCandidate) && (cfg.Drafts == nil || cfg.SavedForms == nil) {
 		return errors.New("handlers: the folders of draft keys and of saved forms are missing")

@@ -25,6 +25,11 @@ language sql stable security definer set search_path = '' as $$
 $$;
 -- +goose StatementEnd
 
+-- The administrator compares the fingerprints of the public keys with the printed ones.
+grant select (recipient) on seal.vault to stepfree_admin;
+grant select on seal.candidate_key to stepfree_admin;
+create policy admin on seal.candidate_key for select to stepfree_admin using (true);
+
 revoke execute on all functions in schema seal from public;
 grant execute on function seal.start_state() to stepfree_candidate, stepfree_adviser;
 grant execute on function seal.newest_request() to stepfree_candidate;

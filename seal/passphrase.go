@@ -38,22 +38,29 @@ func NewPassphrase() string {
 	return strings.Join(parts, groupSpace)
 }
 
-// SealWithPassphrase encrypts the private key with a chosen passphrase, for the browser to open. It takes about one
-// second and 256 MB of memory, so it is for the command line, not for a server. The passphrase is trimmed and
-// normalised (NFKC), so that spaces around it and the way in which a keyboard writes accents do not matter.
-func (k PrivateKey) SealWithPassphrase(passphrase string) ([]byte, error) {
-	return k.sealScrypt(passphrase, chosenFactor)
+// identity is what an adviser's passphrase opens: the private key, and the fingerprint of the vault. Without the
+// passphrase nobody can write another fingerprint there; the adviser's browser compares it with the vault that it opens.
+type identity struct {
+	Key   string `json:"key"`
+	Vault string `json:"vault"`
 }
 
-// SealWithNewPassphrase encrypts the private key with a generated passphrase and a low work factor; see
+// SealWithPassphrase encrypts an adviser's private key, and the vault's fingerprint, with a chosen passphrase, for the browser to open. It takes about one
+// second and 256 MB of memory, so it is for the command line, not for a server. The passphrase is trimmed and
+// normalised (NFKC), so that spaces around it and the way in which a keyboard writes accents do not matter.
+func (k PrivateKey) SealWithPassphrase(passphrase string, vault Recipient) ([]byte, error) {
+	return k.sealScrypt(passphrase, vault, chosenFactor)
+}
+
+// SealWithNewPassphrase does the same with a generated passphrase and a low work factor; see
 // docs/decisions/0012-passphrases.md.
-func (k PrivateKey) SealWithNewPassphrase() (passphrase string, sealed []byte, err error) {
+func (k PrivateKey) SealWithNewPassphrase(vault Recipient) (passphrase string, sealed []byte, err error) {
 	passphrase = NewPassphrase()
-	sealed, err = k.sealScrypt(passphrase, generatedFactor)
+	sealed, err = k.sealScrypt(passphrase, vault, generatedFactor)
 	return passphrase, sealed, err
 }
 
-func (k PrivateKey) sealScrypt(passphrase string, factor int) ([]byte, error) {
+func (k PrivateKey) sealScrypt(passphrase string, vault Recipient, factor int) ([]byte, error) {
 	if k.key == nil {
 		return nil, errNoKey
 	}
@@ -62,7 +69,11 @@ func (k PrivateKey) sealScrypt(passphrase string, factor int) ([]byte, error) {
 		return nil, fmt.Errorf("seal: passphrase: %w", err)
 	}
 	r.SetWorkFactor(factor)
-	return encryptAll([]byte(k.key.String()), r)
+	text, err := encode(identity{Key: k.key.String(), Vault: vault.Fingerprint()})
+	if err != nil {
+		return nil, err
+	}
+	return encryptAll(text, r)
 }
 
 // normalize must do the same as views/assets/opener/crypto.js.

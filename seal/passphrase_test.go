@@ -17,17 +17,21 @@ func TestSealWithPassphrase_NormalisesAccents(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealed, err := key.sealScrypt(" cafe\u0301 \n", 6)
+	vault, err := NewKey()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := openScrypt(sealed, "caf\u00e9"); err != nil || got != key.key.String() {
+	sealed, err := key.sealScrypt(" cafe\u0301 \n", vault.Recipient(), 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := openScrypt(sealed, "caf\u00e9"); err != nil || got != (identity{key.key.String(), vault.Recipient().Fingerprint()}) {
 		t.Errorf("opened another key, %v", err)
 	}
 	if _, err := openScrypt(sealed, "cafe"); err == nil {
 		t.Error("another passphrase opened it")
 	}
-	if _, err := key.sealScrypt("  ", 6); err == nil {
+	if _, err := key.sealScrypt("  ", vault.Recipient(), 6); err == nil {
 		t.Error("an empty passphrase was accepted")
 	}
 }
@@ -39,32 +43,35 @@ func TestSealWithPassphrase_WorkFactors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	passphrase, quick, err := key.SealWithNewPassphrase()
+	passphrase, quick, err := key.SealWithNewPassphrase(key.Recipient())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := openScrypt(quick, passphrase); err != nil || got != key.key.String() ||
+	if got, err := openScrypt(quick, passphrase); err != nil || got.Key != key.key.String() ||
 		!bytes.Contains(quick[:100], []byte(" 10\n")) {
 		t.Errorf("a generated one: %v, %.100q", err, quick)
 	}
 	if math.Pow(float64(len(letters)), groups*groupSize) < math.Pow(2, 128) {
 		t.Error("a generated one has less than 128 bits")
 	}
-	slow, err := key.SealWithPassphrase(passphrase)
+	slow, err := key.SealWithPassphrase(passphrase, key.Recipient())
 	if err != nil || !bytes.Contains(slow[:100], []byte(" 18\n")) {
 		t.Errorf("one that was handed in: %v, %.100q", err, slow)
 	}
 }
 
-func openScrypt(sealed []byte, passphrase string) (string, error) {
+func openScrypt(sealed []byte, passphrase string) (opened identity, err error) {
 	id, err := age.NewScryptIdentity(passphrase)
 	if err != nil {
-		return "", err
+		return opened, err
 	}
 	plain, err := age.Decrypt(bytes.NewReader(sealed), id)
 	if err != nil {
-		return "", err
+		return opened, err
 	}
-	secret, err := io.ReadAll(plain)
-	return string(secret), err
+	text, err := io.ReadAll(plain)
+	if err != nil {
+		return opened, err
+	}
+	return opened, decode(text, &opened)
 }

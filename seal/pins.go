@@ -44,16 +44,18 @@ func (p Pins) VaultRecipient(text string) (Recipient, error) {
 	if text == "" || p.Vault == "" {
 		return Recipient{}, ErrNotPinned
 	}
-	return pinnedRecipient("vault", text, p.Vault)
+	return PinnedRecipient("vault", text, p.Vault)
 }
 
 // CandidateRecipient parses the public candidate key from the database. It returns ErrExchanged if another one is
 // pinned.
 func (p Pins) CandidateRecipient(text string) (Recipient, error) {
-	return pinnedRecipient("candidate zone", text, p.Candidate)
+	return PinnedRecipient("candidate zone", text, p.Candidate)
 }
 
-func pinnedRecipient(key, text, pinned string) (Recipient, error) {
+// PinnedRecipient parses a public key from the database. It returns ErrExchanged if it has another fingerprint than the
+// pinned one. key says in the log whose it is.
+func PinnedRecipient(key, text, pinned string) (Recipient, error) {
 	r, err := ParseRecipient(text)
 	if err != nil {
 		return Recipient{}, errors.Join(&ExchangedError{key, pinned, "of no public key"}, err)

@@ -207,16 +207,13 @@ func openDraft(ctx context.Context, tx store.Tx, a Answer) (uuid.UUID, error) {
 }
 
 // create starts a draft: its key is sealed to the vault for good, and to the candidate key while it is a draft. It
-// returns storage.ErrExists if the same form was submitted before.
+// returns storage.ErrExists if the same form was submitted before, and the errors of vaultRecipient.
 func (s Service) create(ctx context.Context, tx store.Tx, id, application uuid.UUID, language string) error {
 	key, err := seal.NewKey()
 	if err != nil {
 		return err
 	}
-	vault, err := tx.VaultRecipient(ctx)
-	if errors.Is(err, storage.ErrNotFound) {
-		return errors.New("intake: there is no vault yet: stepfree vault init")
-	}
+	vault, err := s.vaultRecipient(ctx, tx)
 	if err != nil {
 		return err
 	}

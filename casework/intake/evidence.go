@@ -113,7 +113,10 @@ type sealedFile struct {
 
 // stream seals a file into the object store.
 func (s Service) stream(d Draft, id uuid.UUID, u Upload) (file sealedFile, err error) {
-	recipient, err := seal.ParseRecipient(d.Recipient)
+	recipient, err := s.draftRecipient(d)
+	if errors.Is(err, storage.ErrChanged) {
+		err = errors.Join(accommodation.ErrSubmitted, err)
+	}
 	if err != nil {
 		return file, err
 	}

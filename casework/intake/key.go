@@ -1,13 +1,16 @@
 package intake
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
 
 	"stepfree/seal"
+	"stepfree/storage"
 	"stepfree/storage/blob"
+	store "stepfree/storage/candidate"
 )
 
 // draftKey opens the request key of a draft. It returns blob.ErrMissing if the request is no draft.
@@ -19,13 +22,40 @@ func (s Service) draftKey(request uuid.UUID) (seal.PrivateKey, error) {
 	return s.CandidateKey.OpenKey(sealed)
 }
 
-// storeKey stores the key of a new request: sealed to the vault, and to the candidate key while it is a draft.
-func (s Service) storeKey(request uuid.UUID, key seal.PrivateKey, vault string) error {
-	recipient, err := seal.ParseRecipient(vault)
-	if err != nil {
-		return err
+// draftRecipient returns the public key to which a draft is sealed: that of the draft key, which this zone holds. It
+// returns seal.ErrExchanged if the database names another one, and storage.ErrChanged if the request is no draft any
+// more.
+func (s Service) draftRecipient(d Draft) (seal.Recipient, error) {
+	key, err := s.draftKey(d.ID)
+	if errors.Is(err, blob.ErrMissing) {
+		return seal.Recipient{}, errors.Join(storage.ErrChanged, err)
 	}
-	toVault, err := recipient.SealKey(key)
+	if err != nil {
+		return seal.Recipient{}, err
+	}
+	own := key.Recipient()
+	_, err = seal.PinnedRecipient("draft", d.Recipient, own.Fingerprint())
+	//guard:draft-recipient zero
+	return own, err
+}
+
+// vaultRecipient returns the public key of the vault. It returns seal.ErrNotPinned if nothing can be sealed to it yet, and
+// seal.ErrExchanged if the database names another vault than the pinned keys.
+func (s Service) vaultRecipient(ctx context.Context, tx store.Tx) (seal.Recipient, error) {
+	pins, err := s.Pins.Load()
+	if err != nil {
+		return seal.Recipient{}, err
+	}
+	text, err := tx.VaultRecipient(ctx)
+	if err != nil {
+		return seal.Recipient{}, err
+	}
+	return pins.VaultRecipient(text)
+}
+
+// storeKey stores the key of a new request: sealed to the vault, and to the candidate key while it is a draft.
+func (s Service) storeKey(request uuid.UUID, key seal.PrivateKey, vault seal.Recipient) error {
+	toVault, err := vault.SealKey(key)
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func (s Service) changeMeasures(
 		if len(statement.Words) == len(d.Statement.Words) {
 			return nil
 		}
-		sealed, err := d.sealStatement(statement)
+		sealed, err := s.sealStatement(d, statement)
 		if err != nil {
 			return err
 		}

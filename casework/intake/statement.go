@@ -52,7 +52,7 @@ func (s Service) SaveWords(ctx context.Context, me account.Candidate, d Draft, q
 	d = d.InLanguage(words.Page)
 	statement := d.Statement.WithLanguage(string(q), words.language())
 	*q.Answer(&statement) = words.Text
-	sealed, err := d.sealStatement(statement)
+	sealed, err := s.sealStatement(d, statement)
 	if err != nil {
 		return err
 	}
@@ -69,8 +69,8 @@ func (d Draft) InLanguage(lang string) Draft {
 }
 
 // sealStatement seals words to the request key, as the next version of the draft's statement.
-func (d Draft) sealStatement(s seal.Statement) (store.SealedStatement, error) {
-	recipient, err := seal.ParseRecipient(d.Recipient)
+func (s Service) sealStatement(d Draft, words seal.Statement) (store.SealedStatement, error) {
+	recipient, err := s.draftRecipient(d)
 	if err != nil {
 		return store.SealedStatement{}, err
 	}
@@ -78,12 +78,12 @@ func (d Draft) sealStatement(s seal.Statement) (store.SealedStatement, error) {
 	if d.sealed != nil {
 		object = d.sealed.Object
 	}
-	s.Binding = seal.Binding{
+	words.Binding = seal.Binding{
 		Request: d.ID, Object: object, Kind: seal.KindStatement, Version: d.Statement.Version + 1,
 	}
-	s.Lang = d.Language
-	sealed, err := recipient.SealStatement(s)
-	return store.SealedStatement{Object: object, Version: s.Version, Sealed: sealed}, err
+	words.Lang = d.Language
+	sealed, err := recipient.SealStatement(words)
+	return store.SealedStatement{Object: object, Version: words.Version, Sealed: sealed}, err
 }
 
 // MeasureDetails are the answers about one measure.
@@ -96,7 +96,7 @@ type MeasureDetails struct {
 // SaveDetails saves the answers about one measure.
 func (s Service) SaveDetails(ctx context.Context, me account.Candidate, d Draft, details MeasureDetails) error {
 	inLanguage := d.InLanguage(details.Words.Page)
-	sealed, err := inLanguage.sealStatement(inLanguage.withWords(details.Measure, details.Words))
+	sealed, err := s.sealStatement(inLanguage, inLanguage.withWords(details.Measure, details.Words))
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (s Service) Decide(ctx context.Context, me account.Adviser, request uuid.UU
 		if err != nil {
 			return err
 		}
-		reasons, err := sealReasons(ctx, tx, request, d)
+		reasons, err := s.sealReasons(ctx, tx, request, d)
 		if err != nil {
 			return err
 		}
@@ -53,12 +53,18 @@ func (s Service) Decide(ctx context.Context, me account.Adviser, request uuid.UU
 	return err
 }
 
-func sealReasons(ctx context.Context, tx store.Tx, request uuid.UUID, d Decision) ([]byte, error) {
+// sealReasons seals reasons to the candidate key. It returns seal.ErrExchanged if the database names another one than the
+// pinned keys.
+func (s Service) sealReasons(ctx context.Context, tx store.Tx, request uuid.UUID, d Decision) ([]byte, error) {
 	key, err := tx.CandidateKey(ctx)
 	if err != nil {
 		return nil, err
 	}
-	recipient, err := seal.ParseRecipient(key)
+	pins, err := s.Pins.Load()
+	if err != nil {
+		return nil, err
+	}
+	recipient, err := pins.CandidateRecipient(key)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/catalogue"
+	"stepfree/seal"
 	store "stepfree/storage/adviser"
 	"stepfree/storage/blob"
 )
@@ -19,6 +20,7 @@ type Service struct {
 	Store   *store.Store
 	Objects *blob.Dir // sealed files
 	Keyring *blob.Dir // request keys, sealed to the vault
+	Pins    seal.PinFile
 	Now     func() time.Time
 }
 
@@ -39,11 +41,11 @@ func (s Service) Load(ctx context.Context, me account.Adviser, request uuid.UUID
 		if c.AccessLog, err = tx.AccessLog(ctx, request); err != nil {
 			return err
 		}
-		_, access, err := tx.OwnKeys(ctx)
+		keys, err := tx.Keys(ctx)
 		if err != nil {
 			return err
 		}
-		c.HasAccess = access != nil
+		c.HasAccess = keys.Access != nil
 		measures, err := tx.CatalogueMeasures(ctx)
 		c.Catalogue = make(map[string]catalogue.Measure, len(measures))
 		for _, m := range measures {

@@ -3,6 +3,7 @@ package review_test
 import (
 	"errors"
 	"io"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -38,6 +39,8 @@ func newSetup(t *testing.T) *setup {
 		other:   storagetest.Person[account.Adviser](t, db, "Mara"),
 		request: uuid.New(), measure: uuid.New(), evidence: uuid.New(),
 	}
+	o.Pins = seal.PinFile(filepath.Join(t.TempDir(), "pinned-keys"))
+	must(t, o.Pins.Create(seal.Pins{Installation: uuid.New(), Candidate: key.Recipient().Fingerprint()}))
 	vault := uuid.New()
 	hr, ana := storagetest.Person[account.HR](t, db, "Hugo"), storagetest.Person[account.Candidate](t, db, "Ana")
 	vacancy := fixture.Vacancy{CreatedBy: hr.ID}.Insert(t, db)
@@ -165,6 +168,25 @@ func TestDecide_SealsReasonsAndReleasesArrangement(t *testing.T) {
 	if n := o.count(t, released, o.measure); n != 1 {
 		t.Errorf("%d arrangements released", n)
 	}
+}
+
+// A writer to the database puts a key of its own in place of the candidate key, to read the reasons.
+func TestDecide_ExchangedCandidateKey(t *testing.T) {
+	t.Parallel()
+	o := newSetup(t)
+	writer, err := seal.NewKey()
+	must(t, err)
+	o.db.Exec(t, `update seal.candidate_key set recipient = $1`, writer.Recipient().String())
+	d := o.decision(accommodation.Recommended)
+	if err := o.Decide(t.Context(), o.adviser, o.request, d); !errors.Is(err, seal.ErrExchanged) {
+		t.Errorf("%v", err)
+	}
+	const left = `select count(*) from accommodation.decision`
+	if n := o.count(t, left); n != 0 {
+		t.Errorf("%d decisions", n)
+	}
+	o.db.Exec(t, `update seal.candidate_key set recipient = $1`, o.candidateKey.Recipient().String())
+	must(t, o.Decide(t.Context(), o.adviser, o.request, d))
 }
 
 func TestDecide_AnsweredMeasure(t *testing.T) {

@@ -127,7 +127,7 @@ func (h *instance) openSealed(ctx context.Context, cfg *handlers.Config, roles [
 		err = stores.CheckAge(ctx, cfg.DB)
 	}
 	cfg.Objects, cfg.Keyring, cfg.Drafts, cfg.SavedForms = stores.Objects, stores.Keyring, stores.Drafts, stores.SavedForms
-	cfg.CandidateKey = stores.CandidateKey
+	cfg.CandidateKey, cfg.Pins = stores.CandidateKey, folder.Pins()
 	return err
 }
 

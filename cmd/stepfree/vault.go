@@ -29,8 +29,8 @@ func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err erro
 	}
 	defer func() { err = errors.Join(err, h.close(ctx)) }()
 	var passphrase string
-	sealing := func(adviser seal.PrivateKey) (sealed []byte, err error) {
-		passphrase, sealed, err = adviser.SealWithNewPassphrase()
+	sealing := func(adviser seal.PrivateKey, vault seal.Recipient) (sealed []byte, err error) {
+		passphrase, sealed, err = adviser.SealWithNewPassphrase(vault)
 		return sealed, err
 	}
 	if err := h.createVault(ctx, cmd.Adviser, sealing, systemClock()); err != nil {
@@ -44,7 +44,7 @@ func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err erro
 // createVault creates the key pairs of the vault and of the first adviser, and stores the public keys and the sealed
 // private keys. sealing seals the adviser's private key with a passphrase.
 func (h *instance) createVault(
-	ctx context.Context, adviserEmail string, sealing func(seal.PrivateKey) ([]byte, error), at time.Time,
+	ctx context.Context, adviserEmail string, sealing func(seal.PrivateKey, seal.Recipient) ([]byte, error), at time.Time,
 ) error {
 	state, err := pg.InstallationAsOwner(ctx, h.urls(pg.Owner))
 	if err != nil {
@@ -68,7 +68,7 @@ func (h *instance) createVault(
 		AdviserEmail: adviserEmail, AdviserRecipient: adviser.Recipient().String(),
 		CandidateKey: stores.CandidateKey.Recipient().String(),
 	}
-	if v.SealedIdentity, err = sealing(adviser); err != nil {
+	if v.SealedIdentity, err = sealing(adviser, vault.Recipient()); err != nil {
 		return err
 	}
 	if v.SealedVault, err = adviser.Recipient().SealKey(vault); err != nil {

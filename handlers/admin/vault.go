@@ -13,12 +13,14 @@ import (
 func (h *Handler) showVault(c *fiber.Ctx, me account.Admin) error {
 	page := views.VaultPage{}
 	var rows []store.VaultMember
+	var keys store.Fingerprints
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
-		rows, page.Made, err = tx.VaultState(c.UserContext())
+		rows, keys, err = tx.VaultState(c.UserContext())
 		return err
 	}); err != nil {
 		return err
 	}
+	page.Vault, page.Candidate = keys.Vault, keys.Candidate
 	for _, r := range rows {
 		page.Members = append(page.Members, views.VaultMember{
 			Name: r.Name, Active: r.Status == "active", HasKey: r.MadeKeyAt.Valid,

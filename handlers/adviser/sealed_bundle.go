@@ -10,6 +10,7 @@ import (
 	"stepfree/account"
 	"stepfree/casework/review"
 	"stepfree/handlers/web"
+	"stepfree/seal"
 	"stepfree/storage"
 )
 
@@ -17,6 +18,7 @@ import (
 type sealedBundle struct {
 	Identity  string           `json:"identity"`
 	Grant     string           `json:"grant"`
+	Vault     string           `json:"vault"` // fingerprint
 	Key       string           `json:"key"`
 	Request   uuid.UUID        `json:"request"`
 	Statement *sealedStatement `json:"statement"`
@@ -57,7 +59,7 @@ func (h *Handler) openRequest(c *fiber.Ctx, me account.Adviser) error {
 func encodeBundle(request uuid.UUID, b review.Bundle) sealedBundle {
 	encode := base64.StdEncoding.EncodeToString
 	out := sealedBundle{
-		Identity: encode(b.Identity), Grant: encode(b.Access), Key: encode(b.Key), Request: request,
+		Identity: encode(b.Identity), Grant: encode(b.Access), Vault: fingerprint(b.Vault), Key: encode(b.Key), Request: request,
 		Evidence: []sealedEvidence{},
 	}
 	if s := b.Statement; s != nil {
@@ -70,6 +72,15 @@ func encodeBundle(request uuid.UUID, b review.Bundle) sealedBundle {
 		})
 	}
 	return out
+}
+
+// fingerprint returns the fingerprint of a public key from the database, or "" if it is none.
+func fingerprint(recipient string) string {
+	r, err := seal.ParseRecipient(recipient)
+	if err != nil {
+		return ""
+	}
+	return r.Fingerprint()
 }
 
 // openEvidence responds with one sealed file; the access record is committed by then. It returns ErrNotFound unless the

@@ -17,20 +17,25 @@ import (
 // showVault lists the advisers with their access to the vault. An adviser with access can grant it to others.
 func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 	var members []store.VaultMember
-	var identity, access []byte
+	var keys store.Keys
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if members, err = tx.VaultMembers(c.UserContext()); err != nil {
 			return err
 		}
-		identity, access, err = tx.OwnKeys(c.UserContext())
+		keys, err = tx.Keys(c.UserContext())
 		return err
 	}); err != nil {
+		return err
+	}
+	pins, err := h.Review.Pins.Load()
+	if err != nil {
 		return err
 	}
 	frame := web.Frame(c, web.L(c).T("adviser.vault.title"))
 	frame.Script = "vault.js"
 	page := views.VaultPage{
-		Identity: base64.StdEncoding.EncodeToString(identity), Access: base64.StdEncoding.EncodeToString(access),
+		Identity: base64.StdEncoding.EncodeToString(keys.Identity), Access: base64.StdEncoding.EncodeToString(keys.Access),
+		Vault: fingerprint(keys.Vault.String), Candidate: fingerprint(keys.Candidate.String), Pinned: pins.Vault,
 		NewIdentity: web.PrepareForm(c, "/review/vault/identity"),
 	}
 	for _, m := range members {

@@ -34,9 +34,9 @@ func (w setup) withFolders(t *testing.T, objects, savedForms *blob.Dir) setup {
 	t.Helper()
 	first := w.Portal
 	w.Portal = inprocess.NewOn(t, w.DB, func(p *inprocess.Portal, c *handlers.Config) {
-		p.CandidateKey, p.Keyring, p.Drafts = first.CandidateKey, first.Keyring, first.Drafts
+		p.CandidateKey, p.Pins, p.Keyring, p.Drafts = first.CandidateKey, first.Pins, first.Keyring, first.Drafts
 		p.Objects, p.SavedForms = objects, savedForms
-		c.CandidateKey, c.Keyring, c.Drafts = p.CandidateKey, p.Keyring, p.Drafts
+		c.CandidateKey, c.Pins, c.Keyring, c.Drafts = p.CandidateKey, p.Pins, p.Keyring, p.Drafts
 		c.Objects, c.SavedForms = p.Objects, p.SavedForms
 	})
 	return w

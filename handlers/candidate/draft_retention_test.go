@@ -15,7 +15,7 @@ func tomorrow() time.Time { return time.Now().Add(24 * time.Hour) }
 // intakeAt returns the use cases of candidates with a clock.
 func (w setup) intakeAt(now func() time.Time) intake.Service {
 	return intake.Service{
-		Store: w.DB.Candidate, Retention: w.DB.Retention, CandidateKey: w.CandidateKey,
+		Store: w.DB.Candidate, Retention: w.DB.Retention, CandidateKey: w.CandidateKey, Pins: w.Pins,
 		Objects: w.Objects, Keyring: w.Keyring, Drafts: w.Drafts,
 		TimeZone: time.UTC, Now: now, Log: slog.New(slog.DiscardHandler),
 	}

@@ -16,10 +16,29 @@ type VaultMember struct {
 	GrantedAt sql.NullTime `db:"granted_at"`  // null: cannot open the vault
 }
 
-// VaultState lists the medical advisers and reports whether there is a vault.
-func (tx Tx) VaultState(ctx context.Context) (rows []VaultMember, made bool, err error) {
-	if err := tx.db.GetContext(ctx, &made, `select exists (select id from seal.vault)`); err != nil {
-		return nil, false, err
+// Fingerprints are those of the public keys that the database names, as seal.Recipient.Fingerprint writes them; empty
+// where there is no key yet.
+type Fingerprints struct {
+	Vault     string `db:"vault"`
+	Candidate string `db:"candidate"`
+}
+
+// VaultState lists the medical advisers and returns the fingerprints.
+func (tx Tx) VaultState(ctx context.Context) (rows []VaultMember, keys Fingerprints, err error) {
+	const fingerprints = `
+		with keys(name, recipient) as (
+			(select 'vault', v.recipient from seal.vault v order by v.created_at limit 1)
+			union all select 'candidate', c.recipient from seal.candidate_key c
+		), shown as (
+			select name, btrim(regexp_replace(encode(substr(sha256(convert_to(recipient, 'UTF8')), 1, 10), 'hex'),
+				'(....)', '\1 ', 'g')) as fingerprint
+			from keys
+		)
+		select coalesce(max(fingerprint) filter (where name = 'vault'), '') as vault,
+			coalesce(max(fingerprint) filter (where name = 'candidate'), '') as candidate
+		from shown`
+	if err := tx.db.GetContext(ctx, &keys, fingerprints); err != nil {
+		return nil, keys, err
 	}
 	const query = `
 		select c.id, c.name, c.status, i.created_at as made_key_at, x.granted_at
@@ -27,5 +46,5 @@ func (tx Tx) VaultState(ctx context.Context) (rows []VaultMember, made bool, err
 		left join seal.identity i on i.account_id = c.id
 		left join seal.access x on x.account_id = c.id
 		where c.role = 'adviser' order by c.name, c.id`
-	return rows, made, tx.db.SelectContext(ctx, &rows, query)
+	return rows, keys, tx.db.SelectContext(ctx, &rows, query)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/account"
+	"stepfree/seal"
 	adminstore "stepfree/storage/admin"
 	"stepfree/storage/storagetest"
 )
@@ -17,27 +18,40 @@ func TestVaultState_ListsAccess(t *testing.T) {
 	with := storagetest.Person[account.Adviser](t, db, "A with access")
 	waiting := storagetest.Person[account.Adviser](t, db, "B with a key")
 	storagetest.Person[account.Adviser](t, db, "C without")
-	state := func() (rows []adminstore.VaultMember, made bool) {
+	state := func() (rows []adminstore.VaultMember, keys adminstore.Fingerprints) {
 		if err := asAdmin(t, db, me, func(tx adminstore.Tx) (err error) {
-			rows, made, err = tx.VaultState(t.Context())
+			rows, keys, err = tx.VaultState(t.Context())
 			return err
 		}); err != nil {
 			t.Fatal(err)
 		}
-		return rows, made
+		return rows, keys
 	}
-	if _, made := state(); made {
-		t.Error("there is no vault yet")
+	if _, keys := state(); keys != (adminstore.Fingerprints{}) {
+		t.Errorf("without a vault: %+v", keys)
 	}
-	vault := uuid.New()
-	db.Exec(t, `insert into seal.vault (id, recipient, created_at) values ($1, 'age1', now())`, vault)
+	vault, vaultKey, candidateKey := uuid.New(), newRecipient(t), newRecipient(t)
+	db.Exec(t, `insert into seal.vault (id, recipient, created_at) values ($1, $2, now())`, vault, vaultKey.String())
+	db.Exec(t, `insert into seal.candidate_key (name, recipient) values ('candidate', $1)`, candidateKey.String())
 	db.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at)
 		values ($1, 'age1', '', now()), ($2, 'age1', '', now())`, with.ID, waiting.ID)
 	db.Exec(t, `insert into seal.access (vault_id, account_id, sealed, granted_at)
 		values ($1, $2, '', now())`, vault, with.ID)
-	rows, made := state()
-	if !made || len(rows) != 3 || !rows[0].GrantedAt.Valid || rows[1].GrantedAt.Valid ||
-		!rows[1].MadeKeyAt.Valid || rows[2].MadeKeyAt.Valid {
-		t.Errorf("%v %+v", made, rows)
+	rows, keys := state()
+	if want := (adminstore.Fingerprints{vaultKey.Fingerprint(), candidateKey.Fingerprint()}); keys != want {
+		t.Errorf("%+v, want %+v", keys, want)
 	}
+	if len(rows) != 3 || !rows[0].GrantedAt.Valid || rows[1].GrantedAt.Valid ||
+		!rows[1].MadeKeyAt.Valid || rows[2].MadeKeyAt.Valid {
+		t.Errorf("%+v", rows)
+	}
+}
+
+func newRecipient(t *testing.T) seal.Recipient {
+	t.Helper()
+	key, err := seal.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key.Recipient()
 }

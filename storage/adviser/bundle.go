@@ -12,6 +12,7 @@ import (
 type SealedBundle struct {
 	Identity  []byte // the adviser's, sealed with the passphrase
 	Access    []byte // the vault's identity, sealed to the adviser
+	Vault     string // the vault's public key
 	Statement *casefile.SealedStatement
 	Evidence  []SealedEvidence
 }
@@ -27,14 +28,16 @@ func (tx Tx) SealedBundle(ctx context.Context, request uuid.UUID) (s SealedBundl
 	var chain struct {
 		Identity []byte `db:"identity"`
 		Access   []byte `db:"access"`
+		Vault    string `db:"vault"`
 	}
 	const keys = `
-		select i.sealed as identity, x.sealed as access
-		from seal.identity i join seal.access x on x.account_id = i.account_id where i.account_id = $1`
+		select i.sealed as identity, x.sealed as access, v.recipient as vault
+		from seal.identity i join seal.access x on x.account_id = i.account_id join seal.vault v on v.id = x.vault_id
+		where i.account_id = $1`
 	if err := tx.db.GetContext(ctx, &chain, keys, tx.me.ID); err != nil {
 		return s, err
 	}
-	s.Identity, s.Access = chain.Identity, chain.Access
+	s.Identity, s.Access, s.Vault = chain.Identity, chain.Access, chain.Vault
 	var statements []casefile.SealedStatement
 	const statement = `select object, version, sealed from accommodation.statement where request_id = $1`
 	if err := tx.db.SelectContext(ctx, &statements, statement, request); err != nil {

@@ -31,17 +31,22 @@ func (tx Tx) VaultMembers(ctx context.Context) (members []VaultMember, err error
 	return members, tx.db.SelectContext(ctx, &members, query)
 }
 
-// OwnKeys returns the adviser's own sealed identity and access. Either is nil if there is none yet.
-func (tx Tx) OwnKeys(ctx context.Context) (identity, access []byte, err error) {
-	var keys struct {
-		Identity []byte `db:"identity"`
-		Access   []byte `db:"access"`
-	}
+// Keys are the adviser's own sealed identity and access, nil if there is none yet, and the public keys in use.
+type Keys struct {
+	Identity  []byte         `db:"identity"`
+	Access    []byte         `db:"access"`
+	Vault     sql.NullString `db:"vault"`
+	Candidate sql.NullString `db:"candidate"`
+}
+
+// Keys returns the keys of this adviser.
+func (tx Tx) Keys(ctx context.Context) (keys Keys, err error) {
 	const query = `
 		select (select i.sealed from seal.identity i where i.account_id = $1) as identity,
-			(select x.sealed from seal.access x where x.account_id = $1) as access`
-	err = tx.db.GetContext(ctx, &keys, query, tx.me.ID)
-	return keys.Identity, keys.Access, err
+			(select x.sealed from seal.access x where x.account_id = $1) as access,
+			(select v.recipient from seal.vault v order by v.created_at limit 1) as vault,
+			(select c.recipient from seal.candidate_key c) as candidate`
+	return keys, tx.db.GetContext(ctx, &keys, query, tx.me.ID)
 }
 
 // CandidateKey returns the public candidate key, to which reasons are sealed.

@@ -29,10 +29,10 @@ func (tx Tx) Requests(ctx context.Context) ([]accommodation.Request, error) {
 	return casefile.Requests(ctx, tx.db, `order by r.number desc`)
 }
 
-// VaultRecipient returns the public key of the vault, to which request keys are sealed. It returns storage.ErrNotFound
-// if there is no vault yet.
+// VaultRecipient returns the public key of the vault, to which request keys are sealed; "" if there is no vault yet.
 func (tx Tx) VaultRecipient(ctx context.Context) (recipient string, err error) {
-	return recipient, tx.db.GetContext(ctx, &recipient, `select recipient from seal.vault order by created_at limit 1`)
+	const query = `select coalesce((select recipient from seal.vault order by created_at limit 1), '')`
+	return recipient, tx.db.GetContext(ctx, &recipient, query)
 }
 
 // FirstEvent returns the earliest time at which one of the stages takes place or is planned; zero if none is planned.

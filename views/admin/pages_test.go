@@ -79,18 +79,20 @@ func TestPages_WellFormed(t *testing.T) {
 			"no vault": {admin.Vault(frame("admin.vault.title"), admin.VaultPage{}), "stepfree vault init"},
 			"no openers": {
 				admin.Vault(frame("admin.vault.title"), admin.VaultPage{
-					Made: true, Members: []admin.VaultMember{{Name: "Maria", Active: true}, {Name: "P", Access: true}},
+					Vault: "0123 4567 89ab cdef 0123", Members: []admin.VaultMember{{Name: "Maria", Active: true}, {Name: "P", Access: true}},
 				}),
 				below(0),
 			},
 			"one opener": {
 				admin.Vault(frame("admin.vault.title"), admin.VaultPage{
-					Made: true, Members: []admin.VaultMember{with, {Name: "Paul", Active: true, HasKey: true}},
+					Vault: "0123 4567 89ab cdef 0123", Members: []admin.VaultMember{with, {Name: "Paul", Active: true, HasKey: true}},
 				}),
 				below(1),
 			},
 			"two can open": {
-				admin.Vault(frame("admin.vault.title"), admin.VaultPage{Made: true, Members: []admin.VaultMember{with, with}}),
+				admin.Vault(frame("admin.vault.title"), admin.VaultPage{
+					Vault: "0123 4567 89ab cdef 0123", Members: []admin.VaultMember{with, with},
+				}),
 				l.T("admin.vault.intro"),
 			},
 		} {

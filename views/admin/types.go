@@ -46,8 +46,8 @@ func groups(secret string) string {
 
 // VaultPage is the data of the vault page.
 type VaultPage struct {
-	Made    bool
-	Members []VaultMember
+	Vault, Candidate string // fingerprints of the public keys; empty where there is none yet
+	Members          []VaultMember
 }
 
 // VaultMember is a medical adviser, with the key and the access to the vault.

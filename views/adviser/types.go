@@ -98,6 +98,8 @@ type DecisionPage struct {
 // VaultPage is the data of the vault page.
 type VaultPage struct {
 	Identity, Access string // the reader's own, sealed, in base64; empty when there is none
+	Vault, Candidate string // fingerprints of the public keys that the database names
+	Pinned           string // fingerprint of the pinned vault; empty until it is pinned
 	NewIdentity      ui.Form
 	Members          []VaultMember
 }
@@ -111,6 +113,9 @@ type VaultMember struct {
 	Recipient, Fingerprint string
 	Grant                  ui.Form
 }
+
+// exchanged reports whether the database names another vault than the pinned keys.
+func (v VaultPage) exchanged() bool { return v.Pinned != "" && v.Vault != v.Pinned }
 
 // openers returns the number of active advisers with access to the vault.
 func (v VaultPage) openers() int {

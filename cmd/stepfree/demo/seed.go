@@ -19,7 +19,7 @@ import (
 )
 
 // Sealing seals an adviser's private key with a passphrase.
-type Sealing = func(seal.PrivateKey) ([]byte, error)
+type Sealing = func(adviser seal.PrivateKey, vault seal.Recipient) ([]byte, error)
 
 // Seeder fills an empty portal.
 type Seeder struct {
@@ -42,7 +42,9 @@ func (s Seeder) Seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sealing := func(adviser seal.PrivateKey) ([]byte, error) { return adviser.SealWithPassphrase(Passphrase) }
+	sealing := func(adviser seal.PrivateKey, vault seal.Recipient) ([]byte, error) {
+		return adviser.SealWithPassphrase(Passphrase, vault)
+	}
 	if err := s.CreateVault(ctx, AdviserEmail, sealing, s.Now); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package demo_test
 import (
 	"context"
 	"log/slog"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -43,15 +44,19 @@ func TestSeed_RequestsAreLikeRealOnes(t *testing.T) {
 	clock := func() time.Time { return now }
 	brussels, err := time.LoadLocation("Europe/Brussels")
 	must(t, err)
+	pins := seal.PinFile(filepath.Join(t.TempDir(), "pinned-keys"))
+	must(t, pins.Create(seal.Pins{
+		Installation: uuid.New(), Candidate: candidateKey.Recipient().Fingerprint(), Vault: vault.Recipient().Fingerprint(),
+	}))
 	objects, keyring, drafts := folder(t), folder(t), folder(t)
 	must(t, demo.Seeder{
 		DB: db.DB, OwnerURL: db.URL(pg.Owner), Now: now, Tell: t.Logf,
 		Intake: intake.Service{
-			Store: db.Candidate, Retention: db.Retention, CandidateKey: candidateKey, Objects: objects, Keyring: keyring,
+			Store: db.Candidate, Retention: db.Retention, CandidateKey: candidateKey, Objects: objects, Keyring: keyring, Pins: pins,
 			Drafts: drafts, Deadlines: accommodation.DefaultDeadlines(), TimeZone: brussels, Now: clock,
 			Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		},
-		Review: review.Service{Store: db.Adviser, Objects: objects, Keyring: keyring, Now: clock},
+		Review: review.Service{Store: db.Adviser, Objects: objects, Keyring: keyring, Pins: pins, Now: clock},
 		CreateVault: func(ctx context.Context, email string, sealing demo.Sealing, at time.Time) error {
 			return createVault(ctx, db, email, vault, candidateKey, sealing, at)
 		},
@@ -104,7 +109,7 @@ func createVault(
 		ID: uuid.New(), Recipient: vault.Recipient().String(), AdviserEmail: email,
 		AdviserRecipient: adviser.Recipient().String(), CandidateKey: candidateKey.Recipient().String(),
 	}
-	if v.SealedIdentity, err = sealing(adviser); err != nil {
+	if v.SealedIdentity, err = sealing(adviser, vault.Recipient()); err != nil {
 		return err
 	}
 	if v.SealedVault, err = adviser.Recipient().SealKey(vault); err != nil {

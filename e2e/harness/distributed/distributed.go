@@ -22,6 +22,7 @@ import (
 	"stepfree/mail"
 	"stepfree/seal"
 	"stepfree/storage/blob"
+	"stepfree/storage/installation"
 	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
@@ -85,7 +86,7 @@ func (d *Deployment) shared(tb testing.TB) *inprocess.Portal {
 	url := func(login string) string { return d.Server.URL(login, d.password(tb, login), "stepfree") }
 	return &inprocess.Portal{
 		DB: &storagetest.Database{URL: url}, Mailbox: mail.NewMailbox(), Objects: open("objects"), Keyring: open("keyring"),
-		Drafts: open("drafts"), CandidateKey: key,
+		Drafts: open("drafts"), CandidateKey: key, Pins: installation.Folder(d.data).Pins(),
 	}
 }
 

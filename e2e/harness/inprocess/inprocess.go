@@ -42,6 +42,7 @@ type Portal struct {
 	Drafts       *blob.Dir
 	SavedForms   *blob.Dir
 	CandidateKey seal.PrivateKey
+	Pins         seal.PinFile
 	manualOutbox bool
 }
 
@@ -87,8 +88,11 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 		SavedForms: folder(tb),
 	}
 	var err error
-	p.CandidateKey, err = seal.CreatePrivateKeyFile(filepath.Join(tb.TempDir(), "candidate.key"))
+	keys := tb.TempDir()
+	p.CandidateKey, err = seal.CreatePrivateKeyFile(filepath.Join(keys, "candidate.key"))
 	must(tb, err)
+	p.Pins = seal.PinFile(filepath.Join(keys, "pinned-keys"))
+	must(tb, p.Pins.Create(seal.Pins{Installation: uuid.New(), Candidate: p.CandidateKey.Recipient().Fingerprint()}))
 	var listen net.ListenConfig
 	listener, err := listen.Listen(tb.Context(), "tcp", "127.0.0.1:0")
 	must(tb, err)
@@ -117,7 +121,7 @@ func (p *Portal) config(tb testing.TB) handlers.Config {
 			Bundle: bundle, Log: log, Now: now, Origin: p.Origin, TimeZone: brussels, Audiences: account.Roles(),
 		},
 		DB: p.DB.DB, Deadlines: accommodation.DefaultDeadlines(),
-		CandidateKey: p.CandidateKey, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts,
+		CandidateKey: p.CandidateKey, Pins: p.Pins, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts,
 		SavedForms: p.SavedForms,
 	}
 }
@@ -187,8 +191,7 @@ func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 	tb.Helper()
 	adviserKey, err := firstAdviser()
 	must(tb, err)
-	vault, err := seal.NewKey()
-	must(tb, err)
+	vault := adviserKey.vault
 	v := pg.NewVault{
 		ID: uuid.New(), Recipient: vault.Recipient().String(), AdviserEmail: adviser.Email,
 		AdviserRecipient: adviserKey.identity.Recipient().String(), CandidateKey: p.CandidateKey.Recipient().String(),
@@ -197,6 +200,7 @@ func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 	v.SealedVault, err = adviserKey.identity.Recipient().SealKey(vault)
 	must(tb, err)
 	must(tb, pg.CreateVaultAsOwner(tb.Context(), p.DB.URL(pg.Owner), v, now()))
+	must(tb, p.Pins.PinVault(vault.Recipient().Fingerprint()))
 	return adviserKey.passphrase
 }
 
@@ -204,6 +208,7 @@ func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 type adviserKey struct {
 	passphrase string
 	identity   seal.PrivateKey
+	vault      seal.PrivateKey // whose fingerprint is sealed with the identity
 	sealed     []byte
 }
 
@@ -212,7 +217,10 @@ var firstAdviser = sync.OnceValues(func() (k adviserKey, err error) {
 	if k.identity, err = seal.NewKey(); err != nil {
 		return k, err
 	}
-	k.passphrase, k.sealed, err = k.identity.SealWithNewPassphrase()
+	if k.vault, err = seal.NewKey(); err != nil {
+		return k, err
+	}
+	k.passphrase, k.sealed, err = k.identity.SealWithNewPassphrase(k.vault.Recipient())
 	return k, err
 })
 

@@ -27,6 +27,7 @@ import (
 	"stepfree/mail"
 	"stepfree/seal"
 	"stepfree/storage/blob"
+	"stepfree/storage/installation"
 	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
@@ -107,6 +108,7 @@ func (p *Program) openStores(tb testing.TB) {
 		must(tb, err)
 		*into = dir
 	}
+	p.Pins = installation.Folder(p.Data).Pins()
 	p.CandidateKey, err = seal.LoadPrivateKey(filepath.Join(p.Data, "candidate.key"))
 	must(tb, err)
 }

@@ -2,7 +2,7 @@
 // Keys are strings: a script cannot overwrite them, only forget them.
 
 import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
-import { OpenError, parse, requireBinding, splitObject, unpad } from "./format.js";
+import { ExchangedError, OpenError, parse, requireBinding, splitObject, unpad } from "./format.js";
 
 export { OpenError };
 
@@ -22,30 +22,50 @@ export function generatePassphrase() {
   return text.match(/.{4}/g).join("-");
 }
 
+/** Gives the fingerprint of a public key, as seal.Recipient.Fingerprint does. */
+export async function fingerprint(recipient) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(recipient)));
+  return hex(digest.subarray(0, 10)).match(/.{4}/g).join(" ");
+}
+
 /**
- * Generates an adviser's identity: its public key, and its private key sealed with the passphrase. Each guess at one that
+ * Generates an adviser's identity: its public key, and, sealed with the passphrase, its private key with the fingerprint
+ * of the vault. Each guess at one that
  * a person chose costs a second; one from generatePassphrase, unchanged, cannot be guessed.
  */
-export async function generateAdviserIdentity(passphrase, generated) {
-  const identity = await generateHybridIdentity();
+export async function generateAdviserIdentity(passphrase, generated, vault) {
+  const key = await generateHybridIdentity();
   const encrypter = new Encrypter();
   if (generated) {
     encrypter.setScryptWorkFactor(generatedFactor);
   }
   encrypter.setPassphrase(normalize(passphrase));
-  return { recipient: await identityToRecipient(identity), sealedIdentity: await encrypter.encrypt(identity) };
+  return { recipient: await identityToRecipient(key), sealedIdentity: await encrypter.encrypt(JSON.stringify({ key, vault })) };
 }
 
-/** Opens the adviser's identity; a wrong passphrase is an OpenError "passphrase". Takes about a second if a person chose it. */
+/** Opens the adviser's identity: the key, and the fingerprint of the vault. A wrong passphrase is an OpenError "passphrase". Takes about a second if a person chose it. */
 export async function openAdviserIdentity(sealedIdentity, passphrase) {
   const decrypter = new Decrypter();
   decrypter.addPassphrase(normalize(passphrase));
-  return requireKey(await decrypt(decrypter, sealedIdentity, "passphrase"));
+  const identity = parse(await decrypt(decrypter, sealedIdentity, "passphrase"));
+  if (!isKey(identity.key) || typeof identity.vault !== "string") {
+    throw new OpenError("damaged");
+  }
+  return identity;
 }
 
-/** Opens the vault's identity from the adviser's grant. */
-export async function openVault(grant, adviserIdentity) {
-  return requireKey(await open(grant, adviserIdentity));
+/**
+ * Opens the vault's identity from the adviser's grant. If it is another vault than the one that the adviser's identity
+ * names, or if the portal uses another one, that is an ExchangedError.
+ */
+export async function openVault(grant, adviserIdentity, used) {
+  const vault = requireKey(await open(grant, adviserIdentity.key));
+  const opened = await fingerprint(await identityToRecipient(vault));
+  const other = [opened, used].find((found) => found !== adviserIdentity.vault);
+  if (other !== undefined) {
+    throw new ExchangedError(adviserIdentity.vault, other);
+  }
+  return vault;
 }
 
 /** Seals the vault's identity to another adviser's public key. */
@@ -82,7 +102,7 @@ export async function openObject(sealed, requestKey, label) {
   const { binding, content } = splitObject(await open(sealed, requestKey), label.size);
   requireBinding(binding, label);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-  if (Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") !== label.sha256) {
+  if (hex(digest) !== label.sha256) {
     throw new OpenError("damaged");
   }
   return content;
@@ -110,10 +130,18 @@ async function decrypt(decrypter, sealed, mismatch) {
 
 function requireKey(bytes) {
   const key = new TextDecoder().decode(bytes);
-  if (!key.startsWith("AGE-SECRET-KEY-PQ-1")) {
+  if (!isKey(key)) {
     throw new OpenError("damaged");
   }
   return key;
+}
+
+function isKey(text) {
+  return typeof text === "string" && text.startsWith("AGE-SECRET-KEY-PQ-1");
+}
+
+function hex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 // Does what seal.SealWithPassphrase does with a passphrase.

@@ -13,6 +13,15 @@ export class OpenError extends Error {
   }
 }
 
+/** ExchangedError is an OpenError "exchanged": the portal uses another vault than the adviser's identity names. */
+export class ExchangedError extends OpenError {
+  constructor(own, used) {
+    super("exchanged");
+    this.own = own;
+    this.used = used;
+  }
+}
+
 /** Takes the length and the padding off a small sealed text. */
 export function unpad(padded) {
   const text = framed(padded, padded.length);

@@ -28,6 +28,17 @@ export function reasonText(form, error) {
   }
 }
 
+/** Puts the page's alarm in the place of a form, with the fingerprint that the adviser's key knows and the other one. */
+export function alarm(form, error) {
+  const place = document.querySelector("[data-alarm]");
+  place.querySelector("[data-own]").textContent = error.own;
+  place.querySelector("[data-used]").textContent = error.used || "–";
+  say("");
+  form.hidden = true;
+  place.hidden = false;
+  place.focus();
+}
+
 /** Reads base64, as Go writes it. */
 export function fromBase64(encoded) {
   return Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));

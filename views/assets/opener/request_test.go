@@ -36,6 +36,7 @@ type statement struct {
 type sealedBundle struct {
 	Identity  []byte     `json:"identity"`
 	Grant     []byte     `json:"grant"`
+	Vault     string     `json:"vault"`
 	Key       []byte     `json:"key"`
 	Request   uuid.UUID  `json:"request"`
 	Statement *statement `json:"statement"`
@@ -46,6 +47,7 @@ type sealedBundle struct {
 type request struct {
 	sealedBundle
 	adviser adviser
+	vault   seal.PrivateKey
 	key     seal.PrivateKey
 	measure uuid.UUID
 }
@@ -53,9 +55,10 @@ type request struct {
 func newRequest(t *testing.T) *request {
 	t.Helper()
 	vault, key := must[seal.PrivateKey](t)(seal.NewKey()), must[seal.PrivateKey](t)(seal.NewKey())
-	r := &request{adviser: newAdviser(t), key: key, measure: uuid.New(), sealedBundle: sealedBundle{Request: uuid.New()}}
+	r := &request{adviser: newAdviser(t, vault.Recipient()), vault: vault, key: key, measure: uuid.New(), sealedBundle: sealedBundle{Request: uuid.New()}}
 	r.Identity = r.adviser.sealed
 	r.Grant = must[[]byte](t)(r.adviser.Recipient().SealKey(vault))
+	r.Vault = vault.Recipient().Fingerprint()
 	r.Key = must[[]byte](t)(vault.Recipient().SealKey(key))
 	r.write(t, seal.Statement{
 		Lang: "fr", Hard: "Lire <b>vite</b>.\n\nÉcrire à la main.", Helps: "",

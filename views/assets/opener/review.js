@@ -14,6 +14,8 @@
 //     data-text-save             the link that saves a file, with the {name} under which it is saved
 //     data-text-file-name        that name without its ending; {name} is the file's number in the list
 //     data-text-plain            the name of the type "text"; the other types are PDF, HEIC, JPEG, PNG
+//   [data-alarm]                 hidden, tabindex=-1, with [data-own] and [data-used], which get fingerprints: shown in place of
+//                                the form if the portal uses another vault than the adviser's identity names
 //   [data-status]                empty, outside the form
 //   [data-opened]                hidden until all is open, then the form is hidden. It holds:
 //     [data-opened-heading]      tabindex=-1; the focus goes there
@@ -25,15 +27,15 @@
 //
 // The server answers the post with JSON; all sealed bytes are base64:
 //
-//   {identity, grant, key, request, statement: null | {id, version, sealed}, evidence: [{id, version, label, href}]}
+//   {identity, grant, vault, key, request, statement: null | {id, version, sealed}, evidence: [{id, version, label, href}]}
 //
-// "request" is the id of the request, "id" that of the statement's object or of the evidence. "href" serves the sealed
+// "vault" is the fingerprint of the vault that the portal uses. "request" is the id of the request, "id" that of the statement's object or of the evidence. "href" serves the sealed
 // object; each is fetched on its own button's press only. A wrong passphrase does not post again: the server recorded
 // the opening when it handed out the sealed keys.
 
 import { openAdviserIdentity, openRequestKey, openStatement, openVault } from "./crypto.js";
 import { evidenceItem, nameInList, readLabel } from "./evidence.js";
-import { forget, fromBase64, guardPassphrase, load, onSubmit, painted, reasonText, refuse, say, text } from "./page.js";
+import { alarm, forget, fromBase64, guardPassphrase, load, onSubmit, painted, reasonText, refuse, say, text } from "./page.js";
 
 const form = document.querySelector("form[data-opener]");
 if (form) {
@@ -65,7 +67,12 @@ function start(form, opened) {
       await show(page, opened, bundle, key);
     } catch (error) {
       dropUnlessRetry(error);
-      say(reasonText(form, error));
+      if (error.reason === "exchanged") {
+        forget(field);
+        alarm(form, error);
+      } else {
+        say(reasonText(form, error));
+      }
       return;
     }
     bundle = null;
@@ -110,7 +117,7 @@ async function handedOut(form) {
 
 async function openKeys(bundle, passphrase) {
   const identity = await openAdviserIdentity(fromBase64(bundle.identity), passphrase);
-  const vault = await openVault(fromBase64(bundle.grant), identity);
+  const vault = await openVault(fromBase64(bundle.grant), identity, bundle.vault);
   return openRequestKey(fromBase64(bundle.key), vault);
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
+
+	"stepfree/seal"
 )
 
 const visibleText = `document.body.innerText.replace(/ +/g, " ").replace(/\n+/g, "\n").trim()`
@@ -21,7 +23,7 @@ func TestReview_OpensWordsAndFiles(t *testing.T) {
 	r.add(t, "scan <1>.png", "image/png", noisyPNG(t))
 	r.add(t, "report $& final.pdf", "application/pdf", pdf)
 	// Here the passphrase has the scrypt cost of a chosen one, as all had before decision 12.
-	r.Identity = must[[]byte](t)(r.adviser.SealWithPassphrase(r.adviser.passphrase))
+	r.Identity = must[[]byte](t)(r.adviser.SealWithPassphrase(r.adviser.passphrase, r.vault.Recipient()))
 	if !bytes.Contains(r.Identity[:100], []byte(" 18\n")) {
 		t.Errorf("the work factor is not 18: %.100q", r.Identity)
 	}
@@ -133,7 +135,7 @@ func TestReview_OtherRequestsBundleIsRefused(t *testing.T) {
 		"older statement":              func(r, _ *request) { r.Statement.Version = 3 },
 		"another id":                   func(r, other *request) { r.Request = other.Request },
 		"another key":                  func(r, other *request) { r.Key = other.Key },
-		"another grant":                func(r, other *request) { r.Grant = other.Grant },
+		"another adviser's grant":      func(r, other *request) { r.Grant = other.Grant },
 		"a cut identity":               func(r, _ *request) { r.Identity = r.Identity[:len(r.Identity)-1] },
 	}
 	r, other := newRequest(t), newRequest(t)
@@ -150,6 +152,48 @@ func TestReview_OtherRequestsBundleIsRefused(t *testing.T) {
 			waitStatus(ctx, t, "This is damaged.")
 			if text := eval[string](ctx, t, visibleText); text != lines("Request", "This is damaged.", "Passphrase Open") {
 				t.Errorf("the page shows %q", text)
+			}
+		})
+	}
+}
+
+// A writer to the database exchanges the vault, or the adviser's access to it, or both: an alarm stands in place of the
+// form. The fingerprint in the adviser's identity is the one thing that such a writer cannot forge.
+func TestReview_ExchangedVaultIsAnAlarm(t *testing.T) {
+	t.Parallel()
+	writer := must[seal.PrivateKey](t)(seal.NewKey())
+	vaultRow := func(_ *testing.T, r *request) { r.Vault = writer.Recipient().Fingerprint() }
+	access := func(t *testing.T, r *request) {
+		t.Helper()
+		r.Grant = must[[]byte](t)(r.adviser.Recipient().SealKey(writer))
+	}
+	requestKey := func(t *testing.T, r *request) {
+		t.Helper()
+		r.Key = must[[]byte](t)(writer.Recipient().SealKey(r.key))
+	}
+	for name, exchange := range map[string][]func(*testing.T, *request){
+		"the vault":                    {vaultRow},
+		"the access":                   {access},
+		"the vault and the access":     {vaultRow, access},
+		"all that a new request needs": {vaultRow, access, requestKey},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRequest(t)
+			for _, change := range exchange {
+				change(t, r)
+			}
+			ctx, _ := r.serve(t)
+			typePassphrase(ctx, t, "passphrase", r.adviser.passphrase)
+			do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button")))
+			waitFor(ctx, t, `document.activeElement.matches("[data-alarm]")`)
+			want := lines("Request", "Stop. Yours: "+r.vault.Recipient().Fingerprint()+". Used: "+
+				writer.Recipient().Fingerprint()+".")
+			if text := eval[string](ctx, t, visibleText); text != want {
+				t.Errorf("the page shows %q", text)
+			}
+			if eval[string](ctx, t, `document.querySelector("#passphrase").value`) != "" {
+				t.Error("the passphrase is still there")
 			}
 		})
 	}

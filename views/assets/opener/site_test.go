@@ -3,6 +3,7 @@ package opener_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"html/template"
 	"io"
@@ -64,6 +65,7 @@ func bundle(t *testing.T, entry string) []byte {
 type site struct {
 	*http.ServeMux
 	url    string
+	vault  string // fingerprint; of the page of the vault
 	mu     sync.Mutex
 	posted []url.Values
 }
@@ -127,7 +129,7 @@ type adviser struct {
 	sealed     []byte
 }
 
-func newAdviser(t *testing.T) adviser {
+func newAdviser(t *testing.T, vault seal.Recipient) adviser {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "adviser")
 	a := adviser{PrivateKey: must[seal.PrivateKey](t)(seal.CreatePrivateKeyFile(path)), passphrase: seal.NewPassphrase()}
@@ -135,7 +137,8 @@ func newAdviser(t *testing.T) adviser {
 	to.SetWorkFactor(8)
 	var sealed bytes.Buffer
 	w := must[io.WriteCloser](t)(age.Encrypt(&sealed, to))
-	_, err := w.Write(bytes.TrimSpace(must[[]byte](t)(os.ReadFile(path))))
+	key := bytes.TrimSpace(must[[]byte](t)(os.ReadFile(path)))
+	_, err := w.Write(must[[]byte](t)(json.Marshal(map[string]string{"key": string(key), "vault": vault.Fingerprint()})))
 	if err := errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}

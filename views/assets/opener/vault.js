@@ -11,17 +11,20 @@
 //     data-text-working          said while the identity is made, which takes a second or two
 //     data-text-short, data-text-different, data-text-failed
 //     data-text-generated        said when a passphrase was generated
+//     data-vault                 the pinned fingerprint of the vault, which is sealed with the identity
 //   form[data-open-vault]        for an adviser with access; sends nothing
 //     data-identity, data-grant  sealed, base64
+//     data-vault                 the fingerprint of the vault that the portal uses
 //     [data-passphrase]          the field, without a name
 //     data-text-opening, data-text-opened, data-text-wrong-passphrase, data-text-damaged, data-text-failed
+//   [data-alarm]                 as on the page of a request: shown in place of the form that opens the vault
 //   form[data-grant]             one for each adviser without access; submits the hidden input "sealed_grant"
 //     data-recipient             the other adviser's public key
 //     data-text-closed           said while the vault is not open
 //     data-text-damaged, data-text-failed
 
 import { generateAdviserIdentity, generatePassphrase, grantVault, openAdviserIdentity, openVault } from "./crypto.js";
-import { forget, fromBase64, guardPassphrase, onSubmit, painted, reasonText, refuse, say, text, toBase64 } from "./page.js";
+import { alarm, forget, fromBase64, guardPassphrase, onSubmit, painted, reasonText, refuse, say, text, toBase64 } from "./page.js";
 
 const newIdentity = document.querySelector("form[data-new-identity]");
 if (newIdentity) {
@@ -56,7 +59,7 @@ function startNewIdentity(form) {
     }
     say(text(form, "working"));
     await painted();
-    const { recipient, sealedIdentity } = await generateAdviserIdentity(field.value, field.value === suggested);
+    const { recipient, sealedIdentity } = await generateAdviserIdentity(field.value, field.value === suggested, form.dataset.vault);
     form.elements.namedItem("recipient").value = recipient;
     form.elements.namedItem("sealed_identity").value = toBase64(sealedIdentity);
     drop();
@@ -82,8 +85,13 @@ function startVault(form, grants) {
       await painted();
       try {
         const identity = await openAdviserIdentity(fromBase64(form.dataset.identity), field.value);
-        vault = await openVault(fromBase64(form.dataset.grant), identity);
+        vault = await openVault(fromBase64(form.dataset.grant), identity, form.dataset.vault);
       } catch (error) {
+        if (error.reason === "exchanged") {
+          forget(field);
+          alarm(form, error);
+          return;
+        }
         say(reasonText(form, error));
         if (error.reason === "passphrase") {
           refuse(field);

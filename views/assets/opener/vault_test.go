@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"io"
 	"net/url"
 	"regexp"
@@ -22,8 +23,9 @@ func vaultSite(t *testing.T, vault seal.PrivateKey, first adviser, second seal.R
 	grant := must[[]byte](t)(first.Recipient().SealKey(vault))
 	s := newSite(t, "vault", map[string]string{
 		"Identity": base64.StdEncoding.EncodeToString(first.sealed), "Grant": base64.StdEncoding.EncodeToString(grant),
-		"Recipient": second.String(),
+		"Recipient": second.String(), "Vault": vault.Recipient().Fingerprint(),
 	})
+	s.vault = vault.Recipient().Fingerprint()
 	const thanks = `<!doctype html><title>Kept</title><p id="kept">Kept.</p>`
 	s.answer("/identity", "text/html", []byte(thanks))
 	s.answer("/grant", "text/html", []byte(thanks))
@@ -35,7 +37,7 @@ func vaultSite(t *testing.T, vault seal.PrivateKey, first adviser, second seal.R
 func newVaultSite(t *testing.T) (context.Context, *site) {
 	t.Helper()
 	vault := must[seal.PrivateKey](t)(seal.NewKey())
-	return vaultSite(t, vault, newAdviser(t), must[seal.PrivateKey](t)(seal.NewKey()).Recipient())
+	return vaultSite(t, vault, newAdviser(t, vault.Recipient()), must[seal.PrivateKey](t)(seal.NewKey()).Recipient())
 }
 
 // sentBytes gives what the only form that was sent holds in a field.
@@ -60,11 +62,17 @@ func wantIdentity(t *testing.T, s *site, passphrase, factor string) {
 		t.Errorf("the work factor is not %s: %.100q", factor, sealed)
 	}
 	id := must[*age.ScryptIdentity](t)(age.NewScryptIdentity(passphrase))
-	secret := must[[]byte](t)(io.ReadAll(must[io.Reader](t)(age.Decrypt(bytes.NewReader(sealed), id))))
-	if got := must[seal.PrivateKey](t)(seal.ParsePrivateKey(string(secret))); got.Recipient().
-		String() !=
-		form.Get("recipient") {
+	var opened struct{ Key, Vault string }
+	text := must[[]byte](t)(io.ReadAll(must[io.Reader](t)(age.Decrypt(bytes.NewReader(sealed), id))))
+	if err := json.Unmarshal(text, &opened); err != nil {
+		t.Fatal(err)
+	}
+	key := must[seal.PrivateKey](t)(seal.ParsePrivateKey(opened.Key))
+	if key.Recipient().String() != form.Get("recipient") {
 		t.Error("the public key is another's")
+	}
+	if opened.Vault != s.vault {
+		t.Errorf("it names the vault %q", opened.Vault)
 	}
 }
 
@@ -126,7 +134,8 @@ func TestVault_PassphraseLengthAndRepeat(t *testing.T) {
 
 func TestVault_GrantOpensInGo(t *testing.T) {
 	t.Parallel()
-	vault, first, second := must[seal.PrivateKey](t)(seal.NewKey()), newAdviser(t), must[seal.PrivateKey](t)(seal.NewKey())
+	vault, second := must[seal.PrivateKey](t)(seal.NewKey()), must[seal.PrivateKey](t)(seal.NewKey())
+	first := newAdviser(t, vault.Recipient())
 	ctx, s := vaultSite(t, vault, first, second.Recipient())
 	do(ctx, t, chromedp.Click(chromedp.ID("grant")))
 	waitStatus(ctx, t, "Open the vault first.")
