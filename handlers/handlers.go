@@ -129,7 +129,7 @@ func (cfg Config) Intake() intake.Service {
 		Store: candidatestore.New(cfg.DB), Retention: worker.NewDraftRetention(cfg.DB), CandidateKey: cfg.CandidateKey,
 		Pins: cfg.Pins, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Deadlines: cfg.Deadlines,
 		DiskReserve: cfg.DiskReserve,
-		TimeZone: cfg.Site.TimeZone, Now: cfg.Site.Now, Log: cfg.Site.Log,
+		TimeZone:    cfg.Site.TimeZone, Now: cfg.Site.Now, Log: cfg.Site.Log,
 	}
 }
 
