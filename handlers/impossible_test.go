@@ -161,6 +161,16 @@ func TestResource_ImpossibleIsRefused(t *testing.T) {
 			url.Values{"name": {"Lotte"}, "role": {"sign_interpreter"}, "sign": {"BSL"}},
 			[]string{"Spoken languages: choose at least one"},
 		},
+		"a provider with 61 days of notice": {
+			"provider",
+			url.Values{"name": {"Rita"}, "role": {"reader"}, "spoken": {"EN"}, "notice": {"61"}},
+			[]string{"Notice for cancelling, in business days: enter a whole number from 0 to 60"},
+		},
+		"a provider with half a day of notice": {
+			"provider",
+			url.Values{"name": {"Rita"}, "role": {"reader"}, "spoken": {"EN"}, "notice": {"0.5"}},
+			[]string{"Notice for cancelling, in business days: enter a whole number from 0 to 60"},
+		},
 		"a provider of nothing":     {"provider", url.Values{}, []string{"Enter a name", "Choose what this person does"}},
 		"equipment of nothing":      {"equipment", url.Values{}, []string{"Enter a name", "Choose what it is"}},
 		"a panel member of nothing": {"panel_member", url.Values{}, []string{"Choose an account"}},

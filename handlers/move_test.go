@@ -174,3 +174,45 @@ func TestBooking_CancelledAndBookedAgain(t *testing.T) {
 		t.Errorf("it does not lead to %s, or to its file: %s", again, page)
 	}
 }
+
+// Before an interview is moved or cancelled, the page says who charges for it by now; of all its sessions.
+func TestLost_LateCancellationIsCharged(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t, start(t))
+	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	other := fixture.Booking{
+		Application: w.id("application"), Stage: w.id("stage"), CreatedBy: w.people[account.RoleHR], Sitting: 2,
+		Start: time.Now().AddDate(0, 1, 1),
+	}.Insert(t, w.DB)
+	hr := w.visitor(t, account.RoleHR)
+	form := hr.Get(t, "/interviews/resources/new?kind=provider").Hidden()
+	got := hr.Post(t, "/interviews/resources/new", with(form,
+		"name", "Lotte", "role", "sign_interpreter", "sign", "BSL", "spoken", "EN", "notice", "60 days"))
+	path, _, _ := strings.Cut(got.Location(), "?")
+	expectWords(t, hr.Get(t, path).Text, "charged if cancelled less than 60 business days before")
+	_, id, _ := strings.Cut(path, "/resources/")
+	interpreter, booking := uuid.MustParse(id), "/interviews/bookings/"+w.ids["booking"]
+	w.DB.Exec(t, `insert into interview.occupation (booking_id, resource_id, during, purpose, role)
+		select id, $2, during, 'person', 'sign_interpreter' from interview.booking where id = $1`, w.ids["booking"], id)
+	fixture.Provision{
+		Arrangement: fixture.Arrangement{
+			Application: w.id("application"), Stage: w.id("stage"), Code: "P-SIGN",
+			Parameters: `{"sign_language": "BSL", "spoken_language": "EN"}`,
+		}.Insert(t, w.DB),
+		Booking: w.id("booking"), Kind: "person", Item: "sign_interpreter", Resource: interpreter, Status: "in_place",
+	}.Insert(t, w.DB)
+	charged := []string{"Lotte (cancelling after ", " is charged)"}
+	expectWords(t, hr.Get(t, booking+"/move").Text, charged...)
+	expectWords(t, hr.Get(t, booking+"/cancel").Text, charged...)
+	expectWords(t, hr.Get(t, "/interviews/bookings/"+other.String()+"/cancel").Text, charged...)
+	if change := hr.Get(t, path+"/change"); !strings.Contains(change.Text, `value="60"`) {
+		t.Errorf("the notice is not in the form: %s", change.Text)
+	}
+	form = hr.Get(t, path+"/change").Hidden()
+	hr.Post(t, path+"/change", with(form, "name", "Lotte", "sign", "BSL", "spoken", "EN", "notice", "1", "use", "yes"))
+	for _, page := range []string{"/move", "/cancel"} {
+		if text := hr.Get(t, booking+page).Text; !strings.Contains(text, "Lotte") || strings.Contains(text, "is charged") {
+			t.Errorf("%s: a cancellation in time is charged: %s", page, markup.CheckHTML(t, text))
+		}
+	}
+}

@@ -70,6 +70,7 @@ type Resource struct {
 	Role            catalogue.Role      // of a provider
 	SignLanguages   []string
 	SpokenLanguages []string
+	CancelNotice    int        // of a provider: business days before an interview until which there is no charge; 0: none ever
 	Free            []Interval // its availability; none: always available
 	Busy            []Interval // its occupations, but for Seated
 	Seated          []Seated   // in a room that is shared
@@ -90,6 +91,15 @@ func (r Resource) LacksLanguage() (sign, spoken bool) {
 		return false, false
 	}
 	return r.Role.NeedsSign() && len(r.SignLanguages) == 0, r.Role.NeedsSpoken() && len(r.SpokenLanguages) == 0
+}
+
+// MaxCancelNotice is the most business days of notice that a provider can want.
+const MaxCancelNotice = 60
+
+// LastFreeDay returns the last day on which a provider who wants notice can be told without a charge that an interview
+// on a day does not take place. Notice is in business days.
+func LastFreeDay(day time.Time, notice int, calendar catalogue.Calendar) time.Time {
+	return calendar.BusinessDaysBefore(day, notice)
 }
 
 // Has reports whether the resource has the feature.

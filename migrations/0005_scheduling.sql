@@ -17,6 +17,9 @@ create table interview.resource (
   sign_languages text[] not null default '{}', spoken_languages text[] not null default '{}',
   account_id uuid references account.account, -- of a panel member
   active boolean not null default true,
+  -- How many business days before an interview a provider can be told off without a charge; 0: at any time.
+  cancel_notice integer not null default 0 check (cancel_notice between 0 and 60),
+  check (cancel_notice = 0 or kind = 'provider'),
   check ((kind = 'panel_member') = (account_id is not null))
 );
 create unique index resource_account on interview.resource (account_id);

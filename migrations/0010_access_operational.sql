@@ -42,8 +42,8 @@ grant select (id, number, vacancy_id, candidate_id, name, email, language, answe
   on interview.application to stepfree_hr;
 create policy hr on interview.application for select to stepfree_hr
   using (taken_back_at is null and vacancy_id = any (array(select interview.own_vacancies())));
-grant select, insert, update (name, site, seats, features, role, sign_languages, spoken_languages, active)
-  on interview.resource to stepfree_hr;
+grant select, insert, update (name, site, seats, features, role, sign_languages, spoken_languages, active,
+  cancel_notice) on interview.resource to stepfree_hr;
 create policy hr on interview.resource to stepfree_hr using (true);
 grant select, insert, delete on interview.availability to stepfree_hr;
 create policy hr on interview.availability to stepfree_hr using (true);

@@ -19,8 +19,7 @@ type Booking struct {
 
 	Provisions []store.Provision // of this booking, also those that were cancelled or declined
 	StandDown  []store.Provision // of all bookings of the stage: providers who have to be told that they are not needed
-
-	openElsewhere bool // something is not in place at another sitting of the interview
+	Elsewhere  []store.Provision // of the other sittings of the interview
 }
 
 // BookingVersion is a booking as a page showed it: a step is taken only while that version stands.
@@ -117,7 +116,10 @@ func (b Booking) Moved() bool {
 }
 
 // InPlace reports whether everything is in place at all sittings of the interview.
-func (b Booking) InPlace() bool { return len(b.Open()) == 0 && !b.openElsewhere }
+func (b Booking) InPlace() bool {
+	isOpen := func(p store.Provision) bool { return p.IsOpen() }
+	return len(b.Open()) == 0 && !slices.ContainsFunc(b.Elsewhere, isOpen)
+}
 
 // change loads a booking, takes a step with it, and returns it as it was loaded, also with an error of the step.
 // It returns storage.ErrChanged if another version stands by now.

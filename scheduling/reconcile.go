@@ -107,15 +107,16 @@ func reload(ctx context.Context, tx store.Tx, b *Booking) (err error) {
 	return nil
 }
 
-// sort takes the provisions of the booking, and those of all bookings of the stage of which a provider has to be told.
+// sort takes the provisions of the booking and of the other sittings, and those of all bookings of the stage of which a
+// provider has to be told.
 func (b *Booking) sort(all []store.Provision) {
-	b.Provisions, b.StandDown, b.openElsewhere = nil, nil, false
+	b.Provisions, b.StandDown, b.Elsewhere = nil, nil, nil
 	sittings := b.Sittings()
 	for _, p := range all {
 		if p.BookingID.UUID == b.ID {
 			b.Provisions = append(b.Provisions, p)
-		} else if p.IsOpen() && slices.ContainsFunc(sittings, func(o store.Booking) bool { return o.ID == p.BookingID.UUID }) {
-			b.openElsewhere = true
+		} else if slices.ContainsFunc(sittings, func(o store.Booking) bool { return o.ID == p.BookingID.UUID }) {
+			b.Elsewhere = append(b.Elsewhere, p)
 		}
 		if p.StandDown == interview.StandDownDue {
 			b.StandDown = append(b.StandDown, p)

@@ -34,6 +34,6 @@ func (h *Handler) renderCancel(c *fiber.Ctx, me account.HR, state ui.FormState) 
 		Start: b.Slot.Start, End: b.Slot.End, Announced: b.Announced, Version: b.Version, Sittings: len(b.Sittings()),
 		Form: web.PrepareForm(c, path), State: state,
 	}
-	page.Lost, _ = lost(l, b.Provisions)
+	page.Lost, _ = h.lost(l, b)
 	return web.RenderForm(c, frame, views.Cancel(frame, page))
 }

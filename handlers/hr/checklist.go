@@ -1,11 +1,13 @@
 package hr
 
 import (
+	"slices"
 	"time"
 
 	"stepfree/catalogue"
 	"stepfree/interview"
 	"stepfree/locale"
+	"stepfree/scheduling"
 	store "stepfree/storage/hr"
 	views "stepfree/views/hr"
 	"stepfree/views/measure"
@@ -55,9 +57,10 @@ func said(valid, delivered bool) views.Said {
 	return "no"
 }
 
-// lost names who was asked or in place at a booking: they have to be told if its slot is let go. Documents stay.
-func lost(l locale.Localizer, list []store.Provision) (lost, kept []string) {
-	for _, p := range list {
+// lost names who was asked or in place at the sittings of an interview, and which of them charge for it by now: they have
+// to be told if it is moved or cancelled. Documents stay.
+func (h *Handler) lost(l locale.Localizer, b scheduling.Booking) (lost, kept []string) {
+	for _, p := range slices.Concat(b.Provisions, b.Elsewhere) {
 		what := measure.Provided(l, p.Need)
 		if p.Provider != "" {
 			what = l.T("hr.provision.named", "what", what, "name", p.Provider)
@@ -67,10 +70,25 @@ func lost(l locale.Localizer, list []store.Provision) (lost, kept []string) {
 		case p.Kind == interview.ProvisionDocument:
 			kept = append(kept, what)
 		case p.Provider != "":
-			lost = append(lost, what)
+			lost = append(lost, h.charged(l, b, p, what))
 		}
 	}
 	return lost, kept
+}
+
+// charged adds to the name of a provider from when on a cancellation is charged, if it is by now.
+func (h *Handler) charged(l locale.Localizer, b scheduling.Booking, p store.Provision, who string) string {
+	start := b.Slot.Start
+	for _, sitting := range b.Sittings() {
+		if sitting.ID == p.BookingID.UUID {
+			start = sitting.Slot.Start
+		}
+	}
+	free := interview.LastFreeDay(start.In(h.TimeZone), p.CancelNotice, b.Office.Calendar)
+	if p.CancelNotice == 0 || !catalogue.NewDate(free).Before(catalogue.NewDate(h.Now().In(h.TimeZone))) {
+		return who
+	}
+	return l.T("hr.end.charged", "who", who, "day", l.Date(free))
 }
 
 // begun reports whether the interview of a booking has begun, so that it can be said what was delivered.

@@ -42,7 +42,7 @@ func (h *Handler) renderMove(c *fiber.Ctx, me account.HR, problem string) error 
 	page.Problem = problem
 	page.Slots = slices.DeleteFunc(page.Slots, func(s views.Slot) bool { return b.IsAt(s.Start, uuid.MustParse(s.Room)) })
 	page.Move = &views.Move{Start: b.Slot.Start, End: b.Slot.End, Announced: b.Announced, Version: b.Version}
-	page.Move.Lost, page.Move.Kept = lost(l, b.Provisions)
+	page.Move.Lost, page.Move.Kept = h.lost(l, b)
 	return h.renderSlotsPage(c, frame, page)
 }
 

@@ -32,6 +32,9 @@ func entries(r interview.Resource, inUse bool) url.Values {
 		"name": {r.Name}, "site": {r.Site}, "seats": {strconv.Itoa(r.Seats)}, "use": {use},
 		"sign": r.SignLanguages, "spoken": r.SpokenLanguages,
 	}
+	if r.CancelNotice > 0 {
+		values.Set("notice", strconv.Itoa(r.CancelNotice))
+	}
 	for _, f := range r.Features {
 		values.Add("feature", string(f))
 	}

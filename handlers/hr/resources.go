@@ -203,6 +203,8 @@ func readFeatures(c *fiber.Ctx, form *web.Form, r *interview.Resource) {
 	case interview.ResourceProvider:
 		r.SignLanguages = selectedValues(form, "sign", catalogue.SignLanguages())
 		r.SpokenLanguages = selectedValues(form, "spoken", catalogue.SpokenLanguages())
+		r.CancelNotice = form.Number(
+			web.NumberField{Name: "notice", Label: "hr.resource.notice", Unit: "days"}, 0, interview.MaxCancelNotice)
 		sign, spoken := r.LacksLanguage()
 		if sign {
 			form.FailField("sign", "hr.resource.sign", "error.resource.language")

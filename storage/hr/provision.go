@@ -22,6 +22,7 @@ type Provision struct {
 	StandDown          interview.StandDown
 	HRDelivered        sql.NullBool // what HR said after the start
 	CandidateDelivered sql.NullBool // what the candidate said
+	CancelNotice       int          // of the resource that delivers it
 	Version            int
 }
 
@@ -47,6 +48,7 @@ type provisionRow struct {
 	StandDown          interview.StandDown       `db:"stand_down"`
 	HRDelivered        sql.NullBool              `db:"hr_delivered"`
 	CandidateDelivered sql.NullBool              `db:"candidate_delivered"`
+	CancelNotice       int                       `db:"cancel_notice"`
 	Version            int                       `db:"version"`
 }
 
@@ -57,7 +59,8 @@ func (r provisionRow) toProvision() Provision {
 			ID:   r.ID, BookingID: r.BookingID, ResourceID: r.ResourceID, Status: r.Status, DueOn: r.DueOn.Time,
 		},
 		Provider: r.Provider, Note: r.Note, ChangedBy: r.ChangedBy, ChangedAt: r.ChangedAt, StandDown: r.StandDown,
-		HRDelivered: r.HRDelivered, CandidateDelivered: r.CandidateDelivered, Version: r.Version,
+		HRDelivered: r.HRDelivered, CandidateDelivered: r.CandidateDelivered, CancelNotice: r.CancelNotice,
+		Version: r.Version,
 	}
 }
 
@@ -69,7 +72,7 @@ func (tx Tx) Provisions(ctx context.Context, application, stage uuid.UUID) ([]Pr
 		select p.id, p.arrangement_id, p.booking_id, p.kind, p.item, p.position, p.resource_id,
 			coalesce(nullif(p.provider_name, ''), r.name, '') as provider, p.status, p.due_on, p.note,
 			coalesce(c.name, '') as changed_by, p.changed_at, coalesce(p.stand_down, '') as stand_down, p.hr_delivered,
-			p.candidate_delivered, p.version
+			p.candidate_delivered, coalesce(r.cancel_notice, 0) as cancel_notice, p.version
 		from interview.provision p
 		join interview.arrangement a on a.id = p.arrangement_id
 		left join interview.resource r on r.id = p.resource_id

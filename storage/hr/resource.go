@@ -21,10 +21,10 @@ type NewResource struct {
 func (tx Tx) AddResource(ctx context.Context, r NewResource) error {
 	const query = `
 		insert into interview.resource (id, kind, name, site, seats, features, role, sign_languages, spoken_languages,
-			account_id)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+			account_id, cancel_notice)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 	_, err := tx.db.ExecContext(ctx, query, r.ID, r.Kind, r.Name, r.Site, r.Seats, pg.Texts(r.Features), r.Role,
-		pg.Texts(r.SignLanguages), pg.Texts(r.SpokenLanguages), r.AccountID)
+		pg.Texts(r.SignLanguages), pg.Texts(r.SpokenLanguages), r.AccountID, r.CancelNotice)
 	return err
 }
 
@@ -32,14 +32,15 @@ func (tx Tx) AddResource(ctx context.Context, r NewResource) error {
 // bookings. It returns storage.ErrChanged if it is not as it was loaded.
 func (tx Tx) ChangeResource(ctx context.Context, loaded, to interview.Resource, wasActive, active bool) error {
 	const query = `
-		update interview.resource set name = $9, site = $10, seats = $11, features = $12, sign_languages = $13,
-			spoken_languages = $14, active = $15
+		update interview.resource set name = $10, site = $11, seats = $12, features = $13, sign_languages = $14,
+			spoken_languages = $15, active = $16, cancel_notice = $17
 		where id = $1 and name = $2 and site = $3 and seats = $4 and features = $5 and sign_languages = $6
-			and spoken_languages = $7 and active = $8`
+			and spoken_languages = $7 and active = $8 and cancel_notice = $9`
 	return pg.Changed(tx.db.ExecContext(ctx, query, loaded.ID,
 		loaded.Name, loaded.Site, loaded.Seats, pg.Texts(loaded.Features), pg.Texts(loaded.SignLanguages),
-		pg.Texts(loaded.SpokenLanguages), wasActive,
-		to.Name, to.Site, to.Seats, pg.Texts(to.Features), pg.Texts(to.SignLanguages), pg.Texts(to.SpokenLanguages), active))
+		pg.Texts(loaded.SpokenLanguages), wasActive, loaded.CancelNotice,
+		to.Name, to.Site, to.Seats, pg.Texts(to.Features), pg.Texts(to.SignLanguages), pg.Texts(to.SpokenLanguages), active,
+		to.CancelNotice))
 }
 
 // HasResource reports whether there is a resource with an id.
@@ -82,6 +83,7 @@ type resourceRow struct {
 	Role            catalogue.Role         `db:"role"`
 	SignLanguages   pq.StringArray         `db:"sign_languages"`
 	SpokenLanguages pq.StringArray         `db:"spoken_languages"`
+	CancelNotice    int                    `db:"cancel_notice"`
 	HasHours        bool                   `db:"has_hours"` // at any time
 }
 
@@ -89,6 +91,7 @@ func (r resourceRow) toResource() interview.Resource {
 	return interview.Resource{
 		ID: r.ID, Kind: r.Kind, Name: r.Name, Site: r.Site, Seats: r.Seats, Features: pg.Typed[catalogue.Feature](r.Features),
 		Role: r.Role, SignLanguages: r.SignLanguages, SpokenLanguages: r.SpokenLanguages,
+		CancelNotice: r.CancelNotice,
 	}
 }
 
@@ -96,7 +99,7 @@ func (tx Tx) resources(ctx context.Context, within interview.Interval, active bo
 	var rows []resourceRow
 	const query = `
 		select r.id, r.kind, r.name, r.site, r.seats, r.features, r.role, r.sign_languages, r.spoken_languages,
-			exists (select from interview.availability a where a.resource_id = r.id) as has_hours
+			r.cancel_notice, exists (select from interview.availability a where a.resource_id = r.id) as has_hours
 		from interview.resource r where r.active = $1 order by r.name, r.id`
 	if err := tx.db.SelectContext(ctx, &rows, query, active); err != nil {
 		return nil, err

@@ -41,7 +41,7 @@ func (tx Tx) ListResources(ctx context.Context, f ResourceFilter, now time.Time)
 	}
 	query := `
 		select r.id, r.kind, r.name, r.site, r.seats, r.features, r.role, r.sign_languages, r.spoken_languages,
-			exists (select from interview.availability a where a.resource_id = r.id) as has_hours,
+			r.cancel_notice, exists (select from interview.availability a where a.resource_id = r.id) as has_hours,
 			(select count(*) from interview.availability a where a.resource_id = r.id and upper(a.during) > $6) as times
 		from interview.resource r
 		where r.active = $1 and r.kind = any ($2) and (r.name, r.id) > ($4, $5)
