@@ -131,10 +131,11 @@ type Occupation struct {
 	Purpose    Purpose
 	Role       catalogue.Role // of a provider
 	Seating    Seating        // of a room that is shared
+	SharedRoom uuid.UUID      // in which a panel member is, for all who share it
 }
 
-// Seating is what a candidate takes of a room that candidates of one stage share, each with an end of their own. The zero
-// value takes the whole room.
+// Seating is what a candidate takes of a room that candidates of one stage share, each with an end of their own and with
+// the same panel. The zero value takes the whole room.
 type Seating struct {
 	Stage uuid.UUID
 	Seats int // of the candidate and of those who come along

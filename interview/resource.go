@@ -73,15 +73,16 @@ type Resource struct {
 	CancelNotice    int        // of a provider: business days before an interview until which there is no charge; 0: none ever
 	Free            []Interval // its availability; none: always available
 	Busy            []Interval // its occupations, but for Seated
-	Seated          []Seated   // in a room that is shared
+	Seated          []Seated   // in a room that is shared; of a panel member, whom they watch there
 }
 
-// Seated is a booking that takes seats of a room.
+// Seated is a booking that takes seats of a room that is shared, or for which a panel member is there.
 type Seated struct {
 	Interval
 	Seating
 
 	BookingID uuid.UUID
+	Room      uuid.UUID // in which a panel member is
 }
 
 // LacksLanguage reports whether a provider has none of the sign languages, and none of the spoken languages, that the

@@ -62,11 +62,15 @@ type Reason struct {
 func (s Slot) Occupations() []Occupation {
 	held := s.Widen(0, s.HoldLate)
 	var taken []Occupation
+	var shared uuid.UUID
+	if s.Seating.IsShared() {
+		shared = s.Room
+	}
 	if s.Room != uuid.Nil {
 		taken = append(taken, Occupation{Interval: held, ResourceID: s.Room, Purpose: PurposeRoom, Seating: s.Seating})
 	}
 	for _, id := range s.Panel {
-		taken = append(taken, Occupation{Interval: held, ResourceID: id, Purpose: PurposePanel})
+		taken = append(taken, Occupation{Interval: held, ResourceID: id, Purpose: PurposePanel, SharedRoom: shared})
 	}
 	for _, a := range s.People {
 		taken = append(taken, Occupation{

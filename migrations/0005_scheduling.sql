@@ -79,7 +79,8 @@ create index booking_application on interview.booking (application_id, stage_id)
 create index booking_held on interview.booking (held_until) where status = 'held';
 
 -- Which resource a booking occupies, and when. The exclusion constraint makes a double booking impossible. Candidates of
--- one stage can share a room, each with seats of their own: see interview.check_seats.
+-- one stage can share a room, each with seats of their own (see interview.check_seats), and with it the panel: a member of
+-- it can be in one room for all of them.
 create table interview.occupation (
   booking_id uuid not null references interview.booking,
   resource_id uuid not null references interview.resource,
@@ -88,9 +89,13 @@ create table interview.occupation (
   role text not null default '',
   shared_stage uuid references interview.stage, -- null: it takes the whole resource
   seats integer not null default 0,
+  shared_room uuid, -- of a panel member: the booking's room, if it is shared
   primary key (booking_id, resource_id),
   check (shared_stage is null or purpose = 'room' and seats > 0),
-  exclude using gist (resource_id with =, during with &&) where (shared_stage is null)
+  check (shared_room is null or purpose = 'panel'),
+  foreign key (booking_id, shared_room) references interview.occupation (booking_id, resource_id),
+  exclude using gist (resource_id with =, during with &&, (coalesce(shared_room, booking_id)) with <>)
+    where (shared_stage is null)
 );
 create index occupation_seats on interview.occupation using gist (resource_id, during) where (shared_stage is not null);
 create index occupation_shared_stage on interview.occupation (shared_stage) where shared_stage is not null;

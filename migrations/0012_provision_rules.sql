@@ -91,7 +91,12 @@ begin
       where m.resource_id = new.resource_id and m.during && new.during
         and m.shared_stage is not null and o.shared_stage is not null
       group by m.booking_id) t
-  ) > (select r.seats from interview.resource r where r.id = new.resource_id) then
+  ) > (
+    -- The panel is there once, for all of them.
+    select r.seats - case when s.panel_size > 0 then s.panel_size
+      else (select count(*) from interview.stage_panel m where m.stage_id = s.id) end
+    from interview.resource r, interview.stage s where r.id = new.resource_id and s.id = new.shared_stage
+  ) then
     raise exclusion_violation using constraint = 'occupation_seats', message = 'the room is full';
   end if;
   return null;
@@ -389,7 +394,7 @@ create policy panel on interview.interview for select to stepfree_panel
   using (id = any (array(select b.interview_id from interview.booking b)));
 grant select (interview_id, sitting, moved_to, ended_reason, ended_language) on interview.booking to stepfree_candidate;
 grant select (interview_id, sitting) on interview.booking to stepfree_panel;
-grant update (shared_stage, seats) on interview.occupation to stepfree_hr;
+grant update (shared_stage, seats, shared_room) on interview.occupation to stepfree_hr;
 grant update (moved_to, ended_reason, ended_language, misfit, kept_by, kept_at, kept_reason) on interview.booking
   to stepfree_hr;
 

@@ -113,6 +113,7 @@ begin
     where o.booking_id = booking and o.purpose in ('room', 'panel') and exists (
       select from interview.occupation x where x.resource_id = o.resource_id and x.booking_id <> o.booking_id
         and (x.shared_stage is null or x.shared_stage is distinct from o.shared_stage)
+        and (o.shared_room is null or x.shared_room is distinct from o.shared_room)
         and x.during && tstzrange(lower(o.during) - gap, upper(o.during) + gap))
   ) m);
 end $$;

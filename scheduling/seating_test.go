@@ -92,6 +92,94 @@ func TestHold_WrittenTestAlone(t *testing.T) {
 	}
 }
 
+// invigilated gives the stage one panel member and returns their resource.
+func (o *setup) invigilated(t *testing.T) uuid.UUID {
+	t.Helper()
+	person := storagetest.Person[account.Panel](t, o.db, "Paul")
+	paul := fixture.Resource{Name: "Paul", Account: person.ID}.Insert(t, o.db)
+	fixture.PanelMember(t, o.db, o.stage, paul)
+	return paul
+}
+
+// The panel of a written test is in one room for all candidates there, and takes a seat.
+func TestHold_WrittenTestOnePanel(t *testing.T) {
+	t.Parallel()
+	o := newSetup(t)
+	o.writtenTest(t, 3)
+	paul, other := o.invigilated(t), fixture.Resource{Seats: 3, Name: "Room 5", Features: []string{"quiet", "network"}}.Insert(t, o.db)
+	first, second := o.hold(t), o.another(t, 15)
+	must(t, o.Hold(t.Context(), o.hr, second))
+	for room, name := range map[uuid.UUID]string{o.room: "in a room that is full", other: "in another room"} {
+		third := o.another(t, 30)
+		third.Room = room
+		if err := o.Hold(t.Context(), o.hr, third); !errors.Is(err, scheduling.ErrSlotGone) {
+			t.Errorf("a third %s: %v", name, err)
+		}
+	}
+	b := o.booking(t, second.Key)
+	if err := o.ReplacePlace(t.Context(), o.hr, bookingVersion(b), o.room, other); !errors.Is(err, interview.ErrProvider) {
+		t.Errorf("the room alone is replaced: %v", err)
+	}
+	_, err := o.cancel(t.Context(), o.hr, bookingVersion(first))
+	must(t, err)
+	must(t, o.ReplacePlace(t.Context(), o.hr, bookingVersion(b), o.room, other))
+	if b = o.booking(t, b.ID); len(b.Misfit) > 0 {
+		t.Errorf("after the room was replaced: %v", b.Misfit)
+	}
+	third := o.another(t, 30)
+	third.Room = other
+	must(t, o.Hold(t.Context(), o.hr, third))
+	// One who has to be alone has the panel alone.
+	o.alone(t, o.application)
+	alone := o.choice()
+	alone.Start = o.start.Add(15 * time.Minute)
+	if err := o.Hold(t.Context(), o.hr, alone); !errors.Is(err, scheduling.ErrSlotGone) {
+		t.Errorf("one who is alone: %v", err)
+	}
+	var busy int
+	must(t, o.db.Super.GetContext(t.Context(), &busy, `
+		select count(*) from interview.booking b cross join interview.office_misfit(b.id) m
+		where b.status = 'held' and m <> '[]'`))
+	if busy > 0 {
+		t.Errorf("%d of those who share the panel do not fit (%s)", busy, paul)
+	}
+}
+
+// A panel member whom a program would put into two rooms, or with one who is alone, is refused by the database.
+func TestPanel_SharedInOneRoomOnly(t *testing.T) {
+	t.Parallel()
+	o := newSetup(t)
+	o.writtenTest(t, 6)
+	paul, other := o.invigilated(t), fixture.Resource{Seats: 6, Name: "Room 5", Features: []string{"quiet", "network"}}.Insert(t, o.db)
+	b := o.hold(t)
+	insert := func(room uuid.UUID, shared any) error {
+		candidate := storagetest.Person[account.Candidate](t, o.db, "Candidate "+uuid.NewString())
+		application := fixture.Application{Vacancy: o.vacancy, Candidate: candidate.ID, Ready: true}.Insert(t, o.db)
+		booking := fixture.Booking{
+			Application: application, Stage: o.stage, CreatedBy: o.hr.ID, Start: o.start.AddDate(0, 0, 1),
+		}.Insert(t, o.db)
+		_, err := o.db.Super.ExecContext(t.Context(), `
+			with room as (
+				insert into interview.occupation (booking_id, resource_id, during, purpose, shared_stage, seats)
+				values ($1, $2, tstzrange($3, $4), 'room', $5, 1))
+			insert into interview.occupation (booking_id, resource_id, during, purpose, shared_room)
+			values ($1, $6, tstzrange($3, $4), 'panel', $7)`,
+			booking, room, b.Slot.Start, b.Slot.End, o.stage, paul, shared)
+		return err
+	}
+	for name, c := range map[string]struct {
+		room   uuid.UUID
+		shared any
+	}{
+		"in another room": {other, other}, "alone": {o.room, nil}, "in a room that the booking has not": {other, o.room},
+	} {
+		if insert(c.room, c.shared) == nil {
+			t.Errorf("%s: taken", name)
+		}
+	}
+	must(t, insert(o.room, o.room))
+}
+
 // A decision that comes later keeps others out of the room, if no one is there yet.
 func TestReconcile_AloneFromNowOn(t *testing.T) {
 	t.Parallel()

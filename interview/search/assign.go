@@ -10,7 +10,7 @@ import (
 )
 
 // assign returns the slot at start i of a site where every constraint set holds, with room, panel, providers and
-// equipment. It returns false if the same resource would be needed for two requirements.
+// equipment. It returns false if the same resource would be needed for two requirements, or in two rooms.
 func (f *finder) assign(s site, i int) (interview.Slot, bool) {
 	start := f.grid[i].at.UTC()
 	slot := interview.Slot{
@@ -21,22 +21,55 @@ func (f *finder) assign(s site, i int) (interview.Slot, bool) {
 	if !assignStaff(&slot, s, i) {
 		return interview.Slot{}, false
 	}
-	var room interview.Resource
-	for _, r := range s.rooms {
-		if r.free.has(i) {
-			slot.Room, room = r.ID, r.Resource
-			break
-		}
+	room, panel, ok := f.place(s, i, slot)
+	if !ok {
+		return interview.Slot{}, false
 	}
-	var panel []interview.Resource
-	for _, member := range s.panel {
-		if len(panel) < f.c.PanelSize && member.free.has(i) {
-			slot.Panel = append(slot.Panel, member.ID)
-			panel = append(panel, member.Resource)
-		}
+	slot.Room = room.ID
+	for _, member := range panel {
+		slot.Panel = append(slot.Panel, member.ID)
 	}
 	slot.Warnings = slices.Concat(f.c.Warnings, WarnResources(f.c, room, panel), f.c.WarnDaytime(slot.Interval))
 	return slot, true
+}
+
+// place returns the first free room of a site in which there are enough members of the panel, and them. A stage without
+// a room needs none.
+func (f *finder) place(
+	s site, i int, slot interview.Slot,
+) (room interview.Resource, panel []interview.Resource, ok bool) {
+	if !f.c.OnSite {
+		panel = f.panelIn(s, i, slot, uuid.Nil)
+		return room, panel, len(panel) == f.c.PanelSize
+	}
+	for _, r := range s.rooms {
+		if !r.free.has(i) {
+			continue
+		}
+		if panel = f.panelIn(s, i, slot, r.ID); len(panel) == f.c.PanelSize {
+			return r.Resource, panel, true
+		}
+	}
+	return room, nil, false
+}
+
+// panelIn returns as many members of the panel as are needed that are free for a slot in a room. Those who are there
+// already come first.
+func (f *finder) panelIn(s site, i int, slot interview.Slot, room uuid.UUID) (panel []interview.Resource) {
+	during := slot.Widen(0, f.c.HoldLate)
+	isThere := func(member interview.Resource) bool {
+		return slices.ContainsFunc(member.Seated, func(o interview.Seated) bool {
+			return o.Room == room && o.Overlaps(during)
+		})
+	}
+	for _, member := range s.panel {
+		isFree := len(member.Seated) == 0 || IsFree(elsewhere(member.Resource, room), during, s.hours.Buffer)
+		if member.free.has(i) && isFree {
+			panel = append(panel, member.Resource)
+		}
+	}
+	slices.SortStableFunc(panel, func(a, b interview.Resource) int { return -compareBool(isThere(a), isThere(b)) })
+	return panel[:min(len(panel), f.c.PanelSize)]
 }
 
 // assignStaff fills the slot with providers and equipment, each resource at most once. It is a bipartite matching by

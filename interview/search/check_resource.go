@@ -48,6 +48,7 @@ func (k *checker) checkPanel() {
 			continue
 		}
 		k.use(member)
+		member = elsewhere(member, k.slot.Room)
 		sitting++
 		if !k.isFree(member, k.heldInterval()) {
 			k.addCode(ObstaclePanelBusy, "name", member.Name)

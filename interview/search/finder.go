@@ -100,7 +100,7 @@ func (f *finder) addPanel(s *site, res []interview.Resource) {
 	need := f.reach(s.hours, 0, f.c.HoldLate)
 	for _, r := range res {
 		if r.Kind == interview.ResourcePanelMember && slices.Contains(f.c.Panel, r.ID) {
-			s.panel = append(s.panel, candidateResource{r, freeStarts(r, f.grid, need)})
+			s.panel = append(s.panel, candidateResource{r, f.freeMember(*s, r, need)})
 		}
 	}
 	needed, found := f.c.PanelSize, len(s.panel)
@@ -120,6 +120,22 @@ func (f *finder) addPanel(s *site, res []interview.Resource) {
 		busy := newObstacle(ObstaclePanelBusy, "name", "", "needed", number(needed))
 		s.sets = append(s.sets, constraintSet{busy, atLeast(needed, s.panel, len(f.grid)), s.panel})
 	}
+}
+
+// freeMember returns the starts at which a member of the panel is free: in any room, or in the one where they are already
+// for others who share it.
+func (f *finder) freeMember(s site, member interview.Resource, need reach) bitset {
+	free := freeStarts(elsewhere(member, uuid.Nil), f.grid, need)
+	if len(member.Seated) == 0 {
+		return free
+	}
+	for _, room := range s.rooms {
+		there := freeStarts(elsewhere(member, room.ID), f.grid, need)
+		for i := range free {
+			free[i] |= there[i] & room.free[i]
+		}
+	}
+	return free
 }
 
 // compareBool orders false before true.

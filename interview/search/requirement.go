@@ -18,9 +18,13 @@ type requirement struct {
 // newSite computes the constraint sets of one site.
 func (f *finder) newSite(grid siteGrid, res []interview.Resource) site {
 	s := site{hours: grid.hours, open: grid.among(f.grid)}
+	var rooms []candidateResource
+	if f.c.OnSite {
+		rooms = f.listRooms(&s, grid.name, res)
+	}
 	f.addPanel(&s, res)
 	if f.c.OnSite {
-		f.addRooms(&s, grid.name, res)
+		f.addRooms(&s, grid.name, rooms)
 	}
 	for _, staff := range f.c.People {
 		r := requirement{staff: staff}

@@ -13,10 +13,8 @@ func (c Constraints) suits(r interview.Resource) bool {
 	return r.Kind == interview.ResourceRoom && r.Seats >= c.Seats && len(r.Lacks(c.Features)) == 0
 }
 
-// addRooms adds the constraint sets of a site's rooms: a suitable room exists, and one is free. If none is suitable,
-// the second is about all rooms, so that giving up the first is enough exactly if a room is free.
-func (f *finder) addRooms(s *site, name string, res []interview.Resource) {
-	var all []candidateResource
+// listRooms sets the suitable rooms of a site and returns all its rooms.
+func (f *finder) listRooms(s *site, name string, res []interview.Resource) (all []candidateResource) {
 	for _, r := range res {
 		if r.Kind != interview.ResourceRoom || r.Site != name {
 			continue
@@ -34,6 +32,12 @@ func (f *finder) addRooms(s *site, name string, res []interview.Resource) {
 			cmp.Compare(a.Seats, b.Seats),
 			compareID(a.ID, b.ID))
 	})
+	return all
+}
+
+// addRooms adds the constraint sets of a site's rooms: a suitable room exists, and one is free. If none is suitable,
+// the second is about all rooms, so that giving up the first is enough exactly if a room is free.
+func (f *finder) addRooms(s *site, name string, all []candidateResource) {
 	candidates := s.rooms
 	if len(candidates) == 0 {
 		s.sets = append(s.sets, constraintSet{obstacle: f.c.roomMissing(name, all), starts: newBitset(len(f.grid))})

@@ -53,7 +53,8 @@ const (
 		select resource_id, lower(during) as starts, upper(during) as ends
 		from interview.availability where during && tstzrange($1, $2)`
 	selectTaken = `
-		select resource_id, lower(during) as starts, upper(during) as ends, booking_id, shared_stage as stage, seats
+		select resource_id, lower(during) as starts, upper(during) as ends, booking_id, shared_stage as stage, seats,
+			shared_room as room
 		from interview.occupation where during && tstzrange($1, $2)`
 )
 
@@ -80,7 +81,7 @@ func (tx Tx) free(ctx context.Context, within interview.Interval) (map[uuid.UUID
 	return found, nil
 }
 
-// taken returns when resources are taken as a whole, and who sits in rooms that are shared, by resource.
+// taken returns when resources are taken as a whole, and who sits in rooms that are shared, by room and panel member.
 func (tx Tx) taken(ctx context.Context, within interview.Interval) (
 	whole map[uuid.UUID][]interview.Interval, seated map[uuid.UUID][]interview.Seated, err error,
 ) {
@@ -89,18 +90,20 @@ func (tx Tx) taken(ctx context.Context, within interview.Interval) (
 		BookingID uuid.UUID     `db:"booking_id"`
 		Stage     uuid.NullUUID `db:"stage"`
 		Seats     int           `db:"seats"`
+		Room      uuid.NullUUID `db:"room"`
 	}
 	if err := tx.db.SelectContext(ctx, &rows, selectTaken, within.Start, within.End); err != nil {
 		return nil, nil, err
 	}
 	whole, seated = map[uuid.UUID][]interview.Interval{}, map[uuid.UUID][]interview.Seated{}
 	for _, r := range rows {
-		if !r.Stage.Valid {
+		if !r.Stage.Valid && !r.Room.Valid {
 			whole[r.ResourceID] = append(whole[r.ResourceID], r.interval())
 			continue
 		}
 		seated[r.ResourceID] = append(seated[r.ResourceID], interview.Seated{
 			Interval: r.interval(), Seating: interview.Seating{Stage: r.Stage.UUID, Seats: r.Seats}, BookingID: r.BookingID,
+			Room: r.Room.UUID,
 		})
 	}
 	return whole, seated, nil

@@ -75,10 +75,12 @@ const insertHold = `
 			$13, $14, $15, $18, $19, case when $18 = 'arranged' then cast($15 as timestamptz) end from locked
 		returning id, application_id, created_at
 	), occupied as (
-		insert into interview.occupation (booking_id, resource_id, during, purpose, role, shared_stage, seats)
-		select b.id, o.resource, tstzrange(o.starts, o.ends), o.purpose, o.role, o.stage, o.seats
+		insert into interview.occupation (booking_id, resource_id, during, purpose, role, shared_stage, seats,
+			shared_room)
+		select b.id, o.resource, tstzrange(o.starts, o.ends), o.purpose, o.role, o.stage, o.seats, o.room
 		from booked b cross join jsonb_to_recordset(cast($16 as jsonb))
-			as o(resource uuid, starts timestamptz, ends timestamptz, purpose text, role text, stage uuid, seats integer)
+			as o(resource uuid, starts timestamptz, ends timestamptz, purpose text, role text, stage uuid, seats integer,
+				room uuid)
 	)
 	select interview.record_event(b.application_id, b.id, null, 'hr', $18, b.created_at) from booked b`
 
@@ -145,6 +147,7 @@ func marshalOccupations(taken []interview.Occupation) ([]byte, error) {
 		Role     catalogue.Role    `json:"role"`
 		Stage    uuid.NullUUID     `json:"stage"`
 		Seats    int               `json:"seats"`
+		Room     uuid.NullUUID     `json:"room"`
 	}
 	list := make([]occupation, len(taken))
 	for i, o := range taken {
@@ -152,6 +155,7 @@ func marshalOccupations(taken []interview.Occupation) ([]byte, error) {
 			o.ResourceID, o.Start, o.End, o.Purpose, o.Role,
 			uuid.NullUUID{UUID: o.Seating.Stage, Valid: o.Seating.IsShared()},
 			o.Seating.Seats,
+			uuid.NullUUID{UUID: o.SharedRoom, Valid: o.SharedRoom != uuid.Nil},
 		}
 	}
 	return json.Marshal(list)

@@ -38,9 +38,14 @@ func (tx Tx) Swap(ctx context.Context, b Booking, old, resource uuid.UUID, at ti
 		return err
 	}
 	const insert = `
-		insert into interview.occupation (booking_id, resource_id, during, purpose, role, shared_stage, seats)
-		select booking_id, $3, during, purpose, role, shared_stage, seats from interview.occupation where booking_id = $1 and resource_id = $2`
+		insert into interview.occupation (booking_id, resource_id, during, purpose, role, shared_stage, seats, shared_room)
+		select booking_id, $3, during, purpose, role, shared_stage, seats, shared_room
+		from interview.occupation where booking_id = $1 and resource_id = $2`
 	if err := pg.Changed(tx.db.ExecContext(ctx, insert, b.ID, old, resource)); err != nil {
+		return err
+	}
+	const follow = `update interview.occupation set shared_room = $3 where booking_id = $1 and shared_room = $2`
+	if _, err := tx.db.ExecContext(ctx, follow, b.ID, old, resource); err != nil {
 		return err
 	}
 	const remove = `delete from interview.occupation where booking_id = $1 and resource_id = $2`
@@ -60,10 +65,15 @@ func (tx Tx) Swap(ctx context.Context, b Booking, old, resource uuid.UUID, at ti
 	return tx.notifyParticipants(ctx, after)
 }
 
-// Seat changes what a booking takes of its room. It returns storage.ErrTaken if others sit there.
+// Seat changes what a booking takes of its room, and its panel with it. It returns storage.ErrTaken if others sit there.
 func (tx Tx) Seat(ctx context.Context, booking uuid.UUID, seating interview.Seating) error {
 	const query = `
-		update interview.occupation set shared_stage = $2, seats = $3 where booking_id = $1 and purpose = 'room'`
+		update interview.occupation o set
+			shared_stage = case o.purpose when 'room' then cast($2 as uuid) end,
+			seats = case o.purpose when 'room' then $3 else 0 end,
+			shared_room = case when o.purpose = 'panel' and cast($2 as uuid) is not null then (
+				select r.resource_id from interview.occupation r where r.booking_id = $1 and r.purpose = 'room') end
+		where o.booking_id = $1 and o.purpose in ('room', 'panel')`
 	stage := uuid.NullUUID{UUID: seating.Stage, Valid: seating.IsShared()}
 	_, err := tx.db.ExecContext(ctx, query, booking, stage, seating.Seats)
 	return err
