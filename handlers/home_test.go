@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"stepfree/account"
 	"stepfree/e2e/check/markup"
@@ -68,6 +69,41 @@ func TestHome_LinesLeadToTheAction(t *testing.T) {
 		if words := markup.CheckHTML(t, hr.Get(t, "/interviews?kind="+kind).Text); !strings.Contains(words, "Ana") {
 			t.Errorf("all of %s: %s", kind, words)
 		}
+	}
+}
+
+// A stage that is ready has a line until it is booked; one that is not ready, or of another kind, has none.
+func TestHome_StagesWithoutATime(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t, start(t))
+	hr := w.visitor(t, account.RoleHR)
+	w.DB.Exec(t, `update accommodation.measure set status = 'approved'`)
+	test := fixture.Stage{
+		Vacancy: w.id("vacancy"), Kind: "written_test", FirstDay: time.Date(2031, 3, 10, 0, 0, 0, 0, time.UTC),
+	}.Insert(t, w.DB)
+	file := fixture.Stage{Vacancy: w.id("vacancy"), Kind: "medical_file", Minutes: 1}.Insert(t, w.DB)
+	later := fixture.Stage{Vacancy: w.id("vacancy"), Kind: "language_test"}.Insert(t, w.DB)
+	fixture.MoreTime{Application: w.id("application"), Stage: later}.Insert(t, w.DB)
+	page := hr.Get(t, "/interviews").Text
+	expectWords(t, page, "1 thing needs you.", "Ready, and no time yet (1)", "from 10 March 2031",
+		"Find times Ana; Application 1001; V-1, Written test; from 10 March 2031")
+	stages := "/interviews/applications/" + w.ids["application"] + "/stages/"
+	if !strings.Contains(page, `href="`+stages+test.String()+`/slots"`) || strings.Contains(page, file.String()) {
+		t.Errorf("not the stage without a time: %s", markup.CheckHTML(t, page))
+	}
+	expectWords(t, hr.Get(t, "/interviews?kind=schedule").Text, "Find times Ana;")
+	w.DB.Exec(t, `delete from accommodation.more_time`)
+	page = hr.Get(t, "/interviews").Text
+	expectWords(t, page, "Ready, and no time yet (2)")
+	fixture.Booking{
+		Application: w.id("application"), Stage: test, CreatedBy: w.people[account.RoleHR], Start: time.Now().AddDate(0, 2, 0),
+	}.Insert(t, w.DB)
+	expectWords(t, hr.Get(t, "/interviews").Text, "Ready, and no time yet (1)")
+	w.cancel(t)
+	expectWords(t, hr.Get(t, "/interviews").Text, "Ready, and no time yet (2)")
+	w.DB.Exec(t, `update interview.vacancy set status = 'closed'`)
+	if words := markup.CheckHTML(t, hr.Get(t, "/interviews").Text); strings.Contains(words, "no time yet") {
+		t.Errorf("a vacancy that is closed: %s", words)
 	}
 }
 

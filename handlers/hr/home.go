@@ -147,7 +147,7 @@ func (h *Handler) homeLine(line store.HomeLine) views.HomeLine {
 	v := views.HomeLine{
 		Kind: string(line.Kind), Candidate: line.Candidate, Number: line.Number, Reference: line.Reference,
 		Stage: line.Stage, Start: line.Start.Time, Need: line.Need, Item: line.Item, Names: line.Names,
-		InPlace: line.InPlace, Href: homeAction(line),
+		InPlace: line.InPlace, Planned: line.Planned.Time, Href: homeAction(line),
 	}
 	if line.Kind == store.HomeMove {
 		v.Wish = line.Wish
@@ -169,6 +169,9 @@ func homeAction(line store.HomeLine) string {
 	}
 	if line.Kind == store.HomeRefused {
 		return applicationPath(line.ApplicationID) + "#email"
+	}
+	if line.Kind == store.HomeSchedule {
+		return booking + "/slots"
 	}
 	if line.Kind == store.HomeMove {
 		return booking + "/move"

@@ -172,11 +172,14 @@ var boardFiltered = `
 		where (hits.name, hits.id) > ($9, $10) order by hits.name, hits.id limit ` + pg.PageRows + `
 	), ` + boardRows
 
+// scheduledKinds returns the kinds of stages that take place at a time.
+func scheduledKinds() any {
+	return pg.Texts(slices.DeleteFunc(interview.StageKinds(), func(k interview.StageKind) bool { return !k.Scheduled() }))
+}
+
 // Board lists applications for a vacancy by name, a page at a time and one row more, if there are that many.
 func (tx Tx) Board(ctx context.Context, f BoardFilter) (rows []BoardRow, err error) {
-	scheduled := pg.Texts(slices.DeleteFunc(interview.StageKinds(), func(k interview.StageKind) bool {
-		return !k.Scheduled()
-	}))
+	scheduled := scheduledKinds()
 	if f.Name == "" && !f.ofStage() {
 		return rows, tx.db.SelectContext(ctx, &rows, boardAll, f.Vacancy, f.AfterName, scheduled, f.AfterID)
 	}

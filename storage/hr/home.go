@@ -25,13 +25,15 @@ const (
 	HomeUnread    HomeKind = "unread"     // a panel member has not read how to act
 	HomeStandDown HomeKind = "stand_down" // a provider has to be told that they are not needed
 	HomeHold      HomeKind = "hold"       // a hold that ends soon
+	HomeSchedule  HomeKind = "schedule"   // a stage that is ready has no time yet
 	HomeRefused   HomeKind = "refused"    // mail to the address
 )
 
 // HomeKinds returns all kinds in the order in which they hurt.
 func HomeKinds() []HomeKind {
 	return []HomeKind{
-		HomeMove, HomeReplace, HomeMisfit, HomeReconfirm, HomeDue, HomeUnread, HomeStandDown, HomeHold, HomeRefused,
+		HomeMove, HomeReplace, HomeMisfit, HomeReconfirm, HomeDue, HomeUnread, HomeStandDown, HomeHold, HomeSchedule,
+		HomeRefused,
 	}
 }
 
@@ -71,6 +73,7 @@ type HomeLine struct {
 	Wish          string                  `db:"wish"` // what would suit the candidate better
 	Names         pq.StringArray          `db:"names"`
 	DueOn         sql.NullTime            `db:"due_on"`
+	Planned       sql.NullTime            `db:"planned"`  // the first day of a stage that has no time yet
 	InPlace       bool                    `db:"in_place"` // it is to be confirmed again, and nothing is missing for it
 }
 
@@ -92,26 +95,28 @@ const toReplace = `
 		where d.booking_id = p.booking_id and d.arrangement_id = p.arrangement_id and d.kind = p.kind and d.item = p.item
 			and d.position = p.position and d.status = 'declined'))`
 
-// homeOfBookings selects the lines about bookings: kind, id, at, application, booking and names. The id is that of what
-// the line is about: of a booking, a provision or an application.
+// homeOfBookings selects the lines about bookings: kind, id, at, application, booking, stage and names. The id is that of
+// what the line is about: of a booking, a provision or an application.
 const homeOfBookings = `
-	select 'move' as kind, a.id, a.starts as at, a.application_id, a.id as booking_id, cast('{}' as text[]) as names
+	select 'move' as kind, a.id, a.starts as at, a.application_id, a.id as booking_id, a.stage_id,
+		cast('{}' as text[]) as names
 	from ahead a where a.answer = 'move_asked'
 	union all
-	select 'misfit', a.id, a.starts, a.application_id, a.id, '{}' from ahead a where a.unfit
+	select 'misfit', a.id, a.starts, a.application_id, a.id, a.stage_id, '{}' from ahead a where a.unfit
 	union all
-	select 'reconfirm', a.id, a.starts, a.application_id, a.id, '{}'
+	select 'reconfirm', a.id, a.starts, a.application_id, a.id, a.stage_id, '{}'
 	from ahead a where a.status = 'arranged' and a.announced and a.first
 	union all
-	select 'hold', a.id, a.held_until, a.application_id, a.id, '{}'
+	select 'hold', a.id, a.held_until, a.application_id, a.id, a.stage_id, '{}'
 	from ahead a where a.status = 'held' and a.held_until > $1 and a.held_until <= $3 and a.first
 	union all
-	select 'unread', a.id, a.starts, a.application_id, a.id, array_agg(cast(m.name as text) order by m.name)
+	select 'unread', a.id, a.starts, a.application_id, a.id, a.stage_id,
+		array_agg(cast(m.name as text) order by m.name)
 	from ahead a
 	join interview.occupation o on o.booking_id = a.id and o.purpose = 'panel'
 	join interview.resource m on m.id = o.resource_id
 	where a.status = 'confirmed' and a.starts <= $2 and not ` + hasRead + `
-	group by a.id, a.starts, a.application_id`
+	group by a.id, a.starts, a.application_id, a.stage_id`
 
 // hasRead is whether the panel member m has read the newest instructions of the booking a.
 const hasRead = `
@@ -124,18 +129,19 @@ const hasRead = `
 // homeOfProvisions selects the lines about provisions, of bookings and of stages without one. Only what the officer can
 // see of arrangements counts.
 const homeOfProvisions = `
-	select 'replace', p.id, a.starts, a.application_id, a.id, '{}'
+	select 'replace', p.id, a.starts, a.application_id, a.id, a.stage_id, '{}'
 	from ahead a join interview.provision p on p.booking_id = a.id
 	where ` + toReplace + `
 	union all
-	select 'due', p.id, cast(p.due_on as timestamp) at time zone 'UTC', p.application_id, a.id, ` + providerNames + `
+	select 'due', p.id, cast(p.due_on as timestamp) at time zone 'UTC', p.application_id, a.id, r.stage_id,
+		` + providerNames + `
 	from interview.provision p
 	join interview.arrangement r on r.id = p.arrangement_id and r.status = 'approved'
 	left join ahead a on a.id = p.booking_id
 	where p.status in ('needed', 'asked') and p.due_on <= $4 and (a.id is not null or p.booking_id is null)
 		and not ` + toReplace + `
 	union all
-	select 'stand_down', p.id, lower(b.during), p.application_id, b.id, ` + providerNames + `
+	select 'stand_down', p.id, lower(b.during), p.application_id, b.id, b.stage_id, ` + providerNames + `
 	from interview.provision p join interview.booking b on b.id = p.booking_id
 	where p.stand_down = 'due' and lower(b.during) > $1`
 
@@ -146,14 +152,35 @@ const providerNames = `
 
 // homeOfMail selects the lines about addresses that refuse mail.
 const homeOfMail = `
-	select 'refused', p.id, p.created_at, p.id, null, '{}'
+	select 'refused', p.id, p.created_at, p.id, null, cast(null as uuid), '{}'
 	from interview.application p join interview.vacancy v on v.id = p.vacancy_id and v.status = 'open'
 	where p.id = any (array(select mail.refused()))`
+
+// homeUnbooked selects the stages that take place at a time, of open vacancies and for each application, without a
+// booking. Those planned for the earliest days come first.
+const homeUnbooked = `
+	unbooked as materialized (
+		select p.id as application_id, s.id as stage_id,
+			cast(coalesce(s.first_day, p.answer_by) as timestamp) at time zone 'UTC' as at
+		from interview.application p
+		join interview.vacancy v on v.id = p.vacancy_id and v.status = 'open'
+		join interview.stage s on s.vacancy_id = v.id and s.removed_at is null and s.kind = any ($9)
+		where not exists (select from interview.booking b
+			where b.application_id = p.id and b.stage_id = s.id and b.status in ('held', 'arranged', 'confirmed', 'done'))
+	)`
+
+// homeOfStages selects the lines about stages that are ready and have no time yet.
+const homeOfStages = `
+	select 'schedule', cast(md5(concat(u.application_id, u.stage_id)) as uuid), u.at, u.application_id, null, u.stage_id, '{}'
+	from unbooked u
+	join interview.ready_among(array(select distinct o.application_id from unbooked o)) r
+		on r.application_id = u.application_id and r.stage_id = u.stage_id`
 
 // homeLines selects the lines of a CTE named numbered with what they say.
 const homeLines = `
 	select l.kind, l.total, l.at, l.id, l.application_id, a.number, a.name as candidate, v.reference,
-		coalesce(s.kind, '') as stage, coalesce(b.stage_id, r.stage_id) as stage_id, l.booking_id, lower(b.during) as start,
+		coalesce(s.kind, '') as stage, l.stage_id, l.booking_id, lower(b.during) as start,
+		case when l.kind = 'schedule' then s.first_day end as planned,
 		p.id as provision_id, coalesce(p.kind, '') as need, coalesce(p.item, '') as item, coalesce(b.wish, '') as wish, l.names, p.due_on,
 		l.kind = 'reconfirm' and not exists (select from interview.provision q
 			join interview.booking s on s.id = q.booking_id
@@ -164,15 +191,15 @@ const homeLines = `
 	join interview.vacancy v on v.id = a.vacancy_id
 	left join interview.booking b on b.id = l.booking_id
 	left join interview.provision p on p.id = l.id
-	left join interview.arrangement r on r.id = p.arrangement_id
-	left join interview.stage s on s.id = coalesce(b.stage_id, r.stage_id)`
+	left join interview.stage s on s.id = l.stage_id`
 
 // Home lists what needs the officer at a time, in the vacancies that the officer works on: the first lines of each kind,
 // or a page of one kind and one line more, if there are that many. today is the day in the organisation's time zone.
 func (tx Tx) Home(ctx context.Context, f HomeFilter, now, today time.Time) (lines []HomeLine, err error) {
 	const query = `
-		with ` + homeAhead + `, lines as materialized (
-			` + homeOfBookings + ` union all ` + homeOfProvisions + ` union all ` + homeOfMail + `
+		with ` + homeAhead + `, ` + homeUnbooked + `, lines as materialized (
+			` + homeOfBookings + ` union all ` + homeOfProvisions + ` union all ` + homeOfStages + `
+			union all ` + homeOfMail + `
 		), numbered as (
 			select l.*, count(*) over (partition by l.kind) as total,
 				row_number() over (partition by l.kind order by l.at, l.id) as line
@@ -181,5 +208,5 @@ func (tx Tx) Home(ctx context.Context, f HomeFilter, now, today time.Time) (line
 		where $5 = '' and l.line <= $6 or l.kind = $5 and (l.at, l.id) > ($7, $8)
 		order by l.at, l.id limit case when $5 <> '' then ` + pg.PageRows + ` end`
 	return lines, tx.db.SelectContext(ctx, &lines, query, now, now.Add(soon), now.Add(holdEnds),
-		pg.Date(today.Add(soon)), f.Kind, HomeLines, f.AfterAt, f.AfterID)
+		pg.Date(today.Add(soon)), f.Kind, HomeLines, f.AfterAt, f.AfterID, scheduledKinds())
 }

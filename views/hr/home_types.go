@@ -44,6 +44,7 @@ type HomeLine struct {
 	Start     time.Time           // of the booking
 	Until     time.Time           // of a hold
 	DueOn     time.Time           // a day
+	Planned   time.Time           // the first day of a stage without a time; zero if none is planned
 	Late      bool
 	Need      interview.ProvisionKind // what a provision is
 	Item      string
