@@ -2,7 +2,9 @@ package handlers_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -127,8 +129,7 @@ func TestCalendar_MoveLeavesOneEvent(t *testing.T) {
 			}
 		}
 	}
-	for _, role := range []account.Role{account.RoleCandidate, account.RoleHR} {
-		path := calendarReaders()[role]
+	for role, path := range calendarReaders() {
 		late := people[role].Get(t, fmt.Sprintf(path, w.ids["booking"]))
 		if late.Status != http.StatusSeeOther || late.Location() != fmt.Sprintf(path, moved) {
 			t.Errorf("%s, the old one's file after the move: %d to %q", role, late.Status, late.Location())
@@ -154,7 +155,7 @@ func (w setup) expectTentative(t *testing.T, file, before string) string {
 func TestCalendar_CancelledInterview(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t, start(t))
-	roles := []account.Role{account.RoleCandidate, account.RoleHR}
+	roles := slices.Collect(maps.Keys(calendarReaders()))
 	before := map[account.Role]string{}
 	for _, role := range roles {
 		before[role] = w.visitor(t, role).Get(t, fmt.Sprintf(calendarReaders()[role], w.ids["booking"])).Text

@@ -103,6 +103,34 @@ create index occupation_shared_stage on interview.occupation (shared_stage) wher
 -- it. The constraint's own index visits all that may overlap.
 create index occupation_begins on interview.occupation (resource_id, lower(during));
 
+-- Who was on the panel of a booking that they knew of, and is not any more: it was cancelled or moved, or another member
+-- came in their place. They still find it, as ended.
+create table interview.former_panel (
+  booking_id uuid not null references interview.booking,
+  account_id uuid not null references account.account,
+  at timestamptz not null default now(),
+  primary key (booking_id, account_id)
+);
+create index former_panel_account on interview.former_panel (account_id);
+
+-- +goose StatementBegin
+-- Trigger: a member who leaves the panel of an announced booking is remembered. If it takes place without them, the
+-- calendar file that they have is overtaken.
+create function interview.leave_panel() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into interview.former_panel (booking_id, account_id)
+  select b.id, r.account_id from interview.booking b, interview.resource r
+  where b.id = old.booking_id and b.announced_at is not null and r.id = old.resource_id and r.account_id is not null
+  on conflict (booking_id, account_id) do update set at = excluded.at;
+  update interview.interview i set sequence = i.sequence + 1 from interview.booking b
+  where b.id = old.booking_id and b.status in ('held', 'arranged', 'confirmed') and i.id = b.interview_id;
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger occupation_left after delete on interview.occupation
+  for each row when (old.purpose = 'panel') execute function interview.leave_panel();
+
 -- An arrangement: what HR has to provide for an approved measure, in practical words, without the reason.
 create table interview.arrangement (
   id uuid primary key,

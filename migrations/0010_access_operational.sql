@@ -83,12 +83,16 @@ create policy hr_adds on interview.event for insert to stepfree_hr
   with check (actor_id = (select account.actor()) and actor_role = 'hr'
     and vacancy_id = any (array(select interview.own_vacancies())));
 
--- Panel member: the own confirmed bookings. -------------------------------------------------------
+-- Panel member: the own confirmed bookings; of former ones when and for whom they were, and no more. 
 grant execute on function interview.panel_bookings(), interview.panel_lock(uuid) to stepfree_panel;
 grant select (id, application_id, candidate_id, vacancy_id, stage_id, status, during, time_zone, local_start, mode,
   parts) on interview.booking to stepfree_panel;
+grant select on interview.former_panel to stepfree_panel;
+create policy panel on interview.former_panel for select to stepfree_panel
+  using (account_id = (select account.actor()));
 create policy panel on interview.booking for select to stepfree_panel
-  using (id = any (array(select interview.panel_bookings())));
+  using (id = any (array(select interview.panel_bookings()
+    union all select f.booking_id from interview.former_panel f)));
 grant select on interview.occupation to stepfree_panel;
 create policy panel on interview.occupation for select to stepfree_panel
   using (purpose in ('room', 'panel') and booking_id = any (array(select interview.panel_bookings())));
@@ -109,11 +113,13 @@ grant select (id, application_id, stage_id, conduct, status, released_at, langua
   to stepfree_panel;
 create policy panel on interview.arrangement for select to stepfree_panel
   using (conduct <> '' and released_at is not null and status not in ('waived', 'withdrawn')
-    and (application_id, stage_id) in (select b.application_id, b.stage_id from interview.booking b));
+    and (application_id, stage_id) in (select b.application_id, b.stage_id from interview.booking b
+      where b.id = any (array(select interview.panel_bookings()))));
 -- How to join: of the own interviews only, and of a candidate's own details only those of the own panel's candidates.
 grant select (stage_id, application_id, platform, link, phone, code, test_on) on interview.joining to stepfree_panel;
 create policy panel on interview.joining for select to stepfree_panel
   using (exists (select from interview.booking b where b.stage_id = joining.stage_id
+    and b.id = any (array(select interview.panel_bookings()))
     and (joining.application_id is null or joining.application_id = b.application_id)));
 grant select, insert, update (at) on interview.acknowledgement to stepfree_panel;
 create policy panel on interview.acknowledgement to stepfree_panel

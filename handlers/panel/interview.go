@@ -11,6 +11,7 @@ import (
 	"stepfree/account"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/storage"
 	store "stepfree/storage/panel"
 	views "stepfree/views/panel"
 	"stepfree/views/ui"
@@ -29,7 +30,36 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Panel) error {
 	}); err != nil {
 		return err
 	}
+	if details.LeftAt.Valid {
+		return h.renderLeft(c, details)
+	}
 	return h.render(c, fiber.StatusOK, details)
+}
+
+// renderLeft renders an interview on whose panel the member is not any more: when it was to be, and why it is not.
+func (h *Handler) renderLeft(c *fiber.Ctx, details store.InterviewDetails) error {
+	l := web.L(c)
+	page := views.FormerPage{
+		Interview: interviewView(l.Lang(), details.Interview), At: details.LeftAt.Time,
+		Calendar: calendarPath(details.ID),
+	}
+	if details.Successor.Valid {
+		page.Successor = interviewPath(details.Successor.UUID)
+	}
+	frame := interviewFrame(c, details)
+	return web.Render(c, views.Former(frame, page))
+}
+
+func interviewPath(id uuid.UUID) string { return "/panel/" + id.String() }
+
+func calendarPath(id uuid.UUID) string { return interviewPath(id) + "/calendar.ics" }
+
+func interviewFrame(c *fiber.Ctx, details store.InterviewDetails) ui.Page {
+	l := web.L(c)
+	frame := web.Frame(c, l.T("panel.interview.title", "name", details.Candidate))
+	frame.Path = interviewPath(details.ID)
+	frame.Back = &ui.Link{Text: l.T("panel.back"), Href: "/panel"}
+	return frame
 }
 
 // render renders the page of an interview with a status code.
@@ -37,9 +67,9 @@ func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetail
 	l := web.L(c)
 	page := views.DetailsPage{
 		Interview: interviewView(l.Lang(), details.Interview), Parts: details.Parts,
-		Form:     web.PrepareForm(c, "/panel/"+details.ID.String()+"/acknowledge"),
+		Form:     web.PrepareForm(c, interviewPath(details.ID)+"/acknowledge"),
 		Version:  web.FormVersion(version(details)),
-		Calendar: "/panel/" + details.ID.String() + "/calendar.ics",
+		Calendar: calendarPath(details.ID),
 	}
 	for _, one := range details.Instructions {
 		page.Instructions = append(page.Instructions, views.Instruction{Text: one.Text, Lang: one.Language})
@@ -53,10 +83,7 @@ func (h *Handler) render(c *fiber.Ctx, status int, details store.InterviewDetail
 	for _, room := range details.Rooms {
 		page.Places = append(page.Places, views.Place{Room: room.Name, Site: room.Site})
 	}
-	frame := web.Frame(c, l.T("panel.interview.title", "name", details.Candidate))
-	frame.Path = "/panel/" + details.ID.String()
-	frame.Back = &ui.Link{Text: l.T("panel.back"), Href: "/panel"}
-	return web.RenderStatus(c, status, views.Details(frame, page))
+	return web.RenderStatus(c, status, views.Details(interviewFrame(c, details), page))
 }
 
 // acknowledge records that the instructions of the page were read. If they have changed since, it records nothing and
@@ -77,7 +104,7 @@ func (h *Handler) acknowledge(c *fiber.Ctx, me account.Panel) error {
 	if !current {
 		return h.render(c, fiber.StatusConflict, details)
 	}
-	return web.Done(c, "/panel/"+id.String(), "notice.acknowledged")
+	return web.Done(c, interviewPath(id), "notice.acknowledged")
 }
 
 func (h *Handler) read(
@@ -86,6 +113,9 @@ func (h *Handler) read(
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if details, err = tx.Interview(c.UserContext(), id); err != nil {
 			return err
+		}
+		if details.LeftAt.Valid {
+			return storage.ErrNotFound
 		}
 		if current = !web.IsStale(form, version(details), nil); !current {
 			return nil
@@ -102,7 +132,8 @@ func version(d store.InterviewDetails) url.Values {
 	}
 }
 
-// downloadCalendar gives the interview as a calendar file.
+// downloadCalendar gives the interview as a calendar file. The file of one that the member left cancels it in their
+// calendar, or leads to the one that takes its place.
 func (h *Handler) downloadCalendar(c *fiber.Ctx, me account.Panel) error {
 	id, err := web.ID(c, "booking")
 	if err != nil {
@@ -114,6 +145,12 @@ func (h *Handler) downloadCalendar(c *fiber.Ctx, me account.Panel) error {
 		return err
 	}); err != nil {
 		return err
+	}
+	if d.Successor.Valid {
+		return web.SeeOther(c, calendarPath(d.Successor.UUID))
+	}
+	if d.LeftAt.Valid {
+		d.Status = interview.BookingCancelled
 	}
 	a := web.Appointment{
 		InterviewID: d.InterviewID, Sitting: d.Sitting, Sequence: d.Sequence, Start: d.Start, End: d.End, Status: d.Status,

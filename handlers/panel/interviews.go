@@ -9,6 +9,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers/web"
+	"stepfree/interview"
 	"stepfree/locale"
 	"stepfree/storage"
 	store "stepfree/storage/panel"
@@ -57,6 +58,16 @@ func interviewView(lang string, b store.Interview) views.Interview {
 		Vacancy: locale.Text{EN: b.VacancyEN, FR: b.VacancyFR}.In(lang),
 		Stage:   b.Stage, Candidate: b.Candidate, Read: b.Acknowledged(),
 		Changed: b.AcknowledgedAt.Valid && !b.Acknowledged(),
+	}
+	if b.LeftAt.Valid {
+		i.Left = views.LeftReplaced
+		switch b.Status {
+		case interview.BookingCancelled:
+			i.Left = views.LeftCancelled
+		case interview.BookingMoved:
+			i.Left = views.LeftMoved
+		case interview.BookingHeld, interview.BookingArranged, interview.BookingConfirmed, interview.BookingDone:
+		}
 	}
 	return i
 }

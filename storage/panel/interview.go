@@ -13,7 +13,8 @@ import (
 	"stepfree/storage/row"
 )
 
-// Interview is an interview as a member of its panel sees it.
+// Interview is an interview as a member of its panel sees it. One that was cancelled or moved, or to which another
+// member comes, is still found by who left it.
 type Interview struct {
 	ID             uuid.UUID               `db:"id"`
 	Start          time.Time               `db:"starts"`
@@ -30,6 +31,8 @@ type Interview struct {
 	Candidate      string                  `db:"candidate"`
 	AcknowledgedAt sql.NullTime            `db:"acknowledged_at"`
 	InstructedAt   sql.NullTime            `db:"instructed_at"` // of the newest instruction; null: there is none
+	LeftAt         sql.NullTime            `db:"left_at"`       // since when the member is not on its panel any more
+	Successor      uuid.NullUUID           `db:"successor"`     // takes place with the member in place of one they left
 }
 
 // Acknowledged reports whether the member has read the newest instructions.
@@ -37,25 +40,35 @@ func (i Interview) Acknowledged() bool {
 	return i.AcknowledgedAt.Valid && !i.InstructedAt.Time.After(i.AcknowledgedAt.Time)
 }
 
-const selectInterview = `
+// isOn is whether the member is on the panel of a booking.
+func isOn(booking string) string {
+	return booking + `.id = any (array(select interview.panel_bookings()))`
+}
+
+var selectInterview = `
 	select b.id, lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.status,
 		b.interview_id, i.sequence, b.sitting, v.title_en, v.title_fr,
 		s.kind as stage, p.name as candidate, k.at as acknowledged_at,
 		(select max(r.released_at) from interview.arrangement r
-			where r.application_id = b.application_id and r.stage_id = b.stage_id) as instructed_at
+			where r.application_id = b.application_id and r.stage_id = b.stage_id) as instructed_at,
+		case when not ` + isOn("b") + ` then f.at end as left_at,
+		case when not ` + isOn("b") + ` then (select n.id from interview.booking n
+			where n.interview_id = b.interview_id and ` + isOn("n") + `
+			order by n.sitting = b.sitting desc, n.sitting limit 1) end as successor
 	from interview.booking b
 	join interview.interview i on i.id = b.interview_id
 	join interview.vacancy v on v.id = b.vacancy_id
 	join interview.stage s on s.id = b.stage_id
 	join interview.application p on p.id = b.application_id
-	left join interview.acknowledgement k on k.booking_id = b.id and k.account_id = $1`
+	left join interview.acknowledgement k on k.booking_id = b.id and k.account_id = $1
+	left join interview.former_panel f on f.booking_id = b.id and f.account_id = $1`
 
 // Interviews lists the member's interviews that end after a time, by start, after a row of the page before; zero values
 // begin the list. It returns one row more than a page has, if there are that many.
 func (tx Tx) Interviews(
 	ctx context.Context, since, afterStart time.Time, afterID uuid.UUID,
 ) (rows []Interview, err error) {
-	const query = selectInterview + `
+	query := selectInterview + `
 		where upper(b.during) > $2 and (lower(b.during), b.id) > ($3, $4)
 		order by lower(b.during), b.id limit $5`
 	return rows, tx.db.SelectContext(ctx, &rows, query, tx.me.ID, since, afterStart, afterID, storage.PageSize+1)

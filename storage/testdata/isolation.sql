@@ -103,6 +103,9 @@ insert into interview.occupation (booking_id, resource_id, during, purpose)
 insert into interview.acknowledgement (booking_id, account_id, at)
   select fixture.id('booking application ' || side || '4'), fixture.id(name), now()
   from unnest(array['a', 'b']) side, unnest(array['paul', 'petra']) name;
+insert into interview.former_panel (booking_id, account_id)
+  select fixture.id('booking application ' || side || '7'), fixture.id(name)
+  from (values ('a', 'paul'), ('b', 'petra')) m(side, name);
 insert into interview.arrangement (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical,
     conduct, language, status, released_at)
   select gen_random_uuid(), fixture.id(application), fixture.id(candidate), fixture.id('vacancy ' || side),

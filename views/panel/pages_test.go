@@ -60,6 +60,11 @@ func TestPages_WellFormed(t *testing.T) {
 	done.Read = true
 	again := details
 	again.Changed = true
+	left := func(why panel.Left, successor string) panel.FormerPage {
+		o := one
+		o.Left = why
+		return panel.FormerPage{Interview: o, At: start, Successor: successor, Calendar: "/panel/1/calendar.ics"}
+	}
 	for _, lang := range locale.Languages() {
 		l := bundle.Localizer(lang, time.UTC)
 		list := ui.Page{Lang: l, Title: l.T("panel.interviews.title"), Path: "/panel"}
@@ -68,11 +73,18 @@ func TestPages_WellFormed(t *testing.T) {
 			page templ.Component
 			says string
 		}{
-			"list":    {panel.Interviews(list, []panel.Interview{one, read, changed}, "/panel?after=1"), "Lisbon"},
-			"empty":   {panel.Interviews(list, nil, ""), ""},
-			"details": {panel.Details(page, details), "Pause on request."},
-			"locked":  {panel.Details(page, locked), l.In(lisbon).DateTimeZone(locked.LockAt)},
-			"done":    {panel.Details(page, done), l.T("panel.read_already")},
+			"list":      {panel.Interviews(list, []panel.Interview{one, read, changed}, "/panel?after=1"), "Lisbon"},
+			"empty":     {panel.Interviews(list, nil, ""), ""},
+			"details":   {panel.Details(page, details), "Pause on request."},
+			"locked":    {panel.Details(page, locked), l.In(lisbon).DateTimeZone(locked.LockAt)},
+			"done":      {panel.Details(page, done), l.T("panel.read_already")},
+			"cancelled": {panel.Former(page, left(panel.LeftCancelled, "")), l.T("panel.left.calendar")},
+			"moved":     {panel.Former(page, left(panel.LeftMoved, "/panel/2")), l.T("panel.left.successor")},
+			"replaced":  {panel.Former(page, left(panel.LeftReplaced, "")), l.DateTime(start)},
+			"left": {
+				panel.Interviews(list, []panel.Interview{left(panel.LeftReplaced, "").Interview}, ""),
+				l.T("panel.state.replaced"),
+			},
 			"changed": {panel.Details(page, again), l.T("panel.changed")},
 		} {
 			t.Run(lang+" "+name, func(t *testing.T) {

@@ -20,6 +20,27 @@ type Interview struct {
 	Candidate  string
 	Read       bool // the instructions were read as they stand now
 	Changed    bool // they changed since they were read
+	Left       Left // why the member is not on its panel any more; empty while they are
+}
+
+// Left says why a panel member is not on the panel of an interview any more. Messages: "panel.left.<left>" and
+// "panel.state.<left>".
+type Left string
+
+// Why a panel member left.
+const (
+	LeftCancelled Left = "cancelled"
+	LeftMoved     Left = "moved"
+	LeftReplaced  Left = "replaced" // another member comes
+)
+
+// FormerPage is the data of the page of an interview on whose panel the member is not any more.
+type FormerPage struct {
+	Interview
+
+	At        time.Time // since when
+	Successor string    // the path of the one that takes its place, with the member; or nothing
+	Calendar  string    // the path of the calendar file that cancels it
 }
 
 func (i Interview) when(l locale.Localizer) string {
