@@ -216,3 +216,47 @@ func TestLost_LateCancellationIsCharged(t *testing.T) {
 		}
 	}
 }
+
+// A move that changes how the interview takes place says so, on its page and in the list.
+func TestMove_ModeChangeIsSaid(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t, start(t))
+	w.DB.Exec(t, `update interview.stage set mode = 'remote' where id = $1`, w.ids["stage"])
+	w.ids["booking"], _ = w.moveToFirstSlot(t)
+	candidate := w.visitor(t, account.RoleCandidate)
+	page := func() string { return candidate.Get(t, "/requests/interviews/"+w.ids["booking"]).Text }
+	expectWords(t, page(), "How this appointment takes place has changed. Before: In person. Now: By video.")
+	expectWords(t, candidate.Get(t, "/requests").Text, "; now: By video")
+	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	w.DB.Exec(t, `update interview.stage set mode = 'in_person' where id = $1`, w.ids["stage"])
+	w.ids["booking"], _ = w.moveToFirstSlot(t)
+	expectWords(t, page(), "Before: By video. Now: In person.", "Room 4")
+	w.ids["booking"], _ = w.moveToFirstSlot(t)
+	if words := markup.CheckHTML(t, page()); strings.Contains(words, "has changed. Before") {
+		t.Errorf("a move that changes the time only: %s", words)
+	}
+}
+
+// An appointment in a room has the room's clocks first, and one by video those of the candidate.
+func TestInterview_ClocksOfThePlaceFirst(t *testing.T) {
+	t.Parallel()
+	w := newSetup(t, start(t))
+	w.DB.Exec(t, `update account.account set time_zone = 'America/Sao_Paulo' where id = $1`, w.people[account.RoleCandidate])
+	w.DB.Exec(t, `update interview.booking set time_zone = 'Europe/Brussels', parts = jsonb_build_array(jsonb_build_object(
+		'kind', 'assessed', 'start', '2031-03-10T09:00:00Z', 'end', '2031-03-10T10:00:00Z'))`)
+	page := func() string {
+		return markup.CheckHTML(t, w.visitor(t, account.RoleCandidate).Get(t, "/requests/interviews/"+w.ids["booking"]).Text)
+	}
+	room := page()
+	there, here := strings.Index(room, "Brussels"), strings.Index(room, "Time where you are")
+	if there < 0 || here < there || !strings.Contains(room, "10:00 to 11:00") {
+		t.Errorf("in a room: %s", room)
+	}
+	w.DB.Exec(t, `update interview.booking set mode = 'remote'`)
+	w.DB.Exec(t, `delete from interview.occupation where purpose = 'room'`)
+	video := page()
+	if there := strings.Index(video, "Time at the place"); there < strings.Index(video, "When") ||
+		!strings.Contains(video, "06:00 to 07:00") {
+		t.Errorf("by video: %s", video)
+	}
+}

@@ -30,9 +30,13 @@ func (h *Handler) interviews(ctx context.Context, me account.Candidate) (map[uui
 	}
 	lines := map[uuid.UUID][]views.InterviewLine{}
 	for _, o := range list {
-		lines[o.ApplicationID] = append(lines[o.ApplicationID], views.InterviewLine{
+		line := views.InterviewLine{
 			ID: o.ID.String(), Kind: o.Kind, Start: o.Starts, End: o.Ends, Status: o.Status, Answered: o.Answer != "",
-		})
+		}
+		if o.MovedMode != "" && o.MovedMode != o.Mode {
+			line.NewMode = o.Mode
+		}
+		lines[o.ApplicationID] = append(lines[o.ApplicationID], line)
 	}
 	return lines, nil
 }
@@ -124,7 +128,8 @@ func (h *Handler) showInterview(c *fiber.Ctx, me account.Candidate) error {
 	if page.Parts, err = m.Parts(); err != nil {
 		return err
 	}
-	page.MovedFrom, page.MovedOn, page.ConfirmedOnce = m.MovedFrom.Time, m.MovedTo.Valid, m.ConfirmedOnce
+	page.MovedFrom, page.MovedMode = m.MovedFrom.Time, m.MovedMode
+	page.MovedOn, page.ConfirmedOnce = m.MovedTo.Valid, m.ConfirmedOnce
 	if m.Successor.Valid {
 		page.Successor = interviewPath(m.Successor.UUID)
 	}

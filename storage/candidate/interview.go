@@ -38,6 +38,7 @@ type Interview struct {
 	Sitting       int                     `db:"sitting"`
 	MovedTo       uuid.NullUUID           `db:"moved_to"`
 	MovedFrom     sql.NullTime            `db:"moved_from"` // when the one whose place it took was to begin
+	MovedMode     catalogue.Mode          `db:"moved_mode"` // how that one was to take place; empty if it took none's place
 	ConfirmedOnce bool                    `db:"confirmed_once"`
 	Successor     uuid.NullUUID           `db:"successor"`    // takes place instead of it by now, after any number of moves
 	EndedReason   string                  `db:"ended_reason"` // why HR cancelled it
@@ -50,13 +51,15 @@ func (o Interview) Parts() (parts []interview.Part, err error) {
 	return parts, json.Unmarshal(o.PartsJSON, &parts)
 }
 
-// movedFrom is when the booking was to begin whose place the booking b took, or of which b is a further sitting; null if
-// b took none's place, or does not take place itself.
-const movedFrom = `
-	(select lower(o.during) from interview.booking o
+// movedFrom is a value of the booking o whose place the booking b took, or of which b is a further sitting; null if b took
+// none's place, or does not take place itself.
+func movedFrom(value string) string {
+	return `
+	(select ` + value + ` from interview.booking o
 	where b.status not in ('cancelled', 'moved') and o.moved_to = any (array(
 		select s.id from interview.booking s where s.interview_id = b.interview_id and s.status = b.status))
 	order by o.moved_to = b.id desc, o.sitting limit 1)`
+}
 
 // successor is the booking that takes place instead of the booking b, which does not: the last one to which it was moved,
 // or another one of the same interview and sitting. Null if the candidate sees none.
@@ -71,12 +74,13 @@ const successor = `
 		and n.interview_id = b.interview_id and (n.sitting = b.sitting or n.id = any (array(select l.id from later l)))
 	order by n.sitting desc limit 1)`
 
-const selectInterview = `
+var selectInterview = `
 	select b.id, b.application_id, b.stage_id, b.vacancy_id, s.kind, v.title_en, v.title_fr, b.status,
 		lower(b.during) as starts, upper(b.during) as ends, b.time_zone, b.mode, b.parts,
 		coalesce(r.name, '') as room, coalesce(r.site, '') as site,
 		coalesce(b.answer, '') as answer, coalesce(b.wish, '') as wish, b.version, b.interview_id, i.sequence, b.sitting,
-		b.moved_to, b.ended_reason, b.ended_language, ` + movedFrom + ` as moved_from, ` + successor + ` as successor,
+		b.moved_to, b.ended_reason, b.ended_language, ` + movedFrom("lower(o.during)") + ` as moved_from,
+		coalesce(` + movedFrom("o.mode") + `, '') as moved_mode, ` + successor + ` as successor,
 		` + row.ConfirmedOnce + `
 	from interview.booking b
 	join interview.interview i on i.id = b.interview_id

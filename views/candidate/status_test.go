@@ -268,7 +268,7 @@ func addGone(pages map[string]shown, title ui.Page, v candidate.InterviewPage) {
 
 // addUnconfirmed adds appointments that are not confirmed, with what they wait for.
 func addUnconfirmed(pages map[string]shown, title ui.Page, v candidate.InterviewPage) {
-	l, when := title.Lang, title.Lang.DateTime(afternoon())
+	l, when := title.Lang, v.Local.DateTime(afternoon()) // on the clocks of the place
 	reopened, missing := l.T("candidate.interview.reopened_text"), l.T("candidate.interview.moved_text.open", "when", when)
 	v.Status = interview.BookingArranged
 	open := v
@@ -286,6 +286,15 @@ func addUnconfirmed(pages map[string]shown, title ui.Page, v candidate.Interview
 	pages["moved here, for the calendar"] = shown{
 		candidate.Interview(title, v), l.T("candidate.interview.calendar"), missing,
 	}
+	remote := v
+	remote.Mode, remote.MovedMode = catalogue.ModeRemote, catalogue.ModeInPerson
+	pages["moved here, by video"] = shown{
+		candidate.Interview(title, remote), l.T("candidate.interview.moved_text", "when", l.DateTime(afternoon())),
+		l.T("candidate.interview.moved_text", "when", when),
+	}
+	pages["moved here, how it takes place"] = shown{candidate.Interview(title, remote), l.T(
+		"candidate.interview.mode_changed", "before", l.T("mode.in_person"), "now", l.T("mode.remote"),
+	), ""}
 	v.ConfirmedOnce = true
 	pages["moved here and reopened"] = shown{
 		candidate.Interview(title, v), l.T("candidate.interview.reopened_text.in_place"),

@@ -77,7 +77,8 @@ type InterviewLine struct {
 	Start, End time.Time
 	Status     interview.BookingStatus
 	Answered   bool
-	New        bool // changed by others since it was opened
+	NewMode    catalogue.Mode // how it takes place now, if a move changed that
+	New        bool           // changed by others since it was opened
 }
 
 // InterviewPage is the data of the page of one interview.
@@ -97,14 +98,46 @@ type InterviewPage struct {
 	Arrangements  []ArrangementLine
 	Answer, Wish  string
 	Accept        ui.Form
-	Sitting       int       // of the interview
-	MovedFrom     time.Time // when the one whose place it took was to begin; zero if it took none's place
-	ConfirmedOnce bool      // at its time
-	MovedOn       bool      // it was moved to another one
-	Successor     string    // the path of the appointment that takes place instead of it
-	Reason        string    // why it was cancelled
+	Sitting       int            // of the interview
+	MovedFrom     time.Time      // when the one whose place it took was to begin; zero if it took none's place
+	MovedMode     catalogue.Mode // how that one was to take place
+	ConfirmedOnce bool           // at its time
+	MovedOn       bool           // it was moved to another one
+	Successor     string         // the path of the appointment that takes place instead of it
+	Reason        string         // why it was cancelled
 	// ReasonLanguage is the language of the reason: "en" or "fr".
 	ReasonLanguage string
+}
+
+// modeChanged reports whether the appointment takes place in another way than the one whose place it took.
+func (v InterviewPage) modeChanged() bool { return v.MovedMode != "" && v.MovedMode != v.Mode }
+
+// clocks returns the clocks of the appointment: those of the place if it is held in a room, else those of the reader.
+func (v InterviewPage) clocks(l locale.Localizer) locale.Localizer {
+	if v.OtherTimeZone && (v.Room != "" || v.Mode.OnSite()) {
+		return v.Local
+	}
+	return l
+}
+
+// whenRows says when the appointment is, on its own clocks first; then on the others that matter.
+func (v InterviewPage) whenRows(l locale.Localizer) []ui.SummaryRow {
+	clocks := v.clocks(l)
+	rows := []ui.SummaryRow{
+		{Key: l.T("candidate.interview.when"), Value: clocks.BetweenTimeZone(v.Start, v.End), Lead: true},
+	}
+	switch {
+	case !v.OtherTimeZone:
+	case clocks == v.Local:
+		rows = append(rows, ui.SummaryRow{
+			Key: l.T("candidate.interview.here"), Value: l.BetweenTimeZone(v.Start, v.End), Lead: true,
+		})
+	default:
+		rows = append(rows, ui.SummaryRow{
+			Key: l.T("candidate.interview.there"), Value: v.Local.BetweenTimeZone(v.Start, v.End), Lead: true,
+		})
+	}
+	return rows
 }
 
 // joiningRows says how an interview that is not held in a room is joined, or that it will stand there.
