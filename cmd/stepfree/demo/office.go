@@ -101,9 +101,29 @@ func (o *office) resources(ctx context.Context, tx hrstore.Tx) error {
 	return nil
 }
 
+// calendar returns the calendar without the public holidays, which a job closes by the same rule.
+func (o *office) calendar() (catalogue.Calendar, error) {
+	var closed []time.Time
+	for _, year := range []int{o.now.Year(), o.now.Year() + 1} {
+		holidays, err := catalogue.BelgianHolidays(year)
+		if err != nil {
+			return catalogue.Calendar{}, err
+		}
+		for _, h := range holidays {
+			closed = append(closed, h.On.Midnight(time.UTC))
+		}
+	}
+	return catalogue.NewCalendar(0, closed...), nil
+}
+
 // stages adds the stages of a vacancy; the first has all of them.
 func (o *office) stages(ctx context.Context, tx hrstore.Tx, vacancy uuid.UUID, index int) error {
-	first := catalogue.Calendar{}.AddBusinessDays(o.now, 20+5*index)
+	calendar, err := o.calendar()
+	if err != nil {
+		return err
+	}
+	first := calendar.AddBusinessDays(o.now, 20+5*index)
+	until := func(days int) time.Time { return calendar.LastBusinessDay(first.AddDate(0, 0, days)) }
 	skills := func(list ...catalogue.Skill) []catalogue.Skill { return list }
 	all := []interview.Stage{
 		{Kind: interview.StageApplication, Mode: catalogue.ModeWritten},
@@ -113,17 +133,17 @@ func (o *office) stages(ctx context.Context, tx hrstore.Tx, vacancy uuid.UUID, i
 		},
 		{
 			Kind: interview.StageWrittenTest, Minutes: 120, SetupMinutes: 10, Mode: catalogue.ModeWritten,
-			AssessedSkills: skills(catalogue.SkillComprehension), FirstDay: first, LastDay: first.AddDate(0, 0, 14),
+			AssessedSkills: skills(catalogue.SkillComprehension), FirstDay: first, LastDay: until(14),
 		},
 		{
 			Kind: interview.StageLanguageTest, Minutes: 60, BriefingMinutes: 5, Mode: catalogue.ModeInPerson,
 			AssessedSkills: skills(catalogue.SkillReading, catalogue.SkillListening),
-			FirstDay:       first, LastDay: first.AddDate(0, 0, 21),
+			FirstDay:       first, LastDay: until(21),
 		},
 		{
 			Kind: interview.StagePanelInterview, Minutes: 50, BriefingMinutes: 10, Mode: catalogue.ModeInPerson,
 			AssessedSkills: skills(catalogue.SkillSpeech), Panel: o.panel,
-			FirstDay: first, LastDay: first.AddDate(0, 0, 28),
+			FirstDay: first, LastDay: until(28),
 		},
 		{Kind: interview.StageMedicalFile, Mode: catalogue.ModeInPerson},
 	}

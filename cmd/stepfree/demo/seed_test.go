@@ -12,6 +12,7 @@ import (
 	"stepfree/accommodation"
 	"stepfree/casework/intake"
 	"stepfree/casework/review"
+	"stepfree/catalogue"
 	"stepfree/cmd/stepfree/demo"
 	"stepfree/seal"
 	"stepfree/storage/blob"
@@ -82,6 +83,7 @@ func TestSeed_RequestsAreLikeRealOnes(t *testing.T) {
 	if asked != 2 {
 		t.Errorf("%d interviews are asked to move", asked)
 	}
+	expectOpenDays(t, db)
 	for _, r := range requests {
 		sealed, err := keyring.Get(r.ID)
 		must(t, err)
@@ -94,6 +96,31 @@ func TestSeed_RequestsAreLikeRealOnes(t *testing.T) {
 		if !r.Words || r.Files != 1 {
 			t.Errorf("statement %v, %d files", r.Words, r.Files)
 		}
+	}
+}
+
+// expectOpenDays fails if a stage is planned for a day on which no interview can be.
+func expectOpenDays(t *testing.T, db *storagetest.Database) {
+	t.Helper()
+	var days []time.Time
+	must(t, db.Super.SelectContext(t.Context(), &days, `
+		select first_day from interview.stage where first_day is not null
+		union select last_day from interview.stage where last_day is not null`))
+	var closed []time.Time
+	for year := time.Now().Year(); year < time.Now().Year()+2; year++ {
+		holidays, err := catalogue.BelgianHolidays(year)
+		must(t, err)
+		for _, h := range holidays {
+			closed = append(closed, h.On.Midnight(time.UTC))
+		}
+	}
+	for _, day := range days {
+		if !catalogue.NewCalendar(0, closed...).IsBusinessDay(day) {
+			t.Errorf("a stage is planned for %s", day.Format(time.DateOnly))
+		}
+	}
+	if len(days) < 4 {
+		t.Errorf("%d days are planned", len(days))
 	}
 }
 
