@@ -26,5 +26,8 @@ func (h *Handler) Routes() []web.Route {
 			web.Route{Method: get, Path: "/demo", Handler: h.showDemo},
 			web.Route{Method: get, Path: "/mailbox", Handler: h.showMailbox})
 	}
+	for i := range routes {
+		routes[i].Handler = web.Localized(h.Site, routes[i].Handler)
+	}
 	return routes
 }

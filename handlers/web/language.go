@@ -72,6 +72,24 @@ func samePage(target, prefix string) string {
 	return path + "?" + query.Encode()
 }
 
+// Localized returns the handler of a public page in the language of the account of a reader who is signed in, if none was
+// chosen in this browser. The page is otherwise the same for all. A session that cannot be looked up counts as none.
+func Localized(s *Site, page fiber.Handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		for _, role := range s.Audiences {
+			token, ok := SessionToken(c, role)
+			if !ok || cmp.Or(askedLanguage(c), ChosenLanguage(c)) != "" {
+				continue
+			}
+			if language, err := s.Sessions.Language(c.UserContext(), role, token); err == nil {
+				s.setLocalizer(c, language)
+				break
+			}
+		}
+		return page(c)
+	}
+}
+
 // EnsureLanguage sets the localizer of a response for which no middleware ran, such as that to a malformed request.
 func (s *Site) EnsureLanguage(c *fiber.Ctx) {
 	if _, ok := c.Locals(localizerKey{}).(locale.Localizer); !ok {

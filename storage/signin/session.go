@@ -59,6 +59,14 @@ func Identify[P account.Audience](ctx context.Context, s *Sessions, session acco
 	return me, nil
 }
 
+// Language returns the language of the person of a session. It returns storage.ErrNotFound as Identify does.
+func (s *Sessions) Language(
+	ctx context.Context, role account.Role, session account.Token,
+) (language string, err error) {
+	const query = `select language from account.identify($1)`
+	return language, s.db.Get(ctx, role.Login(), &language, query, session.Secret())
+}
+
 // End signs a person of an audience out: the session is deleted.
 func (s *Sessions) End(ctx context.Context, role account.Role, session account.Token) error {
 	return s.db.Run(ctx, role.Login(), session, func(tx *pg.Tx) error {
