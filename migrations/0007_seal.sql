@@ -32,6 +32,14 @@ create table seal.access (
   primary key (vault_id, account_id)
 );
 
+-- Who may make the vault, once, with a link that `stepfree vault init` printed.
+create table seal.vault_invitation (
+  is_only boolean primary key default true check (is_only),
+  account_id uuid not null references account.account,
+  token_hash bytea not null,
+  expires_at timestamptz not null
+);
+
 -- Retention of drafts -----------------------------------------------------------------------------
 -- The process that holds the draft keys deletes drafts. It runs without a session, so it works through functions that
 -- return ids and nothing else. They check again, independent of their arguments, that a draft is at least 30 days old.

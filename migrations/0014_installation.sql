@@ -30,6 +30,28 @@ grant select (recipient) on seal.vault to stepfree_admin;
 grant select on seal.candidate_key to stepfree_admin;
 create policy admin on seal.candidate_key for select to stepfree_admin using (true);
 
+-- +goose StatementBegin
+-- Stores the vault that the invited adviser's browser made, with the adviser's own key and access. Returns false if there is
+-- a vault, or the link is not this adviser's, was used, or is over.
+create function seal.make_vault(
+  link bytea, vault uuid, vault_recipient text, own_recipient text, own_sealed bytea, vault_sealed bytea)
+returns boolean
+language plpgsql security definer set search_path = '' as $$
+declare me uuid := account.actor();
+begin
+  perform pg_advisory_xact_lock(7302);
+  delete from seal.vault_invitation i where i.account_id = me and i.token_hash = link and i.expires_at > now();
+  if not found or exists (select from seal.vault) then
+    return false;
+  end if;
+  insert into seal.vault (id, recipient, created_at) values (vault, vault_recipient, now());
+  insert into seal.identity (account_id, recipient, sealed, created_at) values (me, own_recipient, own_sealed, now());
+  insert into seal.access (vault_id, account_id, sealed, granted_at) values (vault, me, vault_sealed, now());
+  return true;
+end $$;
+-- +goose StatementEnd
+
 revoke execute on all functions in schema seal from public;
 grant execute on function seal.start_state() to stepfree_candidate, stepfree_adviser;
 grant execute on function seal.newest_request() to stepfree_candidate;
+grant execute on function seal.make_vault(bytea, uuid, text, text, bytea, bytea) to stepfree_adviser;

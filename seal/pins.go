@@ -120,13 +120,17 @@ func (f PinFile) Create(p Pins) error {
 }
 
 // PinVault adds the fingerprint of the vault. It returns fs.ErrExist if another one is pinned.
-func (f PinFile) PinVault(fingerprint string) error {
+func (f PinFile) PinVault(fingerprint string) error { return f.PinVaultInsteadOf(fingerprint, "") }
+
+// PinVaultInsteadOf corrects the fingerprint of the vault, of which the caller must name the wrong one. It returns
+// fs.ErrExist if another one is pinned.
+func (f PinFile) PinVaultInsteadOf(fingerprint, wrong string) error {
 	p, err := f.Load()
 	if err != nil || p.Vault == fingerprint {
 		return err
 	}
 	//guard:vault-pinned-once never
-	if p.Vault != "" {
+	if p.Vault != wrong {
 		return fmt.Errorf("seal: another vault is pinned, %s: %w", p.Vault, fs.ErrExist)
 	}
 	p.Vault = fingerprint

@@ -47,6 +47,9 @@ func TestPinFile_ReadsWhatItWrote(t *testing.T) {
 	if err := file.PinVault(other.Fingerprint()); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("another vault: %v", err)
 	}
+	if err := file.PinVaultInsteadOf(other.Fingerprint(), candidate.Fingerprint()); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("instead of one that is not pinned: %v", err)
+	}
 	want.Vault = vault.Fingerprint()
 	if got, err := file.Load(); err != nil || got != want {
 		t.Errorf("%+v %v", got, err)

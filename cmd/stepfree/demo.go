@@ -132,6 +132,6 @@ func (h *instance) seedInto(ctx context.Context, db *pg.DB, now time.Time) error
 	}
 	return demo.Seeder{
 		DB: db, OwnerURL: h.urls(pg.Owner), Intake: cfg.Intake(), Review: cfg.Review(), Now: now,
-		CreateVault: h.createVault, Tell: tell,
+		CreateVault: h.createDemoVault, Tell: tell,
 	}.Seed(ctx)
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -34,6 +35,18 @@ func newExternalServer(t *testing.T) externalServer {
 		t.Fatal(complaint)
 	}
 	return g
+}
+
+// initVault runs the command and returns the link that it prints.
+func (g externalServer) initVault(t *testing.T) string {
+	t.Helper()
+	out, complaint, code := run(t, g.as(pg.Owner),
+		"vault", "init", "--adviser", "doctor@example.org", "--origin", "https://review.example.org")
+	link := regexp.MustCompile(`https://review\.example\.org(/review/vault\?link=\S+)`).FindString(out)
+	if code != 0 || link == "" || strings.Contains(strings.ToLower(out), "passphrase") {
+		t.Fatal(out, complaint)
+	}
+	return link
 }
 
 // as returns the environment of a process with the password of one login.
@@ -71,9 +84,7 @@ func TestExternalDB_DocumentedCommandsSuffice(t *testing.T) {
 	}
 	person("admin", "Ada", "admin@example.org")
 	person("adviser", "Maria", "doctor@example.org")
-	if out, complaint, code := run(t, g.as(pg.Owner), "vault", "init", "--adviser", "doctor@example.org"); code != 0 {
-		t.Fatal(out, complaint)
-	}
+	g.initVault(t)
 	all := filepath.Join(g.data, "all.pgpass")
 	var text strings.Builder
 	for _, login := range pg.Logins() {
@@ -90,6 +101,16 @@ func TestExternalDB_DocumentedCommandsSuffice(t *testing.T) {
 	if got.StatusCode != http.StatusOK {
 		t.Errorf("the first page: %d", got.StatusCode)
 	}
+	const typed = "0123456789ABCDEF0123"
+	if out, complaint, code := run(t, g.as(pg.Owner), "vault", "pin", typed); code != 0 ||
+		!strings.Contains(out, "0123 4567 89ab cdef 0123") {
+		t.Fatal(out, complaint)
+	}
+	_, complaint, code := run(t, g.as(pg.Owner), "vault", "pin", "1123456789ABCDEF0123")
+	oneLine(t, "another vault", complaint, code, "another vault is pinned, 0123 4567 89ab cdef 0123")
+	if _, complaint, code := run(t, g.as(pg.Owner), "vault", "pin", "1123456789ABCDEF0123", "--instead-of", typed); code != 0 {
+		t.Errorf("correcting it: %s", complaint)
+	}
 }
 
 // A start that is refused says why in one line, and neither makes nor removes a file.
@@ -97,11 +118,10 @@ func TestServe_RefusesFoldersOfAnotherDatabase(t *testing.T) {
 	t.Parallel()
 	g := newExternalServer(t)
 	doctor := []string{"account", "create", "--role", "adviser", "--name", "Maria", "--email", "doctor@example.org"}
-	for _, args := range [][]string{doctor, {"vault", "init", "--adviser", "doctor@example.org"}} {
-		if _, complaint, code := run(t, g.as(pg.Owner), args...); code != 0 {
-			t.Fatal(complaint)
-		}
+	if _, complaint, code := run(t, g.as(pg.Owner), doctor...); code != 0 {
+		t.Fatal(complaint)
 	}
+	g.initVault(t)
 	candidate, adviser := g.as("stepfree_candidate"), g.as("stepfree_adviser")
 	key := filepath.Join(g.data, "candidate.key")
 	must(t, os.Rename(key, key+".away"))

@@ -20,7 +20,8 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring a database to the newest version, as its owner."`
 	Roles   rolesCommand   `cmd:"" help:"Print the SQL that creates the database logins."`
 	Vault   struct {
-		Init vaultInitCommand `cmd:"" help:"Make the vault and give the first medical adviser access to it."`
+		Init vaultInitCommand `cmd:"" help:"Print a link with which the first medical adviser makes the vault."`
+		Pin  vaultPinCommand  `cmd:"" help:"Pin the vault that the first medical adviser made, by its fingerprint."`
 	} `cmd:"" help:"The key to what candidates send."`
 	Account struct {
 		Create accountCreateCommand `cmd:"" help:"Create the first administrator."`

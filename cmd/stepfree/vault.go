@@ -10,48 +10,99 @@ import (
 
 	"github.com/google/uuid"
 
+	"stepfree/account"
 	"stepfree/seal"
 	"stepfree/storage/installation"
 	"stepfree/storage/pg"
 )
 
-// vaultInitCommand creates the vault. Its private key is sealed to the first adviser and stored in no other form.
+// invitationHours is how long the first adviser may take to make the vault.
+const invitationHours = 24
+
+// vaultInitCommand lets the first medical adviser make the vault. The vault's key and the adviser's passphrase are made
+// in the adviser's browser: neither this command nor any server process ever has them.
 type vaultInitCommand struct {
 	dataConfig
 	Adviser string `help:"E-mail address of the first medical adviser's account." required:""`
+	Origin  string `help:"Address of the medical advisers' pages." required:"" env:"STEPFREE_ORIGIN"`
 }
 
-// Run creates the vault and prints the adviser's passphrase, which is not stored.
+// Run makes the installation's keys, if it has none, and prints a link with which the adviser makes the vault once.
 func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
+	if err := checkOrigin(cmd.Origin); err != nil {
+		return err
+	}
 	h, err := cmd.open(ctx, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close(ctx)) }()
-	var passphrase string
-	sealing := func(adviser seal.PrivateKey, vault seal.Recipient) (sealed []byte, err error) {
-		passphrase, sealed, err = adviser.SealWithNewPassphrase(vault)
-		return sealed, err
-	}
-	if err := h.createVault(ctx, cmd.Adviser, sealing, systemClock()); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(os.Stdout, "The passphrase of %s:\n\n  %s\n\nIt is shown this once. "+
-		"Without it, and without a second adviser, nobody can open what candidates send.\n", cmd.Adviser, passphrase)
-	return err
-}
-
-// createVault creates the key pairs of the vault and of the first adviser, and stores the public keys and the sealed
-// private keys. sealing seals the adviser's private key with a passphrase.
-func (h *instance) createVault(
-	ctx context.Context, adviserEmail string, sealing func(seal.PrivateKey, seal.Recipient) ([]byte, error), at time.Time,
-) error {
-	state, err := pg.InstallationAsOwner(ctx, h.urls(pg.Owner))
+	stores, err := h.openAsOwner(ctx)
 	if err != nil {
 		return err
 	}
-	folder := installation.Folder(h.folder)
-	stores, err := folder.OpenCandidate(state)
+	candidate, link := stores.CandidateKey.Recipient(), account.NewToken()
+	if err := pg.InviteToVaultAsOwner(ctx, h.urls(pg.Owner), pg.VaultInvitation{
+		AdviserEmail: cmd.Adviser, Link: link, Until: systemClock().Add(invitationHours * time.Hour),
+		CandidateKey: candidate.String(),
+	}); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(os.Stdout, `Send this link to %s. It works once, for %d hours, after signing in:
+
+  %s/review/vault?link=%s
+
+The page makes the vault and ends with its fingerprint. Let the adviser read it to you, then run:
+
+  stepfree vault pin "the fingerprint"
+
+Fingerprint of the candidate key, for the paper in your safe: %s
+`, cmd.Adviser, invitationHours, cmd.Origin, link.Secret(), candidate.Fingerprint())
+	return err
+}
+
+// vaultPinCommand pins the vault that the first adviser made. It changes one file, also while the service runs.
+type vaultPinCommand struct {
+	Data        string `help:"Folder for keys, sealed files and the embedded database." env:"STEPFREE_DATA" type:"path"`
+	Fingerprint string `arg:"" help:"The fingerprint that the first medical adviser read to you."`
+	InsteadOf   string `help:"The fingerprint that was pinned by mistake."`
+}
+
+// Run pins the vault.
+func (cmd vaultPinCommand) Run() error {
+	fingerprint, err := seal.ParseFingerprint(cmd.Fingerprint)
+	if err != nil {
+		return err
+	}
+	wrong := ""
+	if cmd.InsteadOf != "" {
+		if wrong, err = seal.ParseFingerprint(cmd.InsteadOf); err != nil {
+			return err
+		}
+	}
+	folder := installation.Folder(dataConfig{Data: cmd.Data}.folder())
+	if err := folder.Pins().PinVaultInsteadOf(fingerprint, wrong); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(os.Stdout, "Pinned: %s. Write it on paper, for your safe. Candidates can send requests now.\n",
+		fingerprint)
+	return err
+}
+
+// openAsOwner opens keys and folders for a command, and makes them for a new installation.
+func (h *instance) openAsOwner(ctx context.Context) (installation.Stores, error) {
+	state, err := pg.InstallationAsOwner(ctx, h.urls(pg.Owner))
+	if err != nil {
+		return installation.Stores{}, err
+	}
+	return installation.Folder(h.folder).OpenCandidate(state)
+}
+
+// createDemoVault creates and pins the vault of a demonstration, with a first adviser whose private key sealing seals.
+func (h *instance) createDemoVault(
+	ctx context.Context, adviserEmail string, sealing func(seal.PrivateKey, seal.Recipient) ([]byte, error), at time.Time,
+) error {
+	stores, err := h.openAsOwner(ctx)
 	if err != nil {
 		return err
 	}
@@ -77,5 +128,5 @@ func (h *instance) createVault(
 	if err := pg.CreateVaultAsOwner(ctx, h.urls(pg.Owner), v, at); err != nil {
 		return err
 	}
-	return folder.Pins().PinVault(vault.Recipient().Fingerprint())
+	return installation.Folder(h.folder).Pins().PinVault(vault.Recipient().Fingerprint())
 }

@@ -38,6 +38,9 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 		Vault: fingerprint(keys.Vault.String), Candidate: fingerprint(keys.Candidate.String), Pinned: pins.Vault,
 		NewIdentity: web.PrepareForm(c, "/review/vault/identity"),
 	}
+	if link, ok := account.ParseToken(c.Query("link")); ok && page.Vault == "" {
+		page.Link = link.Secret()
+	}
 	for _, m := range members {
 		member := views.VaultMember{
 			Name: m.Name, Pseudonym: m.Pseudonym, Own: m.AccountID == me.ID, Active: m.Status == "active",
@@ -60,6 +63,10 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 type identityForm struct {
 	Recipient string `form:"recipient" validate:"required"`
 	Sealed    string `form:"sealed_identity" validate:"required,base64"`
+	// Of the first adviser, who makes the vault:
+	Link        string `form:"link"`
+	Vault       string `form:"vault_recipient"`
+	SealedGrant string `form:"sealed_grant" validate:"omitempty,base64"`
 }
 
 // saveIdentity stores the key pair that the adviser's browser generated; the private key is sealed with a passphrase. A
@@ -74,6 +81,9 @@ func (h *Handler) saveIdentity(c *fiber.Ctx, me account.Adviser) error {
 	if !form.OK() || parseErr != nil || decodeErr != nil {
 		return web.ErrBadForm
 	}
+	if in.Link != "" {
+		return h.makeVault(c, me, in, store.NewVault{Recipient: recipient.String(), Identity: sealed})
+	}
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.SaveIdentity(c.UserContext(), recipient.String(), sealed, h.Now())
 	})
@@ -81,6 +91,24 @@ func (h *Handler) saveIdentity(c *fiber.Ctx, me account.Adviser) error {
 		return err
 	}
 	return web.Done(c, "/review/vault", "notice.vault.identity")
+}
+
+// makeVault stores the vault that the first adviser's browser made. A link that was used, or is another adviser's, makes
+// none.
+func (h *Handler) makeVault(c *fiber.Ctx, me account.Adviser, in identityForm, v store.NewVault) error {
+	vault, err := seal.ParseRecipient(in.Vault)
+	grant, decodeErr := base64.StdEncoding.DecodeString(in.SealedGrant)
+	link, ok := account.ParseToken(in.Link)
+	if err != nil || decodeErr != nil || len(grant) == 0 || !ok {
+		return web.ErrBadForm
+	}
+	v.Link, v.Vault, v.Access = link, vault.String(), grant
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
+		return tx.MakeVault(c.UserContext(), v)
+	}); err != nil {
+		return err
+	}
+	return web.Done(c, "/review/vault", "notice.vault.made")
 }
 
 // grantForm is the input for a grant.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"stepfree/account"
 	"stepfree/storage"
 )
 
@@ -53,6 +54,31 @@ func (tx Tx) Keys(ctx context.Context) (keys Keys, err error) {
 func (tx Tx) CandidateKey(ctx context.Context) (recipient string, err error) {
 	const query = `select recipient from seal.candidate_key where name = 'candidate'`
 	return recipient, tx.db.GetContext(ctx, &recipient, query)
+}
+
+// NewVault is a vault as the first adviser's browser made it.
+type NewVault struct {
+	Link      account.Token // of the invitation
+	Vault     string        // the vault's public key
+	Recipient string        // the adviser's public key
+	Identity  []byte        // the adviser's, sealed with the passphrase
+	Access    []byte        // the vault's identity, sealed to the adviser
+}
+
+// MakeVault stores the vault with this adviser's key and access. It returns storage.ErrChanged if the invitation is not
+// this adviser's, was used or is over, or if there is a vault already.
+func (tx Tx) MakeVault(ctx context.Context, v NewVault) error {
+	var made bool
+	const query = `select seal.make_vault($1, $2, $3, $4, $5, $6)`
+	if err := tx.db.GetContext(
+		ctx, &made, query, v.Link.Hash(), uuid.New(), v.Vault, v.Recipient, v.Identity, v.Access,
+	); err != nil {
+		return err
+	}
+	if !made {
+		return storage.ErrChanged
+	}
+	return nil
 }
 
 // SaveIdentity stores the adviser's own key pair, whose private half the browser sealed. It returns storage.ErrExists

@@ -95,6 +95,46 @@ func CreateVaultAsOwner(ctx context.Context, ownerURL string, v NewVault, at tim
 	})
 }
 
+// VaultInvitation lets one adviser make the vault, once.
+type VaultInvitation struct {
+	AdviserEmail string
+	Link         account.Token
+	Until        time.Time
+	CandidateKey string // the public candidate key
+}
+
+// InviteToVaultAsOwner stores an invitation in place of an earlier one. It returns storage.ErrExists if there is a vault
+// already, and storage.ErrNotFound if there is no such adviser.
+func InviteToVaultAsOwner(ctx context.Context, ownerURL string, v VaultInvitation) error {
+	return asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
+		var exists bool
+		// The advisory lock waits for an adviser who is making the vault.
+		const vault = `select exists (select from seal.vault) from pg_advisory_xact_lock(7302)`
+		if err := tx.GetContext(ctx, &exists, vault); err != nil {
+			return err
+		}
+		if exists {
+			return storage.ErrExists
+		}
+		var adviser uuid.UUID
+		const byEmail = `
+			select id from account.account where email = lower($1) and role = 'adviser' and status = 'active'`
+		if err := tx.GetContext(ctx, &adviser, byEmail, v.AdviserEmail); err != nil {
+			return err
+		}
+		const candidate = `
+			insert into seal.candidate_key (name, recipient) values ('candidate', $1) on conflict (name) do nothing`
+		if _, err := tx.ExecContext(ctx, candidate, v.CandidateKey); err != nil {
+			return err
+		}
+		const invite = `
+			insert into seal.vault_invitation (account_id, token_hash, expires_at) values ($1, $2, $3)
+			on conflict (is_only) do update set account_id = $1, token_hash = $2, expires_at = $3`
+		_, err := tx.ExecContext(ctx, invite, adviser, v.Link.Hash(), v.Until)
+		return err
+	})
+}
+
 // asOwner runs fn in a transaction of the owner's login and commits it.
 func asOwner(ctx context.Context, ownerURL string, fn func(*sqlx.Tx) error) error {
 	owner, err := connect(ctx, ownerURL, Owner)

@@ -99,6 +99,7 @@ type DecisionPage struct {
 type VaultPage struct {
 	Identity, Access string // the reader's own, sealed, in base64; empty when there is none
 	Vault, Candidate string // fingerprints of the public keys that the database names
+	Link             string // of the invitation to make the vault; empty without one, and when there is a vault
 	Pinned           string // fingerprint of the pinned vault; empty until it is pinned
 	NewIdentity      ui.Form
 	Members          []VaultMember

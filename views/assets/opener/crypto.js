@@ -43,6 +43,13 @@ export async function generateAdviserIdentity(passphrase, generated, vault) {
   return { recipient: await identityToRecipient(key), sealedIdentity: await encrypter.encrypt(JSON.stringify({ key, vault })) };
 }
 
+/** Generates a vault: its identity, its public key and that key's fingerprint. */
+export async function generateVault() {
+  const identity = await generateHybridIdentity();
+  const recipient = await identityToRecipient(identity);
+  return { identity, recipient, fingerprint: await fingerprint(recipient) };
+}
+
 /** Opens the adviser's identity: the key, and the fingerprint of the vault. A wrong passphrase is an OpenError "passphrase". Takes about a second if a person chose it. */
 export async function openAdviserIdentity(sealedIdentity, passphrase) {
   const decrypter = new Decrypter();

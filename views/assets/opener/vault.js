@@ -7,11 +7,15 @@
 //   form[data-new-identity]      for an adviser without an identity; submits hidden inputs "recipient" and "sealed_identity"
 //     [data-passphrase]          the field, without a name; its minlength is the least number of characters
 //     [data-passphrase-again]    the field, without a name
-//     button[data-generate]      optional, type=button: fills both fields and shows the passphrase in [data-generated]
+//     button[data-generate]      optional, type=button: fills the first field and shows the passphrase in [data-generated]; it
+//                                is typed again to confirm that it was noted
 //     data-text-working          said while the identity is made, which takes a second or two
 //     data-text-short, data-text-different, data-text-failed
 //     data-text-generated        said when a passphrase was generated
 //     data-vault                 the pinned fingerprint of the vault, which is sealed with the identity
+//     input "link"               only for the first adviser, who makes the vault too; then the form also submits the hidden inputs
+//                                "vault_recipient" and "sealed_grant". Before, [data-ask] is hidden and [data-made] shown, with the
+//                                vault's fingerprint in [data-fingerprint]; the next press sends the form
 //   form[data-open-vault]        for an adviser with access; sends nothing
 //     data-identity, data-grant  sealed, base64
 //     data-vault                 the fingerprint of the vault that the portal uses
@@ -23,7 +27,7 @@
 //     data-text-closed           said while the vault is not open
 //     data-text-damaged, data-text-failed
 
-import { generateAdviserIdentity, generatePassphrase, grantVault, openAdviserIdentity, openVault } from "./crypto.js";
+import { generateAdviserIdentity, generatePassphrase, generateVault, grantVault, openAdviserIdentity, openVault } from "./crypto.js";
 import { alarm, forget, fromBase64, guardPassphrase, onSubmit, painted, reasonText, refuse, say, text, toBase64 } from "./page.js";
 
 const newIdentity = document.querySelector("form[data-new-identity]");
@@ -37,6 +41,7 @@ function startNewIdentity(form) {
   const again = form.querySelector("[data-passphrase-again]");
   const generated = form.querySelector("[data-generated]");
   let suggested = null;
+  let made = false;
   const drop = () => {
     suggested = null;
     [field, again].forEach(forget);
@@ -46,11 +51,16 @@ function startNewIdentity(form) {
   [field, again].forEach(guardPassphrase);
   form.querySelector("[data-generate]")?.addEventListener("click", () => {
     suggested = generatePassphrase();
-    field.value = again.value = generated.textContent = suggested;
+    field.value = generated.textContent = suggested;
+    again.value = "";
     generated.hidden = false;
     say(text(form, "generated"));
   });
   onSubmit(form, async () => {
+    if (made) {
+      form.submit();
+      return;
+    }
     const wrong = problem(field, again);
     if (wrong) {
       say(text(form, wrong));
@@ -59,13 +69,37 @@ function startNewIdentity(form) {
     }
     say(text(form, "working"));
     await painted();
-    const { recipient, sealedIdentity } = await generateAdviserIdentity(field.value, field.value === suggested, form.dataset.vault);
-    form.elements.namedItem("recipient").value = recipient;
-    form.elements.namedItem("sealed_identity").value = toBase64(sealedIdentity);
+    const vault = form.elements.namedItem("link") ? await generateVault() : null;
+    const named = vault?.fingerprint ?? form.dataset.vault;
+    const { recipient, sealedIdentity } = await generateAdviserIdentity(field.value, field.value === suggested, named);
+    put(form, "recipient", recipient);
+    put(form, "sealed_identity", toBase64(sealedIdentity));
+    if (vault) {
+      put(form, "vault_recipient", vault.recipient);
+      put(form, "sealed_grant", toBase64(await grantVault(vault.identity, recipient)));
+      showMade(form, vault.fingerprint);
+      made = true;
+    }
     drop();
-    form.submit();
+    if (!vault) {
+      form.submit();
+    }
   });
   addEventListener("pagehide", drop);
+}
+
+// The fingerprint is the browser's own: the server's page could show another one.
+function showMade(form, fingerprint) {
+  const made = form.querySelector("[data-made]");
+  made.querySelector("[data-fingerprint]").textContent = fingerprint;
+  form.querySelector("[data-ask]").hidden = true;
+  made.hidden = false;
+  say("");
+  made.focus();
+}
+
+function put(form, name, value) {
+  form.elements.namedItem(name).value = value;
 }
 
 function problem(field, again) {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 
 	"filippo.io/age"
@@ -61,18 +62,59 @@ func wantIdentity(t *testing.T, s *site, passphrase, factor string) {
 	if !bytes.Contains(sealed[:100], []byte(" "+factor+"\n")) {
 		t.Errorf("the work factor is not %s: %.100q", factor, sealed)
 	}
+	key, vault := openIdentity(t, sealed, passphrase)
+	if key.Recipient().String() != form.Get("recipient") {
+		t.Error("the public key is another's")
+	}
+	if vault != s.vault {
+		t.Errorf("it names the vault %q", vault)
+	}
+}
+
+// openIdentity opens an adviser's identity: the key, and the fingerprint of the vault.
+func openIdentity(t *testing.T, sealed []byte, passphrase string) (key seal.PrivateKey, vault string) {
+	t.Helper()
 	id := must[*age.ScryptIdentity](t)(age.NewScryptIdentity(passphrase))
 	var opened struct{ Key, Vault string }
 	text := must[[]byte](t)(io.ReadAll(must[io.Reader](t)(age.Decrypt(bytes.NewReader(sealed), id))))
 	if err := json.Unmarshal(text, &opened); err != nil {
 		t.Fatal(err)
 	}
-	key := must[seal.PrivateKey](t)(seal.ParsePrivateKey(opened.Key))
-	if key.Recipient().String() != form.Get("recipient") {
-		t.Error("the public key is another's")
+	return must[seal.PrivateKey](t)(seal.ParsePrivateKey(opened.Key)), opened.Vault
+}
+
+// The first adviser's browser makes the vault: the site gets public keys and sealed bytes, and the adviser reads the
+// fingerprint before anything is sent.
+func TestVault_FirstAdviserMakesIt(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "vault", map[string]string{"Link": "link-1"})
+	s.answer("/identity", "text/html", []byte(`<!doctype html><title>Kept</title><p id="kept">Kept.</p>`))
+	ctx := browser.New(t)
+	do(ctx, t, chromedp.Navigate(s.url), chromedp.Click(chromedp.CSS("[data-generate]")))
+	waitStatus(ctx, t, "Write it down.")
+	passphrase := must[string](t)(chromedp.Run(ctx, chromedp.Text(chromedp.CSS("[data-generated]"))))
+	typePassphrase(ctx, t, "again", passphrase)
+	do(ctx, t, chromedp.Click(chromedp.ID("make")))
+	waitFor(ctx, t, `document.activeElement.matches("[data-made]")`)
+	shown := must[string](t)(chromedp.Run(ctx, chromedp.Text(chromedp.CSS("[data-fingerprint]"))))
+	if n := len(s.posts()); n != 0 {
+		t.Errorf("%d forms were sent before the fingerprint was read", n)
 	}
-	if opened.Vault != s.vault {
-		t.Errorf("it names the vault %q", opened.Vault)
+	if text := eval[string](ctx, t, visibleText); strings.Contains(text, passphrase) {
+		t.Errorf("the page still shows the passphrase: %s", text)
+	}
+	do(ctx, t, chromedp.Click(chromedp.ID("save")))
+	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
+	form, sealed := sentBytes(t, s, "sealed_identity")
+	if len(form) != 6 || form.Get("link") != "link-1" || strings.Contains(form.Encode(), passphrase) {
+		t.Errorf("sent %v", form)
+	}
+	key, named := openIdentity(t, sealed, passphrase)
+	_, grant := sentBytes(t, s, "sealed_grant")
+	vault := must[seal.PrivateKey](t)(key.OpenKey(grant)).Recipient()
+	if vault.String() != form.Get("vault_recipient") || vault.Fingerprint() != shown || named != shown ||
+		key.Recipient().String() != form.Get("recipient") {
+		t.Errorf("shown is %s, named %s, the vault is %s", shown, named, vault.Fingerprint())
 	}
 }
 
@@ -96,6 +138,9 @@ func TestVault_GeneratedPassphrase(t *testing.T) {
 	if !regexp.MustCompile(`^[a-km-np-z2-9]{4}(-[a-km-np-z2-9]{4}){6}$`).MatchString(passphrase) {
 		t.Errorf("generated %q", passphrase)
 	}
+	do(ctx, t, chromedp.Click(chromedp.ID("make")))
+	waitStatus(ctx, t, "The two differ.")
+	typePassphrase(ctx, t, "again", passphrase)
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
 	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
 	wantIdentity(t, s, passphrase, "10")

@@ -1,0 +1,84 @@
+package handlers_test
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"stepfree/account"
+	"stepfree/e2e/harness/inprocess"
+	"stepfree/seal"
+	"stepfree/storage/pg"
+	"stepfree/storage/storagetest"
+)
+
+// invite lets an adviser make the vault until a time, and returns the link's token.
+func invite(t *testing.T, a *app, adviser account.Adviser, until time.Time) account.Token {
+	t.Helper()
+	var email string
+	must(t, a.DB.Super.GetContext(t.Context(), &email, `select email from account.account where id = $1`, adviser.ID))
+	link := account.NewToken()
+	must(t, pg.InviteToVaultAsOwner(t.Context(), a.DB.URL(pg.Owner), pg.VaultInvitation{
+		AdviserEmail: email, Link: link, Until: until, CandidateKey: a.CandidateKey.Recipient().String(),
+	}))
+	return link
+}
+
+// makeVault sends what the first adviser's browser makes, and returns the vault's public key.
+func makeVault(t *testing.T, a *app, adviser account.Adviser, link account.Token) (inprocess.Response, seal.Recipient) {
+	t.Helper()
+	own, err := seal.NewKey()
+	must(t, err)
+	vault, err := seal.NewKey()
+	must(t, err)
+	grant, err := own.Recipient().SealKey(vault)
+	must(t, err)
+	encode := base64.StdEncoding.EncodeToString
+	return a.SignedIn(t, account.RoleAdviser, adviser.Session).Post(t, "/review/vault/identity", url.Values{
+		"csrf": {adviser.Session.CSRF()}, "recipient": {own.Recipient().String()}, "sealed_identity": {encode([]byte("x"))},
+		"link": {link.Secret()}, "vault_recipient": {vault.Recipient().String()}, "sealed_grant": {encode(grant)},
+	}), vault.Recipient()
+}
+
+func (a *app) vaults(t *testing.T) (recipients []string) {
+	t.Helper()
+	must(t, a.DB.Super.SelectContext(t.Context(), &recipients, `select recipient from seal.vault`))
+	return recipients
+}
+
+func TestVault_MadeOnceByTheInvited(t *testing.T) {
+	t.Parallel()
+	a := start(t)
+	vos, other := storagetest.Person[account.Adviser](t, a.DB, "Vos"), storagetest.Person[account.Adviser](t, a.DB, "Eve")
+	late := invite(t, a, vos, time.Now().Add(-time.Minute))
+	if got, _ := makeVault(t, a, vos, late); got.Status != http.StatusConflict {
+		t.Errorf("a link that is over: %d", got.Status)
+	}
+	link := invite(t, a, vos, time.Now().Add(time.Hour))
+	for name, try := range map[string]struct {
+		who  account.Adviser
+		link account.Token
+	}{"another adviser": {other, link}, "another link": {vos, account.NewToken()}, "an older link": {vos, late}} {
+		if got, _ := makeVault(t, a, try.who, try.link); got.Status != http.StatusConflict || len(a.vaults(t)) != 0 {
+			t.Errorf("%s: %d, %d vaults", name, got.Status, len(a.vaults(t)))
+		}
+	}
+	page := a.SignedIn(t, account.RoleAdviser, vos.Session)
+	if got := page.Get(t, "/review/vault?link="+link.Secret()); !strings.Contains(got.Text, "Make the vault and my key") {
+		t.Errorf("the page of the link: %s", got.Text)
+	}
+	got, vault := makeVault(t, a, vos, link)
+	if got.Status >= http.StatusBadRequest || len(a.vaults(t)) != 1 || a.vaults(t)[0] != vault.String() {
+		t.Fatalf("%d %v", got.Status, a.vaults(t))
+	}
+	if got, _ := makeVault(t, a, vos, link); got.Status != http.StatusConflict || len(a.vaults(t)) != 1 {
+		t.Errorf("the link once more: %d", got.Status)
+	}
+	if got := page.Get(t, "/review/vault"); !strings.Contains(got.Text, "as soon as the people who run the portal have pinned") ||
+		!strings.Contains(got.Text, vault.Fingerprint()) {
+		t.Errorf("the page: %s", got.Text)
+	}
+}
