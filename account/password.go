@@ -2,8 +2,8 @@ package account
 
 import (
 	"crypto/rand"
-	"errors"
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/alexedwards/argon2id"
@@ -15,19 +15,13 @@ import (
 // for 15 if it is the only factor, and for 8 together with a second one.
 const MinPasswordLength = 12
 
-// ErrPassword means that a password is too short.
-var ErrPassword = errors.New("account: the password is too short")
-
 // argon2Params returns a configuration of the OWASP Password Storage Cheat Sheet: Argon2id, 19 MiB, 2 passes, 1 lane.
 func argon2Params() *argon2id.Params {
 	return &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 }
 
-// HashPassword returns the encoded Argon2id hash of a password. It returns ErrPassword if the password is too short.
+// HashPassword returns the encoded Argon2id hash of a password that CheckChoice accepts.
 func HashPassword(password string) (string, error) {
-	if len([]rune(password)) < MinPasswordLength {
-		return "", ErrPassword
-	}
 	hash, err := argon2id.CreateHash(password, argon2Params())
 	if err != nil {
 		return "", fmt.Errorf("account: %w", err)
@@ -51,19 +45,25 @@ func DecoyHash() string {
 	return hash
 }
 
-// NewPassword returns a random password for an account that an administrator creates: 26 letters and digits, 130 bits.
-func NewPassword() string { return rand.Text() }
+// issuer is the name under which an authenticator app shows the code.
+const issuer = "Stepfree"
 
-// TOTP is the secret of an authenticator app, and the otpauth URL from which an app reads it.
-type TOTP struct{ Secret, URL string }
-
-// NewTOTP returns a random secret for codes of 6 digits every 30 seconds (RFC 6238).
-func NewTOTP(email string) (TOTP, error) {
-	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Stepfree", AccountName: email})
+// NewTOTPSecret returns a random secret for codes of 6 digits every 30 seconds (RFC 6238).
+func NewTOTPSecret() (string, error) {
+	key, err := totp.Generate(totp.GenerateOpts{Issuer: issuer, AccountName: issuer})
 	if err != nil {
-		return TOTP{}, fmt.Errorf("account: %w", err)
+		return "", fmt.Errorf("account: %w", err)
 	}
-	return TOTP{Secret: key.Secret(), URL: key.URL()}, nil
+	return key.Secret(), nil
+}
+
+// TOTPURL returns the otpauth URL from which an authenticator app reads a secret; the app shows the address with it.
+func TOTPURL(email, secret string) string {
+	address := url.URL{
+		Scheme: "otpauth", Host: "totp", Path: "/" + issuer + ":" + email,
+		RawQuery: url.Values{"issuer": {issuer}, "secret": {secret}}.Encode(),
+	}
+	return address.String()
 }
 
 // totpPeriod is the length of a time step in seconds (RFC 6238, section 4.1).

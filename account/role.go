@@ -35,6 +35,10 @@ type NavItem struct {
 	Path string
 }
 
+// InvitationPath is the beginning of the path of the link with which a member of staff sets up an account; the link's
+// token follows.
+const InvitationPath = "/staff/invitation/"
+
 // Lengths of a session. That of a candidate is extended by each form: data that is kept for more than 20 hours without
 // activity (WCAG 2.2.6) needs no warning (WCAG 2.2.1).
 const (

@@ -5,55 +5,11 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"stepfree/account"
 	"stepfree/e2e/check/markup"
 	"stepfree/storage/storagetest"
 )
-
-func TestNewAccount_SignsIn(t *testing.T) {
-	t.Parallel()
-	a := start(t)
-	me := storagetest.Person[account.Admin](t, a.DB, "Ada")
-	b := a.SignedIn(t, account.RoleAdmin, me.Session)
-	form := with(
-		b.Get(t, "/admin/accounts/new").Hidden(), "name", "Zoë", "email", "Zoe@example.org", "role", "hr", "language", "fr",
-	)
-	created := b.Post(t, "/admin/accounts/new", form)
-	words := markup.CheckHTML(t, created.Text)
-	_, rest, _ := strings.Cut(words, " Password ")
-	shown, rest, _ := strings.Cut(rest, " ")
-	_, rest, _ = strings.Cut(rest, "Secret for the authenticator app ")
-	secret, _, _ := strings.Cut(rest, " The same")
-	code, err := account.GenerateCode(strings.ReplaceAll(secret, " ", ""), time.Now())
-	if created.Status != http.StatusOK || err != nil ||
-		!strings.Contains(created.Header.Get("Cache-Control"), "no-store") {
-		t.Fatalf("%d, %v: %s", created.Status, err, words)
-	}
-	in := a.Visitor(t).Post(t, "/staff/sign-in", url.Values{
-		"email": {"zoe@example.org"}, "password": {shown}, "code": {code},
-	})
-	if in.Location() != "/interviews" {
-		t.Errorf("%d to %s with %q", in.Status, in.Location(), shown)
-	}
-	for name, again := range map[string]url.Values{
-		"the same form": form,
-		"another role": with(
-			b.Get(t, "/admin/accounts/new").Hidden(), "name", "Zoë", "email", "zoe@EXAMPLE.org", "role", "panel", "language",
-			"fr",
-		),
-	} {
-		if got := b.Post(t, "/admin/accounts/new", again); got.Status != http.StatusConflict ||
-			!strings.Contains(got.Text, "One person holds one staff role") {
-			t.Errorf("%s: %d", name, got.Status)
-		}
-	}
-	if words := markup.CheckHTML(t, b.Get(t, "/admin").Text); !strings.Contains(words, "zoe@example.org") ||
-		strings.Contains(words, shown) {
-		t.Errorf("the list: %s", words)
-	}
-}
 
 func TestNewAccount_InvalidForm(t *testing.T) {
 	t.Parallel()

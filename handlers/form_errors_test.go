@@ -30,7 +30,7 @@ func TestForms_ErrorsDiffer(t *testing.T) {
 			h := inprocess.NewPopulated(t)
 			lists := 0
 			for _, role := range append([]account.Role{web.Public}, account.Roles()...) {
-				v := h.Visitor(t)
+				v := h.InSetup(t)
 				if role != web.Public {
 					v = h.SignedIn(t, role, h.Sessions[role])
 				}

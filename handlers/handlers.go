@@ -41,8 +41,9 @@ type Config struct {
 	Site         *web.Site
 	DB           *pg.DB // each handler gets its own store of it
 	Deadlines    accommodation.Deadlines
-	CandidateKey seal.PrivateKey // opens drafts, saved forms and reasons
-	Pins         seal.PinFile    // names the keys to which is sealed
+	CandidateKey seal.PrivateKey   // opens drafts, saved forms and reasons
+	Pins         seal.PinFile      // names the keys to which is sealed
+	SignInKey    account.SignInKey // opens the TOTP secrets of staff; a process that serves none of them has none
 	Objects      *blob.Dir
 	DiskReserve  int64 // bytes that candidates' files leave free on the disk
 	Keyring      *blob.Dir
@@ -94,7 +95,7 @@ func New(cfg Config) (*fiber.App, error) {
 // Routes returns the route table of all audiences that this process serves.
 func Routes(cfg Config) []web.Route {
 	routes := (&public.Handler{Site: cfg.Site, Demo: cfg.Demo}).Routes()
-	routes = append(routes, signin.New(cfg.Site, signinstore.New(cfg.DB), cfg.Demo != nil).Routes()...)
+	routes = append(routes, signin.New(cfg.Site, signinstore.New(cfg.DB), cfg.SignInKey, cfg.Demo != nil).Routes()...)
 	for _, role := range cfg.Site.Audiences {
 		switch role {
 		case account.RoleCandidate:
@@ -157,6 +158,9 @@ func (cfg Config) check() error {
 	}
 	if slices.Contains(cfg.Site.Audiences, account.RoleCandidate) && (cfg.Drafts == nil || cfg.SavedForms == nil) {
 		return errors.New("handlers: the folders of draft keys and of saved forms are missing")
+	}
+	if cfg.Site.ServesStaff() && cfg.SignInKey.IsZero() {
+		return errors.New("handlers: the sign-in key is missing")
 	}
 	for _, role := range cfg.Site.Audiences {
 		if !slices.Contains(account.Roles(), role) {

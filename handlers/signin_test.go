@@ -209,6 +209,8 @@ func TestStaffSignIn_SameErrorForAll(t *testing.T) {
 		"old code":  {"email": {s.Email}, "password": {inprocess.Password}, "code": {s.CodeAt(t, now.Add(-10*time.Minute))}},
 		"address":   {"email": {"nobody@example.org"}, "password": {inprocess.Password}, "code": {s.CodeAt(t, now)}},
 		"candidate": {"email": {candidate.Email}, "password": {inprocess.Password}, "code": {"123456"}},
+		"blanks":    {"email": {s.Email}, "password": {" " + inprocess.Password + " "}, "code": {s.CodeAt(t, now)}},
+		"recovery":  {"email": {s.Email}, "password": {inprocess.Password}, "code": {"ABCD-EFGH-IJKL-MNOP"}},
 		"disabled":  {"email": {disabled.Email}, "password": {inprocess.Password}, "code": {disabled.CodeAt(t, now)}},
 	} {
 		got := a.Visitor(t).Post(t, "/staff/sign-in", form)
@@ -288,8 +290,8 @@ func TestExpiredSession_Resubmit(t *testing.T) {
 	if again.Status != http.StatusForbidden {
 		t.Fatalf("the proof of another session: %d", again.Status)
 	}
-	if done := b.Post(t, "/admin/accounts/new", again.Hidden()); done.Status != http.StatusOK ||
-		!strings.Contains(done.Text, "Zoë &#34;Z&#34; &lt;b&gt;") {
+	if done := b.Post(t, "/admin/accounts/new", again.Hidden()); done.Status != http.StatusSeeOther ||
+		!strings.Contains(b.Get(t, done.Location()).Text, "Zoë &#34;Z&#34; &lt;b&gt;") {
 		t.Errorf("sent once more: %d", done.Status)
 	}
 	if empty := a.Visitor(t).Post(t, "/admin/sign-out", url.Values{"csrf": {"x"}}); empty.Status != http.StatusSeeOther {

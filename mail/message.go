@@ -1,4 +1,4 @@
-// Package mail sends what waits in the database's outbox: sign-in links, and notifications that say only that there is
+// Package mail sends what waits in the database's outbox: sign-in links, invitations of staff, and notifications that say only that there is
 // something to read. No message names a health fact, a request or an interview.
 package mail
 
@@ -34,5 +34,13 @@ func SignInLink(l locale.Localizer, link string, valid time.Duration) Message {
 	return Message{
 		Subject: l.T("mail.link.subject"),
 		Text:    l.T("mail.link.text", "link", link, "valid", l.Duration(int(valid.Minutes()))),
+	}
+}
+
+// Invitation carries the link with which a member of staff sets up how to sign in.
+func Invitation(l locale.Localizer, link string, valid time.Duration) Message {
+	return Message{
+		Subject: l.T("mail.invitation.subject"),
+		Text:    l.T("mail.invitation.text", "link", link, "valid", l.Duration(int(valid.Minutes()))),
 	}
 }

@@ -12,8 +12,11 @@ import (
 	store "stepfree/storage/worker"
 )
 
-// LinkValid is how long a sign-in link can be used.
-const LinkValid = 30 * time.Minute
+// How long a link can be used: one that signs a candidate in, and the invitation of a member of staff.
+const (
+	LinkValid       = 30 * time.Minute
+	InvitationValid = 24 * time.Hour
+)
 
 const (
 	outboxBatch = 3                               // messages a look
@@ -27,10 +30,12 @@ type Outbox struct {
 	Store     *store.Store
 	Bundle    *locale.Bundle
 	Deliverer Deliverer
-	Origin    string         // the portal's address, for the links
-	TimeZone  *time.Location // the organisation's
-	Now       func() time.Time
-	Log       *slog.Logger
+	Origin    string // the portal's address, for the links
+	// StaffOrigins are the addresses of the audiences of staff, where they have addresses of their own.
+	StaffOrigins map[account.Role]string
+	TimeZone     *time.Location // the organisation's
+	Now          func() time.Time
+	Log          *slog.Logger
 }
 
 // Flush sends everything that is due now.
@@ -54,9 +59,39 @@ func (o Outbox) Flush(ctx context.Context) error {
 
 // send delivers one message. A link's token is drawn here and leaves this process in the mail only.
 func (o Outbox) send(ctx context.Context, m store.OutboxMessage) error {
-	if m.Kind != "link" {
-		return o.deliver(ctx, m.Address, Notification(o.Bundle.Localizer(m.Language, o.TimeZone), o.Origin+"/"))
+	switch m.Kind {
+	case "link":
+		return o.sendLink(ctx, m)
+	case "invitation":
+		return o.sendInvitation(ctx, m)
 	}
+	return o.deliver(ctx, m.Address, Notification(o.Bundle.Localizer(m.Language, o.TimeZone), o.Origin+"/"))
+}
+
+// sendInvitation invites a member of staff. It sends nothing if the invitation was withdrawn or sent again since.
+func (o Outbox) sendInvitation(ctx context.Context, m store.OutboxMessage) error {
+	token := account.NewToken()
+	var invited store.Invitation
+	err := o.Store.Run(ctx, func(tx store.Tx) (err error) {
+		invited, err = tx.CreateInvitation(ctx, m.ID, token, o.Now(), o.Now().Add(InvitationValid))
+		return err
+	})
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	origin, own := o.StaffOrigins[invited.Role]
+	if !own {
+		origin = o.Origin
+	}
+	l := o.Bundle.Localizer(invited.Language, o.TimeZone)
+	return o.deliver(ctx, m.Address, Invitation(l, origin+account.InvitationPath+token.Secret(), InvitationValid))
+}
+
+// sendLink sends a candidate a link to sign in. It sends nothing if no candidate has the address.
+func (o Outbox) sendLink(ctx context.Context, m store.OutboxMessage) error {
 	token, language := account.NewToken(), ""
 	err := o.Store.Run(ctx, func(tx store.Tx) (err error) {
 		language, err = tx.CreateLink(ctx, m.Address, token, o.Now(), o.Now().Add(LinkValid))

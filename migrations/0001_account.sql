@@ -72,6 +72,7 @@ create table account.account (
   pseudonym integer unique,
   status text not null default 'active' check (status in ('active', 'disabled')),
   created_at timestamptz not null,
+  set_up_at timestamptz, -- when a member of staff first had a way to sign in (0018_invitation.sql)
   check ((role = 'adviser') = (pseudonym is not null))
 );
 create unique index account_candidate_email on account.account (email) where role = 'candidate';
@@ -82,10 +83,25 @@ create sequence account.adviser_pseudonym;
 create table account.credential (
   account_id uuid primary key references account.account on delete cascade,
   password_hash text not null, -- argon2id
-  totp_secret text not null,
+  totp_sealed bytea not null, -- to the sign-in key, which is not in the database
   -- Replay protection: the last 30-second step whose code was accepted (RFC 6238 section 5.2: a code works once).
   totp_step bigint not null default 0
 );
+
+-- Names the sign-in key to which the secrets are sealed, so that a process with another key does not start. Written once,
+-- by the owner.
+create table account.signin_key (
+  is_only boolean primary key default true check (is_only),
+  fingerprint text not null
+);
+
+-- +goose StatementBegin
+-- Returns the fingerprint of the sign-in key, or null. A process of staff calls it at start, when there is no session.
+create function account.signin_key() returns text
+language sql stable security definer set search_path = '' as $$
+  select k.fingerprint from account.signin_key k
+$$;
+-- +goose StatementEnd
 
 -- Days -------------------------------------------------------------------------------------------
 
@@ -359,9 +375,9 @@ end $$;
 -- +goose StatementBegin
 -- Returns what is needed to check the password and the code of an active staff account of this login's role.
 create function account.staff_credential(address text)
-returns table (account_id uuid, role text, language text, password_hash text, totp_secret text, totp_step bigint)
+returns table (account_id uuid, role text, language text, password_hash text, totp_sealed bytea, totp_step bigint)
 language sql stable security definer set search_path = '' as $$
-  select a.id, a.role, a.language, c.password_hash, c.totp_secret, c.totp_step
+  select a.id, a.role, a.language, c.password_hash, c.totp_sealed, c.totp_step
   from account.account a join account.role r on r.name = a.role join account.credential c on c.account_id = a.id
   where a.email = lower(address) and r.is_staff and a.status = 'active' and r.login = session_user
 $$;
@@ -384,23 +400,4 @@ language sql security definer set search_path = '' as $$
   )
   select exists (select from used)
 $$;
--- +goose StatementEnd
-
--- +goose StatementBegin
--- Creates a staff account with its credential. Only an administrator's session may call it.
-create function account.create_staff(
-  id uuid, role text, name text, email text, language text, password_hash text, totp_secret text, at timestamptz)
-returns void
-language plpgsql security definer set search_path = '' as $$
-begin
-  if account.actor() is null or session_user <> 'stepfree_admin'
-    or not exists (select from account.role r where r.name = create_staff.role and r.is_staff) then
-    raise insufficient_privilege;
-  end if;
-  insert into account.account (id, role, name, email, language, pseudonym, created_at)
-  values (create_staff.id, create_staff.role, create_staff.name, lower(create_staff.email), create_staff.language,
-    case when create_staff.role = 'adviser' then nextval('account.adviser_pseudonym') end, at);
-  insert into account.credential (account_id, password_hash, totp_secret)
-  values (create_staff.id, create_staff.password_hash, create_staff.totp_secret);
-end $$;
 -- +goose StatementEnd

@@ -1,12 +1,12 @@
 -- +goose Up
 -- Mail. Messages name no health fact: a "notification" says that there is something to read, a "link" carries a sign-in
--- link. What causes a notification is not stored, and all are alike.
+-- link, an "invitation" the link with which a member of staff sets up how to sign in. What causes a notification is not stored, and all are alike.
 
 -- Transactional outbox: a message is inserted in the transaction that causes it, leased and sent by the worker
 -- (`for update skip locked`), and deleted once it is sent.
 create table mail.outbox (
   id uuid primary key,
-  kind text not null check (kind in ('notification', 'link')),
+  kind text not null check (kind in ('notification', 'link', 'invitation')),
   account_id uuid references account.account,
   -- Of a link: as it was typed, with or without an account. Of a notification: where it goes in place of the account's,
   -- and where it went if it failed.
@@ -20,7 +20,7 @@ create table mail.outbox (
   -- A step of HR is among the causes. HR is told of such messages only, when they fail: of another one it would learn
   -- that the candidate or an adviser did something.
   by_hr boolean not null default false,
-  check ((kind = 'notification') = (account_id is not null)),
+  check ((kind = 'link') = (account_id is null)),
   check (kind <> 'link' or address is not null)
 );
 create index outbox_due on mail.outbox (due_at) where failed_at is null;

@@ -90,7 +90,7 @@ create policy own on account.account
   using (id = (select account.actor()));
 
 -- Sign-in of staff; candidates sign in by a link, see below.
-grant execute on function account.staff_credential(text),
+grant execute on function account.signin_key(), account.staff_credential(text),
   account.start_staff_session(uuid, bigint, bytea, timestamptz, timestamptz)
   to stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
 

@@ -8,40 +8,54 @@ import (
 	"path/filepath"
 )
 
-// LoadPrivateKey reads a private key from a credential file. It returns an error if group or others
-// have any permission on the file.
+// LoadPrivateKey reads a private key from a credential file, like ReadCredential.
 func LoadPrivateKey(path string) (PrivateKey, error) {
+	secret, err := ReadCredential(path)
+	if err != nil {
+		return PrivateKey{}, err
+	}
+	return ParsePrivateKey(secret)
+}
+
+// ReadCredential reads a credential file. It returns an error if group or others have any permission on the file.
+func ReadCredential(path string) (string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return PrivateKey{}, fmt.Errorf("seal: credential file: %w", err)
+		return "", fmt.Errorf("seal: credential file: %w", err)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return PrivateKey{}, fmt.Errorf(
-			"seal: credential file %s: mode is %#o, want 0600 or stricter", path, info.Mode().Perm(),
-		)
+		return "", fmt.Errorf("seal: credential file %s: mode is %#o, want 0600 or stricter", path, info.Mode().Perm())
 	}
 	secret, err := os.ReadFile(filepath.Clean(path))
 	if err != nil {
-		return PrivateKey{}, fmt.Errorf("seal: credential file: %w", err)
+		return "", fmt.Errorf("seal: credential file: %w", err)
 	}
-	return ParsePrivateKey(string(secret))
+	return string(secret), nil
 }
 
-// CreatePrivateKeyFile generates a private key and writes it to a new file of mode 0600, synced to disk. It returns
-// fs.ErrExist if the file exists, and does not change it.
+// CreatePrivateKeyFile generates a private key and writes it to a new file, like CreateCredential.
 func CreatePrivateKeyFile(path string) (PrivateKey, error) {
 	key, err := NewKey()
 	if err != nil {
 		return PrivateKey{}, err
 	}
+	if err := CreateCredential(path, key.key.String()); err != nil {
+		return PrivateKey{}, err
+	}
+	return key, nil
+}
+
+// CreateCredential writes a secret to a new file of mode 0600, synced to disk. It returns fs.ErrExist if the file
+// exists, and does not change it.
+func CreateCredential(path, secret string) error {
 	path = filepath.Clean(path)
-	if err := writeNew(path, key.key.String()+"\n"); err != nil {
+	if err := writeNew(path, secret+"\n"); err != nil {
 		if !errors.Is(err, fs.ErrExist) {
 			err = errors.Join(err, ignoreMissing(os.Remove(path)))
 		}
-		return PrivateKey{}, fmt.Errorf("seal: credential file: %w", err)
+		return fmt.Errorf("seal: credential file: %w", err)
 	}
-	return key, nil
+	return nil
 }
 
 // writeNew writes a temporary file and links it to its name, which fails if the name exists. So of two processes that

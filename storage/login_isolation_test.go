@@ -92,7 +92,7 @@ func TestHRLogin_ReadsNoRequest(t *testing.T) {
 	for _, table := range []string{
 		"accommodation.request", "accommodation.measure", "accommodation.statement", "accommodation.evidence",
 		"accommodation.decision", "seal.vault", "seal.identity", "seal.access", "mail.outbox", "account.credential",
-		"account.session", "account.link",
+		"account.session", "account.link", "account.invitation", "account.recovery_code",
 	} {
 		for _, role := range []account.Role{account.RoleHR, account.RolePanel} {
 			if err := db.RunAs(t, role.Login(), hr.Session.Secret(), "select from "+table); err == nil {
@@ -111,7 +111,7 @@ func TestLogins_OpenOwnSessionsOnly(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	maria := storagetest.Person[account.Adviser](t, db, "Maria")
-	db.Exec(t, `insert into account.credential (account_id, password_hash, totp_secret) values ($1, 'x', 'x')`, maria.ID)
+	db.Exec(t, `insert into account.credential (account_id, password_hash, totp_sealed) values ($1, 'x', 'x')`, maria.ID)
 	const openSession = `do $$ begin
 		if account.start_staff_session('%s', 9999999999, sha256('x'), now(), now() + interval '1 hour')
 		then raise exception 'opened'; end if; end $$`

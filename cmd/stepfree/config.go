@@ -63,6 +63,9 @@ func (c dataConfig) open(ctx context.Context, log *slog.Logger) (*instance, erro
 	); err != nil {
 		return nil, errors.Join(err, h.close(ctx))
 	}
+	if err := h.createSignInKey(ctx); err != nil {
+		return nil, errors.Join(err, h.close(ctx))
+	}
 	return h, nil
 }
 

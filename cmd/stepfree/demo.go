@@ -130,8 +130,12 @@ func (h *instance) seedInto(ctx context.Context, db *pg.DB, now time.Time) error
 	if err := h.openSealed(ctx, &cfg, account.Roles()); err != nil {
 		return err
 	}
+	if cfg.SignInKey, err = h.loadSignInKey(ctx, db, account.Roles()); err != nil {
+		return err
+	}
 	return demo.Seeder{
-		DB: db, OwnerURL: h.urls(pg.Owner), Intake: cfg.Intake(), Review: cfg.Review(), Now: now,
+		DB: db, OwnerURL: h.urls(pg.Owner), Intake: cfg.Intake(), Review: cfg.Review(), SignInKey: cfg.SignInKey,
+		Now: now,
 		CreateVault: h.createDemoVault, Tell: tell,
 	}.Seed(ctx)
 }

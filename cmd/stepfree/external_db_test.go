@@ -77,8 +77,8 @@ func TestExternalDB_DocumentedCommandsSuffice(t *testing.T) {
 	}
 	person := func(role, name, email string) {
 		out, complaint, code := run(t, g.as(pg.Owner), "account", "create",
-			"--role", role, "--name", name, "--email", email)
-		if code != 0 || !strings.Contains(out, "Password: ") {
+			"--role", role, "--name", name, "--email", email, "--origin", "https://"+role+".example.org")
+		if code != 0 || !strings.Contains(out, "https://"+role+".example.org/staff/invitation/") {
 			t.Fatal(out, complaint)
 		}
 	}

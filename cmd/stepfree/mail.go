@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"strings"
 
+	"stepfree/account"
 	"stepfree/jobs"
 	"stepfree/locale"
 	"stepfree/mail"
@@ -42,6 +44,9 @@ func (s smtp) sender() (*mail.Sender, error) {
 type mailCommand struct {
 	Database string `help:"The external PostgreSQL, as for serve." required:"" env:"STEPFREE_DATABASE"`
 	Origin   string `help:"Address of the candidates' pages, for links." required:"" env:"STEPFREE_ORIGIN"`
+	// StaffOrigin has the addresses by audience.
+	StaffOrigin map[string]string `help:"${staff_origins_help}" env:"STEPFREE_STAFF_ORIGIN"`
+
 	TimeZone string `help:"${time_zone_help}" env:"STEPFREE_TIME_ZONE"`
 	SMTP     smtp   `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
 }
@@ -52,6 +57,10 @@ func (mailCommand) AfterApply() error { return reexecWithClobberFree() }
 // Run sends mail until ctx ends.
 func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 	if err := checkOrigin(cmd.Origin); err != nil {
+		return err
+	}
+	origins, err := cmd.staffOrigins()
+	if err != nil {
 		return err
 	}
 	sender, err := cmd.SMTP.sender()
@@ -79,9 +88,25 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 		return err
 	}
 	outbox := mail.Outbox{
-		Store: worker.New(db), Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, TimeZone: location, Now: systemClock,
-		Log: log,
+		Store: worker.New(db), Bundle: bundle, Deliverer: sender, Origin: cmd.Origin, StaffOrigins: origins,
+		TimeZone: location, Now: systemClock, Log: log,
 	}
 	log.InfoContext(ctx, "sending mail", "version", programVersion())
 	return jobs.Runner{Jobs: jobs.Mail(outbox), Log: log}.Run(ctx)
+}
+
+// staffOrigins returns the addresses of the audiences of staff. It returns an error for another name, or a text that is
+// no address.
+func (cmd mailCommand) staffOrigins() (map[account.Role]string, error) {
+	origins := map[account.Role]string{}
+	for name, origin := range cmd.StaffOrigin {
+		if !account.Role(name).IsStaff() {
+			return nil, fmt.Errorf("there is no audience of staff %q", name)
+		}
+		if err := checkOrigin(origin); err != nil {
+			return nil, err
+		}
+		origins[account.Role(name)] = origin
+	}
+	return origins, nil
 }

@@ -24,7 +24,8 @@ type commands struct {
 		Pin  vaultPinCommand  `cmd:"" help:"Pin the vault that the first medical adviser made, by its fingerprint."`
 	} `cmd:"" help:"The key to what candidates send."`
 	Account struct {
-		Create accountCreateCommand `cmd:"" help:"Create the first administrator."`
+		Create accountCreateCommand `cmd:"" help:"Create the first administrator, and print the invitation's link."`
+		Invite accountInviteCommand `cmd:"" help:"Print a new link for an account whose person cannot sign in."`
 	} `cmd:"" help:"Staff accounts."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
@@ -47,6 +48,9 @@ func helpTexts() kong.Vars {
 		"database_help": "An external PostgreSQL, such as postgres://{login}@db.example.org/stepfree; {login} stands " +
 			"for each login, and passwords belong in a PGPASSFILE. Without it an embedded one is started.",
 		"origin_help": "Address as browsers see it, such as https://portal.example.org.",
+		"staff_origin_help": "Address of the pages on which the person will sign in, such as https://portal.example.org.",
+		"staff_origins_help": "Addresses of staff audiences that have one of their own, such as " +
+			"hr=https://hr.example.org, for the links in invitations.",
 		"audience_help": "Serve only these audiences of an external database: candidate, adviser, hr, panel, admin. " +
 			"Mail is then sent by a process of its own, stepfree mail.",
 		"passwords_help": "New folder for a password file per login. The SQL then sets the passwords without " +

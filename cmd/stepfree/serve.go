@@ -142,6 +142,9 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 	if err := p.instance.openSealed(ctx, &cfg, p.roles); err != nil {
 		return err
 	}
+	if cfg.SignInKey, err = p.instance.loadSignInKey(ctx, db, p.roles); err != nil {
+		return err
+	}
 	app, err := handlers.New(cfg) //nolint:contextcheck // each request brings a context of its own
 	if err != nil {
 		return err

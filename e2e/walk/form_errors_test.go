@@ -21,7 +21,7 @@ import (
 // formsWithErrors lists the pages whose form, submitted empty, is shown again with errors.
 func formsWithErrors() map[account.Role][]string {
 	return map[account.Role][]string{
-		web.Public: {"/sign-in", "/staff/sign-in"},
+		web.Public: {"/sign-in", "/staff/sign-in", "/staff/set-up/password", "/staff/set-up/app"},
 		account.RoleCandidate: {
 			"/requests/applications/:application", "/requests/:request/stages", "/requests/:request/evidence",
 			"/requests/interviews/:booking/move",

@@ -37,6 +37,7 @@ const notFound = "not found"
 func taskRoutes() []string {
 	return []string{
 		"/sign-in", "/sign-in/sent", "/sign-in/:token",
+		"/staff/invitation/:token", "/staff/set-up/password", "/staff/set-up/app",
 		"/requests/:request/stages", "/requests/:request/stages/:stage", "/requests/:request/stages/:stage/measures",
 		"/requests/:request/details/:measure", "/requests/:request/details/:measure/remove", "/requests/:request/hard",
 		"/requests/:request/helps", "/requests/:request/evidence", "/requests/:request/evidence/:evidence/remove",

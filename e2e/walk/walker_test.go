@@ -64,12 +64,13 @@ type walker struct {
 func (w *walker) signIn(role account.Role) {
 	w.t.Helper()
 	w.role = role
-	if role == web.Public {
-		return
+	name, token := string(role), w.Sessions[role]
+	if role == web.Public { // no session, but the set-up of an account
+		name, token = "setup", w.Setup
 	}
 	yes := true
 	_, err := chromedp.Call(w.ctx, network.SetCookie, network.SetCookieParams{
-		Name: "__Host-" + string(role), Value: w.Sessions[role].Secret(), URL: w.Origin, Path: "/", Secure: &yes,
+		Name: "__Host-" + name, Value: token.Secret(), URL: w.Origin, Path: "/", Secure: &yes,
 		HTTPOnly: &yes,
 	})
 	must(w.t, err)

@@ -46,11 +46,11 @@ func (h *Handler) showAccount(c *fiber.Ctx, me account.Admin) error {
 	if err != nil {
 		return err
 	}
-	return renderAccount(c, me, p, ui.FormState{})
+	return h.renderAccount(c, me, p, ui.FormState{})
 }
 
 // renderAccount renders the page of an account; with errors the status is 422.
-func renderAccount(c *fiber.Ctx, me account.Admin, p accountPage, state ui.FormState) error {
+func (h *Handler) renderAccount(c *fiber.Ctx, me account.Admin, p accountPage, state ui.FormState) error {
 	l, path := web.L(c), "/admin/accounts/"+p.row.ID.String()
 	frame := web.Frame(c, l.T("admin.account.title", "name", p.row.Name))
 	frame.Path = path
@@ -61,8 +61,8 @@ func renderAccount(c *fiber.Ctx, me account.Admin, p accountPage, state ui.FormS
 		change = path + "/disable"
 	}
 	page := views.AccountPage{
-		Account: accountView(p.row), Own: p.row.ID == me.ID, Form: web.PrepareForm(c, change),
-		Team: web.PrepareForm(c, path+"/colleague"), State: state,
+		Account: h.accountView(p.row), Own: p.row.ID == me.ID, Form: web.PrepareForm(c, change),
+		Invite: web.PrepareForm(c, path+"/invite"), Team: web.PrepareForm(c, path+"/colleague"), Input: state,
 	}
 	for _, v := range p.vacancies {
 		page.Vacancies = append(page.Vacancies, v.Reference)
@@ -89,7 +89,7 @@ func (h *Handler) addColleague(c *fiber.Ctx, me account.Admin) error {
 	i := slices.IndexFunc(p.colleagues, func(a store.Account) bool { return a.ID.String() == form.Value("colleague") })
 	if i < 0 {
 		form.Fail("colleague", web.L(c).T("error.account.colleague"))
-		return renderAccount(c, me, p, form.FormState)
+		return h.renderAccount(c, me, p, form.FormState)
 	}
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.AddColleague(c.UserContext(), p.row.ID, p.colleagues[i].ID)
@@ -126,12 +126,33 @@ func (h *Handler) disableAccount(c *fiber.Ctx, me account.Admin) error {
 	}
 	l, state := web.L(c), ui.FormState{}
 	state.Errors = []ui.FieldError{{Field: "colleague", Text: l.T("error.account.sole", "vacancies", l.List(sole))}}
-	return renderAccount(c, me, p, state)
+	return h.renderAccount(c, me, p, state)
 }
 
 // enableAccount enables a staff account.
 func (h *Handler) enableAccount(c *fiber.Ctx, me account.Admin) error {
 	return h.setActive(c, me, true)
+}
+
+// inviteAgain sends the person of an account that is not set up another invitation, in place of the earlier one.
+func (h *Handler) inviteAgain(c *fiber.Ctx, me account.Admin) error {
+	id, err := web.ID(c, "account")
+	if err != nil {
+		return err
+	}
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
+		row, err := tx.StaffAccount(c.UserContext(), id)
+		if err == nil && (!row.Active() || row.SetUpAt.Valid) {
+			return storage.ErrChanged
+		}
+		if err != nil {
+			return err
+		}
+		return tx.InviteAgain(c.UserContext(), id, h.Now())
+	}); err != nil {
+		return err
+	}
+	return web.Done(c, "/admin/accounts/"+id.String(), "notice.account.invited")
 }
 
 // setActive enables or disables a staff account and redirects to the list. Repeating it is no error.

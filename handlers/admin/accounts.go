@@ -39,7 +39,7 @@ func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
 	}
 	accounts := make([]views.Account, len(rows))
 	for i, row := range rows {
-		accounts[i] = accountView(row)
+		accounts[i] = h.accountView(row)
 	}
 	frame := web.Frame(c, web.L(c).T("admin.accounts.title"))
 	frame.Wide = true
@@ -47,9 +47,19 @@ func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
 }
 
 // accountView returns the view of a staff account.
-func accountView(row store.Account) views.Account {
+func (h *Handler) accountView(row store.Account) views.Account {
+	state := views.StateActive
+	switch {
+	case !row.Active():
+		state = views.StateDisabled
+	case row.SetUpAt.Valid:
+	case row.InvitedUntil.Time.After(h.Now()):
+		state = views.StateInvited
+	default:
+		state = views.StateExpired
+	}
 	return views.Account{
-		ID: row.ID.String(), Name: row.Name, Email: row.Email, Role: string(row.Role),
-		Active: row.Active(), Pseudonym: int(row.Pseudonym.Int64),
+		ID: row.ID.String(), Name: row.Name, Email: row.Email, Role: string(row.Role), State: state,
+		InvitedUntil: row.InvitedUntil.Time, Pseudonym: int(row.Pseudonym.Int64),
 	}
 }

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"context"
 	"errors"
 
 	"github.com/gofiber/fiber/v2"
@@ -36,8 +35,7 @@ func newAccountFrame(c *fiber.Ctx) ui.Page {
 	return frame
 }
 
-// createAccount creates a staff account and renders its password and TOTP secret. They are shown only
-// once.
+// createAccount creates a staff account and invites its person, who alone sets the password and the second factor.
 func (h *Handler) createAccount(c *fiber.Ctx, me account.Admin) error {
 	in, form, err := web.Bind[accountForm](c, "account")
 	if err != nil {
@@ -51,7 +49,9 @@ func (h *Handler) createAccount(c *fiber.Ctx, me account.Admin) error {
 	if staff.ID, err = form.RecordID(); err != nil {
 		return err
 	}
-	password, code, err := h.createStaff(c.UserContext(), me, staff)
+	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
+		return tx.InviteStaff(c.UserContext(), staff, h.Now())
+	})
 	if errors.Is(err, storage.ErrExists) {
 		form.Fail("email", web.L(c).T("error.account.email.exists"))
 		return renderNewAccount(c, form, fiber.StatusConflict)
@@ -59,28 +59,7 @@ func (h *Handler) createAccount(c *fiber.Ctx, me account.Admin) error {
 	if err != nil {
 		return err
 	}
-	frame := web.Frame(c, web.L(c).T("admin.created.title"))
-	frame.Path = newPath
-	return web.Render(c, views.Created(frame, views.NewSecrets{
-		Account:  views.Account{Name: in.Name, Email: in.Email, Role: in.Role},
-		Password: password, Secret: code.Secret, URL: code.URL,
-	}))
-}
-
-// createStaff generates a password and a TOTP secret and stores the account with them. It returns ErrExists if the
-// e-mail address has an account.
-func (h *Handler) createStaff(
-	ctx context.Context, me account.Admin, staff store.NewStaff,
-) (password string, code account.TOTP, err error) {
-	password = account.NewPassword()
-	if staff.PasswordHash, err = account.HashPassword(password); err != nil {
-		return "", code, err
-	}
-	if code, err = account.NewTOTP(staff.Email); err != nil {
-		return "", code, err
-	}
-	staff.TOTPSecret = code.Secret
-	return password, code, h.Store.Run(ctx, me, func(tx store.Tx) error { return tx.CreateStaff(ctx, staff, h.Now()) })
+	return web.Done(c, "/admin/accounts/"+staff.ID.String(), "notice.account.invited")
 }
 
 // renderNewAccount renders the submitted form with its errors.

@@ -27,6 +27,7 @@ func (h *Handler) Routes() []web.Route {
 		{Method: get, Path: "/admin/accounts/:account", Audience: role, Handler: web.As(h.Site, h.showAccount)},
 		{Method: post, Path: "/admin/accounts/:account/disable", Audience: role, Handler: web.As(h.Site, h.disableAccount)},
 		{Method: post, Path: "/admin/accounts/:account/enable", Audience: role, Handler: web.As(h.Site, h.enableAccount)},
+		{Method: post, Path: "/admin/accounts/:account/invite", Audience: role, Handler: web.As(h.Site, h.inviteAgain)},
 		{Method: post, Path: "/admin/accounts/:account/colleague", Audience: role, Handler: web.As(h.Site, h.addColleague)},
 		{Method: get, Path: "/admin/vault", Audience: role, Handler: web.As(h.Site, h.showVault)},
 		{Method: get, Path: daysPath, Audience: role, Handler: web.As(h.Site, h.showDays)},

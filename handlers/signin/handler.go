@@ -11,6 +11,7 @@ import (
 type Handler struct {
 	*web.Site
 	store      *store.Store
+	key        account.SignInKey
 	hasMailbox bool // a demonstration shows the mails that it sends
 	// decoy is checked in place of a password when there is no such account: it takes the same time.
 	decoy     string
@@ -23,10 +24,10 @@ type Handler struct {
 // concurrentChecks is the number of password checks at the same time. Each takes 19 MiB.
 const concurrentChecks = 4
 
-// New returns a handler. It hashes one password, for the decoy.
-func New(site *web.Site, in *store.Store, hasMailbox bool) *Handler {
+// New returns a handler. It hashes one password, for the decoy. key opens the TOTP secrets of staff.
+func New(site *web.Site, in *store.Store, key account.SignInKey, hasMailbox bool) *Handler {
 	return &Handler{
-		Site: site, store: in, hasMailbox: hasMailbox, decoy: account.DecoyHash(),
+		Site: site, store: in, key: key, hasMailbox: hasMailbox, decoy: account.DecoyHash(),
 		links: newRateLimit(maxLinksPerAddress, rateWindow), asking: newRateLimit(maxLinksPerNetwork, rateWindow),
 		passwords: newPasswordLimits(), checks: make(chan struct{}, concurrentChecks),
 	}

@@ -16,7 +16,7 @@ import (
 // An unknown address must cost a password check too: with all checks taken, it waits until its context ends.
 func TestStaffSignIn_DecoyForUnknownAddress(t *testing.T) {
 	t.Parallel()
-	h := New(&web.Site{Audiences: account.Roles()}, storagetest.New(t).SignIn, false)
+	h := New(&web.Site{Audiences: account.Roles()}, storagetest.New(t).SignIn, account.NewSignInKey(), false)
 	for range cap(h.checks) {
 		h.checks <- struct{}{}
 	}

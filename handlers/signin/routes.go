@@ -22,7 +22,13 @@ func (h *Handler) Routes() []web.Route {
 	if h.ServesStaff() {
 		routes = append(routes,
 			web.Route{Method: get, Path: staffPage, Handler: h.showStaff},
-			web.Route{Method: post, Path: staffPage, Handler: h.signInStaff})
+			web.Route{Method: post, Path: staffPage, Handler: h.signInStaff},
+			web.Route{Method: get, Path: account.InvitationPath + ":token", Handler: h.showInvitation},
+			web.Route{Method: post, Path: account.InvitationPath + ":token", Handler: h.spendInvitation},
+			web.Route{Method: get, Path: setupPasswordPage, Handler: h.inSetup(h.showSetupPassword)},
+			web.Route{Method: post, Path: setupPasswordPage, Handler: h.inSetup(h.saveSetupPassword)},
+			web.Route{Method: get, Path: setupAppPage, Handler: h.inSetup(h.showSetupApp)},
+			web.Route{Method: post, Path: setupAppPage, Handler: h.inSetup(h.finishSetup)})
 	}
 	return append(routes, h.sessionRoutes()...)
 }

@@ -19,8 +19,8 @@ const staffPage = "/staff/sign-in"
 
 type staffForm struct {
 	Email    string `form:"email" validate:"required,max=254,visible" label:"signin.staff.email"`
-	Password string `form:"password" validate:"required,max=1000" label:"signin.staff.password"`
-	Code     string `form:"code" validate:"required,max=20" label:"signin.staff.code"`
+	Password string `form:"password" validate:"required,max=1000" label:"signin.staff.password" typed:"exactly"`
+	Code     string `form:"code" validate:"required,max=40" label:"signin.staff.code"`
 	Next     string `form:"next" validate:"max=2000"`
 }
 
@@ -94,20 +94,41 @@ func (h *Handler) check(
 	if err != nil {
 		return who, err
 	}
-	step, current := account.CheckCode(who.TOTPSecret, digits(in.Code), session.At)
+	current, err := h.checkCode(who, in.Code, session)
+	if err != nil {
+		return who, err
+	}
 	if unknown ||
 		!fits || //guard:password never
 		!current {
 		return who, errWrong
 	}
-	session.AccountID, session.Step = who.AccountID, step
-	session.Until = session.At.Add(who.Role.SessionLength())
+	session.AccountID, session.Until = who.AccountID, session.At.Add(who.Role.SessionLength())
 	err = h.store.Run(ctx, who.Role, func(tx store.Tx) error { return tx.OpenStaffSession(ctx, *session) })
 	//guard:used-code never
 	if errors.Is(err, storage.ErrChanged) {
 		return who, errWrong // the code was used already
 	}
 	return who, err
+}
+
+// checkCode reports whether a code is the account's of now, or has the form of a recovery code, which the database
+// checks when it opens the session. It returns false for an unknown account.
+func (h *Handler) checkCode(who store.StaffCredential, code string, session *store.StaffSession) (bool, error) {
+	if who.TOTPSealed == nil {
+		return false, nil
+	}
+	var recovery bool
+	if session.Recovery, recovery = account.RecoveryHash(code); recovery {
+		return true, nil
+	}
+	secret, err := h.key.Open(who.AccountID, who.TOTPSealed)
+	if err != nil {
+		return false, err
+	}
+	var current bool
+	session.Step, current = account.CheckCode(secret, digits(code), session.At)
+	return current, nil
 }
 
 // credential queries as each served audience, because each login reads its own accounts only. It does not stop at the

@@ -139,12 +139,16 @@ var formValidator = sync.OnceValue(func() *validator.Validate {
 	return v
 })
 
-// fill sets the string and []string fields of a form struct; single values are trimmed or cleaned. Handlers parse other types from
+// fill sets the string and []string fields of a form struct. Single values are trimmed or cleaned, except those with the
+// tag typed:"exactly", such as a password. Handlers parse other types from
 // the string, because only they know the message if that fails.
 func fill(v reflect.Value, values map[string][]string) {
 	for i := range v.NumField() {
-		sent := values[v.Type().Field(i).Tag.Get("form")]
+		tag := v.Type().Field(i).Tag
+		sent := values[tag.Get("form")]
 		switch field := v.Field(i); {
+		case tag.Get("typed") == "exactly" && len(sent) > 0:
+			field.SetString(sent[0])
 		case field.Kind() == reflect.String && len(sent) > 0 && isCleaned(v.Type().Field(i).Tag.Get("validate")):
 			field.SetString(account.Clean(sent[0]))
 		case field.Kind() == reflect.String && len(sent) > 0:

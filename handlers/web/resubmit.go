@@ -32,7 +32,7 @@ func CanResubmit(c *fiber.Ctx) bool {
 		return false
 	}
 	for _, f := range SubmittedFields(c) {
-		if f.Name == "password" || f.Name == "code" {
+		if f.Name == "password" || f.Name == "again" || f.Name == "code" {
 			return false
 		}
 	}

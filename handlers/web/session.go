@@ -57,6 +57,20 @@ func SessionToken(c *fiber.Ctx, role account.Role) (account.Token, bool) {
 	return account.ParseToken(c.Cookies(cookieName(role)))
 }
 
+// setupCookie has the token of the set-up of a staff account.
+const setupCookie = cookiePrefix + "setup"
+
+// BeginSetup sets the cookie of a set-up.
+func BeginSetup(c *fiber.Ctx, token account.Token, until time.Time) {
+	setCookie(c, setupCookie, token.Secret(), until)
+}
+
+// SetupToken returns the token of a set-up from the cookie. It is not verified.
+func SetupToken(c *fiber.Ctx) (account.Token, bool) { return account.ParseToken(c.Cookies(setupCookie)) }
+
+// EndSetup deletes the cookie of a set-up.
+func EndSetup(c *fiber.Ctx) { setCookie(c, setupCookie, "", time.Unix(0, 0)) }
+
 // extendOnActivity extends the session of a candidate at each form and at the first page.
 func (s *Site) extendOnActivity(c *fiber.Ctx, role account.Role, token account.Token) error {
 	if role != account.RoleCandidate || c.Method() == fiber.MethodGet && c.Path() != role.Home() {

@@ -20,9 +20,8 @@ func (tx Tx) OfficerVacancies(ctx context.Context, officer uuid.UUID) (list []Of
 
 // ActiveOfficers lists the active HR officers by name, without one of them.
 func (tx Tx) ActiveOfficers(ctx context.Context, without uuid.UUID) (list []Account, err error) {
-	const query = `
-		select id, name, email, role, status, pseudonym from account.account
-		where role = 'hr' and status = 'active' and id <> $1 order by name, id`
+	const query = selectAccount + `
+		where a.role = 'hr' and a.status = 'active' and a.id <> $1 order by a.name, a.id`
 	return list, tx.db.SelectContext(ctx, &list, query, without)
 }
 

@@ -11,31 +11,6 @@ import (
 	"stepfree/storage"
 )
 
-// NewStaff is a staff account to be created.
-type NewStaff struct {
-	ID                       uuid.UUID
-	Role                     account.Role
-	Name, Email, Language    string
-	PasswordHash, TOTPSecret string
-}
-
-// CreateStaffAsOwner creates a staff account with the owner's login, for the command line. It returns storage.ErrExists
-// if the person has a staff account already.
-func CreateStaffAsOwner(ctx context.Context, ownerURL string, s NewStaff, at time.Time) error {
-	return asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
-		const person = `
-			insert into account.account (id, role, name, email, language, pseudonym, created_at)
-			values ($1, $2, $3, lower($4), $5, case when $2 = 'adviser' then nextval('account.adviser_pseudonym') end, $6)`
-		if _, err := tx.ExecContext(ctx, person, s.ID, s.Role, s.Name, s.Email, s.Language, at); err != nil {
-			return err
-		}
-		//nolint:gosec // a statement, not a secret
-		const credential = `insert into account.credential (account_id, password_hash, totp_secret) values ($1, $2, $3)`
-		_, err := tx.ExecContext(ctx, credential, s.ID, s.PasswordHash, s.TOTPSecret)
-		return err
-	})
-}
-
 // NewVault is the vault with the first adviser's identity and access.
 type NewVault struct {
 	ID               uuid.UUID

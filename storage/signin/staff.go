@@ -10,35 +10,40 @@ import (
 	"stepfree/storage"
 )
 
-// StaffCredential has the password hash and the TOTP secret of a staff account.
+// StaffCredential has the password hash and the sealed TOTP secret of a staff account.
 type StaffCredential struct {
 	AccountID    uuid.UUID    `db:"account_id"`
 	Role         account.Role `db:"role"`
 	Language     string       `db:"language"`
 	PasswordHash string       `db:"password_hash"`
-	TOTPSecret   string       `db:"totp_secret"`
+	TOTPSealed   []byte       `db:"totp_sealed"`
 }
 
 // StaffCredential returns the credential of an active staff account. It returns storage.ErrNotFound if there is none
 // with the address.
 func (tx Tx) StaffCredential(ctx context.Context, email string) (c StaffCredential, err error) {
-	const query = `select account_id, role, language, password_hash, totp_secret from account.staff_credential($1)`
+	const query = `select account_id, role, language, password_hash, totp_sealed from account.staff_credential($1)`
 	return c, tx.db.GetContext(ctx, &c, query, email)
 }
 
 // StaffSession is a session to be opened for a member of staff whose password and code were checked.
 type StaffSession struct {
 	AccountID uuid.UUID
-	Step      int64 // the TOTP step of the code; each step is accepted once
+	Step      int64  // the TOTP step of the code; each step is accepted once
+	Recovery  []byte // or the hash of a recovery code, which is accepted once
 	Token     account.Token
 	At, Until time.Time
 }
 
-// OpenStaffSession opens a session. It returns storage.ErrChanged if the code was used before.
+// OpenStaffSession opens a session. It returns storage.ErrChanged if the code was used before, or is not a recovery code
+// of the account.
 func (tx Tx) OpenStaffSession(ctx context.Context, o StaffSession) error {
+	query, code := `select account.start_staff_session($1, $2, $3, $4, $5)`, any(o.Step)
+	if o.Recovery != nil {
+		query, code = `select account.start_recovered_session($1, $2, $3, $4, $5)`, o.Recovery
+	}
 	var opened bool
-	const query = `select account.start_staff_session($1, $2, $3, $4, $5)`
-	if err := tx.db.GetContext(ctx, &opened, query, o.AccountID, o.Step, o.Token.Hash(), o.At, o.Until); err != nil {
+	if err := tx.db.GetContext(ctx, &opened, query, o.AccountID, code, o.Token.Hash(), o.At, o.Until); err != nil {
 		return err
 	}
 	if !opened {

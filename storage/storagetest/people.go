@@ -20,8 +20,9 @@ func PersonWithEmail[P account.Audience](tb testing.TB, d *Database, name, email
 	tb.Helper()
 	var p P
 	id := uuid.New()
-	d.Exec(tb, `insert into account.account (id, role, name, email, language, pseudonym, created_at)
-		values ($1, $2, $3, $4, 'en', case when $2 = 'adviser' then nextval('account.adviser_pseudonym') end, now())`,
+	d.Exec(tb, `insert into account.account (id, role, name, email, language, pseudonym, created_at, set_up_at)
+		values ($1, $2, $3, $4, 'en', case when $2 = 'adviser' then nextval('account.adviser_pseudonym') end, now(),
+			case when $2 <> 'candidate' then now() end)`,
 		id, p.Role(), name, email)
 	token := Session(tb, d, id, p.Role())
 	p, err := signinstore.Identify[P](tb.Context(), d.Sessions, token)

@@ -23,8 +23,14 @@ insert into account.session (hash, account_id, login, created_at, expires_at)
   select sha256(convert_to(name || ' expired', 'UTF8')), fixture.id(name), 'stepfree_' || role, now(),
     now() - interval '1 minute'
   from fixture.person;
-insert into account.credential (account_id, password_hash, totp_secret)
+insert into account.credential (account_id, password_hash, totp_sealed)
   select fixture.id(name), 'x', 'x' from fixture.person where role <> 'candidate';
+insert into account.recovery_code (account_id, hash)
+  select fixture.id(name), sha256('code') from fixture.person where role <> 'candidate';
+insert into account.invitation (account_id, hash, expires_at)
+  select fixture.id(name), sha256(convert_to('invitation ' || name, 'UTF8')), now() + interval '1 day'
+  from fixture.person where name in ('hanna', 'maria');
+insert into account.signin_key (fingerprint) values ('fingerprint');
 insert into account.link (hash, account_id, created_at, expires_at)
   values (sha256('link'), fixture.id('ana'), now(), now() + interval '1 hour');
 

@@ -12,7 +12,7 @@ import (
 // OutboxMessage is a message that waits to be sent.
 type OutboxMessage struct {
 	ID       uuid.UUID `db:"id"`
-	Kind     string    `db:"kind"` // "notification" or "link"
+	Kind     string    `db:"kind"` // "notification", "link" or "invitation"
 	Address  string    `db:"address"`
 	Language string    `db:"language"`
 	Attempts int       `db:"attempts"` // before this one
@@ -41,7 +41,7 @@ func (tx Tx) LeaseMessages(
 			select d.id, d.kind, d.due_at, coalesce(d.address, a.email) as address
 			from mail.outbox d left join account.account a on a.id = d.account_id
 			where d.failed_at is null and d.due_at <= $1 and (d.leased_until is null or d.leased_until < $1)
-				and (d.kind = 'link' or not exists (
+				and (d.kind <> 'notification' or not exists (
 					select from mail.rate_limit l where l.address = coalesce(d.address, a.email)
 						and l.message_id <> d.id and l.leased_at > cast($1 as timestamptz) - interval '1 hour'))
 			order by d.due_at limit $3 for update of d skip locked
@@ -55,7 +55,7 @@ func (tx Tx) LeaseMessages(
 		), joined as (delete from mail.outbox o using other where o.id = other.id)
 		update mail.outbox o set leased_until = $2, attempts = o.attempts + 1,
 			by_hr = o.by_hr or exists (select from other where other.message_id = o.id and other.by_hr)
-		where o.id in (select due.id from due where due.kind = 'link' union all select claimed.message_id from claimed)
+		where o.id in (select due.id from due where due.kind <> 'notification' union all select claimed.message_id from claimed)
 		returning o.id, o.kind, o.attempts - 1 as attempts,
 			coalesce(o.address, (select a.email from account.account a where a.id = o.account_id)) as address,
 			coalesce((select a.language from account.account a where a.id = o.account_id), o.language) as language`
@@ -69,6 +69,21 @@ func (tx Tx) CreateLink(
 ) (language string, err error) {
 	const query = `select language from mail.create_link($1, $2, $3, $4)`
 	return language, tx.db.GetContext(ctx, &language, query, email, link.Hash(), at, until)
+}
+
+// Invitation is what the mail of an invitation needs to know.
+type Invitation struct {
+	Language string       `db:"language"`
+	Role     account.Role `db:"role"`
+}
+
+// CreateInvitation stores the token of an invitation's link. It returns storage.ErrNotFound if the invitation was
+// withdrawn, sent again or used since.
+func (tx Tx) CreateInvitation(
+	ctx context.Context, message uuid.UUID, link account.Token, at, until time.Time,
+) (i Invitation, err error) {
+	const query = `select language, role from mail.create_invitation($1, $2, $3, $4)`
+	return i, tx.db.GetContext(ctx, &i, query, message, link.Hash(), at, until)
 }
 
 // DropMessage deletes a message that was sent, or that has no recipient. If a step of HR caused it, HR is not told any

@@ -19,8 +19,8 @@ func TestPages_WellFormed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	adviser := admin.Account{ID: "1", Name: "Maria", Email: "m@example.org", Role: "adviser", Active: true, Pseudonym: 2}
-	disabled := admin.Account{ID: "2", Name: "Hugo", Email: "h@example.org", Role: "hr"}
+	adviser := admin.Account{ID: "1", Name: "Maria", Email: "m@example.org", Role: "adviser", State: admin.StateActive, Pseudonym: 2}
+	disabled := admin.Account{ID: "2", Name: "Hugo", Email: "h@example.org", Role: "hr", State: admin.StateDisabled}
 	form := ui.Form{Action: "/admin/accounts/new", CSRF: "c", Key: "k"}
 	with := admin.VaultMember{
 		Name:   "Maria",
@@ -70,11 +70,18 @@ func TestPages_WellFormed(t *testing.T) {
 			},
 			"new":       {admin.NewAccount(frame("admin.new.title"), form, ui.FormState{}), l.T("admin.new.role.panel")},
 			"new again": {admin.NewAccount(frame("admin.new.title"), form, wrong), l.T("error.account.email.exists")},
-			"created": {
-				admin.Created(frame("admin.created.title"), admin.NewSecrets{
-					Account: disabled, Password: "PASSWORD", Secret: "ABCDEFGHIJ", URL: "otpauth://totp/x",
+			"invited": {
+				admin.OneAccount(frame("admin.account.title", "name", "Hugo"), admin.AccountPage{
+					Account: admin.Account{Name: "Hugo", Role: "hr", State: admin.StateInvited, InvitedUntil: with.Since},
+					Form:    form, Invite: form,
 				}),
-				"ABCD EFGH IJ",
+				l.T("admin.invitation.withdraw"),
+			},
+			"invitation expired": {
+				admin.OneAccount(frame("admin.account.title", "name", "Hugo"), admin.AccountPage{
+					Account: admin.Account{Name: "Hugo", Role: "hr", State: admin.StateExpired}, Form: form, Invite: form,
+				}),
+				l.T("admin.invitation.expired", "name", "Hugo"),
 			},
 			"no vault": {admin.Vault(frame("admin.vault.title"), admin.VaultPage{}), "stepfree vault init"},
 			"no openers": {

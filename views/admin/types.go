@@ -2,7 +2,6 @@
 package admin
 
 import (
-	"strings"
 	"time"
 
 	"stepfree/views/ui"
@@ -12,9 +11,21 @@ import (
 type Account struct {
 	ID, Name, Email string
 	Role            string
-	Active          bool
-	Pseudonym       int // of a medical adviser; else 0
+	State           State
+	InvitedUntil    time.Time // of an invitation that waits
+	Pseudonym       int       // of a medical adviser; else 0
 }
+
+// State says whether the person of an account can sign in.
+type State string
+
+// The states of an account.
+const (
+	StateActive   State = "active"
+	StateInvited  State = "invited"
+	StateExpired  State = "expired" // the invitation has ended, and was not used
+	StateDisabled State = "disabled"
+)
 
 // AccountPage is the data of the page of one account. Of an HR officer it has the numbers of the open vacancies.
 type AccountPage struct {
@@ -24,24 +35,9 @@ type AccountPage struct {
 	Vacancies  []string
 	Sole       []string // those of them whose team has no other active account
 	Colleagues []ui.Option
-	Form, Team ui.Form
-	State      ui.FormState
-}
-
-// NewSecrets is the password and the TOTP secret of a new account.
-type NewSecrets struct {
-	Account
-
-	Password, Secret, URL string
-}
-
-// groups returns a secret in groups of four characters, which are easier to copy. Authenticator apps accept the spaces.
-func groups(secret string) string {
-	var parts []string
-	for len(secret) > 4 {
-		parts, secret = append(parts, secret[:4]), secret[4:]
-	}
-	return strings.Join(append(parts, secret), " ")
+	// Form disables or enables the account; Invite sends another invitation; Team adds a colleague.
+	Form, Invite, Team ui.Form
+	Input              ui.FormState
 }
 
 // VaultPage is the data of the vault page.

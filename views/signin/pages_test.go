@@ -39,6 +39,16 @@ func pages(l locale.Localizer) map[string]templ.Component {
 		"link":          signin.Link(frame("signin.link.title"), form, signin.LinkPage{Owner: ana}),
 		"link of other": signin.Link(frame("signin.link.title"), form, signin.LinkPage{Owner: ana, Other: &bruno}),
 		"spent":         signin.Spent(frame("signin.spent.title")),
+		"invitation":    signin.Invitation(frame("signin.invitation.title"), form),
+		"no invitation": signin.InvitationSpent(frame("signin.spent.title")),
+		"password":      signin.SetupPassword(frame("signin.setup.password.title"), form, "h@example.org", ui.FormState{}),
+		"password again": signin.SetupPassword(frame("signin.setup.password.title"), form, "h@example.org", ui.FormState{
+			Errors: []ui.FieldError{{Field: "again", Text: l.T("error.setup.again.differs")}},
+		}),
+		"app": signin.SetupApp(frame("signin.setup.app.title"), signin.SetupAppPage{
+			Form: form, Secret: "ABCDEFGHIJKLMNOP", URL: "otpauth://totp/Stepfree:h@example.org?secret=ABCDEFGHIJKLMNOP",
+		}),
+		"codes":         signin.RecoveryCodes(frame("signin.codes.title"), []string{"ABCD-EFGH-IJKL-MNOP"}, "/panel"),
 		"staff":         signin.Staff(frame("signin.staff.title"), form, ui.FormState{}),
 		"staff again":   signin.Staff(frame("signin.staff.title"), form, wrong),
 	}

@@ -28,6 +28,8 @@ type Seeder struct {
 	Intake   intake.Service
 	Review   review.Service
 	Now      time.Time // all that is seeded happens at this time
+	// SignInKey seals the TOTP secrets of the staff accounts.
+	SignInKey account.SignInKey
 	// CreateVault creates the vault for a first adviser, whose private key sealing seals with a passphrase.
 	CreateVault func(ctx context.Context, adviser string, sealing Sealing, at time.Time) error
 	// Tell tells the person at the terminal what is done now.
@@ -79,10 +81,12 @@ func (s Seeder) staff(ctx context.Context) (map[string]uuid.UUID, error) {
 			continue
 		}
 		ids[p.Email] = uuid.New()
-		if err := pg.CreateStaffAsOwner(ctx, s.OwnerURL, pg.NewStaff{
-			ID: ids[p.Email], Role: p.Role, Name: p.Name, Email: p.Email, Language: "en",
-			PasswordHash: hash, TOTPSecret: p.Secret,
-		}, s.Now); err != nil {
+		staff := pg.NewStaff{ID: ids[p.Email], Role: p.Role, Name: p.Name, Email: p.Email, Language: "en"}
+		credential := pg.Credential{PasswordHash: hash}
+		if credential.TOTPSealed, err = s.SignInKey.Seal(staff.ID, p.Secret); err != nil {
+			return nil, err
+		}
+		if err := pg.CreateStaffAsOwner(ctx, s.OwnerURL, staff, credential, s.Now); err != nil {
 			return nil, err
 		}
 	}

@@ -61,6 +61,7 @@ func New(tb testing.TB) *Deployment {
 		tb.Fatalf("building: %v\n%s", err, out)
 	}
 	d.Server.Run(tb, "postgres", d.command(tb, pg.Owner, "roles", "--passwords", d.passwords))
+	must(tb, os.MkdirAll(d.data, 0o700))
 	d.command(tb, pg.Owner, "migrate")
 	d.Portal = d.shared(tb)
 	for _, role := range account.Roles() {
@@ -75,7 +76,6 @@ func New(tb testing.TB) *Deployment {
 // shared opens what tests read directly: the database as its owner, the mailbox and the sealed folders.
 func (d *Deployment) shared(tb testing.TB) *inprocess.Portal {
 	tb.Helper()
-	must(tb, os.MkdirAll(d.data, 0o700))
 	open := func(name string) *blob.Dir {
 		dir, err := blob.Open(filepath.Join(d.data, "sealed", name))
 		must(tb, err)
@@ -87,6 +87,7 @@ func (d *Deployment) shared(tb testing.TB) *inprocess.Portal {
 	return &inprocess.Portal{
 		DB: &storagetest.Database{URL: url}, Mailbox: mail.NewMailbox(), Objects: open("objects"), Keyring: open("keyring"),
 		Drafts: open("drafts"), CandidateKey: key, Pins: installation.Folder(d.data).Pins(),
+		SignInKey: inprocess.LoadSignInKey(tb, d.data),
 	}
 }
 
@@ -111,7 +112,7 @@ func (d *Deployment) start(tb testing.TB) {
 			all.Go(func() { p.start(tb) })
 		}
 		p := d.process(tb, worker, "mail", "--origin", d.Origin, "--smtp-host", "localhost", "--smtp-port", port,
-			"--smtp-from", "portal@stepfree.example")
+			"--smtp-from", "portal@stepfree.example", "--staff-origin", d.staffOrigins())
 		p.cmd.Env = append(p.cmd.Env, "SSL_CERT_FILE="+trusted)
 		d.mailers = append(d.mailers, p)
 		all.Go(func() { p.start(tb) })
@@ -120,6 +121,15 @@ func (d *Deployment) start(tb testing.TB) {
 	if tb.Failed() {
 		tb.FailNow()
 	}
+}
+
+// staffOrigins returns the origins of the audiences of staff as the mailer's flag has them.
+func (d *Deployment) staffOrigins() string {
+	var all []string
+	for _, role := range account.StaffRoles() {
+		all = append(all, string(role)+"="+d.Hosts[role])
+	}
+	return strings.Join(all, ";")
 }
 
 // KillAfter kills one of an audience's two processes after n more requests.

@@ -43,6 +43,7 @@ type Portal struct {
 	SavedForms   *blob.Dir
 	CandidateKey seal.PrivateKey
 	Pins         seal.PinFile
+	SignInKey    account.SignInKey
 	manualOutbox bool
 }
 
@@ -85,7 +86,7 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	tb.Helper()
 	p := &Portal{
 		DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb),
-		SavedForms: folder(tb),
+		SavedForms: folder(tb), SignInKey: account.NewSignInKey(),
 	}
 	var err error
 	keys := tb.TempDir()
@@ -122,7 +123,7 @@ func (p *Portal) config(tb testing.TB) handlers.Config {
 		},
 		DB: p.DB.DB, Deadlines: accommodation.DefaultDeadlines(),
 		CandidateKey: p.CandidateKey, Pins: p.Pins, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts,
-		SavedForms: p.SavedForms,
+		SavedForms: p.SavedForms, SignInKey: p.SignInKey,
 	}
 }
 
@@ -163,13 +164,24 @@ func (p *Portal) Staff(tb testing.TB, role account.Role, name string) Staff {
 	hash, err := account.HashPassword(Password)
 	must(tb, err)
 	s := Staff{ID: uuid.New(), Email: uuid.NewString() + "@stepfree.example"}
-	code, err := account.NewTOTP(s.Email)
+	s.Secret, err = account.NewTOTPSecret()
 	must(tb, err)
-	s.Secret = code.Secret
-	must(tb, pg.CreateStaffAsOwner(tb.Context(), p.DB.URL(pg.Owner), pg.NewStaff{
-		ID: s.ID, Role: role, Name: name, Email: s.Email, Language: "en", PasswordHash: hash, TOTPSecret: s.Secret,
-	}, now()))
+	sealed, err := p.SignInKey.Seal(s.ID, s.Secret)
+	must(tb, err)
+	staff := pg.NewStaff{ID: s.ID, Role: role, Name: name, Email: s.Email, Language: "en"}
+	credential := pg.Credential{PasswordHash: hash, TOTPSealed: sealed}
+	must(tb, pg.CreateStaffAsOwner(tb.Context(), p.DB.URL(pg.Owner), staff, credential, now()))
 	return s
+}
+
+// LoadSignInKey reads the sign-in key from the data folder of the program.
+func LoadSignInKey(tb testing.TB, data string) account.SignInKey {
+	tb.Helper()
+	text, err := seal.ReadCredential(filepath.Join(data, "signin.key"))
+	must(tb, err)
+	key, err := account.ParseSignInKey(text)
+	must(tb, err)
+	return key
 }
 
 // Code returns the current TOTP code of a staff account.

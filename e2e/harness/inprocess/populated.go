@@ -16,6 +16,8 @@ import (
 type Populated struct {
 	*Portal
 	Sessions map[account.Role]account.Token
+	// Setup is the token of the set-up of an administrator's account, whose password is chosen.
+	Setup account.Token
 	// IDs are the records' ids, by the name of the parameter that a route's path has for them.
 	IDs map[string]string
 	// Draft are the ids of a request that is not submitted, and of what belongs to it.
@@ -55,6 +57,7 @@ func Populate(tb testing.TB, p *Portal) Populated {
 		values ($1, '2031-12-21', '2032-01-03', 'Winter closure', 'Fermeture d’hiver', $2, now())`, h.IDs["day"], hr.ID)
 	h.DB.Exec(tb, `insert into account.office_hours (site, opens, closes, start_interval, buffer)
 		values ('North', 540, 1020, 15, 0)`)
+	h.Setup = h.insertSetup(tb)
 	seat := h.insertStages(tb, hr.ID, panel.ID, me.ID)
 	c := h.Client(tb, account.RoleCandidate, me.Session)
 	h.FillDraft(tb, c, h.IDs)
@@ -75,6 +78,19 @@ func Populate(tb testing.TB, p *Portal) Populated {
 	}.Insert(tb, h.DB).String()
 	h.insertUnbooked(tb)
 	return h
+}
+
+// insertSetup inserts an administrator who was invited and sets up the account.
+func (h Populated) insertSetup(tb testing.TB) account.Token {
+	tb.Helper()
+	id, token := uuid.New(), account.NewToken()
+	sealed, err := h.SignInKey.Seal(id, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+	must(tb, err)
+	h.DB.Exec(tb, `insert into account.account (id, role, name, email, language, created_at)
+		values ($1, 'admin', 'Ines', 'ines@stepfree.example', 'en', now())`, id)
+	h.DB.Exec(tb, `insert into account.invitation (account_id, setup_hash, expires_at, password_hash, totp_sealed)
+		values ($1, $2, now() + interval '1 day', 'x', $3)`, id, token.Hash(), sealed)
+	return token
 }
 
 // insertUnbooked inserts a stage that is not booked, with an arrangement and what delivers it.

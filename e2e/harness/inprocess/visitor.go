@@ -37,6 +37,14 @@ func (p *Portal) SignedIn(tb testing.TB, role account.Role, session account.Toke
 	return v
 }
 
+// InSetup returns a visitor without a session, who sets up an account.
+func (h Populated) InSetup(tb testing.TB) *Visitor {
+	tb.Helper()
+	v := h.Visitor(tb)
+	v.Cookies["__Host-setup"] = h.Setup.Secret()
+	return v
+}
+
 // Get requests a page.
 func (v *Visitor) Get(tb testing.TB, path string) Response {
 	tb.Helper()

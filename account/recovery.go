@@ -1,0 +1,41 @@
+package account
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"strings"
+	"unicode"
+)
+
+const (
+	// recoveryCodes is the number of recovery codes that a person gets at a time.
+	recoveryCodes = 10
+	// recoveryLetters is the length of a code: 80 bits, so that a fast hash protects it.
+	recoveryLetters = 16
+)
+
+// NewRecoveryCodes returns codes that each replace one TOTP code: four groups of four letters and digits.
+func NewRecoveryCodes() []string {
+	codes := make([]string, recoveryCodes)
+	for i := range codes {
+		text := rand.Text()[:recoveryLetters]
+		codes[i] = strings.Join([]string{text[:4], text[4:8], text[8:12], text[12:]}, "-")
+	}
+	return codes
+}
+
+// RecoveryHash returns the SHA-256 of a recovery code, which the database stores, however it was typed: capitals,
+// blanks and hyphens do not matter. It returns false for a text that NewRecoveryCodes does not produce.
+func RecoveryHash(typed string) (hash []byte, ok bool) {
+	code := strings.Map(func(r rune) rune {
+		if r == '-' || unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, typed)
+	if len(code) != recoveryLetters || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") != "" {
+		return nil, false
+	}
+	sum := sha256.Sum256([]byte(code))
+	return sum[:], true
+}

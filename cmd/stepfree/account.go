@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stepfree/account"
+	"stepfree/mail"
+	"stepfree/storage"
+	"stepfree/storage/pg"
+)
+
+// accountCreateCommand creates a staff account from the command line, such as that of the first administrator.
+type accountCreateCommand struct {
+	dataConfig
+	Origin   string `help:"${staff_origin_help}" required:"" env:"STEPFREE_ORIGIN"`
+	Role     string `help:"adviser, hr, panel or admin." default:"admin" enum:"adviser,hr,panel,admin"`
+	Name     string `help:"Name of the person." required:""`
+	Email    string `help:"E-mail address of the person." required:""`
+	Language string `help:"en or fr." default:"en" enum:"en,fr"`
+}
+
+// Run creates the account and prints the link of its invitation. The person alone sets the password and the second
+// factor.
+func (cmd accountCreateCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
+	if err := checkOrigin(cmd.Origin); err != nil {
+		return err
+	}
+	h, err := cmd.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close(ctx)) }()
+	staff := pg.NewStaff{
+		ID: uuid.New(), Role: account.Role(cmd.Role), Name: account.Clean(cmd.Name), Email: account.Clean(cmd.Email),
+		Language: cmd.Language,
+	}
+	link, now := account.NewToken(), systemClock()
+	until := now.Add(mail.InvitationValid)
+	err = pg.InviteStaffAsOwner(ctx, h.urls(pg.Owner), staff, link, now, until)
+	if errors.Is(err, storage.ErrExists) {
+		return fmt.Errorf("%w; for a new link run `stepfree account invite`", err)
+	}
+	if err != nil {
+		return err
+	}
+	return printInvitation(cmd.Origin, link, until)
+}
+
+// accountInviteCommand invites the person of a staff account again, when no administrator can: the first one whose link
+// has ended, or one who can sign in no more.
+type accountInviteCommand struct {
+	dataConfig
+	Origin string `help:"${staff_origin_help}" required:"" env:"STEPFREE_ORIGIN"`
+	Email  string `help:"E-mail address of the account." required:""`
+}
+
+// Run prints the link of a new invitation.
+func (cmd accountInviteCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
+	if err := checkOrigin(cmd.Origin); err != nil {
+		return err
+	}
+	h, err := cmd.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close(ctx)) }()
+	link, until := account.NewToken(), systemClock().Add(mail.InvitationValid)
+	err = pg.InviteAgainAsOwner(ctx, h.urls(pg.Owner), account.Clean(cmd.Email), link, until)
+	if errors.Is(err, storage.ErrNotFound) {
+		return fmt.Errorf("there is no active staff account with the address %s", cmd.Email)
+	}
+	if err != nil {
+		return err
+	}
+	return printInvitation(cmd.Origin, link, until)
+}
+
+// printInvitation prints a link, for one person and once.
+func printInvitation(origin string, link account.Token, until time.Time) error {
+	_, err := fmt.Fprintf(os.Stdout, "Hand this link to the person, who sets the password and the second factor. "+
+		"It works once, until %s:\n\n  %s%s%s\n", until.Format(time.RFC1123), origin, account.InvitationPath, link.Secret())
+	return err
+}
