@@ -19,6 +19,7 @@ if ! have node || ! have npm || [ "$(node -p 'process.versions.node.split(".")[0
 fi
 have postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
 if [ "$1" = test ]; then
+  have pgbouncer || compgen -G '/usr/sbin/pgbouncer' >/dev/null || missing+=(pgbouncer)
   have chromium || missing+=(chromium)
   have gcc || missing+=(gcc libc6-dev)
   # The pages are looked at in these fonts; without any, a browser measures nothing.

@@ -80,6 +80,9 @@ func (cmd mailCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.CheckPooler(ctx, urls); err != nil {
+		return err
+	}
 	if err := db.CheckRights(ctx); err != nil {
 		return err
 	}

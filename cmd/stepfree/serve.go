@@ -181,7 +181,7 @@ func (p portal) jobs(cfg handlers.Config) (list []jobs.Job) {
 }
 
 // connect opens a connection pool per served audience, and one for mail if this process sends it. It returns an error
-// if a login has more rights than its audience needs.
+// if a login has more rights than its audience needs, or if a pooler before an external server mixes statements.
 func (p portal) connect(ctx context.Context) (*pg.DB, error) {
 	open := func() (*pg.DB, error) { return pg.Open(ctx, p.instance.urls, p.roles...) }
 	if p.deliverer != nil {
@@ -190,6 +190,11 @@ func (p portal) connect(ctx context.Context) (*pg.DB, error) {
 	db, err := open()
 	if err != nil {
 		return nil, err
+	}
+	if p.instance.cluster == nil {
+		if err := db.CheckPooler(ctx, p.instance.urls); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
 	}
 	if err := db.CheckRights(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
