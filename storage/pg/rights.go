@@ -48,16 +48,23 @@ const attributesQuery = `
 	union all select 'is a member of ' || r.rolname
 		from pg_auth_members m join pg_roles r on r.oid = m.roleid join me on me.oid = m.member`
 
-// ownsQuery selects the rights of the login on the database as a whole, the objects that it owns, and the tables whose
-// row policies do not apply to it.
+// ownsQuery selects the rights of the login on the database as a whole and on what migrations.RevokePublic closes, the
+// objects that it owns, and the tables whose row policies do not apply to it.
 const ownsQuery = `
 	with me as (select oid from pg_roles where rolname = session_user),
 	schemas as (
 		select oid, nspname, nspowner from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
 	select 'may make temporary tables' where has_database_privilege(current_database(), 'TEMPORARY')
 	union all select 'may call ' || p.proname from pg_proc p where p.pronamespace = cast('pg_catalog' as regnamespace)
-		and (p.proname like 'lo\_%' or p.proname in ('loread', 'lowrite', 'pg_logical_emit_message'))
-		and has_function_privilege(p.oid, 'EXECUTE')
+		and p.prokind = 'f' and has_function_privilege(p.oid, 'EXECUTE')
+		and p.proname ~ ('^(lo_.*|loread|lowrite|pg_logical_emit_message'
+			'|pg_stat_(get|have)_.*|pg_(relation|table|indexes|total_relation|database|tablespace)_size'
+			'|pg_lock_status|pg_blocking_pids|pg_sequence_last_value|pg_get_sequence_data|pg_current_wal_.*)$')
+	union all select 'may read ' || c.relname from pg_class c where c.relnamespace = cast('pg_catalog' as regnamespace)
+		and c.relname ~ '^(pg_stat_.*|pg_statio_.*|pg_stats.*|pg_sequences|pg_locks|pg_prepared_xacts)$'
+		and c.relkind = 'v' and has_any_column_privilege(c.oid, 'SELECT')
+	union all select 'may read numbers of rows in pg_class'
+		where has_column_privilege('pg_catalog.pg_class', 'reltuples', 'SELECT')
 	union all select 'may create schemas' where has_database_privilege(current_database(), 'CREATE')
 	union all select 'may create in the schema ' || nspname from schemas where has_schema_privilege(oid, 'CREATE')
 	union all select 'owns the database'

@@ -34,6 +34,16 @@ func TestCheckRights_ExcessIsNamed(t *testing.T) {
 		{"emptying a table", `grant truncate on interview.event to stepfree_hr`, "it may truncate interview.event (*)"},
 		{"temporary tables", `grant temporary on database %s to public`, "it may make temporary tables"},
 		{"large objects", `grant execute on function pg_catalog.lo_create(oid) to stepfree_hr`, "it may call lo_create"},
+		{
+			"statistics", `grant execute on function pg_catalog.pg_stat_get_live_tuples(oid) to stepfree_hr`,
+			"it may call pg_stat_get_live_tuples",
+		},
+		{
+			"sizes", `grant execute on function pg_catalog.pg_relation_size(regclass, text) to public`,
+			"it may call pg_relation_size",
+		},
+		{"a view of statistics", `grant select on pg_catalog.pg_stat_user_tables to public`, "it may read pg_stat_user_tables"},
+		{"numbers of rows", `grant select on pg_catalog.pg_class to public`, "it may read numbers of rows in pg_class"},
 		{"creating schemas", `grant create on database %s to stepfree_hr`, "it may create schemas"},
 		{"creating in a schema", `grant create on schema public to stepfree_hr`, "it may create in the schema public"},
 		{"a table of its own", `create table public.own (); alter table public.own owner to stepfree_hr`, "it owns own"},
