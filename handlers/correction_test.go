@@ -76,6 +76,12 @@ func TestApplication_CorrectionConflicts(t *testing.T) {
 		!strings.Contains(late.Text, `value="Hanna"`) {
 		t.Errorf("%d %s", late.Status, words)
 	}
+	earlier := with(b.Get(t, path).Hidden(), append(fields("Anna"), "answer_by-day", "28", "answer_by-month", "2")...)
+	got := b.Post(t, path, earlier)
+	if words := markup.CheckHTML(t, got.Text); got.Status != http.StatusUnprocessableEntity ||
+		!strings.Contains(words, "a déjà été communiquée") || !strings.Contains(got.Text, `value="28"`) {
+		t.Errorf("an earlier date: %d %s", got.Status, words)
+	}
 	w.DB.Exec(t, `update interview.application set answer_by = current_date - 9`)
 	moved := b.Post(t, path, with(b.Get(t, path).Hidden(), fields("Anna")...))
 	if words := markup.CheckHTML(t, moved.Text); !strings.Contains(words, "est passée : elle ne change plus") {

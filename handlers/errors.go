@@ -45,6 +45,7 @@ func knownErrors() []struct {
 		{storage.ErrExists, errorKind{fiber.StatusConflict, "exists"}},
 		{storage.ErrInUse, errorKind{fiber.StatusConflict, "in_use"}},
 		{storage.ErrNoOfficer, errorKind{fiber.StatusConflict, "no_officer"}},
+		{storage.ErrInterest, errorKind{fiber.StatusConflict, "interest"}},
 		{interview.ErrOpenArrangements, errorKind{fiber.StatusConflict, "open_arrangements"}},
 		{interview.ErrNotReady, errorKind{fiber.StatusConflict, "not_ready"}},
 		{interview.ErrSchedulingStep, errorKind{fiber.StatusConflict, "changed"}},

@@ -186,7 +186,8 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Adds a colleague to the team of each vacancy of an officer, and notifies both.
+-- Adds a colleague to the team of each vacancy of an officer, and notifies both. A vacancy for which the colleague has
+-- applied is left out: an administrator does not learn who applied.
 create function account.add_colleague(officer uuid, colleague uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -195,7 +196,8 @@ begin
     raise insufficient_privilege;
   end if;
   insert into interview.assignment (vacancy_id, account_id)
-  select s.vacancy_id, colleague from interview.assignment s where s.account_id = officer order by s.vacancy_id
+  select s.vacancy_id, colleague from interview.assignment s
+  where s.account_id = officer and not interview.is_candidate(s.vacancy_id, colleague) order by s.vacancy_id
   on conflict do nothing;
   perform mail.notify_hr(s.vacancy_id) from interview.assignment s where s.account_id = officer;
 end $$;

@@ -85,10 +85,15 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Returns which stages of some applications are ready: one call for a page of a list, in place of one for each row.
+-- Returns which stages of some applications are ready: one call for a page of a list, in place of one for each row. To
+-- HR's login it says so of the own vacancies only, and without a session nothing.
 create function interview.ready_among(applications uuid[]) returns table (application_id uuid, stage_id uuid)
 language plpgsql stable security definer set search_path = '' as $$
 begin
+  if session_user = 'stepfree_hr' then
+    applications := array(select p.id from interview.application p
+      where p.id = any (applications) and p.vacancy_id = any (array(select interview.own_vacancies())));
+  end if;
   return query
     select r.application_id, r.stage_id from account.organisation o
     cross join lateral interview.ready_stages(ready_among.applications, (now() at time zone o.time_zone)::date) r;
@@ -112,7 +117,8 @@ language plpgsql stable security definer set search_path = '' as $$
 begin
   return exists (select from interview.booking b
       where b.application_id = schedulable.application and b.stage_id = schedulable.stage
-        and b.status in ('held', 'arranged', 'confirmed', 'done', 'moved'))
+        and b.status in ('held', 'arranged', 'confirmed', 'done', 'moved')
+        and (session_user <> 'stepfree_hr' or account.actor() is not null))
     or interview.ready(schedulable.application, schedulable.stage);
 end $$;
 -- +goose StatementEnd
@@ -207,6 +213,9 @@ end $$;
 -- Corrects what HR entered for an application. It changes nothing and returns false if the new address is known with
 -- another name, until the officer says that it is the same person.
 --
+-- The answer-by date moves forward only, and the move is recorded: an earlier one would make an application ready before
+-- its candidate was asked. No login may update the column.
+--
 -- An application with a new address belongs to the account with that address, which is added if there is none. But one
 -- that the candidate has answered keeps its account: that account can open what was asked for, and an officer could
 -- give it an address of their own. Its candidate then says whether the address is right. HR cannot tell the two apart.
@@ -217,11 +226,18 @@ declare
   a interview.application;
   old_owner account.account;
   new_owner uuid;
+  last_day date;
 begin
   select p.* into a from interview.application p
     where p.id = correct_application.application and p.taken_back_at is null for update;
   if not found or not interview.works_on(a.vacancy_id) then
     raise insufficient_privilege;
+  end if;
+  -- A day that has passed stays: the candidate was asked until then.
+  select case when a.answer_by < (now() at time zone o.time_zone)::date then a.answer_by
+    else correct_application.answer_by end into strict last_day from account.organisation o;
+  if last_day < a.answer_by then
+    raise check_violation using constraint = 'application_answer_by', message = 'an answer-by date moves forward only';
   end if;
   select c.* into strict old_owner from account.account c where c.id = a.candidate_id;
   if a.email <> lower(address) and not same_person
@@ -232,12 +248,13 @@ begin
   update account.account c set name = correct_application.name
     where c.id = a.candidate_id and c.name = a.name
       and not exists (select from interview.application p where p.candidate_id = c.id and p.id <> a.id);
-  -- A day that has passed stays: the candidate was asked until then.
   update interview.application p
     set name = correct_application.name, email = lower(address), declined_email = null, language = lang,
-      answer_by = case when p.answer_by < (now() at time zone o.time_zone)::date then p.answer_by
-        else correct_application.answer_by end
-    from account.organisation o where p.id = a.id;
+      answer_by = last_day
+    where p.id = a.id;
+  if last_day > a.answer_by then
+    perform interview.record_event(a.id, null, null, 'hr', 'answer_by_moved', at);
+  end if;
   if a.email <> lower(address) then
     perform account.end_all_sessions(a.candidate_id);
     perform mail.notify(a.candidate_id);

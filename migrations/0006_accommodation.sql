@@ -197,6 +197,16 @@ create table accommodation.access_log (
 );
 create index access_log_request on accommodation.access_log (request_id, at);
 
+-- An adviser has excluded themselves from the requests of an application, for good: no login may update or delete it.
+create table accommodation.recusal (
+  application_id uuid not null references interview.application,
+  account_id uuid not null references account.account,
+  pseudonym integer not null,
+  at timestamptz not null,
+  primary key (application_id, account_id)
+);
+create index recusal_account on accommodation.recusal (account_id);
+
 -- When a candidate last opened the page of an application, a request or an interview: what others changed since is new
 -- to the candidate.
 create table accommodation.visit (
@@ -252,21 +262,29 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Trigger: limits the transitions of a measure to those of the candidate when a candidate's login updates it, also by
--- an injected statement. An approval can only follow an offer.
-create function accommodation.check_candidate_step() returns trigger
+-- Trigger: limits the transitions of a measure to those of the candidate or of the adviser when their login updates it,
+-- also by an injected statement. A decision takes the steps up to its outcome in one. An approval by a candidate can only
+-- follow an offer.
+create function accommodation.check_measure_step() returns trigger
 language plpgsql set search_path = '' as $$
 begin
-  if session_user = 'stepfree_candidate' and new.status <> old.status and (old.status, new.status) not in (
-    ('draft', 'submitted'), ('alternative_offered', 'approved'), ('alternative_offered', 'declined'))
-    and new.status <> 'withdrawn' then
+  if new.status <> old.status and not (case session_user
+    when 'stepfree_candidate' then
+      (old.status, new.status) in (('draft', 'submitted'), ('alternative_offered', 'approved'),
+        ('alternative_offered', 'declined'))
+      or new.status = 'withdrawn' and old.status <> 'draft'
+    when 'stepfree_adviser' then
+      old.status in ('submitted', 'under_review', 'reconsideration')
+      and new.status in ('under_review', 'info_requested', 'alternative_offered', 'approved', 'not_approved')
+    else true end)
+  then
     raise insufficient_privilege;
   end if;
   return new;
 end $$;
 -- +goose StatementEnd
-create trigger measure_candidate_step before update on accommodation.measure
-  for each row execute function accommodation.check_candidate_step();
+create trigger measure_step before update on accommodation.measure
+  for each row execute function accommodation.check_measure_step();
 
 -- +goose StatementBegin
 -- Returns those of some applications whose candidates have said which of the stages HR need not wait for: they need

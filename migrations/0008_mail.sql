@@ -29,6 +29,18 @@ create index outbox_refused on mail.outbox (address) where failed_at is not null
 create unique index outbox_notification on mail.outbox (account_id)
   where kind = 'notification' and address is null and failed_at is null and attempts = 0;
 
+-- +goose StatementBegin
+-- Trigger: a message that was given up stays so. The worker reads the accounts for which something waits, and no others.
+create function mail.keep_given_up() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  raise insufficient_privilege using message = 'the message was given up';
+end $$;
+-- +goose StatementEnd
+create trigger outbox_given_up before update on mail.outbox for each row
+  when (session_user = 'stepfree_worker' and old.failed_at is not null and new.failed_at is null)
+  execute function mail.keep_given_up();
+
 -- One notification an hour and address: the last that was sent, or is being sent. What comes later in the hour waits in
 -- the outbox, as one message. Rows of past hours are deleted; one of a message that failed is deleted at once, so that
 -- the next one, which HR may have caused, does not wait for a message of which HR must not learn.

@@ -50,6 +50,32 @@ begin
 end $$;
 -- +goose StatementEnd
 
+-- +goose StatementBegin
+-- Returns the applications whose requests the actor does not work on as an adviser: those of a vacancy for which the same
+-- person, by the e-mail address, is a candidate, an officer or a member of a panel; those of the own candidate account;
+-- and those from which the adviser is recused.
+create function accommodation.excluded_applications() returns setof uuid
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  me uuid := account.actor();
+  address text := (select a.email from account.account a where a.id = me);
+  mine uuid[] := array(select account.own_candidates());
+begin
+  return query
+    select p.id from interview.application p where p.vacancy_id = any (array(
+      select o.vacancy_id from interview.application o
+      where o.taken_back_at is null and (o.email = address or o.candidate_id = any (mine))
+      union select s.vacancy_id from interview.assignment s where s.account_id = me
+      union select c.vacancy_id from interview.cover c where c.account_id = me
+      union select s.vacancy_id from interview.resource r join interview.stage_panel m on m.resource_id = r.id
+        join interview.stage s on s.id = m.stage_id where r.account_id = me
+      union select b.vacancy_id from interview.resource r join interview.occupation o on o.resource_id = r.id
+        join interview.booking b on b.id = o.booking_id where r.account_id = me))
+    union select p.id from interview.application p where p.candidate_id = any (mine)
+    union select x.application_id from accommodation.recusal x where x.account_id = me;
+end $$;
+-- +goose StatementEnd
+
 revoke all on all functions in schema account, interview, accommodation, seal, mail from public;
 
 -- Row-level security is forced on every table, also for its owner. Policy `owner`: functions that are security
@@ -187,8 +213,10 @@ create policy candidate on accommodation.last_reminder for select to stepfree_ca
   using (application_id = any (array(
     select a.id from interview.application a where a.candidate_id = (select account.actor()))));
 grant usage on sequence accommodation.request_number to stepfree_candidate;
-grant select, insert, delete, update (changed_at, submitted_at, due_on, expedited, statement_done, evidence_done,
-  version, language) on accommodation.request to stepfree_candidate;
+-- A request begins as a draft, and its number is the server's. What was sent stays: see 0015_submission.sql.
+grant select, insert (id, application_id, candidate_id, recipient, language, created_at, changed_at), delete,
+  update (changed_at, submitted_at, due_on, expedited, statement_done, evidence_done, version, language)
+  on accommodation.request to stepfree_candidate;
 create policy candidate_reads on accommodation.request for select to stepfree_candidate
   using (candidate_id = (select account.actor()));
 create policy candidate_adds on accommodation.request for insert to stepfree_candidate
@@ -201,7 +229,7 @@ grant select, insert, delete on accommodation.request_stage to stepfree_candidat
 create policy candidate on accommodation.request_stage to stepfree_candidate
   using (candidate_id = (select account.actor()));
 
--- A candidate cannot decide: see also accommodation.check_candidate_step.
+-- A candidate cannot decide: see also accommodation.check_measure_step.
 grant select, insert, delete, update (parameters, complete, status, version) on accommodation.measure
   to stepfree_candidate;
 create policy candidate_reads on accommodation.measure for select to stepfree_candidate
@@ -246,9 +274,9 @@ create policy candidate on accommodation.visit to stepfree_candidate
 grant select on seal.vault to stepfree_candidate;
 create policy candidate on seal.vault for select to stepfree_candidate using (true);
 
--- Medical adviser: submitted requests, except those of the own candidate account. -----------------
+-- Medical adviser: submitted requests, except those in which the same person has an interest. ------
 grant usage on schema accommodation, seal to stepfree_adviser;
-grant execute on function account.own_candidates(), mail.notify(uuid) to stepfree_adviser;
+grant execute on function accommodation.excluded_applications(), mail.notify(uuid) to stepfree_adviser;
 create policy adviser on account.account for select to stepfree_adviser using (role in ('candidate', 'adviser'));
 
 grant select (id, reference, title_en, title_fr, status) on interview.vacancy to stepfree_adviser;
@@ -262,21 +290,21 @@ create policy adviser on interview.booking for select to stepfree_adviser using 
 grant select (id, application_id, candidate_id, vacancy_id, stage_id, code, parameters, practical, conduct, status,
   released_at, language), insert on interview.arrangement to stepfree_adviser;
 create policy adviser_reads on interview.arrangement for select to stepfree_adviser
-  using (candidate_id <> all (array(select account.own_candidates())));
+  using (application_id <> all (array(select accommodation.excluded_applications())));
 create policy adviser_adds on interview.arrangement for insert to stepfree_adviser
-  with check (status = 'approved' and candidate_id <> all (array(select account.own_candidates())));
+  with check (status = 'approved' and application_id <> all (array(select accommodation.excluded_applications())));
 
 grant select on accommodation.catalogue to stepfree_adviser;
 create policy adviser on accommodation.catalogue for select to stepfree_adviser using (true);
 grant select, update (version) on accommodation.request to stepfree_adviser;
 create policy adviser on accommodation.request to stepfree_adviser
-  using (submitted_at is not null and candidate_id <> all (array(select account.own_candidates())));
+  using (submitted_at is not null and application_id <> all (array(select accommodation.excluded_applications())));
 grant select on accommodation.request_stage to stepfree_adviser;
 create policy adviser on accommodation.request_stage for select to stepfree_adviser
   using (exists (select from accommodation.request r where r.id = request_id));
 grant select, update (status, version) on accommodation.measure to stepfree_adviser;
 create policy adviser on accommodation.measure to stepfree_adviser
-  using (status <> 'draft' and candidate_id <> all (array(select account.own_candidates())));
+  using (status <> 'draft' and application_id <> all (array(select accommodation.excluded_applications())));
 grant select on accommodation.statement to stepfree_adviser;
 create policy adviser on accommodation.statement for select to stepfree_adviser
   using (exists (select from accommodation.request r where r.id = request_id));
@@ -285,21 +313,27 @@ create policy adviser on accommodation.evidence for select to stepfree_adviser
   using (status = 'stored' and exists (select from accommodation.request r where r.id = request_id));
 grant select, insert on accommodation.decision to stepfree_adviser;
 create policy adviser_reads on accommodation.decision for select to stepfree_adviser
-  using (candidate_id <> all (array(select account.own_candidates())));
+  using (exists (select from accommodation.measure m where m.id = measure_id));
 create policy adviser_adds on accommodation.decision for insert to stepfree_adviser
-  with check (decided_by = (select account.actor()) and candidate_id <> all (array(select account.own_candidates())));
+  with check (decided_by = (select account.actor()) and exists (select from accommodation.measure m where m.id = measure_id));
 grant select, insert on accommodation.access_log to stepfree_adviser;
 create policy adviser_reads on accommodation.access_log for select to stepfree_adviser
-  using (candidate_id <> all (array(select account.own_candidates())));
+  using (exists (select from accommodation.request r where r.id = request_id));
 create policy adviser_adds on accommodation.access_log for insert to stepfree_adviser
-  with check (account_id = (select account.actor()) and candidate_id <> all (array(select account.own_candidates())));
+  with check (account_id = (select account.actor()) and exists (select from accommodation.request r where r.id = request_id));
 grant select, insert on accommodation.event to stepfree_adviser;
 grant execute on function accommodation.record_event(uuid, uuid, text, text, timestamptz) to stepfree_adviser;
 create policy adviser_reads on accommodation.event for select to stepfree_adviser
-  using (candidate_id <> all (array(select account.own_candidates())));
+  using (exists (select from accommodation.request r where r.id = request_id));
 create policy adviser_adds on accommodation.event for insert to stepfree_adviser
   with check (actor_id = (select account.actor()) and actor_role = 'adviser'
-    and candidate_id <> all (array(select account.own_candidates())));
+    and exists (select from accommodation.request r where r.id = request_id));
+-- The others read who is recused.
+grant select, insert on accommodation.recusal to stepfree_adviser;
+create policy adviser_reads on accommodation.recusal for select to stepfree_adviser
+  using (exists (select from accommodation.request r where r.application_id = recusal.application_id));
+create policy adviser_adds on accommodation.recusal for insert to stepfree_adviser
+  with check (account_id = (select account.actor()));
 
 -- An adviser creates the own identity once, and gives another adviser access to the vault, never themselves.
 grant select on seal.vault, seal.candidate_key to stepfree_adviser;

@@ -54,7 +54,7 @@ create policy hr_reads on interview.booking for select to stepfree_hr
   using (vacancy_id = any (array(select interview.own_vacancies())));
 create policy hr_adds on interview.booking for insert to stepfree_hr
   with check (vacancy_id = any (array(select interview.own_vacancies())) and created_by = (select account.actor())
-    and interview.schedulable(application_id, stage_id));
+    and status in ('held', 'arranged') and interview.schedulable(application_id, stage_id));
 create policy hr_changes on interview.booking for update to stepfree_hr
   using (vacancy_id = any (array(select interview.own_vacancies())));
 grant select, insert, delete on interview.occupation to stepfree_hr;

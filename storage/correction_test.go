@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -154,6 +155,34 @@ func TestCorrectApplication_NameLanguageAndDate(t *testing.T) {
 	}
 	if value[bool](t, o.db, `select answer_by = '2031-03-01' from interview.application where id = $1`, o.application) {
 		t.Error("a date that has passed was moved: the application is not ready any more")
+	}
+}
+
+// An officer who could move the date back would have an application ready before its candidate was asked. SQL as HR's
+// login, in the session of an officer of the vacancy.
+func TestAnswerBy_HRMovesItForwardOnly(t *testing.T) {
+	t.Parallel()
+	o := newVacancyFixture(t)
+	o.db.Exec(t, `update interview.application set answer_by = current_date + 9`)
+	hr := func(statement string, args ...any) error {
+		return o.db.RunAs(t, account.RoleHR.Login(), o.hr.Session.Secret(), fmt.Sprintf(statement, args...))
+	}
+	if err := hr(`update interview.application set answer_by = current_date - 30`); err == nil {
+		t.Error("the column can be updated")
+	}
+	const correct = `select interview.correct_application('%s', gen_random_uuid(), p.name, p.email, p.language,
+		current_date + %d, false, now()) from interview.application p where p.id = '%[1]s'`
+	for days, allowed := range map[int]bool{-30: false, 0: false, 8: false, 9: true, 10: true} {
+		if err := hr(correct, o.application, days); (err == nil) != allowed {
+			t.Errorf("%d days: %v", days, err)
+		}
+	}
+	day := time.Now().AddDate(0, 0, 30)
+	must(t, o.correct(t, false, func(a *hrstore.ApplicationEntry) { a.AnswerBy = day }))
+	who := value[string](t, o.db, `select actor_role || ' ' || actor_id from interview.event
+		where application_id = $1 and step = 'answer_by_moved'`, o.application)
+	if want := "hr " + o.hr.ID.String(); who != want {
+		t.Errorf("recorded is %q, want %q", who, want)
 	}
 }
 

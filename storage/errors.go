@@ -22,6 +22,8 @@ var (
 	ErrFileLimit = errors.New("storage: the candidate's files are at their limit")
 	// ErrNoOfficer: an open vacancy would have no HR officer with an active account.
 	ErrNoOfficer = errors.New("storage: an open vacancy without an officer")
+	// ErrInterest: an officer or a panel member of a vacancy would be its candidate.
+	ErrInterest = errors.New("storage: conflict of interest")
 	// ErrNotServed: this process does not serve that audience.
 	ErrNotServed = errors.New("storage: audience not served here")
 	// ErrUnavailable: the database does not answer, or not in time.

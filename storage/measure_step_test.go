@@ -106,7 +106,7 @@ func TestDecisions_OwnRequestOnly(t *testing.T) {
 	a := newDecided(t, accommodation.Recommended)
 	adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Ode")
 	if err := a.db.Adviser.Run(t.Context(), adviser, func(tx adviserstore.Tx) error {
-		return tx.RecordAccess(t.Context(), a.request, uuid.NullUUID{}, time.Now())
+		return tx.RecordAccess(t.Context(), a.request, uuid.NullUUID{})
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -89,7 +89,7 @@ func TestReview_SubmittedAndNotOwn(t *testing.T) {
 		t.Errorf("the own request: %v", err)
 	}
 	if err := a.db.Adviser.Run(t.Context(), same, func(tx adviserstore.Tx) error {
-		return tx.RecordAccess(t.Context(), a.request, uuid.NullUUID{}, time.Now())
+		return tx.RecordAccess(t.Context(), a.request, uuid.NullUUID{})
 	}); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("opening the own request: %v", err)
 	}

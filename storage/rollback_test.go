@@ -54,7 +54,7 @@ func TestRun_FailedWriteIsRolledBack(t *testing.T) {
 	}{
 		{"open", func() error {
 			return a.db.Adviser.Run(t.Context(), adviser, func(tx adviserstore.Tx) error {
-				return tx.RecordAccess(t.Context(), a.request, uuid.NullUUID{}, time.Now())
+				return tx.RecordAccess(t.Context(), a.request, uuid.NullUUID{})
 			})
 		}},
 		{"decide", func() error { return a.decideAs(t, adviser, accommodation.Recommended) }},

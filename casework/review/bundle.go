@@ -51,7 +51,7 @@ func (s Service) OpenEvidence(
 
 // record writes to the access log in a transaction of its own: what is handed out afterwards cannot undo it.
 func (s Service) record(ctx context.Context, me account.Adviser, request uuid.UUID, evidence uuid.NullUUID) error {
-	return s.Store.Run(ctx, me, func(tx store.Tx) error { return tx.RecordAccess(ctx, request, evidence, s.Now()) })
+	return s.Store.Run(ctx, me, func(tx store.Tx) error { return tx.RecordAccess(ctx, request, evidence) })
 }
 
 // notFound returns storage.ErrNotFound for a key or file that was destroyed.

@@ -46,7 +46,7 @@ func (h *Handler) showQueue(c *fiber.Ctx, me account.Adviser) error {
 		queue.Rows = append(queue.Rows, views.QueueRow{
 			ID: r.ID.String(), Number: r.Number, Application: r.Application, Candidate: r.Candidate, Vacancy: title,
 			SubmittedAt: r.SubmittedAt, DueOn: r.DueOn, Expedited: r.Expedited, Overdue: r.Overdue(queue.Today),
-			Measures: r.Measures, Undecided: r.Undecided, AnswersNeeded: r.AnswersNeeded,
+			Measures: r.Measures, Undecided: r.Undecided, AnswersNeeded: r.AnswersNeeded, Recused: r.Recused,
 		})
 	}
 	frame := web.Frame(c, l.T("adviser.queue.title"))

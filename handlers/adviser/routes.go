@@ -17,6 +17,8 @@ func (h *Handler) Routes() []web.Route {
 		{Method: post, Path: "/review/vault/identity", Audience: role, Handler: web.As(h.Site, h.saveIdentity)},
 		{Method: post, Path: "/review/vault/access/:adviser", Audience: role, Handler: web.As(h.Site, h.grantAccess)},
 		{Method: get, Path: "/review/:request", Audience: role, Handler: web.As(h.Site, h.showRequest)},
+		{Method: get, Path: "/review/:request/recusal", Audience: role, Handler: web.As(h.Site, h.showRecusal)},
+		{Method: post, Path: "/review/:request/recusal", Audience: role, Handler: web.As(h.Site, h.recuse)},
 		{Method: post, Path: "/review/:request/open", Audience: role, Handler: web.As(h.Site, h.openRequest)},
 		{Method: get, Path: "/review/:request/evidence/:evidence", Audience: role, Handler: web.As(h.Site, h.openEvidence)},
 		{Method: get, Path: "/review/:request/measures/:measure", Audience: role, Handler: web.As(h.Site, h.showDecision)},

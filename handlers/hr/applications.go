@@ -108,12 +108,26 @@ func (h *Handler) createApplication(c *fiber.Ctx, me account.HR) error {
 		askSamePerson(c, form, in.Name, in.Email)
 		return h.renderApplication(c, v, form.FormState)
 	}
-	if errors.Is(err, storage.ErrExists) {
-		form.Fail("email", web.L(c).T("error.application.email.exists"))
+	if failAddress(c, form, err) {
 		return h.renderApplication(c, v, form.FormState)
 	}
 	if err != nil {
 		return err
 	}
 	return web.Done(c, vacancyPath(v.ID), "notice.application.added")
+}
+
+// failAddress adds a field error if an address is refused: another application has it, or an officer or a panel member of
+// the vacancy. It reports whether it was.
+func failAddress(c *fiber.Ctx, form *web.Form, err error) bool {
+	l := web.L(c)
+	switch {
+	case errors.Is(err, storage.ErrExists):
+		form.Fail("email", l.T("error.application.email.exists"))
+	case errors.Is(err, storage.ErrInterest):
+		form.Fail("email", l.T("error.application.email.interest"))
+	default:
+		return false
+	}
+	return true
 }

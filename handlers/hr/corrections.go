@@ -102,8 +102,7 @@ func (h *Handler) saveEntry(c *fiber.Ctx, me account.HR) error {
 	case errors.Is(err, store.ErrOtherName):
 		askSamePerson(c, form, in.Name, in.Email)
 		return h.renderEntry(c, e, form.FormState)
-	case errors.Is(err, storage.ErrExists):
-		form.Fail("email", web.L(c).T("error.application.email.exists"))
+	case failAddress(c, form, err):
 		return h.renderEntry(c, e, form.FormState)
 	case err != nil:
 		return err
@@ -112,7 +111,7 @@ func (h *Handler) saveEntry(c *fiber.Ctx, me account.HR) error {
 }
 
 // readCorrection returns an application with what the form says, and adds field errors. A date that has passed stays,
-// and a new one after the first stage has begun is asked about.
+// another one moves forward only, and a new one after the first stage has begun is asked about.
 func (h *Handler) readCorrection(
 	c *fiber.Ctx, me account.HR, form *web.Form, in applicationForm, stored store.ApplicationEntry,
 ) (store.ApplicationEntry, error) {
@@ -131,6 +130,9 @@ func (h *Handler) readCorrection(
 	if form.OK() && web.IsStale(form, entryValues(stored), entryValues(to)) {
 		now := l.Clauses([]string{stored.Name, stored.Email, l.ShortDate(stored.AnswerBy)})
 		form.Fail("name", l.T("error.hr.changed", "now", now))
+	}
+	if form.OK() && to.AnswerBy.Before(stored.AnswerBy) {
+		form.Fail("answer_by", l.T("error.application.answer_by.earlier", "day", l.ShortDate(stored.AnswerBy)))
 	}
 	return to, nil
 }

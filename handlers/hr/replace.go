@@ -37,6 +37,8 @@ func failReplacement(c *fiber.Ctx, form *web.Form, err error) bool {
 	switch {
 	case errors.Is(err, interview.ErrProvider), errors.Is(err, storage.ErrTaken):
 		form.Fail("resource", l.T("error.replace.taken"))
+	case errors.Is(err, storage.ErrInterest):
+		form.Fail("resource", l.T("error.replace.interest"))
 	case errors.Is(err, interview.ErrSchedulingStep), errors.Is(err, storage.ErrChanged):
 		form.Fail("resource", l.T("error.booking.changed"))
 	default:

@@ -1,6 +1,7 @@
 package hr
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -184,6 +185,10 @@ func (h *Handler) storeStage(c *fiber.Ctx, me account.HR, p stagePage, s intervi
 	}
 	err = h.Scheduling.SaveStage(c.UserContext(), me, s, form.Values[ui.UnusualField])
 	if p.touched = askTouched(c, form, err); p.touched != nil {
+		return h.renderStage(c, p, form.FormState)
+	}
+	if errors.Is(err, storage.ErrInterest) {
+		form.Fail("panel", web.L(c).T("error.stage.interest"))
 		return h.renderStage(c, p, form.FormState)
 	}
 	if err != nil {

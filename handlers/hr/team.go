@@ -208,6 +208,13 @@ func (h *Handler) changeTeam(
 	case errors.Is(err, storage.ErrNoOfficer):
 		form.Fail("colleague", web.L(c).T("error.team.last"))
 		return h.renderTeam(c, me, p, form.FormState)
+	case errors.Is(err, storage.ErrInterest):
+		for _, field := range []string{"colleague", "cover", "successor"} {
+			if form.Value(field) != "" {
+				form.Fail(field, web.L(c).T("error.team.interest"))
+			}
+		}
+		return h.renderTeam(c, me, p, form.FormState)
 	case errors.Is(err, storage.ErrExists), errors.Is(err, storage.ErrInUse):
 		return storage.ErrChanged // a colleague changed the team at the same time
 	case err != nil:

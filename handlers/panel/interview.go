@@ -120,7 +120,7 @@ func (h *Handler) read(
 		if current = !web.IsStale(form, version(details), nil); !current {
 			return nil
 		}
-		return tx.Acknowledge(c.UserContext(), id, h.Now())
+		return tx.Acknowledge(c.UserContext(), id)
 	})
 	return details, current, err
 }

@@ -2,7 +2,6 @@ package adviser
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -10,15 +9,15 @@ import (
 	"stepfree/storage/casefile"
 )
 
-// RecordAccess adds to the access log that the adviser opens a request, or one of its files. It must be committed
-// before sealed data is handed out. It returns storage.ErrNotFound if the adviser cannot read such a request or file.
-func (tx Tx) RecordAccess(ctx context.Context, request uuid.UUID, evidence uuid.NullUUID, at time.Time) error {
+// RecordAccess adds to the access log that the adviser opens a request, or one of its files; the database fills in who
+// and when. It must be committed before sealed data is handed out. It returns storage.ErrNotFound if the adviser cannot read such a request or file.
+func (tx Tx) RecordAccess(ctx context.Context, request uuid.UUID, evidence uuid.NullUUID) error {
 	const query = `
-		insert into accommodation.access_log (id, request_id, candidate_id, evidence_id, account_id, pseudonym, at)
-		select $1, r.id, r.candidate_id, cast($3 as uuid), $4, $5, $6 from accommodation.request r
+		insert into accommodation.access_log (id, request_id, candidate_id, evidence_id)
+		select $1, r.id, r.candidate_id, cast($3 as uuid) from accommodation.request r
 		where r.id = $2 and (cast($3 as uuid) is null or exists (
 			select from accommodation.evidence e where e.id = $3 and e.request_id = r.id))`
-	result, err := tx.db.ExecContext(ctx, query, uuid.New(), request, evidence, tx.me.ID, tx.me.Pseudonym, at)
+	result, err := tx.db.ExecContext(ctx, query, uuid.New(), request, evidence)
 	if err != nil {
 		return err
 	}

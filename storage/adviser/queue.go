@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 
 	"stepfree/storage/pg"
 )
@@ -23,6 +24,8 @@ type QueueEntry struct {
 	Measures      int       `db:"measures"`       // not withdrawn
 	Undecided     int       `db:"undecided"`      // waiting for an adviser
 	AnswersNeeded int       `db:"answers_needed"` // waiting for the candidate
+	// Recused lists the pseudonyms of other advisers who have excluded themselves, such as M2.
+	Recused pq.StringArray `db:"recused"`
 }
 
 // Queue lists the requests that are not fully decided by deadline, after a row of the page before; zero values begin
@@ -38,7 +41,9 @@ func (tx Tx) Queue(ctx context.Context, afterDue time.Time, afterID uuid.UUID) (
 			order by r.due_on, r.id limit ` + pg.PageRows + `
 		)
 		select r.id, r.number, p.number as application, c.name as candidate, v.title_en, v.title_fr, r.submitted_at,
-			r.due_on, r.expedited, m.measures, m.undecided, m.answers_needed
+			r.due_on, r.expedited, m.measures, m.undecided, m.answers_needed, array(
+				select 'M' || x.pseudonym from accommodation.recusal x
+				where x.application_id = r.application_id order by x.pseudonym) as recused
 		from page r
 		join interview.application p on p.id = r.application_id
 		join interview.vacancy v on v.id = p.vacancy_id

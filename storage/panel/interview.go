@@ -132,12 +132,12 @@ func (tx Tx) Interview(ctx context.Context, id uuid.UUID) (d InterviewDetails, e
 	return d, tx.db.SelectContext(ctx, &d.Instructions, instructions, id)
 }
 
-// Acknowledge records that the member has read the instructions for conduct. It returns storage.ErrNotFound if it is
-// not the member's interview.
-func (tx Tx) Acknowledge(ctx context.Context, booking uuid.UUID, at time.Time) error {
+// Acknowledge records that the member has read the instructions for conduct; the database fills in when. It returns
+// storage.ErrNotFound if it is not the member's interview.
+func (tx Tx) Acknowledge(ctx context.Context, booking uuid.UUID) error {
 	const query = `
-		insert into interview.acknowledgement (booking_id, account_id, at) values ($1, $2, $3)
-		on conflict (booking_id, account_id) do update set at = excluded.at where acknowledgement.at < excluded.at`
-	_, err := tx.db.ExecContext(ctx, query, booking, tx.me.ID, at)
+		insert into interview.acknowledgement (booking_id, account_id) values ($1, $2)
+		on conflict (booking_id, account_id) do update set at = excluded.at`
+	_, err := tx.db.ExecContext(ctx, query, booking, tx.me.ID)
 	return err
 }

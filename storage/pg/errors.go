@@ -29,6 +29,8 @@ func refusals() map[string]error {
 		"vacancy_officer":           storage.ErrNoOfficer,
 		"request_limit":             storage.ErrRequestLimit,
 		"evidence_limit":            storage.ErrFileLimit,
+		"vacancy_interest":          storage.ErrInterest,
+		"application_answer_by":     storage.ErrChanged, // the page refuses an earlier day than the one it read
 	}
 }
 

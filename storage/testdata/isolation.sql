@@ -9,6 +9,7 @@ insert into fixture.person values
   ('a', 'ana', 'candidate', 'ana@a.example'), ('b', 'bob', 'candidate', 'bob@b.example'),
   ('a', 'cleo', 'candidate', 'cleo@a.example'), ('', 'maria', 'adviser', 'maria@x.example'),
   ('', 'mara', 'adviser', 'ana@a.example'), -- the same person as ana: an adviser must not review the own request
+  ('', 'mona', 'adviser', 'mona@x.example'), -- who is recused from b's application
   ('a', 'hugo', 'hr', 'hugo@a.example'), ('b', 'hanna', 'hr', 'hanna@b.example'),
   ('a', 'hilda', 'hr', 'hilda@a.example'), ('b', 'hera', 'hr', 'hera@b.example'), -- who cover for them
   ('a', 'paul', 'panel', 'paul@a.example'), ('b', 'petra', 'panel', 'petra@b.example'),
@@ -175,6 +176,8 @@ insert into accommodation.decision (
 insert into accommodation.access_log (id, request_id, candidate_id, account_id, pseudonym, at)
   select gen_random_uuid(), id, candidate_id, fixture.id(adviser), 1, now()
   from fixture.request, unnest(array['maria', 'mara']) adviser where sent;
+insert into accommodation.recusal (application_id, account_id, pseudonym, at) values
+  (fixture.id('application b'), fixture.id('mona'), 1, now()), (fixture.id('application c'), fixture.id('maria'), 1, now());
 insert into accommodation.visit (candidate_id, subject_id, at)
   select fixture.id(candidate), fixture.id(application), now() from fixture.application;
 insert into accommodation.event (id, request_id, candidate_id, actor_id, actor_role, step, at)

@@ -8,7 +8,9 @@ declare
 begin
   execute format('select array_agg(to_jsonb(t)) from %s t', target) into tuples;
   select string_agg(format('%I', a.attname), ', ' order by a.attnum) into columns from pg_attribute a
-    where a.attrelid = cast(target as regclass) and a.attnum > 0 and not a.attisdropped;
+    where a.attrelid = cast(target as regclass) and a.attnum > 0 and not a.attisdropped
+      and (has_column_privilege(login, cast(target as regclass), a.attnum, 'INSERT')
+        or not has_any_column_privilege(login, cast(target as regclass), 'INSERT'));
   select string_agg(format('t.%I = r.%I', a.attname, a.attname), ' and ') into key
     from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
     where i.indrelid = cast(target as regclass) and i.indisprimary;
@@ -79,3 +81,28 @@ create function probe.tries(verb text, target text, col text) returns text langu
     when 'DELETE' then format('delete from %s where false', target)
   end
 $$;
+
+-- Returns whether an attack has its effect, after some statements of a superuser. Everything is undone.
+create function probe.happens(login text, session text, without text, setup text, attack text, effect text)
+returns boolean language plpgsql as $$
+declare happened boolean;
+begin
+  perform set_config('stepfree.session', session, true);
+  begin
+    if without <> '' then
+      execute without;
+    end if;
+    if setup <> '' then
+      set local session_replication_role = replica;
+      execute setup;
+      set local session_replication_role = origin;
+    end if;
+    execute format('set local session authorization %I', login);
+    execute attack;
+    set local session authorization default;
+    execute effect into happened;
+    raise sqlstate 'ZZ001';
+  exception when sqlstate 'ZZ001' then null; when others then happened := false;
+  end;
+  return happened;
+end $$;

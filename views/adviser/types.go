@@ -26,6 +26,7 @@ type QueueRow struct {
 	DueOn                              time.Time // a day
 	Expedited, Overdue                 bool
 	Measures, Undecided, AnswersNeeded int
+	Recused                            []string // the pseudonyms of other advisers
 }
 
 // Review is the part of a request that all its pages show.
