@@ -13,6 +13,7 @@ func answersWithoutSession() map[string]string {
 	return map[string]string{
 		"interview.ready_by":             "a day that follows from another day",
 		"account.organisation_time_zone": "the program reads it at start",
+		"account.link_owner":             "whose a sign-in link is, to who has its secret",
 		"account.staff_credential":       "who signs in has no session yet; of the own audience only",
 		"account.start_staff_session":    "who signs in has no session yet",
 		"interview.expire_holds":         "how many holds ended, of which HR sees the bookings",
