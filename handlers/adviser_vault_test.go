@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
 	"net/url"
@@ -80,5 +81,34 @@ func TestVault_MadeOnceByTheInvited(t *testing.T) {
 	if got := page.Get(t, "/review/vault"); !strings.Contains(got.Text, "as soon as the people who run the portal have pinned") ||
 		!strings.Contains(got.Text, vault.Fingerprint()) {
 		t.Errorf("the page: %s", got.Text)
+	}
+}
+
+func TestVault_ChangedPassphraseReplacesTheOpenedOne(t *testing.T) {
+	t.Parallel()
+	a := start(t)
+	vos, other := storagetest.Person[account.Adviser](t, a.DB, "Vos"), storagetest.Person[account.Adviser](t, a.DB, "Eve")
+	a.DB.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at)
+		values ($1, 'age1', 'first', now()), ($2, 'age1', 'first', now())`, vos.ID, other.ID)
+	change := func(opened, sealed string) int {
+		sum := sha256.Sum256([]byte(opened))
+		encode := base64.StdEncoding.EncodeToString
+		return a.SignedIn(t, account.RoleAdviser, vos.Session).Post(t, "/review/vault/identity", url.Values{
+			"csrf": {vos.Session.CSRF()}, "opened_digest": {encode(sum[:])}, "sealed_identity": {encode([]byte(sealed))},
+		}).Status
+	}
+	stored := func(who account.Adviser) (sealed string) {
+		must(t, a.DB.Super.GetContext(t.Context(), &sealed,
+			`select convert_from(sealed, 'UTF8') from seal.identity where account_id = $1`, who.ID))
+		return sealed
+	}
+	if status := change("first", "second"); status >= http.StatusBadRequest || stored(vos) != "second" {
+		t.Errorf("%d %s", status, stored(vos))
+	}
+	if status := change("first", "third"); status != http.StatusConflict || stored(vos) != "second" {
+		t.Errorf("from another window: %d %s", status, stored(vos))
+	}
+	if stored(other) != "first" {
+		t.Error("another adviser's was changed")
 	}
 }

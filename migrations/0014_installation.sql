@@ -51,6 +51,11 @@ begin
 end $$;
 -- +goose StatementEnd
 
+-- An adviser seals the own identity anew, with another passphrase; the public key stays.
+grant update (sealed) on seal.identity to stepfree_adviser;
+create policy adviser_changes on seal.identity for update to stepfree_adviser
+  using (account_id = (select account.actor())) with check (account_id = (select account.actor()));
+
 revoke execute on all functions in schema seal from public;
 grant execute on function seal.start_state() to stepfree_candidate, stepfree_adviser;
 grant execute on function seal.newest_request() to stepfree_candidate;

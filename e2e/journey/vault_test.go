@@ -23,7 +23,7 @@ func TestVault_GrantToSecondAdviser(t *testing.T) {
 	v.SignInStaff(second)
 	v.Open("/review/vault")
 	v.Sees("Only 1 adviser can open the vault")
-	v.Fill("passphrase", "another calm river, eight lamps")
+	v.Fill("new", "another calm river, eight lamps")
 	v.Fill("again", "another calm river, eight lamps")
 	v.Press("Make my key")
 	v.Sees("Your key was made", "must now let you in")

@@ -65,6 +65,7 @@ func tests() map[string]string {
 		"header-limit":      "./seal TooLong",
 		"padding":           "./seal .",
 		"pinned-key":        "./seal OtherKeyIsExchanged",
+		"opened-identity":   "./handlers ChangedPassphrase",
 		"vault-pinned-once": "./seal PinFile",
 		"holiday-reform":    "./catalogue YearBeforeReform",
 		"closed-day":        "./catalogue Close_CountsOver",

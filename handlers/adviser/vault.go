@@ -61,12 +61,14 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 
 // identityForm is the input for an adviser's key pair.
 type identityForm struct {
-	Recipient string `form:"recipient" validate:"required"`
+	Recipient string `form:"recipient"`
 	Sealed    string `form:"sealed_identity" validate:"required,base64"`
 	// Of the first adviser, who makes the vault:
 	Link        string `form:"link"`
 	Vault       string `form:"vault_recipient"`
 	SealedGrant string `form:"sealed_grant" validate:"omitempty,base64"`
+	// Of an adviser who changes the passphrase:
+	Opened string `form:"opened_digest" validate:"omitempty,base64"`
 }
 
 // saveIdentity stores the key pair that the adviser's browser generated; the private key is sealed with a passphrase. A
@@ -76,9 +78,15 @@ func (h *Handler) saveIdentity(c *fiber.Ctx, me account.Adviser) error {
 	if err != nil {
 		return err
 	}
-	recipient, parseErr := seal.ParseRecipient(in.Recipient)
 	sealed, decodeErr := base64.StdEncoding.DecodeString(in.Sealed)
-	if !form.OK() || parseErr != nil || decodeErr != nil {
+	if !form.OK() || decodeErr != nil {
+		return web.ErrBadForm
+	}
+	if in.Opened != "" {
+		return h.changePassphrase(c, me, in.Opened, sealed)
+	}
+	recipient, err := seal.ParseRecipient(in.Recipient)
+	if err != nil {
 		return web.ErrBadForm
 	}
 	if in.Link != "" {
@@ -109,6 +117,21 @@ func (h *Handler) makeVault(c *fiber.Ctx, me account.Adviser, in identityForm, v
 		return err
 	}
 	return web.Done(c, "/review/vault", "notice.vault.made")
+}
+
+// changePassphrase stores the identity that the adviser's browser opened and sealed anew. It returns storage.ErrChanged if
+// it opened another one than is stored now.
+func (h *Handler) changePassphrase(c *fiber.Ctx, me account.Adviser, openedDigest string, sealed []byte) error {
+	opened, err := base64.StdEncoding.DecodeString(openedDigest)
+	if err != nil {
+		return web.ErrBadForm
+	}
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
+		return tx.ChangePassphrase(c.UserContext(), opened, sealed)
+	}); err != nil {
+		return err
+	}
+	return web.Done(c, "/review/vault", "notice.vault.passphrase")
 }
 
 // grantForm is the input for a grant.

@@ -89,6 +89,21 @@ func (tx Tx) SaveIdentity(ctx context.Context, recipient string, sealed []byte, 
 	return err
 }
 
+// ChangePassphrase stores the adviser's own identity, sealed with another passphrase. It returns storage.ErrChanged unless
+// the SHA-256 of the one that is stored is opened: another window may have changed it.
+func (tx Tx) ChangePassphrase(ctx context.Context, opened, sealed []byte) error {
+	//guard:opened-identity sql
+	const query = `update seal.identity set sealed = $3 where account_id = $1 and sha256(sealed) = $2`
+	result, err := tx.db.ExecContext(ctx, query, tx.me.ID, opened, sealed)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return storage.ErrChanged
+	}
+	return nil
+}
+
 // GrantAccess stores the vault's identity, which this adviser's browser sealed to another adviser. It returns
 // storage.ErrExists if the other adviser has access already, and storage.ErrNotFound if the other adviser has no key or
 // this one has no access.

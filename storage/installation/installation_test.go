@@ -52,7 +52,7 @@ func newSetup(t *testing.T) setup {
 
 func (s setup) state(t *testing.T) pg.Installation {
 	t.Helper()
-	state, err := s.db.DB.Installation(t.Context())
+	state, err := s.db.Installation(t.Context())
 	must(t, err)
 	return state
 }

@@ -24,7 +24,7 @@ export function generatePassphrase() {
 
 /** Gives the fingerprint of a public key, as seal.Recipient.Fingerprint does. */
 export async function fingerprint(recipient) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(recipient)));
+  const digest = await sha256(new TextEncoder().encode(recipient));
   return hex(digest.subarray(0, 10)).match(/.{4}/g).join(" ");
 }
 
@@ -35,12 +35,22 @@ export async function fingerprint(recipient) {
  */
 export async function generateAdviserIdentity(passphrase, generated, vault) {
   const key = await generateHybridIdentity();
+  return { recipient: await identityToRecipient(key), sealedIdentity: await sealIdentity({ key, vault }, passphrase, generated) };
+}
+
+/** Seals an adviser's identity with a passphrase. */
+export async function sealIdentity({ key, vault }, passphrase, generated) {
   const encrypter = new Encrypter();
   if (generated) {
     encrypter.setScryptWorkFactor(generatedFactor);
   }
   encrypter.setPassphrase(normalize(passphrase));
-  return { recipient: await identityToRecipient(key), sealedIdentity: await encrypter.encrypt(JSON.stringify({ key, vault })) };
+  return encrypter.encrypt(JSON.stringify({ key, vault }));
+}
+
+/** Gives the SHA-256 of bytes. */
+export async function sha256(bytes) {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }
 
 /** Generates a vault: its identity, its public key and that key's fingerprint. */
@@ -108,7 +118,7 @@ export async function openStatement(sealed, requestKey, record) {
 export async function openObject(sealed, requestKey, label) {
   const { binding, content } = splitObject(await open(sealed, requestKey), label.size);
   requireBinding(binding, label);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  const digest = await sha256(content);
   if (hex(digest) !== label.sha256) {
     throw new OpenError("damaged");
   }

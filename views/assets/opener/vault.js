@@ -16,6 +16,9 @@
 //     input "link"               only for the first adviser, who makes the vault too; then the form also submits the hidden inputs
 //                                "vault_recipient" and "sealed_grant". Before, [data-ask] is hidden and [data-made] shown, with the
 //                                vault's fingerprint in [data-fingerprint]; the next press sends the form
+//     [data-passphrase-old]      only where an adviser changes the passphrase; then data-identity is the sealed identity, and the form
+//                                submits the hidden inputs "opened_digest" and "sealed_identity". It needs data-text-wrong-passphrase
+//                                and data-text-damaged too
 //   form[data-open-vault]        for an adviser with access; sends nothing
 //     data-identity, data-grant  sealed, base64
 //     data-vault                 the fingerprint of the vault that the portal uses
@@ -27,28 +30,26 @@
 //     data-text-closed           said while the vault is not open
 //     data-text-damaged, data-text-failed
 
-import { generateAdviserIdentity, generatePassphrase, generateVault, grantVault, openAdviserIdentity, openVault } from "./crypto.js";
+import { generateAdviserIdentity, generatePassphrase, generateVault, grantVault, openAdviserIdentity, openVault, sealIdentity, sha256 } from "./crypto.js";
 import { alarm, forget, fromBase64, guardPassphrase, onSubmit, painted, reasonText, refuse, say, text, toBase64 } from "./page.js";
 
-const newIdentity = document.querySelector("form[data-new-identity]");
-if (newIdentity) {
-  startNewIdentity(newIdentity);
-}
+document.querySelectorAll("form[data-new-identity]").forEach(startNewIdentity);
 startVault(document.querySelector("form[data-open-vault]"), document.querySelectorAll("form[data-grant]"));
 
 function startNewIdentity(form) {
   const field = form.querySelector("[data-passphrase]");
   const again = form.querySelector("[data-passphrase-again]");
+  const old = form.querySelector("[data-passphrase-old]");
   const generated = form.querySelector("[data-generated]");
   let suggested = null;
   let made = false;
   const drop = () => {
     suggested = null;
-    [field, again].forEach(forget);
+    [old, field, again].filter(Boolean).forEach(forget);
     generated?.replaceChildren();
   };
 
-  [field, again].forEach(guardPassphrase);
+  [old, field, again].filter(Boolean).forEach(guardPassphrase);
   form.querySelector("[data-generate]")?.addEventListener("click", () => {
     suggested = generatePassphrase();
     field.value = generated.textContent = suggested;
@@ -69,6 +70,12 @@ function startNewIdentity(form) {
     }
     say(text(form, "working"));
     await painted();
+    if (old) {
+      await sealAnew(form, old, field.value, field.value === suggested);
+      drop();
+      form.submit();
+      return;
+    }
     const vault = form.elements.namedItem("link") ? await generateVault() : null;
     const named = vault?.fingerprint ?? form.dataset.vault;
     const { recipient, sealedIdentity } = await generateAdviserIdentity(field.value, field.value === suggested, named);
@@ -86,6 +93,20 @@ function startNewIdentity(form) {
     }
   });
   addEventListener("pagehide", drop);
+}
+
+async function sealAnew(form, old, passphrase, generated) {
+  const sealed = fromBase64(form.dataset.identity);
+  try {
+    const identity = await openAdviserIdentity(sealed, old.value);
+    put(form, "sealed_identity", toBase64(await sealIdentity(identity, passphrase, generated)));
+  } catch (error) {
+    if (error.reason === "passphrase") {
+      refuse(old);
+    }
+    throw error;
+  }
+  put(form, "opened_digest", toBase64(await sha256(sealed)));
 }
 
 // The fingerprint is the browser's own: the server's page could show another one.

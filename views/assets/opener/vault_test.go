@@ -3,6 +3,7 @@ package opener_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -159,6 +160,36 @@ func TestVault_EditedPassphraseCostsAsChosen(t *testing.T) {
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
 	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
 	wantIdentity(t, s, "summer-summer-summer", "18")
+}
+
+func TestVault_ChangesThePassphrase(t *testing.T) {
+	t.Parallel()
+	vault := must[seal.PrivateKey](t)(seal.NewKey())
+	own := newAdviser(t, vault.Recipient())
+	s := newSite(t, "vault", map[string]string{
+		"Change": "yes", "Identity": base64.StdEncoding.EncodeToString(own.sealed), "Vault": "another",
+	})
+	s.answer("/identity", "text/html", []byte(`<!doctype html><title>Kept</title><p id="kept">Kept.</p>`))
+	ctx := browser.New(t)
+	const chosen = "a new and longer one"
+	do(ctx, t, chromedp.Navigate(s.url))
+	typePassphrase(ctx, t, "old", "not the one")
+	typePassphrase(ctx, t, "first", chosen)
+	typePassphrase(ctx, t, "again", chosen)
+	do(ctx, t, chromedp.Click(chromedp.ID("make")))
+	waitStatus(ctx, t, "That passphrase is wrong.")
+	typePassphrase(ctx, t, "old", own.passphrase)
+	do(ctx, t, chromedp.Click(chromedp.ID("make")))
+	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
+	form, sealed := sentBytes(t, s, "sealed_identity")
+	key, named := openIdentity(t, sealed, chosen)
+	if key.Recipient().String() != own.Recipient().String() || named != vault.Recipient().Fingerprint() {
+		t.Errorf("another key, or another vault: %s", named)
+	}
+	_, digest := sentBytes(t, s, "opened_digest")
+	if sum := sha256.Sum256(own.sealed); !bytes.Equal(digest, sum[:]) || form.Get("recipient") != "" {
+		t.Errorf("sent %v", form)
+	}
 }
 
 func TestVault_PassphraseLengthAndRepeat(t *testing.T) {
