@@ -146,7 +146,7 @@ func (h *Handler) homeSections(lines []store.HomeLine) (sections []views.HomeSec
 func (h *Handler) homeLine(line store.HomeLine) views.HomeLine {
 	v := views.HomeLine{
 		Kind: string(line.Kind), Candidate: line.Candidate, Number: line.Number, Reference: line.Reference,
-		Stage: line.Stage, Start: line.Start.Time, Need: line.Need, Item: line.Item, Names: line.Names,
+		Stage: line.Stage, StageNumber: line.StageNumber, Start: line.Start.Time, Need: line.Need, Item: line.Item, Names: line.Names,
 		InPlace: line.InPlace, Planned: line.Planned.Time, Href: homeAction(line),
 	}
 	if line.Kind == store.HomeMove {

@@ -55,26 +55,28 @@ type HomeFilter struct {
 
 // HomeLine is something that needs the officer.
 type HomeLine struct {
-	Kind          HomeKind                `db:"kind"`
-	Total         int                     `db:"total"` // lines of the kind
-	At            time.Time               `db:"at"`    // by which the lines of a kind are in order
-	ID            uuid.UUID               `db:"id"`    // of what it is about; of two with the same At the smaller is first
-	ApplicationID uuid.UUID               `db:"application_id"`
-	Number        int64                   `db:"number"` // of the application
-	Candidate     string                  `db:"candidate"`
-	Reference     string                  `db:"reference"` // of the vacancy
-	StageID       uuid.NullUUID           `db:"stage_id"`
-	Stage         interview.StageKind     `db:"stage"` // empty for what is not about a stage
-	BookingID     uuid.NullUUID           `db:"booking_id"`
-	Start         sql.NullTime            `db:"start"` // of the booking
-	ProvisionID   uuid.NullUUID           `db:"provision_id"`
-	Need          interview.ProvisionKind `db:"need"` // what the provision is
-	Item          string                  `db:"item"`
-	Wish          string                  `db:"wish"` // what would suit the candidate better
-	Names         pq.StringArray          `db:"names"`
-	DueOn         sql.NullTime            `db:"due_on"`
-	Planned       sql.NullTime            `db:"planned"`  // the first day of a stage that has no time yet
-	InPlace       bool                    `db:"in_place"` // it is to be confirmed again, and nothing is missing for it
+	Kind          HomeKind            `db:"kind"`
+	Total         int                 `db:"total"` // lines of the kind
+	At            time.Time           `db:"at"`    // by which the lines of a kind are in order
+	ID            uuid.UUID           `db:"id"`    // of what it is about; of two with the same At the smaller is first
+	ApplicationID uuid.UUID           `db:"application_id"`
+	Number        int64               `db:"number"` // of the application
+	Candidate     string              `db:"candidate"`
+	Reference     string              `db:"reference"` // of the vacancy
+	StageID       uuid.NullUUID       `db:"stage_id"`
+	Stage         interview.StageKind `db:"stage"` // empty for what is not about a stage
+	// StageNumber is the number among the stages of one kind, or 0 if the vacancy has one.
+	StageNumber int                     `db:"stage_number"`
+	BookingID   uuid.NullUUID           `db:"booking_id"`
+	Start       sql.NullTime            `db:"start"` // of the booking
+	ProvisionID uuid.NullUUID           `db:"provision_id"`
+	Need        interview.ProvisionKind `db:"need"` // what the provision is
+	Item        string                  `db:"item"`
+	Wish        string                  `db:"wish"` // what would suit the candidate better
+	Names       pq.StringArray          `db:"names"`
+	DueOn       sql.NullTime            `db:"due_on"`
+	Planned     sql.NullTime            `db:"planned"`  // the first day of a stage that has no time yet
+	InPlace     bool                    `db:"in_place"` // it is to be confirmed again, and nothing is missing for it
 }
 
 // homeAhead selects the active bookings that have not begun, and of which one is the first sitting of an interview that
@@ -179,7 +181,9 @@ const homeOfStages = `
 // homeLines selects the lines of a CTE named numbered with what they say.
 const homeLines = `
 	select l.kind, l.total, l.at, l.id, l.application_id, a.number, a.name as candidate, v.reference,
-		coalesce(s.kind, '') as stage, l.stage_id, l.booking_id, lower(b.during) as start,
+		coalesce(s.kind, '') as stage, (select case when count(*) > 1 then count(*) filter (where t.position <= s.position) else 0 end
+			from interview.stage t where t.vacancy_id = s.vacancy_id and t.kind = s.kind and t.removed_at is null) as stage_number,
+		l.stage_id, l.booking_id, lower(b.during) as start,
 		case when l.kind = 'schedule' then s.first_day end as planned,
 		p.id as provision_id, coalesce(p.kind, '') as need, coalesce(p.item, '') as item, coalesce(b.wish, '') as wish, l.names, p.due_on,
 		l.kind = 'reconfirm' and not exists (select from interview.provision q

@@ -41,15 +41,17 @@ type HomeLine struct {
 	Number    int64 // of the application
 	Reference string
 	Stage     interview.StageKind // empty for what is not about a stage
-	Start     time.Time           // of the booking
-	Until     time.Time           // of a hold
-	DueOn     time.Time           // a day
-	Planned   time.Time           // the first day of a stage without a time; zero if none is planned
-	Late      bool
-	Need      interview.ProvisionKind // what a provision is
-	Item      string
-	Wish      string
-	Names     []string
-	InPlace   bool // nothing is missing for a booking that is to be confirmed again
-	Href      string
+	// StageNumber is the number among the vacancy's stages of one kind, or 0 if there is one.
+	StageNumber int
+	Start       time.Time // of the booking
+	Until       time.Time // of a hold
+	DueOn       time.Time // a day
+	Planned     time.Time // the first day of a stage without a time; zero if none is planned
+	Late        bool
+	Need        interview.ProvisionKind // what a provision is
+	Item        string
+	Wish        string
+	Names       []string
+	InPlace     bool // nothing is missing for a booking that is to be confirmed again
+	Href        string
 }

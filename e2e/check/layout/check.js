@@ -128,12 +128,13 @@ async function errors() {
   return found;
 }
 
-// Print has dark text on white, all content, and no controls that only work on a screen.
+// Print has dark text on white, all content but what the page hides until a script shows it, and no controls that only
+// work on a screen.
 function printed() {
   const found = [];
   for (const e of document.querySelectorAll("main p, main li, main dt, main dd, main td, main th, main h1, main h2, main h3, details > :not(summary)")) {
     const style = getComputedStyle(e);
-    if (!e.closest(".govuk-summary-list__actions, nav, button") && !e.matches(".govuk-visually-hidden") && e.textContent.trim() !== "" && !seen(e)) {
+    if (!e.closest(".govuk-summary-list__actions, nav, button, [hidden]") && !e.matches(".govuk-visually-hidden") && e.textContent.trim() !== "" && !seen(e)) {
       found.push({ rule: "not printed", element: name(e) });
     }
     if (brightness(style.color) > 0.4 || brightness(style.backgroundColor) < 0.7) {
