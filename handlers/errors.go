@@ -46,6 +46,7 @@ func knownErrors() []struct {
 		{storage.ErrInUse, errorKind{fiber.StatusConflict, "in_use"}},
 		{storage.ErrNoOfficer, errorKind{fiber.StatusConflict, "no_officer"}},
 		{storage.ErrInterest, errorKind{fiber.StatusConflict, "interest"}},
+		{storage.ErrLastAdministrator, errorKind{fiber.StatusConflict, "last_administrator"}},
 		{interview.ErrOpenArrangements, errorKind{fiber.StatusConflict, "open_arrangements"}},
 		{interview.ErrNotReady, errorKind{fiber.StatusConflict, "not_ready"}},
 		{interview.ErrSchedulingStep, errorKind{fiber.StatusConflict, "changed"}},

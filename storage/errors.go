@@ -24,6 +24,8 @@ var (
 	ErrNoOfficer = errors.New("storage: an open vacancy without an officer")
 	// ErrInterest: an officer or a panel member of a vacancy would be its candidate.
 	ErrInterest = errors.New("storage: conflict of interest")
+	// ErrLastAdministrator: no administrator would be left who can sign in.
+	ErrLastAdministrator = errors.New("storage: no administrator would be left")
 	// ErrNotServed: this process does not serve that audience.
 	ErrNotServed = errors.New("storage: audience not served here")
 	// ErrUnavailable: the database does not answer, or not in time.

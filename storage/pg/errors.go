@@ -27,6 +27,7 @@ func refusals() map[string]error {
 		"provision_person":          interview.ErrProvider,
 		"provision_delivery":        interview.ErrDelivery,
 		"vacancy_officer":           storage.ErrNoOfficer,
+		"account_administrator":     storage.ErrLastAdministrator,
 		"request_limit":             storage.ErrRequestLimit,
 		"evidence_limit":            storage.ErrFileLimit,
 		"vacancy_interest":          storage.ErrInterest,
