@@ -21,6 +21,7 @@ have postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || m
 if [ "$1" = test ]; then
   have pgbouncer || compgen -G '/usr/sbin/pgbouncer' >/dev/null || missing+=(pgbouncer)
   have chromium || missing+=(chromium)
+  have nginx || [ -x /usr/sbin/nginx ] || missing+=(nginx)
   have gcc || missing+=(gcc libc6-dev)
   # The pages are looked at in these fonts; without any, a browser measures nothing.
   [ -n "$(fc-list 'Liberation Sans' 2>/dev/null)" ] || missing+=(fonts-liberation fontconfig)
@@ -40,5 +41,11 @@ export DEBIAN_FRONTEND=noninteractive
 # A server of its own is started by the program where it is needed; Debian need not make one.
 mkdir -p /etc/postgresql-common
 [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+# Nor shall the packages start servers: the tests start their own.
+if [ ! -e /usr/sbin/policy-rc.d ]; then
+  printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+  chmod +x /usr/sbin/policy-rc.d
+  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+fi
 apt-get update -q >/dev/null
 apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null
