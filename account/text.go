@@ -14,12 +14,13 @@ func Clean(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// IsVisible reports whether a reader sees every character of a cleaned text, so that no two of them look alike. Joiners
-// between letters are visible: Persian and Indian names are written with them.
+// IsVisible reports whether a reader sees every character of a cleaned text, so that no two of them look alike.
+// Joiners between letters are visible: Persian and Indian names are written with them.
 func IsVisible(text string) bool {
 	runes := []rune(text)
 	for i, r := range runes {
-		joins := (r == '\u200c' || r == '\u200d') && i > 0 && i < len(runes)-1 && isWritten(runes[i-1]) && isWritten(runes[i+1])
+		joins := (r == '\u200c' || r == '\u200d') && i > 0 && i < len(runes)-1 &&
+			isWritten(runes[i-1]) && isWritten(runes[i+1])
 		if isInvisible(r) && !joins {
 			return false
 		}
@@ -36,8 +37,8 @@ func isWritten(r rune) bool {
 		!unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic)
 }
 
-// isInvisible reports whether a character leaves no trace on a page: controls, format characters such as U+200B, fillers,
-// variation selectors, and the empty pattern of Braille.
+// isInvisible reports whether a character leaves no trace on a page: controls, format characters such as U+200B,
+// fillers, variation selectors, and the empty pattern of Braille.
 func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Variation_Selector,
 		unicode.Other_Default_Ignorable_Code_Point) || r == '\u2800'

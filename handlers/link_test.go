@@ -116,7 +116,9 @@ func TestSignInLink_OfAnotherPerson(t *testing.T) {
 	b := a.SignedIn(t, account.RoleCandidate, ana.Session)
 	page := b.Get(t, link)
 	words = markup.CheckHTML(t, page.Text)
-	for _, says := range []string{"Bruno, é…@mail.example", "Ana, a…@example.org, is signed in", "End that session", "Keep that session"} {
+	for _, says := range []string{
+		"Bruno, é…@mail.example", "Ana, a…@example.org, is signed in", "End that session", "Keep that session",
+	} {
 		if !strings.Contains(words, says) {
 			t.Errorf("the page does not say %q: %s", says, words)
 		}

@@ -23,7 +23,8 @@ func TestGET_ChangesNothing(t *testing.T) {
 	tripwire := storagetest.NewTripwire(t, f.DB)
 	rows := func() (sum string) {
 		f.DB.Exec(t, `delete from accommodation.visit`)
-		must(t, f.DB.Super.GetContext(t.Context(), &sum, `select string_agg(hash::text, ' ' order by hash) from account.session`))
+		const sessions = `select string_agg(hash::text, ' ' order by hash) from account.session`
+		must(t, f.DB.Super.GetContext(t.Context(), &sum, sessions))
 		return sum + tripwire.Snapshot(t)
 	}
 	before := rows()
@@ -33,7 +34,9 @@ func TestGET_ChangesNothing(t *testing.T) {
 			continue
 		}
 		v := f.SignedIn(t, r.Audience, f.Sessions[r.Audience])
-		v.Header = map[string]string{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate"}
+		v.Header = map[string]string{
+			"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate",
+		}
 		for _, query := range inprocess.Queries(r.Path) {
 			for _, ids := range []map[string]string{f.IDs, f.Draft, f.Free, f.Unbooked} {
 				path, asked := f.Path(r.Path+query, ids), "?lang=fr"

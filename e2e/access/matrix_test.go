@@ -70,6 +70,7 @@ func TestRoutes_AccessMatrix(t *testing.T) {
 			f.complete(t, role)
 			me, other := f.owner(t, role), f.stranger(t, role)
 			f.reconcile(t)
+			f.DB.Exec(t, `delete from account.link`) // a disabled account loses its links
 			tripwire := storagetest.NewTripwire(t, f.DB)
 			before := tripwire.Snapshot(t)
 			f.checkOutsiders(t, me, role, lines)

@@ -39,7 +39,7 @@ func documented(t *testing.T) string {
 	text, err := os.ReadFile("../../docs/operations/install.md")
 	must(t, err)
 	_, rest, found := strings.Cut(string(text), "## The proxy\n")
-	block := regexp.MustCompile(`(?m)(^    .*\n|^\n)+`).FindString(rest[strings.Index(rest, "\n    "):])
+	block := regexp.MustCompile(`(?m)^    .*\n(?:^    .*\n|^\n)+`).FindString(rest)
 	if !found || !strings.Contains(block, "proxy_pass") {
 		t.Fatal("install.md has no configuration of nginx")
 	}
@@ -51,7 +51,7 @@ func start(t *testing.T, config string) nginx {
 	t.Helper()
 	n := nginx{Populated: inprocess.NewPopulated(t)}
 	var err error
-	n.folder, err = os.MkdirTemp("", "nginx")
+	n.folder, err = os.MkdirTemp("", "nginx") //nolint:usetesting // a folder that another user can enter
 	must(t, err)
 	t.Cleanup(func() { must(t, os.RemoveAll(n.folder)) })
 	plain, secure := freePort(t), freePort(t)
@@ -64,8 +64,8 @@ func start(t *testing.T, config string) nginx {
 	for _, kind := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
 		temporary.WriteString(kind + "_temp_path " + n.folder + "/temp;\n")
 	}
-	config = "daemon off;\nworker_processes 1;\npid " + n.folder + "/pid;\nerror_log " + n.folder + "/log/error.log crit;\n" +
-		"events {}\nhttp {\n" + temporary.String() + config + "}\n"
+	config = "daemon off;\nworker_processes 1;\npid " + n.folder + "/pid;\n" +
+		"error_log " + n.folder + "/log/error.log crit;\nevents {}\nhttp {\n" + temporary.String() + config + "}\n"
 	pool := certify(t, n.folder)
 	must(t, os.MkdirAll(filepath.Join(n.folder, "log"), 0o755))
 	must(t, os.MkdirAll(filepath.Join(n.folder, "temp"), 0o755))
@@ -91,7 +91,9 @@ func (n nginx) run(t *testing.T) {
 	if err != nil {
 		path = "/usr/sbin/nginx"
 	}
-	cmd := exec.CommandContext(t.Context(), path, "-p", n.folder, "-c", n.folder+"/nginx.conf", "-e", n.folder+"/log/start.log")
+	cmd := exec.CommandContext(
+		t.Context(), path, "-p", n.folder, "-c", n.folder+"/nginx.conf", "-e", n.folder+"/log/start.log",
+	)
 	cmd.Stderr = t.Output()
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if os.Getuid() == 0 {

@@ -45,7 +45,8 @@ func (n nginx) begin(t *testing.T) upload {
 		_ = form.Close()
 		_ = in.Close()
 	}}
-	request := n.https.Request(t, http.MethodPost, "/requests/"+n.Draft["request"]+"/evidence", form.FormDataContentType(), body)
+	path := "/requests/" + n.Draft["request"] + "/evidence"
+	request := n.https.Request(t, http.MethodPost, path, form.FormDataContentType(), body)
 	go func() { u.done <- n.https.Do(t, request) }()
 	must(t, form.WriteField("csrf", n.https.Session.CSRF()))
 	must(t, form.WriteField("key", uuid.NewString()))
@@ -153,12 +154,13 @@ func TestNginx_LogHasNoToken(t *testing.T) {
 	n.https.Send(t, http.MethodGet, "/nothing/"+token, "", nil)
 	logs, err := filepath.Glob(n.folder + "/log/*")
 	must(t, err)
-	lines := ""
+	var all strings.Builder
 	for _, path := range logs {
 		content, err := os.ReadFile(path)
 		must(t, err)
-		lines += string(content)
+		all.Write(content)
 	}
+	lines := all.String()
 	for _, secret := range []string{token, id, "secret", "127.0.0.1", "/sign-in"} {
 		if strings.Contains(lines, secret) {
 			t.Errorf("the log holds %q: %s", secret, lines)

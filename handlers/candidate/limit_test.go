@@ -61,7 +61,7 @@ func (w setup) addRequests(t *testing.T, n int) {
 	w.DB.Exec(t, `
 		insert into accommodation.request (id, application_id, candidate_id, recipient, language, created_at, changed_at,
 			submitted_at, due_on)
-		select gen_random_uuid(), $1, $2, 'age1', 'en', now(), now(), now(), current_date from generate_series(1, $3)`,
+		select gen_random_uuid(), $1, $2, 'age1', 'en', now(), current_timestamp, now(), current_date from generate_series(1, $3)`,
 		w.application, w.me.ID, n)
 }
 
@@ -106,7 +106,7 @@ func TestUpload_CandidateLimit(t *testing.T) {
 	w.DB.Exec(t, `
 		insert into accommodation.evidence (id, request_id, candidate_id, form_key, status, label, created_at, received_at,
 			sealed_bytes)
-		select gen_random_uuid(), id, candidate_id, gen_random_uuid(), 'stored', 'x', now(), now(), $1
+		select gen_random_uuid(), id, candidate_id, gen_random_uuid(), 'stored', 'x', now(), current_timestamp, $1
 		from accommodation.request where submitted_at is not null`, accommodation.MaxCandidateBytes-300<<10)
 	var all sync.WaitGroup
 	var mu sync.Mutex

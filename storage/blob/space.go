@@ -42,5 +42,5 @@ func (d *Dir) free() (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("blob: free space: %w", err)
 	}
-	return int64(stat.Bavail) * int64(stat.Bsize), nil //nolint:gosec // far below the limit of the type
+	return int64(stat.Bavail) * stat.Bsize, nil //nolint:gosec // far below the limit of the type
 }

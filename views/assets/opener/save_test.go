@@ -52,9 +52,14 @@ func TestReview_OtherTypeIsDamaged(t *testing.T) {
 	t.Parallel()
 	const pdf, jpeg = "%PDF-1.7\n", "\xff\xd8\xff\xe0\x00\x10JFIF"
 	files := []struct{ name, mediaType, content string }{
-		{"later", "application/pdf", "<script>alert(1)</script>\n" + pdf}, {"program", "application/pdf", "MZ\x90\x00"},
-		{"picture", "image/png", jpeg}, {"photograph", "image/heic", jpeg}, {"text", "text/plain", pdf},
-		{"page", "text/html", "<p>"}, {"drawing", "image/svg+xml", "<svg>"}, {"inherited", "toString", "x"},
+		{"later", "application/pdf", "<script>alert(1)</script>\n" + pdf},
+		{"program", "application/pdf", "MZ\x90\x00"},
+		{"picture", "image/png", jpeg},
+		{"photograph", "image/heic", jpeg},
+		{"text", "text/plain", pdf},
+		{"page", "text/html", "<p>"},
+		{"drawing", "image/svg+xml", "<svg>"},
+		{"inherited", "toString", "x"},
 	}
 	r := newRequest(t)
 	for _, f := range files {
