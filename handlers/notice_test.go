@@ -105,7 +105,7 @@ func silent() []string {
 		// The page to which they lead says it by itself.
 		"candidate.addEvidence", "signin.sendLink", "signin.signOut", "signin.spendInvitation", "signin.saveSetupPassword",
 		// They lead to a file.
-		"candidate.downloadCalendar", "hr.downloadCalendar",
+		"candidate.downloadCalendar", "hr.downloadCalendar", "panel.downloadCalendar",
 		// They do so where nothing was done: it was done before, or it is too late, or the session was over.
 		"candidate.answer", "candidate.answered", "candidate.discard", "candidate.done", "candidate.editing",
 		"candidate.preserveOnExpiry", "candidate.saveAddress", "candidate.saveAnswer",

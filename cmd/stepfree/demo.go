@@ -135,7 +135,7 @@ func (h *instance) seedInto(ctx context.Context, db *pg.DB, now time.Time) error
 	}
 	return demo.Seeder{
 		DB: db, OwnerURL: h.urls(pg.Owner), Intake: cfg.Intake(), Review: cfg.Review(), SignInKey: cfg.SignInKey,
-		Now: now,
+		Now:         now,
 		CreateVault: h.createDemoVault, Tell: tell,
 	}.Seed(ctx)
 }

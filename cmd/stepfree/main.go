@@ -47,7 +47,7 @@ func helpTexts() kong.Vars {
 	return kong.Vars{
 		"database_help": "An external PostgreSQL, such as postgres://{login}@db.example.org/stepfree; {login} stands " +
 			"for each login, and passwords belong in a PGPASSFILE. Without it an embedded one is started.",
-		"origin_help": "Address as browsers see it, such as https://portal.example.org.",
+		"origin_help":       "Address as browsers see it, such as https://portal.example.org.",
 		"staff_origin_help": "Address of the pages on which the person will sign in, such as https://portal.example.org.",
 		"staff_origins_help": "Addresses of staff audiences that have one of their own, such as " +
 			"hr=https://hr.example.org, for the links in invitations.",

@@ -66,7 +66,9 @@ func BeginSetup(c *fiber.Ctx, token account.Token, until time.Time) {
 }
 
 // SetupToken returns the token of a set-up from the cookie. It is not verified.
-func SetupToken(c *fiber.Ctx) (account.Token, bool) { return account.ParseToken(c.Cookies(setupCookie)) }
+func SetupToken(c *fiber.Ctx) (account.Token, bool) {
+	return account.ParseToken(c.Cookies(setupCookie))
+}
 
 // EndSetup deletes the cookie of a set-up.
 func EndSetup(c *fiber.Ctx) { setCookie(c, setupCookie, "", time.Unix(0, 0)) }
