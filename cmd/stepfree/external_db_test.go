@@ -116,7 +116,10 @@ func TestExternalDB_DocumentedCommandsSuffice(t *testing.T) {
 func TestServe_RefusesFoldersOfAnotherDatabase(t *testing.T) {
 	t.Parallel()
 	g := newExternalServer(t)
-	doctor := []string{"account", "create", "--role", "adviser", "--name", "Maria", "--email", "doctor@example.org"}
+	doctor := []string{
+		"account", "create", "--role", "adviser", "--name", "Maria", "--email", "doctor@example.org",
+		"--origin", "https://review.example.org",
+	}
 	if _, complaint, code := run(t, g.as(pg.Owner), doctor...); code != 0 {
 		t.Fatal(complaint)
 	}

@@ -48,9 +48,9 @@ func pages(l locale.Localizer) map[string]templ.Component {
 		"app": signin.SetupApp(frame("signin.setup.app.title"), signin.SetupAppPage{
 			Form: form, Secret: "ABCDEFGHIJKLMNOP", URL: "otpauth://totp/Stepfree:h@example.org?secret=ABCDEFGHIJKLMNOP",
 		}),
-		"codes":         signin.RecoveryCodes(frame("signin.codes.title"), []string{"ABCD-EFGH-IJKL-MNOP"}, "/panel"),
-		"staff":         signin.Staff(frame("signin.staff.title"), form, ui.FormState{}),
-		"staff again":   signin.Staff(frame("signin.staff.title"), form, wrong),
+		"codes":       signin.RecoveryCodes(frame("signin.codes.title"), []string{"ABCD-EFGH-IJKL-MNOP"}, "/panel"),
+		"staff":       signin.Staff(frame("signin.staff.title"), form, ui.FormState{}),
+		"staff again": signin.Staff(frame("signin.staff.title"), form, wrong),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"stepfree/accommodation"
+	"stepfree/account"
 	"stepfree/casework/intake"
 	"stepfree/casework/review"
 	"stepfree/catalogue"
@@ -51,7 +52,7 @@ func TestSeed_RequestsAreLikeRealOnes(t *testing.T) {
 	}))
 	objects, keyring, drafts := folder(t), folder(t), folder(t)
 	must(t, demo.Seeder{
-		DB: db.DB, OwnerURL: db.URL(pg.Owner), Now: now, Tell: t.Logf,
+		DB: db.DB, OwnerURL: db.URL(pg.Owner), Now: now, Tell: t.Logf, SignInKey: account.NewSignInKey(),
 		Intake: intake.Service{
 			Store: db.Candidate, Retention: db.Retention, CandidateKey: candidateKey, Objects: objects, Keyring: keyring, Pins: pins,
 			Drafts: drafts, Deadlines: accommodation.DefaultDeadlines(), TimeZone: brussels, Now: clock,
