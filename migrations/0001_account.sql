@@ -1,10 +1,8 @@
 -- +goose Up
 -- Accounts, credentials, sessions and sign-in links, and the functions with which the database authenticates each
--- transaction by itself.
---
--- Every table of every schema has forced row-level security. Rights on tables and columns, and the row policies, are
--- in 0009_access.sql. Functions declared `security definer` run as stepfree_owner, with an empty search_path, and are
--- the only way to what no policy allows.
+-- transaction by itself. Every table of every schema has forced row-level security; rights and row policies are in
+-- 0009_access.sql. Functions declared `security definer` run as stepfree_owner, with an empty search_path, and are the
+-- only way to what no policy allows.
 create extension if not exists btree_gist; -- equality operators for the exclusion constraints of the schema interview
 
 create schema account;       -- people, sessions, sign-in
@@ -12,7 +10,6 @@ create schema interview;     -- operational: what to arrange, when, where, with 
 create schema accommodation; -- confidential: what is requested and why; not for HR, panel members or administrators
 create schema seal;          -- public keys and encrypted keys
 create schema mail;          -- the outbox
-
 revoke all on schema public from public;
 
 -- The alphabetical order of every reader, by the Unicode collation algorithm: anvers, Éluard, Zola, and Room 9 before

@@ -225,25 +225,6 @@ end $$;
 -- deadlock.
 
 -- +goose StatementBegin
--- Trigger: HR takes the steps with a booking that interview.BookingSteps allows. What has ended stays so: HR sees the
--- arrangements of a stage that is booked, and a booking that was revived would show those of one that is not ready.
-create function interview.check_booking_step() returns trigger
-language plpgsql set search_path = '' as $$
-begin
-  if (old.status, new.status) not in (
-    ('held', 'arranged'), ('held', 'cancelled'), ('held', 'moved'),
-    ('arranged', 'confirmed'), ('arranged', 'cancelled'), ('arranged', 'moved'),
-    ('confirmed', 'arranged'), ('confirmed', 'cancelled'), ('confirmed', 'moved'), ('confirmed', 'done')) then
-    raise insufficient_privilege;
-  end if;
-  return new;
-end $$;
--- +goose StatementEnd
-create trigger booking_hr_step before update on interview.booking
-  for each row when (session_user = 'stepfree_hr' and new.status <> old.status)
-  execute function interview.check_booking_step();
-
--- +goose StatementBegin
 -- Trigger: a booking is confirmed only if every released arrangement of its application and stage is confirmed,
 -- provided, waived or withdrawn.
 create function interview.check_confirmation() returns trigger
