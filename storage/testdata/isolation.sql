@@ -187,6 +187,7 @@ insert into accommodation.event (id, request_id, candidate_id, actor_id, actor_r
 
 insert into seal.vault (id, recipient, created_at) values (fixture.id('vault'), 'age1', now());
 insert into seal.candidate_key (name, recipient) values ('candidate', 'age1');
+insert into seal.vault_invitation (account_id, token_hash, expires_at) values (fixture.id('maria'), 'x', now());
 insert into seal.identity (account_id, recipient, sealed, created_at)
   select fixture.id(name), 'age1', 'x', now() from fixture.person where role = 'adviser';
 insert into seal.access (vault_id, account_id, sealed, granted_by, granted_at) values
