@@ -66,7 +66,7 @@ func (h *Handler) showLink(c *fiber.Ctx) error {
 	case err != nil:
 		return err
 	case p.isSpentByMe():
-		return web.SeeOther(c, account.RoleCandidate.Home())
+		return web.Done(c, account.RoleCandidate.Home(), "notice.signed_in")
 	case !p.owner.Usable:
 		return renderSpent(c)
 	}
@@ -118,7 +118,7 @@ func (h *Handler) spendLink(c *fiber.Ctx) error {
 	})
 	switch {
 	case errors.Is(err, storage.ErrNotFound) && p.isSpentByMe():
-		return web.SeeOther(c, account.RoleCandidate.Home())
+		return web.Done(c, account.RoleCandidate.Home(), "notice.signed_in")
 	case errors.Is(err, storage.ErrNotFound):
 		return renderSpent(c)
 	case err != nil:
