@@ -107,8 +107,8 @@ func silent() []string {
 		// They lead to a file.
 		"candidate.downloadCalendar", "hr.downloadCalendar", "panel.downloadCalendar",
 		// They do so where nothing was done: it was done before, or it is too late, or the session was over.
-		"candidate.answer", "candidate.answered", "candidate.discard", "candidate.done", "candidate.editing",
-		"candidate.preserveOnExpiry", "candidate.saveAddress", "candidate.saveAnswer",
+		"adviser.recuse", "candidate.answer", "candidate.answered", "candidate.discard", "candidate.done",
+		"candidate.editing", "candidate.preserveOnExpiry", "candidate.saveAddress", "candidate.saveAnswer",
 		"candidate.sayDelivered", "candidate.saveMoreTime", "candidate.send", "candidate.stepArrangement",
 		"candidate.takeOut", "hr.afterLeaving", "hr.holdSlot", "signin.finishSetup", "signin.spendLink",
 	}
