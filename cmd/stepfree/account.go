@@ -28,29 +28,20 @@ type accountCreateCommand struct {
 
 // Run creates the account and prints the link of its invitation. The person alone sets the password and the second
 // factor.
-func (cmd accountCreateCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
-	if err := checkOrigin(cmd.Origin); err != nil {
-		return err
-	}
-	h, err := cmd.open(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, h.close(ctx)) }()
-	staff := pg.NewStaff{
-		ID: uuid.New(), Role: account.Role(cmd.Role), Name: account.Clean(cmd.Name), Email: account.Clean(cmd.Email),
-		Language: cmd.Language,
-	}
-	link, now := account.NewToken(), systemClock()
-	until := now.Add(mail.InvitationValid)
-	err = pg.InviteStaffAsOwner(ctx, h.urls(pg.Owner), staff, link, now, until)
-	if errors.Is(err, storage.ErrExists) {
-		return fmt.Errorf("%w; for a new link run `stepfree account invite`", err)
-	}
-	if err != nil {
-		return err
-	}
-	return printInvitation(cmd.Origin, link, until)
+func (cmd accountCreateCommand) Run(ctx context.Context, log *slog.Logger) error {
+	return cmd.withLink(ctx, log, cmd.Origin, func(h *instance, link account.Token, now, until time.Time) error {
+		err := pg.InviteStaffAsOwner(ctx, h.urls(pg.Owner), pg.NewStaff{
+			ID: uuid.New(), Role: account.Role(cmd.Role), Name: account.Clean(cmd.Name), Email: account.Clean(cmd.Email),
+			Language: cmd.Language,
+		}, link, now, until)
+		if errors.Is(err, storage.ErrExists) {
+			return fmt.Errorf("%w; for a new link run `stepfree account invite`", err)
+		}
+		if err != nil {
+			return err
+		}
+		return printInvitation(cmd.Origin, link, until)
+	})
 }
 
 // accountInviteCommand invites the person of a staff account again, when no administrator can: the first one whose link
@@ -62,24 +53,35 @@ type accountInviteCommand struct {
 }
 
 // Run prints the link of a new invitation.
-func (cmd accountInviteCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
-	if err := checkOrigin(cmd.Origin); err != nil {
+func (cmd accountInviteCommand) Run(ctx context.Context, log *slog.Logger) error {
+	return cmd.withLink(ctx, log, cmd.Origin, func(h *instance, link account.Token, _, until time.Time) error {
+		err := pg.InviteAgainAsOwner(ctx, h.urls(pg.Owner), account.Clean(cmd.Email), link, until)
+		if errors.Is(err, storage.ErrNotFound) {
+			return fmt.Errorf("there is no active staff account with the address %s", cmd.Email)
+		}
+		if err != nil {
+			return err
+		}
+		return printInvitation(cmd.Origin, link, until)
+	})
+}
+
+// withLink checks the origin, opens the installation, and runs fn with a new link for one person: from when and until
+// when it is valid.
+func (c dataConfig) withLink(
+	ctx context.Context, log *slog.Logger, origin string,
+	fn func(h *instance, link account.Token, now, until time.Time) error,
+) (err error) {
+	if err := checkOrigin(origin); err != nil {
 		return err
 	}
-	h, err := cmd.open(ctx, log)
+	h, err := c.open(ctx, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close(ctx)) }()
-	link, until := account.NewToken(), systemClock().Add(mail.InvitationValid)
-	err = pg.InviteAgainAsOwner(ctx, h.urls(pg.Owner), account.Clean(cmd.Email), link, until)
-	if errors.Is(err, storage.ErrNotFound) {
-		return fmt.Errorf("there is no active staff account with the address %s", cmd.Email)
-	}
-	if err != nil {
-		return err
-	}
-	return printInvitation(cmd.Origin, link, until)
+	now := systemClock()
+	return fn(h, account.NewToken(), now, now.Add(mail.InvitationValid))
 }
 
 // printInvitation prints a link, for one person and once.

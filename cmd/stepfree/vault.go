@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -16,9 +15,6 @@ import (
 	"stepfree/storage/pg"
 )
 
-// invitationHours is how long the first adviser may take to make the vault.
-const invitationHours = 24
-
 // vaultInitCommand lets the first medical adviser make the vault. The vault's key and the adviser's passphrase are made
 // in the adviser's browser: neither this command nor any server process ever has them.
 type vaultInitCommand struct {
@@ -28,27 +24,19 @@ type vaultInitCommand struct {
 }
 
 // Run makes the installation's keys, if it has none, and prints a link with which the adviser makes the vault once.
-func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
-	if err := checkOrigin(cmd.Origin); err != nil {
-		return err
-	}
-	h, err := cmd.open(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, h.close(ctx)) }()
-	stores, err := h.openAsOwner(ctx)
-	if err != nil {
-		return err
-	}
-	candidate, link := stores.CandidateKey.Recipient(), account.NewToken()
-	if err := pg.InviteToVaultAsOwner(ctx, h.urls(pg.Owner), pg.VaultInvitation{
-		AdviserEmail: cmd.Adviser, Link: link, Until: systemClock().Add(invitationHours * time.Hour),
-		CandidateKey: candidate.String(),
-	}); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(os.Stdout, `Send this link to %s. It works once, for %d hours, after signing in:
+func (cmd vaultInitCommand) Run(ctx context.Context, log *slog.Logger) error {
+	return cmd.withLink(ctx, log, cmd.Origin, func(h *instance, link account.Token, now, until time.Time) error {
+		stores, err := h.openAsOwner(ctx)
+		if err != nil {
+			return err
+		}
+		candidate := stores.CandidateKey.Recipient()
+		if err := pg.InviteToVaultAsOwner(ctx, h.urls(pg.Owner), pg.VaultInvitation{
+			AdviserEmail: cmd.Adviser, Link: link, Until: until, CandidateKey: candidate.String(),
+		}); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(os.Stdout, `Send this link to %s. It works once, for %.0f hours, after signing in:
 
   %s/review/vault?link=%s
 
@@ -57,8 +45,9 @@ The page makes the vault and ends with its fingerprint. Let the adviser read it 
   stepfree vault pin "the fingerprint"
 
 Fingerprint of the candidate key, for the paper in your safe: %s
-`, cmd.Adviser, invitationHours, cmd.Origin, link.Secret(), candidate.Fingerprint())
-	return err
+`, cmd.Adviser, until.Sub(now).Hours(), cmd.Origin, link.Secret(), candidate.Fingerprint())
+		return err
+	})
 }
 
 // vaultPinCommand pins the vault that the first adviser made. It changes one file, also while the service runs.
