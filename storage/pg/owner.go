@@ -27,18 +27,8 @@ type NewVault struct {
 // there is no such adviser.
 func CreateVaultAsOwner(ctx context.Context, ownerURL string, v NewVault, at time.Time) error {
 	return asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
-		var exists bool
-		// The advisory lock prevents two concurrent commands from creating two vaults.
-		const vault = `select exists (select from seal.vault) from pg_advisory_xact_lock(7302)`
-		if err := tx.GetContext(ctx, &exists, vault); err != nil {
-			return err
-		}
-		if exists {
-			return storage.ErrExists
-		}
-		var adviser uuid.UUID
-		const byEmail = `select id from account.account where email = lower($1) and role = 'adviser'`
-		if err := tx.GetContext(ctx, &adviser, byEmail, v.AdviserEmail); err != nil {
+		adviser, err := firstAdviser(ctx, tx, v.AdviserEmail)
+		if err != nil {
 			return err
 		}
 		for _, statement := range []struct {
@@ -70,6 +60,22 @@ func CreateVaultAsOwner(ctx context.Context, ownerURL string, v NewVault, at tim
 	})
 }
 
+// firstAdviser returns the account of the adviser who gets the vault. It returns storage.ErrExists if there is a vault, and
+// sql.ErrNoRows without such an active account. The advisory lock orders it with other commands and with an adviser who is
+// making the vault, so that there is never a second one.
+func firstAdviser(ctx context.Context, tx *sqlx.Tx, email string) (adviser uuid.UUID, err error) {
+	var exists bool
+	const vault = `select exists (select from seal.vault) from pg_advisory_xact_lock(7302)`
+	if err := tx.GetContext(ctx, &exists, vault); err != nil {
+		return adviser, err
+	}
+	if exists {
+		return adviser, storage.ErrExists
+	}
+	const byEmail = `select id from account.account where email = lower($1) and role = 'adviser' and status = 'active'`
+	return adviser, tx.GetContext(ctx, &adviser, byEmail, email)
+}
+
 // VaultInvitation lets one adviser make the vault, once.
 type VaultInvitation struct {
 	AdviserEmail string
@@ -82,19 +88,8 @@ type VaultInvitation struct {
 // already, and storage.ErrNotFound if there is no such adviser.
 func InviteToVaultAsOwner(ctx context.Context, ownerURL string, v VaultInvitation) error {
 	return asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
-		var exists bool
-		// The advisory lock waits for an adviser who is making the vault.
-		const vault = `select exists (select from seal.vault) from pg_advisory_xact_lock(7302)`
-		if err := tx.GetContext(ctx, &exists, vault); err != nil {
-			return err
-		}
-		if exists {
-			return storage.ErrExists
-		}
-		var adviser uuid.UUID
-		const byEmail = `
-			select id from account.account where email = lower($1) and role = 'adviser' and status = 'active'`
-		if err := tx.GetContext(ctx, &adviser, byEmail, v.AdviserEmail); err != nil {
+		adviser, err := firstAdviser(ctx, tx, v.AdviserEmail)
+		if err != nil {
 			return err
 		}
 		const candidate = `
@@ -105,7 +100,7 @@ func InviteToVaultAsOwner(ctx context.Context, ownerURL string, v VaultInvitatio
 		const invite = `
 			insert into seal.vault_invitation (account_id, token_hash, expires_at) values ($1, $2, $3)
 			on conflict (is_only) do update set account_id = $1, token_hash = $2, expires_at = $3`
-		_, err := tx.ExecContext(ctx, invite, adviser, v.Link.Hash(), v.Until)
+		_, err = tx.ExecContext(ctx, invite, adviser, v.Link.Hash(), v.Until)
 		return err
 	})
 }
