@@ -41,22 +41,18 @@ type subject struct {
 
 // loadSubject loads the measure that the path names. It returns ErrNotFound if the request has no such measure.
 func (h *Handler) loadSubject(c *fiber.Ctx, me account.Adviser) (s subject, err error) {
-	request, err := web.ID(c, "request")
-	if err != nil {
-		return s, err
-	}
 	id, err := web.ID(c, "measure")
 	if err != nil {
 		return s, err
 	}
-	if s.Case, err = h.Review.Load(c.UserContext(), me, request); err != nil {
+	if s.Case, err = h.loadCase(c, me); err != nil {
 		return s, err
 	}
 	m, ok := s.Measure(id)
 	if !ok {
 		return s, storage.ErrNotFound
 	}
-	s.measure, s.path = *m, "/review/"+request.String()+"/measures/"+id.String()
+	s.measure, s.path = *m, "/review/"+s.ID.String()+"/measures/"+id.String()
 	return s, nil
 }
 

@@ -14,15 +14,11 @@ import (
 
 // showRecusal asks before an adviser excludes themselves from a request.
 func (h *Handler) showRecusal(c *fiber.Ctx, me account.Adviser) error {
-	id, err := web.ID(c, "request")
+	data, err := h.loadCase(c, me)
 	if err != nil {
 		return err
 	}
-	data, err := h.Review.Load(c.UserContext(), me, id)
-	if err != nil {
-		return err
-	}
-	l, path := web.L(c), "/review/"+id.String()
+	l, path := web.L(c), "/review/"+data.ID.String()
 	frame := web.Frame(c, l.T("adviser.recusal.title", "number", data.Number))
 	frame.Back = &ui.Link{Text: l.T("adviser.back_to_request", "number", data.Number), Href: path}
 	form := web.PrepareForm(c, path+"/recusal")

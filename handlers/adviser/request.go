@@ -13,11 +13,7 @@ import (
 
 // showRequest renders the measures of a request, its access log and the button that opens the statement and evidence.
 func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
-	id, err := web.ID(c, "request")
-	if err != nil {
-		return err
-	}
-	data, err := h.Review.Load(c.UserContext(), me, id)
+	data, err := h.loadCase(c, me)
 	if err != nil {
 		return err
 	}
@@ -27,13 +23,22 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 	frame.Script = "review.js"
 	page := views.RequestPage{
 		Review: reviewView(l.Lang(), data), Access: data.HasAccess, Today: h.Now().In(l.TimeZone()),
-		Open: web.PrepareForm(c, "/review/"+id.String()+"/open"),
+		Open: web.PrepareForm(c, "/review/"+data.ID.String()+"/open"),
 	}
 	for _, r := range data.AccessLog {
 		record := views.AccessRecord{At: r.At, Pseudonym: r.Pseudonym, File: r.EvidenceID.Valid}
 		page.AccessLog = append(page.AccessLog, record)
 	}
 	return web.Render(c, views.Request(frame, page))
+}
+
+// loadCase loads the request that the path names.
+func (h *Handler) loadCase(c *fiber.Ctx, me account.Adviser) (data review.Case, err error) {
+	id, err := web.ID(c, "request")
+	if err != nil {
+		return data, err
+	}
+	return h.Review.Load(c.UserContext(), me, id)
 }
 
 // reviewView returns the view of a request with its stages and measures.
