@@ -60,6 +60,21 @@ func BelgianHolidays(year int) ([]Holiday, error) {
 	return holidays, nil
 }
 
+// CloseHolidays returns the calendar with the public holidays of the years from first to last closed too.
+func (c Calendar) CloseHolidays(first, last int) (Calendar, error) {
+	var closed []ClosedPeriod
+	for year := first; year <= last; year++ {
+		holidays, err := BelgianHolidays(year)
+		if err != nil {
+			return c, err
+		}
+		for _, h := range holidays {
+			closed = append(closed, ClosedPeriod{First: h.On, Last: h.On})
+		}
+	}
+	return c.Close(closed...), nil
+}
+
 // Easter returns the Easter Sunday of a year in the Gregorian calendar, by the computus without exceptions of "Nature"
 // (20 April 1876) as Meeus gives it (Astronomical Algorithms, chapter 8). It returns ErrBeforeReform for a year before
 // FirstHolidayYear.

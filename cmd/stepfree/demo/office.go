@@ -101,24 +101,10 @@ func (o *office) resources(ctx context.Context, tx hrstore.Tx) error {
 	return nil
 }
 
-// calendar returns the calendar without the public holidays, which a job closes by the same rule.
-func (o *office) calendar() (catalogue.Calendar, error) {
-	var closed []time.Time
-	for _, year := range []int{o.now.Year(), o.now.Year() + 1} {
-		holidays, err := catalogue.BelgianHolidays(year)
-		if err != nil {
-			return catalogue.Calendar{}, err
-		}
-		for _, h := range holidays {
-			closed = append(closed, h.On.Midnight(time.UTC))
-		}
-	}
-	return catalogue.NewCalendar(0, closed...), nil
-}
-
 // stages adds the stages of a vacancy; the first has all of them.
 func (o *office) stages(ctx context.Context, tx hrstore.Tx, vacancy uuid.UUID, index int) error {
-	calendar, err := o.calendar()
+	// A job closes the public holidays by the same rule.
+	calendar, err := catalogue.Calendar{}.CloseHolidays(o.now.Year(), o.now.Year()+1)
 	if err != nil {
 		return err
 	}
