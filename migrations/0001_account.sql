@@ -257,17 +257,6 @@ language sql stable security definer set search_path = '' as $$
 $$;
 -- +goose StatementEnd
 
--- +goose StatementBegin
--- Returns the candidate accounts with the actor's e-mail address: an adviser must not review a request of their own.
-create function account.own_candidates() returns setof uuid
-language plpgsql stable security definer set search_path = '' as $$
-declare me uuid := account.actor();
-begin
-  return query select c.id from account.account a
-    join account.account c on c.email = a.email and c.role = 'candidate' where a.id = me;
-end $$;
--- +goose StatementEnd
-
 -- Sessions ----------------------------------------------------------------------------------------
 
 -- +goose StatementBegin

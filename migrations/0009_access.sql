@@ -59,7 +59,7 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   me uuid := account.actor();
   address text := (select a.email from account.account a where a.id = me);
-  mine uuid[] := array(select account.own_candidates());
+  mine uuid[] := array(select a.id from account.account a where a.email = address and a.role = 'candidate');
 begin
   return query
     select p.id from interview.application p where p.vacancy_id = any (array(

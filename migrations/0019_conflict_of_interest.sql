@@ -1,15 +1,12 @@
 -- +goose Up
--- Nobody decides, or is decided on, in a vacancy in which they have an interest. The officers and panel members of a
--- vacancy are not its candidates, by the e-mail address that HR entered. Advisers in whom interests meet do not see its
--- requests: see accommodation.excluded_applications.
+-- Conflicts of interest. The officers and panel members of a vacancy are not its candidates, by the e-mail address that HR
+-- entered. An adviser with an interest in a vacancy does not see its requests: see accommodation.excluded_applications.
 
 -- +goose StatementBegin
--- Returns whether HR has entered the e-mail address of a staff account for an application for a vacancy. The vacancy is
--- locked, so that of an application and an officer who are added at once the later one sees the earlier.
+-- Returns whether HR has entered the e-mail address of a staff account for an application for a vacancy.
 create function interview.is_candidate(vacancy uuid, account uuid) returns boolean
-language plpgsql security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = '' as $$
 begin
-  perform from interview.vacancy v where v.id = is_candidate.vacancy for no key update;
   return exists (select from interview.application p join account.account a on a.email = p.email
     where p.vacancy_id = is_candidate.vacancy and p.taken_back_at is null and a.id = is_candidate.account
       and a.role <> 'candidate');
@@ -17,10 +14,12 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Trigger: an officer of a vacancy, or who covers for one, is not its candidate.
+-- Trigger: an officer of a vacancy, or who covers for one, is not its candidate. The vacancy is locked, here and below, so
+-- that of an application and an officer who are added at once the later one sees the earlier.
 create function interview.check_officer_interest() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
+  perform from interview.vacancy v where v.id = new.vacancy_id for no key update;
   if interview.is_candidate(new.vacancy_id, new.account_id) then
     raise check_violation using constraint = 'vacancy_interest', message = 'an officer would be a candidate';
   end if;
@@ -37,6 +36,8 @@ create trigger cover_interest before insert on interview.cover
 create function interview.check_panel_interest() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
+  perform from interview.vacancy v
+  where v.id = (select s.vacancy_id from interview.stage s where s.id = new.stage_id) for no key update;
   if exists (select from interview.stage s join interview.resource r on r.id = new.resource_id
     where s.id = new.stage_id and r.account_id is not null and interview.is_candidate(s.vacancy_id, r.account_id)) then
     raise check_violation using constraint = 'vacancy_interest', message = 'a panel member would be a candidate';
@@ -52,12 +53,8 @@ create trigger stage_panel_interest before insert on interview.stage_panel
 create function interview.check_sitter_interest() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  if exists (
-    select from interview.booking b
-    join interview.application p on p.vacancy_id = b.vacancy_id and p.taken_back_at is null
-    join account.account a on a.email = p.email
-    join interview.resource r on r.account_id = a.id
-    where b.id = new.booking_id and r.id = new.resource_id) then
+  if exists (select from interview.booking b join interview.resource r on r.id = new.resource_id
+    where b.id = new.booking_id and r.account_id is not null and interview.is_candidate(b.vacancy_id, r.account_id)) then
     raise check_violation using constraint = 'vacancy_interest', message = 'a panel member would be a candidate';
   end if;
   return new;

@@ -1,5 +1,5 @@
 -- +goose Up
--- One administrator who can sign in always stays: without one nobody could make, disable or invite accounts.
+-- One administrator who can sign in always stays: without one no account could be made, disabled or invited.
 
 -- +goose StatementBegin
 -- Trigger at the end of the transaction. The lock orders concurrent changes, and the query after it sees what they have
