@@ -25,7 +25,7 @@ const watching = `(() => {
 		}).observe(main, { subtree: true, childList: true, characterData: true, attributes: true });
 	};
 	window.note("words", "Stairs.");
-	window.note("file", "letter.pdf was saved");
+	window.note("file", "was checked and can be saved");
 	const input = document.querySelector("main #passphrase");
 	input.value = %q;
 	input.dispatchEvent(new Event("input", { bubbles: true }));

@@ -20,12 +20,11 @@ import (
 // load measures the program as a process: memory during uploads, latency with idle connections, restart after a kill.
 func load(t *testing.T) []row {
 	f := newSetup(t)
-	data := t.TempDir()
-	p := f.serve(t, data)
+	p := f.serve(t)
 	rows := append(inMemory(t, p), amongIdle(t, p))
 	must(t, p.command.Process.Kill())
 	_ = p.command.Wait() // a killed program does not end well
-	again := f.serve(t, data)
+	again := f.serve(t)
 	return append(
 		rows,
 		row{

@@ -28,15 +28,15 @@ type program struct {
 
 var listening = regexp.MustCompile(`msg=listening address=(\S+)`)
 
-// serve starts the program for the candidates.
-func (f setup) serve(t *testing.T, data string) program {
+// serve starts the program for the candidates, on the setup's database and folder.
+func (f setup) serve(t *testing.T) program {
 	t.Helper()
 	path, err := filepath.Abs("../../build/stepfree")
 	must(t, err)
 	began := time.Now()
 	command := exec.CommandContext(
 		t.Context(), path, "serve", "--audience", string(account.RoleCandidate), "--origin", "https://portal.example",
-		"--listen", "127.0.0.1:0", "--data", data,
+		"--listen", "127.0.0.1:0", "--data", string(f.Folder),
 	)
 	command.Env = append(os.Environ(), "STEPFREE_DATABASE="+f.address(t))
 	said, err := command.StderrPipe()

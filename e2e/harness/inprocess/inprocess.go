@@ -23,6 +23,7 @@ import (
 	"stepfree/mail"
 	"stepfree/seal"
 	"stepfree/storage/blob"
+	"stepfree/storage/installation"
 	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
@@ -37,6 +38,7 @@ type Portal struct {
 	DB           *storagetest.Database
 	Mailbox      *mail.Mailbox
 	Outbox       mail.Outbox // delivers to the mailbox
+	Folder       installation.Folder
 	Objects      *blob.Dir
 	Keyring      *blob.Dir
 	Drafts       *blob.Dir
@@ -85,15 +87,15 @@ func ManualOutbox() Option {
 func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	tb.Helper()
 	p := &Portal{
-		DB: db, Mailbox: mail.NewMailbox(), Objects: folder(tb), Keyring: folder(tb), Drafts: folder(tb),
-		SavedForms: folder(tb), SignInKey: account.NewSignInKey(),
+		DB: db, Mailbox: mail.NewMailbox(), Folder: installation.Folder(tb.TempDir()), SignInKey: account.NewSignInKey(),
 	}
-	var err error
-	keys := tb.TempDir()
-	p.CandidateKey, err = seal.CreatePrivateKeyFile(filepath.Join(keys, "candidate.key"))
+	state, err := pg.InstallationAsOwner(tb.Context(), db.URL(pg.Owner))
 	must(tb, err)
-	p.Pins = seal.PinFile(filepath.Join(keys, "pinned-keys"))
-	must(tb, p.Pins.Create(seal.Pins{Installation: uuid.New(), Candidate: p.CandidateKey.Recipient().Fingerprint()}))
+	state.InUse = false // a second portal on a database has folders and keys of its own
+	stores, err := p.Folder.OpenCandidate(state)
+	must(tb, err)
+	p.Objects, p.Keyring, p.Drafts, p.SavedForms = stores.Objects, stores.Keyring, stores.Drafts, stores.SavedForms
+	p.CandidateKey, p.Pins = stores.CandidateKey, p.Folder.Pins()
 	var listen net.ListenConfig
 	listener, err := listen.Listen(tb.Context(), "tcp", "127.0.0.1:0")
 	must(tb, err)
@@ -235,13 +237,6 @@ var firstAdviser = sync.OnceValues(func() (k adviserKey, err error) {
 	k.passphrase, k.sealed, err = k.identity.SealWithNewPassphrase(k.vault.Recipient())
 	return k, err
 })
-
-func folder(tb testing.TB) *blob.Dir {
-	tb.Helper()
-	d, err := blob.Open(tb.TempDir())
-	must(tb, err)
-	return d
-}
 
 func must(tb testing.TB, err error) {
 	tb.Helper()
