@@ -38,8 +38,9 @@ func NewPassphrase() string {
 	return strings.Join(parts, groupSpace)
 }
 
-// identity is what an adviser's passphrase opens: the private key, and the fingerprint of the vault. Without the
-// passphrase nobody can write another fingerprint there; the adviser's browser compares it with the vault that it opens.
+// identity is what an adviser's passphrase opens: the private key, and the fingerprint of the vault. Another
+// fingerprint cannot be written there without the passphrase; the adviser's browser compares it with the vault that it
+// opens.
 type identity struct {
 	Key   string `json:"key"`
 	Vault string `json:"vault"`

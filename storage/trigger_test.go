@@ -71,7 +71,7 @@ func sentHarms() []harm {
 	}
 }
 
-// authorHarms is what a login could write down of somebody else, or of another time.
+// authorHarms is what a login could write down of another account, or of another time.
 func authorHarms() []harm {
 	return []harm{
 		{

@@ -141,7 +141,7 @@ func wrongFolders() map[string]wrong {
 	}
 }
 
-// wrongDatabases are the ways of a database: another one, an older one, or one to which somebody writes.
+// wrongDatabases are the ways of a database: another one, an older one, or one that was written to past the program.
 func wrongDatabases() map[string]wrong {
 	return map[string]wrong{
 		"another database": {
@@ -158,14 +158,14 @@ func wrongDatabases() map[string]wrong {
 			},
 			"names a vault, and the database has none",
 		},
-		"a vault that somebody exchanged": {
+		"an exchanged vault": {
 			func(t *testing.T, s, _ setup) {
 				t.Helper()
 				s.db.Exec(t, `update seal.vault set recipient = $1`, anyKey(t))
 			},
 			"incident: somebody exchanged a public key in the database",
 		},
-		"a candidate key that somebody exchanged": {
+		"an exchanged candidate key": {
 			func(t *testing.T, s, _ setup) {
 				t.Helper()
 				s.db.Exec(t, `update seal.candidate_key set recipient = $1`, anyKey(t))
