@@ -188,6 +188,14 @@ func (w setup) confirm(t *testing.T, booking string) {
 	hr.Post(t, "/interviews/bookings/"+booking, "to", "confirmed", "version", version)
 }
 
+// newRoomySetup returns a setup whose room seats the panel, so that HR is offered slots.
+func newRoomySetup(t *testing.T) setup {
+	t.Helper()
+	w := newSetup(t, start(t))
+	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	return w
+}
+
 // moveToFirstSlot has HR move the interview to the first slot that its page offers, and returns the new booking and when
 // it starts.
 func (w setup) moveToFirstSlot(t *testing.T) (id string, start time.Time) {

@@ -18,8 +18,7 @@ import (
 // A move that is not possible is refused with a sentence, and changes nothing.
 func TestMove_RefusedWithASentence(t *testing.T) {
 	t.Parallel()
-	w := newSetup(t, start(t))
-	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	w := newRoomySetup(t)
 	hr, page := w.visitor(t, account.RoleHR), "/interviews/bookings/"+w.ids["booking"]+"/move"
 	form := hr.Get(t, page).Hidden()
 	state := func() (lines string) {
@@ -63,8 +62,7 @@ func TestMove_RefusedWithASentence(t *testing.T) {
 // Of two officers who move the same interview, the second reads how it is now.
 func TestMove_TwoOfficers(t *testing.T) {
 	t.Parallel()
-	w := newSetup(t, start(t))
-	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	w := newRoomySetup(t)
 	hr, page := w.visitor(t, account.RoleHR), "/interviews/bookings/"+w.ids["booking"]+"/move"
 	second := hr.Get(t, page).Hidden()
 	moved, _ := w.moveToFirstSlot(t)
@@ -82,8 +80,7 @@ func TestMove_TwoOfficers(t *testing.T) {
 
 func TestMove_OwnSlotIsNotOffered(t *testing.T) {
 	t.Parallel()
-	w := newSetup(t, start(t))
-	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	w := newRoomySetup(t)
 	booking, own := w.moveToFirstSlot(t) // the first one, so that the search finds it first again
 	first := w.visitor(t, account.RoleHR).Get(t, "/interviews/bookings/"+booking+"/move").Hidden().Get("start")
 	if first == "" || first == own.Format(time.RFC3339) {
@@ -95,8 +92,7 @@ func TestMove_OwnSlotIsNotOffered(t *testing.T) {
 // after it is confirmed.
 func TestMove_PagesOfTheNewBooking(t *testing.T) {
 	t.Parallel()
-	w := newSetup(t, start(t))
-	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	w := newRoomySetup(t)
 	moved, _ := w.moveToFirstSlot(t)
 	candidate, hr := w.visitor(t, account.RoleCandidate), w.visitor(t, account.RoleHR)
 	page, booking := "/requests/interviews/"+moved, "/interviews/bookings/"+moved
@@ -130,8 +126,7 @@ func TestInterview_ReopenedAndInPlaceAgain(t *testing.T) {
 // list has the one that takes place first.
 func TestMove_OldPagesLeadToTheLast(t *testing.T) {
 	t.Parallel()
-	w := newSetup(t, start(t))
-	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	w := newRoomySetup(t)
 	candidate, first := w.visitor(t, account.RoleCandidate), "/requests/interviews/"+w.ids["booking"]
 	w.ids["booking"], _ = w.moveToFirstSlot(t)
 	second := "/requests/interviews/" + w.ids["booking"]
@@ -178,8 +173,7 @@ func TestBooking_CancelledAndBookedAgain(t *testing.T) {
 // Before an interview is moved or cancelled, the page says who charges for it by now; of all its sessions.
 func TestLost_LateCancellationIsCharged(t *testing.T) {
 	t.Parallel()
-	w := newSetup(t, start(t))
-	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	w := newRoomySetup(t)
 	other := fixture.Booking{
 		Application: w.id("application"), Stage: w.id("stage"), CreatedBy: w.people[account.RoleHR], Sitting: 2,
 		Start: time.Now().AddDate(0, 1, 1),

@@ -75,8 +75,7 @@ func TestPanel_CancelledInterview(t *testing.T) {
 // A member who was replaced reads that, and their calendar file cancels the interview; who comes has it as confirmed.
 func TestPanel_ReplacedMember(t *testing.T) {
 	t.Parallel()
-	w := newSetup(t, start(t))
-	w.DB.Exec(t, `update interview.resource set seats = 8 where id = $1`, w.ids["room"])
+	w := newRoomySetup(t)
 	olga := storagetest.Person[account.Panel](t, w.DB, "Olga")
 	seat := fixture.Resource{Name: "Olga", Account: olga.ID}.Insert(t, w.DB)
 	fixture.PanelMember(t, w.DB, w.id("stage"), w.id("seat"))

@@ -153,11 +153,7 @@ func TestPanel_SharedInOneRoomOnly(t *testing.T) {
 	paul, other := o.invigilated(t), fixture.Resource{Seats: 6, Name: "Room 5", Features: []string{"quiet", "network"}}.Insert(t, o.db)
 	b := o.hold(t)
 	insert := func(room uuid.UUID, shared any) error {
-		candidate := storagetest.Person[account.Candidate](t, o.db, "Candidate "+uuid.NewString())
-		application := fixture.Application{Vacancy: o.vacancy, Candidate: candidate.ID, Ready: true}.Insert(t, o.db)
-		booking := fixture.Booking{
-			Application: application, Stage: o.stage, CreatedBy: o.hr.ID, Start: o.start.AddDate(0, 0, 1),
-		}.Insert(t, o.db)
+		booking := o.bookAnother(t)
 		_, err := o.db.Super.ExecContext(t.Context(), `
 			with room as (
 				insert into interview.occupation (booking_id, resource_id, during, purpose, shared_stage, seats)
@@ -230,6 +226,16 @@ func TestHold_NoOverfullRoom(t *testing.T) {
 	}
 }
 
+// bookAnother stores a booking of another candidate for the stage, which occupies nothing yet.
+func (o *setup) bookAnother(t *testing.T) uuid.UUID {
+	t.Helper()
+	candidate := storagetest.Person[account.Candidate](t, o.db, "Candidate "+uuid.NewString())
+	application := fixture.Application{Vacancy: o.vacancy, Candidate: candidate.ID, Ready: true}.Insert(t, o.db)
+	return fixture.Booking{
+		Application: application, Stage: o.stage, CreatedBy: o.hr.ID, Start: o.start.AddDate(0, 0, 1),
+	}.Insert(t, o.db)
+}
+
 // What the program does not do the database refuses: others in the room of one who is alone, too many, or another test.
 func TestSeats_HeldByTheDatabase(t *testing.T) {
 	t.Parallel()
@@ -238,11 +244,7 @@ func TestSeats_HeldByTheDatabase(t *testing.T) {
 	other := fixture.Stage{Vacancy: o.vacancy, Kind: "written_test"}.Insert(t, o.db)
 	b := o.hold(t)
 	insert := func(stage any, seats, minutes int) error {
-		candidate := storagetest.Person[account.Candidate](t, o.db, "Candidate "+uuid.NewString())
-		application := fixture.Application{Vacancy: o.vacancy, Candidate: candidate.ID, Ready: true}.Insert(t, o.db)
-		booking := fixture.Booking{
-			Application: application, Stage: o.stage, CreatedBy: o.hr.ID, Start: o.start.AddDate(0, 0, 1),
-		}.Insert(t, o.db)
+		booking := o.bookAnother(t)
 		_, err := o.db.Super.ExecContext(t.Context(), `
 			insert into interview.occupation (booking_id, resource_id, during, purpose, shared_stage, seats)
 			values ($1, $2, tstzrange($3, $4), 'room', $5, $6)`, booking, o.room,

@@ -8,17 +8,11 @@ import (
 	"stepfree/catalogue"
 	"stepfree/e2e/check/markup"
 	"stepfree/interview"
-	"stepfree/locale"
 	"stepfree/views/hr"
-	"stepfree/views/ui"
 )
 
 func TestBooking_SaysWhatIsTrueNow(t *testing.T) {
 	t.Parallel()
-	bundle, err := locale.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
 	const (
 		lost, inPlace = "Something is not in place any more", "Everything is in place again: confirm the booking again."
 		moved         = "This interview was moved. Everything is in place: confirm the new time."
@@ -26,7 +20,7 @@ func TestBooking_SaysWhatIsTrueNow(t *testing.T) {
 		misfit        = "This time does not fit any more."
 		nothing, tell = "Nothing is left to do.", "Tell the people named below"
 	)
-	p := ui.Page{Lang: bundle.Localizer("en", time.UTC), Title: "Booking"}
+	p := englishPage(t, "Booking")
 	arranged, cancelled := interview.BookingArranged, interview.BookingCancelled
 	unfit, told := []string{"Too short"}, []hr.StandDown{{Name: "Lotte", What: "Captioner"}}
 	for name, c := range map[string]struct {
@@ -55,11 +49,7 @@ func TestBooking_SaysWhatIsTrueNow(t *testing.T) {
 
 func TestHome_ReconfirmSaysWhetherSomethingIsMissing(t *testing.T) {
 	t.Parallel()
-	bundle, err := locale.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := ui.Page{Lang: bundle.Localizer("en", time.UTC), Title: "To be confirmed again"}
+	p := englishPage(t, "To be confirmed again")
 	for _, inPlace := range []bool{true, false} {
 		line := hr.HomeLine{Kind: "reconfirm", Candidate: "Ana", Reference: "V-1", InPlace: inPlace, Href: "/x"}
 		words := markup.Check(t, hr.HomeList(p, hr.HomeSection{Kind: "reconfirm", Lines: []hr.HomeLine{line}}))

@@ -10,7 +10,6 @@ import (
 	"stepfree/catalogue"
 	"stepfree/e2e/check/markup"
 	"stepfree/interview"
-	"stepfree/locale"
 	"stepfree/views/hr"
 	"stepfree/views/ui"
 )
@@ -131,11 +130,7 @@ func addBoard(p ui.Page, all map[string]shown, errs func(string) ui.FormState) {
 
 func TestBoard_CellSaysWhatIsToBeKnown(t *testing.T) {
 	t.Parallel()
-	bundle, err := locale.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := ui.Page{Lang: bundle.Localizer("en", time.UTC), Title: "Director"}
+	p := englishPage(t, "Director")
 	page := boardPage()
 	page.Stage = page.Stages[6].ID.String()
 	words := markup.Check(t, hr.Board(p, page))

@@ -38,11 +38,7 @@ func TestPages_WellFormed(t *testing.T) {
 
 func TestReady_DoesNotRevealTheReason(t *testing.T) {
 	t.Parallel()
-	bundle, err := locale.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := ui.Page{Lang: bundle.Localizer("en", time.UTC), Title: "Panel interview"}
+	p := englishPage(t, "Panel interview")
 	s := scheduling()
 	s.Ready, s.Bookings = false, nil // of what is booked HR knows
 	with := markup.Check(t, hr.Scheduling(p, s))
@@ -50,6 +46,16 @@ func TestReady_DoesNotRevealTheReason(t *testing.T) {
 	if without := markup.Check(t, hr.Scheduling(p, s)); with != without {
 		t.Errorf("%q and %q", with, without)
 	}
+}
+
+// englishPage returns the frame of a page in English.
+func englishPage(t *testing.T, title string) ui.Page {
+	t.Helper()
+	bundle, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ui.Page{Lang: bundle.Localizer("en", time.UTC), Title: title}
 }
 
 type shown struct {
