@@ -29,7 +29,7 @@ type Case struct {
 	store.Review
 	Catalogue map[string]catalogue.Measure // by code
 	AccessLog []store.AccessRecord         // the newest first
-	HasAccess bool                         // this adviser can open the vault
+	Identity  []byte                       // this adviser's, sealed; nil if the adviser cannot open the vault
 }
 
 // Load loads a request. It returns storage.ErrNotFound if it was not submitted, or is the adviser's own.
@@ -45,7 +45,9 @@ func (s Service) Load(ctx context.Context, me account.Adviser, request uuid.UUID
 		if err != nil {
 			return err
 		}
-		c.HasAccess = keys.Access != nil
+		if keys.Access != nil {
+			c.Identity = keys.Identity
+		}
 		measures, err := tx.CatalogueMeasures(ctx)
 		c.Catalogue = make(map[string]catalogue.Measure, len(measures))
 		for _, m := range measures {

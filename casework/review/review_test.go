@@ -88,8 +88,8 @@ func TestOpenRequest_ReturnsTheSealedChain(t *testing.T) {
 	o := newSetup(t)
 	b, err := o.OpenRequest(t.Context(), o.adviser, o.request)
 	must(t, err)
-	got := string(b.Identity) + " " + string(b.Access) + " " + string(b.Key)
-	if got != "identity access key" || len(b.Evidence) != 1 {
+	got := string(b.Access) + " " + string(b.Key)
+	if got != "access key" || len(b.Evidence) != 1 {
 		t.Errorf("%s, %d files", got, len(b.Evidence))
 	}
 	if n := o.count(t, accesses, o.adviser.ID); n != 1 {

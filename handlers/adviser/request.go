@@ -1,6 +1,8 @@
 package adviser
 
 import (
+	"encoding/base64"
+
 	"github.com/gofiber/fiber/v2"
 
 	"stepfree/account"
@@ -22,8 +24,8 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 	frame.Back = &ui.Link{Text: l.T("adviser.back_to_queue"), Href: "/review"}
 	frame.Script = "review.js"
 	page := views.RequestPage{
-		Review: reviewView(l.Lang(), data), Access: data.HasAccess, Today: h.Now().In(l.TimeZone()),
-		Open: web.PrepareForm(c, "/review/"+data.ID.String()+"/open"),
+		Review: reviewView(l.Lang(), data), Identity: base64.StdEncoding.EncodeToString(data.Identity),
+		Today: h.Now().In(l.TimeZone()), Open: web.PrepareForm(c, "/review/"+data.ID.String()+"/open"),
 	}
 	for _, r := range data.AccessLog {
 		record := views.AccessRecord{At: r.At, Pseudonym: r.Pseudonym, File: r.EvidenceID.Valid}

@@ -16,7 +16,6 @@ import (
 
 // sealedBundle is the JSON that the browser opens, with base64 values; see views/assets/opener/review.js.
 type sealedBundle struct {
-	Identity  string           `json:"identity"`
 	Grant     string           `json:"grant"`
 	Vault     string           `json:"vault"` // fingerprint
 	Key       string           `json:"key"`
@@ -59,7 +58,7 @@ func (h *Handler) openRequest(c *fiber.Ctx, me account.Adviser) error {
 func encodeBundle(request uuid.UUID, b review.Bundle) sealedBundle {
 	encode := base64.StdEncoding.EncodeToString
 	out := sealedBundle{
-		Identity: encode(b.Identity), Grant: encode(b.Access), Vault: fingerprint(b.Vault), Key: encode(b.Key), Request: request,
+		Grant: encode(b.Access), Vault: fingerprint(b.Vault), Key: encode(b.Key), Request: request,
 		Evidence: []sealedEvidence{},
 	}
 	if s := b.Statement; s != nil {

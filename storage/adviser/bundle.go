@@ -8,9 +8,8 @@ import (
 	"stepfree/storage/casefile"
 )
 
-// SealedBundle is what the adviser's browser decrypts: the chain of keys, the statement and the labels of the files.
+// SealedBundle is what the adviser's browser decrypts: the keys, the statement and the labels of the files.
 type SealedBundle struct {
-	Identity  []byte // the adviser's, sealed with the passphrase
 	Access    []byte // the vault's identity, sealed to the adviser
 	Vault     string // the vault's public key
 	Statement *casefile.SealedStatement
@@ -26,18 +25,16 @@ type SealedEvidence struct {
 // SealedBundle loads the bundle of a request. It returns storage.ErrNotFound if the adviser has no access to the vault.
 func (tx Tx) SealedBundle(ctx context.Context, request uuid.UUID) (s SealedBundle, err error) {
 	var chain struct {
-		Identity []byte `db:"identity"`
-		Access   []byte `db:"access"`
-		Vault    string `db:"vault"`
+		Access []byte `db:"access"`
+		Vault  string `db:"vault"`
 	}
 	const keys = `
-		select i.sealed as identity, x.sealed as access, v.recipient as vault
-		from seal.identity i join seal.access x on x.account_id = i.account_id join seal.vault v on v.id = x.vault_id
-		where i.account_id = $1`
+		select x.sealed as access, v.recipient as vault
+		from seal.access x join seal.vault v on v.id = x.vault_id where x.account_id = $1`
 	if err := tx.db.GetContext(ctx, &chain, keys, tx.me.ID); err != nil {
 		return s, err
 	}
-	s.Identity, s.Access, s.Vault = chain.Identity, chain.Access, chain.Vault
+	s.Access, s.Vault = chain.Access, chain.Vault
 	var statements []casefile.SealedStatement
 	const statement = `select object, version, sealed from accommodation.statement where request_id = $1`
 	if err := tx.db.SelectContext(ctx, &statements, statement, request); err != nil {

@@ -67,7 +67,7 @@ type Measure struct {
 // RequestPage is the data of the page of one request.
 type RequestPage struct {
 	Review
-	Access    bool // this adviser can open the vault
+	Identity  string // the adviser's own, sealed, in base64; empty if the adviser cannot open the vault
 	Today     time.Time
 	Open      ui.Form
 	AccessLog []AccessRecord

@@ -73,22 +73,77 @@ export async function load(url, options) {
   return answer;
 }
 
-/** Takes the name off a passphrase field, so that no form ever sends it. */
-export function guardPassphrase(field) {
+/** Takes the name off a passphrase field, so that no form ever sends it, and adds a button that shows what is typed. */
+export function guardPassphrase(form, field) {
   field.removeAttribute("name");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "govuk-button govuk-button--secondary sf-reveal";
+  button.setAttribute("aria-controls", field.id);
+  const show = (shown) => {
+    field.type = shown ? "text" : "password";
+    button.textContent = text(form, shown ? "hide-passphrase" : "show-passphrase");
+  };
+  show(false);
+  button.addEventListener("click", () => show(field.type === "password"));
+  form.addEventListener("submit", () => show(false));
+  field.after(button);
 }
 
-/** Marks a passphrase field as wrong, until it is corrected, and goes there. */
-export function refuse(field) {
+/**
+ * Says at a field what is wrong with it, until it is corrected, as the errors of other forms are said: above the field,
+ * in its description and in the page's title. Going to the field reads it out; where the focus is there already, it is
+ * said in the status.
+ */
+export function refuse(form, field, words) {
+  accept(field);
+  const error = document.createElement("p");
+  error.id = `${field.id}-error`;
+  error.className = "govuk-error-message";
+  const prefix = document.createElement("span");
+  prefix.className = "govuk-visually-hidden";
+  prefix.textContent = text(form, "error");
+  error.append(prefix, ` ${words}`);
+  field.before(error);
+  group(field).classList.add("govuk-form-group--error");
+  field.classList.add("govuk-input--error");
   field.setAttribute("aria-invalid", "true");
-  field.addEventListener("input", () => field.removeAttribute("aria-invalid"), { once: true });
+  field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${error.id}`.trim());
+  const title = document.title;
+  document.title = text(form, "error-title", title);
+  refused.set(field, { error, title });
+  field.addEventListener("input", () => accept(field), { once: true });
+  say(document.activeElement === field ? words : "");
   field.focus();
+  group(field).scrollIntoView({ block: "center" });
+}
+
+const refused = new WeakMap();
+
+// accept takes the error off a field.
+function accept(field) {
+  const { error, title } = refused.get(field) ?? {};
+  if (!error) {
+    return;
+  }
+  refused.delete(field);
+  const others = field.getAttribute("aria-describedby").split(" ").filter((id) => id !== error.id);
+  field.setAttribute("aria-describedby", others.join(" "));
+  field.removeAttribute("aria-invalid");
+  field.classList.remove("govuk-input--error");
+  group(field).classList.remove("govuk-form-group--error");
+  error.remove();
+  document.title = title;
+}
+
+function group(field) {
+  return field.closest(".govuk-form-group") ?? field;
 }
 
 /** Empties a passphrase field. */
 export function forget(field) {
   field.value = "";
-  field.removeAttribute("aria-invalid");
+  accept(field);
 }
 
 /** Runs one submission at a time. */

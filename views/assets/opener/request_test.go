@@ -3,6 +3,7 @@ package opener_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"image"
@@ -34,7 +35,7 @@ type statement struct {
 
 // sealedBundle is what the server answers to an access.
 type sealedBundle struct {
-	Identity  []byte     `json:"identity"`
+	Identity  []byte     `json:"-"` // in the page
 	Grant     []byte     `json:"grant"`
 	Vault     string     `json:"vault"`
 	Key       []byte     `json:"key"`
@@ -96,7 +97,9 @@ func (r *request) sealFile(t *testing.T, id uuid.UUID, content []byte) ([]byte, 
 // serve starts the site of the request and a browser on its page.
 func (r *request) serve(t *testing.T) (context.Context, *site) {
 	t.Helper()
-	s := newSite(t, "review", map[string]any{"Measure": r.measure})
+	s := newSite(t, "review", map[string]any{
+		"Measure": r.measure, "Identity": base64.StdEncoding.EncodeToString(r.Identity),
+	})
 	s.answer("/open", "application/json", must[[]byte](t)(json.Marshal(r.sealedBundle)))
 	for _, f := range r.Evidence {
 		if f.object != nil {
@@ -111,7 +114,7 @@ func (r *request) serve(t *testing.T) (context.Context, *site) {
 func (r *request) open(ctx context.Context, t *testing.T) {
 	t.Helper()
 	typePassphrase(ctx, t, "passphrase", r.adviser.passphrase)
-	do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button")))
+	do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button:last-of-type")))
 	waitStatus(ctx, t, "All is open.")
 }
 

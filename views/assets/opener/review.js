@@ -3,7 +3,10 @@
 // The page gives (names in brackets are attributes; all words are the page's):
 //
 //   form[data-opener]            posts to its action. Its hidden fields (the CSRF token) are sent, the passphrase never.
+//     data-identity              the adviser's own, sealed, base64
 //     [data-passphrase]          the field; it has no name
+//     data-text-show-passphrase, -hide-passphrase      the button beside it
+//     data-text-error, -error-title     before an error of the field, and the page's title {name} then
 //     data-text-opening          said while the keys are opened; that takes a second or two
 //     data-text-opened           said when all is open
 //     data-text-wrong-passphrase, data-text-damaged (altered, cut off or swapped), data-text-gone (404 or 410),
@@ -27,11 +30,11 @@
 //
 // The server answers the post with JSON; all sealed bytes are base64:
 //
-//   {identity, grant, vault, key, request, statement: null | {id, version, sealed}, evidence: [{id, version, label, href}]}
+//   {grant, vault, key, request, statement: null | {id, version, sealed}, evidence: [{id, version, label, href}]}
 //
-// "vault" is the fingerprint of the vault that the portal uses. "request" is the id of the request, "id" that of the statement's object or of the evidence. "href" serves the sealed
-// object; each is fetched on its own button's press only. A wrong passphrase does not post again: the server recorded
-// the opening when it handed out the sealed keys.
+// "vault" is the fingerprint of the vault that the portal uses. "request" is the id of the request, "id" that of the
+// statement's object or of the evidence. "href" serves the sealed object; each is fetched on its own button's press only.
+// With a wrong passphrase nothing is posted: the server records an opening when it hands out the sealed keys.
 
 import { openAdviserIdentity, openRequestKey, openStatement, openVault } from "./crypto.js";
 import { evidenceItem, nameInList, readLabel } from "./evidence.js";
@@ -45,7 +48,6 @@ if (form) {
 function start(form, opened) {
   const field = form.querySelector("[data-passphrase]");
   const urls = [];
-  let bundle = null;
   let key = null;
   const page = {
     form,
@@ -57,16 +59,22 @@ function start(form, opened) {
     },
   };
 
-  guardPassphrase(field);
+  guardPassphrase(form, field);
   onSubmit(form, async () => {
     say(text(form, "opening"));
-    bundle ??= await handedOut(form);
     await painted();
+    const identity = await ownIdentity();
+    if (!identity) {
+      return;
+    }
+    // Only now the sealed keys are asked for: the candidate reads of each opening, so none is recorded for nothing.
     try {
-      key = await openKeys(bundle, field.value);
+      const bundle = await handedOut(form);
+      key = await openKeys(bundle, identity);
       await show(page, opened, bundle, key);
     } catch (error) {
-      dropUnlessRetry(error);
+      key = null;
+      clear(opened);
       if (error.reason === "exchanged") {
         forget(field);
         alarm(form, error);
@@ -75,7 +83,6 @@ function start(form, opened) {
       }
       return;
     }
-    bundle = null;
     forget(field);
     form.hidden = true;
     opened.hidden = false;
@@ -83,18 +90,22 @@ function start(form, opened) {
     opened.querySelector("[data-opened-heading]").focus();
   });
 
-  function dropUnlessRetry(error) {
-    key = null;
-    if (error.reason === "passphrase") {
-      refuse(field);
-    } else {
-      bundle = null;
-      clear(opened);
+  // ownIdentity opens the adviser's own identity, which is in the page; without one it says why.
+  async function ownIdentity() {
+    try {
+      return await openAdviserIdentity(fromBase64(form.dataset.identity), field.value);
+    } catch (error) {
+      if (error.reason === "passphrase") {
+        refuse(form, field, reasonText(form, error));
+      } else {
+        say(reasonText(form, error));
+      }
+      return null;
     }
   }
 
   addEventListener("pagehide", () => {
-    bundle = key = null;
+    key = null;
     forget(field);
     urls.splice(0).forEach((url) => URL.revokeObjectURL(url));
     clear(opened);
@@ -115,8 +126,7 @@ async function handedOut(form) {
   return answer.json();
 }
 
-async function openKeys(bundle, passphrase) {
-  const identity = await openAdviserIdentity(fromBase64(bundle.identity), passphrase);
+async function openKeys(bundle, identity) {
   const vault = await openVault(fromBase64(bundle.grant), identity, bundle.vault);
   return openRequestKey(fromBase64(bundle.key), vault);
 }

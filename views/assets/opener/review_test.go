@@ -72,26 +72,63 @@ func TestReview_OpensWordsAndFiles(t *testing.T) {
 	}
 }
 
+// A wrong passphrase is an error of its field, in view in a small window, and no opening: nothing is asked for.
 func TestReview_WrongPassphrase(t *testing.T) {
 	t.Parallel()
 	r := newRequest(t)
 	ctx, s := r.serve(t)
+	do(ctx, t, chromedp.EmulateViewport(320, 256))
 	typePassphrase(ctx, t, "passphrase", "not the one")
-	do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button")))
+	do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button:last-of-type")))
+	const field = `document.getElementById("passphrase")`
+	waitFor(ctx, t, field+`.ariaInvalid === "true" && document.activeElement === `+field)
+	const described = field + `.getAttribute("aria-describedby").split(" ").map(id => document.getElementById(id).innerText).join()`
+	if got := eval[string](ctx, t, described); got != "Error: That passphrase is wrong." {
+		t.Errorf("the field is described by %q", got)
+	}
+	const inView = `[` + field + `, document.getElementById("passphrase-error")].every(e => {
+		const box = e.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight })`
+	if !eval[bool](ctx, t, inView) {
+		t.Error("the field or its error is out of view")
+	}
+	if got := eval[string](ctx, t, `document.title`); got != "Error: Request" {
+		t.Errorf("the title is %q", got)
+	}
+	if said := eval[string](ctx, t, `document.querySelector("[data-status]").textContent`); said != "" {
+		t.Errorf("said a second time: %q", said)
+	}
+	if eval[bool](ctx, t, `document.querySelector("[data-opened]").offsetHeight > 0`) || len(s.posts()) != 0 {
+		t.Errorf("something is open, or was asked for: %d", len(s.posts()))
+	}
+	// Sent from the field, where the focus stays, it is said in the status, also the second time.
+	do(ctx, t, chromedp.SendKeys(chromedp.ID("passphrase"), "x\r"))
 	waitStatus(ctx, t, "That passphrase is wrong.")
-	const marked = `(f => f === document.activeElement && f.ariaInvalid === "true" && f.offsetHeight > 0)`
-	if !eval[bool](ctx, t, marked+`(document.querySelector("#passphrase"))`) {
-		t.Error("the field is not marked and focused")
-	}
-	if eval[bool](ctx, t, `document.querySelector("[data-opened]").offsetHeight > 0`) {
-		t.Error("something is open")
-	}
 	r.open(ctx, t)
 	if n := len(s.posts()); n != 1 {
 		t.Errorf("%d accesses were asked for", n)
 	}
-	if eval[string](ctx, t, `document.querySelector("#passphrase").value`) != "" {
-		t.Error("the passphrase is still there")
+	if eval[string](ctx, t, `document.title + document.querySelector("#passphrase").value`) != "Request" {
+		t.Error("the error is still in the title, or the passphrase in its field")
+	}
+}
+
+// A passphrase can be looked at, and is hidden again when it is sent.
+func TestReview_PassphraseCanBeShown(t *testing.T) {
+	t.Parallel()
+	r := newRequest(t)
+	ctx, _ := r.serve(t)
+	typePassphrase(ctx, t, "passphrase", "not the one")
+	const state = `document.getElementById("passphrase").type + " " + document.querySelector(".sf-reveal").textContent`
+	for _, want := range []string{"password Show", "text Hide", "password Show", "text Hide"} {
+		if got := eval[string](ctx, t, state); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		do(ctx, t, chromedp.Click(chromedp.CSS(".sf-reveal")))
+	}
+	do(ctx, t, chromedp.Click(chromedp.CSS(".sf-reveal")), chromedp.Click(chromedp.CSS("form[data-opener] button:last-of-type")))
+	waitFor(ctx, t, `document.getElementById("passphrase").ariaInvalid === "true"`)
+	if got := eval[string](ctx, t, state); got != "password Show" {
+		t.Errorf("after sending: %q", got)
 	}
 }
 
@@ -148,9 +185,9 @@ func TestReview_OtherRequestsBundleIsRefused(t *testing.T) {
 			change(&bent, other)
 			ctx, _ := bent.serve(t)
 			typePassphrase(ctx, t, "passphrase", r.adviser.passphrase)
-			do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button")))
+			do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button:last-of-type")))
 			waitStatus(ctx, t, "This is damaged.")
-			if text := eval[string](ctx, t, visibleText); text != lines("Request", "This is damaged.", "Passphrase Open") {
+			if text := eval[string](ctx, t, visibleText); text != lines("Request", "This is damaged.", "Passphrase Show Open") {
 				t.Errorf("the page shows %q", text)
 			}
 		})
@@ -245,7 +282,7 @@ func TestReview_ClearedOnLeaving(t *testing.T) {
 		t.Fatal("the picture's address does not load while the page is open")
 	}
 	do(ctx, t, chromedp.Evaluate[chromedp.Void](`dispatchEvent(new PageTransitionEvent("pagehide"))`))
-	if text := eval[string](ctx, t, visibleText); text != lines("Request", "Passphrase Open") {
+	if text := eval[string](ctx, t, visibleText); text != lines("Request", "Passphrase Show Open") {
 		t.Errorf("the page still shows %q", text)
 	}
 	if must[bool](t)(chromedp.Run(ctx, chromedp.Evaluate[bool](loads+`picture })`, chromedp.EvalAwaitPromise))) {

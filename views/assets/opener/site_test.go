@@ -175,6 +175,12 @@ func waitStatus(ctx context.Context, t *testing.T, words string) {
 	waitFor(ctx, t, `document.querySelector("[data-status]").textContent === "`+words+`"`)
 }
 
+// waitError waits until a field is marked as wrong, with the words.
+func waitError(ctx context.Context, t *testing.T, field, words string) {
+	t.Helper()
+	waitFor(ctx, t, `document.getElementById("`+field+`-error")?.innerText === "Error: `+words+`"`)
+}
+
 // typePassphrase types into a field as a person does.
 func typePassphrase(ctx context.Context, t *testing.T, field, passphrase string) {
 	t.Helper()

@@ -9,6 +9,7 @@
 //     [data-passphrase-again]    the field, without a name
 //     button[data-generate]      optional, type=button: fills the first field and shows the passphrase in [data-generated]; it
 //                                is typed again to confirm that it was noted
+//     data-text-show-passphrase, -hide-passphrase, -error, -error-title     as in review.js, also of the next form
 //     data-text-working          said while the identity is made, which takes a second or two
 //     data-text-short, data-text-different, data-text-failed
 //     data-text-generated        said when a passphrase was generated
@@ -49,7 +50,7 @@ function startNewIdentity(form) {
     generated?.replaceChildren();
   };
 
-  [old, field, again].filter(Boolean).forEach(guardPassphrase);
+  [old, field, again].filter(Boolean).forEach((one) => guardPassphrase(form, one));
   form.querySelector("[data-generate]")?.addEventListener("click", () => {
     suggested = generatePassphrase();
     field.value = generated.textContent = suggested;
@@ -64,8 +65,7 @@ function startNewIdentity(form) {
     }
     const wrong = problem(field, again);
     if (wrong) {
-      say(text(form, wrong));
-      refuse(wrong === "short" ? field : again);
+      refuse(form, wrong === "short" ? field : again, text(form, wrong));
       return;
     }
     say(text(form, "working"));
@@ -134,7 +134,7 @@ function startVault(form, grants) {
   let vault = null;
   if (form) {
     const field = form.querySelector("[data-passphrase]");
-    guardPassphrase(field);
+    guardPassphrase(form, field);
     onSubmit(form, async () => {
       say(text(form, "opening"));
       await painted();
@@ -147,9 +147,10 @@ function startVault(form, grants) {
           alarm(form, error);
           return;
         }
-        say(reasonText(form, error));
         if (error.reason === "passphrase") {
-          refuse(field);
+          refuse(form, field, reasonText(form, error));
+        } else {
+          say(reasonText(form, error));
         }
         return;
       }

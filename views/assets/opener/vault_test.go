@@ -198,11 +198,11 @@ func TestVault_PassphraseLengthAndRepeat(t *testing.T) {
 	typePassphrase(ctx, t, "first", "a long enough one")
 	typePassphrase(ctx, t, "again", "a long enough two")
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
-	waitStatus(ctx, t, "The two differ.")
+	waitError(ctx, t, "again", "The two differ.")
 	// The browser itself holds back what a person typed too short; a script can fill it in too.
 	do(ctx, t, chromedp.SetValue(chromedp.ID("first"), "short"), chromedp.SetValue(chromedp.ID("again"), "short"))
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
-	waitStatus(ctx, t, "Too short.")
+	waitError(ctx, t, "first", "Too short.")
 	if n := len(s.posts()); n != 0 {
 		t.Errorf("%d forms were sent", n)
 	}
@@ -217,7 +217,7 @@ func TestVault_GrantOpensInGo(t *testing.T) {
 	waitStatus(ctx, t, "Open the vault first.")
 	typePassphrase(ctx, t, "passphrase", "not the one")
 	do(ctx, t, chromedp.Click(chromedp.ID("open")))
-	waitStatus(ctx, t, "That passphrase is wrong.")
+	waitError(ctx, t, "passphrase", "That passphrase is wrong.")
 	typePassphrase(ctx, t, "passphrase", first.passphrase)
 	do(ctx, t, chromedp.Click(chromedp.ID("open")))
 	waitStatus(ctx, t, "The vault is open.")
