@@ -5,7 +5,7 @@
 //   form[data-opener]            posts to its action. Its hidden fields (the CSRF token) are sent, the passphrase never.
 //     data-identity              the adviser's own, sealed, base64
 //     [data-passphrase]          the field; it has no name
-//     data-text-show-passphrase, -hide-passphrase      the button beside it
+//     data-text-show-passphrase, -hide-passphrase      the button below it
 //     data-text-error, -error-title     before an error of the field, and the page's title {name} then
 //     data-text-opening          said while the keys are opened; that takes a second or two
 //     data-text-opened           said when all is open

@@ -82,7 +82,8 @@ func TestReview_WrongPassphrase(t *testing.T) {
 	do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button:last-of-type")))
 	const field = `document.getElementById("passphrase")`
 	waitFor(ctx, t, field+`.ariaInvalid === "true" && document.activeElement === `+field)
-	const described = field + `.getAttribute("aria-describedby").split(" ").map(id => document.getElementById(id).innerText).join()`
+	const described = field + `.getAttribute("aria-describedby").split(" ")` +
+		`.map(id => document.getElementById(id).innerText).join()`
 	if got := eval[string](ctx, t, described); got != "Error: That passphrase is wrong." {
 		t.Errorf("the field is described by %q", got)
 	}
@@ -125,7 +126,8 @@ func TestReview_PassphraseCanBeShown(t *testing.T) {
 		}
 		do(ctx, t, chromedp.Click(chromedp.CSS(".sf-reveal")))
 	}
-	do(ctx, t, chromedp.Click(chromedp.CSS(".sf-reveal")), chromedp.Click(chromedp.CSS("form[data-opener] button:last-of-type")))
+	send := chromedp.Click(chromedp.CSS("form[data-opener] button:last-of-type"))
+	do(ctx, t, chromedp.Click(chromedp.CSS(".sf-reveal")), send)
 	waitFor(ctx, t, `document.getElementById("passphrase").ariaInvalid === "true"`)
 	if got := eval[string](ctx, t, state); got != "password Show" {
 		t.Errorf("after sending: %q", got)
