@@ -224,7 +224,7 @@ func TestReview_ExchangedVaultIsAnAlarm(t *testing.T) {
 			}
 			ctx, _ := r.serve(t)
 			typePassphrase(ctx, t, "passphrase", r.adviser.passphrase)
-			do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button")))
+			do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button:last-of-type")))
 			waitFor(ctx, t, `document.activeElement.matches("[data-alarm]")`)
 			want := lines("Request", "Stop. Yours: "+r.vault.Recipient().Fingerprint()+". Used: "+
 				writer.Recipient().Fingerprint()+".")
