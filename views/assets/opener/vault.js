@@ -71,9 +71,10 @@ function startNewIdentity(form) {
     say(text(form, "working"));
     await painted();
     if (old) {
-      await sealAnew(form, old, field.value, field.value === suggested);
-      drop();
-      form.submit();
+      if (await sealAnew(form, old, field.value, field.value === suggested)) {
+        drop();
+        form.submit();
+      }
       return;
     }
     const vault = form.elements.namedItem("link") ? await generateVault() : null;
@@ -95,18 +96,21 @@ function startNewIdentity(form) {
   addEventListener("pagehide", drop);
 }
 
+// Opens the identity with the old passphrase and seals it with the new one. A wrong one is an error of its field.
 async function sealAnew(form, old, passphrase, generated) {
   const sealed = fromBase64(form.dataset.identity);
   try {
     const identity = await openAdviserIdentity(sealed, old.value);
     put(form, "sealed_identity", toBase64(await sealIdentity(identity, passphrase, generated)));
   } catch (error) {
-    if (error.reason === "passphrase") {
-      refuse(old);
+    if (error.reason !== "passphrase") {
+      throw error;
     }
-    throw error;
+    refuse(form, old, reasonText(form, error));
+    return false;
   }
   put(form, "opened_digest", toBase64(await sha256(sealed)));
+  return true;
 }
 
 // The fingerprint is the browser's own: the server's page could show another one.

@@ -140,7 +140,7 @@ func TestVault_GeneratedPassphrase(t *testing.T) {
 		t.Errorf("generated %q", passphrase)
 	}
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
-	waitStatus(ctx, t, "The two differ.")
+	waitError(ctx, t, "again", "The two differ.")
 	typePassphrase(ctx, t, "again", passphrase)
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
 	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
@@ -177,7 +177,7 @@ func TestVault_ChangesThePassphrase(t *testing.T) {
 	typePassphrase(ctx, t, "first", chosen)
 	typePassphrase(ctx, t, "again", chosen)
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
-	waitStatus(ctx, t, "That passphrase is wrong.")
+	waitError(ctx, t, "old", "That passphrase is wrong.")
 	typePassphrase(ctx, t, "old", own.passphrase)
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
 	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
