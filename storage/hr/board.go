@@ -116,19 +116,18 @@ const boardOpen = `
 			group by r.id) n)
 	else 0 end`
 
-// boardPanel counts the panel of the booking of a cell c, or those of it who have read the newest instructions.
-func boardPanel(condition string) string {
-	return `(select count(*) from interview.occupation o join interview.resource m on m.id = o.resource_id
-		cross join lateral (select c.id, c.application_id, c.stage_id) a
-		where o.booking_id = c.id and o.purpose = 'panel' and c.state = 'confirmed' and ` + condition + `)`
-}
+// boardPanel selects the panel m of the booking a of a cell c.
+const boardPanel = `
+	from interview.occupation o join interview.resource m on m.id = o.resource_id
+	cross join lateral (select c.id, c.application_id, c.stage_id) a
+	where o.booking_id = c.id and o.purpose = 'panel' and c.state = 'confirmed'`
 
 // boardHits are the conditions on a cell c of an application that a filtered board shows.
 var boardHits = `
 	(cast($4 as uuid) is null or c.stage_id = $4) and ($5 = '' or c.state = $5)
 	and ($6 = '' or c.state in ('arranged', 'confirmed') and c.answer = $6
 		or $6 = 'none' and c.state = 'confirmed' and c.answer = '')
-	and ($7 = '' or c.state = 'confirmed' and (` + boardPanel("not "+hasRead) + ` = 0) = ($7 = 'yes'))
+	and ($7 = '' or c.state = 'confirmed' and exists (select` + boardPanel + ` and not ` + hasRead + `) = ($7 = 'no'))
 	and (not cast($8 as boolean) or ` + boardOpen + ` > 0)`
 
 // boardRows selects the rows of a CTE named page, with their cells.
@@ -140,9 +139,11 @@ var boardRows = `
 		page.id = any (array(select mail.refused())) as refused, page.matching, coalesce((
 			select json_agg(json_build_object('stage_id', c.stage_id, 'state', c.state, 'ready', c.ready, 'booking_id', c.id,
 				'start', c.starts, 'sittings', cardinality(c.sittings), 'misfit', c.misfit, 'answer', c.answer,
-				'open', ` + boardOpen + `, 'panel', ` + boardPanel("true") + `, 'read', ` + boardPanel(hasRead) + `
-			) order by c.position)
-			from cells c where c.application_id = page.id), '[]') as cells
+				'open', ` + boardOpen + `, 'panel', panel.members, 'read', panel.readers) order by c.position)
+			from cells c
+			cross join lateral (
+				select count(*) as members, count(*) filter (where ` + hasRead + `) as readers` + boardPanel + `) panel
+			where c.application_id = page.id), '[]') as cells
 	from page join days on days.answer_by = page.answer_by order by page.name, page.id`
 
 // boardAll selects a page of all applications: only their cells are looked at.
