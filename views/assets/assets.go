@@ -36,8 +36,8 @@ type index struct {
 // all decodes the embedded files once.
 var all = sync.OnceValue(func() index {
 	return load(
-		"app.css", "reading.css", "review.js", "vault.js", "session.js", "upload.js", "reading-400.woff2",
-		"reading-400-ext.woff2", "reading-700.woff2", "reading-700-ext.woff2",
+		"app.css", "reading.css", "review.js", "vault.js", "strength.js", "session.js", "upload.js",
+		"reading-400.woff2", "reading-400-ext.woff2", "reading-700.woff2", "reading-700-ext.woff2",
 	)
 })
 

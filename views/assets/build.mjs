@@ -1,4 +1,4 @@
-// Builds what browsers get: dist/app.css, dist/reading.css with its font, dist/review.js, dist/vault.js, each also compressed. Run from anywhere, after `npm ci`.
+// Builds what browsers get: dist/app.css, dist/reading.css with its font, dist/review.js, dist/vault.js with dist/strength.js, each also compressed. Run from anywhere, after `npm ci`.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -39,7 +39,7 @@ for (const weight of [400, 700]) {
 await put("reading.css", Buffer.from(`${reading}:root{--sf-family:"Atkinson Hyperlegible",system-ui,sans-serif}`));
 
 const scripts = await build({
-  entryPoints: [...["review", "vault"].map((name) => join(here, "opener", `${name}.js`)), ...["session", "upload"].map((name) => join(here, `${name}.js`))],
+  entryPoints: [...["review", "strength", "vault"].map((name) => join(here, "opener", `${name}.js`)), ...["session", "upload"].map((name) => join(here, `${name}.js`))],
   outbase: here,
   entryNames: "[name]",
   outdir: dist,

@@ -76,6 +76,9 @@ export async function load(url, options) {
 /** Takes the name off a passphrase field, so that no form ever sends it, and adds a button that shows what is typed. */
 export function guardPassphrase(form, field) {
   field.removeAttribute("name");
+  // While it is shown, no keyboard changes it and no checker of spelling sends it away.
+  field.autocapitalize = "none";
+  field.spellcheck = false;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "govuk-button govuk-button--secondary sf-reveal";

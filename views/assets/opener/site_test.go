@@ -39,8 +39,8 @@ func must[T any](t *testing.T) func(T, error) T {
 	}
 }
 
-// bundle builds an entry point as the product's build does.
-func bundle(t *testing.T, entry string) []byte {
+// bundle builds an entry point as the product's build does, in a format: "esm", or "iife" for a script of a page.
+func bundle(t *testing.T, entry, format string) []byte {
 	t.Helper()
 	root := must[string](t)(filepath.Abs("../../.."))
 	esbuild := filepath.Join(root, "node_modules", ".bin", "esbuild")
@@ -50,7 +50,7 @@ func bundle(t *testing.T, entry string) []byte {
 		}
 	}
 	build := exec.CommandContext(
-		t.Context(), esbuild, entry, "--bundle", "--format=iife", "--target=es2022", "--log-level=warning",
+		t.Context(), esbuild, entry, "--bundle", "--format="+format, "--target=es2022", "--log-level=warning",
 	)
 	var problems bytes.Buffer
 	build.Stderr = &problems
@@ -72,7 +72,7 @@ type site struct {
 
 func newSite(t *testing.T, name string, data any) *site {
 	t.Helper()
-	script := bundle(t, name+".js")
+	script := bundle(t, name+".js", "iife")
 	page := must[*template.Template](t)(template.ParseFiles(filepath.Join("testdata", name+".html")))
 	var html bytes.Buffer
 	if err := page.Execute(&html, data); err != nil {
@@ -80,6 +80,7 @@ func newSite(t *testing.T, name string, data any) *site {
 	}
 	s := &site{ServeMux: http.NewServeMux()}
 	s.serve("/"+name+".js", "text/javascript", script)
+	s.serve("/strength.js", "text/javascript", bundle(t, "strength.js", "esm"))
 	s.serve("/{$}", "text/html; charset=utf-8", html.Bytes())
 	// The browser asks for it by itself.
 	s.HandleFunc("/favicon.ico", http.NotFound)

@@ -5,14 +5,18 @@
 //
 //   [data-status]                empty, outside the forms
 //   form[data-new-identity]      for an adviser without an identity; submits hidden inputs "recipient" and "sealed_identity"
-//     [data-passphrase]          the field, without a name; its minlength is the least number of characters
+//     [data-passphrase]          the field, without a name
 //     [data-passphrase-again]    the field, without a name
-//     button[data-generate]      optional, type=button: fills the first field and shows the passphrase in [data-generated]; it
-//                                is typed again to confirm that it was noted
+//     button[data-generate]      type=button: fills the first field and shows the passphrase in [data-generated]; it is typed
+//                                again to confirm that it was noted
+//     button[data-copy]          type=button, hidden until then: copies it
+//     data-strength              the address of strength.js, which measures a passphrase that was chosen
+//     data-own                   words that such a passphrase must not rest on, such as the person's name
 //     data-text-show-passphrase, -hide-passphrase, -error, -error-title     as in review.js, also of the next form
 //     data-text-working          said while the identity is made, which takes a second or two
-//     data-text-short, data-text-different, data-text-failed
-//     data-text-generated        said when a passphrase was generated
+//     data-text-empty, -different, -failed
+//     data-text-weak-repeated, -weak-row, -weak-date, -weak-known, -weak-few      what is weak about a passphrase
+//     data-text-generated, -copied      said when a passphrase was generated, and copied
 //     data-vault                 the pinned fingerprint of the vault, which is sealed with the identity
 //     input "link"               only for the first adviser, who makes the vault too; then the form also submits the hidden inputs
 //                                "vault_recipient" and "sealed_grant". Before, [data-ask] is hidden and [data-made] shown, with the
@@ -31,8 +35,9 @@
 //     data-text-closed           said while the vault is not open
 //     data-text-damaged, data-text-failed
 
-import { generateAdviserIdentity, generatePassphrase, generateVault, grantVault, openAdviserIdentity, openVault, sealIdentity, sha256 } from "./crypto.js";
+import { generateAdviserIdentity, generateVault, grantVault, openAdviserIdentity, openVault, sealIdentity, sha256 } from "./crypto.js";
 import { alarm, forget, fromBase64, guardPassphrase, onSubmit, painted, reasonText, refuse, say, text, toBase64 } from "./page.js";
+import { generatePassphrase } from "./words.js";
 
 document.querySelectorAll("form[data-new-identity]").forEach(startNewIdentity);
 startVault(document.querySelector("form[data-open-vault]"), document.querySelectorAll("form[data-grant]"));
@@ -42,34 +47,42 @@ function startNewIdentity(form) {
   const again = form.querySelector("[data-passphrase-again]");
   const old = form.querySelector("[data-passphrase-old]");
   const generated = form.querySelector("[data-generated]");
+  const copy = form.querySelector("[data-copy]");
   let suggested = null;
   let made = false;
   const drop = () => {
     suggested = null;
     [old, field, again].filter(Boolean).forEach(forget);
-    generated?.replaceChildren();
+    generated.replaceChildren();
+    copy.hidden = true;
   };
 
   [old, field, again].filter(Boolean).forEach((one) => guardPassphrase(form, one));
-  form.querySelector("[data-generate]")?.addEventListener("click", () => {
-    suggested = generatePassphrase();
+  form.querySelector("[data-generate]").addEventListener("click", () => {
+    suggested = generatePassphrase(document.documentElement.lang);
+    [field, again].forEach(forget);
     field.value = generated.textContent = suggested;
-    again.value = "";
     generated.hidden = false;
+    copy.hidden = !navigator.clipboard;
     say(text(form, "generated"));
+  });
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(suggested);
+    say(text(form, "copied"));
   });
   onSubmit(form, async () => {
     if (made) {
       form.submit();
       return;
     }
-    const wrong = problem(field, again);
-    if (wrong) {
-      refuse(form, wrong === "short" ? field : again, text(form, wrong));
-      return;
-    }
     say(text(form, "working"));
     await painted();
+    const wrong = await problem(form, field.value, suggested);
+    if (wrong || field.value !== again.value) {
+      say("");
+      refuse(form, wrong ? field : again, text(form, wrong || "different"));
+      return;
+    }
     if (old) {
       if (await sealAnew(form, old, field.value, field.value === suggested)) {
         drop();
@@ -127,11 +140,17 @@ function put(form, name, value) {
   form.elements.namedItem(name).value = value;
 }
 
-function problem(field, again) {
-  if (field.value.trim().length < Math.max(field.minLength, 1)) {
-    return "short";
+// problem names what is wrong with a passphrase. One that was generated is strong, and is not measured.
+async function problem(form, passphrase, suggested) {
+  if (passphrase === suggested) {
+    return "";
   }
-  return field.value === again.value ? "" : "different";
+  if (passphrase.trim() === "") {
+    return "empty";
+  }
+  const { weakness } = await import(form.dataset.strength);
+  const weak = weakness(passphrase.trim(), form.dataset.own.split(/\s+/));
+  return weak && `weak-${weak}`;
 }
 
 function startVault(form, grants) {
