@@ -34,13 +34,29 @@ func (a *app) invite(t *testing.T, role account.Role) *invited {
 	me := storagetest.Person[account.Admin](t, a.DB, "Ada")
 	p := &invited{app: a, admin: a.SignedIn(t, account.RoleAdmin, me.Session), role: role, email: "zoe@example.org"}
 	form := with(p.admin.Get(t, "/admin/accounts/new").Hidden(), "name", "Zoë", "email", "Zoe@example.org", "role",
-		string(role), "language", "fr")
+		string(role), "language", "fr", "reason", "A new colleague.")
+	second := storagetest.Person[account.Admin](t, a.DB, "Ben")
 	created := p.admin.Post(t, "/admin/accounts/new", form)
 	if created.Status != http.StatusSeeOther {
 		t.Fatalf("creating the account: %d %s", created.Status, created.Text)
 	}
 	p.seen.WriteString(created.Text + p.admin.Get(t, created.Location()).Text)
+	if role == account.RoleAdviser || role == account.RoleAdmin {
+		p.approve(t, a.SignedIn(t, account.RoleAdmin, second.Session))
+	}
 	return p
+}
+
+// approve has another administrator approve the change of the account that waits.
+func (p *invited) approve(t *testing.T, other *inprocess.Visitor) {
+	t.Helper()
+	var change string
+	p.query(t, &change, `select id from account.change where outcome is null`)
+	page := other.Get(t, p.page(t))
+	markup.CheckHTML(t, page.Text)
+	if got := other.Post(t, "/admin/changes/"+change+"/approve", page.Hidden()); got.Location() != p.page(t) {
+		t.Fatalf("approving: %d %s", got.Status, got.Text)
+	}
 }
 
 // page returns the path of the account's page.
@@ -320,7 +336,7 @@ func TestSetup_OwnLoginOnly(t *testing.T) {
 		}
 	}
 	hr := storagetest.Person[account.HR](t, a.DB, "Hugo")
-	const invite = `select account.invite_staff(gen_random_uuid(), 'hr', 'X', 'x@example.org', 'en', now())`
+	const invite = `select account.create_staff(gen_random_uuid(), 'hr', 'X', 'x@example.org', 'en', '', now())`
 	for _, login := range []string{account.RoleHR.Login(), account.RoleAdmin.Login()} {
 		for _, session := range []string{"", hr.Session.Secret()} {
 			if a.DB.RunAs(t, login, session, invite) == nil {

@@ -44,3 +44,11 @@ func Invitation(l locale.Localizer, link string, valid time.Duration) Message {
 		Text:    l.T("mail.invitation.text", "link", link, "valid", l.Duration(int(valid.Minutes()))),
 	}
 }
+
+// Reset carries the link with which a member of staff sets up again how to sign in.
+func Reset(l locale.Localizer, link string, valid time.Duration) Message {
+	return Message{
+		Subject: l.T("mail.reset.subject"),
+		Text:    l.T("mail.reset.text", "link", link, "valid", l.Duration(int(valid.Minutes()))),
+	}
+}

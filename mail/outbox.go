@@ -86,8 +86,11 @@ func (o Outbox) sendInvitation(ctx context.Context, m store.OutboxMessage) error
 	if !own {
 		origin = o.Origin
 	}
-	l := o.Bundle.Localizer(invited.Language, o.TimeZone)
-	return o.deliver(ctx, m.Address, Invitation(l, origin+account.InvitationPath+token.Secret(), InvitationValid))
+	l, link := o.Bundle.Localizer(invited.Language, o.TimeZone), origin+account.InvitationPath+token.Secret()
+	if invited.IsReset {
+		return o.deliver(ctx, m.Address, Reset(l, link, InvitationValid))
+	}
+	return o.deliver(ctx, m.Address, Invitation(l, link, InvitationValid))
 }
 
 // sendLink sends a candidate a link to sign in. It sends nothing if no candidate has the address.

@@ -73,7 +73,8 @@ create table account.account (
   check ((role = 'adviser') = (pseudonym is not null))
 );
 create unique index account_candidate_email on account.account (email) where role = 'candidate';
-create unique index account_staff_email on account.account (email) where role <> 'candidate';
+-- The address of a person who left, whose account is disabled, can be given to a new account.
+create unique index account_staff_email on account.account (email) where role <> 'candidate' and status = 'active';
 create sequence account.adviser_pseudonym;
 
 -- Password and one-time code of a staff account. Candidates have none: they sign in by a link.

@@ -129,8 +129,8 @@ create policy panel on interview.acknowledgement to stepfree_panel
 -- Administrator: staff accounts, and who has access to the vault. ---------------------------------
 grant usage on schema seal to stepfree_admin;
 grant execute on function account.officer_vacancies(uuid), account.add_colleague(uuid, uuid) to stepfree_admin;
-grant select (set_up_at), update (status) on account.account to stepfree_admin;
-create policy admin on account.account to stepfree_admin using (role <> 'candidate');
+grant select (set_up_at) on account.account to stepfree_admin;
+create policy admin on account.account for select to stepfree_admin using (role <> 'candidate');
 -- Days and hours; of what is booked on a day only the number.
 grant execute on function account.booked_days(date, date), account.room_sites() to stepfree_admin;
 grant select, insert, update (removed_by, removed_at) on account.closed_day to stepfree_admin;

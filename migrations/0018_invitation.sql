@@ -10,6 +10,8 @@ create table account.invitation (
   -- SHA-256 of the set-up's token: null until the link is spent.
   setup_hash bytea unique check (octet_length(setup_hash) = 32),
   expires_at timestamptz not null, -- of the link, then of the set-up
+  is_reset boolean not null default false, -- the account was set up before (0025_account_change.sql)
+  refused_at timestamptz, -- when its mail was given up
   -- What the person has chosen so far.
   password_hash text,
   totp_sealed bytea,
@@ -30,28 +32,12 @@ language sql security definer set search_path = '' as $$
   delete from mail.outbox o where o.account_id = send_invitation.account and o.kind = 'invitation';
   insert into account.invitation as i (account_id, expires_at) values (account, at + interval '24 hours')
   on conflict (account_id) do update
-    set hash = null, setup_hash = null, expires_at = excluded.expires_at, password_hash = null, totp_sealed = null;
+    set hash = null, setup_hash = null, expires_at = excluded.expires_at, refused_at = null, password_hash = null,
+      totp_sealed = null;
   insert into mail.outbox (id, kind, account_id, language, created_at, due_at)
   select gen_random_uuid(), 'invitation', a.id, a.language, at, at from account.account a
   where a.id = send_invitation.account;
 $$;
--- +goose StatementEnd
-
--- +goose StatementBegin
--- Creates a staff account and invites its person. Only an administrator's session may call it.
-create function account.invite_staff(
-  id uuid, role text, name text, email text, language text, at timestamptz) returns void
-language plpgsql security definer set search_path = '' as $$
-begin
-  if account.actor() is null or session_user <> 'stepfree_admin'
-    or not exists (select from account.role r where r.name = invite_staff.role and r.is_staff) then
-    raise insufficient_privilege;
-  end if;
-  insert into account.account (id, role, name, email, language, pseudonym, created_at)
-  values (invite_staff.id, invite_staff.role, invite_staff.name, lower(invite_staff.email), invite_staff.language,
-    case when invite_staff.role = 'adviser' then nextval('account.adviser_pseudonym') end, at);
-  perform account.send_invitation(invite_staff.id, at);
-end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
@@ -72,13 +58,13 @@ end $$;
 -- Stores the token of the link that a waiting message carries. No row: the invitation was withdrawn, sent again or used
 -- since, and no mail is sent.
 create function mail.create_invitation(message uuid, link_hash bytea, at timestamptz, until timestamptz)
-returns table (language text, role text)
+returns table (language text, role text, is_reset boolean)
 language sql security definer set search_path = '' as $$
   update account.invitation i set hash = link_hash, expires_at = until
   from mail.outbox o join account.account a on a.id = o.account_id
   where o.id = message and o.kind = 'invitation' and o.failed_at is null
     and i.account_id = o.account_id and i.setup_hash is null and a.status = 'active'
-  returning a.language, a.role
+  returning a.language, a.role, i.is_reset
 $$;
 -- +goose StatementEnd
 
@@ -174,17 +160,30 @@ $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Trigger: an account that is disabled has no invitation.
+-- Trigger: an account that is disabled has no invitation, and gets no mail: its address can have another account.
 create function account.withdraw_invitation() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   delete from account.invitation i where i.account_id = new.id;
-  delete from mail.outbox o where o.account_id = new.id and o.kind = 'invitation';
+  delete from mail.outbox o where o.account_id = new.id and (o.kind = 'invitation' or o.failed_at is null);
   return null;
 end $$;
 -- +goose StatementEnd
 create trigger account_disabled_invitation after update on account.account
   for each row when (old.status = 'active' and new.status <> 'active') execute function account.withdraw_invitation();
+
+-- +goose StatementBegin
+-- Trigger: an invitation says that its mail was given up.
+create function account.note_refusal() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update account.invitation i set refused_at = new.failed_at where i.account_id = new.account_id;
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger outbox_invitation_refused after update on mail.outbox for each row
+  when (new.kind = 'invitation' and old.failed_at is null and new.failed_at is not null)
+  execute function account.note_refusal();
 
 -- +goose StatementBegin
 -- Retention, for the process of one audience: deletes that audience's sessions a day after they expired (until then
@@ -213,7 +212,7 @@ end $$;
 -- +goose StatementEnd
 
 revoke execute on function account.send_invitation(uuid, timestamptz), account.withdraw_invitation(),
-  account.invite_staff(uuid, text, text, text, text, timestamptz), account.invite_again(uuid, timestamptz),
+  account.note_refusal(), account.invite_again(uuid, timestamptz),
   account.begin_setup(bytea, bytea, timestamptz, timestamptz), account.setup(bytea, timestamptz),
   account.save_setup(bytea, text, bytea, timestamptz),
   account.finish_setup(bytea, bigint, bytea[], bytea, timestamptz, timestamptz),
@@ -224,9 +223,9 @@ grant execute on function account.begin_setup(bytea, bytea, timestamptz, timesta
   account.finish_setup(bytea, bigint, bytea[], bytea, timestamptz, timestamptz),
   account.start_recovered_session(uuid, bytea, bytea, timestamptz, timestamptz)
   to stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
-grant execute on function account.invite_staff(uuid, text, text, text, text, timestamptz),
-  account.invite_again(uuid, timestamptz) to stepfree_admin;
+grant execute on function account.invite_again(uuid, timestamptz) to stepfree_admin;
 grant execute on function mail.create_invitation(uuid, bytea, timestamptz, timestamptz) to stepfree_worker;
--- The administrator sees that there is an invitation and until when, and nothing that opens it.
-grant select (account_id, expires_at) on account.invitation to stepfree_admin;
+-- The administrator sees that there is an invitation, until when and whether its mail was refused, and nothing that
+-- opens it.
+grant select (account_id, expires_at, refused_at) on account.invitation to stepfree_admin;
 create policy admin on account.invitation for select to stepfree_admin using (true);

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"fmt"
 )
 
 // Errors of all stores. A record of another person is reported like a missing one.
@@ -26,6 +27,14 @@ var (
 	ErrInterest = errors.New("storage: conflict of interest")
 	// ErrLastAdministrator: no administrator would be left who can sign in.
 	ErrLastAdministrator = errors.New("storage: no administrator would be left")
+	// ErrAddressUsed: another staff account that is active has the address. It is an ErrExists.
+	ErrAddressUsed = fmt.Errorf("%w: the address is that of another account", ErrExists)
+	// ErrWaits: a change of the account waits for approval already.
+	ErrWaits = errors.New("storage: a change of the account waits")
+	// ErrSecondPerson: another administrator has to decide.
+	ErrSecondPerson = errors.New("storage: another administrator has to decide")
+	// ErrNoApprover: no other administrator could approve it.
+	ErrNoApprover = errors.New("storage: no other administrator could approve")
 	// ErrNotServed: this process does not serve that audience.
 	ErrNotServed = errors.New("storage: audience not served here")
 	// ErrUnavailable: the database does not answer, or not in time.

@@ -12,7 +12,6 @@ import (
 	"stepfree/account"
 	"stepfree/interview"
 	"stepfree/storage"
-	adminstore "stepfree/storage/admin"
 	adviserstore "stepfree/storage/adviser"
 	candidatestore "stepfree/storage/candidate"
 	"stepfree/storage/storagetest"
@@ -174,11 +173,8 @@ func TestSaveDecision_DisabledAdviser(t *testing.T) {
 	a := newDraft(t)
 	must(t, a.submit(t))
 	adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Vos")
-	admin := storagetest.Person[account.Admin](t, a.db, "Ada")
 	err := a.decideAfter(t, adviser, accommodation.Recommended, func() {
-		must(t, a.db.Admin.Run(t.Context(), admin, func(tx adminstore.Tx) error {
-			return tx.SetActive(t.Context(), adviser.ID, false)
-		}))
+		a.db.Exec(t, `update account.account set status = 'disabled' where id = $1`, adviser.ID)
 	})
 	if !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrChanged) {
 		t.Errorf("an adviser whose account was disabled: %v", err)

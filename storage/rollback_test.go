@@ -25,6 +25,7 @@ func TestRun_FailedWriteIsRolledBack(t *testing.T) {
 	}
 	adviser := storagetest.Person[account.Adviser](t, a.db, "Dr Vos")
 	admin := storagetest.Person[account.Admin](t, a.db, "Ada")
+	storagetest.Person[account.Admin](t, a.db, "Ben") // who can approve
 	tripwire := storagetest.NewTripwire(t, a.db)
 	booking := uuid.New()
 	provision := uuid.New()
@@ -64,9 +65,11 @@ func TestRun_FailedWriteIsRolledBack(t *testing.T) {
 		{"put in place", arrange(interview.ProvisionInPlace)},
 		{"arrange", func() error { return a.step(t, booking, interview.BookingArranged) }},
 		{"confirm", func() error { return a.step(t, booking, interview.BookingConfirmed) }},
-		{"disable an account", func() error {
+		{"ask to disable an account", func() error {
 			return a.db.Admin.Run(t.Context(), admin, func(tx adminstore.Tx) error {
-				return tx.SetActive(t.Context(), adviser.ID, false)
+				n := adminstore.NewChange{ID: uuid.New(), AccountID: adviser.ID, Kind: adminstore.ChangeDisable, Reason: "left"}
+				_, err := tx.RequestChange(t.Context(), n, time.Now())
+				return err
 			})
 		}},
 		{"cancel", func() error { return a.step(t, booking, interview.BookingCancelled) }},

@@ -43,7 +43,9 @@ func (o vacancyFixture) disable(t *testing.T, id uuid.UUID) error {
 	t.Helper()
 	ada := storagetest.Person[account.Admin](t, o.db, "Ada")
 	return o.db.Admin.Run(t.Context(), ada, func(tx adminstore.Tx) error {
-		return tx.SetActive(t.Context(), id, false)
+		n := adminstore.NewChange{AccountID: id, Kind: adminstore.ChangeDisable}
+		_, err := tx.RequestChange(t.Context(), n, time.Now())
+		return err
 	})
 }
 

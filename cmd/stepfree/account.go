@@ -66,6 +66,46 @@ func (cmd accountInviteCommand) Run(ctx context.Context, log *slog.Logger) error
 	})
 }
 
+// accountStateCommand disables or enables a staff account, when there are no two administrators who could.
+type accountStateCommand struct {
+	dataConfig
+	Email string `help:"E-mail address of the account." required:""`
+}
+
+// accountDisableCommand disables a staff account; its sessions and its invitation end.
+type accountDisableCommand struct{ accountStateCommand }
+
+// Run disables the account.
+func (cmd accountDisableCommand) Run(ctx context.Context, log *slog.Logger) error {
+	return cmd.setActive(ctx, log, false)
+}
+
+// accountEnableCommand enables a staff account that was disabled, the newest one if several had the address.
+type accountEnableCommand struct{ accountStateCommand }
+
+// Run enables the account.
+func (cmd accountEnableCommand) Run(ctx context.Context, log *slog.Logger) error {
+	return cmd.setActive(ctx, log, true)
+}
+
+func (cmd accountStateCommand) setActive(ctx context.Context, log *slog.Logger, active bool) (err error) {
+	h, err := cmd.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close(ctx)) }()
+	state := map[bool]string{false: "disabled", true: "active"}
+	err = pg.SetActiveAsOwner(ctx, h.urls(pg.Owner), account.Clean(cmd.Email), active)
+	if errors.Is(err, storage.ErrNotFound) {
+		return fmt.Errorf("there is no staff account with the address %s that is %s", cmd.Email, state[!active])
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(os.Stdout, "The account of %s is %s.\n", cmd.Email, state[active])
+	return err
+}
+
 // withLink checks the origin, opens the installation, and runs fn with a new link for one person: from when and until
 // when it is valid.
 func (c dataConfig) withLink(

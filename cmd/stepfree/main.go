@@ -24,8 +24,10 @@ type commands struct {
 		Pin  vaultPinCommand  `cmd:"" help:"Pin the vault that the first medical adviser made, by its fingerprint."`
 	} `cmd:"" help:"The key to what candidates send."`
 	Account struct {
-		Create accountCreateCommand `cmd:"" help:"Create the first administrator, and print the invitation's link."`
-		Invite accountInviteCommand `cmd:"" help:"Print a new link for an account whose person cannot sign in."`
+		Create  accountCreateCommand  `cmd:"" help:"Create the first administrator, and print the invitation's link."`
+		Invite  accountInviteCommand  `cmd:"" help:"Print a new link for an account whose person cannot sign in."`
+		Disable accountDisableCommand `cmd:"" help:"Disable an account, where no two administrators can."`
+		Enable  accountEnableCommand  `cmd:"" help:"Enable an account, where no two administrators can."`
 	} `cmd:"" help:"Staff accounts."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -36,7 +36,10 @@ func formsWithErrors() map[account.Role][]string {
 			"/interviews/resources/:resource", "/interviews/resources/:resource/change", "/interviews/applications/:application",
 			"/interviews/bookings/:booking/cancel", "/interviews/bookings/:booking/provisions/:provision",
 		},
-		account.RoleAdmin: {"/admin/accounts/new", "/admin/days", "/admin/days/new", "/admin/hours/change"},
+		account.RoleAdmin: {
+			"/admin/accounts/new", "/admin/accounts/:account/reset", "/admin/changes/:change/refuse", "/admin/days",
+			"/admin/days/new", "/admin/hours/change",
+		},
 	}
 }
 

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -19,6 +18,8 @@ type accountPage struct {
 	row        store.Account
 	vacancies  []store.OfficerVacancy // open ones of an HR officer
 	colleagues []store.Account        // active HR officers, who can be added to the teams
+	changes    []store.Change         // that take two administrators, the newest first
+	approvers  int                    // other administrators who could approve a change
 }
 
 // loadAccount returns the account that the path names, or ErrNotFound.
@@ -28,7 +29,13 @@ func (h *Handler) loadAccount(c *fiber.Ctx, me account.Admin) (p accountPage, er
 		return p, err
 	}
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
-		if p.row, err = tx.StaffAccount(c.UserContext(), id); err != nil || p.row.Role != account.RoleHR {
+		if p.row, err = tx.StaffAccount(c.UserContext(), id); err != nil {
+			return err
+		}
+		if p.changes, err = tx.Changes(c.UserContext(), id); err != nil {
+			return err
+		}
+		if p.approvers, err = tx.Approvers(c.UserContext(), id); err != nil || p.row.Role != account.RoleHR {
 			return err
 		}
 		if p.vacancies, err = tx.OfficerVacancies(c.UserContext(), id); err != nil {
@@ -61,9 +68,11 @@ func (h *Handler) renderAccount(c *fiber.Ctx, me account.Admin, p accountPage, s
 		change = path + "/disable"
 	}
 	page := views.AccountPage{
-		Account: h.accountView(p.row), Own: p.row.ID == me.ID, Form: web.PrepareForm(c, change),
+		Account: h.accountView(p.row, h.createWaits(p.changes)), Own: p.row.ID == me.ID, Form: web.PrepareForm(c, change),
 		Invite: web.PrepareForm(c, path+"/invite"), Team: web.PrepareForm(c, path+"/colleague"), Input: state,
+		Two: needsTwo(p.row.Role), Alone: p.approvers == 0,
 	}
+	h.addChanges(c, me, &page, p.changes)
 	for _, v := range p.vacancies {
 		page.Vacancies = append(page.Vacancies, v.Reference)
 		if v.Sole {
@@ -99,41 +108,6 @@ func (h *Handler) addColleague(c *fiber.Ctx, me account.Admin) error {
 	return web.Done(c, "/admin", "notice.account.colleague")
 }
 
-// disableAccount disables a staff account. It returns ErrInUse for the administrator's own account. If an open vacancy
-// would have no officer, it renders the page with their numbers and disables nothing.
-func (h *Handler) disableAccount(c *fiber.Ctx, me account.Admin) error {
-	id, err := web.ID(c, "account")
-	if err != nil {
-		return err
-	}
-	if id == me.ID {
-		// One administrator must remain to enable accounts. The page has no button for this.
-		return storage.ErrInUse
-	}
-	err = h.setActive(c, me, false)
-	if !errors.Is(err, storage.ErrNoOfficer) {
-		return err
-	}
-	p, err := h.loadAccount(c, me)
-	if err != nil {
-		return err
-	}
-	var sole []string
-	for _, v := range p.vacancies {
-		if v.Sole {
-			sole = append(sole, v.Reference)
-		}
-	}
-	l, state := web.L(c), ui.FormState{}
-	state.Errors = []ui.FieldError{{Field: "colleague", Text: l.T("error.account.sole", "vacancies", l.List(sole))}}
-	return h.renderAccount(c, me, p, state)
-}
-
-// enableAccount enables a staff account.
-func (h *Handler) enableAccount(c *fiber.Ctx, me account.Admin) error {
-	return h.setActive(c, me, true)
-}
-
 // inviteAgain sends the person of an account that is not set up another invitation, in place of the earlier one.
 func (h *Handler) inviteAgain(c *fiber.Ctx, me account.Admin) error {
 	id, err := web.ID(c, "account")
@@ -152,26 +126,5 @@ func (h *Handler) inviteAgain(c *fiber.Ctx, me account.Admin) error {
 	}); err != nil {
 		return err
 	}
-	return web.Done(c, "/admin/accounts/"+id.String(), "notice.account.invited")
-}
-
-// setActive enables or disables a staff account and redirects to the list. Repeating it is no error.
-func (h *Handler) setActive(c *fiber.Ctx, me account.Admin, active bool) error {
-	id, err := web.ID(c, "account")
-	if err != nil {
-		return err
-	}
-	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		if _, err := tx.StaffAccount(c.UserContext(), id); err != nil {
-			return err
-		}
-		return tx.SetActive(c.UserContext(), id, active)
-	})
-	if err != nil && !errors.Is(err, storage.ErrChanged) {
-		return err
-	}
-	if active {
-		return web.Done(c, "/admin", "notice.account.enabled")
-	}
-	return web.Done(c, "/admin", "notice.account.disabled")
+	return web.Done(c, accountPath(id), "notice.account.invited")
 }

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -24,8 +25,11 @@ func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
 	if err != nil {
 		return err
 	}
-	var rows []store.Account
+	var rows, waiting []store.Account
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
+		if waiting, err = tx.Waiting(c.UserContext(), h.Now()); err != nil {
+			return err
+		}
 		rows, err = tx.StaffAccounts(c.UserContext(), name, after)
 		return err
 	}); err != nil {
@@ -37,22 +41,30 @@ func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
 		last := rows[len(rows)-1]
 		next = "/admin?" + url.Values{"name": {last.Name}, "after": {last.ID.String()}}.Encode()
 	}
-	accounts := make([]views.Account, len(rows))
-	for i, row := range rows {
-		accounts[i] = h.accountView(row)
-	}
 	frame := web.Frame(c, web.L(c).T("admin.accounts.title"))
 	frame.Wide = true
-	return web.Render(c, views.Accounts(frame, accounts, next))
+	page := views.AccountsPage{Next: next}
+	for _, row := range waiting {
+		page.Waiting = append(page.Waiting, h.accountView(row, true))
+	}
+	for _, row := range rows {
+		waits := slices.ContainsFunc(waiting, func(w store.Account) bool { return w.ID == row.ID })
+		page.Accounts = append(page.Accounts, h.accountView(row, waits))
+	}
+	return web.Render(c, views.Accounts(frame, page))
 }
 
-// accountView returns the view of a staff account.
-func (h *Handler) accountView(row store.Account) views.Account {
+// accountView returns the view of a staff account. waits says that a change of it waits for approval.
+func (h *Handler) accountView(row store.Account, waits bool) views.Account {
 	state := views.StateActive
 	switch {
+	case !row.Active() && !row.SetUpAt.Valid && waits:
+		state = views.StateWaiting
 	case !row.Active():
 		state = views.StateDisabled
 	case row.SetUpAt.Valid:
+	case row.RefusedAt.Valid:
+		state = views.StateRefused
 	case row.InvitedUntil.Time.After(h.Now()):
 		state = views.StateInvited
 	default:
@@ -60,6 +72,7 @@ func (h *Handler) accountView(row store.Account) views.Account {
 	}
 	return views.Account{
 		ID: row.ID.String(), Name: row.Name, Email: row.Email, Role: string(row.Role), State: state,
-		InvitedUntil: row.InvitedUntil.Time, Pseudonym: int(row.Pseudonym.Int64),
+		InvitedUntil: row.InvitedUntil.Time, Pseudonym: int(row.Pseudonym.Int64), NeverSetUp: !row.SetUpAt.Valid,
+		MailRefused: row.RefusedAt.Valid,
 	}
 }

@@ -21,6 +21,7 @@ type accountForm struct {
 	Email    string `form:"email" validate:"required,address" label:"admin.email"`
 	Role     string `form:"role" validate:"required,staff_role" label:"admin.role"`
 	Language string `form:"language" validate:"required,oneof=en fr" label:"admin.new.language"`
+	Reason   string `form:"reason" validate:"max=500" label:"admin.new.reason"`
 }
 
 // showNewAccount renders an empty form for a staff account.
@@ -35,11 +36,16 @@ func newAccountFrame(c *fiber.Ctx) ui.Page {
 	return frame
 }
 
-// createAccount creates a staff account and invites its person, who alone sets the password and the second factor.
+// createAccount creates a staff account and invites its person, who alone sets the password and the second factor. A
+// medical adviser or an administrator is invited once another administrator has approved it.
 func (h *Handler) createAccount(c *fiber.Ctx, me account.Admin) error {
 	in, form, err := web.Bind[accountForm](c, "account")
 	if err != nil {
 		return err
+	}
+	two := needsTwo(account.Role(in.Role))
+	if two && in.Reason == "" {
+		form.Fail("reason", web.L(c).T("error.change.reason.required"))
 	}
 	if !form.OK() {
 		return renderNewAccount(c, form, fiber.StatusUnprocessableEntity)
@@ -50,16 +56,24 @@ func (h *Handler) createAccount(c *fiber.Ctx, me account.Admin) error {
 		return err
 	}
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		return tx.InviteStaff(c.UserContext(), staff, h.Now())
+		_, err := tx.InviteStaff(c.UserContext(), staff, in.Reason, h.Now())
+		return err
 	})
-	if errors.Is(err, storage.ErrExists) {
+	switch {
+	case errors.Is(err, storage.ErrExists):
 		form.Fail("email", web.L(c).T("error.account.email.exists"))
 		return renderNewAccount(c, form, fiber.StatusConflict)
-	}
-	if err != nil {
+	case errors.Is(err, storage.ErrNoApprover):
+		form.Fail("role", web.L(c).T("error.account.role.alone"))
+		return renderNewAccount(c, form, fiber.StatusConflict)
+	case err != nil:
 		return err
 	}
-	return web.Done(c, "/admin/accounts/"+staff.ID.String(), "notice.account.invited")
+	notice := "notice.account.invited"
+	if two {
+		notice = "notice.account.waits"
+	}
+	return web.Done(c, accountPath(staff.ID), notice)
 }
 
 // renderNewAccount renders the submitted form with its errors.

@@ -20,13 +20,11 @@ type Handler struct {
 func (h *Handler) Routes() []web.Route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
 	role := account.RoleAdmin
-	return []web.Route{
+	return append(h.changeRoutes(), []web.Route{
 		{Method: get, Path: "/admin", Audience: role, Handler: web.As(h.Site, h.showAccounts)},
 		{Method: get, Path: "/admin/accounts/new", Audience: role, Handler: web.As(h.Site, h.showNewAccount)},
 		{Method: post, Path: "/admin/accounts/new", Audience: role, Handler: web.As(h.Site, h.createAccount)},
 		{Method: get, Path: "/admin/accounts/:account", Audience: role, Handler: web.As(h.Site, h.showAccount)},
-		{Method: post, Path: "/admin/accounts/:account/disable", Audience: role, Handler: web.As(h.Site, h.disableAccount)},
-		{Method: post, Path: "/admin/accounts/:account/enable", Audience: role, Handler: web.As(h.Site, h.enableAccount)},
 		{Method: post, Path: "/admin/accounts/:account/invite", Audience: role, Handler: web.As(h.Site, h.inviteAgain)},
 		{Method: post, Path: "/admin/accounts/:account/colleague", Audience: role, Handler: web.As(h.Site, h.addColleague)},
 		{Method: get, Path: "/admin/vault", Audience: role, Handler: web.As(h.Site, h.showVault)},
@@ -41,5 +39,25 @@ func (h *Handler) Routes() []web.Route {
 		{Method: get, Path: changeHoursPath, Audience: role, Handler: web.As(h.Site, h.showChangeHours)},
 		{Method: post, Path: changeHoursPath, Audience: role, Handler: web.As(h.Site, h.saveHours)},
 		{Method: post, Path: followHoursPath, Audience: role, Handler: web.As(h.Site, h.followHours)},
+	}...)
+}
+
+// changeRoutes returns the routes of changes of accounts, of which some take two administrators.
+func (h *Handler) changeRoutes() []web.Route {
+	const get, post = fiber.MethodGet, fiber.MethodPost
+	role := account.RoleAdmin
+	routes := []web.Route{
+		{Method: post, Path: "/admin/changes/:change/approve", Audience: role, Handler: web.As(h.Site, h.approveChange)},
+		{Method: post, Path: "/admin/changes/:change/withdraw", Audience: role, Handler: web.As(h.Site, h.withdrawChange)},
+		{Method: get, Path: "/admin/changes/:change/refuse", Audience: role, Handler: web.As(h.Site, h.showRefusal)},
+		{Method: post, Path: "/admin/changes/:change/refuse", Audience: role, Handler: web.As(h.Site, h.refuseChange)},
 	}
+	for _, kind := range []store.ChangeKind{store.ChangeDisable, store.ChangeEnable, store.ChangeReset} {
+		path := "/admin/accounts/:account/" + string(kind)
+		routes = append(
+			routes, web.Route{Method: get, Path: path, Audience: role, Handler: web.As(h.Site, h.showChange(kind))},
+			web.Route{Method: post, Path: path, Audience: role, Handler: web.As(h.Site, h.requestChange(kind))},
+		)
+	}
+	return routes
 }

@@ -9,7 +9,6 @@ import (
 
 	"stepfree/account"
 	"stepfree/storage"
-	"stepfree/storage/pg"
 )
 
 // Account is a staff account as the administrator sees it.
@@ -23,6 +22,7 @@ type Account struct {
 	SetUpAt   sql.NullTime  `db:"set_up_at"` // null: the person has no way to sign in yet
 	// InvitedUntil is when the person's invitation ends, or ended; null without one.
 	InvitedUntil sql.NullTime `db:"invited_until"`
+	RefusedAt    sql.NullTime `db:"refused_at"` // when the mail with the invitation was given up
 }
 
 // Active reports whether the account is not disabled.
@@ -30,7 +30,8 @@ func (r Account) Active() bool { return r.Status == "active" }
 
 // selectAccount selects the columns of an Account.
 const selectAccount = `
-		select a.id, a.name, a.email, a.role, a.status, a.pseudonym, a.set_up_at, i.expires_at as invited_until
+		select a.id, a.name, a.email, a.role, a.status, a.pseudonym, a.set_up_at, i.expires_at as invited_until,
+			i.refused_at
 		from account.account a left join account.invitation i on i.account_id = a.id`
 
 // StaffAccounts lists the staff accounts by name, after a row of the page before; zero values begin the list. It
@@ -47,12 +48,12 @@ func (tx Tx) StaffAccount(ctx context.Context, id uuid.UUID) (row Account, err e
 	return row, tx.db.GetContext(ctx, &row, query, id)
 }
 
-// InviteStaff creates a staff account and invites its person. It returns storage.ErrExists if the person has a staff
-// account already, or the form was submitted before.
-func (tx Tx) InviteStaff(ctx context.Context, s NewStaff, at time.Time) error {
-	const query = `select account.invite_staff($1, $2, $3, $4, $5, $6)`
-	_, err := tx.db.ExecContext(ctx, query, s.ID, s.Role, s.Name, s.Email, s.Language, at)
-	return err
+// InviteStaff creates a staff account and invites its person. A medical adviser or an administrator waits for the
+// approval of another administrator, to whom reason says why. It returns storage.ErrExists if the address has a staff account
+// already, or the form was submitted before, and storage.ErrNoApprover if there is no other administrator.
+func (tx Tx) InviteStaff(ctx context.Context, s NewStaff, reason string, at time.Time) (waits bool, err error) {
+	const query = `select account.create_staff($1, $2, $3, $4, $5, $6, $7)`
+	return waits, tx.db.GetContext(ctx, &waits, query, s.ID, s.Role, s.Name, s.Email, s.Language, reason, at)
 }
 
 // InviteAgain sends the person of an account that is not set up a new invitation; the earlier one ends. It returns
@@ -60,15 +61,4 @@ func (tx Tx) InviteStaff(ctx context.Context, s NewStaff, at time.Time) error {
 func (tx Tx) InviteAgain(ctx context.Context, id uuid.UUID, at time.Time) error {
 	_, err := tx.db.ExecContext(ctx, `select account.invite_again($1, $2)`, id, at)
 	return err
-}
-
-// SetActive enables or disables an account; a disabled one's sessions end at once. It returns storage.ErrChanged if the
-// account was so already.
-func (tx Tx) SetActive(ctx context.Context, id uuid.UUID, active bool) error {
-	from, to := "active", "disabled"
-	if active {
-		from, to = to, from
-	}
-	const query = `update account.account set status = $3 where id = $1 and status = $2 and role <> 'candidate'`
-	return pg.Changed(tx.db.ExecContext(ctx, query, id, from, to))
 }

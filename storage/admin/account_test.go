@@ -21,6 +21,16 @@ func asAdmin(t *testing.T, db *storagetest.Database, me account.Admin, step func
 	return db.Admin.Run(t.Context(), me, step)
 }
 
+// change asks for a change of an account as an administrator.
+func change(t *testing.T, db *storagetest.Database, me account.Admin, id uuid.UUID, kind adminstore.ChangeKind) error {
+	t.Helper()
+	return asAdmin(t, db, me, func(tx adminstore.Tx) error {
+		n := adminstore.NewChange{ID: uuid.New(), AccountID: id, Kind: kind, Reason: "It was asked for."}
+		_, err := tx.RequestChange(t.Context(), n, time.Now())
+		return err
+	})
+}
+
 // newStaff returns a staff account to be created.
 func newStaff(role account.Role, email string) pg.NewStaff {
 	return pg.NewStaff{ID: uuid.New(), Role: role, Name: "Nina", Email: email, Language: "fr"}
@@ -31,7 +41,10 @@ func TestInviteStaff_OneRolePerPerson(t *testing.T) {
 	db := storagetest.New(t)
 	me := storagetest.Person[account.Admin](t, db, "Ada")
 	create := func(s pg.NewStaff) error {
-		return asAdmin(t, db, me, func(tx adminstore.Tx) error { return tx.InviteStaff(t.Context(), s, time.Now()) })
+		return asAdmin(t, db, me, func(tx adminstore.Tx) error {
+			_, err := tx.InviteStaff(t.Context(), s, "", time.Now())
+			return err
+		})
 	}
 	if err := create(newStaff(account.RoleHR, "Nina@example.org")); err != nil {
 		t.Fatal(err)
@@ -70,31 +83,29 @@ func TestStaffAccounts_NoCandidates(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	err = asAdmin(t, db, me, func(tx adminstore.Tx) error { return tx.SetActive(t.Context(), candidate.ID, false) })
-	if !errors.Is(err, storage.ErrChanged) {
+	err = change(t, db, me, candidate.ID, adminstore.ChangeDisable)
+	if !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("a candidate was disabled: %v", err)
 	}
 }
 
-func TestSetActive_EndsSessions(t *testing.T) {
+func TestRequestChange_EndsSessions(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
 	me := storagetest.Person[account.Admin](t, db, "Ada")
 	hr := storagetest.Person[account.HR](t, db, "Hugo")
-	set := func(active bool) error {
-		return asAdmin(t, db, me, func(tx adminstore.Tx) error { return tx.SetActive(t.Context(), hr.ID, active) })
-	}
-	if err := set(false); err != nil {
+	set := func(kind adminstore.ChangeKind) error { return change(t, db, me, hr.ID, kind) }
+	if err := set(adminstore.ChangeDisable); err != nil {
 		t.Fatal(err)
 	}
 	_, err := signinstore.Identify[account.HR](t.Context(), db.Sessions, hr.Session)
 	if !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("still signed in: %v", err)
 	}
-	if err := set(false); !errors.Is(err, storage.ErrChanged) {
+	if err := set(adminstore.ChangeDisable); !errors.Is(err, storage.ErrChanged) {
 		t.Errorf("disabled twice: %v", err)
 	}
-	if err := set(true); err != nil {
+	if err := set(adminstore.ChangeEnable); err != nil {
 		t.Error(err)
 	}
 }

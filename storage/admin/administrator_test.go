@@ -13,38 +13,40 @@ import (
 	"stepfree/storage/storagetest"
 )
 
-// Two administrators disable each other at the same time, again and again: one of them stays.
-func TestSetActive_OneAdministratorStays(t *testing.T) {
+// Each of two administrators has asked to disable the other; a third approves both at the same time, again and again,
+// after being disabled: one who can sign in stays.
+func TestApproveChange_OneAdministratorStays(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
-	admins := []account.Admin{storagetest.Person[account.Admin](t, db, "Ada"), storagetest.Person[account.Admin](t, db, "Ben")}
-	for try := range 30 {
-		errs := make([]error, len(admins))
+	var admins []account.Admin
+	for _, name := range []string{"Ada", "Ben", "Cleo", "Dora"} {
+		admins = append(admins, storagetest.Person[account.Admin](t, db, name))
+	}
+	for try := range 15 {
+		for i := range admins[:2] {
+			must(t, change(t, db, admins[i], admins[1-i].ID, adminstore.ChangeDisable))
+		}
+		// Cleo and Dora, who approve, have no way to sign in again.
+		db.Exec(t, `update account.account set set_up_at = null where id in ($1, $2)`, admins[2].ID, admins[3].ID)
+		errs := make([]error, 2)
 		var both sync.WaitGroup
-		for i, me := range admins {
-			both.Go(func() {
-				errs[i] = db.Admin.Run(t.Context(), me, func(tx adminstore.Tx) error {
-					return tx.SetActive(t.Context(), admins[1-i].ID, false)
-				})
-			})
+		for i := range errs {
+			both.Go(func() { errs[i] = approve(t, db, admins[2+i], admins[i].ID) })
 		}
 		both.Wait()
 		var left []uuid.UUID
-		const query = `select id from account.account where role = 'admin' and status = 'active'`
+		const query = `
+			select id from account.account where role = 'admin' and status = 'active' and set_up_at is not null`
 		if err := db.Super.SelectContext(t.Context(), &left, query); err != nil || len(left) != 1 {
 			t.Fatalf("try %d: %d are left, %v, %v", try, len(left), err, errs)
 		}
-		db.Exec(t, `update account.account set status = 'active'`)
+		if err := errors.Join(errs...); !errors.Is(err, storage.ErrLastAdministrator) {
+			t.Fatalf("try %d: %v", try, errs)
+		}
+		db.Exec(t, `delete from account.change`)
+		db.Exec(t, `update account.account set status = 'active', set_up_at = now()`)
 		for i := range admins {
 			admins[i].Session = storagetest.Session(t, db, admins[i].ID, account.RoleAdmin)
 		}
-	}
-	// The second one has no way to sign in yet, so the first cannot go.
-	db.Exec(t, `update account.account set set_up_at = null where id = $1`, admins[1].ID)
-	err := db.Admin.Run(t.Context(), admins[1], func(tx adminstore.Tx) error {
-		return tx.SetActive(t.Context(), admins[0].ID, false)
-	})
-	if !errors.Is(err, storage.ErrLastAdministrator) {
-		t.Errorf("the only one who can sign in is disabled: %v", err)
 	}
 }

@@ -28,6 +28,11 @@ func refusals() map[string]error {
 		"provision_delivery":        interview.ErrDelivery,
 		"vacancy_officer":           storage.ErrNoOfficer,
 		"account_administrator":     storage.ErrLastAdministrator,
+		"account_staff_email":       storage.ErrAddressUsed,
+		"account_changed":           storage.ErrChanged,
+		"change_waits":              storage.ErrWaits,
+		"change_second_person":      storage.ErrSecondPerson,
+		"change_approver":           storage.ErrNoApprover,
 		"request_limit":             storage.ErrRequestLimit,
 		"evidence_limit":            storage.ErrFileLimit,
 		"vacancy_interest":          storage.ErrInterest,
@@ -52,6 +57,9 @@ func translate(err error) error {
 		}
 		return err
 	}
+	if refusal, ok := refusals()[pgErr.Constraint]; ok {
+		return refusal
+	}
 	switch pgErr.Code {
 	case pqerror.InsufficientPrivilege:
 		return storage.ErrNotFound
@@ -61,10 +69,6 @@ func translate(err error) error {
 		return storage.ErrExists
 	case pqerror.ForeignKeyViolation:
 		return storage.ErrInUse
-	case pqerror.CheckViolation:
-		if refusal, ok := refusals()[pgErr.Constraint]; ok {
-			return refusal
-		}
 	case pqerror.QueryCanceled, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow,
 		pqerror.TooManyConnections, pqerror.DiskFull:
 		return storage.ErrUnavailable

@@ -52,6 +52,25 @@ func InviteAgainAsOwner(ctx context.Context, ownerURL, email string, link accoun
 	})
 }
 
+// SetActiveAsOwner enables or disables the staff account with an address; of several that are disabled, the newest. It
+// returns storage.ErrNotFound if no staff account with the address is in the other state, and storage.ErrAddressUsed if
+// another account has the address now.
+func SetActiveAsOwner(ctx context.Context, ownerURL, email string, active bool) error {
+	from, to := "active", "disabled"
+	if active {
+		from, to = to, from
+	}
+	return asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
+		var id uuid.UUID
+		const query = `
+			update account.account set status = $3 where id = (
+				select a.id from account.account a where a.email = lower($1) and a.role <> 'candidate' and a.status = $2
+				order by a.created_at desc limit 1)
+			returning id`
+		return tx.GetContext(ctx, &id, query, email, from, to)
+	})
+}
+
 // CreateStaffAsOwner creates a staff account that is set up, for the demonstration and tests. It returns
 // storage.ErrExists if the person has a staff account already.
 func CreateStaffAsOwner(ctx context.Context, ownerURL string, s NewStaff, c Credential, at time.Time) error {
@@ -79,7 +98,7 @@ func insertInvitation(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, link accou
 		with earlier as (delete from mail.outbox where account_id = $1 and kind = 'invitation')
 		insert into account.invitation as i (account_id, hash, expires_at) values ($1, $2, $3)
 		on conflict (account_id) do update set hash = excluded.hash, setup_hash = null, expires_at = excluded.expires_at,
-			password_hash = null, totp_sealed = null`
+			refused_at = null, password_hash = null, totp_sealed = null`
 	_, err := tx.ExecContext(ctx, query, id, link.Hash(), until)
 	return err
 }

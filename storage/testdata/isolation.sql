@@ -31,6 +31,8 @@ insert into account.recovery_code (account_id, hash)
 insert into account.invitation (account_id, hash, expires_at)
   select fixture.id(name), sha256(convert_to('invitation ' || name, 'UTF8')), now() + interval '1 day'
   from fixture.person where name in ('hanna', 'maria');
+insert into account.change (id, account_id, kind, reason, requested_by, requested_at, ends_at)
+  values (fixture.id('change'), fixture.id('hugo'), 'reset', 'x', fixture.id('ada'), now(), now() + interval '7 days');
 insert into account.signin_key (fingerprint) values ('fingerprint');
 insert into account.link (hash, account_id, created_at, expires_at)
   values (sha256('link'), fixture.id('ana'), now(), now() + interval '1 hour');

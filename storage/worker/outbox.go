@@ -75,6 +75,7 @@ func (tx Tx) CreateLink(
 type Invitation struct {
 	Language string       `db:"language"`
 	Role     account.Role `db:"role"`
+	IsReset  bool         `db:"is_reset"` // the account was set up before
 }
 
 // CreateInvitation stores the token of an invitation's link. It returns storage.ErrNotFound if the invitation was
@@ -82,7 +83,7 @@ type Invitation struct {
 func (tx Tx) CreateInvitation(
 	ctx context.Context, message uuid.UUID, link account.Token, at, until time.Time,
 ) (i Invitation, err error) {
-	const query = `select language, role from mail.create_invitation($1, $2, $3, $4)`
+	const query = `select language, role, is_reset from mail.create_invitation($1, $2, $3, $4)`
 	return i, tx.db.GetContext(ctx, &i, query, message, link.Hash(), at, until)
 }
 

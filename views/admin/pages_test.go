@@ -29,6 +29,11 @@ func TestPages_WellFormed(t *testing.T) {
 		Access: true,
 		Since:  time.Date(2027, time.March, 1, 0, 0, 0, 0, time.UTC),
 	}
+	wait := admin.Change{Kind: "disable", By: "Ada", Reason: "She left.", At: with.Since, Until: with.Since}
+	refused := admin.Change{
+		Kind: "disable", By: "Ada", Reason: "She left.", Outcome: "refused", DecidedBy: "Ben", Refusal: "She is here.",
+		DecidedAt: with.Since,
+	}
 	for _, lang := range locale.Languages() {
 		l := bundle.Localizer(lang, time.UTC)
 		frame := func(key string, args ...any) ui.Page {
@@ -46,7 +51,9 @@ func TestPages_WellFormed(t *testing.T) {
 			says string
 		}{
 			"accounts": {
-				admin.Accounts(frame("admin.accounts.title"), []admin.Account{adviser, disabled}, "/admin?after=1"),
+				admin.Accounts(frame("admin.accounts.title"), admin.AccountsPage{
+					Accounts: []admin.Account{adviser, disabled}, Waiting: []admin.Account{adviser}, Next: "/admin?after=1",
+				}),
 				"M2",
 			},
 			"account": {
@@ -70,12 +77,55 @@ func TestPages_WellFormed(t *testing.T) {
 			},
 			"new":       {admin.NewAccount(frame("admin.new.title"), form, ui.FormState{}), l.T("admin.new.role.panel")},
 			"new again": {admin.NewAccount(frame("admin.new.title"), form, wrong), l.T("error.account.email.exists")},
+			"two decide": {
+				admin.OneAccount(frame("admin.account.title", "name", "Maria"), admin.AccountPage{Account: adviser, Two: true}),
+				l.T("admin.change.ask.disable"),
+			},
+			"alone": {
+				admin.OneAccount(frame("admin.account.title", "name", "Maria"), admin.AccountPage{
+					Account: adviser, Two: true, Alone: true,
+				}),
+				"stepfree account disable",
+			},
+			"to approve": {
+				admin.OneAccount(frame("admin.account.title", "name", "Maria"), admin.AccountPage{
+					Account: adviser, Change: &wait, Approve: form, Refuse: "/admin/changes/1/refuse",
+				}),
+				l.T("admin.change.approve"),
+			},
+			"asked for": {
+				admin.OneAccount(frame("admin.account.title", "name", "Maria"), admin.AccountPage{
+					Account: adviser, Change: &admin.Change{Kind: "reset", AtOnce: true, By: "Ada", Reason: "Lost.", Own: true},
+					Withdraw: form, History: []admin.Change{refused},
+				}),
+				"She is here.",
+			},
+			"ask": {
+				admin.AskChange(frame("admin.change.title.reset", "name", "Maria"), admin.ChangePage{
+					Name: "Maria", Kind: "reset", Form: form,
+				}),
+				l.T("admin.reset.stolen"),
+			},
+			"ask alone": {
+				admin.AskChange(frame("admin.change.title.reset", "name", "Maria"), admin.ChangePage{Kind: "reset", Alone: true}),
+				"stepfree account invite",
+			},
+			"refuse": {
+				admin.RefuseChange(frame("admin.refusal.title"), wait, form, ui.FormState{}), l.T("admin.refusal.send"),
+			},
 			"invited": {
 				admin.OneAccount(frame("admin.account.title", "name", "Hugo"), admin.AccountPage{
 					Account: admin.Account{Name: "Hugo", Role: "hr", State: admin.StateInvited, InvitedUntil: with.Since},
 					Form:    form, Invite: form,
 				}),
 				l.T("admin.invitation.withdraw"),
+			},
+			"invitation refused": {
+				admin.OneAccount(frame("admin.account.title", "name", "Hugo"), admin.AccountPage{
+					Account: admin.Account{Name: "Hugo", Email: "h@example.org", Role: "hr", State: admin.StateRefused},
+					Form:    form, Invite: form,
+				}),
+				l.T("admin.invitation.refused", "email", "h@example.org"),
 			},
 			"invitation expired": {
 				admin.OneAccount(frame("admin.account.title", "name", "Hugo"), admin.AccountPage{

@@ -14,6 +14,8 @@ type Account struct {
 	State           State
 	InvitedUntil    time.Time // of an invitation that waits
 	Pseudonym       int       // of a medical adviser; else 0
+	NeverSetUp      bool      // the person never had a way to sign in
+	MailRefused     bool      // of the invitation that waits
 }
 
 // State says whether the person of an account can sign in.
@@ -24,8 +26,39 @@ const (
 	StateActive   State = "active"
 	StateInvited  State = "invited"
 	StateExpired  State = "expired" // the invitation has ended, and was not used
+	StateRefused  State = "refused" // the mail with the invitation was not accepted
 	StateDisabled State = "disabled"
+	StateWaiting  State = "waiting" // to be created, once another administrator has approved it
 )
+
+// AccountsPage is the data of the list of accounts. Of those that are waiting, a change waits for approval.
+type AccountsPage struct {
+	Accounts, Waiting []Account
+	Next              string // the address of the next page, or ""
+}
+
+// Change is a change of an account that takes two administrators.
+type Change struct {
+	Kind      string // "create", "enable", "disable" or "reset"
+	AtOnce    bool   // of a reset: what the person signs in with ends when it is approved
+	Name      string // of the account
+	Reason    string
+	By        string // who asked for it
+	At, Until time.Time
+	Own       bool   // the reader asked for it
+	Outcome   string // "approved", "refused", "withdrawn" or "ended", once it does not wait any more
+	DecidedBy string
+	DecidedAt time.Time
+	Refusal   string
+}
+
+// ChangePage is the data of the page on which a change is asked for.
+type ChangePage struct {
+	Name, Kind string
+	Alone      bool // no other administrator could approve it
+	Form       ui.Form
+	Input      ui.FormState
+}
 
 // AccountPage is the data of the page of one account. Of an HR officer it has the numbers of the open vacancies.
 type AccountPage struct {
@@ -38,6 +71,12 @@ type AccountPage struct {
 	// Form disables or enables the account; Invite sends another invitation; Team adds a colleague.
 	Form, Invite, Team ui.Form
 	Input              ui.FormState
+	Two                bool     // it is enabled and disabled by two administrators
+	Alone              bool     // no other administrator could approve a change
+	Change             *Change  // what waits for approval; nil if nothing does
+	History            []Change // the newest first
+	Approve, Withdraw  ui.Form  // of the change that waits
+	Refuse             string   // the address of the page that asks why
 }
 
 // VaultPage is the data of the vault page.

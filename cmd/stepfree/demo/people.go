@@ -37,5 +37,6 @@ func People() []public.Person {
 		staff(account.RolePanel, "Petra Novak", "petra.novak@stepfree.example", "NB2W45DFOIZANB2W45DFOIZANB2W45DF"),
 		staff(account.RolePanel, "Pierre Maes", "pierre.maes@stepfree.example", "ONSWG4TFOQQHGZLDOJSXIIDTMVRXEZLU"),
 		staff(account.RoleAdmin, "Adèle Martin", "adele.martin@stepfree.example", "PFXXK4RAONSWG4TFPFXXK4RAONSWG4TF"),
+		staff(account.RoleAdmin, "André Dumont", "andre.dumont@stepfree.example", "OB2XEZJANVSWG4TFOB2XEZJANVSWG4TF"),
 	}
 }

@@ -77,7 +77,24 @@ func Populate(tb testing.TB, p *Portal) Populated {
 		Arrangement: h.ID("arrangement"), Booking: h.ID("booking"), Item: "parking", Provider: "Caretaker", Status: "in_place",
 	}.Insert(tb, h.DB).String()
 	h.insertUnbooked(tb)
+	h.insertChange(tb)
 	return h
+}
+
+// insertChange inserts a change of an administrator's account that waits for another administrator, an account of which
+// a change can be asked for, and one that is disabled.
+func (h Populated) insertChange(tb testing.TB) {
+	tb.Helper()
+	admin := func(name string) uuid.UUID { return storagetest.Person[account.Admin](tb, h.DB, name).ID }
+	h.IDs["change"] = uuid.NewString()
+	h.DB.Exec(tb, `
+		insert into account.change (id, account_id, kind, reason, requested_by, requested_at, ends_at)
+		values ($1, $2, 'disable', 'Left on 1 March.', $3, now(), now() + interval '7 days')`,
+		h.IDs["change"], admin("Max"), admin("Ben"))
+	h.Free["account"] = admin("Lea").String()
+	disabled := admin("Tom")
+	h.DB.Exec(tb, `update account.account set status = 'disabled' where id = $1`, disabled)
+	h.Draft["account"] = disabled.String()
 }
 
 // insertSetup inserts an administrator who was invited and sets up the account.
