@@ -42,6 +42,7 @@ type Config struct {
 	DB           *pg.DB // each handler gets its own store of it
 	Deadlines    accommodation.Deadlines
 	CandidateKey seal.PrivateKey   // opens drafts, saved forms and reasons
+	SigningKey   seal.SigningKey   // signs receipts
 	Pins         seal.PinFile      // names the keys to which is sealed
 	SignInKey    account.SignInKey // opens the TOTP secrets of staff; a process that serves none of them has none
 	Objects      *blob.Dir
@@ -128,9 +129,9 @@ func (cfg Config) Candidate() *candidate.Handler {
 func (cfg Config) Intake() intake.Service {
 	return intake.Service{
 		Store: candidatestore.New(cfg.DB), Retention: worker.NewDraftRetention(cfg.DB), CandidateKey: cfg.CandidateKey,
-		Pins: cfg.Pins, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts, Deadlines: cfg.Deadlines,
-		DiskReserve: cfg.DiskReserve,
-		TimeZone:    cfg.Site.TimeZone, Now: cfg.Site.Now, Log: cfg.Site.Log,
+		SigningKey: cfg.SigningKey, Pins: cfg.Pins, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts,
+		Deadlines: cfg.Deadlines, DiskReserve: cfg.DiskReserve,
+		TimeZone: cfg.Site.TimeZone, Now: cfg.Site.Now, Log: cfg.Site.Log,
 	}
 }
 

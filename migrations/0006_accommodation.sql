@@ -50,6 +50,10 @@ create table accommodation.request (
   -- Deadline of the decision: the earlier of the days since submission and the days before the first stage.
   due_on date,
   expedited boolean not null default false,
+  -- Receipt of what was sent: signed by the candidate zone, sealed to the request key. The digest is salted: it says
+  -- nothing of what was sent, and candidate and adviser can compare it.
+  receipt bytea,
+  receipt_digest bytea,
   -- Sections of the task list that the candidate has completed; statement and evidence may be left empty on purpose.
   statement_done boolean not null default false,
   evidence_done boolean not null default false,

@@ -218,7 +218,7 @@ create policy candidate on accommodation.last_reminder for select to stepfree_ca
 grant usage on sequence accommodation.request_number to stepfree_candidate;
 -- A request begins as a draft, and its number is the server's. What was sent stays: see 0015_submission.sql.
 grant select, insert (id, application_id, candidate_id, recipient, language, created_at, changed_at), delete,
-  update (changed_at, submitted_at, due_on, expedited, statement_done, evidence_done, version, language)
+  update (changed_at, submitted_at, due_on, expedited, receipt, receipt_digest, statement_done, evidence_done, version, language)
   on accommodation.request to stepfree_candidate;
 create policy candidate_reads on accommodation.request for select to stepfree_candidate
   using (candidate_id = (select account.actor()));

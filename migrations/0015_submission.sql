@@ -15,6 +15,26 @@ create trigger request_sent before update on accommodation.request for each row
   execute function accommodation.refuse_change();
 
 -- +goose StatementBegin
+-- Trigger: a request is sent now, with its receipt, and is due within the longest deadline of
+-- accommodation.DefaultDeadlines.
+create function accommodation.fill_submission() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  today date := (select (now() at time zone o.time_zone)::date from account.organisation o);
+begin
+  if new.receipt is null or new.receipt_digest is null then
+    raise not_null_violation using message = 'a request is sent with its receipt';
+  end if;
+  new.submitted_at := now();
+  new.due_on := greatest(today, least(new.due_on, account.add_business_days(today, 15)));
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger request_submission before update on accommodation.request for each row
+  when (session_user = 'stepfree_candidate' and old.submitted_at is null and new.submitted_at is not null)
+  execute function accommodation.fill_submission();
+
+-- +goose StatementBegin
 -- Trigger: a part of a request changes while the request is a draft. One that is being sent at this moment is waited for.
 create function accommodation.check_draft() returns trigger
 language plpgsql security definer set search_path = '' as $$

@@ -48,4 +48,5 @@ create trigger closed_day_time before update on account.closed_day for each row
   execute function account.fill_time('removed_at');
 
 revoke execute on function account.fill_time(), accommodation.fill_adviser(), accommodation.check_draft(),
+  accommodation.fill_submission(),
   accommodation.refuse_change() from public;

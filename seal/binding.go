@@ -20,6 +20,7 @@ const (
 	KindStatement ObjectKind = "statement"
 	KindEvidence  ObjectKind = "evidence"
 	KindReasons   ObjectKind = "reasons"
+	KindReceipt   ObjectKind = "receipt"
 )
 
 // Binding is the authenticated context of a sealed object: the record that it belongs to. It is sealed with the content

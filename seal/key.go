@@ -3,7 +3,6 @@ package seal
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -36,8 +35,7 @@ func (r Recipient) String() string {
 // Fingerprint returns 80 bits of the SHA-256 as 20 hexadecimal digits in groups of four, for two people to compare
 // before one grants access to the other.
 func (r Recipient) Fingerprint() string {
-	sum := sha256.Sum256([]byte(r.String()))
-	return groupDigits(hex.EncodeToString(sum[:fingerprintDigits/2]))
+	return fingerprintText(sha256.Sum256([]byte(r.String())))
 }
 
 const fingerprintDigits = 20

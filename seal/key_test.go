@@ -73,7 +73,7 @@ func TestZeroValues_ReturnErrors(t *testing.T) {
 	if _, err := key.Recipient().SealKey(seal.PrivateKey{}); err == nil {
 		t.Error("no key was sealed as a key")
 	}
-	if _, err := (seal.PrivateKey{}).SealWithPassphrase("x", seal.Recipient{}); err == nil {
+	if _, err := (seal.PrivateKey{}).SealWithPassphrase("x", seal.Trusted{}); err == nil {
 		t.Error("no key was sealed with a passphrase")
 	}
 	if got := (seal.PrivateKey{}).Recipient().String(); got != "" {

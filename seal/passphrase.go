@@ -38,30 +38,36 @@ func NewPassphrase() string {
 	return strings.Join(parts, groupSpace)
 }
 
-// identity is what an adviser's passphrase opens: the private key, and the fingerprint of the vault. Another
-// fingerprint cannot be written there without the passphrase; the adviser's browser compares it with the vault that it
-// opens.
-type identity struct {
-	Key   string `json:"key"`
-	Vault string `json:"vault"`
+// Trusted are the fingerprints that an adviser's browser knows from what the passphrase opens, and compares: those of the
+// vault, and of the key that signs receipts. Others cannot be written there without the passphrase.
+type Trusted struct {
+	Vault   string `json:"vault"`
+	Signing string `json:"signing"`
 }
 
-// SealWithPassphrase encrypts an adviser's private key, and the vault's fingerprint, with a chosen passphrase, for the browser to open. It takes about one
-// second and 256 MB of memory, so it is for the command line, not for a server. The passphrase is trimmed and
-// normalised (NFKC), so that spaces around it and the way in which a keyboard writes accents do not matter.
-func (k PrivateKey) SealWithPassphrase(passphrase string, vault Recipient) ([]byte, error) {
-	return k.sealScrypt(passphrase, vault, chosenFactor)
+// identity is what an adviser's passphrase opens.
+type identity struct {
+	Key string `json:"key"`
+	Trusted
+}
+
+// SealWithPassphrase encrypts an adviser's private key, and what it trusts, with a chosen passphrase, for the browser to
+// open. It takes about one second and 256 MB of memory, so it is for the command line, not for a server. The passphrase
+// is trimmed and normalised (NFKC), so that spaces around it and the way in which a keyboard writes accents do not
+// matter.
+func (k PrivateKey) SealWithPassphrase(passphrase string, trusted Trusted) ([]byte, error) {
+	return k.sealScrypt(passphrase, trusted, chosenFactor)
 }
 
 // SealWithNewPassphrase does the same with a generated passphrase and a low work factor; see
 // docs/decisions/0012-passphrases.md.
-func (k PrivateKey) SealWithNewPassphrase(vault Recipient) (passphrase string, sealed []byte, err error) {
+func (k PrivateKey) SealWithNewPassphrase(trusted Trusted) (passphrase string, sealed []byte, err error) {
 	passphrase = NewPassphrase()
-	sealed, err = k.sealScrypt(passphrase, vault, generatedFactor)
+	sealed, err = k.sealScrypt(passphrase, trusted, generatedFactor)
 	return passphrase, sealed, err
 }
 
-func (k PrivateKey) sealScrypt(passphrase string, vault Recipient, factor int) ([]byte, error) {
+func (k PrivateKey) sealScrypt(passphrase string, trusted Trusted, factor int) ([]byte, error) {
 	if k.key == nil {
 		return nil, errNoKey
 	}
@@ -70,7 +76,7 @@ func (k PrivateKey) sealScrypt(passphrase string, vault Recipient, factor int) (
 		return nil, fmt.Errorf("seal: passphrase: %w", err)
 	}
 	r.SetWorkFactor(factor)
-	text, err := encode(identity{Key: k.key.String(), Vault: vault.Fingerprint()})
+	text, err := encode(identity{Key: k.key.String(), Trusted: trusted})
 	if err != nil {
 		return nil, err
 	}

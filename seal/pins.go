@@ -18,11 +18,12 @@ var (
 	ErrNotPinned = errors.New("seal: the vault is not pinned yet")
 )
 
-// Pins are the pinned keys: the fingerprints of the public keys that this installation seals to. A public key of the
-// database is used only if it has the fingerprint.
+// Pins are the pinned keys: the fingerprints of the public keys that this installation seals to and signs with. A public
+// key of the database is used only if it has the fingerprint.
 type Pins struct {
 	Installation uuid.UUID // of the database
 	Candidate    string    // fingerprint of the candidate key
+	Signing      string    // fingerprint of the key that signs receipts
 	Vault        string    // fingerprint of the vault; empty until it is pinned
 }
 
@@ -96,6 +97,8 @@ func (f PinFile) Load() (p Pins, err error) {
 			p.Installation, err = uuid.Parse(value)
 		case "candidate":
 			p.Candidate, err = ParseFingerprint(value)
+		case "signing":
+			p.Signing, err = ParseFingerprint(value)
 		case "vault":
 			p.Vault, err = ParseFingerprint(value)
 		default:
@@ -105,7 +108,7 @@ func (f PinFile) Load() (p Pins, err error) {
 			return Pins{}, fmt.Errorf("%w: %s: %w", ErrDamaged, f, err)
 		}
 	}
-	if p.Installation == uuid.Nil || p.Candidate == "" {
+	if p.Installation == uuid.Nil || p.Candidate == "" || p.Signing == "" {
 		return Pins{}, fmt.Errorf("%w: %s is cut off", ErrDamaged, f)
 	}
 	return p, nil
@@ -146,7 +149,8 @@ func (f PinFile) PinVaultInsteadOf(fingerprint, wrong string) error {
 }
 
 func (p Pins) text() string {
-	text := fmt.Sprintf("%s\ninstallation %s\ncandidate %s\n", pinsHeader, p.Installation, p.Candidate)
+	text := fmt.Sprintf("%s\ninstallation %s\ncandidate %s\nsigning %s\n",
+		pinsHeader, p.Installation, p.Candidate, p.Signing)
 	if p.Vault != "" {
 		text += "vault " + p.Vault + "\n"
 	}

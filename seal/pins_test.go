@@ -29,7 +29,7 @@ func TestPinFile_ReadsWhatItWrote(t *testing.T) {
 		t.Errorf("without a file: %v", err)
 	}
 	candidate, vault, other := recipient(t), recipient(t), recipient(t)
-	want := seal.Pins{Installation: uuid.New(), Candidate: candidate.Fingerprint()}
+	want := seal.Pins{Installation: uuid.New(), Candidate: candidate.Fingerprint(), Signing: vault.Fingerprint()}
 	if err := file.Create(want); err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,9 @@ func TestPinFile_OtherContentIsDamaged(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "pinned-keys")
 	file := seal.PinFile(path)
-	if err := file.Create(seal.Pins{Installation: uuid.New(), Candidate: recipient(t).Fingerprint()}); err != nil {
+	if err := file.Create(seal.Pins{
+		Installation: uuid.New(), Candidate: recipient(t).Fingerprint(), Signing: recipient(t).Fingerprint(),
+	}); err != nil {
 		t.Fatal(err)
 	}
 	whole, err := os.ReadFile(path)
@@ -71,6 +73,7 @@ func TestPinFile_OtherContentIsDamaged(t *testing.T) {
 	for name, bent := range map[string]string{
 		"empty":             "",
 		"cut off":           text[:strings.LastIndex(text, "candidate")],
+		"no signing key":    text[:strings.LastIndex(text, "signing")],
 		"cut in a line":     text[:len(text)-4],
 		"an unknown line":   text + "other 1234\n",
 		"no id":             strings.Replace(text, "installation ", "installation x", 1),

@@ -204,7 +204,7 @@ func TestStepBooking_RequestAtTheSameTime(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(r.Submit(time.Now(), accommodation.Due{On: time.Now()}), tx.Submit(t.Context(), &r)); err != nil {
+		if err := errors.Join(r.Submit(time.Now(), accommodation.Due{On: time.Now()}), tx.Submit(t.Context(), &r, anyReceipt())); err != nil {
 			return err
 		}
 		go func() { done <- a.step(t, booking, interview.BookingConfirmed) }()

@@ -85,6 +85,11 @@ func (a requestFixture) asCandidate(t *testing.T, fn func(candidatestore.Tx) err
 	}
 }
 
+// anyReceipt is a receipt that nothing opens.
+func anyReceipt() candidatestore.SealedReceipt {
+	return candidatestore.SealedReceipt{Sealed: []byte("sealed"), Digest: []byte("digest")}
+}
+
 // submit submits the draft.
 func (a requestFixture) submit(t *testing.T) error {
 	t.Helper()
@@ -96,7 +101,7 @@ func (a requestFixture) submit(t *testing.T) error {
 		if err := r.Submit(time.Now(), accommodation.Due{On: time.Now()}); err != nil {
 			return err
 		}
-		return tx.Submit(t.Context(), &r)
+		return tx.Submit(t.Context(), &r, anyReceipt())
 	})
 }
 

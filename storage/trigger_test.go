@@ -27,6 +27,23 @@ func sentHarms() []harm {
 			`select submitted_at < '2002-01-01' from accommodation.request where id = {request anatrue}`,
 		},
 		{
+			"request_submission", "accommodation.request", "ana", "",
+			`update accommodation.request set submitted_at = '2001-01-01', due_on = '2001-01-02', receipt = 'x',
+				receipt_digest = 'x' where id = {request anafalse}`,
+			`select submitted_at < '2002-01-01' from accommodation.request where id = {request anafalse}`,
+		},
+		{
+			"request_submission", "accommodation.request", "ana", "",
+			`update accommodation.request set submitted_at = now(), due_on = '2101-01-02', receipt = 'x',
+				receipt_digest = 'x' where id = {request anafalse}`,
+			`select due_on > '2100-01-01' from accommodation.request where id = {request anafalse}`,
+		},
+		{
+			"request_submission", "accommodation.request", "ana", "",
+			`update accommodation.request set submitted_at = now(), due_on = current_date where id = {request anafalse}`,
+			`select submitted_at is not null from accommodation.request where id = {request anafalse}`,
+		},
+		{
 			"stage_sent", "accommodation.request_stage", "ana", "",
 			`delete from accommodation.request_stage where request_id = {request anatrue}`,
 			`select not exists (select from accommodation.request_stage where request_id = {request anatrue})`,

@@ -138,8 +138,7 @@ func (s Service) unseal(d *Draft) error {
 		return err
 	}
 	if sealed := d.sealed; sealed != nil {
-		want := seal.Binding{Request: d.ID, Object: sealed.Object, Kind: seal.KindStatement, Version: sealed.Version}
-		if d.Statement, err = key.OpenStatement(sealed.Sealed, want); err != nil {
+		if d.Statement, err = key.OpenStatement(sealed.Sealed, statementBinding(d.ID, *sealed)); err != nil {
 			return err
 		}
 	}

@@ -21,6 +21,7 @@ type Service struct {
 	Store        *store.Store
 	Retention    *worker.DraftRetention
 	CandidateKey seal.PrivateKey // opens draft keys and letters to the candidate
+	SigningKey   seal.SigningKey // signs receipts
 	Pins         seal.PinFile    // names the vault to which request keys are sealed
 	Objects      *blob.Dir       // sealed files
 	Keyring      *blob.Dir       // request keys, sealed to the vault

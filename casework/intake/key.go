@@ -79,6 +79,11 @@ func (s Service) DestroyDraftKey(request uuid.UUID) error {
 	return errors.Join(key.Close(), s.Drafts.Delete(request))
 }
 
+// statementBinding is the binding of a statement as it is stored.
+func statementBinding(request uuid.UUID, s store.SealedStatement) seal.Binding {
+	return seal.Binding{Request: request, Object: s.Object, Kind: seal.KindStatement, Version: s.Version}
+}
+
 // evidenceBinding is the binding of a file. A file is never written twice, so its version is 1.
 func evidenceBinding(request, evidence uuid.UUID) seal.Binding {
 	return seal.Binding{Request: request, Object: evidence, Kind: seal.KindEvidence, Version: 1}

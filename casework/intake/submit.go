@@ -10,8 +10,9 @@ import (
 	store "stepfree/storage/candidate"
 )
 
-// Submit submits a draft as it was loaded, computes until when it is due, and destroys its draft key: from then on no
-// process of the portal can open it. It returns storage.ErrChanged if the draft was changed since it was loaded.
+// Submit submits a draft as it was loaded, computes until when it is due, signs the receipt, and destroys its draft key:
+// from then on no process of the portal can open it. It returns storage.ErrChanged if the draft was changed since it was
+// loaded.
 //
 // A crash after the first step is repaired by the next visit of the request and by Sweep.
 func (s Service) Submit(ctx context.Context, me account.Candidate, d Draft) error {
@@ -47,12 +48,20 @@ func (s Service) submit(ctx context.Context, tx store.Tx, d Draft) error {
 	if err != nil {
 		return err
 	}
-	due := s.Deadlines.Due(s.Now().In(s.TimeZone), len(d.Files) > 0, event, lead, calendar)
-	if err := request.Submit(s.Now(), due); err != nil {
+	at, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	due := s.Deadlines.Due(at.In(s.TimeZone), len(d.Files) > 0, event, lead, calendar)
+	if err := request.Submit(at, due); err != nil {
 		if errors.Is(err, accommodation.ErrSubmitted) {
 			return storage.ErrChanged
 		}
 		return err
 	}
-	return tx.Submit(ctx, &request)
+	receipt, err := s.receipt(d, request)
+	if err != nil {
+		return err
+	}
+	return tx.Submit(ctx, &request, receipt)
 }

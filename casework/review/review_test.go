@@ -40,7 +40,7 @@ func newSetup(t *testing.T) *setup {
 		request: uuid.New(), measure: uuid.New(), evidence: uuid.New(),
 	}
 	o.Pins = seal.PinFile(filepath.Join(t.TempDir(), "pinned-keys"))
-	must(t, o.Pins.Create(seal.Pins{Installation: uuid.New(), Candidate: key.Recipient().Fingerprint()}))
+	must(t, o.Pins.Create(seal.Pins{Installation: uuid.New(), Candidate: key.Recipient().Fingerprint(), Signing: key.Recipient().Fingerprint()}))
 	vault := uuid.New()
 	hr, ana := storagetest.Person[account.HR](t, db, "Hugo"), storagetest.Person[account.Candidate](t, db, "Ana")
 	vacancy := fixture.Vacancy{CreatedBy: hr.ID}.Insert(t, db)

@@ -130,7 +130,7 @@ func (h *instance) openSealed(ctx context.Context, cfg *handlers.Config, roles [
 		err = stores.CheckAge(ctx, cfg.DB)
 	}
 	cfg.Objects, cfg.Keyring, cfg.Drafts, cfg.SavedForms = stores.Objects, stores.Keyring, stores.Drafts, stores.SavedForms
-	cfg.CandidateKey, cfg.Pins = stores.CandidateKey, folder.Pins()
+	cfg.CandidateKey, cfg.SigningKey, cfg.Pins = stores.CandidateKey, stores.SigningKey, folder.Pins()
 	return err
 }
 

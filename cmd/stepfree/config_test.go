@@ -14,6 +14,7 @@ import (
 func TestOpenSealed_CandidateKeyInCandidateZoneOnly(t *testing.T) {
 	t.Parallel()
 	db := storagetest.New(t)
+	none := seal.SigningKey{}.Fingerprint()
 	for _, role := range account.Roles() {
 		h := instance{folder: t.TempDir()}
 		cfg := handlers.Config{DB: db.DB}
@@ -23,7 +24,7 @@ func TestOpenSealed_CandidateKeyInCandidateZoneOnly(t *testing.T) {
 		_, err := os.Stat(filepath.Join(h.folder, "candidate.key"))
 		has, candidate := err == nil, role == account.RoleCandidate
 		if has != candidate || (cfg.Drafts != nil) != candidate || (cfg.SavedForms != nil) != candidate ||
-			(cfg.CandidateKey != seal.PrivateKey{}) != candidate {
+			(cfg.CandidateKey != seal.PrivateKey{}) != candidate || (cfg.SigningKey.Fingerprint() != none) != candidate {
 			t.Errorf("%s: key %v, drafts %v, saved forms %v", role, has, cfg.Drafts != nil, cfg.SavedForms != nil)
 		}
 		sealed := role == account.RoleAdviser || candidate

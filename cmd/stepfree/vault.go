@@ -44,8 +44,10 @@ The page makes the vault and ends with its fingerprint. Let the adviser read it 
 
   stepfree vault pin "the fingerprint"
 
-Fingerprint of the candidate key, for the paper in your safe: %s
-`, cmd.Adviser, until.Sub(now).Hours(), cmd.Origin, link.Secret(), candidate.Fingerprint())
+For the paper in your safe, and for the adviser to compare:
+  fingerprint of the candidate key: %s
+  fingerprint of the signing key:   %s
+`, cmd.Adviser, until.Sub(now).Hours(), cmd.Origin, link.Secret(), candidate.Fingerprint(), stores.SigningKey.Fingerprint())
 		return err
 	})
 }
@@ -89,7 +91,7 @@ func (h *instance) openAsOwner(ctx context.Context) (installation.Stores, error)
 
 // createDemoVault creates and pins the vault of a demonstration, with a first adviser whose private key sealing seals.
 func (h *instance) createDemoVault(
-	ctx context.Context, adviserEmail string, sealing func(seal.PrivateKey, seal.Recipient) ([]byte, error), at time.Time,
+	ctx context.Context, adviserEmail string, sealing func(seal.PrivateKey, seal.Trusted) ([]byte, error), at time.Time,
 ) error {
 	stores, err := h.openAsOwner(ctx)
 	if err != nil {
@@ -108,7 +110,8 @@ func (h *instance) createDemoVault(
 		AdviserEmail: adviserEmail, AdviserRecipient: adviser.Recipient().String(),
 		CandidateKey: stores.CandidateKey.Recipient().String(),
 	}
-	if v.SealedIdentity, err = sealing(adviser, vault.Recipient()); err != nil {
+	trusted := seal.Trusted{Vault: vault.Recipient().Fingerprint(), Signing: stores.SigningKey.Fingerprint()}
+	if v.SealedIdentity, err = sealing(adviser, trusted); err != nil {
 		return err
 	}
 	if v.SealedVault, err = adviser.Recipient().SealKey(vault); err != nil {

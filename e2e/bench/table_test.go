@@ -41,6 +41,7 @@ type measure struct {
 func TestTable(t *testing.T) {
 	table(t, "bench.json", []measure{
 		{"uploads", uploads},
+		{"receipt", receipt},
 		{"throughput", throughput},
 		{"growth", growth},
 		{"search", search},

@@ -60,6 +60,7 @@ func tests() map[string]string {
 		"unmarked-objects":  "./storage/installation UnmarkedObjects",
 		"older-keyring":     "./storage/installation OlderKeyring",
 		"key-made-anew":     "./storage/installation SavedFormsKeepTheirKey",
+		"signing-key":       "./storage/installation RefusesWhatDoesNotBelong",
 		"pins-installation": "./storage/installation DoesNotBelong",
 		"vault-row-missing": "./storage/installation DoesNotBelong",
 		"object-binding":    "./seal .",

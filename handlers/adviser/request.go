@@ -2,14 +2,19 @@ package adviser
 
 import (
 	"encoding/base64"
+	"encoding/json"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
 
 	"stepfree/account"
 	"stepfree/casework/review"
 	"stepfree/handlers/web"
 	"stepfree/locale"
+	"stepfree/seal"
 	views "stepfree/views/adviser"
+	"stepfree/views/measure"
 	"stepfree/views/ui"
 )
 
@@ -23,8 +28,12 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 	frame := web.Frame(c, l.T("adviser.request.title", "number", data.Number))
 	frame.Back = &ui.Link{Text: l.T("adviser.back_to_queue"), Href: "/review"}
 	frame.Script = "review.js"
+	sent, err := sentRow(l, data)
+	if err != nil {
+		return err
+	}
 	page := views.RequestPage{
-		Review: reviewView(l.Lang(), data), Identity: base64.StdEncoding.EncodeToString(data.Identity),
+		Review: reviewView(l.Lang(), data), Identity: base64.StdEncoding.EncodeToString(data.Identity), Sent: sent,
 		Today: h.Now().In(l.TimeZone()), Open: web.PrepareForm(c, "/review/"+data.ID.String()+"/open"),
 	}
 	for _, r := range data.AccessLog {
@@ -41,6 +50,27 @@ func (h *Handler) loadCase(c *fiber.Ctx, me account.Adviser) (data review.Case, 
 		return data, err
 	}
 	return h.Review.Load(c.UserContext(), me, id)
+}
+
+// sentRow returns what the page shows of a request from its row, as JSON: the browser compares it with the receipt.
+func sentRow(l locale.Localizer, data review.Case) (string, error) {
+	type sentMeasure struct {
+		seal.MeasureReceipt
+		Name string `json:"name"`
+	}
+	sent := struct {
+		Application uuid.UUID     `json:"application"`
+		At          time.Time     `json:"at"`
+		Measures    []sentMeasure `json:"measures"`
+	}{data.ApplicationID, data.SubmittedAt.UTC(), []sentMeasure{}}
+	for _, m := range data.Measures {
+		sent.Measures = append(sent.Measures, sentMeasure{
+			seal.MeasureReceipt{ID: m.ID, Stage: m.StageID, Code: m.Code, Parameters: m.Parameters},
+			measure.Label(l, data.Catalogue[m.Code]),
+		})
+	}
+	text, err := json.Marshal(sent)
+	return string(text), err
 }
 
 // reviewView returns the view of a request with its stages and measures.

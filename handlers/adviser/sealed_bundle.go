@@ -20,6 +20,7 @@ type sealedBundle struct {
 	Vault     string           `json:"vault"` // fingerprint
 	Key       string           `json:"key"`
 	Request   uuid.UUID        `json:"request"`
+	Receipt   string           `json:"receipt"`
 	Statement *sealedStatement `json:"statement"`
 	Evidence  []sealedEvidence `json:"evidence"`
 }
@@ -59,6 +60,7 @@ func encodeBundle(request uuid.UUID, b review.Bundle) sealedBundle {
 	encode := base64.StdEncoding.EncodeToString
 	out := sealedBundle{
 		Grant: encode(b.Access), Vault: fingerprint(b.Vault), Key: encode(b.Key), Request: request,
+		Receipt:  encode(b.Receipt),
 		Evidence: []sealedEvidence{},
 	}
 	if s := b.Statement; s != nil {

@@ -35,7 +35,7 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 	frame.Script = "vault.js"
 	page := views.VaultPage{
 		Identity: base64.StdEncoding.EncodeToString(keys.Identity), Access: base64.StdEncoding.EncodeToString(keys.Access),
-		Vault: fingerprint(keys.Vault.String), Candidate: fingerprint(keys.Candidate.String), Pinned: pins.Vault,
+		Vault: fingerprint(keys.Vault.String), Candidate: fingerprint(keys.Candidate.String), Pinned: pins.Vault, Signing: pins.Signing,
 		NewIdentity: web.PrepareForm(c, "/review/vault/identity"),
 	}
 	if link, ok := account.ParseToken(c.Query("link")); ok && page.Vault == "" {

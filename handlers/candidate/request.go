@@ -27,6 +27,9 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Candidate) error {
 	var p progress
 	d, err := h.Intake.LoadOrElse(c.UserContext(), me, id, func(tx store.Tx, r accommodation.Request) error {
 		p.Request = r
+		if p.receipt, err = tx.ReceiptDigest(c.UserContext(), id); err != nil {
+			return err
+		}
 		return p.load(c.UserContext(), tx)
 	})
 	switch {

@@ -13,6 +13,7 @@ import (
 	"stepfree/catalogue"
 	"stepfree/handlers/web"
 	"stepfree/interview"
+	"stepfree/seal"
 	"stepfree/storage"
 	store "stepfree/storage/candidate"
 	views "stepfree/views/candidate"
@@ -27,6 +28,7 @@ type progress struct {
 	stages      []interview.Stage
 	catalogue   []catalogue.Measure
 	events      []store.Event
+	receipt     []byte // digest; only loaded for the page of the request itself
 }
 
 func (h *Handler) progress(ctx context.Context, me account.Candidate, id uuid.UUID) (p progress, err error) {
@@ -87,7 +89,7 @@ func (h *Handler) showStatus(c *fiber.Ctx, p progress) error {
 	page := views.StatusPage{
 		ID: p.ID.String(), Number: p.Number, Vacancy: p.application.Title(l.Lang()), State: p.State(), Next: p.NextActor(),
 		DueOn: p.DueOn, Expedited: p.Expedited,
-		CanWithdraw: len(p.Withdrawable()) > 0,
+		CanWithdraw: len(p.Withdrawable()) > 0, Receipt: seal.ShortDigest(p.receipt),
 	}
 	for _, m := range p.Measures {
 		page.Measures = append(page.Measures, p.line(m))

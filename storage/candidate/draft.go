@@ -61,13 +61,24 @@ func (tx Tx) SaveStages(ctx context.Context, r *accommodation.Request, stages []
 	return err
 }
 
-// Submit stores the submission of a draft, after accommodation.Request.Submit. It returns storage.ErrChanged if the
-// draft was changed or submitted since it was loaded.
-func (tx Tx) Submit(ctx context.Context, r *accommodation.Request) error {
+// Now returns the time of the transaction, which is that of a submission in it.
+func (tx Tx) Now(ctx context.Context) (at time.Time, err error) {
+	return at, tx.db.GetContext(ctx, &at, `select now()`)
+}
+
+// SealedReceipt is the receipt of a submission, sealed to the request key, and its digest.
+type SealedReceipt struct{ Sealed, Digest []byte }
+
+// Submit stores the submission of a draft, after accommodation.Request.Submit. The database fills in the time, which is
+// that of Now. It returns storage.ErrChanged if the draft was changed or submitted since it was loaded.
+func (tx Tx) Submit(ctx context.Context, r *accommodation.Request, receipt SealedReceipt) error {
 	const request = `
-		update accommodation.request set submitted_at = $3, due_on = $4, expedited = $5, version = version + 1
+		update accommodation.request set submitted_at = $3, due_on = $4, expedited = $5, receipt = $6, receipt_digest = $7,
+			version = version + 1
 		where id = $1 and version = $2 and submitted_at is null`
-	err := pg.Changed(tx.db.ExecContext(ctx, request, r.ID, r.Version, r.SubmittedAt, r.DueOn, r.Expedited))
+	err := pg.Changed(tx.db.ExecContext(
+		ctx, request, r.ID, r.Version, r.SubmittedAt, r.DueOn, r.Expedited, receipt.Sealed, receipt.Digest,
+	))
 	if err != nil {
 		return err
 	}

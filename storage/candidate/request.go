@@ -29,6 +29,12 @@ func (tx Tx) Requests(ctx context.Context) ([]accommodation.Request, error) {
 	return casefile.Requests(ctx, tx.db, `order by r.number desc`)
 }
 
+// ReceiptDigest returns the digest of the receipt of a request that was sent.
+func (tx Tx) ReceiptDigest(ctx context.Context, id uuid.UUID) (digest []byte, err error) {
+	const query = `select receipt_digest from accommodation.request where id = $1`
+	return digest, tx.db.GetContext(ctx, &digest, query, id)
+}
+
 // VaultRecipient returns the public key of the vault, to which request keys are sealed; "" if there is no vault yet.
 func (tx Tx) VaultRecipient(ctx context.Context) (recipient string, err error) {
 	const query = `select coalesce((select recipient from seal.vault order by created_at limit 1), '')`

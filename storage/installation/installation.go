@@ -25,11 +25,14 @@ func (f Folder) Pins() seal.PinFile { return seal.PinFile(filepath.Join(string(f
 
 func (f Folder) candidateKey() string { return filepath.Join(string(f), "candidate.key") }
 
+func (f Folder) signingKey() string { return filepath.Join(string(f), "signing.key") }
+
 // Stores are the opened folders and keys of a process.
 type Stores struct {
 	Objects, Keyring   *blob.Dir
 	Drafts, SavedForms *blob.Dir       // nil without the candidate zone
 	CandidateKey       seal.PrivateKey // zero without the candidate zone
+	SigningKey         seal.SigningKey // of receipts; zero without the candidate zone
 }
 
 // OpenCandidate opens what the candidate zone needs.
@@ -51,7 +54,7 @@ func (f Folder) OpenCandidate(db pg.Installation) (s Stores, err error) {
 			return s, err
 		}
 	}
-	if s.CandidateKey, err = f.openCandidateKey(db, s); err != nil {
+	if err := f.openKeys(db, &s); err != nil {
 		return s, err
 	}
 	return s, f.checkPins(db)
@@ -113,48 +116,75 @@ func (f Folder) open(name string, db pg.Installation) (*blob.Dir, error) {
 	return dir, err
 }
 
-// openCandidateKey reads the candidate key. It creates one, with the pinned keys, if none was ever used.
-func (f Folder) openCandidateKey(db pg.Installation, s Stores) (seal.PrivateKey, error) {
-	key, err := seal.LoadPrivateKey(f.candidateKey())
-	missing := errors.Is(err, fs.ErrNotExist)
-	if err != nil && !missing {
-		return key, err
-	}
+// openKeys reads the candidate key and the signing key. It creates them, with the pinned keys, if none was ever used.
+func (f Folder) openKeys(db pg.Installation, s *Stores) error {
 	pins, err := f.Pins().Load()
 	unpinned := errors.Is(err, fs.ErrNotExist)
 	if err != nil && !unpinned {
-		return key, err
+		return err
 	}
-	if missing {
-		//guard:key-made-anew never
-		if isNew, err := mayCreateKey(db, unpinned, s); err != nil || !isNew {
-			return key, errors.Join(err, fmt.Errorf("%s %w", f.candidateKey(), errKeyMissing))
-		}
-		if key, err = seal.CreatePrivateKeyFile(f.candidateKey()); err != nil {
-			return key, err
-		}
+	isNew, err := mayCreateKeys(db, unpinned, *s)
+	if err != nil {
+		return err
+	}
+	s.CandidateKey, err = openKey(f.candidateKey(), isNew, seal.LoadPrivateKey, seal.CreatePrivateKeyFile)
+	if err != nil {
+		return explainMissing(f.candidateKey(), err, errKeyMissing)
+	}
+	s.SigningKey, err = openKey(f.signingKey(), isNew, seal.LoadSigningKey, seal.CreateSigningKeyFile)
+	if err != nil {
+		return explainMissing(f.signingKey(), err, errSigningMissing)
 	}
 	if unpinned {
 		if db.InUse {
-			return key, fmt.Errorf("%s %w", f.Pins(), errMissing)
+			return fmt.Errorf("%s %w", f.Pins(), errMissing)
 		}
-		pins = seal.Pins{Installation: db.ID, Candidate: key.Recipient().Fingerprint()}
-		return key, f.Pins().Create(pins)
+		return f.Pins().Create(seal.Pins{
+			Installation: db.ID, Candidate: s.CandidateKey.Recipient().Fingerprint(), Signing: s.SigningKey.Fingerprint(),
+		})
 	}
-	if err := key.Recipient().RequireFingerprint("candidate zone", pins.Candidate); err != nil {
-		return key, fmt.Errorf("%s %w", f.candidateKey(), errKeyExchanged)
+	if err := s.CandidateKey.Recipient().RequireFingerprint("candidate zone", pins.Candidate); err != nil {
+		return fmt.Errorf("%s %w", f.candidateKey(), errKeyExchanged)
 	}
-	return key, nil
+	//guard:signing-key never
+	if s.SigningKey.Fingerprint() != pins.Signing {
+		return fmt.Errorf("%s %w", f.signingKey(), errKeyExchanged)
+	}
+	return nil
 }
 
-// mayCreateKey reports whether nothing can be sealed to a candidate key that is missing.
-func mayCreateKey(db pg.Installation, unpinned bool, s Stores) (bool, error) {
+// openKey reads a key from its file. A missing one is created only if isNew; else the error is fs.ErrNotExist.
+func openKey[K any](path string, isNew bool, load, create func(string) (K, error)) (K, error) {
+	key, err := load(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return key, err
+	}
+	//guard:key-made-anew never
+	if !isNew {
+		return key, err
+	}
+	return create(path)
+}
+
+// explainMissing returns the line that the operator reads of a missing key.
+func explainMissing(path string, err, missing error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s %w", path, missing)
+	}
+	return err
+}
+
+// mayCreateKeys reports whether nothing can be sealed to a candidate key that is missing, or signed by a signing key.
+func mayCreateKeys(db pg.Installation, unpinned bool, s Stores) (bool, error) {
+	if db.InUse || !unpinned {
+		return false, nil
+	}
 	drafts, err := s.Drafts.IsEmpty()
 	if err != nil {
 		return false, err
 	}
 	forms, err := s.SavedForms.IsEmpty()
-	return !db.InUse && unpinned && drafts && forms, err
+	return drafts && forms, err
 }
 
 // checkPins compares the pinned keys with the database. A new installation of which this process is the adviser zone
@@ -198,6 +228,8 @@ var (
 		"or put it back from the backup; it is not made anew")
 	errKeyMissing = errors.New("is missing: put it back from the backup; " +
 		"a new one would open no draft, no saved form and no reasons")
+	errSigningMissing = errors.New("is missing: put it back from the backup; " +
+		"advisers' browsers would refuse what a new one signs")
 	errKeyExchanged = errors.New("is not the key that pinned-keys names: put both back from one backup")
 	errOlder        = errors.New("the folder sealed/keyring is older than the database, it lacks the key of a request: " +
 		"restore database and folders of one backup")

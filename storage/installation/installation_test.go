@@ -103,13 +103,25 @@ func wrongFolders() map[string]wrong {
 			},
 			"candidate.key is not the key",
 		},
-		"another candidate key with its pins": {
+		"the keys of another installation with their pins": {
 			func(t *testing.T, s, other setup) {
 				t.Helper()
 				move(t, other.path("candidate.key"), s.path("candidate.key"))
+				move(t, other.path("signing.key"), s.path("signing.key"))
 				move(t, other.path("pinned-keys"), s.path("pinned-keys"))
 			},
 			"pinned-keys belongs to another database",
+		},
+		"no signing key": {
+			func(t *testing.T, s, _ setup) { t.Helper(); must(t, os.Remove(s.path("signing.key"))) },
+			"signing.key is missing: put it back",
+		},
+		"another signing key": {
+			func(t *testing.T, s, other setup) {
+				t.Helper()
+				move(t, other.path("signing.key"), s.path("signing.key"))
+			},
+			"signing.key is not the key",
 		},
 		"no pinned keys": {
 			func(t *testing.T, s, _ setup) { t.Helper(); must(t, os.Remove(s.path("pinned-keys"))) },

@@ -70,6 +70,7 @@ type RequestPage struct {
 	Identity  string // the adviser's own, sealed, in base64; empty if the adviser cannot open the vault
 	Today     time.Time
 	Open      ui.Form
+	Sent      string // what the script compares with the receipt: see data-sent in views/assets/opener/review.js
 	AccessLog []AccessRecord
 }
 
@@ -102,6 +103,7 @@ type VaultPage struct {
 	Vault, Candidate string // fingerprints of the public keys that the database names
 	Link             string // of the invitation to make the vault; empty without one, and when there is a vault
 	Pinned           string // fingerprint of the pinned vault; empty until it is pinned
+	Signing          string // fingerprint of the pinned key that signs receipts
 	NewIdentity      ui.Form
 	Members          []VaultMember
 }

@@ -24,6 +24,8 @@ type StatusPage struct {
 	Events    []Event
 	// CanWithdraw is true if a measure can still be withdrawn.
 	CanWithdraw bool
+	// Receipt is the short form of the digest of the receipt; empty if there is none.
+	Receipt string
 }
 
 // MeasureLine is one measure with its status.

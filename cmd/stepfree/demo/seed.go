@@ -19,7 +19,7 @@ import (
 )
 
 // Sealing seals an adviser's private key with a passphrase.
-type Sealing = func(adviser seal.PrivateKey, vault seal.Recipient) ([]byte, error)
+type Sealing = func(adviser seal.PrivateKey, trusted seal.Trusted) ([]byte, error)
 
 // Seeder fills an empty portal.
 type Seeder struct {
@@ -44,8 +44,8 @@ func (s Seeder) Seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sealing := func(adviser seal.PrivateKey, vault seal.Recipient) ([]byte, error) {
-		return adviser.SealWithPassphrase(Passphrase, vault)
+	sealing := func(adviser seal.PrivateKey, trusted seal.Trusted) ([]byte, error) {
+		return adviser.SealWithPassphrase(Passphrase, trusted)
 	}
 	if err := s.CreateVault(ctx, AdviserEmail, sealing, s.Now); err != nil {
 		return err

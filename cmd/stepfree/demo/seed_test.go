@@ -40,6 +40,8 @@ func TestSeed_RequestsAreLikeRealOnes(t *testing.T) {
 	db := storagetest.New(t)
 	candidateKey, err := seal.NewKey()
 	must(t, err)
+	signingKey, err := seal.NewSigningKey()
+	must(t, err)
 	vault, err := seal.NewKey()
 	must(t, err)
 	now := time.Now()
@@ -48,14 +50,16 @@ func TestSeed_RequestsAreLikeRealOnes(t *testing.T) {
 	must(t, err)
 	pins := seal.PinFile(filepath.Join(t.TempDir(), "pinned-keys"))
 	must(t, pins.Create(seal.Pins{
-		Installation: uuid.New(), Candidate: candidateKey.Recipient().Fingerprint(), Vault: vault.Recipient().Fingerprint(),
+		Installation: uuid.New(), Candidate: candidateKey.Recipient().Fingerprint(), Signing: signingKey.Fingerprint(),
+		Vault: vault.Recipient().Fingerprint(),
 	}))
 	objects, keyring, drafts := folder(t), folder(t), folder(t)
 	must(t, demo.Seeder{
 		DB: db.DB, OwnerURL: db.URL(pg.Owner), Now: now, Tell: t.Logf, SignInKey: account.NewSignInKey(),
 		Intake: intake.Service{
 			Store: db.Candidate, Retention: db.Retention, CandidateKey: candidateKey, Objects: objects, Keyring: keyring, Pins: pins,
-			Drafts: drafts, Deadlines: accommodation.DefaultDeadlines(), TimeZone: brussels, Now: clock,
+			SigningKey: signingKey,
+			Drafts:     drafts, Deadlines: accommodation.DefaultDeadlines(), TimeZone: brussels, Now: clock,
 			Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		},
 		Review: review.Service{Store: db.Adviser, Objects: objects, Keyring: keyring, Pins: pins, Now: clock},
@@ -137,7 +141,7 @@ func createVault(
 		ID: uuid.New(), Recipient: vault.Recipient().String(), AdviserEmail: email,
 		AdviserRecipient: adviser.Recipient().String(), CandidateKey: candidateKey.Recipient().String(),
 	}
-	if v.SealedIdentity, err = sealing(adviser, vault.Recipient()); err != nil {
+	if v.SealedIdentity, err = sealing(adviser, seal.Trusted{Vault: vault.Recipient().Fingerprint()}); err != nil {
 		return err
 	}
 	if v.SealedVault, err = adviser.Recipient().SealKey(vault); err != nil {

@@ -83,10 +83,12 @@ func (d *Deployment) shared(tb testing.TB) *inprocess.Portal {
 	}
 	key, err := seal.CreatePrivateKeyFile(filepath.Join(d.data, "candidate.key"))
 	must(tb, err)
+	signing, err := seal.CreateSigningKeyFile(filepath.Join(d.data, "signing.key"))
+	must(tb, err)
 	url := func(login string) string { return d.Server.URL(login, d.password(tb, login), "stepfree") }
 	return &inprocess.Portal{
 		DB: &storagetest.Database{URL: url}, Mailbox: mail.NewMailbox(), Objects: open("objects"), Keyring: open("keyring"),
-		Drafts: open("drafts"), CandidateKey: key, Pins: installation.Folder(d.data).Pins(),
+		Drafts: open("drafts"), CandidateKey: key, SigningKey: signing, Pins: installation.Folder(d.data).Pins(),
 		SignInKey: inprocess.LoadSignInKey(tb, d.data),
 	}
 }

@@ -44,6 +44,7 @@ type Portal struct {
 	Drafts       *blob.Dir
 	SavedForms   *blob.Dir
 	CandidateKey seal.PrivateKey
+	SigningKey   seal.SigningKey
 	Pins         seal.PinFile
 	SignInKey    account.SignInKey
 	manualOutbox bool
@@ -95,7 +96,7 @@ func NewOn(tb testing.TB, db *storagetest.Database, opts ...Option) *Portal {
 	stores, err := p.Folder.OpenCandidate(state)
 	must(tb, err)
 	p.Objects, p.Keyring, p.Drafts, p.SavedForms = stores.Objects, stores.Keyring, stores.Drafts, stores.SavedForms
-	p.CandidateKey, p.Pins = stores.CandidateKey, p.Folder.Pins()
+	p.CandidateKey, p.SigningKey, p.Pins = stores.CandidateKey, stores.SigningKey, p.Folder.Pins()
 	var listen net.ListenConfig
 	listener, err := listen.Listen(tb.Context(), "tcp", "127.0.0.1:0")
 	must(tb, err)
@@ -124,7 +125,7 @@ func (p *Portal) config(tb testing.TB) handlers.Config {
 			Bundle: bundle, Log: log, Now: now, Origin: p.Origin, TimeZone: brussels, Audiences: account.Roles(),
 		},
 		DB: p.DB.DB, Deadlines: accommodation.DefaultDeadlines(),
-		CandidateKey: p.CandidateKey, Pins: p.Pins, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts,
+		CandidateKey: p.CandidateKey, SigningKey: p.SigningKey, Pins: p.Pins, Objects: p.Objects, Keyring: p.Keyring, Drafts: p.Drafts,
 		SavedForms: p.SavedForms, SignInKey: p.SignInKey,
 	}
 }
@@ -210,31 +211,26 @@ func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 		ID: uuid.New(), Recipient: vault.Recipient().String(), AdviserEmail: adviser.Email,
 		AdviserRecipient: adviserKey.identity.Recipient().String(), CandidateKey: p.CandidateKey.Recipient().String(),
 	}
-	v.SealedIdentity = adviserKey.sealed
+	trusted := seal.Trusted{Vault: vault.Recipient().Fingerprint(), Signing: p.SigningKey.Fingerprint()}
+	passphrase, sealed, err := adviserKey.identity.SealWithNewPassphrase(trusted)
+	must(tb, err)
+	v.SealedIdentity = sealed
 	v.SealedVault, err = adviserKey.identity.Recipient().SealKey(vault)
 	must(tb, err)
 	must(tb, pg.CreateVaultAsOwner(tb.Context(), p.DB.URL(pg.Owner), v, now()))
 	must(tb, p.Pins.PinVault(vault.Recipient().Fingerprint()))
-	return adviserKey.passphrase
+	return passphrase
 }
 
-// adviserKey is an adviser's key, sealed with a passphrase.
-type adviserKey struct {
-	passphrase string
-	identity   seal.PrivateKey
-	vault      seal.PrivateKey // whose fingerprint is sealed with the identity
-	sealed     []byte
-}
+// adviserKey is an adviser's key and the vault's.
+type adviserKey struct{ identity, vault seal.PrivateKey }
 
-// firstAdviser creates a key once for all tests of a process: scrypt takes seconds under the race detector.
+// firstAdviser creates the keys once for all tests of a process.
 var firstAdviser = sync.OnceValues(func() (k adviserKey, err error) {
 	if k.identity, err = seal.NewKey(); err != nil {
 		return k, err
 	}
-	if k.vault, err = seal.NewKey(); err != nil {
-		return k, err
-	}
-	k.passphrase, k.sealed, err = k.identity.SealWithNewPassphrase(k.vault.Recipient())
+	k.vault, err = seal.NewKey()
 	return k, err
 })
 

@@ -111,6 +111,8 @@ func (p *Program) openStores(tb testing.TB) {
 	p.Pins = installation.Folder(p.Data).Pins()
 	p.CandidateKey, err = seal.LoadPrivateKey(filepath.Join(p.Data, "candidate.key"))
 	must(tb, err)
+	p.SigningKey, err = seal.LoadSigningKey(filepath.Join(p.Data, "signing.key"))
+	must(tb, err)
 	p.SignInKey = inprocess.LoadSignInKey(tb, p.Data)
 }
 

@@ -2,9 +2,9 @@
 // Keys are strings: a script cannot overwrite them, only forget them.
 
 import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
-import { ExchangedError, OpenError, parse, requireBinding, splitObject, unpad } from "./format.js";
+import { DifferenceError, ExchangedError, fromBase64, OpenError, parse, requireBinding, splitObject, unpad } from "./format.js";
 
-export { OpenError };
+export { DifferenceError, OpenError };
 
 // What the age library says when no key at hand fits; its version is locked.
 const noMatch = "no identity matched";
@@ -13,29 +13,32 @@ const noMatch = "no identity matched";
 // it is the library's 18.
 const generatedFactor = 15;
 
+// What begins a signed receipt, as in package seal.
+const receiptContext = "Stepfree receipt 1\n";
+
 /** Gives the fingerprint of a public key, as seal.Recipient.Fingerprint does. */
 export async function fingerprint(recipient) {
-  const digest = await sha256(new TextEncoder().encode(recipient));
-  return hex(digest.subarray(0, 10)).match(/.{4}/g).join(" ");
+  return shortForm(await sha256(new TextEncoder().encode(recipient)));
 }
 
 /**
  * Generates an adviser's identity: its public key, and, sealed with the passphrase, its private key with the
- * fingerprint of the vault. A guess at one that a person chose costs eight times as much as one at a generated one.
+ * fingerprints of what it trusts: {vault, signing}. A guess at a passphrase that a person chose costs eight times as
+ * much as one at a generated one.
  */
-export async function generateAdviserIdentity(passphrase, generated, vault) {
+export async function generateAdviserIdentity(passphrase, generated, trusted) {
   const key = await generateHybridIdentity();
-  return { recipient: await identityToRecipient(key), sealedIdentity: await sealIdentity({ key, vault }, passphrase, generated) };
+  return { recipient: await identityToRecipient(key), sealedIdentity: await sealIdentity({ key, ...trusted }, passphrase, generated) };
 }
 
 /** Seals an adviser's identity with a passphrase. */
-export async function sealIdentity({ key, vault }, passphrase, generated) {
+export async function sealIdentity({ key, vault, signing }, passphrase, generated) {
   const encrypter = new Encrypter();
   if (generated) {
     encrypter.setScryptWorkFactor(generatedFactor);
   }
   encrypter.setPassphrase(normalize(passphrase));
-  return encrypter.encrypt(JSON.stringify({ key, vault }));
+  return encrypter.encrypt(JSON.stringify({ key, vault, signing }));
 }
 
 /** Gives the SHA-256 of bytes. */
@@ -50,12 +53,12 @@ export async function generateVault() {
   return { identity, recipient, fingerprint: await fingerprint(recipient) };
 }
 
-/** Opens the adviser's identity: the key, and the fingerprint of the vault. A wrong passphrase is an OpenError "passphrase". Takes about a second if a person chose it. */
+/** Opens the adviser's identity: the key, and the fingerprints of the vault and of the key that signs receipts. A wrong passphrase is an OpenError "passphrase". Takes about a second if a person chose it. */
 export async function openAdviserIdentity(sealedIdentity, passphrase) {
   const decrypter = new Decrypter();
   decrypter.addPassphrase(normalize(passphrase));
   const identity = parse(await decrypt(decrypter, sealedIdentity, "passphrase"));
-  if (!isKey(identity.key) || typeof identity.vault !== "string") {
+  if (!isKey(identity.key) || [identity.vault, identity.signing].some((fingerprint) => typeof fingerprint !== "string")) {
     throw new OpenError("damaged");
   }
   return identity;
@@ -85,9 +88,55 @@ export async function grantVault(vaultIdentity, recipient) {
   return encrypter.encrypt(vaultIdentity);
 }
 
-/** Opens a request key. */
+/** Opens a request key. One that does not open is a DifferenceError. */
 export async function openRequestKey(sealedKey, vaultIdentity) {
-  return requireKey(await open(sealedKey, vaultIdentity));
+  try {
+    return requireKey(await open(sealedKey, vaultIdentity));
+  } catch {
+    throw new DifferenceError([{ what: "key" }]);
+  }
+}
+
+/**
+ * Opens the receipt of a request and gives {receipt, digest}, the digest in its short form. One that is missing, does not
+ * open, belongs to another request, or was not signed with the key of the fingerprint, is a DifferenceError.
+ */
+export async function openReceipt(sealed, requestKey, signing, request) {
+  const refuse = (what) => {
+    throw new DifferenceError([{ what }]);
+  };
+  if (sealed.length === 0) {
+    refuse("receipt-missing");
+  }
+  const signed = await open(sealed, requestKey).then(unpad).then(parse).catch(() => refuse("receipt-damaged"));
+  if (!(await isSigned(signed, signing))) {
+    refuse("receipt-signature");
+  }
+  const text = fromBase64(signed.receipt);
+  const receipt = parse(text);
+  try {
+    requireBinding(receipt, { request, object: request, kind: "receipt", version: 1 });
+  } catch {
+    refuse("receipt-other");
+  }
+  return { receipt, digest: shortForm(await sha256(text)) };
+}
+
+async function isSigned({ receipt, key, signature }, signing) {
+  if ([receipt, key, signature].some((part) => typeof part !== "string") || (await fingerprint(key)) !== signing) {
+    return false;
+  }
+  try {
+    const context = new TextEncoder().encode(receiptContext);
+    const text = new Uint8Array([...context, ...fromBase64(receipt)]);
+    const imported = await crypto.subtle.importKey("raw", fromBase64(key), "Ed25519", false, ["verify"]);
+    return await crypto.subtle.verify("Ed25519", imported, fromBase64(signature), text);
+  } catch (cause) {
+    if (cause.name === "NotSupportedError") {
+      throw new OpenError("browser", cause);
+    }
+    return false;
+  }
 }
 
 /** Opens the label of the record {request, object, kind, version}. */
@@ -99,9 +148,12 @@ export async function openLabel(sealed, requestKey, record) {
   return label;
 }
 
-/** Opens the statement of the record {request, object, kind, version}. */
+/** Opens the statement of the record {request, object, kind, version}, and gives it with its digest: {statement, sha256}. */
 export async function openStatement(sealed, requestKey, record) {
-  return openSmall(sealed, requestKey, record);
+  const text = unpad(await open(sealed, requestKey));
+  const statement = parse(text);
+  requireBinding(statement, record);
+  return { statement, sha256: hex(await sha256(text)) };
 }
 
 /** Opens a file and gives its content, after checking that it is the whole file that the label tells of. */
@@ -145,6 +197,11 @@ function requireKey(bytes) {
 
 function isKey(text) {
   return typeof text === "string" && text.startsWith("AGE-SECRET-KEY-PQ-1");
+}
+
+// The first 80 bits of a digest, as seal.Digest.Fingerprint.
+function shortForm(digest) {
+  return hex(digest.subarray(0, 10)).match(/.{4}/g).join(" ");
 }
 
 function hex(bytes) {

@@ -1,8 +1,8 @@
 // One item of the list of evidence: its label first, its content when the adviser presses its own button.
 
-import { OpenError, openLabel, openObject } from "./crypto.js";
+import { DifferenceError, OpenError, openLabel, openObject } from "./crypto.js";
 import { isAccepted, isOfType, plain, typeEnding, typeName } from "./filetype.js";
-import { fromBase64, load, painted, reasonText, say, text } from "./page.js";
+import { fromBase64, load, painted, reasonText, say, showDifferences, text } from "./page.js";
 
 const images = ["image/jpeg", "image/png"];
 
@@ -13,14 +13,14 @@ export function nameInList(labels, index) {
 }
 
 /**
- * Gives the list item of a file, which has a place in the list, counted from 1. A label that does not open says so and has
- * no button.
+ * Gives the list item of a file, which has a place in the list, counted from 1. A file of a type that is not accepted says so and
+ * has no button.
  */
 export function evidenceItem(page, file, label, name, place) {
   const item = page.template.content.firstElementChild.cloneNode(true);
   const button = item.querySelector("[data-get]");
   const warning = item.querySelector("[data-warning]");
-  if (!label) {
+  if (!isAccepted(label.type)) {
     item.querySelector("[data-about]").textContent = text(page.form, "damaged");
     button.remove();
     warning.remove();
@@ -38,8 +38,7 @@ export function evidenceItem(page, file, label, name, place) {
 export async function readLabel(file, request, key) {
   try {
     const record = { request, object: file.id, kind: "evidence", version: file.version };
-    const label = await openLabel(fromBase64(file.label), key, record);
-    return isAccepted(label.type) ? label : null;
+    return await openLabel(fromBase64(file.label), key, record);
   } catch {
     return null;
   }
@@ -56,7 +55,9 @@ async function get(page, file, label, item) {
     const answer = await load(file.href);
     const sealed = new Uint8Array(await answer.arrayBuffer());
     await painted();
-    const content = await openObject(sealed, page.key(), label);
+    const content = await openObject(sealed, page.key(), label).catch(() => {
+      throw new DifferenceError([{ what: "file-changed", name: label.name }]);
+    });
     if (!isOfType(content, label.type)) {
       throw new OpenError("damaged");
     }
@@ -64,7 +65,11 @@ async function get(page, file, label, item) {
     say(text(page.form, isShown(label.type) ? "shown" : "fetched", label.name));
   } catch (error) {
     button.removeAttribute("aria-disabled");
-    say(reasonText(page.form, error));
+    if (error.reason === "differs") {
+      showDifferences(page.form, error.differences);
+    } else {
+      say(reasonText(page.form, error));
+    }
   }
 }
 

@@ -5,7 +5,8 @@ const objectFloor = 64 * 1024;
 const prefixSize = 4;
 const headerLimit = 1024;
 
-/** OpenError says why something did not open: "passphrase" (it is wrong) or "damaged" (altered, cut off or swapped). */
+/** OpenError says why something did not open: "passphrase" (it is wrong), "damaged" (altered, cut off or swapped) or "browser" (it
+ * cannot check signatures). */
 export class OpenError extends Error {
   constructor(reason, cause) {
     super(reason, { cause });
@@ -20,6 +21,19 @@ export class ExchangedError extends OpenError {
     this.own = own;
     this.used = used;
   }
+}
+
+/** DifferenceError is an OpenError "differs": what is handed out is not what was sent. It lists {what, name}. */
+export class DifferenceError extends OpenError {
+  constructor(differences) {
+    super("differs");
+    this.differences = differences;
+  }
+}
+
+/** Reads base64, as Go writes it. */
+export function fromBase64(encoded) {
+  return Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
 }
 
 /** Takes the length and the padding off a small sealed text. */

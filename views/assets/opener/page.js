@@ -2,6 +2,8 @@
 
 import { announce } from "../announce.js";
 
+export { fromBase64 } from "./format.js";
+
 /** Says a text to everybody in the page's [data-status] element. */
 export function say(text) {
   const status = document.querySelector("[data-status]");
@@ -22,6 +24,7 @@ export function reasonText(form, error) {
       return text(form, "wrong-passphrase");
     case "damaged":
     case "gone":
+    case "browser":
       return text(form, error.reason);
     default:
       return text(form, "failed");
@@ -34,14 +37,9 @@ export function alarm(form, error) {
   place.querySelector("[data-own]").textContent = error.own;
   place.querySelector("[data-used]").textContent = error.used || "–";
   say("");
-  form.hidden = true;
+  hideAsked(form);
   place.hidden = false;
   place.focus();
-}
-
-/** Reads base64, as Go writes it. */
-export function fromBase64(encoded) {
-  return Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
 }
 
 /** Writes base64, as Go reads it. */
@@ -51,6 +49,35 @@ export function toBase64(bytes) {
     characters += String.fromCharCode(byte);
   }
   return btoa(characters);
+}
+
+/**
+ * Puts the page's second alarm in the place of a form, and of what the page shows of the request: it lists what is not as
+ * it was sent.
+ */
+export function alarmDifferences(form, differences) {
+  hideAsked(form);
+  showDifferences(form, differences);
+}
+
+// Hides a form, and what the page shows of the request from its row.
+function hideAsked(form) {
+  document.querySelectorAll("[data-asked]").forEach((part) => (part.hidden = true));
+  form.hidden = true;
+}
+
+/** Shows the alarm of alarmDifferences and hides nothing. */
+export function showDifferences(form, differences) {
+  const place = document.querySelector("[data-differs]");
+  const items = differences.map(({ what, name }) => {
+    const item = document.createElement("li");
+    item.textContent = text(form, `differs-${what}`, name);
+    return item;
+  });
+  place.querySelector("[data-differences]").replaceChildren(...items);
+  say("");
+  place.hidden = false;
+  place.focus();
 }
 
 /** Lets the browser show the last words before work that blocks the page. */

@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/uuid"
@@ -40,27 +41,69 @@ type sealedBundle struct {
 	Vault     string     `json:"vault"`
 	Key       []byte     `json:"key"`
 	Request   uuid.UUID  `json:"request"`
+	Receipt   []byte     `json:"receipt"`
 	Statement *statement `json:"statement"`
 	Evidence  []file     `json:"evidence"`
+}
+
+// measure is a measure as the page has it from its row.
+type measure struct {
+	seal.MeasureReceipt
+	Name string `json:"name"`
+}
+
+// row is what the page has of a request from its row.
+type row struct {
+	Application uuid.UUID `json:"application"`
+	At          time.Time `json:"at"`
+	Measures    []measure `json:"measures"`
+}
+
+// installation is what the requests of a portal share: its vault, its signing key and an adviser.
+type installation struct {
+	adviser adviser
+	vault   seal.PrivateKey
+	signing seal.SigningKey
+}
+
+func newInstallation(t *testing.T) installation {
+	t.Helper()
+	i := installation{
+		vault: must[seal.PrivateKey](t)(seal.NewKey()), signing: must[seal.SigningKey](t)(seal.NewSigningKey()),
+	}
+	i.adviser = newAdviser(t, i.vault.Recipient(), i.signing.Fingerprint())
+	return i
 }
 
 // request is a request that a candidate sent.
 type request struct {
 	sealedBundle
-	adviser adviser
-	vault   seal.PrivateKey
+	installation
+	row
 	key     seal.PrivateKey
 	measure uuid.UUID
+	labels  []seal.Label
+	digest  string // of the receipt
 }
 
 func newRequest(t *testing.T) *request {
 	t.Helper()
-	vault, key := must[seal.PrivateKey](t)(seal.NewKey()), must[seal.PrivateKey](t)(seal.NewKey())
-	r := &request{adviser: newAdviser(t, vault.Recipient()), vault: vault, key: key, measure: uuid.New(), sealedBundle: sealedBundle{Request: uuid.New()}}
-	r.Identity = r.adviser.sealed
-	r.Grant = must[[]byte](t)(r.adviser.Recipient().SealKey(vault))
-	r.Vault = vault.Recipient().Fingerprint()
-	r.Key = must[[]byte](t)(vault.Recipient().SealKey(key))
+	return newInstallation(t).request(t)
+}
+
+// request writes a request of the installation.
+func (i installation) request(t *testing.T) *request {
+	t.Helper()
+	r := &request{
+		installation: i, key: must[seal.PrivateKey](t)(seal.NewKey()), measure: uuid.New(),
+		sealedBundle: sealedBundle{Request: uuid.New()},
+	}
+	asked := seal.MeasureReceipt{ID: r.measure, Stage: uuid.New(), Code: "time", Parameters: map[string]string{"extra": "25"}}
+	r.row = row{uuid.New(), time.Date(2026, 11, 29, 9, 30, 0, 123456000, time.UTC), []measure{{asked, "More time"}}}
+	r.Identity = i.adviser.sealed
+	r.Grant = must[[]byte](t)(i.adviser.Recipient().SealKey(i.vault))
+	r.Vault = i.vault.Recipient().Fingerprint()
+	r.Key = must[[]byte](t)(i.vault.Recipient().SealKey(r.key))
 	r.write(t, seal.Statement{
 		Lang: "fr", Hard: "Lire <b>vite</b>.\n\nÉcrire à la main.", Helps: "",
 		Words: map[uuid.UUID]string{r.measure: "Un quart de temps en plus."},
@@ -78,7 +121,8 @@ func (r *request) add(t *testing.T, name, mediaType string, content []byte) {
 	t.Helper()
 	id := uuid.New()
 	object, w := r.sealFile(t, id, content)
-	label := must[[]byte](t)(r.key.Recipient().SealLabel(w.Label(name, mediaType)))
+	r.labels = append(r.labels, w.Label(name, mediaType))
+	label := must[[]byte](t)(r.key.Recipient().SealLabel(r.labels[len(r.labels)-1]))
 	r.Evidence = append(r.Evidence, file{id, 1, label, "/objects/" + id.String(), object})
 }
 
@@ -94,11 +138,39 @@ func (r *request) sealFile(t *testing.T, id uuid.UUID, content []byte) ([]byte, 
 	return object.Bytes(), w
 }
 
-// serve starts the site of the request and a browser on its page.
+// sign signs the receipt of what the request holds now, as the candidate zone does when it is sent.
+func (r *request) sign(t *testing.T) {
+	t.Helper()
+	receipt := seal.Receipt{
+		Binding: seal.ReceiptBinding(r.Request), Application: r.Application, At: r.At, Files: r.labels,
+	}
+	if s := r.Statement; s != nil {
+		b := seal.Binding{Request: r.Request, Object: s.ID, Kind: seal.KindStatement, Version: s.Version}
+		words := must[seal.StatementReceipt](t)(r.key.StatementReceipt(s.Sealed, b))
+		receipt.Statement = &words
+	}
+	if receipt.Files == nil {
+		receipt.Files = []seal.Label{}
+	}
+	for _, m := range r.Measures {
+		receipt.Measures = append(receipt.Measures, m.MeasureReceipt)
+	}
+	sealed, digest, err := r.key.Recipient().SealReceipt(receipt, r.signing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Receipt, r.digest = sealed, seal.ShortDigest(digest[:])
+}
+
+// serve signs the request, unless the test did, and starts the site of the request and a browser on its page.
 func (r *request) serve(t *testing.T) (context.Context, *site) {
 	t.Helper()
+	if r.Receipt == nil {
+		r.sign(t)
+	}
+	sent := must[[]byte](t)(json.Marshal(r.row))
 	s := newSite(t, "review", map[string]any{
-		"Measure": r.measure, "Identity": base64.StdEncoding.EncodeToString(r.Identity),
+		"Measure": r.measure, "Sent": string(sent), "Identity": base64.StdEncoding.EncodeToString(r.Identity),
 	})
 	s.answer("/open", "application/json", must[[]byte](t)(json.Marshal(r.sealedBundle)))
 	for _, f := range r.Evidence {

@@ -11,6 +11,11 @@
 //     data-text-opened           said when all is open
 //     data-text-wrong-passphrase, data-text-damaged (altered, cut off or swapped), data-text-gone (404 or 410),
 //     data-text-failed           (no answer, no right, signed out)
+//     data-text-browser          the browser cannot check signatures
+//     data-text-differs-…        what is not as it was sent, some with {name}: key, receipt-missing, -damaged, -signature,
+//                                -other; application, at; words-missing, -extra, -changed; file- and measure- likewise
+//     data-sent                  what the page shows from the row, as JSON {at, application, measures: [{id, stage, code,
+//                                parameters, name}]}
 //     data-text-nothing          in place of a part of the statement that the candidate left empty
 //     data-text-show, -fetch     a file's button, with {name}
 //     data-text-fetching, -shown, -fetched     said about a file, with {name}
@@ -19,10 +24,13 @@
 //     data-text-plain            the name of the type "text"; the other types are PDF, HEIC, JPEG, PNG
 //   [data-alarm]                 hidden, tabindex=-1, with [data-own] and [data-used], which get fingerprints: shown in place of
 //                                the form if the portal uses another vault than the adviser's identity names
+//   [data-differs]               hidden, tabindex=-1, with the list [data-differences]: the alarm if anything is not as it was
+//                                sent. Then the form is hidden, and each [data-asked]
 //   [data-status]                empty, outside the form
 //   [data-opened]                hidden until all is open, then the form is hidden. It holds:
 //     [data-opened-heading]      tabindex=-1; the focus goes there
 //     [data-statement="hard"], [data-statement="helps"]     get paragraphs, with the lang of that part
+//     [data-receipt]             gets the digest of the receipt, which the candidate reads too
 //     [data-evidence]            an empty list
 //     template[data-evidence-item]   one <li> with [data-name], [data-about] (type and size), [data-warning] (shown for
 //                                files that are saved), button[data-get], [data-content] (gets <pre>, <img> or <a download>)
@@ -30,15 +38,16 @@
 //
 // The server answers the post with JSON; all sealed bytes are base64:
 //
-//   {grant, vault, key, request, statement: null | {id, version, sealed}, evidence: [{id, version, label, href}]}
+//   {grant, vault, key, request, receipt, statement: null | {id, version, sealed}, evidence: [{id, version, label, href}]}
 //
 // "vault" is the fingerprint of the vault that the portal uses. "request" is the id of the request, "id" that of the
 // statement's object or of the evidence. "href" serves the sealed object; each is fetched on its own button's press only.
 // With a wrong passphrase nothing is posted: the server records an opening when it hands out the sealed keys.
 
-import { openAdviserIdentity, openRequestKey, openStatement, openVault } from "./crypto.js";
-import { evidenceItem, nameInList, readLabel } from "./evidence.js";
-import { alarm, forget, fromBase64, guardPassphrase, load, onSubmit, painted, reasonText, refuse, say, text } from "./page.js";
+import { openAdviserIdentity, openRequestKey, openVault } from "./crypto.js";
+import { evidenceItem, nameInList } from "./evidence.js";
+import { alarm, alarmDifferences, forget, fromBase64, guardPassphrase, load, onSubmit, painted, reasonText, refuse, say, text } from "./page.js";
+import { openSent } from "./receipt.js";
 
 const form = document.querySelector("form[data-opener]");
 if (form) {
@@ -70,14 +79,18 @@ function start(form, opened) {
     // Only now the sealed keys are asked for: the candidate reads of each opening, so none is recorded for nothing.
     try {
       const bundle = await handedOut(form);
-      key = await openKeys(bundle, identity);
-      await show(page, opened, bundle, key);
+      const keys = await openKeys(bundle, identity);
+      key = keys.key;
+      show(page, opened, bundle, await openSent(bundle, keys, JSON.parse(form.dataset.sent)));
     } catch (error) {
       key = null;
       clear(opened);
       if (error.reason === "exchanged") {
         forget(field);
         alarm(form, error);
+      } else if (error.reason === "differs") {
+        forget(field);
+        alarmDifferences(form, error.differences);
       } else {
         say(reasonText(form, error));
       }
@@ -128,14 +141,12 @@ async function handedOut(form) {
 
 async function openKeys(bundle, identity) {
   const vault = await openVault(fromBase64(bundle.grant), identity, bundle.vault);
-  return openRequestKey(fromBase64(bundle.key), vault);
+  return { key: await openRequestKey(fromBase64(bundle.key), vault), signing: identity.signing };
 }
 
-// Opens everything before it changes the page, so that a damaged statement shows nothing by halves.
-async function show(page, opened, bundle, key) {
-  const statement = await readStatement(bundle, key);
+// Shows what was opened and compared.
+function show(page, opened, bundle, { statement, labels, digest }) {
   const files = bundle.evidence ?? [];
-  const labels = await Promise.all(files.map((file) => readLabel(file, bundle.request, key)));
   const items = files.map((file, i) => evidenceItem(page, file, labels[i], nameInList(labels, i), i + 1));
   for (const place of opened.querySelectorAll("[data-statement]")) {
     const part = place.dataset.statement;
@@ -146,14 +157,7 @@ async function show(page, opened, bundle, key) {
     write(place, statement.words?.[part] || "", language(statement, part), "");
   }
   opened.querySelector("[data-evidence]").replaceChildren(...items);
-}
-
-async function readStatement(bundle, key) {
-  if (!bundle.statement) {
-    return {};
-  }
-  const { id, version, sealed } = bundle.statement;
-  return openStatement(fromBase64(sealed), key, { request: bundle.request, object: id, kind: "statement", version });
+  opened.querySelector("[data-receipt]").textContent = digest;
 }
 
 // language is that in which a part of the statement is written: "und" for one that is neither English nor French.
@@ -180,6 +184,6 @@ function element(words, lang) {
 }
 
 function clear(opened) {
-  const places = [...opened.querySelectorAll("[data-statement], [data-evidence]"), ...document.querySelectorAll("[data-words-for]")];
+  const places = [...opened.querySelectorAll("[data-statement], [data-evidence], [data-receipt]"), ...document.querySelectorAll("[data-words-for]")];
   places.forEach((place) => place.replaceChildren());
 }

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -23,7 +25,9 @@ func TestReview_OpensWordsAndFiles(t *testing.T) {
 	r.add(t, "scan <1>.png", "image/png", noisyPNG(t))
 	r.add(t, "report $& final.pdf", "application/pdf", pdf)
 	// Here the passphrase has the scrypt cost of a chosen one, as all had before decision 12.
-	r.Identity = must[[]byte](t)(r.adviser.SealWithPassphrase(r.adviser.passphrase, r.vault.Recipient()))
+	r.Identity = must[[]byte](t)(r.adviser.SealWithPassphrase(r.adviser.passphrase, seal.Trusted{
+		Vault: r.vault.Recipient().Fingerprint(), Signing: r.signing.Fingerprint(),
+	}))
 	if !bytes.Contains(r.Identity[:100], []byte(" 18\n")) {
 		t.Errorf("the work factor is not 18: %.100q", r.Identity)
 	}
@@ -34,7 +38,7 @@ func TestReview_OpensWordsAndFiles(t *testing.T) {
 		"Request", "All is open.", "What the candidate sent", "Lire <b>vite</b>.", "Écrire à la main.",
 		"Nothing was written.", "lettre.txt", "text, 41 byte", "Show lettre.txt", "scan <1>.png", "PNG, 361 kB",
 		"Show scan <1>.png", "report $& final.pdf", "PDF, 120 kB", "Your computer opens this file, not this page.",
-		"Fetch report $& final.pdf", "Un quart de temps en plus.",
+		"Fetch report $& final.pdf", "Receipt "+r.digest, "A lift.", "Un quart de temps en plus.",
 	)
 	if diff := cmp.Diff(want, eval[string](ctx, t, visibleText)); diff != "" {
 		t.Error(diff)
@@ -134,15 +138,15 @@ func TestReview_PassphraseCanBeShown(t *testing.T) {
 	}
 }
 
-func TestReview_SwappedFileIsDamaged(t *testing.T) {
+func TestReview_SwappedFileIsAnAlarm(t *testing.T) {
 	t.Parallel()
 	r := newRequest(t)
 	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
 		r.add(t, name, "text/plain", bytes.Repeat([]byte(name), 100_000))
 	}
+	r.sign(t)
 	e := r.Evidence
 	e[0].object, e[1].object = e[1].object, e[0].object
-	e[2].Label, e[3].Label = e[3].Label, e[2].Label
 	e[4].object = e[4].object[:len(e[4].object)-(64<<10+16)]
 	// The same record sealed again with other content of the same size.
 	e[5].object, _ = r.sealFile(t, e[5].ID, bytes.Repeat([]byte("x"), 100_000))
@@ -150,32 +154,27 @@ func TestReview_SwappedFileIsDamaged(t *testing.T) {
 	r.open(ctx, t)
 	for _, n := range []string{"1", "2", "5", "6"} {
 		press(ctx, t, n)
-		waitStatus(ctx, t, "This is damaged.")
-		do(ctx, t, chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-status]").textContent = ""`))
+		waitFor(ctx, t, `document.activeElement.matches("[data-differs]")`)
+		i, _ := strconv.Atoi(n)
+		if got, want := eval[string](ctx, t, differs), "file-changed "+r.labels[i-1].Name; got != want {
+			t.Errorf("file %s: the alarm names %q, want %q", n, got, want)
+		}
+		do(ctx, t, chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-differs]").hidden = true`))
 	}
+	press(ctx, t, "3")
+	waitStatus(ctx, t, "c is shown.")
 	if got := eval[string](
 		ctx, t, `[...document.querySelectorAll("[data-content]")].map(c => c.textContent).join("")`,
-	); got != "" {
+	); strings.Trim(got, "c") != "" {
 		t.Errorf("shown all the same: %.40q", got)
-	}
-	for _, n := range []string{"3", "4"} {
-		if got := eval[string](
-			ctx, t, `document.querySelector("[data-evidence] li:nth-child(`+n+`)").innerText.trim()`,
-		); got != "This is damaged." {
-			t.Errorf("file %s with another's label says %q", n, got)
-		}
 	}
 }
 
-func TestReview_OtherRequestsBundleIsRefused(t *testing.T) {
+func TestReview_DamagedKeysAreRefused(t *testing.T) {
 	t.Parallel()
 	bend := map[string]func(r, other *request){
-		"statement of another request": func(r, other *request) { r.Statement = other.Statement },
-		"older statement":              func(r, _ *request) { r.Statement.Version = 3 },
-		"another id":                   func(r, other *request) { r.Request = other.Request },
-		"another key":                  func(r, other *request) { r.Key = other.Key },
-		"another adviser's grant":      func(r, other *request) { r.Grant = other.Grant },
-		"a cut identity":               func(r, _ *request) { r.Identity = r.Identity[:len(r.Identity)-1] },
+		"another adviser's grant": func(r, other *request) { r.Grant = other.Grant },
+		"a cut identity":          func(r, _ *request) { r.Identity = r.Identity[:len(r.Identity)-1] },
 	}
 	r, other := newRequest(t), newRequest(t)
 	for name, change := range bend {
@@ -189,7 +188,7 @@ func TestReview_OtherRequestsBundleIsRefused(t *testing.T) {
 			typePassphrase(ctx, t, "passphrase", r.adviser.passphrase)
 			do(ctx, t, chromedp.Click(chromedp.CSS("form[data-opener] button:last-of-type")))
 			waitStatus(ctx, t, "This is damaged.")
-			if text := eval[string](ctx, t, visibleText); text != lines("Request", "This is damaged.", "Passphrase Show Open") {
+			if text := eval[string](ctx, t, visibleText); text != lines("Request", "This is damaged.", "Passphrase Show Open", "A lift.") {
 				t.Errorf("the page shows %q", text)
 			}
 		})
@@ -284,7 +283,7 @@ func TestReview_ClearedOnLeaving(t *testing.T) {
 		t.Fatal("the picture's address does not load while the page is open")
 	}
 	do(ctx, t, chromedp.Evaluate[chromedp.Void](`dispatchEvent(new PageTransitionEvent("pagehide"))`))
-	if text := eval[string](ctx, t, visibleText); text != lines("Request", "Passphrase Show Open") {
+	if text := eval[string](ctx, t, visibleText); text != lines("Request", "Passphrase Show Open", "A lift.") {
 		t.Errorf("the page still shows %q", text)
 	}
 	if must[bool](t)(chromedp.Run(ctx, chromedp.Evaluate[bool](loads+`picture })`, chromedp.EvalAwaitPromise))) {
@@ -292,7 +291,7 @@ func TestReview_ClearedOnLeaving(t *testing.T) {
 	}
 	if got := eval[string](
 		ctx, t, `document.querySelector("[data-opened]").textContent.replace(/\s+/g, " ").trim()`,
-	); got != "What the candidate sent" {
+	); got != "What the candidate sent Receipt" {
 		t.Errorf("the hidden part still holds %q", got)
 	}
 }

@@ -130,7 +130,7 @@ type adviser struct {
 	sealed     []byte
 }
 
-func newAdviser(t *testing.T, vault seal.Recipient) adviser {
+func newAdviser(t *testing.T, vault seal.Recipient, signing string) adviser {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "adviser")
 	a := adviser{PrivateKey: must[seal.PrivateKey](t)(seal.CreatePrivateKeyFile(path)), passphrase: seal.NewPassphrase()}
@@ -139,7 +139,9 @@ func newAdviser(t *testing.T, vault seal.Recipient) adviser {
 	var sealed bytes.Buffer
 	w := must[io.WriteCloser](t)(age.Encrypt(&sealed, to))
 	key := bytes.TrimSpace(must[[]byte](t)(os.ReadFile(path)))
-	_, err := w.Write(must[[]byte](t)(json.Marshal(map[string]string{"key": string(key), "vault": vault.Fingerprint()})))
+	_, err := w.Write(must[[]byte](t)(json.Marshal(map[string]string{
+		"key": string(key), "vault": vault.Fingerprint(), "signing": signing,
+	})))
 	if err := errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,8 @@
 //     data-text-empty, -different, -failed
 //     data-text-weak-repeated, -weak-row, -weak-date, -weak-known, -weak-few      what is weak about a passphrase
 //     data-text-generated, -copied      said when a passphrase was generated, and copied
-//     data-vault                 the pinned fingerprint of the vault, which is sealed with the identity
+//     data-vault, data-signing   the pinned fingerprints of the vault and of the key that signs receipts, which are sealed with
+//                                the identity
 //     input "link"               only for the first adviser, who makes the vault too; then the form also submits the hidden inputs
 //                                "vault_recipient" and "sealed_grant". Before, [data-ask] is hidden and [data-made] shown, with the
 //                                vault's fingerprint in [data-fingerprint]; the next press sends the form
@@ -91,8 +92,8 @@ function startNewIdentity(form) {
       return;
     }
     const vault = form.elements.namedItem("link") ? await generateVault() : null;
-    const named = vault?.fingerprint ?? form.dataset.vault;
-    const { recipient, sealedIdentity } = await generateAdviserIdentity(field.value, field.value === suggested, named);
+    const trusted = { vault: vault?.fingerprint ?? form.dataset.vault, signing: form.dataset.signing };
+    const { recipient, sealedIdentity } = await generateAdviserIdentity(field.value, field.value === suggested, trusted);
     put(form, "recipient", recipient);
     put(form, "sealed_identity", toBase64(sealedIdentity));
     if (vault) {

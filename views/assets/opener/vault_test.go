@@ -40,7 +40,7 @@ func vaultSite(t *testing.T, vault seal.PrivateKey, first adviser, second seal.R
 func newVaultSite(t *testing.T) (context.Context, *site) {
 	t.Helper()
 	vault := must[seal.PrivateKey](t)(seal.NewKey())
-	return vaultSite(t, vault, newAdviser(t, vault.Recipient()), must[seal.PrivateKey](t)(seal.NewKey()).Recipient())
+	return vaultSite(t, vault, newAdviser(t, vault.Recipient(), "signing-1"), must[seal.PrivateKey](t)(seal.NewKey()).Recipient())
 }
 
 // sentBytes gives what the only form that was sent holds in a field.
@@ -64,25 +64,28 @@ func wantIdentity(t *testing.T, s *site, passphrase, factor string) {
 	if !bytes.Contains(sealed[:100], []byte(" "+factor+"\n")) {
 		t.Errorf("the work factor is not %s: %.100q", factor, sealed)
 	}
-	key, vault := openIdentity(t, sealed, passphrase)
+	key, trusted := openIdentity(t, sealed, passphrase)
 	if key.Recipient().String() != form.Get("recipient") {
 		t.Error("the public key is another's")
 	}
-	if vault != s.vault {
-		t.Errorf("it names the vault %q", vault)
+	if want := (seal.Trusted{Vault: s.vault, Signing: "signing-1"}); trusted != want {
+		t.Errorf("it trusts %+v, want %+v", trusted, want)
 	}
 }
 
-// openIdentity opens an adviser's identity: the key, and the fingerprint of the vault.
-func openIdentity(t *testing.T, sealed []byte, passphrase string) (key seal.PrivateKey, vault string) {
+// openIdentity opens an adviser's identity: the key, and what it trusts.
+func openIdentity(t *testing.T, sealed []byte, passphrase string) (key seal.PrivateKey, trusted seal.Trusted) {
 	t.Helper()
 	id := must[*age.ScryptIdentity](t)(age.NewScryptIdentity(passphrase))
-	var opened struct{ Key, Vault string }
+	var opened struct {
+		Key string
+		seal.Trusted
+	}
 	text := must[[]byte](t)(io.ReadAll(must[io.Reader](t)(age.Decrypt(bytes.NewReader(sealed), id))))
 	if err := json.Unmarshal(text, &opened); err != nil {
 		t.Fatal(err)
 	}
-	return must[seal.PrivateKey](t)(seal.ParsePrivateKey(opened.Key)), opened.Vault
+	return must[seal.PrivateKey](t)(seal.ParsePrivateKey(opened.Key)), opened.Trusted
 }
 
 // The first adviser's browser makes the vault: the site gets public keys and sealed bytes, and the adviser reads the
@@ -111,12 +114,12 @@ func TestVault_FirstAdviserMakesIt(t *testing.T) {
 	if len(form) != 6 || form.Get("link") != "link-1" || strings.Contains(form.Encode(), passphrase) {
 		t.Errorf("sent %v", form)
 	}
-	key, named := openIdentity(t, sealed, passphrase)
+	key, trusted := openIdentity(t, sealed, passphrase)
 	_, grant := sentBytes(t, s, "sealed_grant")
 	vault := must[seal.PrivateKey](t)(key.OpenKey(grant)).Recipient()
-	if vault.String() != form.Get("vault_recipient") || vault.Fingerprint() != shown || named != shown ||
+	if vault.String() != form.Get("vault_recipient") || vault.Fingerprint() != shown || trusted != (seal.Trusted{Vault: shown, Signing: "signing-1"}) ||
 		key.Recipient().String() != form.Get("recipient") {
-		t.Errorf("shown is %s, named %s, the vault is %s", shown, named, vault.Fingerprint())
+		t.Errorf("shown is %s, trusted is %+v, the vault is %s", shown, trusted, vault.Fingerprint())
 	}
 }
 
@@ -178,7 +181,7 @@ func TestVault_EditedPassphraseCostsAsChosen(t *testing.T) {
 func TestVault_ChangesThePassphrase(t *testing.T) {
 	t.Parallel()
 	vault := must[seal.PrivateKey](t)(seal.NewKey())
-	own := newAdviser(t, vault.Recipient())
+	own := newAdviser(t, vault.Recipient(), "signing-0")
 	s := newSite(t, "vault", map[string]string{
 		"Change": "yes", "Identity": base64.StdEncoding.EncodeToString(own.sealed), "Vault": "another",
 	})
@@ -195,9 +198,10 @@ func TestVault_ChangesThePassphrase(t *testing.T) {
 	do(ctx, t, chromedp.Click(chromedp.ID("make")))
 	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
 	form, sealed := sentBytes(t, s, "sealed_identity")
-	key, named := openIdentity(t, sealed, chosen)
-	if key.Recipient().String() != own.Recipient().String() || named != vault.Recipient().Fingerprint() {
-		t.Errorf("another key, or another vault: %s", named)
+	key, trusted := openIdentity(t, sealed, chosen)
+	want := seal.Trusted{Vault: vault.Recipient().Fingerprint(), Signing: "signing-0"}
+	if key.Recipient().String() != own.Recipient().String() || trusted != want {
+		t.Errorf("another key, or it trusts another one: %+v", trusted)
 	}
 	_, digest := sentBytes(t, s, "opened_digest")
 	if sum := sha256.Sum256(own.sealed); !bytes.Equal(digest, sum[:]) || form.Get("recipient") != "" {
@@ -235,7 +239,7 @@ func TestVault_WeakPassphraseIsRefused(t *testing.T) {
 func TestVault_GrantOpensInGo(t *testing.T) {
 	t.Parallel()
 	vault, second := must[seal.PrivateKey](t)(seal.NewKey()), must[seal.PrivateKey](t)(seal.NewKey())
-	first := newAdviser(t, vault.Recipient())
+	first := newAdviser(t, vault.Recipient(), "signing-1")
 	ctx, s := vaultSite(t, vault, first, second.Recipient())
 	do(ctx, t, chromedp.Click(chromedp.ID("grant")))
 	waitStatus(ctx, t, "Open the vault first.")
