@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"stepfree/storage/pg"
 )
 
 // search measures the search over 60 days, 20 rooms, 40 providers and 6 panel members.
@@ -69,6 +71,27 @@ func starts(t *testing.T) []row {
 			Detail: "the killed program's PostgreSQL ends with it and starts anew",
 		},
 	}
+}
+
+// startChecks measures what a start checks before it answers: that the database, folders and keys belong together, that
+// no login has more rights than it needs, and that no pooler mixes statements.
+func startChecks(t *testing.T) []row {
+	f := newSetup(t)
+	db, err := pg.OpenAll(t.Context(), f.DB.URL)
+	must(t, err)
+	t.Cleanup(func() { must(t, db.Close()) })
+	began := time.Now()
+	state, err := pg.InstallationAsOwner(t.Context(), f.DB.URL(pg.Owner))
+	must(t, err)
+	stores, err := f.Folder.OpenCandidate(state)
+	must(t, err)
+	must(t, db.CheckRights(t.Context()))
+	must(t, db.CheckPooler(t.Context(), f.DB.URL))
+	must(t, stores.CheckAge(t.Context(), db))
+	return []row{{
+		What: "the checks of a start", Figure: time.Since(began).Seconds(), Unit: "s", AtMost: true, Target: 0.5,
+		Detail: "database, folders, keys, rights of all logins, pooler",
+	}}
 }
 
 type running struct {

@@ -49,6 +49,7 @@ func TestTable(t *testing.T) {
 		{"decryption", decryption},
 		{"load", load},
 		{"starts", starts},
+		{"start checks", startChecks},
 		{"signin timing", signinTiming},
 	})
 }
