@@ -22,7 +22,7 @@ func TestSubmit_ConcurrentSubmitsOnce(t *testing.T) {
 	w := newSetup(t)
 	r := w.complete(t)
 	page := w.get(t, r+"/check")
-	page.want(t, http.StatusOK, "Step-free way and room", "Stairs.", "A lift.")
+	page.want(t, http.StatusOK, "Step-free route and room", "Stairs.", "A lift.")
 	seen := page.version(t)
 	var all sync.WaitGroup
 	for range 50 {
