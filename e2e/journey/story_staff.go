@@ -115,7 +115,7 @@ func (s *Story) Decide(tb testing.TB) {
 	}
 	s.Candidate.Open("/requests")
 	s.Candidate.Press("Request 2001")
-	s.Candidate.Sees("Approved", "Everything is decided")
+	s.Candidate.Sees("Approved", "The adviser has decided")
 	s.Candidate.Press("See every opening")
 	s.Candidate.Sees("Medical adviser M1", "One document")
 }

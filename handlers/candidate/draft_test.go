@@ -222,7 +222,7 @@ func TestDiscard_LeavesNothing(t *testing.T) {
 	w := newSetup(t)
 	r := w.complete(t)
 	w.upload(t, r, uuid.New(), "letter.pdf", pdf(100)).wantUploaded(t)
-	w.get(t, r+"/discard").want(t, http.StatusOK, "Throw this draft away?")
+	w.get(t, r+"/discard").want(t, http.StatusOK, "Delete this draft?")
 	for range 2 {
 		w.post(t, r+"/discard").wantGoTo(t, "/requests")
 	}

@@ -129,7 +129,7 @@ func TestUpload_ArrivingDuringSubmit(t *testing.T) {
 	r := w.complete(t)
 	finish := w.beginUpload(t, r)
 	w.press(t, r).wantGoTo(t, r)
-	finish().want(t, http.StatusConflict, "This was sent already")
+	finish().want(t, http.StatusConflict, "You have already sent this")
 	w.wantNothing(t)
 }
 
