@@ -8,13 +8,16 @@ import (
 
 // Person is the common part of all audiences' identities.
 type Person struct {
-	ID         uuid.UUID
-	Name       string
-	Email      string
-	Language   string    // "en" or "fr"
-	TimeZone   string    // IANA time zone
-	Session    Token     // the session in which the person acts; the database checks it in each transaction
-	SessionEnd time.Time // when the session ends
+	ID          uuid.UUID
+	Name        string
+	Email       string
+	Language    string        // "en" or "fr"
+	TimeZone    string        // IANA time zone
+	Session     Token         // the session in which the person acts; the database checks it in each transaction
+	SessionEnd  time.Time     // when the session ends if it is not used before
+	LatestEnd   time.Time     // when it ends in any case
+	SessionIdle time.Duration // how long it lasts without being used
+	SteppedUp   bool          // password and code were given within five minutes
 }
 
 // Location returns the person's time zone, or UTC if the system does not know the name.

@@ -39,15 +39,14 @@ type NavItem struct {
 // token follows.
 const InvitationPath = "/staff/invitation/"
 
-// Lengths of a session. That of a candidate is extended by each form: data that is kept for more than 20 hours without
-// activity (WCAG 2.2.6) needs no warning (WCAG 2.2.1).
+// The longest that a session lasts, used or not. The database ends it, and earlier if it is not used.
 const (
-	candidateSession = 24 * time.Hour
-	staffSession     = 10 * time.Hour
+	candidateSession = 30 * 24 * time.Hour
+	staffSession     = 12 * time.Hour
 )
 
-// table has everything that differs by role, RoleCandidate first. Name, login, home and isStaff are also in the SQL
-// table account.role; a test compares them.
+// table has everything that differs by role, RoleCandidate first. Name, login, home, isStaff and session are also in the
+// SQL table account.role; a test compares them.
 func table() []properties {
 	const signIn, staffSignIn = "/sign-in", "/staff/sign-in"
 	return []properties{
@@ -124,8 +123,8 @@ func (r Role) SignInPage() string { return r.properties().signIn }
 // IsStaff reports whether the role is assigned by an administrator and signs in with a password.
 func (r Role) IsStaff() bool { return r.properties().isStaff }
 
-// SessionLength returns how long a session of the audience lasts.
-func (r Role) SessionLength() time.Duration { return r.properties().session }
+// LongestSession returns how long a session of the audience lasts at most.
+func (r Role) LongestSession() time.Duration { return r.properties().session }
 
 // Navigation returns the navigation of the audience.
 func (r Role) Navigation() []NavItem { return r.properties().navigation }

@@ -47,6 +47,7 @@ func knownErrors() []struct {
 		{storage.ErrInUse, errorKind{fiber.StatusConflict, "in_use"}},
 		{storage.ErrNoOfficer, errorKind{fiber.StatusConflict, "no_officer"}},
 		{storage.ErrInterest, errorKind{fiber.StatusConflict, "interest"}},
+		{storage.ErrStepUp, errorKind{fiber.StatusForbidden, "step_up"}},
 		{storage.ErrLastAdministrator, errorKind{fiber.StatusConflict, "last_administrator"}},
 		{storage.ErrWaits, errorKind{fiber.StatusConflict, "waits"}},
 		{storage.ErrSecondPerson, errorKind{fiber.StatusConflict, "second_person"}},
@@ -126,6 +127,9 @@ func (p errorPages) render(c *fiber.Ctx, err error) error {
 	if expired, ok := errors.AsType[*web.SessionExpiredError](err); ok {
 		return p.renderExpired(c, expired)
 	}
+	if stepUp, ok := errors.AsType[*web.StepUpError](err); ok {
+		return p.renderStepUp(c, stepUp)
+	}
 	found := classify(err)
 	l := web.L(c)
 	page := errorpage.Page{Text: l.T("error.page." + found.name + ".text")}
@@ -163,6 +167,23 @@ func (p errorPages) renderExpired(c *fiber.Ctx, expired *web.SessionExpiredError
 	}
 	page.Form.Key = ""
 	return web.RenderStatus(c, fiber.StatusForbidden, errorpage.Resubmit(frame, page))
+}
+
+// renderStepUp asks for password and code, and holds the submitted fields of the act.
+func (p errorPages) renderStepUp(c *fiber.Ctx, asked *web.StepUpError) error {
+	l, status := web.L(c), fiber.StatusForbidden
+	frame := web.Frame(c, l.T("error.page.step_up.title"))
+	frame.Path, frame.Current = homePath(frame.Nav), ""
+	page := errorpage.StepUpPage{Form: web.PrepareForm(c, c.Path()), Fields: hiddenFields(c)}
+	page.Form.Key = ""
+	if asked.Next != "" {
+		status = fiber.StatusOK
+		page.Fields = []errorpage.Hidden{{Name: "next", Value: asked.Next}}
+	}
+	if page.State.Errors = asked.Errors; len(asked.Errors) > 0 {
+		status, frame.Error = fiber.StatusUnprocessableEntity, true
+	}
+	return web.RenderStatus(c, status, errorpage.StepUp(frame, page))
 }
 
 // renderResubmit renders an error with the submitted fields, so that the form can be sent again.

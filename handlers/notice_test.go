@@ -103,14 +103,14 @@ func silent() []string {
 	return []string{
 		"web.Done", "web.SeeOther",
 		// The page to which they lead says it by itself.
-		"candidate.addEvidence", "signin.sendLink", "signin.signOut", "signin.spendInvitation", "signin.saveSetupPassword",
+		"candidate.addEvidence", "signin.sendLink", "signin.signOut", "signin.endSessions", "signin.spendInvitation", "signin.saveSetupPassword",
 		// They lead to a file.
 		"candidate.downloadCalendar", "hr.downloadCalendar", "panel.downloadCalendar",
 		// They do so where nothing was done: it was done before, or it is too late, or the session was over.
 		"adviser.recuse", "candidate.answer", "candidate.answered", "candidate.discard", "candidate.done",
 		"candidate.editing", "candidate.preserveOnExpiry", "candidate.saveAddress", "candidate.saveAnswer",
 		"candidate.sayDelivered", "candidate.saveMoreTime", "candidate.send", "candidate.stepArrangement",
-		"candidate.takeOut", "hr.afterLeaving", "hr.holdSlot", "signin.finishSetup", "signin.spendLink",
+		"candidate.takeOut", "web.Confirmation", "hr.afterLeaving", "hr.holdSlot", "signin.finishSetup", "signin.spendLink",
 	}
 }
 

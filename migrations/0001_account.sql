@@ -47,14 +47,16 @@ create table account.role (
   name text primary key,
   login text not null unique,
   home text not null unique check (home like '/%'),
-  is_staff boolean not null
+  is_staff boolean not null,
+  idle interval not null,   -- a session that is not used for so long ends
+  longest interval not null -- and one that is used ends after this
 );
-insert into account.role (name, login, home, is_staff) values
-('candidate', 'stepfree_candidate', '/requests', false),
-('adviser', 'stepfree_adviser', '/review', true),
-('hr', 'stepfree_hr', '/interviews', true),
-('panel', 'stepfree_panel', '/panel', true),
-('admin', 'stepfree_admin', '/admin', true);
+insert into account.role (name, login, home, is_staff, idle, longest) values
+('candidate', 'stepfree_candidate', '/requests', false, '24 hours', '30 days'),
+('adviser', 'stepfree_adviser', '/review', true, '30 minutes', '12 hours'),
+('hr', 'stepfree_hr', '/interviews', true, '30 minutes', '12 hours'),
+('panel', 'stepfree_panel', '/panel', true, '30 minutes', '12 hours'),
+('admin', 'stepfree_admin', '/admin', true, '30 minutes', '12 hours');
 
 -- An account has one role. A person has at most one staff account; the same person may also have a candidate account
 -- with the same e-mail address.
@@ -184,13 +186,20 @@ create index office_hours_changed_by on account.office_hours (changed_by);
 insert into account.office_hours (site, opens, closes, start_interval, buffer) values ('', 540, 1080, 15, 0);
 
 -- Sessions. Only the SHA-256 of the token is stored. The database login is part of the session: a session of one
--- audience is not accepted on another audience's connection.
+-- audience is not accepted on another audience's connection. All times are the server's.
 create table account.session (
   hash bytea primary key check (octet_length(hash) = 32),
+  id uuid not null unique default gen_random_uuid(), -- names it on pages
   account_id uuid not null references account.account on delete cascade,
   login text not null references account.role (login),
-  created_at timestamptz not null,
-  expires_at timestamptz not null
+  created_at timestamptz not null default now(),
+  used_at timestamptz not null default now(), -- to the minute
+  idle interval not null default '30 minutes',
+  expires_at timestamptz not null,            -- unless it is used before
+  latest_end timestamptz not null default now() + interval '12 hours',
+  stepped_up_at timestamptz not null default now(), -- when password and code were last given
+  vault_open boolean not null default false,        -- an adviser's, see 0026_session.sql
+  device text not null default ''                   -- its kind, as account.Device names it
 );
 create index session_account on account.session (account_id);
 
@@ -227,15 +236,29 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Returns the account of a session token and the session's expiry, or no row: each page begins with it.
+-- Returns the account of a session token and the session's ends, or no row: each page begins with it. It is a use of
+-- the session, written down once a minute, of which a power cut may undo the latest. A session that lasts a day without being
+-- used is extended by account.extend_session only.
 create function account.identify(token text)
-returns table (id uuid, name text, email text, language text, time_zone text, pseudonym integer, until timestamptz)
-language plpgsql stable security definer set search_path = '' as $$
+returns table (id uuid, name text, email text, language text, time_zone text, pseudonym integer, until timestamptz,
+  latest_end timestamptz, idle interval, stepped_up boolean)
+language plpgsql security definer set search_path = '' as $$
+declare session_hash bytea := sha256(convert_to(identify.token, 'UTF8'));
 begin
+  if exists (select from account.session s
+      where s.hash = session_hash and s.login = session_user and s.expires_at > now()
+        and s.used_at < now() - interval '1 minute') then
+    perform set_config('synchronous_commit', 'off', true);
+    update account.session s set used_at = now(), expires_at = case
+      when s.idle < interval '24 hours' then greatest(s.expires_at, least(now() + s.idle, s.latest_end))
+      else s.expires_at end
+    where s.hash = session_hash and s.expires_at > now();
+  end if;
   return query
-    select a.id, a.name, a.email, a.language, a.time_zone, coalesce(a.pseudonym, 0), s.expires_at
+    select a.id, a.name, a.email, a.language, a.time_zone, coalesce(a.pseudonym, 0), s.expires_at, s.latest_end, s.idle,
+      s.stepped_up_at > now() - interval '5 minutes'
     from account.session s join account.account a on a.id = s.account_id join account.role r on r.name = a.role
-    where s.hash = sha256(convert_to(identify.token, 'UTF8'))
+    where s.hash = session_hash
       and s.login = session_user
       and s.login = r.login
       and s.expires_at > now()
@@ -261,11 +284,23 @@ $$;
 -- Sessions ----------------------------------------------------------------------------------------
 
 -- +goose StatementBegin
--- Extends the transaction's session and returns its new expiry; null if it has expired. The cap of seven days limits
--- what a broken program can ask for.
-create function account.extend_session(until timestamptz) returns timestamptz
+-- Opens a session. No login may call it: functions do that have checked who signs in. One on a shared computer ends as
+-- early as one of staff.
+create function account.open_session(account uuid, session_hash bytea, device text, shared boolean) returns void
 language sql security definer set search_path = '' as $$
-  update account.session set expires_at = greatest(expires_at, least(until, now() + interval '7 days'))
+  insert into account.session (hash, account_id, login, device, idle, expires_at, latest_end)
+  select session_hash, a.id, r.login, device, l.idle, now() + l.idle, now() + l.longest
+  from account.account a join account.role r on r.name = a.role
+  join account.role l on l.name = case when shared then 'hr' else r.name end
+  where a.id = open_session.account
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Extends the transaction's session, as its use does, and returns its new expiry; null if it has expired.
+create function account.extend_session() returns timestamptz
+language sql security definer set search_path = '' as $$
+  update account.session set used_at = now(), expires_at = greatest(expires_at, least(now() + idle, latest_end))
   where hash = sha256(convert_to(nullif(current_setting('stepfree.session', true), ''), 'UTF8'))
     and login = session_user and expires_at > now()
   returning expires_at
@@ -331,7 +366,8 @@ $$;
 -- +goose StatementBegin
 -- Spends a sign-in link and opens a candidate's session. The same session once more within ten seconds, which a second
 -- press of the button asks for, is the one that the first press opened. No row: the link is unknown, expired or spent.
-create function account.spend_link(link_hash bytea, session_hash bytea, at timestamptz, until timestamptz)
+create function account.spend_link(
+  link_hash bytea, session_hash bytea, at timestamptz, device text, shared boolean)
 returns table (account_id uuid, language text)
 language plpgsql security definer set search_path = '' as $$
 declare owner account.account;
@@ -342,8 +378,7 @@ begin
     and a.id = l.account_id and a.status = 'active' and a.role = 'candidate'
   returning a.* into owner;
   if found then
-    insert into account.session (hash, account_id, login, created_at, expires_at)
-    select session_hash, owner.id, r.login, at, until from account.role r where r.name = 'candidate';
+    perform account.open_session(owner.id, session_hash, device, shared);
   else
     -- A statement of its own: it sees what a press at the same time has committed.
     select a.* into owner
@@ -372,19 +407,17 @@ $$;
 
 -- +goose StatementBegin
 -- Opens a staff session after password and code were checked. Returns false if the code's step was used before.
-create function account.start_staff_session(
-  account uuid, step bigint, session_hash bytea, at timestamptz, until timestamptz) returns boolean
-language sql security definer set search_path = '' as $$
-  with used as (
-    update account.credential c set totp_step = step
-    from account.account a join account.role r on r.name = a.role
-    where c.account_id = account and c.totp_step < step
-      and a.id = c.account_id and r.is_staff and a.status = 'active' and r.login = session_user
-    returning a.id, r.login
-  ), opened as (
-    insert into account.session (hash, account_id, login, created_at, expires_at)
-    select session_hash, used.id, used.login, at, until from used
-  )
-  select exists (select from used)
-$$;
+create function account.start_staff_session(account uuid, step bigint, session_hash bytea, device text) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  update account.credential c set totp_step = step
+  from account.account a join account.role r on r.name = a.role
+  where c.account_id = start_staff_session.account and c.totp_step < step
+    and a.id = c.account_id and r.is_staff and a.status = 'active' and r.login = session_user;
+  if not found then
+    return false;
+  end if;
+  perform account.open_session(start_staff_session.account, session_hash, device, false);
+  return true;
+end $$;
 -- +goose StatementEnd

@@ -104,7 +104,7 @@ end $$;
 -- Every audience: the own session and the own account. --------------------------------------------
 grant usage on schema account
   to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin, stepfree_worker;
-grant execute on function account.actor(), account.identify(text), account.extend_session(timestamptz),
+grant execute on function account.actor(), account.identify(text), account.extend_session(),
   account.end_session(), account.delete_expired()
   to stepfree_candidate, stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
 grant execute on function account.organisation_time_zone()
@@ -120,7 +120,7 @@ create policy own on account.account
 
 -- Sign-in of staff; candidates sign in by a link, see below.
 grant execute on function account.signin_key(), account.staff_credential(text),
-  account.start_staff_session(uuid, bigint, bytea, timestamptz, timestamptz)
+  account.start_staff_session(uuid, bigint, bytea, text)
   to stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
 
 -- The days and hours on which the organisation works.
@@ -141,7 +141,7 @@ grant usage on schema mail to stepfree_candidate, stepfree_adviser, stepfree_hr,
 
 -- Candidate: the own rows. ------------------------------------------------------------------------
 grant usage on schema accommodation, seal to stepfree_candidate;
-grant execute on function account.spend_link(bytea, bytea, timestamptz, timestamptz),
+grant execute on function account.spend_link(bytea, bytea, timestamptz, text, boolean),
   account.link_owner(bytea, timestamptz), account.expired_session_owner(), mail.request_link(text, text, timestamptz), mail.notify_advisers() to stepfree_candidate;
 -- Retention of drafts belongs to the process that holds the draft keys, which has this login.
 grant execute on function seal.drafts(), mail.remind_of_drafts(timestamptz, timestamptz),

@@ -113,7 +113,7 @@ $$;
 -- opened. step is that of the code with which the person showed that the second factor works. Returns false without
 -- such a set-up, or if something is missing in it.
 create function account.finish_setup(
-  setup_hash bytea, step bigint, codes bytea[], session_hash bytea, at timestamptz, until timestamptz)
+  setup_hash bytea, step bigint, codes bytea[], session_hash bytea, at timestamptz, device text)
 returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare done record;
@@ -122,7 +122,7 @@ begin
   where i.setup_hash = finish_setup.setup_hash and i.expires_at > at
     and i.password_hash is not null and i.totp_sealed is not null
     and a.id = i.account_id and a.status = 'active' and r.name = a.role and r.login = session_user
-  returning i.account_id, i.password_hash, i.totp_sealed, r.login into done;
+  returning i.account_id, i.password_hash, i.totp_sealed into done;
   if not found then
     return false;
   end if;
@@ -134,8 +134,7 @@ begin
   delete from account.recovery_code c where c.account_id = done.account_id;
   insert into account.recovery_code (account_id, hash) select done.account_id, h from unnest(codes) h;
   update account.account a set set_up_at = coalesce(a.set_up_at, at) where a.id = done.account_id;
-  insert into account.session (hash, account_id, login, created_at, expires_at)
-  values (session_hash, done.account_id, done.login, at, until);
+  perform account.open_session(done.account_id, session_hash, device, false);
   return true;
 end $$;
 -- +goose StatementEnd
@@ -144,19 +143,18 @@ end $$;
 -- Opens a staff session after the password was checked, with a recovery code in place of a code of the second factor.
 -- Returns false if the account does not have the code, or has used it.
 create function account.start_recovered_session(
-  account uuid, code_hash bytea, session_hash bytea, at timestamptz, until timestamptz) returns boolean
-language sql security definer set search_path = '' as $$
-  with used as (
-    delete from account.recovery_code c using account.account a, account.role r
-    where c.account_id = start_recovered_session.account and c.hash = code_hash
-      and a.id = c.account_id and a.status = 'active' and r.name = a.role and r.is_staff and r.login = session_user
-    returning a.id, r.login
-  ), opened as (
-    insert into account.session (hash, account_id, login, created_at, expires_at)
-    select session_hash, used.id, used.login, at, until from used
-  )
-  select exists (select from used)
-$$;
+  account uuid, code_hash bytea, session_hash bytea, device text) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  delete from account.recovery_code c using account.account a, account.role r
+  where c.account_id = start_recovered_session.account and c.hash = code_hash
+    and a.id = c.account_id and a.status = 'active' and r.name = a.role and r.is_staff and r.login = session_user;
+  if not found then
+    return false;
+  end if;
+  perform account.open_session(start_recovered_session.account, session_hash, device, false);
+  return true;
+end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
@@ -215,13 +213,13 @@ revoke execute on function account.send_invitation(uuid, timestamptz), account.w
   account.note_refusal(), account.invite_again(uuid, timestamptz),
   account.begin_setup(bytea, bytea, timestamptz, timestamptz), account.setup(bytea, timestamptz),
   account.save_setup(bytea, text, bytea, timestamptz),
-  account.finish_setup(bytea, bigint, bytea[], bytea, timestamptz, timestamptz),
-  account.start_recovered_session(uuid, bytea, bytea, timestamptz, timestamptz),
+  account.finish_setup(bytea, bigint, bytea[], bytea, timestamptz, text),
+  account.start_recovered_session(uuid, bytea, bytea, text),
   mail.create_invitation(uuid, bytea, timestamptz, timestamptz) from public;
 grant execute on function account.begin_setup(bytea, bytea, timestamptz, timestamptz),
   account.setup(bytea, timestamptz), account.save_setup(bytea, text, bytea, timestamptz),
-  account.finish_setup(bytea, bigint, bytea[], bytea, timestamptz, timestamptz),
-  account.start_recovered_session(uuid, bytea, bytea, timestamptz, timestamptz)
+  account.finish_setup(bytea, bigint, bytea[], bytea, timestamptz, text),
+  account.start_recovered_session(uuid, bytea, bytea, text)
   to stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
 grant execute on function account.invite_again(uuid, timestamptz) to stepfree_admin;
 grant execute on function mail.create_invitation(uuid, bytea, timestamptz, timestamptz) to stepfree_worker;

@@ -35,6 +35,8 @@ var (
 	ErrSecondPerson = errors.New("storage: another administrator has to decide")
 	// ErrNoApprover: no other administrator could approve it.
 	ErrNoApprover = errors.New("storage: no other administrator could approve")
+	// ErrStepUp: what counts was done in a session that is not stepped up.
+	ErrStepUp = errors.New("storage: the session is not stepped up")
 	// ErrNotServed: this process does not serve that audience.
 	ErrNotServed = errors.New("storage: audience not served here")
 	// ErrUnavailable: the database does not answer, or not in time.

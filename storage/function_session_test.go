@@ -31,7 +31,8 @@ const callsQuery = `
 			('uuid', 3, 'fixture.id(''vacancy a'')'), ('uuid', 4, 'fixture.id(''hugo'')'),
 			('uuid', 5, 'fixture.id(''request anafalse'')'), ('stage', 0, 'fixture.id(''stage a4'')'),
 			('uuid[]', 0, 'array[fixture.id(''application a'')]'),
-			('text', 1, '''ana@a.example'''), ('text', 2, '''maria@x.example'''), ('text', 3, '''hugo@a.example'''),
+			('text', 1, '''ana@a.example'''), ('text', 2, '''maria@x.example'''), ('text', 3, '''hugo@a.example'''), 
+			('text', 4, '''firefox linux'''),
 			('date', 0, 'current_date'), ('timestamp with time zone', 0, 'now() + interval ''90 days'''),
 			('boolean', 0, 'true'), ('integer', 0, '7'), ('bigint', 0, '7'), ('bytea', 0, 'sha256(''link'')'))
 	select distinct substr(r.rolname, 10) as login, n.nspname || '.' || p.proname as target,

@@ -113,7 +113,7 @@ func TestLogins_OpenOwnSessionsOnly(t *testing.T) {
 	maria := storagetest.Person[account.Adviser](t, db, "Maria")
 	db.Exec(t, `insert into account.credential (account_id, password_hash, totp_sealed) values ($1, 'x', 'x')`, maria.ID)
 	const openSession = `do $$ begin
-		if account.start_staff_session('%s', 9999999999, sha256('x'), now(), now() + interval '1 hour')
+		if account.start_staff_session('%s', 9999999999, sha256('x'), '')
 		then raise exception 'opened'; end if; end $$`
 	const readCredential = `do $$ begin
 		if exists (select from account.staff_credential('%s')) then raise exception 'seen'; end if; end $$`
@@ -132,7 +132,7 @@ func TestLogins_OpenOwnSessionsOnly(t *testing.T) {
 				t.Errorf("%s: %v", role, err)
 			}
 		}
-		const spend = `select account.spend_link(sha256('x'), sha256('y'), now(), now())`
+		const spend = `select account.spend_link(sha256('x'), sha256('y'), now(), '', false)`
 		if err := db.RunAs(t, role.Login(), "", spend); (err == nil) != (role == account.RoleCandidate) {
 			t.Errorf("%s spends a link: %v", role, err)
 		}

@@ -16,13 +16,17 @@ func TestRole_SQLTableIsThatOfGo(t *testing.T) {
 		Login   string `db:"login"`
 		Home    string `db:"home"`
 		IsStaff bool   `db:"is_staff"`
+		Longest int    `db:"longest"` // hours
 	}
 	want := map[string]row{}
 	for _, role := range account.Roles() {
-		want[string(role)] = row{string(role), role.Login(), role.Home(), role.IsStaff()}
+		want[string(role)] = row{
+			string(role), role.Login(), role.Home(), role.IsStaff(), int(role.LongestSession().Hours()),
+		}
 	}
 	var rows []row
-	const query = `select name, login, home, is_staff from account.role`
+	const query = `
+		select name, login, home, is_staff, cast(extract(epoch from longest) / 3600 as integer) as longest from account.role`
 	must(t, storagetest.New(t).Super.SelectContext(t.Context(), &rows, query))
 	got := map[string]row{}
 	for _, r := range rows {

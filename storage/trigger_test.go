@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -149,6 +150,48 @@ func authorHarms() []harm {
 	}
 }
 
+// stepUpHarms is what a session that is not stepped up could do.
+func stepUpHarms() []harm {
+	const down = `update account.session set stepped_up_at = now() - interval '301 seconds'; `
+	return []harm{
+		{
+			"access_log_step_up", "accommodation.access_log", "maria", down + `delete from accommodation.access_log`,
+			`insert into accommodation.access_log (id, request_id, candidate_id)
+			values (gen_random_uuid(), {request anatrue}, {ana})`,
+			`select exists (select from accommodation.access_log)`,
+		},
+		{
+			"decision_step_up", "accommodation.decision", "maria", down,
+			`insert into accommodation.decision (measure_id, candidate_id, outcome, reasons, language)
+			values ({measure anasubmitted}, {ana}, 'not_supported', 'x', 'en')`,
+			`select exists (select from accommodation.decision where measure_id = {measure anasubmitted})`,
+		},
+		{
+			"access_step_up", "seal.access", "maria", down,
+			`insert into seal.access values ({vault}, {mona}, 'x', {maria}, now())`,
+			`select exists (select from seal.access where account_id = {mona})`,
+		},
+		{
+			"account_step_up", "account.account", "ada", down + `update account.account set set_up_at = null where id = {mona}`,
+			`select account.request_change(gen_random_uuid(), {mona}, 'disable', false, 'Left.', now())`,
+			`select status = 'disabled' from account.account where id = {mona}`,
+		},
+		{
+			"change_step_up", "account.change", "ada", down + `
+			delete from account.change; update account.account set set_up_at = now() where id = {mona};
+			insert into account.account (id, role, name, email, language, created_at, set_up_at)
+			values (gen_random_uuid(), 'admin', 'Axel', 'axel@x.example', 'en', now(), now())`,
+			`select account.request_change(gen_random_uuid(), {mona}, 'disable', false, 'Left.', now())`,
+			`select exists (select from account.change)`,
+		},
+		{
+			"invitation_step_up", "account.invitation", "ada", down + `update account.account set set_up_at = null where id = {mona}`,
+			`select account.invite_again({mona}, now())`,
+			`select exists (select from account.invitation where account_id = {mona})`,
+		},
+	}
+}
+
 // interestHarms is what HR could bring about: one person on both sides of a vacancy, or arrangements that it must not
 // see yet. And what the process that sends mail could read.
 func interestHarms() []harm {
@@ -198,7 +241,7 @@ func interestHarms() []harm {
 func TestTriggers_EachKeepsALoginFromHarm(t *testing.T) {
 	t.Parallel()
 	db := newIsolationDB(t)
-	cases := append(append(sentHarms(), authorHarms()...), interestHarms()...)
+	cases := slices.Concat(sentHarms(), authorHarms(), interestHarms(), stepUpHarms())
 	tested := map[string]bool{}
 	for _, c := range cases {
 		tested[c.table+" "+c.trigger] = true

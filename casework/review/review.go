@@ -30,9 +30,12 @@ type Case struct {
 	Catalogue map[string]catalogue.Measure // by code
 	AccessLog []store.AccessRecord         // the newest first
 	Identity  []byte                       // this adviser's, sealed; nil if the adviser cannot open the vault
+	// OpenUntil is when the session ends in which the vault can be opened; zero until the adviser has stepped up.
+	OpenUntil time.Time
 }
 
-// Load loads a request. It returns storage.ErrNotFound if it was not submitted, or is the adviser's own.
+// Load loads a request, and lets its page open the vault if the session is stepped up. It returns storage.ErrNotFound if
+// it was not submitted, or is the adviser's own.
 func (s Service) Load(ctx context.Context, me account.Adviser, request uuid.UUID) (c Case, err error) {
 	err = s.Store.Run(ctx, me, func(tx store.Tx) (err error) {
 		if c.Review, err = tx.Review(ctx, request); err != nil {
@@ -47,6 +50,9 @@ func (s Service) Load(ctx context.Context, me account.Adviser, request uuid.UUID
 		}
 		if keys.Access != nil {
 			c.Identity = keys.Identity
+		}
+		if c.OpenUntil, err = tx.OpenVault(ctx); err != nil {
+			return err
 		}
 		measures, err := tx.CatalogueMeasures(ctx)
 		c.Catalogue = make(map[string]catalogue.Measure, len(measures))

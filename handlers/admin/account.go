@@ -69,7 +69,8 @@ func (h *Handler) renderAccount(c *fiber.Ctx, me account.Admin, p accountPage, s
 	}
 	page := views.AccountPage{
 		Account: h.accountView(p.row, h.createWaits(p.changes)), Own: p.row.ID == me.ID, Form: web.PrepareForm(c, change),
-		Invite: web.PrepareForm(c, path+"/invite"), Team: web.PrepareForm(c, path+"/colleague"), Input: state,
+		Sessions: web.PrepareForm(c, path+"/sessions"), Invite: web.PrepareForm(c, path+"/invite"),
+		Team: web.PrepareForm(c, path+"/colleague"), Input: state,
 		Two: needsTwo(p.row.Role), Alone: p.approvers == 0,
 	}
 	h.addChanges(c, me, &page, p.changes)
@@ -127,4 +128,18 @@ func (h *Handler) inviteAgain(c *fiber.Ctx, me account.Admin) error {
 		return err
 	}
 	return web.Done(c, accountPath(id), "notice.account.invited")
+}
+
+// endSessions signs the person of a staff account out everywhere.
+func (h *Handler) endSessions(c *fiber.Ctx, me account.Admin) error {
+	id, err := web.ID(c, "account")
+	if err != nil {
+		return err
+	}
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
+		return tx.EndSessions(c.UserContext(), id)
+	}); err != nil {
+		return err
+	}
+	return web.Done(c, accountPath(id), "notice.account.sessions")
 }

@@ -23,9 +23,10 @@ func (h *Handler) Routes() []web.Route {
 	return append(h.changeRoutes(), []web.Route{
 		{Method: get, Path: "/admin", Audience: role, Handler: web.As(h.Site, h.showAccounts)},
 		{Method: get, Path: "/admin/accounts/new", Audience: role, Handler: web.As(h.Site, h.showNewAccount)},
-		{Method: post, Path: "/admin/accounts/new", Audience: role, Handler: web.As(h.Site, h.createAccount)},
+		{Method: post, Path: "/admin/accounts/new", Audience: role, Handler: h.stepped(h.createAccount)},
 		{Method: get, Path: "/admin/accounts/:account", Audience: role, Handler: web.As(h.Site, h.showAccount)},
-		{Method: post, Path: "/admin/accounts/:account/invite", Audience: role, Handler: web.As(h.Site, h.inviteAgain)},
+		{Method: post, Path: "/admin/accounts/:account/invite", Audience: role, Handler: h.stepped(h.inviteAgain)},
+		{Method: post, Path: "/admin/accounts/:account/sessions", Audience: role, Handler: h.stepped(h.endSessions)},
 		{Method: post, Path: "/admin/accounts/:account/colleague", Audience: role, Handler: web.As(h.Site, h.addColleague)},
 		{Method: get, Path: "/admin/vault", Audience: role, Handler: web.As(h.Site, h.showVault)},
 		{Method: get, Path: daysPath, Audience: role, Handler: web.As(h.Site, h.showDays)},
@@ -47,17 +48,22 @@ func (h *Handler) changeRoutes() []web.Route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
 	role := account.RoleAdmin
 	routes := []web.Route{
-		{Method: post, Path: "/admin/changes/:change/approve", Audience: role, Handler: web.As(h.Site, h.approveChange)},
-		{Method: post, Path: "/admin/changes/:change/withdraw", Audience: role, Handler: web.As(h.Site, h.withdrawChange)},
+		{Method: post, Path: "/admin/changes/:change/approve", Audience: role, Handler: h.stepped(h.approveChange)},
+		{Method: post, Path: "/admin/changes/:change/withdraw", Audience: role, Handler: h.stepped(h.withdrawChange)},
 		{Method: get, Path: "/admin/changes/:change/refuse", Audience: role, Handler: web.As(h.Site, h.showRefusal)},
-		{Method: post, Path: "/admin/changes/:change/refuse", Audience: role, Handler: web.As(h.Site, h.refuseChange)},
+		{Method: post, Path: "/admin/changes/:change/refuse", Audience: role, Handler: h.stepped(h.refuseChange)},
 	}
 	for _, kind := range []store.ChangeKind{store.ChangeDisable, store.ChangeEnable, store.ChangeReset} {
 		path := "/admin/accounts/:account/" + string(kind)
 		routes = append(
 			routes, web.Route{Method: get, Path: path, Audience: role, Handler: web.As(h.Site, h.showChange(kind))},
-			web.Route{Method: post, Path: path, Audience: role, Handler: web.As(h.Site, h.requestChange(kind))},
+			web.Route{Method: post, Path: path, Audience: role, Handler: h.stepped(h.requestChange(kind))},
 		)
 	}
 	return routes
+}
+
+// stepped returns the handler of an act that counts.
+func (h *Handler) stepped(act func(*fiber.Ctx, account.Admin) error) fiber.Handler {
+	return web.As(h.Site, web.SteppedUp(h.Site, act))
 }

@@ -3,6 +3,7 @@ package adviser
 import (
 	"encoding/base64"
 	"encoding/json"
+	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,6 +14,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/locale"
 	"stepfree/seal"
+	store "stepfree/storage/adviser"
 	views "stepfree/views/adviser"
 	"stepfree/views/measure"
 	"stepfree/views/ui"
@@ -24,7 +26,7 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 	if err != nil {
 		return err
 	}
-	l := web.L(c)
+	l, path := web.L(c), "/review/"+data.ID.String()
 	frame := web.Frame(c, l.T("adviser.request.title", "number", data.Number))
 	frame.Back = &ui.Link{Text: l.T("adviser.back_to_queue"), Href: "/review"}
 	frame.Script = "review.js"
@@ -34,7 +36,10 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 	}
 	page := views.RequestPage{
 		Review: reviewView(l.Lang(), data), Identity: base64.StdEncoding.EncodeToString(data.Identity), Sent: sent,
-		Today: h.Now().In(l.TimeZone()), Open: web.PrepareForm(c, "/review/"+data.ID.String()+"/open"),
+		Today: h.Now().In(l.TimeZone()), Open: web.PrepareForm(c, path+"/open"),
+	}
+	if data.OpenUntil.IsZero() {
+		page.Confirm = web.ConfirmPath(me.Role()) + "?" + url.Values{"next": {path}}.Encode()
 	}
 	for _, r := range data.AccessLog {
 		record := views.AccessRecord{At: r.At, Pseudonym: r.Pseudonym, File: r.EvidenceID.Valid}
@@ -49,7 +54,11 @@ func (h *Handler) loadCase(c *fiber.Ctx, me account.Adviser) (data review.Case, 
 	if err != nil {
 		return data, err
 	}
-	return h.Review.Load(c.UserContext(), me, id)
+	data, err = h.Review.Load(c.UserContext(), me, id)
+	if err == nil && !data.OpenUntil.IsZero() {
+		web.ShortenSession(c, data.OpenUntil, store.VaultIdle)
+	}
+	return data, err
 }
 
 // sentRow returns what the page shows of a request from its row, as JSON: the browser compares it with the receipt.

@@ -15,7 +15,7 @@ func (h *Handler) Routes() []web.Route {
 		{Method: get, Path: "/review", Audience: role, Handler: web.As(h.Site, h.showQueue)},
 		{Method: get, Path: "/review/vault", Audience: role, Handler: web.As(h.Site, h.showVault)},
 		{Method: post, Path: "/review/vault/identity", Audience: role, Handler: web.As(h.Site, h.saveIdentity)},
-		{Method: post, Path: "/review/vault/access/:adviser", Audience: role, Handler: web.As(h.Site, h.grantAccess)},
+		{Method: post, Path: "/review/vault/access/:adviser", Audience: role, Handler: h.stepped(h.grantAccess)},
 		{Method: get, Path: "/review/:request", Audience: role, Handler: web.As(h.Site, h.showRequest)},
 		{Method: get, Path: "/review/:request/recusal", Audience: role, Handler: web.As(h.Site, h.showRecusal)},
 		{Method: post, Path: "/review/:request/recusal", Audience: role, Handler: web.As(h.Site, h.recuse)},
@@ -28,7 +28,12 @@ func (h *Handler) Routes() []web.Route {
 		},
 		{
 			Method: post, Path: "/review/:request/measures/:measure", Audience: role,
-			Handler: web.As(h.Site, h.decide), MaxBody: maxDecision,
+			Handler: h.stepped(h.decide), MaxBody: maxDecision,
 		},
 	}
+}
+
+// stepped returns the handler of an act that counts.
+func (h *Handler) stepped(act func(*fiber.Ctx, account.Adviser) error) fiber.Handler {
+	return web.As(h.Site, web.SteppedUp(h.Site, act))
 }

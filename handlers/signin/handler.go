@@ -24,11 +24,14 @@ type Handler struct {
 // concurrentChecks is the number of password checks at the same time. Each takes 19 MiB.
 const concurrentChecks = 4
 
-// New returns a handler. It hashes one password, for the decoy. key opens the TOTP secrets of staff.
+// New returns a handler, which also confirms who is signed in for the pages of all audiences of the site. It hashes one
+// password, for the decoy. key opens the TOTP secrets of staff.
 func New(site *web.Site, in *store.Store, key account.SignInKey, hasMailbox bool) *Handler {
-	return &Handler{
+	h := &Handler{
 		Site: site, store: in, key: key, hasMailbox: hasMailbox, decoy: account.DecoyHash(),
 		links: newRateLimit(maxLinksPerAddress, rateWindow), asking: newRateLimit(maxLinksPerNetwork, rateWindow),
 		passwords: newPasswordLimits(), checks: make(chan struct{}, concurrentChecks),
 	}
+	site.Confirm = h.confirm
+	return h
 }

@@ -96,8 +96,12 @@ func renderSpent(c *fiber.Ctx) error {
 	return web.RenderStatus(c, fiber.StatusGone, views.Spent(web.Frame(c, web.L(c).T("signin.spent.title"))))
 }
 
-// replaceField is the answer of a person who was asked whether the link ends the session of another one.
-const replaceField = "replace"
+const (
+	// replaceField is the answer of a person who was asked whether the link ends the session of another one.
+	replaceField = "replace"
+	// sharedField says that others use this computer.
+	sharedField = "shared"
+)
 
 // spendLink spends the link, opens the session and redirects to the requested page.
 func (h *Handler) spendLink(c *fiber.Ctx) error {
@@ -109,11 +113,12 @@ func (h *Handler) spendLink(c *fiber.Ctx) error {
 	if p.replaces() && c.FormValue(replaceField) != "yes" {
 		return renderLink(c, fiber.StatusConflict, p)
 	}
-	session, now := pressedSession(c, p.link), h.Now()
-	until := now.Add(account.RoleCandidate.SessionLength())
+	session := store.CandidateSession{
+		Token: pressedSession(c, p.link), At: h.Now(), Device: web.Device(c), Shared: c.FormValue(sharedField) == "yes",
+	}
 	var language string
 	err = h.store.Run(c.UserContext(), account.RoleCandidate, func(tx store.Tx) (err error) {
-		language, err = tx.SpendLink(c.UserContext(), p.link, session, now, until)
+		language, err = tx.SpendLink(c.UserContext(), p.link, session)
 		return err
 	})
 	switch {
@@ -124,13 +129,17 @@ func (h *Handler) spendLink(c *fiber.Ctx) error {
 	case err != nil:
 		return err
 	}
-	if err := h.endReplaced(c, p, session); err != nil {
+	if err := h.endReplaced(c, p, session.Token); err != nil {
 		return err
 	}
-	if err := h.keepLanguage(c, account.RoleCandidate, session, language); err != nil {
+	if err := h.keepLanguage(c, account.RoleCandidate, session.Token, language); err != nil {
 		return err
 	}
-	h.SignIn(c, account.RoleCandidate, session, until)
+	if session.Shared {
+		web.SignInShared(c, account.RoleCandidate, session.Token)
+	} else {
+		h.SignIn(c, account.RoleCandidate, session.Token)
+	}
 	return web.Done(c, web.RememberedTarget(c, account.RoleCandidate), "notice.signed_in")
 }
 

@@ -75,8 +75,7 @@ func (h *Handler) finishSetup(c *fiber.Ctx, token account.Token, setup store.Set
 // endSetup ends a set-up whose code of a time step was confirmed, and renders the recovery codes.
 func (h *Handler) endSetup(c *fiber.Ctx, token account.Token, setup store.Setup, step int64) (err error) {
 	codes := account.NewRecoveryCodes()
-	end := store.SetupEnd{Step: step, Token: account.NewToken(), At: h.Now()}
-	end.Until = end.At.Add(setup.Role.SessionLength())
+	end := store.SetupEnd{Step: step, Token: account.NewToken(), At: h.Now(), Device: web.Device(c)}
 	if end.Codes, err = recoveryHashes(codes); err != nil {
 		return err
 	}
@@ -91,7 +90,7 @@ func (h *Handler) endSetup(c *fiber.Ctx, token account.Token, setup store.Setup,
 	}
 	h.passwords.succeeded(h.Now(), setup.Email, h.Network(c))
 	web.EndSetup(c)
-	h.SignIn(c, setup.Role, end.Token, end.Until)
+	h.SignIn(c, setup.Role, end.Token)
 	frame := web.Frame(c, web.L(c).T("signin.codes.title"))
 	frame.Path = setup.Role.Home()
 	return web.Render(c, views.RecoveryCodes(frame, codes, setup.Role.Home()))

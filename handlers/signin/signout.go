@@ -12,8 +12,8 @@ import (
 
 const signedOutPage = "/signed-out"
 
-// sessionRoutes returns the routes that end or extend a session or change its language, for each audience that this process serves. Each
-// audience has a session of its own.
+// sessionRoutes returns the routes that show, end, extend or step up a session, or change its language, for each
+// audience that this process serves. Each audience has a session of its own.
 func (h *Handler) sessionRoutes() []web.Route {
 	routes := slices.Concat(
 		audienceRoutes[account.Candidate](h), audienceRoutes[account.Adviser](h), audienceRoutes[account.HR](h),
@@ -23,14 +23,29 @@ func (h *Handler) sessionRoutes() []web.Route {
 }
 
 func audienceRoutes[P account.Audience](h *Handler) []web.Route {
-	const post = fiber.MethodPost
+	const get, post = fiber.MethodGet, fiber.MethodPost
 	var audience P
 	role := audience.Role()
-	return []web.Route{
+	one, all := endSession[P](h), endSessions[P](h)
+	if role.IsStaff() {
+		one, all = web.SteppedUp(h.Site, one), web.SteppedUp(h.Site, all)
+	}
+	sessions := web.SessionsPath(role)
+	routes := []web.Route{
 		{Method: post, Path: web.SignOutPath(role), Audience: role, Handler: web.As(h.Site, signOut[P](h))},
 		{Method: post, Path: web.StayPath(role), Audience: role, Handler: web.Stay[P](h.Site)},
 		{Method: post, Path: web.LanguagePath(role), Audience: role, Handler: web.SavePersonLanguage[P](h.Site)},
+		{Method: get, Path: sessions, Audience: role, Handler: web.As(h.Site, showSessions[P](h))},
+		{Method: post, Path: sessions + "/end", Audience: role, Handler: web.As(h.Site, all)},
+		{Method: post, Path: sessions + "/:session/end", Audience: role, Handler: web.As(h.Site, one)},
 	}
+	if role.IsStaff() {
+		ask, take := web.Confirmation[P](h.Site)
+		routes = append(routes,
+			web.Route{Method: get, Path: web.ConfirmPath(role), Audience: role, Handler: ask},
+			web.Route{Method: post, Path: web.ConfirmPath(role), Audience: role, Handler: take})
+	}
+	return routes
 }
 
 func signOut[P account.Audience](h *Handler) func(*fiber.Ctx, P) error {

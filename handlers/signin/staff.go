@@ -24,9 +24,6 @@ type staffForm struct {
 	Next     string `form:"next" validate:"max=2000"`
 }
 
-// errWrong is returned if address, password and code do not match. It does not say which of them is wrong.
-var errWrong = errors.New("signin: address, password and code do not fit together")
-
 func (h *Handler) showStaff(c *fiber.Ctx) error {
 	state := ui.FormState{Values: map[string][]string{"next": {c.Query("next")}}}
 	return web.Render(c, views.Staff(h.staffFrame(c), web.PrepareForm(c, staffPage), state))
@@ -50,9 +47,9 @@ func (h *Handler) signInStaff(c *fiber.Ctx) error {
 	if !h.passwords.allow(h.Now(), in.Email, network) {
 		return web.ErrTooOften
 	}
-	session := store.StaffSession{Token: account.NewToken(), At: h.Now()}
+	session := store.StaffSession{Token: account.NewToken(), At: h.Now(), Device: web.Device(c)}
 	who, err := h.check(c.UserContext(), in, &session)
-	if errors.Is(err, errWrong) {
+	if errors.Is(err, web.ErrWrong) {
 		form.Fail("email", web.L(c).T("error.staff.wrong"))
 		return h.staffAgain(c, form)
 	}
@@ -63,7 +60,7 @@ func (h *Handler) signInStaff(c *fiber.Ctx) error {
 	if err := h.keepLanguage(c, who.Role, session.Token, who.Language); err != nil {
 		return err
 	}
-	h.SignIn(c, who.Role, session.Token, session.Until)
+	h.SignIn(c, who.Role, session.Token)
 	return web.Done(c, web.SafeRedirect(in.Next, who.Role.Home()), "notice.signed_in")
 }
 
@@ -76,8 +73,8 @@ func (h *Handler) staffAgain(c *fiber.Ctx, form *web.Form) error {
 	return web.RenderInvalid(c, views.Staff(frame, web.PrepareForm(c, staffPage), form.FormState))
 }
 
-// check opens the session. It returns errWrong if the credentials do not match. For an unknown address it checks the
-// password against the decoy hash.
+// check opens the session. It returns web.ErrWrong if the credentials do not match. For an unknown address it checks
+// the password against the decoy hash.
 func (h *Handler) check(
 	ctx context.Context, in staffForm, session *store.StaffSession,
 ) (who store.StaffCredential, err error) {
@@ -101,13 +98,13 @@ func (h *Handler) check(
 	if unknown ||
 		!fits || //guard:password never
 		!current {
-		return who, errWrong
+		return who, web.ErrWrong
 	}
-	session.AccountID, session.Until = who.AccountID, session.At.Add(who.Role.SessionLength())
+	session.AccountID = who.AccountID
 	err = h.store.Run(ctx, who.Role, func(tx store.Tx) error { return tx.OpenStaffSession(ctx, *session) })
 	//guard:used-code never
 	if errors.Is(err, storage.ErrChanged) {
-		return who, errWrong // the code was used already
+		return who, web.ErrWrong // the code was used already
 	}
 	return who, err
 }

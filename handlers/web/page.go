@@ -45,7 +45,7 @@ func Frame(c *fiber.Ctx, title string) ui.Page {
 	if v, ok := c.Locals(signedInKey{}).(signedIn); ok {
 		p.User = &ui.User{
 			Name: v.person.Name, CSRF: v.person.Session.CSRF(), SignOut: SignOutPath(v.role),
-			Language: LanguagePath(v.role), Session: sessionState(v),
+			Language: LanguagePath(v.role), Sessions: SessionsPath(v.role), Session: sessionState(v),
 		}
 		p.Section = l.T("section." + string(v.role))
 		p.Nav = navigation(l, v.role)
@@ -54,9 +54,10 @@ func Frame(c *fiber.Ctx, title string) ui.Page {
 }
 
 func sessionState(v signedIn) ui.Session {
+	warning := min(sessionWarning, v.person.SessionIdle/3)
 	return ui.Session{
-		Ends: v.person.SessionEnd, Soon: v.now.Add(sessionWarning).After(v.person.SessionEnd), Warning: sessionWarning,
-		Length: v.role.SessionLength(), Stay: StayPath(v.role),
+		Ends: v.person.SessionEnd, Soon: v.now.Add(warning).After(v.person.SessionEnd), Warning: warning,
+		Length: v.person.SessionIdle, Latest: v.person.LatestEnd, Stay: StayPath(v.role),
 	}
 }
 

@@ -2,6 +2,8 @@ package web
 
 import (
 	"github.com/gofiber/fiber/v2"
+
+	"stepfree/views/ui"
 )
 
 // SessionExpiredError is returned for a form whose session has ended. The error page contains the submitted fields, so
@@ -14,11 +16,12 @@ type SessionExpiredError struct {
 // Error returns a text without any submitted value.
 func (*SessionExpiredError) Error() string { return "web: the session of the form has ended" }
 
-// SubmittedFields returns the fields of the submitted form without the CSRF token.
+// SubmittedFields returns the fields of the submitted form without the CSRF token, and without what steps a session up.
 func SubmittedFields(c *fiber.Ctx) []Field {
 	var fields []Field
 	for name, value := range c.Request().PostArgs().All() {
-		if field := (Field{string(name), string(value)}); field.Name != csrfField {
+		field := Field{string(name), string(value)}
+		if field.Name != csrfField && field.Name != ui.ConfirmPassword && field.Name != ui.ConfirmCode {
 			fields = append(fields, field)
 		}
 	}

@@ -23,22 +23,29 @@ func cookieName(role account.Role) string {
 	return prefix + string(role)
 }
 
-// setCookie sets a cookie that scripts cannot read. An expiry in the past deletes it.
+// setCookie sets a cookie that scripts cannot read. An expiry in the past deletes it; the zero time means until the
+// browser is closed.
 func setCookie(c *fiber.Ctx, name, value string, until time.Time) {
 	c.Cookie(&fiber.Cookie{
-		Name: name, Value: value, Path: "/", Expires: until,
+		Name: name, Value: value, Path: "/", Expires: until, SessionOnly: until.IsZero(),
 		SameSite: fiber.CookieSameSiteLaxMode,
 		Secure:   true, //guard:secure-cookie never
 		HTTPOnly: true, //guard:http-only-cookie never
 	})
 }
 
-// SignIn sets the session cookie of an audience.
-func (s *Site) SignIn(c *fiber.Ctx, role account.Role, token account.Token, until time.Time) {
+// SignIn sets the session cookie of an audience, for the longest that a session lasts; the database ends it earlier.
+func (s *Site) SignIn(c *fiber.Ctx, role account.Role, token account.Token) {
+	until := s.Now().Add(role.LongestSession())
 	if role == account.RoleCandidate {
 		until = until.Add(SavedFormRetention)
 	}
 	setCookie(c, cookieName(role), token.Secret(), until)
+}
+
+// SignInShared sets the session cookie of an audience until the browser is closed.
+func SignInShared(c *fiber.Ctx, role account.Role, token account.Token) {
+	setCookie(c, cookieName(role), token.Secret(), time.Time{})
 }
 
 // SignOut deletes the session of an audience in the database and in the browser.
@@ -47,10 +54,20 @@ func (s *Site) SignOut(c *fiber.Ctx, role account.Role) error {
 	if !ok {
 		return nil
 	}
-	setCookie(c, cookieName(role), "", time.Unix(0, 0))
+	Forget(c, role)
 	//guard:end-session pass
 	return s.Sessions.End(c.UserContext(), role, token)
 }
+
+// Forget deletes what the browser has of an audience's session that was ended: its cookie, and what the browser stored of
+// this site's pages. Other cookies stay: other audiences' sessions, and the display preferences.
+func Forget(c *fiber.Ctx, role account.Role) {
+	setCookie(c, cookieName(role), "", time.Unix(0, 0))
+	c.Set("Clear-Site-Data", `"cache", "storage"`) //guard:clear-site-data skip
+}
+
+// Device returns the kind of device that sent the request.
+func Device(c *fiber.Ctx) account.Device { return account.DetectDevice(c.Get(fiber.HeaderUserAgent)) }
 
 // SessionToken returns the session token of an audience from the cookie. It is not verified.
 func SessionToken(c *fiber.Ctx, role account.Role) (account.Token, bool) {
@@ -81,21 +98,34 @@ func (s *Site) extendOnActivity(c *fiber.Ctx, role account.Role, token account.T
 	return s.extendSession(c, role, token)
 }
 
-// extendSession restarts the length of a session in the database and in the browser.
+// extendSession restarts the length of a session.
 func (s *Site) extendSession(c *fiber.Ctx, role account.Role, token account.Token) error {
-	end, err := s.Sessions.Extend(c.UserContext(), role, token, s.Now().Add(role.SessionLength()))
+	end, err := s.Sessions.Extend(c.UserContext(), role, token)
 	if err != nil {
 		return err
 	}
+	setSessionEnd(c, end)
+	return nil
+}
+
+// ShortenSession lets the page say that its session ends at a time, after the database has shortened it.
+func ShortenSession(c *fiber.Ctx, end time.Time, idle time.Duration) {
+	if v, ok := c.Locals(signedInKey{}).(signedIn); ok {
+		v.person.SessionIdle = idle
+		c.Locals(signedInKey{}, v)
+	}
+	setSessionEnd(c, end)
+}
+
+// setSessionEnd lets the page say that its session ends at a time.
+func setSessionEnd(c *fiber.Ctx, end time.Time) {
 	if v, ok := c.Locals(signedInKey{}).(signedIn); ok {
 		v.person.SessionEnd = end
 		c.Locals(signedInKey{}, v)
 	}
-	s.SignIn(c, role, token, end)
-	return nil
 }
 
-// sessionWarning is how long before the end of a session the page warns.
+// sessionWarning is how long before the end of a session the page warns; at most a third of a session without use.
 const sessionWarning = 30 * time.Minute
 
 // staySignedIn is the last segment of the path for extending a session.
@@ -154,4 +184,16 @@ func RememberedTarget(c *fiber.Ctx, role account.Role) string {
 		setCookie(c, nextCookie, "", time.Unix(0, 0))
 	}
 	return SafeRedirect(next, role.Home())
+}
+
+// ownSessions is the last segment of the path of the page with one's sessions.
+const ownSessions = "/sessions"
+
+// SessionsPath returns the path of the page on which a person of an audience sees and ends the own sessions.
+func SessionsPath(role account.Role) string { return role.Home() + ownSessions }
+
+// CurrentSession returns the session of the person who is signed in: after a step-up it is not that of the cookie.
+func CurrentSession(c *fiber.Ctx) account.Token {
+	v, _ := c.Locals(signedInKey{}).(signedIn)
+	return v.person.Session
 }

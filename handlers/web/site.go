@@ -29,6 +29,9 @@ type Site struct {
 	TimeZone *time.Location
 	// Audiences lists the audiences that this process serves.
 	Audiences []account.Role
+	// Confirm checks the password and the code of a signed-in member of staff, and returns the new token of the session,
+	// which is stepped up. It returns ErrWrong if they do not match.
+	Confirm func(c *fiber.Ctx, role account.Role, me account.Person, password, code string) (account.Token, error)
 	// Proxies lists the networks of trusted proxies, whose X-Forwarded-For is used.
 	Proxies []netip.Prefix
 
@@ -64,13 +67,18 @@ func As[P account.Audience](s *Site, page func(*fiber.Ctx, P) error) fiber.Handl
 // SessionExpiredError if the CSRF token of a form belongs to another session.
 func (s *Site) prepare(c *fiber.Ctx, role account.Role, me account.Person) error {
 	c.Locals(localizerKey{}, s.Bundle.Localizer(cmp.Or(askedLanguage(c), me.Language), me.Location()))
-	c.Locals(signedInKey{}, signedIn{role, me, s.Now()})
+	s.setSignedIn(c, role, me)
 	// The handler of an upload checks the token itself, in the first part (see OpenParts).
 	//guard:form-csrf never
 	if c.Method() != fiber.MethodGet && !isMultipart(c) && !me.Session.IsCSRF(CSRFToken(c)) {
 		return &SessionExpiredError{}
 	}
 	return s.extendOnActivity(c, role, me.Session)
+}
+
+// setSignedIn sets the person of the request.
+func (s *Site) setSignedIn(c *fiber.Ctx, role account.Role, me account.Person) {
+	c.Locals(signedInKey{}, signedIn{role, me, s.Now()})
 }
 
 type (

@@ -62,3 +62,9 @@ func (tx Tx) InviteAgain(ctx context.Context, id uuid.UUID, at time.Time) error 
 	_, err := tx.db.ExecContext(ctx, `select account.invite_again($1, $2)`, id, at)
 	return err
 }
+
+// EndSessions ends all sessions of a staff account. It returns storage.ErrNotFound if it is none.
+func (tx Tx) EndSessions(ctx context.Context, id uuid.UUID) error {
+	_, err := tx.db.ExecContext(ctx, `select account.end_staff_sessions($1)`, id)
+	return err
+}

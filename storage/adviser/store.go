@@ -3,6 +3,8 @@ package adviser
 
 import (
 	"context"
+	"database/sql"
+	"time"
 
 	"stepfree/account"
 	"stepfree/catalogue"
@@ -33,6 +35,17 @@ func (s *Store) Run(ctx context.Context, me account.Adviser, fn func(Tx) error) 
 	return s.db.Run(ctx, me.Role().Login(), me.Session, func(tx *pg.Tx) error {
 		return fn(Tx{db: tx, me: me, catalogue: &s.catalogue})
 	})
+}
+
+// VaultIdle is how long a session lasts without being used in which the vault is open.
+const VaultIdle = 15 * time.Minute
+
+// OpenVault opens the vault in a session that is stepped up, and returns when the session ends; the zero time if it is not
+// stepped up.
+func (tx Tx) OpenVault(ctx context.Context) (time.Time, error) {
+	var until sql.NullTime
+	err := tx.db.GetContext(ctx, &until, `select account.open_vault()`)
+	return until.Time, err
 }
 
 // CatalogueMeasures lists what can be arranged, in the order of the catalogue.

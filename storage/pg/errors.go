@@ -36,6 +36,7 @@ func refusals() map[string]error {
 		"request_limit":             storage.ErrRequestLimit,
 		"evidence_limit":            storage.ErrFileLimit,
 		"vacancy_interest":          storage.ErrInterest,
+		"session_step_up":           storage.ErrStepUp,
 		"application_answer_by":     storage.ErrChanged, // the page refuses an earlier day than the one it read
 	}
 }

@@ -103,9 +103,10 @@ func TestStmtCache_RetriesStalePlan(t *testing.T) {
 			`drop function account.identify(text);
 			create function account.identify(token text)
 			returns table (id uuid, name varchar, email text, language text, time_zone text, pseudonym integer,
-				until timestamptz)
+				until timestamptz, latest_end timestamptz, idle interval, stepped_up boolean)
 			language sql stable security definer set search_path = '' as $$
-				select a.id, cast(a.name as varchar), a.email, a.language, a.time_zone, 0, s.expires_at
+				select a.id, cast(a.name as varchar), a.email, a.language, a.time_zone, 0, s.expires_at,
+					s.latest_end, s.idle, true
 				from account.session s join account.account a on a.id = s.account_id
 				where s.hash = sha256(convert_to(identify.token, 'UTF8')) and s.login = session_user $$;
 			grant execute on function account.identify(text) to stepfree_hr`,

@@ -29,11 +29,17 @@ func (tx Tx) LinkOwner(ctx context.Context, link account.Token, at time.Time) (o
 	return o, tx.db.GetContext(ctx, &o, query, link.Hash(), at)
 }
 
+// CandidateSession is a session to be opened for a candidate who has a link.
+type CandidateSession struct {
+	Token  account.Token
+	At     time.Time
+	Device account.Device
+	Shared bool // on a computer that others use
+}
+
 // SpendLink spends a sign-in link and opens a candidate's session. Within moments it may be repeated with the same
 // session. It returns storage.ErrNotFound if the link is unknown, expired or spent.
-func (tx Tx) SpendLink(
-	ctx context.Context, link, session account.Token, at, until time.Time,
-) (language string, err error) {
-	const query = `select language from account.spend_link($1, $2, $3, $4)`
-	return language, tx.db.GetContext(ctx, &language, query, link.Hash(), session.Hash(), at, until)
+func (tx Tx) SpendLink(ctx context.Context, link account.Token, o CandidateSession) (language string, err error) {
+	const query = `select language from account.spend_link($1, $2, $3, $4, $5)`
+	return language, tx.db.GetContext(ctx, &language, query, link.Hash(), o.Token.Hash(), o.At, o.Device, o.Shared)
 }

@@ -30,7 +30,7 @@ func TestSpendLink_OnceAndInTime(t *testing.T) {
 	spend := func(token account.Token) (account.Token, error) {
 		session := account.NewToken()
 		return session, db.SignIn.Run(t.Context(), account.RoleCandidate, func(tx signinstore.Tx) error {
-			_, err := tx.SpendLink(t.Context(), token, session, now, now.Add(time.Hour))
+			_, err := tx.SpendLink(t.Context(), token, signinstore.CandidateSession{Token: session, At: now})
 			return err
 		})
 	}

@@ -49,17 +49,18 @@ func (tx Tx) SaveSetupSecret(ctx context.Context, setup account.Token, sealed []
 // SetupEnd is the last step of a set-up: the TOTP step of the code that was confirmed, the hashes of the recovery codes,
 // and the session to be opened.
 type SetupEnd struct {
-	Step      int64
-	Codes     [][]byte
-	Token     account.Token
-	At, Until time.Time
+	Step   int64
+	Codes  [][]byte
+	Token  account.Token
+	At     time.Time
+	Device account.Device
 }
 
 // FinishSetup makes what was chosen the way to sign in, ends earlier sessions and opens one. It returns
 // storage.ErrNotFound without an open set-up that has a password.
 func (tx Tx) FinishSetup(ctx context.Context, setup account.Token, e SetupEnd) error {
 	const query = `select account.finish_setup($1, $2, $3, $4, $5, $6)`
-	return tx.done(ctx, query, setup.Hash(), e.Step, pq.ByteaArray(e.Codes), e.Token.Hash(), e.At, e.Until)
+	return tx.done(ctx, query, setup.Hash(), e.Step, pq.ByteaArray(e.Codes), e.Token.Hash(), e.At, e.Device)
 }
 
 // done runs a query that returns whether it did something. It returns storage.ErrNotFound if it did not.

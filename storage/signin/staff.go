@@ -32,18 +32,19 @@ type StaffSession struct {
 	Step      int64  // the TOTP step of the code; each step is accepted once
 	Recovery  []byte // or the hash of a recovery code, which is accepted once
 	Token     account.Token
-	At, Until time.Time
+	At        time.Time // of the code
+	Device    account.Device
 }
 
 // OpenStaffSession opens a session. It returns storage.ErrChanged if the code was used before, or is not a recovery code
 // of the account.
 func (tx Tx) OpenStaffSession(ctx context.Context, o StaffSession) error {
-	query, code := `select account.start_staff_session($1, $2, $3, $4, $5)`, any(o.Step)
+	query, code := `select account.start_staff_session($1, $2, $3, $4)`, any(o.Step)
 	if o.Recovery != nil {
-		query, code = `select account.start_recovered_session($1, $2, $3, $4, $5)`, o.Recovery
+		query, code = `select account.start_recovered_session($1, $2, $3, $4)`, o.Recovery
 	}
 	var opened bool
-	if err := tx.db.GetContext(ctx, &opened, query, o.AccountID, code, o.Token.Hash(), o.At, o.Until); err != nil {
+	if err := tx.db.GetContext(ctx, &opened, query, o.AccountID, code, o.Token.Hash(), o.Device); err != nil {
 		return err
 	}
 	if !opened {

@@ -32,12 +32,14 @@ func PersonWithEmail[P account.Audience](tb testing.TB, d *Database, name, email
 	return p
 }
 
-// Session creates a session of twelve hours for an account.
+// Session creates a session of twelve hours for an account, stepped up for an hour.
 func Session(tb testing.TB, d *Database, id uuid.UUID, role account.Role) account.Token {
 	tb.Helper()
 	token := account.NewToken()
-	d.Exec(tb, `insert into account.session (hash, account_id, login, created_at, expires_at)
-		values ($1, $2, $3, now(), now() + $4 * interval '1 second')`,
-		token.Hash(), id, role.Login(), 12*3600)
+	d.Exec(tb, `
+		insert into account.session (hash, account_id, login, idle, expires_at, latest_end, stepped_up_at)
+		select $1, $2, r.login, r.idle, now() + interval '12 hours', now() + r.longest + interval '1 hour',
+			now() + interval '55 minutes'
+		from account.role r where r.name = $3`, token.Hash(), id, role)
 	return token
 }

@@ -17,8 +17,9 @@ insert into fixture.person values
 insert into account.account (id, role, name, email, language, pseudonym, created_at)
   select fixture.id(name), role, name, email, 'en', case when role = 'adviser' then ascii(right(name, 2)) end, now()
   from fixture.person;
-insert into account.session (hash, account_id, login, created_at, expires_at)
-  select sha256(convert_to(name, 'UTF8')), fixture.id(name), 'stepfree_' || role, now(), now() + interval '1 day'
+insert into account.session (hash, account_id, login, created_at, expires_at, stepped_up_at)
+  select sha256(convert_to(name, 'UTF8')), fixture.id(name), 'stepfree_' || role, now(), now() + interval '1 day',
+    now() + interval '1 day'
   from fixture.person;
 insert into account.session (hash, account_id, login, created_at, expires_at)
   select sha256(convert_to(name || ' expired', 'UTF8')), fixture.id(name), 'stepfree_' || role, now(),

@@ -68,15 +68,16 @@ type AccountPage struct {
 	Vacancies  []string
 	Sole       []string // those of them whose team has no other active account
 	Colleagues []ui.Option
-	// Form disables or enables the account; Invite sends another invitation; Team adds a colleague.
-	Form, Invite, Team ui.Form
-	Input              ui.FormState
-	Two                bool     // it is enabled and disabled by two administrators
-	Alone              bool     // no other administrator could approve a change
-	Change             *Change  // what waits for approval; nil if nothing does
-	History            []Change // the newest first
-	Approve, Withdraw  ui.Form  // of the change that waits
-	Refuse             string   // the address of the page that asks why
+	// Form disables or enables the account; Invite sends another invitation; Team adds a colleague; Sessions ends all
+	// sessions.
+	Form, Invite, Team, Sessions ui.Form
+	Input                        ui.FormState
+	Two                          bool     // it is enabled and disabled by two administrators
+	Alone                        bool     // no other administrator could approve a change
+	Change                       *Change  // what waits for approval; nil if nothing does
+	History                      []Change // the newest first
+	Approve, Withdraw            ui.Form  // of the change that waits
+	Refuse                       string   // the address of the page that asks why
 }
 
 // VaultPage is the data of the vault page.

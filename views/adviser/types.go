@@ -71,6 +71,7 @@ type RequestPage struct {
 	Today     time.Time
 	Open      ui.Form
 	Sent      string // what the script compares with the receipt: see data-sent in views/assets/opener/review.js
+	Confirm   string // the page that confirms who is signed in, which comes first; empty if it is done
 	AccessLog []AccessRecord
 }
 

@@ -9,6 +9,8 @@ const words = notice.querySelector("p");
 const form = notice.querySelector("form");
 const warn = Number(box.dataset.sessionWarn) * 1000;
 
+const latest = Date.parse(box.dataset.sessionLatest);
+
 let ends = Date.parse(box.dataset.sessionEnds);
 let timer = 0;
 
@@ -19,9 +21,10 @@ function arm() {
     timer = setTimeout(arm, Math.min(wait, 60_000)); // a machine that slept is asked again within a minute
     return;
   }
-  form.hidden = false;
+  const final = ends >= latest;
+  form.hidden = final;
   notice.hidden = false;
-  announce(words, box.dataset.textEnds);
+  announce(words, final ? box.dataset.textFinal : box.dataset.textEnds);
 }
 
 form.addEventListener("submit", async (event) => {
@@ -32,7 +35,7 @@ form.addEventListener("submit", async (event) => {
       throw new Error("signed out");
     }
     reply(box.dataset.textStayed);
-    ends = Date.now() + Number(box.dataset.sessionLength) * 1000;
+    ends = Math.min(Date.now() + Number(box.dataset.sessionLength) * 1000, latest);
     arm();
   } catch {
     reply(box.dataset.textFailed);

@@ -63,8 +63,9 @@ type User struct {
 	Name string
 	// CSRF is the token of the session, for the form that signs out.
 	CSRF string
-	// SignOut is the path to which that form is sent, Language that of the form that changes the language.
-	SignOut, Language string
+	// SignOut is the path to which that form is sent, Language that of the form that changes the language, and Sessions that
+	// of the page with the person's sessions.
+	SignOut, Language, Sessions string
 	// Session is when the reader is signed out.
 	Session Session
 }
@@ -72,11 +73,15 @@ type User struct {
 // Session is how long the reader stays signed in.
 type Session struct {
 	Ends            time.Time
-	Soon            bool // so soon that the page says so
+	Latest          time.Time // when it ends in any case
+	Soon            bool      // so soon that the page says so
 	Warning, Length time.Duration
 	// Stay is the path to which the form is sent that lets it begin anew.
 	Stay string
 }
+
+// Final reports whether the session cannot be extended.
+func (s Session) Final() bool { return !s.Ends.Before(s.Latest) }
 
 // fullTitle is "Error: Title – Section – Stepfree".
 func (p Page) fullTitle() string {

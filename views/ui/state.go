@@ -11,6 +11,12 @@ const VersionField = "version"
 // UnusualField is the field with the answers to the questions of FormState.Unusual.
 const UnusualField = "unusual"
 
+// ConfirmPassword and ConfirmCode are the fields with which a member of staff confirms who is signed in; see web.SteppedUp.
+const (
+	ConfirmPassword = "confirm_password"
+	ConfirmCode     = "confirm_code"
+)
+
 // FormState is what a form's fields hold and what is wrong with them. The zero value is an empty form.
 type FormState struct {
 	Values map[string][]string

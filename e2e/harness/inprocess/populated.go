@@ -52,7 +52,7 @@ func Populate(tb testing.TB, p *Portal) Populated {
 		account.RoleAdviser: storagetest.Person[account.Adviser](tb, h.DB, "Maria").Session,
 		account.RoleAdmin:   storagetest.Person[account.Admin](tb, h.DB, "Ada").Session,
 	}
-	h.IDs["account"], h.IDs["day"] = hr.ID.String(), uuid.NewString()
+	h.IDs["account"], h.IDs["day"], h.IDs["session"] = hr.ID.String(), uuid.NewString(), uuid.NewString()
 	h.DB.Exec(tb, `insert into account.closed_day (id, first_day, last_day, name_en, name_fr, added_by, added_at)
 		values ($1, '2031-12-21', '2032-01-03', 'Winter closure', 'Fermeture d’hiver', $2, now())`, h.IDs["day"], hr.ID)
 	h.DB.Exec(tb, `insert into account.office_hours (site, opens, closes, start_interval, buffer)
