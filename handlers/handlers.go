@@ -47,6 +47,7 @@ type Config struct {
 	SignInKey    account.SignInKey // opens the TOTP secrets of staff; a process that serves none of them has none
 	Objects      *blob.Dir
 	DiskReserve  int64 // bytes that candidates' files leave free on the disk
+	Scanner      intake.Scanner
 	Keyring      *blob.Dir
 	Drafts       *blob.Dir
 	SavedForms   *blob.Dir
@@ -130,7 +131,7 @@ func (cfg Config) Intake() intake.Service {
 	return intake.Service{
 		Store: candidatestore.New(cfg.DB), Retention: worker.NewDraftRetention(cfg.DB), CandidateKey: cfg.CandidateKey,
 		SigningKey: cfg.SigningKey, Pins: cfg.Pins, Objects: cfg.Objects, Keyring: cfg.Keyring, Drafts: cfg.Drafts,
-		Deadlines: cfg.Deadlines, DiskReserve: cfg.DiskReserve,
+		Deadlines: cfg.Deadlines, DiskReserve: cfg.DiskReserve, Scanner: cfg.Scanner,
 		TimeZone: cfg.Site.TimeZone, Now: cfg.Site.Now, Log: cfg.Site.Log,
 	}
 }

@@ -18,6 +18,8 @@ type Label struct {
 	Type string `json:"type"`
 	// Size is the size in bytes without padding.
 	Size int64 `json:"size"`
+	// Scanned says that a virus scanner looked at the content and found nothing.
+	Scanned bool `json:"scanned,omitempty"`
 }
 
 // SealLabel encrypts a label.

@@ -21,6 +21,7 @@ have postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || m
 if [ "$1" = test ]; then
   have pgbouncer || compgen -G '/usr/sbin/pgbouncer' >/dev/null || missing+=(pgbouncer)
   have chromium || missing+=(chromium)
+  have clamd || [ -x /usr/sbin/clamd ] || missing+=(clamav-daemon)
   have nginx || [ -x /usr/sbin/nginx ] || missing+=(nginx)
   have gcc || missing+=(gcc libc6-dev)
   # The pages are looked at in these fonts; without any, a browser measures nothing.

@@ -62,7 +62,7 @@ func (s Service) Receive(ctx context.Context, me account.Candidate, d Draft, u U
 	} else if err != nil {
 		return uuid.Nil, err
 	}
-	file, err := s.stream(d, id, u)
+	file, err := s.stream(ctx, d, id, u)
 	if err == nil {
 		err = s.store(ctx, me, d, file)
 	}
@@ -112,7 +112,7 @@ type sealedFile struct {
 }
 
 // stream seals a file into the object store.
-func (s Service) stream(d Draft, id uuid.UUID, u Upload) (file sealedFile, err error) {
+func (s Service) stream(ctx context.Context, d Draft, id uuid.UUID, u Upload) (file sealedFile, err error) {
 	recipient, err := s.draftRecipient(d)
 	if errors.Is(err, storage.ErrChanged) {
 		err = errors.Join(accommodation.ErrSubmitted, err)
@@ -134,11 +134,8 @@ func (s Service) stream(d Draft, id uuid.UUID, u Upload) (file sealedFile, err e
 	if err != nil {
 		return file, err
 	}
-	room := d.room()
-	if u.again {
-		room += accommodation.MaxFileBytes // it may be stored already: store decides
-	}
-	if err := copyLimited(sealed, in, room); err != nil {
+	scanned, err := s.copyScanned(ctx, sealed, in, d.roomFor(u))
+	if err != nil {
 		return file, err
 	}
 	//guard:trailing-parts skip
@@ -150,6 +147,7 @@ func (s Service) stream(d Draft, id uuid.UUID, u Upload) (file sealedFile, err e
 	}
 	file.again = u.again
 	file.Label = sealed.Label(cmp.Or(u.Name, "document"+found.ending), found.media)
+	file.Scanned = scanned
 	if file.sealedLabel, err = recipient.SealLabel(file.Label); err != nil {
 		return file, err
 	}
@@ -209,6 +207,15 @@ func (d Draft) room() int64 {
 		room -= f.Size
 	}
 	return max(0, room)
+}
+
+// roomFor returns how many bytes of an upload are read at most. A file that was submitted before may be stored already:
+// store decides.
+func (d Draft) roomFor(u Upload) int64 {
+	if u.again {
+		return d.room() + accommodation.MaxFileBytes
+	}
+	return d.room()
 }
 
 // copyLimited copies a file, up to the limits of one file and of the room that is left in the request.

@@ -27,6 +27,7 @@ type Service struct {
 	Keyring      *blob.Dir       // request keys, sealed to the vault
 	Drafts       *blob.Dir       // request keys of drafts, sealed to the candidate key
 	DiskReserve  int64           // bytes that files leave free on the disk
+	Scanner      Scanner         // looks for malicious content in files
 	Deadlines    accommodation.Deadlines
 	TimeZone     *time.Location // the organisation's
 	Now          func() time.Time

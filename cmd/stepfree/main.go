@@ -60,6 +60,7 @@ func helpTexts() kong.Vars {
 		"time_zone_help": "Time zone of the organisation, such as Europe/Brussels. Left out, it is the database's; with " +
 			"an external database it must be the database's.",
 		"proxy_help":   "Networks of trusted proxies, which say in X-Forwarded-For where a request comes from.",
+		"clamd_help":   "Unix socket of a clamd on this machine, which looks for malicious content in candidates' files.",
 		"hygiene_help": "Overwrite freed memory, and collect garbage every 30 seconds.",
 	}
 }

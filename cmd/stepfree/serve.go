@@ -15,6 +15,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/casework/intake"
 	"stepfree/handlers"
 	"stepfree/handlers/web"
 	"stepfree/jobs"
@@ -36,6 +37,7 @@ type serveCommand struct {
 	Audience []string `help:"${audience_help}" env:"STEPFREE_AUDIENCE"`
 	TimeZone string   `help:"${time_zone_help}" env:"STEPFREE_TIME_ZONE"`
 	Proxy    []string `help:"${proxy_help}" default:"127.0.0.0/8,::1/128" env:"STEPFREE_PROXY"`
+	Clamd    string   `help:"${clamd_help}" env:"STEPFREE_CLAMD" type:"path"`
 	SMTP     smtp     `embed:"" prefix:"smtp-" envprefix:"STEPFREE_SMTP_"`
 
 	MemoryHygiene bool `help:"${hygiene_help}" default:"true" negatable:"" env:"STEPFREE_MEMORY_HYGIENE"`
@@ -60,6 +62,7 @@ func (cmd serveCommand) Run(ctx context.Context, log *slog.Logger) (err error) {
 		return err
 	}
 	p := portal{roles: roles, origin: cmd.Origin, timeZone: cmd.TimeZone, log: log, memoryHygiene: cmd.MemoryHygiene}
+	p.scanner.Socket = cmd.Clamd
 	if p.proxies, err = parseNetworks(cmd.Proxy); err != nil {
 		return err
 	}
@@ -106,6 +109,7 @@ type portal struct {
 	origin    string
 	timeZone  string // the organisation's time zone as configured; empty: as in the database
 	proxies   []netip.Prefix
+	scanner   intake.Scanner
 	log       *slog.Logger
 	deliverer mail.Deliverer
 	demo      *handlers.Demo
@@ -138,6 +142,7 @@ func (p portal) serve(ctx context.Context, listener net.Listener) (err error) {
 	}
 	cfg := handlers.Config{
 		Site: site, DB: db, Deadlines: accommodation.DefaultDeadlines(), Demo: p.demo, DiskReserve: diskReserve,
+		Scanner: p.scanner,
 	}
 	if err := p.instance.openSealed(ctx, &cfg, p.roles); err != nil {
 		return err

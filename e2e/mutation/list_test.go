@@ -41,6 +41,7 @@ func tests() map[string]string {
 		"network-limit":     "./handlers/signin Network",
 		"known-network":     "./handlers/signin Lock",
 		"file-type":         "./handlers/candidate RefusedFiles",
+		"malicious":         "./handlers/candidate Scan",
 		"empty-file":        "./handlers/candidate RefusedFiles",
 		"pdf-start":         "./handlers/candidate RefusedFiles",
 		"disk-space":        "./storage/blob Reserve",

@@ -32,9 +32,9 @@ type setup struct {
 	http                                  *http.Client
 }
 
-func newSetup(t *testing.T) setup {
+func newSetup(t *testing.T, opts ...inprocess.Option) setup {
 	t.Helper()
-	w := setup{Portal: inprocess.New(t)}
+	w := setup{Portal: inprocess.NewOn(t, storagetest.New(t), opts...)}
 	w.adviser = w.Staff(t, account.RoleAdviser, "Dr Vos")
 	w.Vault(t, w.adviser)
 	w.me = storagetest.Person[account.Candidate](t, w.DB, "Bea")

@@ -22,6 +22,7 @@ func refusals() map[error]string {
 		intake.ErrNoFile: "error.file.none", intake.ErrEmptyFile: "error.file.empty", intake.ErrFileType: "error.file.type",
 		intake.ErrFileSize: "error.file.large", intake.ErrTotalSize: "error.file.total", store.ErrFull: "error.file.many",
 		intake.ErrTruncated: "error.file.truncated", web.ErrTruncated: "error.file.truncated",
+		intake.ErrMalicious:  "error.file.malicious",
 		storage.ErrFileLimit: "error.file.limit", blob.ErrNoSpace: "error.file.space",
 	}
 }

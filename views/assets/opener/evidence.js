@@ -29,6 +29,7 @@ export function evidenceItem(page, file, label, name, place) {
   item.querySelector("[data-name]").textContent = name;
   item.querySelector("[data-about]").textContent = about(page.form, label);
   warning.hidden = isShown(label.type);
+  item.querySelector("[data-unscanned]").hidden = label.scanned === true;
   button.textContent = text(page.form, isShown(label.type) ? "show" : "fetch", name);
   button.addEventListener("click", () => get(page, file, { ...label, place }, item));
   return item;

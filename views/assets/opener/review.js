@@ -33,7 +33,7 @@
 //     [data-receipt]             gets the digest of the receipt, which the candidate reads too
 //     [data-evidence]            an empty list
 //     template[data-evidence-item]   one <li> with [data-name], [data-about] (type and size), [data-warning] (shown for
-//                                files that are saved), button[data-get], [data-content] (gets <pre>, <img> or <a download>)
+//                                files that are saved; in it [data-unscanned], for those that no scanner has checked), button[data-get], [data-content] (gets <pre>, <img> or <a download>)
 //   [data-words-for="<measure id>"]      anywhere; gets what the candidate wrote about that measure
 //
 // The server answers the post with JSON; all sealed bytes are base64:

@@ -47,6 +47,28 @@ func TestReview_SavedNameIsOurs(t *testing.T) {
 	}
 }
 
+// What no scanner has checked says so before it is fetched, for files that are saved.
+func TestReview_NotScannedIsSaidBeforeSaving(t *testing.T) {
+	t.Parallel()
+	r := newRequest(t)
+	pdf := []byte("%PDF-1.7\n")
+	r.add(t, "scanned.pdf", "application/pdf", pdf)
+	scanned := &r.Evidence[0]
+	_, w := r.sealFile(t, scanned.ID, pdf)
+	label := w.Label("scanned.pdf", "application/pdf")
+	label.Scanned = true
+	scanned.Label = must[[]byte](t)(r.key.Recipient().SealLabel(label))
+	r.add(t, "other.pdf", "application/pdf", pdf)
+	ctx, _ := r.serve(t)
+	r.open(ctx, t)
+	for n, want := range []bool{false, true} {
+		said := eval[bool](ctx, t, `document.querySelectorAll("[data-unscanned]")[`+strconv.Itoa(n)+`].checkVisibility()`)
+		if said != want {
+			t.Errorf("file %d: %t", n+1, said)
+		}
+	}
+}
+
 // A label that a compromised candidate zone wrote does not decide how content is shown or under which ending it is saved.
 func TestReview_OtherTypeIsDamaged(t *testing.T) {
 	t.Parallel()
