@@ -3,6 +3,7 @@ package account
 import (
 	_ "embed" // common_passwords.txt
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -21,7 +22,8 @@ var (
 
 // CheckChoice returns why a person cannot have a password, or nil. It takes the password as typed: blanks around it
 // count. A password is refused that is on the list of common ones, that is one of those with digits and signs around
-// it, that repeats one or a few characters, or that is the person's e-mail address.
+// it, that repeats one or a few characters, or that is the person's e-mail address. So is one that is a word of the
+// context with digits and signs around it: the product's name, and each part of the address.
 func CheckChoice(password, email string) error {
 	length := len([]rune(password))
 	switch {
@@ -29,7 +31,7 @@ func CheckChoice(password, email string) error {
 		return ErrPasswordShort
 	case length > MaxPasswordLength:
 		return ErrPasswordLong
-	case isCommon(strings.ToLower(password)), strings.EqualFold(strings.TrimSpace(password), email):
+	case isCommon(strings.ToLower(password), contextWords(email)), strings.EqualFold(strings.TrimSpace(password), email):
 		return ErrPasswordCommon
 	}
 	return nil
@@ -38,11 +40,21 @@ func CheckChoice(password, email string) error {
 // shortUnit is the length up to which what a password repeats counts as common: "aaaaaaaaaaaa", "abcabcabcabc".
 const shortUnit = 3
 
-func isCommon(password string) bool {
+func isCommon(password string, context []string) bool {
 	common := commonPasswords()
 	unit := repeatedUnit(password)
 	word := strings.TrimFunc(password, func(r rune) bool { return !unicode.IsLetter(r) })
+	if slices.Contains(context, word) || slices.Contains(context, unit) {
+		return true
+	}
 	return common[password] || common[word] || unit != password && (len([]rune(unit)) <= shortUnit || common[unit])
+}
+
+// contextWords returns the words that are tried first for an account of this portal, in lower case: the product's name,
+// and the parts of the e-mail address, which name the person and the organisation.
+func contextWords(email string) []string {
+	words := strings.FieldsFunc(strings.ToLower(email), func(r rune) bool { return !unicode.IsLetter(r) })
+	return append(words, strings.ToLower(issuer))
 }
 
 // repeatedUnit returns the shortest text of which a text is a repetition, or the text.

@@ -22,6 +22,11 @@ func TestCheckChoice_LengthAndCommonOnesOnly(t *testing.T) {
 		"abcabcabcabc":           account.ErrPasswordCommon,
 		"passwordpassword":       account.ErrPasswordCommon,
 		"Zoe@Example.org":        account.ErrPasswordCommon,
+		"Stepfree-2026":          account.ErrPasswordCommon,
+		"example12345":           account.ErrPasswordCommon,
+		"ZoeZoeZoeZoeZoe":        account.ErrPasswordCommon,
+		"ExampleExample":         account.ErrPasswordCommon,
+		"example of a lamp":      nil,
 		"correct horse battery":  nil, // neither a digit nor a capital letter
 		"843975102938":           nil,
 		"пароль на каждый день": nil,

@@ -25,7 +25,7 @@ func TestRecoveryHash_HoweverTyped(t *testing.T) {
 			t.Errorf("%q: %v", typed, ok)
 		}
 	}
-	for _, wrong := range []string{"", "123456", codes[0] + "A", codes[0][1:], strings.Repeat("1", 16), strings.Repeat("é", 16)} {
+	for _, wrong := range []string{"", "123456", codes[0] + "A", codes[0][1:], strings.Repeat("1", 24), strings.Repeat("é", 24)} {
 		if _, ok := account.RecoveryHash(wrong); ok {
 			t.Errorf("%q is taken for a code", wrong)
 		}

@@ -210,7 +210,7 @@ func TestStaffSignIn_SameErrorForAll(t *testing.T) {
 		"address":   {"email": {"nobody@example.org"}, "password": {inprocess.Password}, "code": {s.CodeAt(t, now)}},
 		"candidate": {"email": {candidate.Email}, "password": {inprocess.Password}, "code": {"123456"}},
 		"blanks":    {"email": {s.Email}, "password": {" " + inprocess.Password + " "}, "code": {s.CodeAt(t, now)}},
-		"recovery":  {"email": {s.Email}, "password": {inprocess.Password}, "code": {"ABCD-EFGH-IJKL-MNOP"}},
+		"recovery":  {"email": {s.Email}, "password": {inprocess.Password}, "code": {"ABCD-EFGH-IJKL-MNOP-QRST-UVWX"}},
 		"disabled":  {"email": {disabled.Email}, "password": {inprocess.Password}, "code": {disabled.CodeAt(t, now)}},
 	} {
 		got := a.Visitor(t).Post(t, "/staff/sign-in", form)
