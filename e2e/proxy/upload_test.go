@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
@@ -168,6 +169,45 @@ func TestNginx_LogHasNoToken(t *testing.T) {
 	}
 	if strings.Count(lines, "GET") != 3 {
 		t.Errorf("the log: %s", lines)
+	}
+}
+
+// A sender of many requests is refused before the program sees them; others are not.
+func TestNginx_RequestsWithoutEnd(t *testing.T) {
+	t.Parallel()
+	n := start(t, documented(t))
+	const burst, most = 400, 20_000
+	for i := range most {
+		switch status, _ := n.https.Send(t, http.MethodGet, "/favicon.ico", "", nil); {
+		case status != http.StatusTooManyRequests:
+		case i < burst:
+			t.Fatalf("request %d is refused", i+1)
+		default:
+			return
+		}
+	}
+	t.Errorf("%d requests at once are answered", most)
+}
+
+// A browser that offers only suites that do not authenticate what they encrypt gets no connection.
+func TestNginx_CipherSuites(t *testing.T) {
+	t.Parallel()
+	n := start(t, documented(t))
+	address := strings.TrimPrefix(n.https.Origin, "https://")
+	for suite, taken := range map[uint16]bool{
+		tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: true, tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA: false,
+	} {
+		dialler := tls.Dialer{Config: &tls.Config{
+			RootCAs: n.https.HTTP.Transport.(*http.Transport).TLSClientConfig.RootCAs, ServerName: "localhost",
+			MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{suite},
+		}}
+		conn, err := dialler.DialContext(t.Context(), "tcp", address)
+		if err == nil {
+			must(t, conn.Close())
+		}
+		if (err == nil) != taken {
+			t.Errorf("%s: %v", tls.CipherSuiteName(suite), err)
+		}
 	}
 }
 
