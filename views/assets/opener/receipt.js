@@ -55,7 +55,7 @@ function fileDifferences(sent, files, labels) {
     if (at < 0) {
       return [{ what: "file-missing", name: file.name }];
     }
-    const isSame = ["object", "version", "sha256", "name", "type", "size"].every((member) => labels[at]?.[member] === file[member]);
+    const isSame = ["object", "version", "sha256", "name", "type", "size", "scanned"].every((member) => labels[at]?.[member] === file[member]);
     return isSame ? [] : [{ what: "file-changed", name: file.name }];
   });
   // The name of a file that was not sent is not shown: its place in the list is.

@@ -53,11 +53,8 @@ func TestReview_NotScannedIsSaidBeforeSaving(t *testing.T) {
 	r := newRequest(t)
 	pdf := []byte("%PDF-1.7\n")
 	r.add(t, "scanned.pdf", "application/pdf", pdf)
-	scanned := &r.Evidence[0]
-	_, w := r.sealFile(t, scanned.ID, pdf)
-	label := w.Label("scanned.pdf", "application/pdf")
-	label.Scanned = true
-	scanned.Label = must[[]byte](t)(r.key.Recipient().SealLabel(label))
+	r.labels[0].Scanned = true
+	r.Evidence[0].Label = must[[]byte](t)(r.key.Recipient().SealLabel(r.labels[0]))
 	r.add(t, "other.pdf", "application/pdf", pdf)
 	ctx, _ := r.serve(t)
 	r.open(ctx, t)
