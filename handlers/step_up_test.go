@@ -149,12 +149,12 @@ func TestStepUp_RecoveryCodeOnce(t *testing.T) {
 	t.Parallel()
 	a := start(t)
 	hugo := a.Staff(t, account.RoleHR, "Hugo")
-	hash, _ := account.RecoveryHash("ABCD-EFGH-IJKL-MNOP")
+	hash, _ := account.RecoveryHash("ABCD-EFGH-IJKL-MNOP-QRST-UVWX")
 	a.DB.Exec(t, `insert into account.recovery_code (account_id, hash) values ($1, $2)`, hugo.ID, hash)
 	for i, want := range []int{http.StatusSeeOther, http.StatusUnprocessableEntity} {
 		b, token := a.steppedDown(t, account.RoleHR, hugo)
 		got := b.Post(t, "/interviews/confirm", url.Values{
-			"csrf": {token.CSRF()}, "confirm_password": {inprocess.Password}, "confirm_code": {"ABCD-EFGH-IJKL-MNOP"},
+			"csrf": {token.CSRF()}, "confirm_password": {inprocess.Password}, "confirm_code": {"ABCD-EFGH-IJKL-MNOP-QRST-UVWX"},
 		})
 		if got.Status != want {
 			t.Errorf("use %d: %d", i+1, got.Status)
