@@ -19,8 +19,8 @@ func TestSession_ExtendKeepsInput(t *testing.T) {
 	hr := p.Staff(t, account.RoleHR, "Hugo Lambert")
 	v := journey.New(t, p.Origin)
 	v.SignInStaff(hr)
-	// The notice appears half an hour before the end: here, two seconds after the page.
-	p.DB.Exec(t, `update account.session set expires_at = $1`, time.Now().Add(30*time.Minute+2*time.Second))
+	// The notice appears ten minutes before the end: here, two seconds after the page.
+	p.DB.Exec(t, `update account.session set expires_at = $1`, time.Now().Add(10*time.Minute+2*time.Second))
 	v.Open("/interviews/vacancies/new")
 	v.Fill("title_en", "Deputy Director")
 	v.WaitsIn("[data-session-ends]", "You will be signed out soon")
@@ -30,7 +30,7 @@ func TestSession_ExtendKeepsInput(t *testing.T) {
 		t.Error("the focus is not at the answer")
 	}
 	var extended bool
-	if err := p.DB.Super.GetContext(t.Context(), &extended, `select expires_at > now() + interval '9 hours'
+	if err := p.DB.Super.GetContext(t.Context(), &extended, `select expires_at > now() + interval '29 minutes'
 		from account.session`); err != nil || !extended {
 		t.Errorf("the session was not extended: %v", err)
 	}

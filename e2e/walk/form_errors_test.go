@@ -27,7 +27,7 @@ func formsWithErrors() map[account.Role][]string {
 			"/requests/interviews/:booking/move",
 		},
 		account.RoleAdviser: {
-			"/review/:request/measures/:measure", "/review/:request/measures/:measure?outcome=recommended",
+			"/review/confirm", "/review/:request/measures/:measure", "/review/:request/measures/:measure?outcome=recommended",
 		},
 		account.RoleHR: {
 			"/interviews/vacancies/new", "/interviews/vacancies/:vacancy/edit", "/interviews/vacancies/:vacancy/stages/new",
