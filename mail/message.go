@@ -52,3 +52,8 @@ func Reset(l locale.Localizer, link string, valid time.Duration) Message {
 		Text:    l.T("mail.reset.text", "link", link, "valid", l.Duration(int(valid.Minutes()))),
 	}
 }
+
+// AccountChanged tells a member of staff that something was changed or asked for at the own account, not what.
+func AccountChanged(l locale.Localizer) Message {
+	return Message{Subject: l.T("mail.account.subject"), Text: l.T("mail.account.text")}
+}

@@ -64,6 +64,8 @@ func (o Outbox) send(ctx context.Context, m store.OutboxMessage) error {
 		return o.sendLink(ctx, m)
 	case "invitation":
 		return o.sendInvitation(ctx, m)
+	case "account":
+		return o.deliver(ctx, m.Address, AccountChanged(o.Bundle.Localizer(m.Language, o.TimeZone)))
 	}
 	return o.deliver(ctx, m.Address, Notification(o.Bundle.Localizer(m.Language, o.TimeZone), o.Origin+"/"))
 }

@@ -1,12 +1,13 @@
 -- +goose Up
 -- Mail. Messages name no health fact: a "notification" says that there is something to read, a "link" carries a sign-in
--- link, an "invitation" the link with which a member of staff sets up how to sign in. What causes a notification is not stored, and all are alike.
+-- link, an "invitation" the link with which a member of staff sets up how to sign in, an "account" that something changed at
+-- the own account. What causes a notification is not stored, and all are alike.
 
 -- Transactional outbox: a message is inserted in the transaction that causes it, leased and sent by the worker
 -- (`for update skip locked`), and deleted once it is sent.
 create table mail.outbox (
   id uuid primary key,
-  kind text not null check (kind in ('notification', 'link', 'invitation')),
+  kind text not null check (kind in ('notification', 'link', 'invitation', 'account')),
   account_id uuid references account.account,
   -- Of a link: as it was typed, with or without an account. Of a notification: where it goes in place of the account's,
   -- and where it went if it failed.

@@ -68,6 +68,16 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
+-- Tells a person by mail that something was changed or asked for at the own account. No login may call it.
+create function mail.notify_of_account(account uuid) returns void
+language sql security definer set search_path = '' as $$
+  insert into mail.outbox (id, kind, account_id, language, created_at, due_at)
+  select gen_random_uuid(), 'account', a.id, a.language, now(), now() from account.account a
+  where a.id = notify_of_account.account and a.status = 'active'
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
 -- Stores a change that waits for another administrator, and notifies those who can approve it, and the person of a
 -- reset. No login may call it.
 create function account.await_approval(
@@ -83,8 +93,10 @@ begin
   values (await_approval.id, await_approval.account, await_approval.kind, await_approval.at_once, await_approval.reason,
     account.actor(), at, at + interval '7 days');
   perform mail.notify(a.id) from account.account a
-  where a.role = 'admin' and a.status = 'active' and a.id not in (account.actor(), await_approval.account)
-    or a.id = await_approval.account and await_approval.kind = 'reset';
+  where a.role = 'admin' and a.status = 'active' and a.id not in (account.actor(), await_approval.account);
+  if await_approval.kind = 'reset' then
+    perform mail.notify_of_account(await_approval.account);
+  end if;
 end $$;
 -- +goose StatementEnd
 
@@ -185,6 +197,67 @@ begin
 end $$;
 -- +goose StatementEnd
 
+-- +goose StatementBegin
+-- Lists what administrators changed or asked to change of the actor's account, the newest first.
+create function account.own_changes()
+returns table (kind text, at_once boolean, requester text, requested_at timestamptz, ends_at timestamptz, outcome text,
+  decider text, decided_at timestamptz)
+language plpgsql stable security definer set search_path = '' as $$
+declare me uuid := account.actor();
+begin
+  return query
+    select c.kind, c.at_once, q.name, c.requested_at, c.ends_at, c.outcome, d.name, c.decided_at
+    from account.change c join account.account q on q.id = c.requested_by
+    left join account.account d on d.id = c.decided_by
+    where c.account_id = me order by c.requested_at desc, c.id limit 20;
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns how many recovery codes the actor has left.
+create function account.recovery_codes_left() returns integer
+language plpgsql stable security definer set search_path = '' as $$
+declare me uuid := account.actor();
+begin
+  return (select count(*) from account.recovery_code c where c.account_id = me);
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Changes how the actor signs in, with a code once more, after the program has checked the password: step is that of a
+-- code of the app, or code_hash that of a recovery code. Of password_hash, totp_sealed with new_step, and codes, what is
+-- null stays as it is. The other sessions end, and an invitation that waits: a person who can do this needs no reset.
+-- Returns false if the code was used before, or is none.
+create function account.change_sign_in(
+  step bigint, code_hash bytea, password_hash text, totp_sealed bytea, new_step bigint, codes bytea[]) returns boolean
+language plpgsql security definer set search_path = '' as $$
+declare me uuid := account.actor();
+begin
+  if code_hash is null then
+    update account.credential c set totp_step = change_sign_in.step
+    where c.account_id = me and c.totp_step < change_sign_in.step;
+  else
+    delete from account.recovery_code c where c.account_id = me and c.hash = code_hash;
+  end if;
+  if not found then
+    return false;
+  end if;
+  update account.credential c set password_hash = coalesce(change_sign_in.password_hash, c.password_hash),
+    totp_sealed = coalesce(change_sign_in.totp_sealed, c.totp_sealed), totp_step = greatest(new_step, c.totp_step)
+  where c.account_id = me;
+  if codes is not null then
+    delete from account.recovery_code c where c.account_id = me;
+    insert into account.recovery_code (account_id, hash) select me, h from unnest(codes) h;
+  end if;
+  delete from account.invitation i where i.account_id = me;
+  delete from mail.outbox o where o.account_id = me and o.kind = 'invitation';
+  delete from account.session s where s.account_id = me
+    and s.hash <> sha256(convert_to(current_setting('stepfree.session'), 'UTF8'));
+  perform mail.notify_of_account(me);
+  return true;
+end $$;
+-- +goose StatementEnd
+
 alter table account.change enable row level security, force row level security;
 create policy owner on account.change to stepfree_owner using (true) with check (true);
 create policy signed_in on account.change as restrictive
@@ -197,7 +270,11 @@ revoke execute on function account.approvers(uuid), account.apply_change(uuid, t
   account.await_approval(uuid, uuid, text, boolean, text, timestamptz),
   account.request_change(uuid, uuid, text, boolean, text, timestamptz),
   account.decide_change(uuid, text, text, timestamptz),
-  account.create_staff(uuid, text, text, text, text, text, timestamptz) from public;
+  account.create_staff(uuid, text, text, text, text, text, timestamptz), account.own_changes(),
+  account.recovery_codes_left(), account.change_sign_in(bigint, bytea, text, bytea, bigint, bytea[]), mail.notify_of_account(uuid)
+  from public;
+grant execute on function account.own_changes(), account.recovery_codes_left(),
+  account.change_sign_in(bigint, bytea, text, bytea, bigint, bytea[]) to stepfree_adviser, stepfree_hr, stepfree_panel, stepfree_admin;
 grant execute on function account.approvers(uuid), account.request_change(uuid, uuid, text, boolean, text, timestamptz),
   account.decide_change(uuid, text, text, timestamptz),
   account.create_staff(uuid, text, text, text, text, text, timestamptz) to stepfree_admin;

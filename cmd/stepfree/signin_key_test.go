@@ -61,3 +61,28 @@ func TestAccountInvite_NewLinkEndsTheEarlierOne(t *testing.T) {
 		t.Errorf("an unknown address: %d, %s", code, complaint)
 	}
 }
+
+// Where there are no two administrators, the operator disables and enables accounts.
+func TestAccountDisable_AddressUsedAgain(t *testing.T) {
+	t.Parallel()
+	g := newExternalServer(t)
+	create := []string{"account", "create", "--name", "Ada", "--email", "ada@example.org", "--origin", "https://a.example"}
+	for _, step := range []struct {
+		args []string
+		says string // on refusal; empty if it is done
+	}{
+		{create, ""},
+		{[]string{"account", "enable", "--email", "ada@example.org"}, "that is disabled"},
+		{[]string{"account", "disable", "--email", "Ada@example.org"}, ""},
+		{[]string{"account", "disable", "--email", "ada@example.org"}, "that is active"},
+		{create, ""},
+		{[]string{"account", "enable", "--email", "ada@example.org"}, "the address is that of another account"},
+		{[]string{"account", "disable", "--email", "ada@example.org"}, ""},
+		{[]string{"account", "enable", "--email", "ada@example.org"}, ""},
+	} {
+		_, complaint, code := run(t, g.as(pg.Owner), step.args...)
+		if (code == 0) != (step.says == "") || !strings.Contains(complaint, step.says) {
+			t.Errorf("%v: %d, %s", step.args, code, complaint)
+		}
+	}
+}

@@ -36,6 +36,7 @@ func formsWithErrors() map[account.Role][]string {
 			"/interviews/resources/:resource", "/interviews/resources/:resource/change", "/interviews/applications/:application",
 			"/interviews/bookings/:booking/cancel", "/interviews/bookings/:booking/provisions/:provision",
 		},
+		account.RolePanel: {"/panel/security/password", "/panel/security/app", "/panel/security/codes"},
 		account.RoleAdmin: {
 			"/admin/accounts/new", "/admin/accounts/:account/reset", "/admin/changes/:change/refuse", "/admin/days",
 			"/admin/days/new", "/admin/hours/change",

@@ -44,6 +44,7 @@ func audienceRoutes[P account.Audience](h *Handler) []web.Route {
 		routes = append(routes,
 			web.Route{Method: get, Path: web.ConfirmPath(role), Audience: role, Handler: ask},
 			web.Route{Method: post, Path: web.ConfirmPath(role), Audience: role, Handler: take})
+		routes = append(routes, securityRoutes[P](h, role)...)
 	}
 	return routes
 }

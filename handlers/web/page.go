@@ -47,6 +47,9 @@ func Frame(c *fiber.Ctx, title string) ui.Page {
 			Name: v.person.Name, CSRF: v.person.Session.CSRF(), SignOut: SignOutPath(v.role),
 			Language: LanguagePath(v.role), Sessions: SessionsPath(v.role), Session: sessionState(v),
 		}
+		if v.role.IsStaff() {
+			p.User.Security = SecurityPath(v.role)
+		}
 		p.Section = l.T("section." + string(v.role))
 		p.Nav = navigation(l, v.role)
 	}

@@ -108,3 +108,9 @@ func toPerson[P account.Audience](p P) account.Person {
 	}
 	return account.Person{}
 }
+
+// Person returns the common part of a person's identity.
+func Person[P account.Audience](p P) account.Person { return toPerson(p) }
+
+// SecurityPath returns the path of the page on which a member of staff changes how to sign in.
+func SecurityPath(role account.Role) string { return role.Home() + "/security" }

@@ -196,7 +196,7 @@ func TestRequestChange_Reset(t *testing.T) {
 			_, err := tx.RequestChange(t.Context(), n, time.Now())
 			return err
 		}))
-		const told = `select count(*) from mail.outbox where kind = 'notification' and account_id = $1`
+		const told = `select count(*) from mail.outbox where kind = 'account' and account_id = $1`
 		if n := query[int](t, db, told, hugo.ID); n != 1 || invited(t, db, hugo.ID) != 0 {
 			t.Errorf("at once %v: the person has %d messages", atOnce, n)
 		}

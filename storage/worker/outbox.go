@@ -12,7 +12,7 @@ import (
 // OutboxMessage is a message that waits to be sent.
 type OutboxMessage struct {
 	ID       uuid.UUID `db:"id"`
-	Kind     string    `db:"kind"` // "notification", "link" or "invitation"
+	Kind     string    `db:"kind"` // "notification", "link", "invitation" or "account"
 	Address  string    `db:"address"`
 	Language string    `db:"language"`
 	Attempts int       `db:"attempts"` // before this one

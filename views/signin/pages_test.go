@@ -48,6 +48,16 @@ func pages(l locale.Localizer) map[string]templ.Component {
 		"app": signin.SetupApp(frame("signin.setup.app.title"), signin.SetupAppPage{
 			Form: form, Secret: "ABCDEFGHIJKLMNOP", URL: "otpauth://totp/Stepfree:h@example.org?secret=ABCDEFGHIJKLMNOP",
 		}),
+		"security": signin.Security(frame("signin.security.title"), signin.SecurityPage{
+			Password: "/p", App: "/a", Codes: "/c", CodesLeft: 1, Changes: []signin.SecurityChange{
+				{Kind: "reset", By: "Ada"}, {Kind: "disable", By: "Ada", Outcome: "refused", DecidedBy: "Ben"},
+			},
+		}),
+		"change password": signin.ChangePassword(frame("signin.security.password.title"), form, "h@example.org", ui.FormState{}),
+		"change app": signin.ChangeApp(frame("signin.security.app.title"), signin.SetupAppPage{
+			Form: form, Secret: "ABCDEFGHIJKLMNOP", URL: "otpauth://totp/Stepfree:h@example.org?secret=ABCDEFGHIJKLMNOP",
+		}, "sealed"),
+		"new codes":   signin.NewCodes(frame("signin.security.codes.title"), form, ui.FormState{}),
 		"codes":       signin.RecoveryCodes(frame("signin.codes.title"), []string{"ABCD-EFGH-IJKL-MNOP"}, "/panel"),
 		"staff":       signin.Staff(frame("signin.staff.title"), form, ui.FormState{}),
 		"staff again": signin.Staff(frame("signin.staff.title"), form, wrong),

@@ -66,6 +66,8 @@ type User struct {
 	// SignOut is the path to which that form is sent, Language that of the form that changes the language, and Sessions that
 	// of the page with the person's sessions.
 	SignOut, Language, Sessions string
+	// Security is the path of the page on which staff change how they sign in; empty for candidates.
+	Security string
 	// Session is when the reader is signed out.
 	Session Session
 }
