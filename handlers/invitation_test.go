@@ -104,7 +104,7 @@ func (p *invited) choosePassword(t *testing.T, link string) *inprocess.Visitor {
 
 var (
 	shownSecret = regexp.MustCompile(`secret=([A-Z2-7]{32})`)
-	shownCode   = regexp.MustCompile(`[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}`)
+	shownCode   = regexp.MustCompile(`[A-Z2-7]{4}(?:-[A-Z2-7]{4}){5}`)
 )
 
 // confirmApp confirms a code of the app, and returns the secret and the recovery codes.
