@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"stepfree/account"
 	"stepfree/e2e/harness/inprocess"
 	"stepfree/seal"
@@ -111,4 +113,71 @@ func TestVault_ChangedPassphraseReplacesTheOpenedOne(t *testing.T) {
 	if stored(other) != "first" {
 		t.Error("another adviser's was changed")
 	}
+}
+
+// A passkey is stored for the adviser's own key of now, once, and removed by its owner.
+func TestPasskey_OfTheOwnKeyOnly(t *testing.T) {
+	t.Parallel()
+	a := start(t)
+	vos, other := storagetest.Person[account.Adviser](t, a.DB, "Vos"), storagetest.Person[account.Adviser](t, a.DB, "Eve")
+	keys := map[account.Adviser]string{vos: newRecipient(t).String(), other: newRecipient(t).String()}
+	for who, recipient := range keys {
+		a.DB.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, $2, 'x', now())`,
+			who.ID, recipient)
+	}
+	add := func(who account.Adviser, recipient, key string) int {
+		return a.SignedIn(t, account.RoleAdviser, who.Session).Post(t, "/review/vault/passkeys", url.Values{
+			"csrf": {who.Session.CSRF()}, "key": {key}, "credential": {"AGE-PLUGIN-FIDO2PRF-1X"},
+			"recipient": {recipient}, "sealed_identity": {base64.StdEncoding.EncodeToString([]byte("sealed"))},
+		}).Status
+	}
+	remove := func(who account.Adviser, id string) int {
+		return a.SignedIn(t, account.RoleAdviser, who.Session).Post(t, "/review/vault/passkeys/"+id+"/remove", url.Values{
+			"csrf": {who.Session.CSRF()},
+		}).Status
+	}
+	stored := func() (ids []string) {
+		must(t, a.DB.Super.SelectContext(t.Context(), &ids, `select id from seal.passkey`))
+		return ids
+	}
+	first := uuid.NewString()
+	for _, c := range []struct {
+		what, recipient, key string
+		status, stored       int
+	}{
+		{"another person's key", keys[other], uuid.NewString(), http.StatusConflict, 0},
+		{"a key that was replaced", newRecipient(t).String(), uuid.NewString(), http.StatusConflict, 0},
+		{"the own key", keys[vos], first, http.StatusSeeOther, 1},
+		{"the same form", keys[vos], first, http.StatusSeeOther, 1},
+		{"a second passkey", keys[vos], uuid.NewString(), http.StatusSeeOther, 2},
+	} {
+		if status := add(vos, c.recipient, c.key); status != c.status || len(stored()) != c.stored {
+			t.Errorf("%s: %d, %d are stored", c.what, status, len(stored()))
+		}
+	}
+	page := a.SignedIn(t, account.RoleAdviser, vos.Session).Get(t, "/review/vault").Text
+	if n := strings.Count(page, `data-sealed="`); n != 4 { // to change the passphrase, and to add another one
+		t.Errorf("%d buttons use a passkey", n)
+	}
+	if status := remove(other, first); status != http.StatusNotFound || len(stored()) != 2 {
+		t.Errorf("removed by another person: %d", status)
+	}
+	if status := remove(vos, first); status != http.StatusSeeOther || len(stored()) != 1 {
+		t.Errorf("removed: %d", status)
+	}
+	if status := remove(vos, first); status != http.StatusNotFound {
+		t.Errorf("removed once more: %d", status)
+	}
+	// The key is not replaced while a passkey opens the old one.
+	_, err := a.DB.Super.ExecContext(t.Context(), `update seal.identity set recipient = 'x' where account_id = $1`, vos.ID)
+	if err == nil {
+		t.Error("the key was replaced below a passkey")
+	}
+}
+
+func newRecipient(t *testing.T) seal.Recipient {
+	t.Helper()
+	key, err := seal.NewKey()
+	must(t, err)
+	return key.Recipient()
 }

@@ -17,6 +17,12 @@ const (
 	policyOpener = policyStart + "img-src 'self' blob:; connect-src 'self'" + policyEnd
 )
 
+// Permissions-Policy. The adviser's pages alone may use passkeys, which browsers allow to the own site by default.
+const (
+	permissions = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+	noPasskeys  = ", publickey-credentials-create=(), publickey-credentials-get=()"
+)
+
 // strictTransport is the HSTS header (RFC 6797) with two years, the minimum for browsers' preload lists.
 const strictTransport = "max-age=63072000; includeSubDomains"
 
@@ -36,13 +42,17 @@ func withHeaders(next fasthttp.RequestHandler, origin string) fasthttp.RequestHa
 }
 
 // setHeaders sets the security headers of a response. Pages of an audience may connect to this site, and only the
-// adviser's may show blobs, which are opened files.
+// adviser's may show blobs, which are opened files, and use passkeys.
 func setHeaders(ctx *fasthttp.RequestCtx, origin string) {
 	h := &ctx.Response.Header
 	h.Set(fiber.HeaderContentSecurityPolicy, policy)
+	h.Set(fiber.HeaderPermissionsPolicy, permissions+noPasskeys)
 	for _, role := range account.Roles() {
 		if home, path := role.Home(), string(ctx.Path()); path == home || strings.HasPrefix(path, home+"/") {
 			h.Set(fiber.HeaderContentSecurityPolicy, policyFor(role))
+			if role == account.RoleAdviser {
+				h.Set(fiber.HeaderPermissionsPolicy, permissions)
+			}
 		}
 	}
 	// With no-referrer, forms of this site would send "Origin: null".
@@ -51,8 +61,6 @@ func setHeaders(ctx *fasthttp.RequestCtx, origin string) {
 	h.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set(fiber.HeaderPermissionsPolicy,
-		"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()")
 	if strings.HasPrefix(origin, "https://") {
 		h.Set(fiber.HeaderStrictTransportSecurity, strictTransport)
 	}

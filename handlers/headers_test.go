@@ -24,6 +24,8 @@ func policy(images string) string {
 		"; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 }
 
+const permissions = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
 // everywhere returns the headers of every response, errors included.
 func everywhere() map[string]string {
 	return map[string]string{
@@ -32,7 +34,7 @@ func everywhere() map[string]string {
 		"X-Content-Type-Options":       "nosniff",
 		"Cross-Origin-Opener-Policy":   "same-origin",
 		"Cross-Origin-Resource-Policy": "same-origin",
-		"Permissions-Policy":           "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+		"Permissions-Policy":           permissions + ", publickey-credentials-create=(), publickey-credentials-get=()",
 		"Strict-Transport-Security":    "max-age=63072000; includeSubDomains",
 		"Cache-Control":                "no-store",
 		"Server":                       "",
@@ -78,6 +80,7 @@ func TestHeaders_EveryResponse(t *testing.T) {
 	for _, path := range []string{"/review", "/review/vault", "/review/nothing"} {
 		checkHeaders(t, path, b.Get(t, path).Header, map[string]string{
 			"Content-Security-Policy": policy("'self' blob:; connect-src 'self'"),
+			"Permissions-Policy":      permissions,
 		})
 	}
 }

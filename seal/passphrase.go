@@ -12,9 +12,8 @@ import (
 const (
 	// chosenFactor is log2 of scrypt's work factor for a passphrase that a person chose: 256 MB and about 1 s a guess.
 	chosenFactor = 18
-	// generatedFactor is log2 of the work factor for a generated passphrase: 140 bits cannot be guessed, so 1 MB is
-	// enough.
-	generatedFactor = 10
+	// generatedFactor is log2 of the work factor for a generated passphrase, as in views/assets/opener/crypto.js: 32 MB.
+	generatedFactor = 15
 	// letters has 32 characters of 5 bits. It has no l, o, 0 and 1, which are easily confused.
 	letters    = "abcdefghijkmnpqrstuvwxyz23456789"
 	groups     = 7
@@ -60,7 +59,7 @@ func (k PrivateKey) SealWithPassphrase(passphrase string, trusted Trusted) ([]by
 }
 
 // SealWithNewPassphrase does the same with a generated passphrase and a low work factor; see
-// docs/decisions/0012-passphrases.md.
+// docs/decisions/0029-adviser-secret.md.
 func (k PrivateKey) SealWithNewPassphrase(trusted Trusted) (passphrase string, sealed []byte, err error) {
 	passphrase = NewPassphrase()
 	sealed, err = k.sealScrypt(passphrase, trusted, generatedFactor)

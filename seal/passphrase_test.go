@@ -45,7 +45,7 @@ func TestSealWithPassphrase_WorkFactors(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, err := openScrypt(quick, passphrase); err != nil || got.Key != key.key.String() ||
-		!bytes.Contains(quick[:100], []byte(" 10\n")) {
+		!bytes.Contains(quick[:100], []byte(" 15\n")) {
 		t.Errorf("a generated one: %v, %.100q", err, quick)
 	}
 	if math.Pow(float64(len(letters)), groups*groupSize) < math.Pow(2, 128) {

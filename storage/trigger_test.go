@@ -137,6 +137,11 @@ func authorHarms() []harm {
 			`select exists (select from seal.identity where created_at < '2002-01-01')`,
 		},
 		{
+			"passkey_time", "seal.passkey", "maria", "",
+			`insert into seal.passkey values (gen_random_uuid(), {maria}, 'age1', 'x', 'x', '2001-01-01')`,
+			`select exists (select from seal.passkey where created_at < '2002-01-01')`,
+		},
+		{
 			"closed_day_added", "account.closed_day", "ada", "",
 			`insert into account.closed_day (id, first_day, last_day, name_en, name_fr, added_by, added_at)
 			values (gen_random_uuid(), '2031-05-05', '2031-05-05', 'x', 'x', {ada}, '2001-01-01')`,

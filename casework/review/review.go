@@ -30,6 +30,7 @@ type Case struct {
 	Catalogue map[string]catalogue.Measure // by code
 	AccessLog []store.AccessRecord         // the newest first
 	Identity  []byte                       // this adviser's, sealed; nil if the adviser cannot open the vault
+	Passkeys  []store.Passkey              // this adviser's
 	// OpenUntil is when the session ends in which the vault can be opened; zero until the adviser has stepped up.
 	OpenUntil time.Time
 }
@@ -50,6 +51,9 @@ func (s Service) Load(ctx context.Context, me account.Adviser, request uuid.UUID
 		}
 		if keys.Access != nil {
 			c.Identity = keys.Identity
+		}
+		if c.Passkeys, err = tx.Passkeys(ctx); err != nil {
+			return err
 		}
 		if c.OpenUntil, err = tx.OpenVault(ctx); err != nil {
 			return err

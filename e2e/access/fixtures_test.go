@@ -42,6 +42,12 @@ func (f setup) complete(t *testing.T, role account.Role) {
 	if role == account.RoleAdviser {
 		var id uuid.UUID
 		must(t, f.DB.Super.GetContext(t.Context(), &id, `select account_id from seal.access`))
+		f.IDs["passkey"] = uuid.NewString()
+		f.DB.Exec(t, `insert into seal.passkey (id, account_id, recipient, credential, sealed, created_at)
+			select $1, account_id, recipient, 'x', 'x', now() from seal.identity where account_id = $2`, f.IDs["passkey"], id)
+		var own string
+		must(t, f.DB.Super.GetContext(t.Context(), &own, `select recipient from seal.identity where account_id = $1`, id))
+		f.IDs["own"] = own
 		c := f.Client(t, account.RoleCandidate, f.Sessions[account.RoleCandidate])
 		c.FillAt(t, "/requests/"+f.Draft["request"]+"/check", "/requests/"+f.Draft["request"]+"/send")
 		f.Sessions[role] = storagetest.Session(t, f.DB, id, role) // of the adviser who has access to the vault

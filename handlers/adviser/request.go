@@ -37,6 +37,7 @@ func (h *Handler) showRequest(c *fiber.Ctx, me account.Adviser) error {
 	page := views.RequestPage{
 		Review: reviewView(l.Lang(), data), Identity: base64.StdEncoding.EncodeToString(data.Identity), Sent: sent,
 		Today: h.Now().In(l.TimeZone()), Open: web.PrepareForm(c, path+"/open"),
+		Passkeys: passkeyViews(c, data.Passkeys),
 	}
 	if data.OpenUntil.IsZero() {
 		page.Confirm = web.ConfirmPath(me.Role()) + "?" + url.Values{"next": {path}}.Encode()

@@ -15,6 +15,8 @@ func (h *Handler) Routes() []web.Route {
 		{Method: get, Path: "/review", Audience: role, Handler: web.As(h.Site, h.showQueue)},
 		{Method: get, Path: "/review/vault", Audience: role, Handler: web.As(h.Site, h.showVault)},
 		{Method: post, Path: "/review/vault/identity", Audience: role, Handler: web.As(h.Site, h.saveIdentity)},
+		{Method: post, Path: "/review/vault/passkeys", Audience: role, Handler: web.As(h.Site, h.addPasskey)},
+		{Method: post, Path: "/review/vault/passkeys/:passkey/remove", Audience: role, Handler: web.As(h.Site, h.removePasskey)},
 		{Method: post, Path: "/review/vault/access/:adviser", Audience: role, Handler: h.stepped(h.grantAccess)},
 		{Method: get, Path: "/review/:request", Audience: role, Handler: web.As(h.Site, h.showRequest)},
 		{Method: get, Path: "/review/:request/recusal", Audience: role, Handler: web.As(h.Site, h.showRecusal)},

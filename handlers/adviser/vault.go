@@ -18,11 +18,15 @@ import (
 func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 	var members []store.VaultMember
 	var keys store.Keys
+	var passkeys []store.Passkey
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if members, err = tx.VaultMembers(c.UserContext()); err != nil {
 			return err
 		}
-		keys, err = tx.Keys(c.UserContext())
+		if keys, err = tx.Keys(c.UserContext()); err != nil {
+			return err
+		}
+		passkeys, err = tx.Passkeys(c.UserContext())
 		return err
 	}); err != nil {
 		return err
@@ -37,6 +41,7 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 		Identity: base64.StdEncoding.EncodeToString(keys.Identity), Access: base64.StdEncoding.EncodeToString(keys.Access),
 		Vault: fingerprint(keys.Vault.String), Candidate: fingerprint(keys.Candidate.String), Pinned: pins.Vault, Signing: pins.Signing,
 		NewIdentity: web.PrepareForm(c, "/review/vault/identity"),
+		NewPasskey:  web.PrepareForm(c, "/review/vault/passkeys"), Passkeys: passkeyViews(c, passkeys),
 	}
 	if link, ok := account.ParseToken(c.Query("link")); ok && page.Vault == "" {
 		page.Link = link.Secret()

@@ -37,6 +37,7 @@ func refusals() map[string]error {
 		"evidence_limit":            storage.ErrFileLimit,
 		"vacancy_interest":          storage.ErrInterest,
 		"session_step_up":           storage.ErrStepUp,
+		"passkey_identity":          storage.ErrChanged, // the page opened another key
 		"application_answer_by":     storage.ErrChanged, // the page refuses an earlier day than the one it read
 	}
 }

@@ -193,6 +193,9 @@ insert into seal.candidate_key (name, recipient) values ('candidate', 'age1');
 insert into seal.vault_invitation (account_id, token_hash, expires_at) values (fixture.id('maria'), 'x', now());
 insert into seal.identity (account_id, recipient, sealed, created_at)
   select fixture.id(name), 'age1', 'x', now() from fixture.person where role = 'adviser';
+insert into seal.passkey (id, account_id, recipient, credential, sealed, created_at) values
+  (fixture.id('passkey maria'), fixture.id('maria'), 'age1', 'x', 'x', now()),
+  (fixture.id('passkey mara'), fixture.id('mara'), 'age1', 'x', 'x', now());
 insert into seal.access (vault_id, account_id, sealed, granted_by, granted_at) values
   (fixture.id('vault'), fixture.id('maria'), 'x', fixture.id('mara'), now()),
   (fixture.id('vault'), fixture.id('mara'), 'x', fixture.id('mara'), now());

@@ -68,6 +68,7 @@ type Measure struct {
 type RequestPage struct {
 	Review
 	Identity  string // the adviser's own, sealed, in base64; empty if the adviser cannot open the vault
+	Passkeys  []Passkey
 	Today     time.Time
 	Open      ui.Form
 	Sent      string // what the script compares with the receipt: see data-sent in views/assets/opener/review.js
@@ -106,6 +107,8 @@ type VaultPage struct {
 	Pinned           string // fingerprint of the pinned vault; empty until it is pinned
 	Signing          string // fingerprint of the pinned key that signs receipts
 	NewIdentity      ui.Form
+	NewPasskey       ui.Form
+	Passkeys         []Passkey // the reader's own
 	Members          []VaultMember
 }
 

@@ -1,7 +1,7 @@
 // Opens, in the adviser's browser, what package seal sealed. Nothing here touches the page, the network or any storage.
 // Keys are strings: a script cannot overwrite them, only forget them.
 
-import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
+import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient, webauthn } from "age-encryption";
 import { DifferenceError, ExchangedError, fromBase64, OpenError, parse, requireBinding, splitObject, unpad } from "./format.js";
 
 export { DifferenceError, OpenError };
@@ -57,7 +57,41 @@ export async function generateVault() {
 export async function openAdviserIdentity(sealedIdentity, passphrase) {
   const decrypter = new Decrypter();
   decrypter.addPassphrase(normalize(passphrase));
-  const identity = parse(await decrypt(decrypter, sealedIdentity, "passphrase"));
+  return requireIdentity(await decrypt(decrypter, sealedIdentity, "passphrase"));
+}
+
+/** Opens the adviser's identity by a touch. Without one, or with another token, that is an OpenError "no-passkey". */
+export async function openWithPasskey(sealedIdentity, credential) {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(new webauthn.WebAuthnIdentity({ identity: credential }));
+  return requireIdentity(await touched(() => decrypt(decrypter, sealedIdentity, "damaged")));
+}
+
+/**
+ * Makes a passkey and seals the adviser's identity with it. The token is touched twice: some give their secret only when
+ * they are asked for it. The secret never leaves the age library.
+ */
+export async function makePasskey(identity, keyName) {
+  const credential = await touched(() => webauthn.createCredential({ keyName }));
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(new webauthn.WebAuthnRecipient({ identity: credential }));
+  const sealed = await touched(() => encrypter.encrypt(JSON.stringify(identity)));
+  return { credential, recipient: await identityToRecipient(identity.key), sealed };
+}
+
+// What the browser refuses is a DOMException, also when the person cancels or the token knows no such passkey. The age
+// library refuses a token without the PRF extension.
+async function touched(act) {
+  try {
+    return await act();
+  } catch (error) {
+    const cause = error.cause ?? error;
+    throw cause instanceof DOMException || /PRF/.test(cause.message) ? new OpenError("no-passkey", cause) : error;
+  }
+}
+
+function requireIdentity(bytes) {
+  const identity = parse(bytes);
   if (!isKey(identity.key) || [identity.vault, identity.signing].some((fingerprint) => typeof fingerprint !== "string")) {
     throw new OpenError("damaged");
   }

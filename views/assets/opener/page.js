@@ -25,6 +25,7 @@ export function reasonText(form, error) {
     case "damaged":
     case "gone":
     case "browser":
+    case "no-passkey":
       return text(form, error.reason);
     default:
       return text(form, "failed");
@@ -176,21 +177,25 @@ export function forget(field) {
   accept(field);
 }
 
-/** Runs one submission at a time. */
+/** Runs one submission at a time. Gives the function that runs it, for buttons that do not submit. */
 export function onSubmit(form, act) {
   let busy = false;
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  const run = async (way) => {
     if (busy) {
       return;
     }
     busy = true;
     try {
-      await act();
+      await act(way);
     } catch (error) {
       say(reasonText(form, error));
     } finally {
       busy = false;
     }
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    run();
   });
+  return run;
 }

@@ -80,10 +80,11 @@ type request struct {
 	sealedBundle
 	installation
 	row
-	key     seal.PrivateKey
-	measure uuid.UUID
-	labels  []seal.Label
-	digest  string // of the receipt
+	key      seal.PrivateKey
+	measure  uuid.UUID
+	labels   []seal.Label
+	digest   string    // of the receipt
+	passkeys []passkey // the adviser's
 }
 
 func newRequest(t *testing.T) *request {
@@ -162,8 +163,16 @@ func (r *request) sign(t *testing.T) {
 	r.Receipt, r.digest = sealed, seal.ShortDigest(digest[:])
 }
 
-// serve signs the request, unless the test did, and starts the site of the request and a browser on its page.
+// serve starts the site of the request and a browser on its page.
 func (r *request) serve(t *testing.T) (context.Context, *site) {
+	t.Helper()
+	s, ctx := r.site(t), browser.New(t)
+	do(ctx, t, chromedp.Navigate(s.url))
+	return ctx, s
+}
+
+// site signs the request, unless the test did, and starts its site.
+func (r *request) site(t *testing.T) *site {
 	t.Helper()
 	if r.Receipt == nil {
 		r.sign(t)
@@ -171,6 +180,7 @@ func (r *request) serve(t *testing.T) (context.Context, *site) {
 	sent := must[[]byte](t)(json.Marshal(r.row))
 	s := newSite(t, "review", map[string]any{
 		"Measure": r.measure, "Sent": string(sent), "Identity": base64.StdEncoding.EncodeToString(r.Identity),
+		"Passkeys": r.passkeys,
 	})
 	s.answer("/open", "application/json", must[[]byte](t)(json.Marshal(r.sealedBundle)))
 	for _, f := range r.Evidence {
@@ -178,9 +188,7 @@ func (r *request) serve(t *testing.T) (context.Context, *site) {
 			s.serve("/objects/"+f.ID.String(), "application/octet-stream", f.object)
 		}
 	}
-	ctx := browser.New(t)
-	do(ctx, t, chromedp.Navigate(s.url))
-	return ctx, s
+	return s
 }
 
 func (r *request) open(ctx context.Context, t *testing.T) {

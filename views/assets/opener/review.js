@@ -2,12 +2,8 @@
 //
 // The page gives (names in brackets are attributes; all words are the page's):
 //
-//   form[data-opener]            posts to its action. Its hidden fields (the CSRF token) are sent, the passphrase never.
-//     data-identity              the adviser's own, sealed, base64
+//   form[data-opener]            as unlock.js says; posts to its action. Its hidden fields (the CSRF token) are sent, the passphrase never.
 //     [data-passphrase]          the field; it has no name
-//     data-text-show-passphrase, -hide-passphrase      the button below it
-//     data-text-error, -error-title     before an error of the field, and the page's title {name} then
-//     data-text-opening          said while the keys are opened; that takes a second or two
 //     data-text-opened           said when all is open
 //     data-text-wrong-passphrase, data-text-damaged (altered, cut off or swapped), data-text-gone (404 or 410),
 //     data-text-failed           (no answer, no right, signed out)
@@ -44,10 +40,11 @@
 // statement's object or of the evidence. "href" serves the sealed object; each is fetched on its own button's press only.
 // With a wrong passphrase nothing is posted: the server records an opening when it hands out the sealed keys.
 
-import { openAdviserIdentity, openRequestKey, openVault } from "./crypto.js";
+import { openRequestKey, openVault } from "./crypto.js";
 import { evidenceItem, nameInList } from "./evidence.js";
-import { alarm, alarmDifferences, forget, fromBase64, guardPassphrase, load, onSubmit, painted, reasonText, refuse, say, text } from "./page.js";
+import { alarm, alarmDifferences, forget, fromBase64, load, reasonText, say, text } from "./page.js";
 import { openSent } from "./receipt.js";
+import { onUnlock } from "./unlock.js";
 
 const form = document.querySelector("form[data-opener]");
 if (form) {
@@ -68,14 +65,7 @@ function start(form, opened) {
     },
   };
 
-  guardPassphrase(form, field);
-  onSubmit(form, async () => {
-    say(text(form, "opening"));
-    await painted();
-    const identity = await ownIdentity();
-    if (!identity) {
-      return;
-    }
+  onUnlock(form, field, async (identity) => {
     // Only now the sealed keys are asked for: the candidate reads of each opening, so none is recorded for nothing.
     try {
       const bundle = await handedOut(form);
@@ -102,20 +92,6 @@ function start(form, opened) {
     say(text(form, "opened"));
     opened.querySelector("[data-opened-heading]").focus();
   });
-
-  // ownIdentity opens the adviser's own identity, which is in the page; without one it says why.
-  async function ownIdentity() {
-    try {
-      return await openAdviserIdentity(fromBase64(form.dataset.identity), field.value);
-    } catch (error) {
-      if (error.reason === "passphrase") {
-        refuse(form, field, reasonText(form, error));
-      } else {
-        say(reasonText(form, error));
-      }
-      return null;
-    }
-  }
 
   addEventListener("pagehide", () => {
     key = null;

@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"html/template"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
 	"net/url"
 	"os"
 	"os/exec"
@@ -68,6 +70,7 @@ type site struct {
 	vault  string // fingerprint; of the page of the vault
 	mu     sync.Mutex
 	posted []url.Values
+	asked  []byte // every request, as it came
 }
 
 func newSite(t *testing.T, name string, data any) *site {
@@ -85,14 +88,24 @@ func newSite(t *testing.T, name string, data any) *site {
 	// The browser asks for it by itself.
 	s.HandleFunc("/favicon.ico", http.NotFound)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.note(r)
 		w.Header().Set("Content-Security-Policy", policy)
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		s.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	s.url = server.URL
+	// A passkey belongs to a name, not to an address.
+	s.url = strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
 	return s
+}
+
+// note keeps a request, which is then read once more.
+func (s *site) note(r *http.Request) {
+	asked, err := httputil.DumpRequest(r, true)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = append(append(s.asked, asked...), fmt.Sprint(err)...)
 }
 
 func (s *site) serve(pattern, mediaType string, content []byte) {

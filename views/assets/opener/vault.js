@@ -12,7 +12,7 @@
 //     button[data-copy]          type=button, hidden until then: copies it
 //     data-strength              the address of strength.js, which measures a passphrase that was chosen
 //     data-own                   words that such a passphrase must not rest on, such as the person's name
-//     data-text-show-passphrase, -hide-passphrase, -error, -error-title     as in review.js, also of the next form
+//     data-text-show-passphrase, -hide-passphrase, -error, -error-title     as in unlock.js
 //     data-text-working          said while the identity is made, which takes a second or two
 //     data-text-empty, -different, -failed
 //     data-text-weak-repeated, -weak-row, -weak-date, -weak-known, -weak-few      what is weak about a passphrase
@@ -22,25 +22,28 @@
 //     input "link"               only for the first adviser, who makes the vault too; then the form also submits the hidden inputs
 //                                "vault_recipient" and "sealed_grant". Before, [data-ask] is hidden and [data-made] shown, with the
 //                                vault's fingerprint in [data-fingerprint]; the next press sends the form
-//     [data-passphrase-old]      only where an adviser changes the passphrase; then data-identity is the sealed identity, and the form
-//                                submits the hidden inputs "opened_digest" and "sealed_identity". It needs data-text-wrong-passphrase
-//                                and data-text-damaged too
-//   form[data-open-vault]        for an adviser with access; sends nothing
-//     data-identity, data-grant  sealed, base64
+//     [data-passphrase-old]      only where an adviser changes the passphrase; then the form is as unlock.js says, and submits the
+//                                hidden inputs "opened_digest" and "sealed_identity"
+//   form[data-new-passkey]       see passkey.js
+//   form[data-open-vault]        for an adviser with access, as unlock.js says; sends nothing
+//     data-grant                 sealed, base64
 //     data-vault                 the fingerprint of the vault that the portal uses
 //     [data-passphrase]          the field, without a name
-//     data-text-opening, data-text-opened, data-text-wrong-passphrase, data-text-damaged, data-text-failed
+//     data-text-opened
 //   [data-alarm]                 as on the page of a request: shown in place of the form that opens the vault
 //   form[data-grant]             one for each adviser without access; submits the hidden input "sealed_grant"
 //     data-recipient             the other adviser's public key
 //     data-text-closed           said while the vault is not open
 //     data-text-damaged, data-text-failed
 
-import { generateAdviserIdentity, generateVault, grantVault, openAdviserIdentity, openVault, sealIdentity, sha256 } from "./crypto.js";
-import { alarm, forget, fromBase64, guardPassphrase, onSubmit, painted, reasonText, refuse, say, text, toBase64 } from "./page.js";
+import { generateAdviserIdentity, generateVault, grantVault, openVault, sealIdentity, sha256 } from "./crypto.js";
+import { alarm, forget, fromBase64, guardPassphrase, onSubmit, painted, refuse, say, text, toBase64 } from "./page.js";
+import { startNewPasskey } from "./passkey.js";
+import { onUnlock } from "./unlock.js";
 import { generatePassphrase } from "./words.js";
 
 document.querySelectorAll("form[data-new-identity]").forEach(startNewIdentity);
+startNewPasskey(document.querySelector("form[data-new-passkey]"));
 startVault(document.querySelector("form[data-open-vault]"), document.querySelectorAll("form[data-grant]"));
 
 function startNewIdentity(form) {
@@ -58,7 +61,7 @@ function startNewIdentity(form) {
     copy.hidden = true;
   };
 
-  [old, field, again].filter(Boolean).forEach((one) => guardPassphrase(form, one));
+  [field, again].forEach((one) => guardPassphrase(form, one));
   form.querySelector("[data-generate]").addEventListener("click", () => {
     suggested = generatePassphrase(document.documentElement.lang);
     [field, again].forEach(forget);
@@ -71,60 +74,58 @@ function startNewIdentity(form) {
     await navigator.clipboard.writeText(suggested);
     say(text(form, "copied"));
   });
-  onSubmit(form, async () => {
-    if (made) {
-      form.submit();
-      return;
-    }
+  const isReady = async () => {
     say(text(form, "working"));
     await painted();
     const wrong = await problem(form, field.value, suggested);
     if (wrong || field.value !== again.value) {
       say("");
       refuse(form, wrong ? field : again, text(form, wrong || "different"));
-      return;
+      return false;
     }
-    if (old) {
-      if (await sealAnew(form, old, field.value, field.value === suggested)) {
-        drop();
-        form.submit();
-      }
-      return;
-    }
-    const vault = form.elements.namedItem("link") ? await generateVault() : null;
-    const trusted = { vault: vault?.fingerprint ?? form.dataset.vault, signing: form.dataset.signing };
-    const { recipient, sealedIdentity } = await generateAdviserIdentity(field.value, field.value === suggested, trusted);
-    put(form, "recipient", recipient);
-    put(form, "sealed_identity", toBase64(sealedIdentity));
-    if (vault) {
-      put(form, "vault_recipient", vault.recipient);
-      put(form, "sealed_grant", toBase64(await grantVault(vault.identity, recipient)));
-      showMade(form, vault.fingerprint);
-      made = true;
-    }
-    drop();
-    if (!vault) {
+    return true;
+  };
+  if (old) {
+    onUnlock(form, old, async (identity) => {
+      const sealed = await sealIdentity(identity, field.value, field.value === suggested);
+      put(form, "sealed_identity", toBase64(sealed));
+      put(form, "opened_digest", toBase64(await sha256(fromBase64(form.dataset.identity))));
+      drop();
       form.submit();
-    }
-  });
+    }, isReady);
+  } else {
+    onSubmit(form, async () => {
+      if (!made) {
+        if (!(await isReady())) {
+          return;
+        }
+        const fingerprint = await makeIdentity(form, field.value, field.value === suggested);
+        made = true;
+        drop();
+        if (fingerprint) {
+          showMade(form, fingerprint);
+          return;
+        }
+      }
+      form.submit();
+    });
+  }
   addEventListener("pagehide", drop);
 }
 
-// Opens the identity with the old passphrase and seals it with the new one. A wrong one is an error of its field.
-async function sealAnew(form, old, passphrase, generated) {
-  const sealed = fromBase64(form.dataset.identity);
-  try {
-    const identity = await openAdviserIdentity(sealed, old.value);
-    put(form, "sealed_identity", toBase64(await sealIdentity(identity, passphrase, generated)));
-  } catch (error) {
-    if (error.reason !== "passphrase") {
-      throw error;
-    }
-    refuse(form, old, reasonText(form, error));
-    return false;
+// Makes the identity, and the vault if the form has a link, of which it gives the fingerprint.
+async function makeIdentity(form, passphrase, generated) {
+  const vault = form.elements.namedItem("link") ? await generateVault() : null;
+  const trusted = { vault: vault?.fingerprint ?? form.dataset.vault, signing: form.dataset.signing };
+  const { recipient, sealedIdentity } = await generateAdviserIdentity(passphrase, generated, trusted);
+  put(form, "recipient", recipient);
+  put(form, "sealed_identity", toBase64(sealedIdentity));
+  if (!vault) {
+    return "";
   }
-  put(form, "opened_digest", toBase64(await sha256(sealed)));
-  return true;
+  put(form, "vault_recipient", vault.recipient);
+  put(form, "sealed_grant", toBase64(await grantVault(vault.identity, recipient)));
+  return vault.fingerprint;
 }
 
 // The fingerprint is the browser's own: the server's page could show another one.
@@ -158,24 +159,15 @@ function startVault(form, grants) {
   let vault = null;
   if (form) {
     const field = form.querySelector("[data-passphrase]");
-    guardPassphrase(form, field);
-    onSubmit(form, async () => {
-      say(text(form, "opening"));
-      await painted();
+    onUnlock(form, field, async (identity) => {
       try {
-        const identity = await openAdviserIdentity(fromBase64(form.dataset.identity), field.value);
         vault = await openVault(fromBase64(form.dataset.grant), identity, form.dataset.vault);
       } catch (error) {
-        if (error.reason === "exchanged") {
-          forget(field);
-          alarm(form, error);
-          return;
+        if (error.reason !== "exchanged") {
+          throw error;
         }
-        if (error.reason === "passphrase") {
-          refuse(form, field, reasonText(form, error));
-        } else {
-          say(reasonText(form, error));
-        }
+        forget(field);
+        alarm(form, error);
         return;
       }
       forget(field);
