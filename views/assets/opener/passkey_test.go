@@ -201,11 +201,11 @@ func TestPasskey_CancelledOrForeign(t *testing.T) {
 	refused := func(what string) {
 		t.Helper()
 		do(ctx, t, use("one"))
-		waitStatus(ctx, t, "No passkey was used.")
+		waitError(ctx, t, "passphrase", "No passkey was used.")
 		if len(s.posts()) != 0 || eval[bool](ctx, t, `document.querySelector("[data-opened]").offsetHeight > 0`) {
 			t.Errorf("%s: something was asked for, or is open", what)
 		}
-		do(ctx, t, chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-status]").textContent = ""`))
+		do(ctx, t, chromedp.Evaluate[chromedp.Void](`passphrase.dispatchEvent(new Event("input"))`))
 	}
 	verify(ctx, t, id, false)
 	refused("cancelled")

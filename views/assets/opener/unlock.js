@@ -17,7 +17,7 @@ import { fromBase64, guardPassphrase, onSubmit, painted, reasonText, refuse, say
 
 /**
  * Gives act the adviser's identity, opened for this one act. Before, ready is asked. A wrong passphrase is an error of its
- * field; nothing else happens then, nor when a touch is cancelled.
+ * field, and so is a passkey that was not used, as the passphrase is the other way; nothing else happens then.
  */
 export function onUnlock(form, field, act, ready = async () => true) {
   guardPassphrase(form, field);
@@ -27,19 +27,18 @@ export function onUnlock(form, field, act, ready = async () => true) {
     }
     say(text(form, passkey ? "touch" : "opening"));
     await painted();
-    let identity;
     try {
-      identity = passkey
+      const identity = passkey
         ? await openWithPasskey(fromBase64(passkey.sealed), passkey.passkey)
         : await openAdviserIdentity(fromBase64(form.dataset.identity), field.value);
+      await act(identity);
     } catch (error) {
-      if (error.reason !== "passphrase") {
+      if (!["passphrase", "no-passkey"].includes(error.reason)) {
         throw error;
       }
+      say("");
       refuse(form, field, reasonText(form, error));
-      return;
     }
-    await act(identity);
   });
   for (const button of form.querySelectorAll("[data-passkey]")) {
     button.hidden = !window.PublicKeyCredential;
