@@ -9,6 +9,8 @@
 //	the vault's identity       opens a request key            (one per request, in the keyring)
 //	a request key              opens the statement, the labels and the evidence of that request
 //
+// Each two of three custodians open the vault's identity too, from a recovery copy that is sealed to both.
+//
 // There are three sealed forms. All begin with a length as four bytes, big endian, and end with zeros:
 //
 //	key      the identity as text, neither prefixed nor padded

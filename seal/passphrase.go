@@ -70,15 +70,19 @@ func (k PrivateKey) sealScrypt(passphrase string, trusted Trusted, factor int) (
 	if k.key == nil {
 		return nil, errNoKey
 	}
+	text, err := encode(identity{Key: k.key.String(), Trusted: trusted})
+	if err != nil {
+		return nil, err
+	}
+	return encryptScrypt(text, passphrase, factor)
+}
+
+func encryptScrypt(text []byte, passphrase string, factor int) ([]byte, error) {
 	r, err := age.NewScryptRecipient(normalize(passphrase))
 	if err != nil {
 		return nil, fmt.Errorf("seal: passphrase: %w", err)
 	}
 	r.SetWorkFactor(factor)
-	text, err := encode(identity{Key: k.key.String(), Trusted: trusted})
-	if err != nil {
-		return nil, err
-	}
 	return encryptAll(text, r)
 }
 

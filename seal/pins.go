@@ -25,6 +25,8 @@ type Pins struct {
 	Candidate    string    // fingerprint of the candidate key
 	Signing      string    // fingerprint of the key that signs receipts
 	Vault        string    // fingerprint of the vault; empty until it is pinned
+	// Custodians are the three to whom the recovery copies of the vault are sealed; none until they are named.
+	Custodians []Custodian
 }
 
 // ExchangedError is ErrExchanged with the fingerprints, which are no secret.
@@ -101,6 +103,10 @@ func (f PinFile) Load() (p Pins, err error) {
 			p.Signing, err = ParseFingerprint(value)
 		case "vault":
 			p.Vault, err = ParseFingerprint(value)
+		case "custodian":
+			var c Custodian
+			c, err = ParseCustodian(value)
+			p.Custodians = append(p.Custodians, c)
 		default:
 			err = errors.New("unknown line")
 		}
@@ -108,7 +114,8 @@ func (f PinFile) Load() (p Pins, err error) {
 			return Pins{}, fmt.Errorf("%w: %s: %w", ErrDamaged, f, err)
 		}
 	}
-	if p.Installation == uuid.Nil || p.Candidate == "" || p.Signing == "" {
+	if p.Installation == uuid.Nil || p.Candidate == "" || p.Signing == "" ||
+		len(p.Custodians) > 0 && CheckCustodians(p.Custodians) != nil {
 		return Pins{}, fmt.Errorf("%w: %s is cut off", ErrDamaged, f)
 	}
 	return p, nil
@@ -137,6 +144,24 @@ func (f PinFile) PinVaultInsteadOf(fingerprint, wrong string) error {
 		return fmt.Errorf("seal: another vault is pinned, %s: %w", p.Vault, fs.ErrExist)
 	}
 	p.Vault = fingerprint
+	return f.replace(p)
+}
+
+// PinCustodians names the three custodians, in place of earlier ones.
+func (f PinFile) PinCustodians(custodians []Custodian) error {
+	if err := CheckCustodians(custodians); err != nil {
+		return err
+	}
+	p, err := f.Load()
+	if err != nil {
+		return err
+	}
+	p.Custodians = custodians
+	return f.replace(p)
+}
+
+// replace writes the file anew. It is renamed to its name, so that a process reads the earlier file or the new one.
+func (f PinFile) replace(p Pins) error {
 	path := filepath.Clean(string(f))
 	next := path + ".new"
 	if err := errors.Join(ignoreMissing(os.Remove(next)), writeNew(next, p.text())); err != nil {
@@ -153,6 +178,9 @@ func (p Pins) text() string {
 		pinsHeader, p.Installation, p.Candidate, p.Signing)
 	if p.Vault != "" {
 		text += "vault " + p.Vault + "\n"
+	}
+	for _, c := range p.Custodians {
+		text += "custodian " + c.String() + "\n"
 	}
 	return text
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -36,7 +37,7 @@ func TestPinFile_ReadsWhatItWrote(t *testing.T) {
 	if err := file.Create(want); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("writing it again: %v", err)
 	}
-	if got, err := file.Load(); err != nil || got != want {
+	if got, err := file.Load(); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v %v", got, err)
 	}
 	for range 2 {
@@ -51,7 +52,7 @@ func TestPinFile_ReadsWhatItWrote(t *testing.T) {
 		t.Errorf("instead of one that is not pinned: %v", err)
 	}
 	want.Vault = vault.Fingerprint()
-	if got, err := file.Load(); err != nil || got != want {
+	if got, err := file.Load(); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v %v", got, err)
 	}
 }
@@ -79,6 +80,8 @@ func TestPinFile_OtherContentIsDamaged(t *testing.T) {
 		"no id":             strings.Replace(text, "installation ", "installation x", 1),
 		"another header":    strings.Replace(text, "Stepfree", "Other", 1),
 		"a vault of 3 bits": text + "vault 7\n",
+		"no public key":     text + "custodian age1 Anna\n",
+		"one custodian":     text + "custodian " + recipient(t).String() + " Anna\n",
 	} {
 		if err := os.WriteFile(path, []byte(bent), 0o600); err != nil {
 			t.Fatal(err)
@@ -119,7 +122,7 @@ func TestParseFingerprint_AsTyped(t *testing.T) {
 	t.Parallel()
 	want := recipient(t).Fingerprint()
 	for _, typed := range []string{want, strings.ToUpper(want), strings.ReplaceAll(want, " ", ""), "  " + want + "\n"} {
-		if got, err := seal.ParseFingerprint(typed); err != nil || got != want {
+		if got, err := seal.ParseFingerprint(typed); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %q %v", typed, got, err)
 		}
 	}
