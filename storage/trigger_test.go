@@ -142,6 +142,11 @@ func authorHarms() []harm {
 			`select exists (select from seal.passkey where created_at < '2002-01-01')`,
 		},
 		{
+			"recovery_time", "seal.recovery", "maria", "",
+			`insert into seal.recovery values (gen_random_uuid(), {vault}, '{a,b,c}', '{x,x,x}', {maria}, '2001-01-01')`,
+			`select exists (select from seal.recovery where sealed_at < '2002-01-01')`,
+		},
+		{
 			"closed_day_added", "account.closed_day", "ada", "",
 			`insert into account.closed_day (id, first_day, last_day, name_en, name_fr, added_by, added_at)
 			values (gen_random_uuid(), '2031-05-05', '2031-05-05', 'x', 'x', {ada}, '2001-01-01')`,

@@ -21,9 +21,12 @@ type VaultMember struct {
 type Fingerprints struct {
 	Vault     string `db:"vault"`
 	Candidate string `db:"candidate"`
+	// When the recovery copies were made last, and when a drill last showed that they open; null without any.
+	CopiesAt  sql.NullTime `db:"copies_at"`
+	DrilledAt sql.NullTime `db:"drilled_at"`
 }
 
-// VaultState lists the medical advisers and returns the fingerprints.
+// VaultState lists the medical advisers and returns the fingerprints, with the dates of the recovery copies.
 func (tx Tx) VaultState(ctx context.Context) (rows []VaultMember, keys Fingerprints, err error) {
 	const fingerprints = `
 		with keys(name, recipient) as (
@@ -35,7 +38,9 @@ func (tx Tx) VaultState(ctx context.Context) (rows []VaultMember, keys Fingerpri
 			from keys
 		)
 		select coalesce(max(fingerprint) filter (where name = 'vault'), '') as vault,
-			coalesce(max(fingerprint) filter (where name = 'candidate'), '') as candidate
+			coalesce(max(fingerprint) filter (where name = 'candidate'), '') as candidate,
+			(select max(r.sealed_at) from seal.recovery r) as copies_at,
+			(select max(d.passed_at) from seal.drill d) as drilled_at
 		from shown`
 	if err := tx.db.GetContext(ctx, &keys, fingerprints); err != nil {
 		return nil, keys, err

@@ -37,9 +37,15 @@ func TestVaultState_ListsAccess(t *testing.T) {
 		values ($1, 'age1', '', now()), ($2, 'age1', '', now())`, with.ID, waiting.ID)
 	db.Exec(t, `insert into seal.access (vault_id, account_id, sealed, granted_at)
 		values ($1, $2, '', now())`, vault, with.ID)
+	db.Exec(t, `insert into seal.recovery (id, vault_id, custodians, copies, sealed_at)
+		values ($1, $2, '{a,b,c}', '{x,x,x}', now())`, uuid.New(), vault)
+	db.Exec(t, `insert into seal.drill (code_hash, vault_id, begun_at) values (sha256('x'), $1, now())`, vault)
 	rows, keys := state()
-	if want := (adminstore.Fingerprints{vaultKey.Fingerprint(), candidateKey.Fingerprint()}); keys != want {
-		t.Errorf("%+v, want %+v", keys, want)
+	if keys.Vault != vaultKey.Fingerprint() || keys.Candidate != candidateKey.Fingerprint() {
+		t.Errorf("%+v", keys)
+	}
+	if !keys.CopiesAt.Valid || keys.DrilledAt.Valid {
+		t.Errorf("of a drill that is not passed: %+v", keys)
 	}
 	if len(rows) != 3 || !rows[0].GrantedAt.Valid || rows[1].GrantedAt.Valid ||
 		!rows[1].MadeKeyAt.Valid || rows[2].MadeKeyAt.Valid {

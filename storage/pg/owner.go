@@ -20,6 +20,9 @@ type NewVault struct {
 	SealedIdentity   []byte // with the adviser's passphrase
 	SealedVault      []byte // to the adviser's identity
 	CandidateKey     string // the public candidate key
+	// Custodians are the fingerprints of the three to whose pairs RecoveryCopies are sealed; none without custodians.
+	Custodians     []string
+	RecoveryCopies [][]byte
 }
 
 // CreateVaultAsOwner stores the vault's public key and the first adviser's access. It returns storage.ErrExists if
@@ -56,7 +59,7 @@ func CreateVaultAsOwner(ctx context.Context, ownerURL string, v NewVault, at tim
 				return err
 			}
 		}
-		return nil
+		return addRecovery(ctx, tx, v, at)
 	})
 }
 

@@ -199,6 +199,9 @@ insert into seal.passkey (id, account_id, recipient, credential, sealed, created
 insert into seal.access (vault_id, account_id, sealed, granted_by, granted_at) values
   (fixture.id('vault'), fixture.id('maria'), 'x', fixture.id('mara'), now()),
   (fixture.id('vault'), fixture.id('mara'), 'x', fixture.id('mara'), now());
+insert into seal.recovery (id, vault_id, custodians, copies, sealed_by, sealed_at) values
+  (fixture.id('recovery'), fixture.id('vault'), '{a,b,c}', '{x,x,x}', fixture.id('mara'), now());
+insert into seal.drill (code_hash, vault_id, begun_at, passed_at) values (sha256('x'), fixture.id('vault'), now(), now());
 insert into mail.outbox (id, kind, account_id, address, language, created_at, due_at, failed_at) values
   (fixture.id('notification'), 'notification', fixture.id('ana'), null, 'en', now(), now(), null),
   (fixture.id('failed'), 'notification', fixture.id('bob'), null, 'en', now(), now(), now()),
