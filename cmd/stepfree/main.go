@@ -22,6 +22,13 @@ type commands struct {
 	Vault   struct {
 		Init vaultInitCommand `cmd:"" help:"Print a link with which the first medical adviser makes the vault."`
 		Pin  vaultPinCommand  `cmd:"" help:"Pin the vault that the first medical adviser made, by its fingerprint."`
+
+		Custodian      vaultCustodianCommand      `cmd:"" help:"Make the key of a custodian, on a computer without a network."`
+		Custodians     vaultCustodiansCommand     `cmd:"" help:"Name the three custodians, by their public files."`
+		RecoveryCopies vaultRecoveryCopiesCommand `cmd:"" help:"Print the recovery copies, for custodians to open."`
+		Recover        vaultRecoverCommand        `cmd:"" help:"Let an adviser in, with two custodians and without a network."`
+		Grant          vaultGrantCommand          `cmd:"" help:"Give the access that custodians made to the adviser."`
+		Drill          vaultDrillCommand          `cmd:"" help:"Record a drill of the custodians."`
 	} `cmd:"" help:"The key to what candidates send."`
 	Account struct {
 		Create  accountCreateCommand  `cmd:"" help:"Create the first administrator, and print the invitation's link."`

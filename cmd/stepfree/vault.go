@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -117,8 +118,28 @@ func (h *instance) createDemoVault(
 	if v.SealedVault, err = adviser.Recipient().SealKey(vault); err != nil {
 		return err
 	}
+	custodians, err := demoCustodians(vault, &v)
+	if err != nil {
+		return err
+	}
 	if err := pg.CreateVaultAsOwner(ctx, h.urls(pg.Owner), v, at); err != nil {
 		return err
 	}
-	return installation.Folder(h.folder).Pins().PinVault(vault.Recipient().Fingerprint())
+	pins := installation.Folder(h.folder).Pins()
+	return errors.Join(pins.PinVault(vault.Recipient().Fingerprint()), pins.PinCustodians(custodians))
+}
+
+// demoCustodians makes the custodians of a demonstration, and adds the recovery copies to its vault. Their keys are not
+// kept.
+func demoCustodians(vault seal.PrivateKey, v *pg.NewVault) (custodians []seal.Custodian, err error) {
+	for _, name := range []string{"Lena Aerts", "Noah Dubois", "Zoé Lambert"} {
+		key, err := seal.NewKey()
+		if err != nil {
+			return nil, err
+		}
+		custodians = append(custodians, seal.Custodian{Name: name, Key: key.Recipient()})
+		v.Custodians = append(v.Custodians, key.Recipient().Fingerprint())
+	}
+	v.RecoveryCopies, err = seal.SealRecoveryCopies(vault, custodians)
+	return custodians, err
 }
