@@ -37,6 +37,13 @@ func (f setup) complete(t *testing.T, role account.Role) {
 	key, err := seal.NewKey()
 	must(t, err)
 	f.IDs["adviser"], f.IDs["recipient"] = eve.ID.String(), key.Recipient().String()
+	pins, err := f.Pins.Load()
+	must(t, err)
+	var custodians []string
+	for _, c := range pins.Custodians {
+		custodians = append(custodians, c.Key.Fingerprint())
+	}
+	f.IDs["custodians"] = strings.Join(custodians, ", ")
 	f.DB.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at) values ($1, $2, 'x', now())`,
 		eve.ID, key.Recipient().String())
 	if role == account.RoleAdviser {

@@ -21,6 +21,7 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Admin) error {
 		return err
 	}
 	page.Vault, page.Candidate = keys.Vault, keys.Candidate
+	page.CopiesAt, page.DrilledAt = keys.CopiesAt.Time, keys.DrilledAt.Time
 	for _, r := range rows {
 		page.Members = append(page.Members, views.VaultMember{
 			Name: r.Name, Active: r.Status == "active", HasKey: r.MadeKeyAt.Valid,

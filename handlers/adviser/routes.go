@@ -18,6 +18,7 @@ func (h *Handler) Routes() []web.Route {
 		{Method: post, Path: "/review/vault/passkeys", Audience: role, Handler: web.As(h.Site, h.addPasskey)},
 		{Method: post, Path: "/review/vault/passkeys/:passkey/remove", Audience: role, Handler: web.As(h.Site, h.removePasskey)},
 		{Method: post, Path: "/review/vault/access/:adviser", Audience: role, Handler: h.stepped(h.grantAccess)},
+		{Method: post, Path: "/review/vault/recovery", Audience: role, Handler: web.As(h.Site, h.renewRecovery)},
 		{Method: get, Path: "/review/:request", Audience: role, Handler: web.As(h.Site, h.showRequest)},
 		{Method: get, Path: "/review/:request/recusal", Audience: role, Handler: web.As(h.Site, h.showRecusal)},
 		{Method: post, Path: "/review/:request/recusal", Audience: role, Handler: web.As(h.Site, h.recuse)},

@@ -19,6 +19,7 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 	var members []store.VaultMember
 	var keys store.Keys
 	var passkeys []store.Passkey
+	var recovery store.Recovery
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if members, err = tx.VaultMembers(c.UserContext()); err != nil {
 			return err
@@ -26,7 +27,10 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 		if keys, err = tx.Keys(c.UserContext()); err != nil {
 			return err
 		}
-		passkeys, err = tx.Passkeys(c.UserContext())
+		if passkeys, err = tx.Passkeys(c.UserContext()); err != nil {
+			return err
+		}
+		recovery, err = tx.Recovery(c.UserContext())
 		return err
 	}); err != nil {
 		return err
@@ -40,8 +44,8 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 	page := views.VaultPage{
 		Identity: base64.StdEncoding.EncodeToString(keys.Identity), Access: base64.StdEncoding.EncodeToString(keys.Access),
 		Vault: fingerprint(keys.Vault.String), Candidate: fingerprint(keys.Candidate.String), Pinned: pins.Vault, Signing: pins.Signing,
-		NewIdentity: web.PrepareForm(c, "/review/vault/identity"),
-		NewPasskey:  web.PrepareForm(c, "/review/vault/passkeys"), Passkeys: passkeyViews(c, passkeys),
+		NewIdentity: web.PrepareForm(c, "/review/vault/identity"), Recovery: recoveryState(c, pins.Custodians, recovery),
+		NewPasskey: web.PrepareForm(c, "/review/vault/passkeys"), Passkeys: passkeyViews(c, passkeys),
 	}
 	if link, ok := account.ParseToken(c.Query("link")); ok && page.Vault == "" {
 		page.Link = link.Secret()
@@ -72,6 +76,8 @@ type identityForm struct {
 	Link        string `form:"link"`
 	Vault       string `form:"vault_recipient"`
 	SealedGrant string `form:"sealed_grant" validate:"omitempty,base64"`
+	Copies      string `form:"recovery_copies"` // only where custodians are named
+	Custodians  string `form:"custodians"`
 	// Of an adviser who changes the passphrase:
 	Opened string `form:"opened_digest" validate:"omitempty,base64"`
 }
@@ -116,8 +122,21 @@ func (h *Handler) makeVault(c *fiber.Ctx, me account.Adviser, in identityForm, v
 		return web.ErrBadForm
 	}
 	v.Link, v.Vault, v.Access = link, vault.String(), grant
+	var r recoveryCopies
+	if in.Copies != "" {
+		pins, err := h.Review.Pins.Load()
+		if err != nil {
+			return err
+		}
+		if r, err = (recoveryForm{Copies: in.Copies, Custodians: in.Custodians}).parse(pins.Custodians); err != nil {
+			return err
+		}
+	}
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		return tx.MakeVault(c.UserContext(), v)
+		if err := tx.MakeVault(c.UserContext(), v); err != nil || len(r.copies) == 0 {
+			return err
+		}
+		return tx.SaveRecovery(c.UserContext(), r.custodians, r.copies, h.Now())
 	}); err != nil {
 		return err
 	}

@@ -82,7 +82,9 @@ type AccountPage struct {
 
 // VaultPage is the data of the vault page.
 type VaultPage struct {
-	Vault, Candidate string // fingerprints of the public keys; empty where there is none yet
+	Vault, Candidate string    // fingerprints of the public keys; empty where there is none yet
+	CopiesAt         time.Time // of the newest recovery copies; zero without any
+	DrilledAt        time.Time // of the last drill; zero without one
 	Members          []VaultMember
 }
 

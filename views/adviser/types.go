@@ -110,7 +110,21 @@ type VaultPage struct {
 	NewPasskey       ui.Form
 	Passkeys         []Passkey // the reader's own
 	Members          []VaultMember
+	Recovery         RecoveryState
 }
+
+// RecoveryState is what the page says of custodians and recovery copies.
+type RecoveryState struct {
+	Custodians []Custodian // none until they are named
+	Keys       string      // their public keys, with blanks between
+	SealedAt   time.Time   // of the newest copies; zero without copies
+	Outdated   bool        // the copies are for other custodians
+	DrilledAt  time.Time   // zero without a drill
+	Renew      ui.Form
+}
+
+// Custodian is a custodian as an adviser compares the key.
+type Custodian struct{ Name, Fingerprint string }
 
 // VaultMember is a medical adviser, with the adviser's key and access to the vault.
 type VaultMember struct {

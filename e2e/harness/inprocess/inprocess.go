@@ -217,20 +217,39 @@ func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 	v.SealedIdentity = sealed
 	v.SealedVault, err = adviserKey.identity.Recipient().SealKey(vault)
 	must(tb, err)
+	v.RecoveryCopies = adviserKey.copies
+	for _, c := range adviserKey.custodians {
+		v.Custodians = append(v.Custodians, c.Key.Fingerprint())
+	}
 	must(tb, pg.CreateVaultAsOwner(tb.Context(), p.DB.URL(pg.Owner), v, now()))
 	must(tb, p.Pins.PinVault(vault.Recipient().Fingerprint()))
+	must(tb, p.Pins.PinCustodians(adviserKey.custodians))
 	return passphrase
 }
 
-// adviserKey is an adviser's key and the vault's.
-type adviserKey struct{ identity, vault seal.PrivateKey }
+// adviserKey is an adviser's key, the vault's, and the custodians with the recovery copies of the vault.
+type adviserKey struct {
+	identity, vault seal.PrivateKey
+	custodians      []seal.Custodian
+	copies          [][]byte
+}
 
 // firstAdviser creates the keys once for all tests of a process.
 var firstAdviser = sync.OnceValues(func() (k adviserKey, err error) {
 	if k.identity, err = seal.NewKey(); err != nil {
 		return k, err
 	}
-	k.vault, err = seal.NewKey()
+	if k.vault, err = seal.NewKey(); err != nil {
+		return k, err
+	}
+	for _, name := range []string{"Lena Aerts", "Noah Dubois", "Zoé Lambert"} {
+		key, err := seal.NewKey()
+		if err != nil {
+			return k, err
+		}
+		k.custodians = append(k.custodians, seal.Custodian{Name: name, Key: key.Recipient()})
+	}
+	k.copies, err = seal.SealRecoveryCopies(k.vault, k.custodians)
 	return k, err
 })
 

@@ -114,12 +114,18 @@ export async function openVault(grant, adviserIdentity, used) {
 
 /** Seals the vault's identity to another adviser's public key. */
 export async function grantVault(vaultIdentity, recipient) {
-  if (!recipient.startsWith("age1pq1")) {
-    throw new OpenError("damaged");
-  }
-  const encrypter = new Encrypter();
-  encrypter.addRecipient(recipient);
-  return encrypter.encrypt(vaultIdentity);
+  return seal(vaultIdentity, recipient);
+}
+
+/**
+ * Seals the vault's identity, with the vault's fingerprint, to each pair of three custodians: to the first of the pair, and
+ * the result to the second. It must do the same as seal.SealRecoveryCopies.
+ */
+export async function sealRecoveryCopies(vaultIdentity, custodians) {
+  const vault = await fingerprint(await identityToRecipient(vaultIdentity));
+  const text = JSON.stringify({ key: vaultIdentity, vault });
+  const pairs = [[0, 1], [0, 2], [1, 2]];
+  return Promise.all(pairs.map(async ([first, second]) => seal(await seal(text, custodians[first]), custodians[second])));
 }
 
 /** Opens a request key. One that does not open is a DifferenceError. */
@@ -199,6 +205,15 @@ export async function openObject(sealed, requestKey, label) {
     throw new OpenError("damaged");
   }
   return content;
+}
+
+async function seal(plain, recipient) {
+  if (!recipient?.startsWith("age1pq1")) {
+    throw new OpenError("damaged");
+  }
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(recipient);
+  return encrypter.encrypt(plain);
 }
 
 async function openSmall(sealed, key, record) {

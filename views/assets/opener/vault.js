@@ -22,6 +22,8 @@
 //     input "link"               only for the first adviser, who makes the vault too; then the form also submits the hidden inputs
 //                                "vault_recipient" and "sealed_grant". Before, [data-ask] is hidden and [data-made] shown, with the
 //                                vault's fingerprint in [data-fingerprint]; the next press sends the form
+//     data-custodians            only with "link" and where custodians are named: their three public keys, with blanks between. The
+//                                form also submits the hidden input "recovery_copies"
 //     [data-passphrase-old]      only where an adviser changes the passphrase; then the form is as unlock.js says, and submits the
 //                                hidden inputs "opened_digest" and "sealed_identity"
 //   form[data-new-passkey]       see passkey.js
@@ -35,8 +37,11 @@
 //     data-recipient             the other adviser's public key
 //     data-text-closed           said while the vault is not open
 //     data-text-damaged, data-text-failed
+//   form[data-recovery]          for an adviser with access; submits the hidden input "recovery_copies"
+//     data-custodians            as above
+//     data-text-closed, data-text-damaged, data-text-failed
 
-import { generateAdviserIdentity, generateVault, grantVault, openVault, sealIdentity, sha256 } from "./crypto.js";
+import { generateAdviserIdentity, generateVault, grantVault, openVault, sealIdentity, sealRecoveryCopies, sha256 } from "./crypto.js";
 import { alarm, forget, fromBase64, guardPassphrase, onSubmit, painted, refuse, say, text, toBase64 } from "./page.js";
 import { startNewPasskey } from "./passkey.js";
 import { onUnlock } from "./unlock.js";
@@ -44,7 +49,10 @@ import { generatePassphrase } from "./words.js";
 
 document.querySelectorAll("form[data-new-identity]").forEach(startNewIdentity);
 startNewPasskey(document.querySelector("form[data-new-passkey]"));
-startVault(document.querySelector("form[data-open-vault]"), document.querySelectorAll("form[data-grant]"));
+startVault(document.querySelector("form[data-open-vault]"), {
+  "form[data-grant]": async (form, vault) => put(form, "sealed_grant", toBase64(await grantVault(vault, form.dataset.recipient))),
+  "form[data-recovery]": putRecoveryCopies,
+});
 
 function startNewIdentity(form) {
   const field = form.querySelector("[data-passphrase]");
@@ -125,6 +133,9 @@ async function makeIdentity(form, passphrase, generated) {
   }
   put(form, "vault_recipient", vault.recipient);
   put(form, "sealed_grant", toBase64(await grantVault(vault.identity, recipient)));
+  if (form.dataset.custodians) {
+    await putRecoveryCopies(form, vault.identity);
+  }
   return vault.fingerprint;
 }
 
@@ -155,7 +166,13 @@ async function problem(form, passphrase, suggested) {
   return weak && `weak-${weak}`;
 }
 
-function startVault(form, grants) {
+async function putRecoveryCopies(form, vault) {
+  const copies = await sealRecoveryCopies(vault, form.dataset.custodians.split(" "));
+  put(form, "recovery_copies", copies.map(toBase64).join(" "));
+}
+
+// Opens the vault with one form, and fills in and sends others, which their selectors name.
+function startVault(form, fill) {
   let vault = null;
   if (form) {
     const field = form.querySelector("[data-passphrase]");
@@ -178,15 +195,16 @@ function startVault(form, grants) {
       forget(field);
     });
   }
-  for (const grant of grants) {
-    onSubmit(grant, async () => {
-      if (!vault) {
-        say(text(grant, "closed"));
-        return;
-      }
-      const sealed = await grantVault(vault, grant.dataset.recipient);
-      grant.elements.namedItem("sealed_grant").value = toBase64(sealed);
-      grant.submit();
-    });
+  for (const [selector, fillIn] of Object.entries(fill)) {
+    for (const sent of document.querySelectorAll(selector)) {
+      onSubmit(sent, async () => {
+        if (!vault) {
+          say(text(sent, "closed"));
+          return;
+        }
+        await fillIn(sent, vault);
+        sent.submit();
+      });
+    }
   }
 }

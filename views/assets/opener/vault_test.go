@@ -92,7 +92,8 @@ func openIdentity(t *testing.T, sealed []byte, passphrase string) (key seal.Priv
 // fingerprint before anything is sent.
 func TestVault_FirstAdviserMakesIt(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, "vault", map[string]string{"Link": "link-1"})
+	keys, custodians := newCustodians(t)
+	s := newSite(t, "vault", map[string]string{"Link": "link-1", "Custodians": custodians})
 	s.answer("/identity", "text/html", []byte(`<!doctype html><title>Kept</title><p id="kept">Kept.</p>`))
 	ctx := browser.New(t)
 	do(ctx, t, chromedp.Navigate(s.url), chromedp.Click(chromedp.CSS("[data-generate]")))
@@ -111,7 +112,7 @@ func TestVault_FirstAdviserMakesIt(t *testing.T) {
 	do(ctx, t, chromedp.Click(chromedp.ID("save")))
 	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
 	form, sealed := sentBytes(t, s, "sealed_identity")
-	if len(form) != 6 || form.Get("link") != "link-1" || strings.Contains(form.Encode(), passphrase) {
+	if len(form) != 7 || form.Get("link") != "link-1" || strings.Contains(form.Encode(), passphrase) {
 		t.Errorf("sent %v", form)
 	}
 	key, trusted := openIdentity(t, sealed, passphrase)
@@ -121,6 +122,57 @@ func TestVault_FirstAdviserMakesIt(t *testing.T) {
 		key.Recipient().String() != form.Get("recipient") {
 		t.Errorf("shown is %s, trusted is %+v, the vault is %s", shown, trusted, vault.Fingerprint())
 	}
+	wantRecoveryCopies(t, form.Get("recovery_copies"), keys, shown)
+}
+
+// newCustodians returns the private keys of three custodians, and their public keys as the page has them.
+func newCustodians(t *testing.T) (keys []seal.PrivateKey, public string) {
+	t.Helper()
+	for range seal.CustodianCount {
+		key := must[seal.PrivateKey](t)(seal.NewKey())
+		keys, public = append(keys, key), public+" "+key.Recipient().String()
+	}
+	return keys, strings.TrimSpace(public)
+}
+
+// wantRecoveryCopies checks that each pair of the custodians opens its copy in Go, and finds the vault.
+func wantRecoveryCopies(t *testing.T, sent string, keys []seal.PrivateKey, vault string) {
+	t.Helper()
+	copies := strings.Fields(sent)
+	if len(copies) != seal.CustodianCount {
+		t.Fatalf("%d copies were sent", len(copies))
+	}
+	for i, pair := range seal.CustodianPairs() {
+		sealed := must[[]byte](t)(base64.StdEncoding.DecodeString(copies[i]))
+		if _, err := seal.OpenRecoveryCopy(sealed, keys[pair[0]], keys[pair[1]], vault); err != nil {
+			t.Errorf("pair %v: %v", pair, err)
+		}
+	}
+}
+
+func TestVault_RecoveryCopiesOpenInGo(t *testing.T) {
+	t.Parallel()
+	vault := must[seal.PrivateKey](t)(seal.NewKey())
+	own := newAdviser(t, vault.Recipient())
+	keys, custodians := newCustodians(t)
+	pinned := vault.Recipient().Fingerprint()
+	s := newSite(t, "vault", map[string]string{
+		"Identity": base64.StdEncoding.EncodeToString(own.sealed), "Vault": pinned, "Custodians": custodians,
+		"Grant": base64.StdEncoding.EncodeToString(must[[]byte](t)(own.Recipient().SealKey(vault))),
+	})
+	s.answer("/recovery", "text/html", []byte(`<!doctype html><title>Kept</title><p id="kept">Kept.</p>`))
+	ctx := browser.New(t)
+	do(ctx, t, chromedp.Navigate(s.url), chromedp.Click(chromedp.ID("renew")))
+	waitStatus(ctx, t, "Open the vault first.")
+	typePassphrase(ctx, t, "passphrase", own.passphrase)
+	do(ctx, t, chromedp.Click(chromedp.ID("open")))
+	waitStatus(ctx, t, "The vault is open.")
+	do(ctx, t, chromedp.Click(chromedp.ID("renew")), chromedp.WaitVisible(chromedp.ID("kept")))
+	form, _ := sentBytes(t, s, "missing")
+	if len(form) != 2 || form.Get("csrf") != "token-4" {
+		t.Errorf("sent %v", form)
+	}
+	wantRecoveryCopies(t, form.Get("recovery_copies"), keys, pinned)
 }
 
 func TestVault_IdentityOpensInGo(t *testing.T) {
