@@ -153,7 +153,7 @@ func wantRecoveryCopies(t *testing.T, sent string, keys []seal.PrivateKey, vault
 func TestVault_RecoveryCopiesOpenInGo(t *testing.T) {
 	t.Parallel()
 	vault := must[seal.PrivateKey](t)(seal.NewKey())
-	own := newAdviser(t, vault.Recipient())
+	own := newAdviser(t, vault.Recipient(), "signing-1")
 	keys, custodians := newCustodians(t)
 	pinned := vault.Recipient().Fingerprint()
 	s := newSite(t, "vault", map[string]string{
