@@ -16,15 +16,26 @@ type word struct{ name, sign string }
 // from.
 func browsers() []word {
 	return []word{
-		{"edge", "Edg"}, {"opera", "OPR/"}, {"samsung", "SamsungBrowser/"}, {"firefox", "Firefox/"}, {"firefox", "FxiOS/"},
-		{"chrome", "Chrome/"}, {"chrome", "CriOS/"}, {"safari", "Safari/"},
+		{"edge", "Edg"},
+		{"opera", "OPR/"},
+		{"samsung", "SamsungBrowser/"},
+		{"firefox", "Firefox/"},
+		{"firefox", "FxiOS/"},
+		{"chrome", "Chrome/"},
+		{"chrome", "CriOS/"},
+		{"safari", "Safari/"},
 	}
 }
 
 func systems() []word {
 	return []word{
-		{"iphone", "iPhone"}, {"ipad", "iPad"}, {"android", "Android"}, {"windows", "Windows"}, {"mac", "Macintosh"},
-		{"chromeos", "CrOS"}, {"linux", "Linux"},
+		{"iphone", "iPhone"},
+		{"ipad", "iPad"},
+		{"android", "Android"},
+		{"windows", "Windows"},
+		{"mac", "Macintosh"},
+		{"chromeos", "CrOS"},
+		{"linux", "Linux"},
 	}
 }
 

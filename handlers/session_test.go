@@ -117,7 +117,6 @@ func TestSession_ShorterWithOpenVault(t *testing.T) {
 func TestSessions_ListAndEnd(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t, start(t))
-	const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 	for role, token := range w.owners {
 		var here, there string
 		w.query(t, &here, `update account.session set device = 'chrome android' where hash = $1 returning id`, token.Hash())
