@@ -59,7 +59,7 @@ func (k PrivateKey) SealWithPassphrase(passphrase string, trusted Trusted) ([]by
 }
 
 // SealWithNewPassphrase does the same with a generated passphrase and a low work factor; see
-// docs/decisions/0029-adviser-secret.md.
+// docs/decisions/0027-adviser-secret.md.
 func (k PrivateKey) SealWithNewPassphrase(trusted Trusted) (passphrase string, sealed []byte, err error) {
 	passphrase = NewPassphrase()
 	sealed, err = k.sealScrypt(passphrase, trusted, generatedFactor)
