@@ -20,7 +20,7 @@ const (
 // Permissions-Policy. The adviser's pages alone may use passkeys, which browsers allow to the own site by default.
 const (
 	permissions = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-	noPasskeys  = ", publickey-credentials-create=(), publickey-credentials-get=()"
+	noPasskeys  = ", publickey-credentials-create=(), publickey-credentials-get=()" //nolint:gosec // names of features
 )
 
 // strictTransport is the HSTS header (RFC 6797) with two years, the minimum for browsers' preload lists.

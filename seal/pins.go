@@ -174,15 +174,16 @@ func (f PinFile) replace(p Pins) error {
 }
 
 func (p Pins) text() string {
-	text := fmt.Sprintf("%s\ninstallation %s\ncandidate %s\nsigning %s\n",
-		pinsHeader, p.Installation, p.Candidate, p.Signing)
+	lines := []string{
+		pinsHeader, "installation " + p.Installation.String(), "candidate " + p.Candidate, "signing " + p.Signing,
+	}
 	if p.Vault != "" {
-		text += "vault " + p.Vault + "\n"
+		lines = append(lines, "vault "+p.Vault)
 	}
 	for _, c := range p.Custodians {
-		text += "custodian " + c.String() + "\n"
+		lines = append(lines, "custodian "+c.String())
 	}
-	return text
+	return strings.Join(lines, "\n") + "\n"
 }
 
 // ParseFingerprint parses a fingerprint as a person types it: 20 hexadecimal digits, with or without blanks. It

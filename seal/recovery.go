@@ -15,9 +15,9 @@ type recoveryCopy struct {
 	Vault string `json:"vault"` // fingerprint
 }
 
-// SealRecoveryCopies seals the vault's private key, with the vault's fingerprint, once for each pair of the custodians: to
+// RecoveryCopies seals the vault's private key, with the vault's fingerprint, once for each pair of the custodians: to
 // the first of the pair, and the result to the second. It must do the same as views/assets/opener/crypto.js.
-func SealRecoveryCopies(vault PrivateKey, custodians []Custodian) ([][]byte, error) {
+func RecoveryCopies(vault PrivateKey, custodians []Custodian) ([][]byte, error) {
 	if vault.key == nil {
 		return nil, errNoKey
 	}

@@ -26,7 +26,7 @@ func TestRecoveryCopies_EachPairAndNobodyAlone(t *testing.T) {
 	vault := must[seal.PrivateKey](t)(seal.NewKey())
 	pinned := vault.Recipient().Fingerprint()
 	keys, public := newCustodians(t)
-	copies := must[[][]byte](t)(seal.SealRecoveryCopies(vault, public))
+	copies := must[[][]byte](t)(seal.RecoveryCopies(vault, public))
 	for i, pair := range seal.CustodianPairs() {
 		one, other := keys[pair[0]], keys[pair[1]]
 		third := keys[seal.CustodianCount-pair[0]-pair[1]]
@@ -59,7 +59,7 @@ func TestRecoveryCopies_EachPairAndNobodyAlone(t *testing.T) {
 func TestRecoveryCopy_OfAnotherVaultIsRefused(t *testing.T) {
 	t.Parallel()
 	keys, public := newCustodians(t)
-	copies := must[[][]byte](t)(seal.SealRecoveryCopies(must[seal.PrivateKey](t)(seal.NewKey()), public))
+	copies := must[[][]byte](t)(seal.RecoveryCopies(must[seal.PrivateKey](t)(seal.NewKey()), public))
 	pinned := recipient(t).Fingerprint()
 	if _, err := seal.OpenRecoveryCopy(copies[0], keys[0], keys[1], pinned); !errors.Is(err, seal.ErrBinding) {
 		t.Error(err)
@@ -115,7 +115,7 @@ func TestCustodians_AreThreeWithOwnKeys(t *testing.T) {
 		if err := file.PinCustodians(wrong); err == nil {
 			t.Errorf("%s are pinned", name)
 		}
-		if _, err := seal.SealRecoveryCopies(must[seal.PrivateKey](t)(seal.NewKey()), wrong); err == nil {
+		if _, err := seal.RecoveryCopies(must[seal.PrivateKey](t)(seal.NewKey()), wrong); err == nil {
 			t.Errorf("copies are sealed to %s", name)
 		}
 	}

@@ -140,6 +140,6 @@ func demoCustodians(vault seal.PrivateKey, v *pg.NewVault) (custodians []seal.Cu
 		custodians = append(custodians, seal.Custodian{Name: name, Key: key.Recipient()})
 		v.Custodians = append(v.Custodians, key.Recipient().Fingerprint())
 	}
-	v.RecoveryCopies, err = seal.SealRecoveryCopies(vault, custodians)
+	v.RecoveryCopies, err = seal.RecoveryCopies(vault, custodians)
 	return custodians, err
 }

@@ -21,10 +21,10 @@ import (
 )
 
 // typing runs the program and types lines into it.
-func typing(t *testing.T, env []string, lines string, args ...string) (out, complaint string, code int) {
+func typing(t *testing.T, lines string, args ...string) (out, complaint string, code int) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Env, cmd.Stdin = append(environment(), env...), strings.NewReader(lines)
+	cmd.Env, cmd.Stdin = environment(), strings.NewReader(lines)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	var ended *exec.ExitError
@@ -100,7 +100,7 @@ func (v *vaultWithCustodians) makeVault(t *testing.T, custodians []seal.Custodia
 	folder := installation.Folder(v.data)
 	key, err := seal.LoadPrivateKey(filepath.Join(v.data, "candidate.key"))
 	must(t, err)
-	copies, err := seal.SealRecoveryCopies(v.vault, custodians)
+	copies, err := seal.RecoveryCopies(v.vault, custodians)
 	must(t, err)
 	var fingerprints []string
 	for _, c := range custodians {
@@ -143,7 +143,7 @@ func (v *vaultWithCustodians) letInFrom(
 	for _, file := range files {
 		args, lines = append(args, file.path), lines+file.passphrase+"\n"
 	}
-	return typing(t, nil, lines, args...)
+	return typing(t, lines, args...)
 }
 
 func TestRecover_EachPairLetsAnAdviserIn(t *testing.T) {
@@ -237,7 +237,7 @@ func TestDrill_RecordedOnceWithItsCode(t *testing.T) {
 	for _, file := range v.custodians {
 		args, lines = append(args, file.path), lines+file.passphrase+"\n"
 	}
-	out, complaint, code := typing(t, nil, lines, args...)
+	out, complaint, code := typing(t, lines, args...)
 	shown := regexp.MustCompile(`vault drill "([0-9a-f ]{24})"`).FindStringSubmatch(out)
 	if code != 0 || shown == nil {
 		t.Fatal(out, complaint)
@@ -256,7 +256,7 @@ func TestDrill_RecordedOnceWithItsCode(t *testing.T) {
 	wantPassed(1)
 	_, complaint, code = run(t, v.as(pg.Owner), "vault", "drill", shown[1])
 	oneLine(t, "the code again", complaint, code, "recorded already")
-	_, complaint, code = typing(t, nil, lines, args[:len(args)-1]...)
+	_, complaint, code = typing(t, lines, args[:len(args)-1]...)
 	oneLine(t, "two custodians", complaint, code, "3 key files are needed")
 }
 
@@ -264,7 +264,7 @@ func TestCustodian_MakesKeyOnceNoted(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "anna.key")
 	args := []string{"vault", "custodian", path, "--name", "Anna Peeters"}
-	_, complaint, code := typing(t, nil, "not what was shown\n", args...)
+	_, complaint, code := typing(t, "not what was shown\n", args...)
 	if code == 0 || !strings.Contains(complaint, "nothing was written") {
 		t.Error(complaint)
 	}
@@ -272,6 +272,6 @@ func TestCustodian_MakesKeyOnceNoted(t *testing.T) {
 		t.Errorf("it left %v", left)
 	}
 	must(t, os.WriteFile(path, []byte("older"), 0o600))
-	_, complaint, code = typing(t, nil, "", args...)
+	_, complaint, code = typing(t, "", args...)
 	oneLine(t, "a file that is there", complaint, code, "exists already")
 }

@@ -249,7 +249,7 @@ var firstAdviser = sync.OnceValues(func() (k adviserKey, err error) {
 		}
 		k.custodians = append(k.custodians, seal.Custodian{Name: name, Key: key.Recipient()})
 	}
-	k.copies, err = seal.SealRecoveryCopies(k.vault, k.custodians)
+	k.copies, err = seal.RecoveryCopies(k.vault, k.custodians)
 	return k, err
 })
 

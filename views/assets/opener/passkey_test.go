@@ -75,13 +75,14 @@ const watchSecrets = `(() => {
 func wantNoSecretSent(ctx context.Context, t *testing.T, s *site, sent string) {
 	t.Helper()
 	s.mu.Lock()
-	asked := string(s.asked)
+	all := []string{string(s.asked)}
 	s.mu.Unlock()
 	for _, form := range s.posts() {
 		for _, values := range form {
-			asked += strings.Join(values, " ")
+			all = append(all, values...)
 		}
 	}
+	asked := strings.Join(all, " ")
 	if !strings.Contains(asked, sent) {
 		t.Fatal("the search does not find what was sent")
 	}
@@ -105,7 +106,7 @@ func wantNoSecretSent(ctx context.Context, t *testing.T, s *site, sent string) {
 // vaultPage opens the page on which the adviser of a request adds passkeys.
 func vaultPage(ctx context.Context, t *testing.T, r *request) *site {
 	t.Helper()
-	s := newSite(t, "vault", map[string]any{
+	s := newSite(t, "vault", map[string]any{ //nolint:contextcheck // the page is the test's
 		"Identity": base64.StdEncoding.EncodeToString(r.Identity), "NewPasskey": true, "Passkeys": r.passkeys,
 	})
 	s.answer("/passkeys", "text/html", []byte(`<!doctype html><title>Kept</title><p id="kept">Kept.</p>`))
@@ -114,13 +115,13 @@ func vaultPage(ctx context.Context, t *testing.T, r *request) *site {
 }
 
 // enrol adds a passkey with the passphrase, in a browser with a token.
-func (r *request) enrol(ctx context.Context, t *testing.T, name string) {
+func (r *request) enrol(ctx context.Context, t *testing.T) {
 	t.Helper()
 	s := vaultPage(ctx, t, r)
 	typePassphrase(ctx, t, "own", r.adviser.passphrase)
 	do(ctx, t, chromedp.Click(chromedp.ID("add")))
 	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
-	r.passkeys = append(r.passkeys, sentPasskey(ctx, t, r, s, name))
+	r.passkeys = append(r.passkeys, sentPasskey(ctx, t, r, s, "one"))
 }
 
 // sentPasskey checks and returns the passkey that a page sent.
@@ -150,7 +151,7 @@ func TestPasskey_OpensARequest(t *testing.T) {
 			r := newRequest(t)
 			ctx := browser.New(t)
 			plugIn(ctx, t, hardware)
-			r.enrol(ctx, t, "one")
+			r.enrol(ctx, t)
 			s := r.site(t)
 			do(ctx, t, chromedp.Navigate(s.url), chromedp.Evaluate[chromedp.Void](watchSecrets), use("one"))
 			waitStatus(ctx, t, "All is open.")
@@ -173,7 +174,7 @@ func TestPasskey_SecondAndLost(t *testing.T) {
 	r := newRequest(t)
 	ctx := browser.New(t)
 	plugIn(ctx, t, true)
-	r.enrol(ctx, t, "one")
+	r.enrol(ctx, t)
 	s := vaultPage(ctx, t, r)
 	do(ctx, t, use("one"))
 	do(ctx, t, chromedp.WaitVisible(chromedp.ID("kept")))
@@ -195,7 +196,7 @@ func TestPasskey_CancelledOrForeign(t *testing.T) {
 	r := newRequest(t)
 	ctx := browser.New(t)
 	id := plugIn(ctx, t, true)
-	r.enrol(ctx, t, "one")
+	r.enrol(ctx, t)
 	s := r.site(t)
 	do(ctx, t, chromedp.Navigate(s.url))
 	refused := func(what string) {
@@ -221,8 +222,8 @@ func TestPasskey_ExchangedIsDamaged(t *testing.T) {
 	r, writer := newRequest(t), newRequest(t)
 	ctx := browser.New(t)
 	plugIn(ctx, t, true)
-	r.enrol(ctx, t, "one")
-	writer.enrol(ctx, t, "one")
+	r.enrol(ctx, t)
+	writer.enrol(ctx, t)
 	sealed := must[[]byte](t)(r.adviser.Recipient().SealKey(must[seal.PrivateKey](t)(seal.NewKey())))
 	for name, change := range map[string]passkey{
 		"sealed to the public key": {"one", r.passkeys[0].Credential, base64.StdEncoding.EncodeToString(sealed)},
