@@ -49,7 +49,13 @@ func (s Service) Hold(ctx context.Context, me account.HR, choice Choice) error {
 		_, err = s.book(ctx, tx, a, choice.Key, slots, false)
 		return err
 	})
-	if errors.Is(err, storage.ErrTaken) {
+	return slotGone(err)
+}
+
+// slotGone returns ErrSlotGone for what a booking fails with if the slot was found, and something of it was taken or
+// changed before it was booked; else err.
+func slotGone(err error) error {
+	if errors.Is(err, storage.ErrTaken) || errors.Is(err, interview.ErrProvider) {
 		return errors.Join(ErrSlotGone, err)
 	}
 	return err

@@ -63,6 +63,32 @@ func TestHold_SlotThatIsGone(t *testing.T) {
 	}
 }
 
+// An interpreter whose languages change between the search and the booking cannot be booked for them.
+func TestHold_ProviderChangesDuringIt(t *testing.T) {
+	t.Parallel()
+	o := newSetup(t)
+	interpreter := o.addInterpreter(t, "Lotte")
+	o.arrangeInterpreter(t)
+	tx, err := o.db.Super.BeginTxx(t.Context(), nil)
+	must(t, err)
+	_, err = tx.ExecContext(t.Context(), `lock table interview.provision in share row exclusive mode`)
+	must(t, err)
+	ended := make(chan error, 1)
+	go func() { ended <- o.Hold(t.Context(), o.hr, o.choice()) }()
+	for waits := false; !waits; {
+		const query = `select exists (select from pg_stat_activity
+			where datname = current_database() and wait_event_type = 'Lock')`
+		must(t, tx.GetContext(t.Context(), &waits, query))
+	}
+	_, err = tx.ExecContext(t.Context(),
+		`update interview.resource set role = 'captioner', sign_languages = '{}' where id = $1`, interpreter)
+	must(t, err)
+	must(t, tx.Commit())
+	if err := <-ended; !errors.Is(err, scheduling.ErrSlotGone) {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestHold_ExpiredHoldIsFree(t *testing.T) {
 	t.Parallel()
 	o := newSetup(t)

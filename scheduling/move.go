@@ -49,10 +49,10 @@ func (s Service) Move(ctx context.Context, me account.HR, v BookingVersion, choi
 		}
 		return s.move(ctx, tx, b, choice.Key, slots)
 	})
-	if errors.Is(err, storage.ErrTaken) || errors.Is(err, storage.ErrExists) {
+	if errors.Is(err, storage.ErrExists) {
 		return errors.Join(ErrSlotGone, err)
 	}
-	return err
+	return slotGone(err)
 }
 
 // IsAt reports whether the booked slot begins at a moment in a room; the zero id is no room.

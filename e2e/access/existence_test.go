@@ -242,11 +242,14 @@ var accountOption = regexp.MustCompile(
 	`(id="account[^"]*"|name="account"|for="account[^"]*"|<option) value="[0-9a-f-]{36}"`,
 )
 
-// mask replaces CSRF tokens and account ids, which differ between the two portals.
+// sessionEnd is when the own session ends at the latest, which depends on when it began.
+var sessionEnd = regexp.MustCompile(`data-session-latest="[^"]*"`)
+
+// mask replaces CSRF tokens, account ids and ends of sessions, which differ between the two portals.
 func (w twin) mask(r response) response {
 	for _, token := range w.Sessions {
 		r.Text = strings.ReplaceAll(r.Text, token.CSRF(), "CSRF")
 	}
-	r.Text = accountOption.ReplaceAllString(r.Text, "ACCOUNT")
+	r.Text = sessionEnd.ReplaceAllString(accountOption.ReplaceAllString(r.Text, "ACCOUNT"), "END")
 	return r
 }

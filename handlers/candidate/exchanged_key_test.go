@@ -65,6 +65,7 @@ func TestAnswer_NoVaultTakesNoRequest(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t)
 	w.DB.Exec(t, `delete from seal.access`)
+	w.DB.Exec(t, `delete from seal.recovery`)
 	w.DB.Exec(t, `delete from seal.vault`)
 	w.post(t, "/requests/applications/"+w.application.String(), "answer", "yes", "key", uuid.NewString()).
 		want(t, http.StatusServiceUnavailable, "Requests cannot be made yet", "Your answer is still on this page.")
