@@ -242,14 +242,23 @@ var accountOption = regexp.MustCompile(
 	`(id="account[^"]*"|name="account"|for="account[^"]*"|<option) value="[0-9a-f-]{36}"`,
 )
 
-// sessionEnd is when the own session ends at the latest, which depends on when it began.
-var sessionEnd = regexp.MustCompile(`data-session-latest="[^"]*"`)
+// sessionTimes are when the own session began, was used last, and ends at the latest.
+var sessionTimes = regexp.MustCompile(
+	`data-session-latest="[^"]*"|(Signed in|Last used)</dt><dd class="govuk-summary-list__value">[^<]*`,
+)
 
-// mask replaces CSRF tokens, account ids and ends of sessions, which differ between the two portals.
+// ownFactors are the own address, and a secret that is new on each page, as the pages of the own sign-in show them.
+var ownFactors = regexp.MustCompile(
+	`[0-9a-f-]{36}@example\.org|translate="no">[A-Z2-7 ]+|secret=[A-Z2-7]+|name="sealed" value="[^"]*"`,
+)
+
+// mask replaces CSRF tokens, account ids, own factors and times of sessions, which differ between the two portals.
 func (w twin) mask(r response) response {
 	for _, token := range w.Sessions {
 		r.Text = strings.ReplaceAll(r.Text, token.CSRF(), "CSRF")
 	}
-	r.Text = sessionEnd.ReplaceAllString(accountOption.ReplaceAllString(r.Text, "ACCOUNT"), "END")
+	for _, own := range []*regexp.Regexp{accountOption, ownFactors, sessionTimes} {
+		r.Text = own.ReplaceAllString(r.Text, "OWN")
+	}
 	return r
 }

@@ -37,12 +37,7 @@ type Stores struct {
 
 // OpenCandidate opens what the candidate zone needs.
 func (f Folder) OpenCandidate(db pg.Installation) (s Stores, err error) {
-	if !db.InUse {
-		if err := os.MkdirAll(string(f), 0o700); err != nil {
-			return s, fmt.Errorf("installation: %w", err)
-		}
-	}
-	unlock, err := f.lock()
+	unlock, err := f.lock(db)
 	if err != nil {
 		return s, err
 	}
@@ -62,6 +57,11 @@ func (f Folder) OpenCandidate(db pg.Installation) (s Stores, err error) {
 
 // OpenAdviser opens what the adviser zone needs. It reads no key.
 func (f Folder) OpenAdviser(db pg.Installation) (s Stores, err error) {
+	unlock, err := f.lock(db)
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	if s.Objects, err = f.open("objects", db); err != nil {
 		return s, err
 	}
@@ -89,8 +89,14 @@ func (s Stores) CheckAge(ctx context.Context, db *pg.DB) error {
 	return key.Close()
 }
 
-// lock takes the lock of the folder, so that of two processes that start at once one creates what is missing.
-func (f Folder) lock() (unlock func() error, err error) {
+// lock takes the lock of the folder, so that of two processes that start at once one creates what is missing. The folder
+// of a new installation is created.
+func (f Folder) lock(db pg.Installation) (unlock func() error, err error) {
+	if !db.InUse {
+		if err := os.MkdirAll(string(f), 0o700); err != nil {
+			return nil, fmt.Errorf("installation: %w", err)
+		}
+	}
 	folder, err := os.Open(filepath.Clean(string(f)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s %w", f, errMissing)

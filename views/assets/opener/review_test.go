@@ -37,7 +37,7 @@ func TestReview_OpensWordsAndFiles(t *testing.T) {
 	want := lines(
 		"Request", "All is open.", "What the candidate sent", "Lire <b>vite</b>.", "Écrire à la main.",
 		"Nothing was written.", "lettre.txt", "text, 41 byte", "Show lettre.txt", "scan <1>.png", "PNG, 361 kB",
-		"Show scan <1>.png", "report $& final.pdf", "PDF, 120 kB", "Your computer opens this file, not this page.",
+		"Show scan <1>.png", "report $& final.pdf", "PDF, 120 kB", "Your computer opens this file, not this page. Not scanned.",
 		"Fetch report $& final.pdf", "Receipt "+r.digest, "A lift.", "Un quart de temps en plus.",
 	)
 	if diff := cmp.Diff(want, eval[string](ctx, t, visibleText)); diff != "" {
