@@ -173,7 +173,7 @@ func (p errorPages) renderExpired(c *fiber.Ctx, expired *web.SessionExpiredError
 func (p errorPages) renderStepUp(c *fiber.Ctx, asked *web.StepUpError) error {
 	l, status := web.L(c), fiber.StatusForbidden
 	frame := web.Frame(c, l.T("error.page.step_up.title"))
-	frame.Path, frame.Current = homePath(frame.Nav), ""
+	frame.Path = homePath(frame.Nav)
 	page := errorpage.StepUpPage{Form: web.PrepareForm(c, c.Path()), Fields: hiddenFields(c)}
 	page.Form.Key = ""
 	if asked.Next != "" {

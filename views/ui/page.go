@@ -149,8 +149,11 @@ func (p Page) homeMark() string {
 }
 
 // part returns the path of the part of the portal that the page belongs to: that to which the way back leads, else the
-// one with the longest path above the page's; "" for none, and on the page of a part itself.
+// one with the longest path above the page's; "" for none, and on a page that the frame links to itself.
 func (p Page) part() string {
+	if p.User != nil && p.Current == p.User.Sessions {
+		return "" // the link with the name leads there
+	}
 	part := ""
 	for _, path := range p.parts() {
 		switch {
