@@ -131,6 +131,8 @@ const (
 // page belongs to; "" for neither.
 func (p Page) current(href string) string {
 	switch href {
+	case "":
+		return ""
 	case p.Current:
 		return currentPage
 	case p.part():
@@ -151,7 +153,7 @@ func (p Page) homeMark() string {
 // part returns the path of the part of the portal that the page belongs to: that to which the way back leads, else the
 // one with the longest path above the page's; "" for none, and on a page that the frame links to itself.
 func (p Page) part() string {
-	if p.User != nil && p.Current == p.User.Sessions {
+	if p.User != nil && p.Current != "" && p.Current == p.User.Sessions {
 		return "" // the link with the name leads there
 	}
 	part := ""
