@@ -67,7 +67,7 @@ func TestScreenReader_Transcript(t *testing.T) {
 				}
 				phrases, err := screenreader.Read(w.ctx)
 				must(t, err)
-				said.WriteString("\n== " + page.route + "\n" + maskTimes(strings.Join(phrases, "\n")) + "\n")
+				said.WriteString("\n== " + page.route + "\n" + mask(strings.Join(phrases, "\n")) + "\n")
 			}
 			golden.Compare(t, "testdata/screenreader."+lang+".golden", said.String())
 		})
@@ -89,8 +89,8 @@ const (
 		`janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre`
 )
 
-// maskTimes replaces dates and times, which differ from run to run.
-func maskTimes(text string) string {
+// mask replaces dates, times and a receipt's digest, which differ from run to run.
+func mask(text string) string {
 	for _, change := range []struct {
 		what *regexp.Regexp
 		by   string
@@ -99,6 +99,7 @@ func maskTimes(text string) string {
 		{regexp.MustCompile(`(textbox, (Day|Month|Year|Jour|Mois|Année)), \d+`), "$1, ⟨number⟩"},
 		{regexp.MustCompile(`\d{1,2}(er)?[ \x{a0}](` + months + `)[ \x{a0}]\d{4}`), "⟨day⟩"},
 		{regexp.MustCompile(`\d{1,2}([:.]|[ \x{a0}\x{202f}]h[ \x{a0}\x{202f}])\d{2}( (am|pm))?`), "⟨hour⟩"},
+		{regexp.MustCompile(`\b([0-9a-f]{4} ){4}[0-9a-f]{4}\b`), "⟨digest⟩"},
 	} {
 		text = change.what.ReplaceAllString(text, change.by)
 	}
