@@ -12,6 +12,7 @@ import (
 	"stepfree/account"
 	"stepfree/e2e/check/markup"
 	"stepfree/e2e/harness/inprocess"
+	"stepfree/handlers/web"
 	"stepfree/storage/pg"
 	"stepfree/storage/storagetest"
 )
@@ -174,7 +175,7 @@ func (p *invited) expectSignIn(t *testing.T, password, code string, want bool) {
 	got := p.Visitor(t).Post(t, "/staff/sign-in", url.Values{
 		"email": {p.email}, "password": {password}, "code": {code},
 	})
-	if (got.Location() == p.role.Home()) != want {
+	if (got.Location() == web.Entrance(p.role, p.role.Home())) != want {
 		t.Errorf("%q with %s: %d to %s, want %v", password, code, got.Status, got.Location(), want)
 	}
 }

@@ -38,7 +38,7 @@ func TestRecusal_RequestOutOfSight(t *testing.T) {
 			t.Errorf("%s: %d", page, got.Status)
 		}
 	}
-	if words := markup.CheckHTML(t, colleague.Get(t, "/review").Text); !strings.Contains(words, "Excluded themselves: M1") {
+	if words := markup.CheckHTML(t, colleague.Get(t, "/review").Text); !strings.Contains(words, "Excluded: M1") {
 		t.Errorf("the colleague's queue: %s", words)
 	}
 	if got := colleague.Get(t, path); got.Status != http.StatusOK {

@@ -13,6 +13,7 @@ import (
 
 	"stepfree/account"
 	"stepfree/handlers"
+	"stepfree/handlers/web"
 	signinstore "stepfree/storage/signin"
 	"stepfree/storage/storagetest"
 	workerstore "stepfree/storage/worker"
@@ -180,7 +181,7 @@ func TestStaffSignIn_PasswordAndCode(t *testing.T) {
 			"code", code[:3]+" "+code[3:],
 		)
 		got := b.Post(t, "/staff/sign-in", form)
-		if got.Status != http.StatusSeeOther || got.Location() != role.Home() {
+		if got.Status != http.StatusSeeOther || got.Location() != web.Entrance(role, role.Home()) {
 			t.Errorf("%s: %d to %s", role, got.Status, got.Location())
 			continue
 		}

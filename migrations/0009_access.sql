@@ -51,19 +51,21 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Returns the applications whose requests the actor does not work on as an adviser: those of a vacancy for which the same
--- person, by the e-mail address, is a candidate, an officer or a member of a panel; those of the own candidate account;
--- and those from which the adviser is recused. A queue evaluates it three times: each statement uses an index by one value,
--- and a plan that is kept, as to plan them for each call takes longer than to run them.
-create function accommodation.excluded_applications() returns setof uuid
+-- Returns the applications whose requests an account does not work on as an adviser: those of a vacancy for which the same
+-- person, by the e-mail address or as declared (0032_declared_interest.sql), is a candidate, or is an officer or a member of
+-- a panel; those of the own candidate account; and those from which the adviser is recused. A queue evaluates it three
+-- times: each statement uses an index by one value, and a plan that is kept, as to plan them for each call takes longer
+-- than to run them. No login may call it.
+create function accommodation.excluded_from(account uuid) returns setof uuid
 language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
-  me uuid := account.actor();
+  me uuid := excluded_from.account;
   address text := (select a.email from account.account a where a.id = me);
   candidate uuid := (select a.id from account.account a where a.email = address and a.role = 'candidate');
   vacancies uuid[] := array(
     select o.vacancy_id from interview.application o where o.taken_back_at is null and o.email = address
     union select o.vacancy_id from interview.application o where o.taken_back_at is null and o.candidate_id = candidate
+    union select d.vacancy_id from accommodation.declared_interest d where d.account_id = me and d.applied
     union select s.vacancy_id from interview.assignment s where s.account_id = me
     union select c.vacancy_id from interview.cover c where c.account_id = me
     union select s.vacancy_id from interview.resource r join interview.stage_panel m on m.resource_id = r.id
@@ -76,6 +78,15 @@ begin
   end if;
   return query select p.id from interview.application p where p.candidate_id = candidate;
   return query select x.application_id from accommodation.recusal x where x.account_id = me;
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Returns those from which the actor is excluded.
+create function accommodation.excluded_applications() returns setof uuid
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query select accommodation.excluded_from(account.actor());
 end $$;
 -- +goose StatementEnd
 

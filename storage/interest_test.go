@@ -11,6 +11,7 @@ import (
 	"stepfree/accommodation"
 	"stepfree/account"
 	"stepfree/storage"
+	adminstore "stepfree/storage/admin"
 	adviserstore "stepfree/storage/adviser"
 	hrstore "stepfree/storage/hr"
 	"stepfree/storage/storagetest"
@@ -46,6 +47,12 @@ func TestAdviserLogin_InterestHidesVacancy(t *testing.T) {
 		"an officer": func(t *testing.T, a requestFixture, vos account.Adviser) {
 			t.Helper()
 			a.db.Exec(t, `insert into interview.assignment (vacancy_id, account_id) values ($1, $2)`, a.vacancy, vos.ID)
+		},
+		"a candidate under another address": func(t *testing.T, a requestFixture, vos account.Adviser) {
+			t.Helper()
+			must(t, a.db.Adviser.Run(t.Context(), vos, func(tx adviserstore.Tx) error {
+				return tx.Declare(t.Context(), []uuid.UUID{a.vacancy}, []uuid.UUID{a.vacancy})
+			}))
 		},
 		"recused": func(t *testing.T, a requestFixture, vos account.Adviser) {
 			t.Helper()
@@ -118,6 +125,73 @@ func TestRecuse_OthersKnowAndItIsFinal(t *testing.T) {
 		if err := a.db.RunAs(t, account.RoleAdviser.Login(), vos.Session.Secret(), statement); err == nil {
 			t.Errorf("it can be undone: %s", statement)
 		}
+	}
+}
+
+// An adviser is asked once for each vacancy. What is declared is final, the others see who is excluded, and where no adviser
+// is left the administrators get a mail and a number.
+func TestDeclare_FinalAndSaidWhereNobodyIsLeft(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	vos := storagetest.Person[account.Adviser](t, a.db, "Dr Vos")
+	ode := storagetest.Person[account.Adviser](t, a.db, "Dr Ode")
+	ada := storagetest.Person[account.Admin](t, a.db, "Ada")
+	vacancies := func(me account.Adviser) (rows []adviserstore.InterestVacancy) {
+		must(t, a.db.Adviser.Run(t.Context(), me, func(tx adviserstore.Tx) (err error) {
+			rows, err = tx.InterestVacancies(t.Context())
+			return err
+		}))
+		return rows
+	}
+	declare := func(me account.Adviser, applied ...uuid.UUID) {
+		must(t, a.db.Adviser.Run(t.Context(), me, func(tx adviserstore.Tx) error {
+			return tx.Declare(t.Context(), []uuid.UUID{a.vacancy}, applied)
+		}))
+	}
+	unattended := func() (n int) {
+		must(t, a.db.Admin.Run(t.Context(), ada, func(tx adminstore.Tx) (err error) {
+			n, err = tx.UnattendedApplications(t.Context())
+			return err
+		}))
+		return n
+	}
+	if rows := vacancies(vos); len(rows) != 0 {
+		t.Errorf("asked about a vacancy without requests: %+v", rows)
+	}
+	must(t, a.submit(t))
+	if rows := vacancies(vos); len(rows) != 1 || rows[0].Asked || rows[0].Sole {
+		t.Fatalf("not asked, or not as one of two: %+v", rows)
+	}
+	declare(vos)
+	if rows := vacancies(vos); len(rows) != 1 || !rows[0].Asked {
+		t.Errorf("after no: %+v", rows)
+	}
+	a.db.Exec(t, `delete from mail.outbox`)
+	declare(vos, a.vacancy)
+	if rows := vacancies(vos); len(rows) != 0 {
+		t.Errorf("after yes: %+v", rows)
+	}
+	if got := value[uuid.UUID](t, a.db, `select account_id from mail.outbox`); got != ode.ID || unattended() != 0 {
+		t.Error("the mail is not the other adviser's, or nobody is left")
+	}
+	if rows := vacancies(ode); len(rows) != 1 || !rows[0].Sole {
+		t.Errorf("the last adviser is not told so: %+v", rows)
+	}
+	for _, statement := range []string{
+		`delete from accommodation.declared_interest`, `update accommodation.declared_interest set applied = false`,
+	} {
+		if err := a.db.RunAs(t, account.RoleAdviser.Login(), vos.Session.Secret(), statement); err == nil {
+			t.Errorf("it can be undone: %s", statement)
+		}
+	}
+	declare(ode, a.vacancy)
+	if mails := value[int](t, a.db, `select count(*) from mail.outbox where account_id = $1`, ada.ID); mails != 1 ||
+		unattended() != 1 {
+		t.Errorf("%d mails to the administrator, %d applications", mails, unattended())
+	}
+	storagetest.Person[account.Adviser](t, a.db, "Dr New")
+	if n := unattended(); n != 0 {
+		t.Errorf("with another adviser: %d", n)
 	}
 }
 

@@ -111,6 +111,11 @@ func authorHarms() []harm {
 			`select exists (select from accommodation.recusal where pseudonym = 99 and at < '2002-01-01')`,
 		},
 		{
+			"declared_interest_author", "accommodation.declared_interest", "maria", "",
+			`insert into accommodation.declared_interest values ({maria}, {vacancy a}, 99, true, '2001-01-01')`,
+			`select exists (select from accommodation.declared_interest where pseudonym = 99 and at < '2002-01-01')`,
+		},
+		{
 			"event_time", "accommodation.event", "ana", `delete from accommodation.event`,
 			`select accommodation.record_event({request anatrue}, null, 'candidate', 'x', '2001-01-01')`,
 			`select exists (select from accommodation.event where at < '2002-01-01')`,

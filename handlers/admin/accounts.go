@@ -26,8 +26,12 @@ func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
 		return err
 	}
 	var rows, waiting []store.Account
+	var unattended int
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
 		if waiting, err = tx.Waiting(c.UserContext(), h.Now()); err != nil {
+			return err
+		}
+		if unattended, err = tx.UnattendedApplications(c.UserContext()); err != nil {
 			return err
 		}
 		rows, err = tx.StaffAccounts(c.UserContext(), name, after)
@@ -43,7 +47,7 @@ func (h *Handler) showAccounts(c *fiber.Ctx, me account.Admin) error {
 	}
 	frame := web.Frame(c, web.L(c).T("admin.accounts.title"))
 	frame.Wide = true
-	page := views.AccountsPage{Next: next}
+	page := views.AccountsPage{Next: next, Unattended: unattended}
 	for _, row := range waiting {
 		page.Waiting = append(page.Waiting, h.accountView(row, true))
 	}

@@ -27,14 +27,22 @@ func (h *Handler) showQueue(c *fiber.Ctx, me account.Adviser) error {
 		return storage.ErrNotFound
 	}
 	var rows []store.QueueEntry
+	var excluded []store.Exclusion
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
+		if excluded, err = tx.Exclusions(c.UserContext()); err != nil {
+			return err
+		}
 		rows, err = tx.Queue(c.UserContext(), afterDue, afterID)
 		return err
 	}); err != nil {
 		return err
 	}
 	l := web.L(c)
-	queue := views.QueuePage{Today: h.Now().In(l.TimeZone())}
+	queue := views.QueuePage{Today: h.Now().In(l.TimeZone()), Interests: web.InterestsPath}
+	for _, e := range excluded {
+		title := locale.Text{EN: e.TitleEN, FR: e.TitleFR}.In(l.Lang())
+		queue.Excluded = append(queue.Excluded, views.Exclusion{Application: e.Application.Int64, Vacancy: title})
+	}
 	if len(rows) > storage.PageSize {
 		rows = rows[:storage.PageSize]
 		last := rows[len(rows)-1]

@@ -9,6 +9,7 @@ import (
 	"stepfree/handlers/web"
 	"stepfree/storage"
 	store "stepfree/storage/adviser"
+	views "stepfree/views/adviser"
 	"stepfree/views/ui"
 )
 
@@ -18,11 +19,18 @@ func (h *Handler) showRecusal(c *fiber.Ctx, me account.Adviser) error {
 	if err != nil {
 		return err
 	}
+	var sole bool
+	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) (err error) {
+		sole, err = tx.IsSole(c.UserContext(), data.ID)
+		return err
+	}); err != nil {
+		return err
+	}
 	l, path := web.L(c), "/review/"+data.ID.String()
 	frame := web.Frame(c, l.T("adviser.recusal.title", "number", data.Number))
 	frame.Back = &ui.Link{Text: l.T("adviser.back_to_request", "number", data.Number), Href: path}
 	form := web.PrepareForm(c, path+"/recusal")
-	return web.Render(c, ui.Confirm(frame, l.T("adviser.recusal.text"), l.T("adviser.recusal.button"), form))
+	return web.Render(c, views.Recusal(frame, form, sole))
 }
 
 // recuse excludes the adviser from all requests of an application. Sending the form again is no error: the request is

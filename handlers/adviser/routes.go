@@ -13,6 +13,8 @@ func (h *Handler) Routes() []web.Route {
 	role := account.RoleAdviser
 	return []web.Route{
 		{Method: get, Path: "/review", Audience: role, Handler: web.As(h.Site, h.showQueue)},
+		{Method: get, Path: web.InterestsPath, Audience: role, Handler: web.As(h.Site, h.showInterests)},
+		{Method: post, Path: web.InterestsPath, Audience: role, Handler: web.As(h.Site, h.declareInterests)},
 		{Method: get, Path: "/review/vault", Audience: role, Handler: web.As(h.Site, h.showVault)},
 		{Method: post, Path: "/review/vault/identity", Audience: role, Handler: web.As(h.Site, h.saveIdentity)},
 		{Method: post, Path: "/review/vault/passkeys", Audience: role, Handler: web.As(h.Site, h.addPasskey)},

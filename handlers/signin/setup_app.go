@@ -93,7 +93,7 @@ func (h *Handler) endSetup(c *fiber.Ctx, token account.Token, setup store.Setup,
 	h.SignIn(c, setup.Role, end.Token)
 	frame := web.Frame(c, web.L(c).T("signin.codes.title"))
 	frame.Path = setup.Role.Home()
-	return web.Render(c, views.RecoveryCodes(frame, codes, setup.Role.Home()))
+	return web.Render(c, views.RecoveryCodes(frame, codes, web.Entrance(setup.Role, setup.Role.Home())))
 }
 
 // recoveryHashes returns what the database stores of new recovery codes.

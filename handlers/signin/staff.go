@@ -61,7 +61,7 @@ func (h *Handler) signInStaff(c *fiber.Ctx) error {
 		return err
 	}
 	h.SignIn(c, who.Role, session.Token)
-	return web.Done(c, web.SafeRedirect(in.Next, who.Role.Home()), "notice.signed_in")
+	return web.Done(c, web.Entrance(who.Role, web.SafeRedirect(in.Next, who.Role.Home())), "notice.signed_in")
 }
 
 // staffAgain renders the form with its values except password and code.

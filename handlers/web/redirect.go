@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+
+	"stepfree/account"
 )
 
 // SeeOther redirects to another page after a form (303), so that a reload does not send the form again.
@@ -48,3 +50,17 @@ const (
 	maxFieldName = 60
 	fieldLetters = "abcdefghijklmnopqrstuvwxyz0123456789_-"
 )
+
+// InterestsPath is the page that asks an adviser for which vacancies they have applied.
+const InterestsPath = "/review/interests"
+
+// Entrance returns where a person is led after signing in, on the way to next: an adviser is asked for interests first.
+func Entrance(role account.Role, next string) string {
+	if role != account.RoleAdviser {
+		return next
+	}
+	if next == InterestsPath {
+		next = role.Home()
+	}
+	return InterestsPath + "?" + url.Values{"next": {next}}.Encode()
+}

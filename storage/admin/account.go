@@ -68,3 +68,9 @@ func (tx Tx) EndSessions(ctx context.Context, id uuid.UUID) error {
 	_, err := tx.db.ExecContext(ctx, `select account.end_staff_sessions($1)`, id)
 	return err
 }
+
+// UnattendedApplications counts the applications with a request that waits for a decision, on which no adviser works: none
+// is left who is not excluded.
+func (tx Tx) UnattendedApplications(ctx context.Context) (n int, err error) {
+	return n, tx.db.GetContext(ctx, &n, `select account.unattended_applications()`)
+}

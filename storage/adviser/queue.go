@@ -42,8 +42,10 @@ func (tx Tx) Queue(ctx context.Context, afterDue time.Time, afterID uuid.UUID) (
 		)
 		select r.id, r.number, p.number as application, c.name as candidate, v.title_en, v.title_fr, r.submitted_at,
 			r.due_on, r.expedited, m.measures, m.undecided, m.answers_needed, array(
-				select 'M' || x.pseudonym from accommodation.recusal x
-				where x.application_id = r.application_id order by x.pseudonym) as recused
+				select 'M' || x.pseudonym from (
+					select y.pseudonym from accommodation.recusal y where y.application_id = r.application_id
+					union select d.pseudonym from accommodation.declared_interest d
+					where d.vacancy_id = p.vacancy_id and d.applied) x order by x.pseudonym) as recused
 		from page r
 		join interview.application p on p.id = r.application_id
 		join interview.vacancy v on v.id = p.vacancy_id

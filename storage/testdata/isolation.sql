@@ -181,6 +181,8 @@ insert into accommodation.access_log (id, request_id, candidate_id, account_id, 
   from fixture.request, unnest(array['maria', 'mara']) adviser where sent;
 insert into accommodation.recusal (application_id, account_id, pseudonym, at) values
   (fixture.id('application b'), fixture.id('mona'), 1, now()), (fixture.id('application c'), fixture.id('maria'), 1, now());
+insert into accommodation.declared_interest (account_id, vacancy_id, pseudonym, applied, at) values
+  (fixture.id('mona'), fixture.id('vacancy a'), 1, false, now()), (fixture.id('mara'), fixture.id('vacancy a'), 1, true, now());
 insert into accommodation.visit (candidate_id, subject_id, at)
   select fixture.id(candidate), fixture.id(application), now() from fixture.application;
 insert into accommodation.event (id, request_id, candidate_id, actor_id, actor_role, step, at)

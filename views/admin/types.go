@@ -35,6 +35,7 @@ const (
 type AccountsPage struct {
 	Accounts, Waiting []Account
 	Next              string // the address of the next page, or ""
+	Unattended        int    // applications with a request on which no adviser works
 }
 
 // Change is a change of an account that takes two administrators.

@@ -15,6 +15,32 @@ type QueuePage struct {
 	Today time.Time
 	Rows  []QueueRow
 	Next  string // the address of the next page, or nothing
+	// Interests is the address of the page on which the adviser declares to have applied.
+	Interests string
+	Excluded  []Exclusion
+}
+
+// Exclusion is what the adviser does not see for having said so.
+type Exclusion struct {
+	Application int64 // its number; 0 for all requests of the vacancy
+	Vacancy     string
+}
+
+// InterestsPage is the data of the page that asks whether the adviser has applied for a vacancy.
+type InterestsPage struct {
+	Form      ui.Form
+	Input     ui.FormState
+	Next      string // where the page leads afterwards
+	Vacancies []ui.Item
+}
+
+// DeclarationPage is the data of the page that asks again before what is declared hides requests for good.
+type DeclarationPage struct {
+	Form    ui.Form
+	Next    string
+	Asked   []string // ids of vacancies
+	Applied []ui.Item
+	Sole    bool // nobody else works on a request of them
 }
 
 // QueueRow is one request in the queue.
