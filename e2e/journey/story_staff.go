@@ -88,6 +88,8 @@ func (s *Story) Decide(tb testing.TB) {
 	tb.Helper()
 	v := s.at(account.RoleAdviser)
 	v.SignInStaff(s.adviser)
+	v.Sees("Have you applied for one of these vacancies?")
+	v.Press("Continue")
 	v.Press("Request 2001")
 	v.Sees("Sign-language interpreter", "BSL")
 	v.SeesNot("I am deaf")

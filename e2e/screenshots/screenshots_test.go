@@ -18,6 +18,7 @@ import (
 
 	"stepfree/e2e/browser"
 	"stepfree/e2e/journey"
+	"stepfree/handlers/web"
 )
 
 const (
@@ -129,6 +130,9 @@ func signInAsStaff(t *testing.T, v *journey.Visitor, name, email string) {
 	v.Fill("password", password[1])
 	v.Fill("code", code.FindString(after))
 	v.Press("Sign in")
+	if strings.HasPrefix(v.Path(), web.InterestsPath) {
+		v.Press("Continue")
+	}
 }
 
 var ready = regexp.MustCompile(`The portal is ready: (\S+)`)
