@@ -70,7 +70,6 @@ func knownErrors() []struct {
 		{web.ErrCrossOrigin, errorKind{fiber.StatusForbidden, "elsewhere"}},
 		{web.ErrBadForm, errorKind{fiber.StatusBadRequest, "bad_request"}},
 		{web.ErrTruncated, errorKind{fiber.StatusBadRequest, "truncated"}},
-		{web.ErrTooOften, errorKind{fiber.StatusTooManyRequests, "too_often"}},
 	}
 }
 
@@ -91,8 +90,6 @@ func refusalName(status int) string {
 		return "unsupported"
 	case fiber.StatusUnprocessableEntity:
 		return "invalid"
-	case fiber.StatusTooManyRequests:
-		return "too_often"
 	case fiber.StatusServiceUnavailable:
 		return "unavailable"
 	}
@@ -181,7 +178,7 @@ func (p errorPages) renderStepUp(c *fiber.Ctx, asked *web.StepUpError) error {
 		page.Fields = []errorpage.Hidden{{Name: "next", Value: asked.Next}}
 	}
 	if page.State.Errors = asked.Errors; len(asked.Errors) > 0 {
-		status, frame.Error = fiber.StatusUnprocessableEntity, true
+		status, frame.Error = web.InvalidStatus(c), true
 	}
 	return web.RenderStatus(c, status, errorpage.StepUp(frame, page))
 }

@@ -92,7 +92,8 @@ func TestHRLogin_ReadsNoRequest(t *testing.T) {
 	for _, table := range []string{
 		"accommodation.request", "accommodation.measure", "accommodation.statement", "accommodation.evidence",
 		"accommodation.decision", "seal.vault", "seal.identity", "seal.access", "mail.outbox", "account.credential",
-		"account.session", "account.link", "account.invitation", "account.recovery_code",
+		"account.session", "account.link", "account.invitation", "account.recovery_code", "account.known_device",
+		"account.sign_in_limit",
 	} {
 		for _, role := range []account.Role{account.RoleHR, account.RolePanel} {
 			if err := db.RunAs(t, role.Login(), hr.Session.Secret(), "select from "+table); err == nil {

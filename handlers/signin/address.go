@@ -52,25 +52,39 @@ func (h *Handler) sendLink(c *fiber.Ctx) error {
 		return err
 	}
 	if !form.OK() {
-		frame := h.addressFrame(c)
-		frame.Error = true
-		return web.RenderInvalid(c, views.Address(frame, web.PrepareForm(c, "/sign-in"), form.FormState))
+		return h.addressAgain(c, form)
 	}
 	now := h.Now()
-	if !h.asking.allow(now, h.Network(c)) {
-		return web.ErrTooOften
+	err = h.requestLink(c, in.Email, now)
+	if web.FailTooOften(c, form, "email", "error.too_often.link", err) {
+		return h.addressAgain(c, form)
 	}
-	// Beyond the limit nothing is sent and the page is the same: the links sent before are still valid.
-	//guard:link-limit always
-	if h.links.allow(now, in.Email) {
-		if err := h.store.Run(c.UserContext(), account.RoleCandidate, func(tx store.Tx) error {
-			return tx.RequestLink(c.UserContext(), in.Email, web.L(c).Lang(), now)
-		}); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
 	}
 	web.RememberTarget(c, web.SafeRedirect(in.Next, account.RoleCandidate.Home()), now.Add(rememberNext))
 	return web.SeeOther(c, "/sign-in/sent")
+}
+
+// requestLink queues a link. It returns a web.TooOftenError if there were too many: the links sent before are still valid.
+func (h *Handler) requestLink(c *fiber.Ctx, email string, now time.Time) error {
+	var wait time.Duration
+	err := h.store.Run(c.UserContext(), account.RoleCandidate, func(tx store.Tx) (err error) {
+		wait, err = tx.CountLink(c.UserContext(), email, h.Network(c))
+		//guard:link-limit never
+		if err != nil || wait > 0 {
+			return err
+		}
+		return tx.RequestLink(c.UserContext(), email, web.L(c).Lang(), now)
+	})
+	return tooOften(wait, err)
+}
+
+// addressAgain renders the form with its errors.
+func (h *Handler) addressAgain(c *fiber.Ctx, form *web.Form) error {
+	frame := h.addressFrame(c)
+	frame.Error = true
+	return web.RenderInvalid(c, views.Address(frame, web.PrepareForm(c, "/sign-in"), form.FormState))
 }
 
 // rememberNext is longer than a link is valid, because a second one may be requested.

@@ -14,11 +14,8 @@ type Handler struct {
 	key        account.SignInKey
 	hasMailbox bool // a demonstration shows the mails that it sends
 	// decoy is checked in place of a password when there is no such account: it takes the same time.
-	decoy     string
-	links     *rateLimit // links asked for, by address
-	asking    *rateLimit // and by network
-	passwords passwordLimits
-	checks    chan struct{}
+	decoy  string
+	checks chan struct{}
 }
 
 // concurrentChecks is the number of password checks at the same time. Each takes 19 MiB.
@@ -29,8 +26,7 @@ const concurrentChecks = 4
 func New(site *web.Site, in *store.Store, key account.SignInKey, hasMailbox bool) *Handler {
 	h := &Handler{
 		Site: site, store: in, key: key, hasMailbox: hasMailbox, decoy: account.DecoyHash(),
-		links: newRateLimit(maxLinksPerAddress, rateWindow), asking: newRateLimit(maxLinksPerNetwork, rateWindow),
-		passwords: newPasswordLimits(), checks: make(chan struct{}, concurrentChecks),
+		checks: make(chan struct{}, concurrentChecks),
 	}
 	site.Confirm = h.confirm
 	return h

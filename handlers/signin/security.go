@@ -109,13 +109,16 @@ func (h *Handler) changeSignIn(c *fiber.Ctx, p proved, n store.OwnChange) (bool,
 		return false, nil
 	}
 	fits, err := h.prove(c, p, &n)
+	if web.FailTooOften(c, p.form, "current_password", "error.too_often.staff", err) {
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}
 	if fits {
 		err = h.Sessions.ChangeSignIn(c.UserContext(), p.role, p.me.Session, n)
 		if err == nil {
-			h.passwords.succeeded(h.Now(), p.me.Email, h.Network(c))
+			err = h.endTries(c, p.role, p.me.Session)
 		}
 		if !errors.Is(err, storage.ErrChanged) {
 			return err == nil, err
@@ -128,9 +131,10 @@ func (h *Handler) changeSignIn(c *fiber.Ctx, p proved, n store.OwnChange) (bool,
 // prove reports whether the password and the code are the person's, and adds the code to the change: the database
 // accepts it once. The tries count as those of signing in do.
 func (h *Handler) prove(c *fiber.Ctx, p proved, n *store.OwnChange) (bool, error) {
-	//guard:proof-limit never
-	if !h.passwords.allow(h.Now(), p.me.Email, h.Network(c)) {
-		return false, web.ErrTooOften
+	//guard:proof-limit zero
+	err := h.countTry(c, p.me.Email)
+	if err != nil {
+		return false, err
 	}
 	var who store.StaffCredential
 	if err := h.store.Run(c.UserContext(), p.role, func(tx store.Tx) (err error) {

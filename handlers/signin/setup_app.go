@@ -55,9 +55,13 @@ func (h *Handler) finishSetup(c *fiber.Ctx, token account.Token, setup store.Set
 	if !form.OK() {
 		return h.renderSetupApp(c, token, setup, form.FormState)
 	}
-	//guard:setup-limit never
-	if !h.passwords.allow(h.Now(), setup.Email, h.Network(c)) {
-		return web.ErrTooOften
+	//guard:setup-limit zero
+	err = h.countTry(c, setup.Email)
+	if web.FailTooOften(c, form, "code", "error.too_often.staff", err) {
+		return h.renderSetupApp(c, token, setup, form.FormState)
+	}
+	if err != nil {
+		return err
 	}
 	secret, err := h.key.Open(setup.AccountID, setup.TOTPSealed)
 	if err != nil {
@@ -88,7 +92,9 @@ func (h *Handler) endSetup(c *fiber.Ctx, token account.Token, setup store.Setup,
 	if err != nil {
 		return err
 	}
-	h.passwords.succeeded(h.Now(), setup.Email, h.Network(c))
+	if err := h.endTries(c, setup.Role, end.Token); err != nil {
+		return err
+	}
 	web.EndSetup(c)
 	h.SignIn(c, setup.Role, end.Token)
 	frame := web.Frame(c, web.L(c).T("signin.codes.title"))

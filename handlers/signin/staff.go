@@ -42,10 +42,13 @@ func (h *Handler) signInStaff(c *fiber.Ctx) error {
 	if !form.OK() {
 		return h.staffAgain(c, form)
 	}
-	network := h.Network(c)
-	//guard:password-limit never
-	if !h.passwords.allow(h.Now(), in.Email, network) {
-		return web.ErrTooOften
+	//guard:password-limit zero
+	err = h.countTry(c, in.Email)
+	if web.FailTooOften(c, form, "email", "error.too_often.staff", err) {
+		return h.staffAgain(c, form)
+	}
+	if err != nil {
+		return err
 	}
 	session := store.StaffSession{Token: account.NewToken(), At: h.Now(), Device: web.Device(c)}
 	who, err := h.check(c.UserContext(), in, &session)
@@ -56,7 +59,9 @@ func (h *Handler) signInStaff(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	h.passwords.succeeded(h.Now(), in.Email, network)
+	if err := h.endTries(c, who.Role, session.Token); err != nil {
+		return err
+	}
 	if err := h.keepLanguage(c, who.Role, session.Token, who.Language); err != nil {
 		return err
 	}

@@ -16,13 +16,13 @@ import (
 func (h *Handler) confirm(
 	c *fiber.Ctx, role account.Role, me account.Person, password, code string,
 ) (account.Token, error) {
-	network := h.Network(c)
-	//guard:step-up-limit never
-	if !h.passwords.allow(h.Now(), me.Email, network) {
-		return account.Token{}, web.ErrTooOften
+	//guard:step-up-limit zero
+	err := h.countTry(c, me.Email)
+	if err != nil {
+		return account.Token{}, err
 	}
 	var who store.StaffCredential
-	err := h.store.Run(c.UserContext(), role, func(tx store.Tx) (err error) {
+	err = h.store.Run(c.UserContext(), role, func(tx store.Tx) (err error) {
 		who, err = tx.StaffCredential(c.UserContext(), me.Email)
 		return err
 	})
@@ -48,7 +48,7 @@ func (h *Handler) confirm(
 		return account.Token{}, web.ErrWrong // the code was used already
 	}
 	if err == nil {
-		h.passwords.succeeded(h.Now(), me.Email, network)
+		err = h.endTries(c, role, up.Token)
 	}
 	return up.Token, err
 }

@@ -6,9 +6,6 @@ import (
 	"stepfree/storage"
 )
 
-// ErrTooOften is returned when a rate limit is exceeded.
-var ErrTooOften = errors.New("web: tried too often")
-
 // ErrWrong is returned if password and code do not match. It does not say which of them is wrong.
 var ErrWrong = errors.New("web: what was given to sign in does not fit together")
 

@@ -13,9 +13,9 @@ func Render(c *fiber.Ctx, page templ.Component) error {
 	return RenderStatus(c, fiber.StatusOK, page)
 }
 
-// RenderInvalid writes the page of a form with errors (422). The page must show the submitted values.
+// RenderInvalid writes the page of a form with errors (InvalidStatus). The page must show the submitted values.
 func RenderInvalid(c *fiber.Ctx, page templ.Component) error {
-	return RenderStatus(c, fiber.StatusUnprocessableEntity, page)
+	return RenderStatus(c, InvalidStatus(c), page)
 }
 
 // RenderForm writes the page of a form: with the status of RenderInvalid if its frame says that it has errors.

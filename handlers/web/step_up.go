@@ -89,6 +89,9 @@ func stepUp[P account.Audience](c *fiber.Ctx, s *Site, me P, password, code stri
 	if errors.Is(err, ErrWrong) {
 		return me, &StepUpError{Errors: []ui.FieldError{{Field: ui.ConfirmPassword, Text: L(c).T("error.step_up.wrong")}}}
 	}
+	if text, often := tooOften(c, "error.too_often.staff", err); often {
+		return me, &StepUpError{Errors: []ui.FieldError{{Field: ui.ConfirmPassword, Text: text}}}
+	}
 	if err != nil {
 		return me, err
 	}

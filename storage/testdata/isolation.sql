@@ -27,6 +27,11 @@ insert into account.session (hash, account_id, login, created_at, expires_at)
   from fixture.person;
 insert into account.credential (account_id, password_hash, totp_sealed)
   select fixture.id(name), 'x', 'x' from fixture.person where role <> 'candidate';
+insert into account.known_device (account_id, hash, expires_at)
+  select fixture.id(name), sha256(convert_to('device ' || name, 'UTF8')), now() + interval '1 day'
+  from fixture.person where role <> 'candidate';
+insert into account.sign_in_limit (kind, hash, level, counted_at, refused_until, forgotten_at)
+  values ('account', sha256('hugo@a.example'), 7, now(), now(), now() + interval '1 day');
 insert into account.recovery_code (account_id, hash)
   select fixture.id(name), sha256('code') from fixture.person where role <> 'candidate';
 insert into account.invitation (account_id, hash, expires_at)
