@@ -18,6 +18,6 @@ one() {
 }
 export -f one
 
-grep -rnoE 'func Fuzz[A-Za-z]+' --include='*_test.go' account handlers interview locale mail seal |
+grep -rnoE 'func Fuzz[A-Za-z]+' --include='*_test.go' account handlers interview locale mail render seal |
   sed -E 's#^([^:]+):[0-9]+:func (Fuzz.*)#\1 \2#' |
   xargs -P 2 -L 1 bash -c 'one "$1" "$2" "$0"' "$1"

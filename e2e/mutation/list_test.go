@@ -4,6 +4,8 @@ package mutation
 func tests() map[string]string {
 	return map[string]string{
 		// Requests that no page sends.
+		"render-confined":   "./render MemoryIsNotReadable",
+		"rendered-page":     "./render ReadPages",
 		"compressed-body":   "./handlers ForgedRequests",
 		"duplicate-cookie":  "./handlers DuplicateCookie",
 		"get-body":          "./handlers GetHasNoBody",
