@@ -37,6 +37,8 @@ type commands struct {
 		Enable  accountEnableCommand  `cmd:"" help:"Enable an account, where no two administrators can."`
 	} `cmd:"" help:"Staff accounts."`
 	Version versionCommand `cmd:"" help:"Print the version."`
+
+	RenderChild renderChildCommand `cmd:"" hidden:"" help:"Decode a file, as a child of the portal."`
 }
 
 func main() {
