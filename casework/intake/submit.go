@@ -4,15 +4,18 @@ import (
 	"context"
 	"errors"
 
+	"github.com/google/uuid"
+
 	"stepfree/accommodation"
 	"stepfree/account"
 	"stepfree/storage"
+	"stepfree/storage/blob"
 	store "stepfree/storage/candidate"
 )
 
 // Submit submits a draft as it was loaded, computes until when it is due, signs the receipt, and destroys its draft key:
 // from then on no process of the portal can open it. It returns storage.ErrChanged if the draft was changed since it was
-// loaded.
+// loaded, and a MissingFileError if a sealed file is not in the object store as it was received.
 //
 // A crash after the first step is repaired by the next visit of the request and by Sweep.
 func (s Service) Submit(ctx context.Context, me account.Candidate, d Draft) error {
@@ -63,5 +66,52 @@ func (s Service) submit(ctx context.Context, tx store.Tx, d Draft) error {
 	if err != nil {
 		return err
 	}
-	return tx.Submit(ctx, &request, receipt)
+	if err := s.checkFiles(d); err != nil {
+		return err
+	}
+	if err := tx.Submit(ctx, &request, receipt); err != nil {
+		return err
+	}
+	return s.renewKey(ctx, tx, d.ID)
+}
+
+// MissingFileError means that the object of a file is missing or has another size than it had.
+type MissingFileError struct{ Name string }
+
+func (e MissingFileError) Error() string { return "intake: a sealed file is missing or cut off" }
+
+// checkFiles returns a MissingFileError unless each file is in the object store.
+func (s Service) checkFiles(d Draft) error {
+	for _, f := range d.Files {
+		size, err := s.Objects.Size(f.ID)
+		//guard:submitted-files skip
+		if errors.Is(err, blob.ErrMissing) || err == nil && size != f.SealedBytes {
+			return MissingFileError{f.Name}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// renewKey stores the request key for the vault anew: the copy of a draft's first day may have been lost or damaged since,
+// and once the draft key is destroyed nothing else opens the request.
+func (s Service) renewKey(ctx context.Context, tx store.Tx, request uuid.UUID) error {
+	key, err := s.draftKey(request)
+	if errors.Is(err, blob.ErrMissing) {
+		return errors.Join(storage.ErrChanged, err)
+	}
+	if err != nil {
+		return err
+	}
+	vault, err := s.vaultRecipient(ctx, tx)
+	if err != nil {
+		return err
+	}
+	sealed, err := vault.SealKey(key)
+	if err != nil {
+		return err
+	}
+	return s.Keyring.Put(request, sealed)
 }

@@ -54,6 +54,7 @@ func tests() map[string]string {
 		"step-up-code":      "./handlers StepUp_RecoveryCodeOnce",
 		"replace-session":   "./handlers SignInLink_OfAnotherPerson",
 		"end-replaced":      "./handlers SignInLink_OfAnotherPerson",
+		"submitted-files":   "./handlers/candidate Submit_MissingFile",
 		"row-before-object": "./handlers/candidate ObjectNotBeforeItsRow",
 		"file-limit":        "./handlers/candidate RefusedFiles",
 		"request-limit":     "./handlers/candidate RequestLimits",

@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"errors"
 	"net/url"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"stepfree/account"
+	"stepfree/casework/intake"
 	"stepfree/handlers/web"
 	views "stepfree/views/candidate"
 	"stepfree/views/measure"
@@ -62,7 +64,12 @@ func (h *Handler) send(c *fiber.Ctx, me account.Candidate, d draft) error {
 		form.Fail("", web.L(c).T("error.send.changed"))
 		return web.RenderInvalid(c, h.checkPage(c, d, form.FormState))
 	}
-	if err := h.Intake.Submit(c.UserContext(), me, d.Draft); err != nil {
+	err = h.Intake.Submit(c.UserContext(), me, d.Draft)
+	if missing, ok := errors.AsType[intake.MissingFileError](err); ok {
+		form.Fail("", web.L(c).T("error.send.missing_file", "file", missing.Name))
+		return web.RenderInvalid(c, h.checkPage(c, d, form.FormState))
+	}
+	if err != nil {
 		return err
 	}
 	return web.Done(c, path(d.ID), "notice.sent")

@@ -138,7 +138,7 @@ func TestUpload_DiskReserve(t *testing.T) {
 	w := whole
 	first := whole.Portal
 	w.Portal = inprocess.NewOn(t, w.DB, func(p *inprocess.Portal, c *handlers.Config) {
-		p.CandidateKey, p.Keyring, p.Drafts = first.CandidateKey, first.Keyring, first.Drafts
+		p.CandidateKey, p.Pins, p.Keyring, p.Drafts = first.CandidateKey, first.Pins, first.Keyring, first.Drafts
 		p.Objects, p.SavedForms = first.Objects, first.SavedForms
 		c.CandidateKey, c.Keyring, c.Drafts = p.CandidateKey, p.Keyring, p.Drafts
 		c.Objects, c.SavedForms, c.DiskReserve = p.Objects, p.SavedForms, 1<<60

@@ -151,6 +151,15 @@ func (d *Dir) Get(id uuid.UUID) ([]byte, error) {
 	return content, nil
 }
 
+// Size returns the bytes of an object. It returns ErrMissing if there is none with the id.
+func (d *Dir) Size(id uuid.UUID) (int64, error) {
+	info, err := d.root.Stat(objectPath(id))
+	if err != nil {
+		return 0, explain("looking for", err)
+	}
+	return info.Size(), nil
+}
+
 // Delete removes an object durably. It is idempotent.
 func (d *Dir) Delete(id uuid.UUID) error {
 	name := objectPath(id)

@@ -27,15 +27,16 @@ var ErrMoreFiles = errors.New("storage: another file was stored since the count"
 
 // Evidence is a file of a candidate's own request. Its name, type and size are in the sealed label.
 type Evidence struct {
-	ID         uuid.UUID `db:"id"`
-	Label      []byte    `db:"label"`
-	ReceivedAt time.Time `db:"received_at"`
+	ID          uuid.UUID `db:"id"`
+	Label       []byte    `db:"label"`
+	ReceivedAt  time.Time `db:"received_at"`
+	SealedBytes int64     `db:"sealed_bytes"` // of the object, which is padded
 }
 
 // Evidence lists the stored files of a request, the oldest first.
 func (tx Tx) Evidence(ctx context.Context, request uuid.UUID) (rows []Evidence, err error) {
 	const query = `
-		select id, label, received_at from accommodation.evidence
+		select id, label, received_at, sealed_bytes from accommodation.evidence
 		where request_id = $1 and status = 'stored' order by received_at, id`
 	return rows, tx.db.SelectContext(ctx, &rows, query, request)
 }

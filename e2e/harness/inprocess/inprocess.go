@@ -227,6 +227,14 @@ func (p *Portal) Vault(tb testing.TB, adviser Staff) string {
 	return passphrase
 }
 
+// VaultKey returns the private key of the vault that Vault creates.
+func VaultKey(tb testing.TB) seal.PrivateKey {
+	tb.Helper()
+	k, err := firstAdviser()
+	must(tb, err)
+	return k.vault
+}
+
 // adviserKey is an adviser's key, the vault's, and the custodians with the recovery copies of the vault.
 type adviserKey struct {
 	identity, vault seal.PrivateKey
