@@ -144,13 +144,15 @@ $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Returns whether HR has entered an address before, and never with this name.
+-- Returns whether an address was entered before for a vacancy of this HR officer, and never with this name. It does not
+-- look at other vacancies: the answer would say who applied there.
 create function interview.has_other_name(address text, name text) returns boolean
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return exists (select from interview.application p where p.email = lower(has_other_name.address))
-    and not exists (select from interview.application p where p.email = lower(has_other_name.address)
-      and interview.fold_name(p.name) = interview.fold_name(has_other_name.name));
+  return coalesce((
+    select not bool_or(interview.fold_name(p.name) = interview.fold_name(has_other_name.name))
+    from interview.application p
+    where p.email = lower(has_other_name.address) and interview.works_on(p.vacancy_id)), false);
 end $$;
 -- +goose StatementEnd
 
@@ -256,7 +258,12 @@ begin
     perform interview.record_event(a.id, null, null, 'hr', 'answer_by_moved', at);
   end if;
   if a.email <> lower(address) then
-    perform account.end_all_sessions(a.candidate_id);
+    -- Who reads mail at the wrong address is signed out. A person with other applications stays: that officers of other
+    -- vacancies could end the session is worse.
+    if not exists (select from interview.application p
+        where p.candidate_id = a.candidate_id and p.id <> a.id and p.taken_back_at is null) then
+      perform account.end_all_sessions(a.candidate_id);
+    end if;
     perform mail.notify(a.candidate_id);
     if old_owner.email = lower(address) then
       return true;

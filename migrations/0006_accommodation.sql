@@ -34,12 +34,25 @@ create table accommodation.last_reminder (
   ready_on date not null
 );
 
-create sequence accommodation.request_number start 2001;
+-- +goose StatementBegin
+-- Returns a number that no request has. It is drawn: numbers that count would say how many requests others began.
+create function accommodation.new_number() returns bigint
+language plpgsql volatile security definer set search_path = '' as $$
+declare drawn bigint;
+begin
+  loop
+    drawn := 1000000 + floor(random() * 9000000);
+    exit when not exists (select from accommodation.request r where r.number = drawn);
+  end loop;
+  return drawn;
+end $$;
+-- +goose StatementEnd
+
 -- A request: a draft until it is submitted. The status of a submitted request is computed from its measures, never
 -- stored.
 create table accommodation.request (
   id uuid primary key,
-  number bigint not null unique default nextval('accommodation.request_number'),
+  number bigint not null unique default accommodation.new_number(),
   application_id uuid not null,
   candidate_id uuid not null,
   recipient text not null, -- public half of the request key, to which statement and evidence are sealed

@@ -171,7 +171,7 @@ create policy candidate on interview.stage for select to stepfree_candidate
     select a.vacancy_id from interview.application a where a.candidate_id = (select account.actor()))));
 grant select (id, number, vacancy_id, candidate_id, email, declined_email, answer_by, taken_back_at)
   on interview.application to stepfree_candidate;
-grant execute on function interview.answer_address(uuid, boolean) to stepfree_candidate;
+grant execute on function interview.answer_address(uuid, boolean), accommodation.new_number() to stepfree_candidate;
 create policy candidate on interview.application for select to stepfree_candidate
   using (candidate_id = (select account.actor()));
 
@@ -226,7 +226,6 @@ grant select on accommodation.last_reminder to stepfree_candidate;
 create policy candidate on accommodation.last_reminder for select to stepfree_candidate
   using (application_id = any (array(
     select a.id from interview.application a where a.candidate_id = (select account.actor()))));
-grant usage on sequence accommodation.request_number to stepfree_candidate;
 -- A request begins as a draft, and its number is the server's. What was sent stays: see 0015_submission.sql.
 grant select, insert (id, application_id, candidate_id, recipient, language, created_at, changed_at), delete,
   update (changed_at, submitted_at, due_on, expedited, receipt, receipt_digest, statement_done, evidence_done, version, language)

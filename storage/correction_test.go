@@ -211,6 +211,28 @@ func TestCorrectApplication_KnownAddress(t *testing.T) {
 	}
 }
 
+// An officer of one vacancy does not learn who applied for another one, and cannot end the sessions of a person who did.
+func TestApplication_OfOtherVacancyStaysUntold(t *testing.T) {
+	t.Parallel()
+	o := newVacancyFixture(t)
+	email := value[string](t, o.db, `select email from interview.application where id = $1`, o.application)
+	other := vacancyFixture{db: o.db, hr: storagetest.Person[account.HR](t, o.db, "Mallory"), application: uuid.New()}
+	vacancy := fixture.Vacancy{CreatedBy: other.hr.ID}.Insert(t, o.db)
+	other.as(t, other.hr, func(tx hrstore.Tx) error { // would return ErrOtherName if it said that the address is known
+		return tx.AddApplication(t.Context(), hrstore.NewApplication{
+			ID: other.application, VacancyID: vacancy, CandidateID: uuid.New(), Name: "Zed", Email: email,
+			Language: "en", AnswerBy: time.Now().AddDate(0, 0, 9),
+		}, time.Now())
+	})
+	before := o.signedIn(t, o.candidate)
+	if err := other.correct(t, false, toAddress("x"+email)); err != nil {
+		t.Fatal(err)
+	}
+	if after := o.signedIn(t, o.candidate); before == 0 || after != before {
+		t.Errorf("%d sessions of %d are left", after, before)
+	}
+}
+
 func TestTakeBack_NothingDependsOnIt(t *testing.T) {
 	t.Parallel()
 	o := newVacancyFixture(t)

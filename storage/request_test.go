@@ -41,6 +41,18 @@ func TestSubmit_Of50ClientsOneWins(t *testing.T) {
 	}
 }
 
+// Numbers do not count: two in a row say nothing about how many requests were begun between them.
+func TestRequest_NumbersAreDrawn(t *testing.T) {
+	t.Parallel()
+	a := newDraft(t)
+	apart := value[int](t, a.db, `
+		select count(distinct b - a) from (
+			select accommodation.new_number() as a, accommodation.new_number() as b from generate_series(1, 20)) pairs`)
+	if apart < 15 {
+		t.Errorf("20 pairs have %d distances", apart)
+	}
+}
+
 func TestRequest_OtherOwnerNotFound(t *testing.T) {
 	t.Parallel()
 	a := newDraft(t)

@@ -59,7 +59,7 @@ func escapes(file string) map[string][]string {
 			`select pg_total_relation_size(oid) from pg_class`, `select pg_indexes_size(oid) from pg_class`,
 			`select pg_database_size(current_database())`, `select pg_tablespace_size('pg_default')`,
 			`select from pg_stats`, `select from pg_stats_ext`, `select last_value from pg_sequences`,
-			`select pg_sequence_last_value('accommodation.request_number')`, `select relation from pg_locks`,
+			`select pg_sequence_last_value('interview.application_number')`, `select relation from pg_locks`,
 			`select from pg_lock_status()`, `select from pg_stat_activity`, `select from pg_stat_get_activity(null)`,
 			`select pg_current_wal_lsn()`, `select pg_current_wal_insert_lsn()`, `select from pg_stat_wal`,
 		},

@@ -89,7 +89,7 @@ const (
 		`janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre`
 )
 
-// mask replaces dates, times and a receipt's digest, which differ from run to run.
+// mask replaces dates, times, a receipt's digest and numbers of requests, which differ from run to run.
 func mask(text string) string {
 	for _, change := range []struct {
 		what *regexp.Regexp
@@ -100,6 +100,7 @@ func mask(text string) string {
 		{regexp.MustCompile(`\d{1,2}(er)?[ \x{a0}](` + months + `)[ \x{a0}]\d{4}`), "⟨day⟩"},
 		{regexp.MustCompile(`\d{1,2}([:.]|[ \x{a0}\x{202f}]h[ \x{a0}\x{202f}])\d{2}( (am|pm))?`), "⟨hour⟩"},
 		{regexp.MustCompile(`\b([0-9a-f]{4} ){4}[0-9a-f]{4}\b`), "⟨digest⟩"},
+		{regexp.MustCompile(`\b(Request|Demande) \d{7}\b`), "$1 ⟨number⟩"},
 	} {
 		text = change.what.ReplaceAllString(text, change.by)
 	}

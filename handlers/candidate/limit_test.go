@@ -140,7 +140,7 @@ func TestUpload_DiskReserve(t *testing.T) {
 	w.Portal = inprocess.NewOn(t, w.DB, func(p *inprocess.Portal, c *handlers.Config) {
 		p.CandidateKey, p.Pins, p.Keyring, p.Drafts = first.CandidateKey, first.Pins, first.Keyring, first.Drafts
 		p.Objects, p.SavedForms = first.Objects, first.SavedForms
-		c.CandidateKey, c.Keyring, c.Drafts = p.CandidateKey, p.Keyring, p.Drafts
+		c.CandidateKey, c.Pins, c.Keyring, c.Drafts = p.CandidateKey, p.Pins, p.Keyring, p.Drafts
 		c.Objects, c.SavedForms, c.DiskReserve = p.Objects, p.SavedForms, 1<<60
 	})
 	w.upload(t, r, uuid.New(), "scan.pdf", pdf(1<<20)).

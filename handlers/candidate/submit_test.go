@@ -110,7 +110,7 @@ func TestSubmit_DueDate(t *testing.T) {
 	w := newSetup(t)
 	days := func() int {
 		return w.count(
-			t, `select due_on - cast(submitted_at as date) from accommodation.request order by number desc limit 1`,
+			t, `select due_on - cast(submitted_at as date) from accommodation.request order by created_at desc limit 1`,
 		)
 	}
 	r := w.complete(t)
@@ -137,7 +137,7 @@ func TestSubmit_DueDateSkipsClosedDays(t *testing.T) {
 	due := func() int {
 		r := w.complete(t)
 		w.press(t, r)
-		return w.count(t, `select due_on - current_date from accommodation.request order by number desc limit 1`)
+		return w.count(t, `select due_on - current_date from accommodation.request order by created_at desc limit 1`)
 	}
 	open := due()
 	w.DB.Exec(t, `insert into account.closed_day (id, first_day, last_day, name_en, name_fr, added_by, added_at)

@@ -26,7 +26,7 @@ func (tx Tx) Request(ctx context.Context, id uuid.UUID) (r accommodation.Request
 
 // Requests lists the candidate's own requests, the newest first.
 func (tx Tx) Requests(ctx context.Context) ([]accommodation.Request, error) {
-	return casefile.Requests(ctx, tx.db, `order by r.number desc`)
+	return casefile.Requests(ctx, tx.db, `order by r.created_at desc, r.id`)
 }
 
 // ReceiptDigest returns the digest of the receipt of a request that was sent.

@@ -78,7 +78,7 @@ func TestSeed_RequestsAreLikeRealOnes(t *testing.T) {
 			(select count(*) from accommodation.evidence e where e.request_id = r.id and e.status = 'stored') as files,
 			(select count(*) from accommodation.decision d join accommodation.measure m on m.id = d.measure_id
 				where m.request_id = r.id) as decided
-		from accommodation.request r where r.submitted_at is not null order by r.number`))
+		from accommodation.request r where r.submitted_at is not null order by r.submitted_at`))
 	if len(requests) != 2 || requests[0].Decided != 0 || requests[1].Decided != 2 {
 		t.Fatalf("%+v", requests)
 	}
