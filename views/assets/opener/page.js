@@ -140,20 +140,20 @@ export function refuse(form, field, words) {
   field.classList.add("govuk-input--error");
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${error.id}`.trim());
-  const title = document.title;
-  document.title = text(form, "error-title", title);
-  refused.set(field, { error, title });
+  document.title = text(form, "error-title", pageTitle);
+  refused.set(field, error);
   field.addEventListener("input", () => accept(field), { once: true });
   say(document.activeElement === field ? words : "");
   field.focus();
   group(field).scrollIntoView({ block: "center" });
 }
 
-const refused = new WeakMap();
+const refused = new Map(); // the errors of fields
+const pageTitle = document.title;
 
 // accept takes the error off a field.
 function accept(field) {
-  const { error, title } = refused.get(field) ?? {};
+  const error = refused.get(field);
   if (!error) {
     return;
   }
@@ -164,7 +164,9 @@ function accept(field) {
   field.classList.remove("govuk-input--error");
   group(field).classList.remove("govuk-form-group--error");
   error.remove();
-  document.title = title;
+  if (refused.size === 0) {
+    document.title = pageTitle;
+  }
 }
 
 function group(field) {
