@@ -22,10 +22,12 @@ create table seal.identity (
   created_at timestamptz not null
 );
 
--- The vault's identity, sealed to an adviser's recipient: with it the adviser's browser opens what candidates submit.
+-- The vault's identity, sealed to an adviser's recipient, which the row names: with it the adviser's browser opens what
+-- candidates submit.
 create table seal.access (
   vault_id uuid not null references seal.vault,
   account_id uuid not null references seal.identity,
+  recipient text not null,
   sealed bytea not null,
   granted_by uuid references account.account, -- null: the command that created the vault
   granted_at timestamptz not null,

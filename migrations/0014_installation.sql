@@ -46,7 +46,8 @@ begin
   end if;
   insert into seal.vault (id, recipient, created_at) values (vault, vault_recipient, now());
   insert into seal.identity (account_id, recipient, sealed, created_at) values (me, own_recipient, own_sealed, now());
-  insert into seal.access (vault_id, account_id, sealed, granted_at) values (vault, me, vault_sealed, now());
+  insert into seal.access (vault_id, account_id, recipient, sealed, granted_at)
+  values (vault, me, own_recipient, vault_sealed, now());
   return true;
 end $$;
 -- +goose StatementEnd

@@ -198,7 +198,8 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Lists what administrators changed or asked to change of the actor's account, the newest first.
+-- Lists what administrators changed or asked to change of the actor's account, and when an adviser made the own key, the
+-- newest first.
 create function account.own_changes()
 returns table (kind text, at_once boolean, requester text, requested_at timestamptz, ends_at timestamptz, outcome text,
   decider text, decided_at timestamptz)
@@ -209,7 +210,11 @@ begin
     select c.kind, c.at_once, q.name, c.requested_at, c.ends_at, c.outcome, d.name, c.decided_at
     from account.change c join account.account q on q.id = c.requested_by
     left join account.account d on d.id = c.decided_by
-    where c.account_id = me order by c.requested_at desc, c.id limit 20;
+    where c.account_id = me
+    union all
+    select 'key', false, a.name, i.created_at, i.created_at, 'made', a.name, i.created_at
+    from seal.identity i join account.account a on a.id = i.account_id where i.account_id = me
+    order by 4 desc limit 20;
 end $$;
 -- +goose StatementEnd
 

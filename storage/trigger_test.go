@@ -133,7 +133,7 @@ func authorHarms() []harm {
 		},
 		{
 			"access_time", "seal.access", "maria", "",
-			`insert into seal.access values ({vault}, {mona}, 'x', {maria}, '2001-01-01')`,
+			`insert into seal.access values ({vault}, {mona}, 'age1', 'x', {maria}, '2001-01-01')`,
 			`select exists (select from seal.access where granted_at < '2002-01-01')`,
 		},
 		{
@@ -183,8 +183,13 @@ func stepUpHarms() []harm {
 		},
 		{
 			"access_step_up", "seal.access", "maria", down,
-			`insert into seal.access values ({vault}, {mona}, 'x', {maria}, now())`,
+			`insert into seal.access values ({vault}, {mona}, 'age1', 'x', {maria}, now())`,
 			`select exists (select from seal.access where account_id = {mona})`,
+		},
+		{
+			"recovery_step_up", "seal.recovery", "maria", down + `delete from seal.recovery`,
+			`insert into seal.recovery values (gen_random_uuid(), {vault}, '{a,b,c}', '{x,x,x}', {maria}, now())`,
+			`select exists (select from seal.recovery)`,
 		},
 		{
 			"account_step_up", "account.account", "ada", down + `update account.account set set_up_at = null where id = {mona}`,

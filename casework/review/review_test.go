@@ -54,7 +54,8 @@ func newSetup(t *testing.T) *setup {
 	db.Exec(t, `insert into seal.identity (account_id, recipient, sealed, created_at)
 		values ($1, 'age1', 'identity', now())`,
 		o.adviser.ID)
-	db.Exec(t, `insert into seal.access (vault_id, account_id, sealed, granted_at) values ($1, $2, 'access', now())`,
+	db.Exec(t, `insert into seal.access (vault_id, account_id, recipient, sealed, granted_at)
+		values ($1, $2, 'age1', 'access', now())`,
 		vault, o.adviser.ID)
 	must(t, o.Keyring.Put(o.request, []byte("key")))
 	must(t, o.Objects.Put(o.evidence, []byte("file")))

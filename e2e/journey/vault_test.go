@@ -37,3 +37,38 @@ func TestVault_GrantToSecondAdviser(t *testing.T) {
 	v.Sees("Access was given", "No adviser waits for access")
 	v.SeesNot("Only 1 adviser")
 }
+
+// An adviser who forgot the passphrase makes another key, and the colleague gives access to it.
+func TestForgotten_ColleagueLetsInAgain(t *testing.T) {
+	t.Parallel()
+	p := inprocess.New(t)
+	first, second := p.Staff(t, account.RoleAdviser, "Dr Vos"), p.Staff(t, account.RoleAdviser, "Dr Girard")
+	passphrase := p.Vault(t, first)
+	v := journey.New(t, p.Origin)
+	makeKey := func(button string) {
+		v.Fill("new", "another calm river, eight lamps")
+		v.Fill("again", "another calm river, eight lamps")
+		v.Press(button)
+	}
+	letIn := func() {
+		v.SignInStaff(first)
+		v.Open("/review/vault")
+		v.Fill("passphrase", passphrase)
+		v.Stay("Open the vault")
+		v.Waits("The vault is open in this page.")
+		v.Press("Give access to Dr Girard")
+		v.Sees("Access was given", "No adviser waits for access")
+	}
+	v.SignInStaff(second)
+	v.Open("/review/vault")
+	makeKey("Make my key")
+	letIn()
+
+	v.SignInStaff(second)
+	v.Open("/review/vault")
+	v.Press("I have forgotten my passphrase")
+	v.Sees("A colleague lets you in", "Dr Vos")
+	makeKey("Replace my key")
+	v.Sees("Your key was replaced", "must now let you in")
+	letIn()
+}

@@ -16,6 +16,20 @@ import (
 
 // showVault lists the advisers with their access to the vault. An adviser with access can grant it to others.
 func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
+	page, err := h.loadVault(c, me)
+	if err != nil {
+		return err
+	}
+	if link, ok := account.ParseToken(c.Query("link")); ok && page.Vault == "" {
+		page.Link = link.Secret()
+	}
+	frame := web.Frame(c, web.L(c).T("adviser.vault.title"))
+	frame.Script = "vault.js"
+	return web.Render(c, views.Vault(frame, page))
+}
+
+// loadVault returns what the database and the pinned keys say of the vault, without an invitation.
+func (h *Handler) loadVault(c *fiber.Ctx, me account.Adviser) (page views.VaultPage, err error) {
 	var members []store.VaultMember
 	var keys store.Keys
 	var passkeys []store.Passkey
@@ -33,39 +47,34 @@ func (h *Handler) showVault(c *fiber.Ctx, me account.Adviser) error {
 		recovery, err = tx.Recovery(c.UserContext())
 		return err
 	}); err != nil {
-		return err
+		return page, err
 	}
 	pins, err := h.Review.Pins.Load()
 	if err != nil {
-		return err
+		return page, err
 	}
-	frame := web.Frame(c, web.L(c).T("adviser.vault.title"))
-	frame.Script = "vault.js"
-	page := views.VaultPage{
+	page = views.VaultPage{
 		Identity: base64.StdEncoding.EncodeToString(keys.Identity), Access: base64.StdEncoding.EncodeToString(keys.Access),
 		Vault: fingerprint(keys.Vault.String), Candidate: fingerprint(keys.Candidate.String), Pinned: pins.Vault, Signing: pins.Signing,
 		NewIdentity: web.PrepareForm(c, "/review/vault/identity"), Recovery: recoveryState(c, pins.Custodians, recovery),
 		NewPasskey: web.PrepareForm(c, "/review/vault/passkeys"), Passkeys: passkeyViews(c, passkeys),
 	}
-	if link, ok := account.ParseToken(c.Query("link")); ok && page.Vault == "" {
-		page.Link = link.Secret()
-	}
 	for _, m := range members {
 		member := views.VaultMember{
 			Name: m.Name, Pseudonym: m.Pseudonym, Own: m.AccountID == me.ID, Active: m.Status == "active",
-			Access: m.GrantedAt.Valid, Since: m.GrantedAt.Time,
+			Access: m.GrantedAt.Valid, Since: m.GrantedAt.Time, MadeKeyAt: m.MadeKeyAt.Time,
 		}
 		if m.Recipient.Valid {
 			recipient, err := seal.ParseRecipient(m.Recipient.String)
 			if err != nil {
-				return err
+				return page, err
 			}
 			member.Recipient, member.Fingerprint = recipient.String(), recipient.Fingerprint()
 			member.Grant = web.PrepareForm(c, "/review/vault/access/"+m.AccountID.String())
 		}
 		page.Members = append(page.Members, member)
 	}
-	return web.Render(c, views.Vault(frame, page))
+	return page, nil
 }
 
 // identityForm is the input for an adviser's key pair.
@@ -101,7 +110,10 @@ func (h *Handler) saveIdentity(c *fiber.Ctx, me account.Adviser) error {
 		return web.ErrBadForm
 	}
 	if in.Link != "" {
-		return h.makeVault(c, me, in, store.NewVault{Recipient: recipient.String(), Identity: sealed})
+		made := store.NewVault{Recipient: recipient.String(), Identity: sealed}
+		return web.SteppedUp(h.Site, func(c *fiber.Ctx, me account.Adviser) error {
+			return h.makeVault(c, me, in, made)
+		})(c, me)
 	}
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
 		return tx.SaveIdentity(c.UserContext(), recipient.String(), sealed, h.Now())
@@ -160,11 +172,12 @@ func (h *Handler) changePassphrase(c *fiber.Ctx, me account.Adviser, openedDiges
 
 // grantForm is the input for a grant.
 type grantForm struct {
-	Sealed string `form:"sealed_grant" validate:"required,base64"`
+	Sealed    string `form:"sealed_grant" validate:"required,base64"`
+	Recipient string `form:"recipient"` // the other adviser's public key, to which it is sealed
 }
 
 // grantAccess stores a grant: the vault's private key, sealed to another adviser by this adviser's browser. A repeated
-// submission stores nothing.
+// submission stores nothing. It returns storage.ErrChanged if the other adviser has another key by now.
 func (h *Handler) grantAccess(c *fiber.Ctx, me account.Adviser) error {
 	to, err := web.ID(c, "adviser")
 	if err != nil {
@@ -179,7 +192,7 @@ func (h *Handler) grantAccess(c *fiber.Ctx, me account.Adviser) error {
 		return web.ErrBadForm
 	}
 	err = h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
-		return tx.GrantAccess(c.UserContext(), to, sealed, h.Now())
+		return tx.GrantAccess(c.UserContext(), to, in.Recipient, sealed, h.Now())
 	})
 	if err != nil && !errors.Is(err, storage.ErrExists) {
 		return err

@@ -18,13 +18,14 @@ type VaultMember struct {
 	Pseudonym int            `db:"pseudonym"`
 	Status    string         `db:"status"`
 	Recipient sql.NullString `db:"recipient"`  // null: has not made a key yet
+	MadeKeyAt sql.NullTime   `db:"made_key_at"`
 	GrantedAt sql.NullTime   `db:"granted_at"` // null: cannot open the vault
 }
 
 // VaultMembers lists the medical advisers.
 func (tx Tx) VaultMembers(ctx context.Context) (members []VaultMember, err error) {
 	const query = `
-		select c.id, c.name, c.pseudonym, c.status, i.recipient, x.granted_at
+		select c.id, c.name, c.pseudonym, c.status, i.recipient, i.created_at as made_key_at, x.granted_at
 		from account.account c
 		left join seal.identity i on i.account_id = c.id
 		left join seal.access x on x.account_id = c.id
@@ -104,15 +105,30 @@ func (tx Tx) ChangePassphrase(ctx context.Context, opened, sealed []byte) error 
 	return nil
 }
 
-// GrantAccess stores the vault's identity, which this adviser's browser sealed to another adviser. It returns
-// storage.ErrExists if the other adviser has access already, and storage.ErrNotFound if the other adviser has no key or
-// this one has no access.
-func (tx Tx) GrantAccess(ctx context.Context, to uuid.UUID, sealed []byte, at time.Time) error {
+// ReplaceIdentity stores another key pair of the adviser, who can open the earlier one no more: that ends, with its passkeys
+// and its access. It returns storage.ErrChanged unless the SHA-256 of the sealed identity that is stored is replaced, or
+// if no other person could let this adviser in again.
+func (tx Tx) ReplaceIdentity(ctx context.Context, replaced []byte, recipient string, sealed []byte) error {
+	var done bool
+	const query = `select seal.replace_identity($1, $2, $3)`
+	if err := tx.db.GetContext(ctx, &done, query, replaced, recipient, sealed); err != nil {
+		return err
+	}
+	if !done {
+		return storage.ErrChanged
+	}
+	return nil
+}
+
+// GrantAccess stores the vault's identity, which this adviser's browser sealed to the public key of another adviser. It
+// returns storage.ErrExists if the other adviser has access already, storage.ErrChanged if the other adviser's key is
+// another one by now, and storage.ErrNotFound if the other adviser has no key or this one has no access.
+func (tx Tx) GrantAccess(ctx context.Context, to uuid.UUID, recipient string, sealed []byte, at time.Time) error {
 	const query = `
-		insert into seal.access (vault_id, account_id, sealed, granted_by, granted_at)
-		select x.vault_id, i.account_id, $2, x.account_id, $3
+		insert into seal.access (vault_id, account_id, recipient, sealed, granted_by, granted_at)
+		select x.vault_id, i.account_id, $5, $2, x.account_id, $3
 		from seal.access x join seal.identity i on i.account_id = $1 where x.account_id = $4`
-	result, err := tx.db.ExecContext(ctx, query, to, sealed, at, tx.me.ID)
+	result, err := tx.db.ExecContext(ctx, query, to, sealed, at, tx.me.ID, recipient)
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,7 @@ func refusals() map[string]error {
 		"vacancy_interest":          storage.ErrInterest,
 		"session_step_up":           storage.ErrStepUp,
 		"passkey_identity":          storage.ErrChanged, // the page opened another key
+		"access_identity":           storage.ErrChanged, // the page sealed to another key
 		"application_answer_by":     storage.ErrChanged, // the page refuses an earlier day than the one it read
 	}
 }

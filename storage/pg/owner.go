@@ -51,8 +51,8 @@ func CreateVaultAsOwner(ctx context.Context, ownerURL string, v NewVault, at tim
 				[]any{adviser, v.AdviserRecipient, v.SealedIdentity, at},
 			},
 			{
-				`insert into seal.access (vault_id, account_id, sealed, granted_at) values ($1, $2, $3, $4)`,
-				[]any{v.ID, adviser, v.SealedVault, at},
+				`insert into seal.access (vault_id, account_id, recipient, sealed, granted_at) values ($1, $2, $3, $4, $5)`,
+				[]any{v.ID, adviser, v.AdviserRecipient, v.SealedVault, at},
 			},
 		} {
 			if _, err := tx.ExecContext(ctx, statement.query, statement.args...); err != nil {

@@ -71,13 +71,17 @@ func PassDrillAsOwner(ctx context.Context, ownerURL string, codeHash []byte, at 
 func GrantAsOwner(ctx context.Context, ownerURL, recipient string, sealed []byte, at time.Time) error {
 	return asOwner(ctx, ownerURL, func(tx *sqlx.Tx) error {
 		const query = `
-			insert into seal.access (vault_id, account_id, sealed, granted_at)
-			select v.id, i.account_id, $2, $3 from seal.vault v, seal.identity i
+			insert into seal.access (vault_id, account_id, recipient, sealed, granted_at)
+			select v.id, i.account_id, i.recipient, $2, $3 from seal.vault v, seal.identity i
 			where i.recipient = $1 and exists (select from account.account a
 				where a.id = i.account_id and a.role = 'adviser' and a.status = 'active')
 			returning account_id`
 		var adviser uuid.UUID
-		return tx.GetContext(ctx, &adviser, query, recipient, sealed, at)
+		if err := tx.GetContext(ctx, &adviser, query, recipient, sealed, at); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `select mail.notify_of_access($1)`, adviser)
+		return err
 	})
 }
 

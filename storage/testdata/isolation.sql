@@ -203,9 +203,9 @@ insert into seal.identity (account_id, recipient, sealed, created_at)
 insert into seal.passkey (id, account_id, recipient, credential, sealed, created_at) values
   (fixture.id('passkey maria'), fixture.id('maria'), 'age1', 'x', 'x', now()),
   (fixture.id('passkey mara'), fixture.id('mara'), 'age1', 'x', 'x', now());
-insert into seal.access (vault_id, account_id, sealed, granted_by, granted_at) values
-  (fixture.id('vault'), fixture.id('maria'), 'x', fixture.id('mara'), now()),
-  (fixture.id('vault'), fixture.id('mara'), 'x', fixture.id('mara'), now());
+insert into seal.access (vault_id, account_id, recipient, sealed, granted_by, granted_at) values
+  (fixture.id('vault'), fixture.id('maria'), 'age1', 'x', fixture.id('mara'), now()),
+  (fixture.id('vault'), fixture.id('mara'), 'age1', 'x', fixture.id('mara'), now());
 insert into seal.recovery (id, vault_id, custodians, copies, sealed_by, sealed_at) values
   (fixture.id('recovery'), fixture.id('vault'), '{a,b,c}', '{x,x,x}', fixture.id('mara'), now());
 insert into seal.drill (code_hash, vault_id, begun_at, passed_at) values (sha256('x'), fixture.id('vault'), now(), now());

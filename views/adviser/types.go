@@ -149,6 +149,30 @@ type RecoveryState struct {
 	Renew      ui.Form
 }
 
+// ForgottenPage is the data of the page of an adviser who can open the own key no more.
+type ForgottenPage struct {
+	VaultPage
+	Replaced string // digest of the own sealed identity, in base64; empty without one
+}
+
+// colleagues names the other advisers who can open the vault.
+func (p ForgottenPage) colleagues() (names []string) {
+	for _, m := range p.Members {
+		if m.Access && m.Active && !m.Own {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
+// hasCopies reports whether two custodians can let the adviser in.
+func (p ForgottenPage) hasCopies() bool { return !p.Recovery.SealedAt.IsZero() }
+
+// canReplace reports whether the key can be replaced: there is a way in afterwards, or none that would be lost.
+func (p ForgottenPage) canReplace() bool {
+	return p.Pinned != "" && (p.Access == "" || p.hasCopies() || len(p.colleagues()) > 0)
+}
+
 // Custodian is a custodian as an adviser compares the key.
 type Custodian struct{ Name, Fingerprint string }
 
@@ -157,7 +181,7 @@ type VaultMember struct {
 	Name                   string
 	Pseudonym              int
 	Own, Active, Access    bool
-	Since                  time.Time
+	MadeKeyAt, Since       time.Time // zero without key, and without access
 	Recipient, Fingerprint string
 	Grant                  ui.Form
 }
