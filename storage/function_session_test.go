@@ -13,7 +13,7 @@ func answersWithoutSession() map[string]string {
 	return map[string]string{
 		"interview.ready_by":             "a day that follows from another day",
 		"account.organisation_time_zone": "the program reads it at start",
-		"accommodation.new_number":        "a number that is drawn",
+		"accommodation.new_number":       "a number that is drawn",
 		"account.link_owner":             "whose a sign-in link is, to who has its secret",
 		"account.signin_key":             "the process compares the fingerprint of its key with it at start",
 		"account.staff_credential":       "who signs in has no session yet; of the own audience only",

@@ -17,7 +17,7 @@ type VaultMember struct {
 	Name      string         `db:"name"`
 	Pseudonym int            `db:"pseudonym"`
 	Status    string         `db:"status"`
-	Recipient sql.NullString `db:"recipient"`  // null: has not made a key yet
+	Recipient sql.NullString `db:"recipient"` // null: has not made a key yet
 	MadeKeyAt sql.NullTime   `db:"made_key_at"`
 	GrantedAt sql.NullTime   `db:"granted_at"` // null: cannot open the vault
 }
