@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"stepfree/account"
 	"stepfree/e2e/check/markup"
 	"stepfree/storage/storagetest"
@@ -19,15 +21,16 @@ func (w setup) newApplication(vacancy, name, email string) (path string, fields 
 	}
 }
 
-// A known address with another name is asked about, and nothing of the person's other applications is told.
+// A known address with another name is asked about, and nothing of the person's other applications is told. Officers of
+// other vacancies are not asked: see TestApplication_OfOtherVacancyStaysUntold.
 func TestApplication_AsksAboutAnotherName(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t, start(t))
 	b := w.visitor(t, account.RoleHR)
 	bea := storagetest.PersonWithEmail[account.Candidate](t, w.DB, "Beatrice Weil", "bea@example.org")
-	elsewhere := fixture.Vacancy{
-		Reference: "V-9", TitleEN: "Secret post", CreatedBy: storagetest.Person[account.HR](t, w.DB, "Other").ID,
-	}.Insert(t, w.DB)
+	var officer uuid.UUID
+	w.query(t, &officer, `select account_id from interview.assignment where vacancy_id = $1 limit 1`, w.ids["vacancy"])
+	elsewhere := fixture.Vacancy{Reference: "V-9", TitleEN: "Secret post", CreatedBy: officer}.Insert(t, w.DB)
 	fixture.Application{Vacancy: elsewhere, Candidate: bea.ID}.Insert(t, w.DB)
 	path, fields := w.newApplication(w.ids["vacancy"], "Bea Weil", "BEA@example.org")
 	count := func() (n int) {

@@ -169,12 +169,13 @@ func checkAllAtOnce(t *testing.T, f htmlForm, wrong map[string][]string) {
 }
 
 // mayBeEmpty reports whether a form may be sent without an answer: the candidate's words, the optional questions about
-// a measure, what is difficult, the link that signs in, joining details that are not known yet, and HR's searches, which then find everything.
+// a measure, what is difficult, the link that signs in, joining details that are not known yet, where an adviser has
+// applied, and HR's searches, which then find everything.
 func mayBeEmpty(f htmlForm) bool {
 	if f.method == "get" && strings.HasPrefix(f.action, "/interviews") || strings.HasPrefix(f.action, "/sign-in/") {
 		return true
 	}
-	return slices.ContainsFunc([]string{"/hard", "/helps", "/details/", "/measures", "/joining"}, func(part string) bool {
+	return slices.ContainsFunc([]string{"/hard", "/helps", "/details/", "/measures", "/joining", "/interests"}, func(part string) bool {
 		return strings.HasSuffix(f.action, part) || part == "/details/" && strings.Contains(f.action, part)
 	})
 }
