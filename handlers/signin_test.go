@@ -165,14 +165,13 @@ func TestSignInLink_InvalidAddress(t *testing.T) {
 func TestSignIn_SafeRedirect(t *testing.T) {
 	t.Parallel()
 	a := start(t)
-	me := storagetest.Person[account.Candidate](t, a.DB, "Ana")
 	for next, want := range map[string]string{
 		"/requests/1": "/requests/1", "https://evil.example/requests/": "/requests", "//evil.example/requests/": "/requests",
 		"/requestsevil": "/requests", "/admin": "/requests", `\\evil.example`: "/requests", "/requests/sign-out": "/requests",
 		"":                    "/requests",
 		"/requests/1\r\nX: y": "/requests", "javascript:alert(1)": "/requests",
 	} {
-		b := a.Visitor(t)
+		b, me := a.Visitor(t), storagetest.Person[account.Candidate](t, a.DB, "Ana") // links of one address are few
 		b.Post(t, "/sign-in", url.Values{"email": {me.Email}, "next": {next}})
 		if got := b.Post(t, a.link(t, me.Email, time.Now()), nil); got.Location() != want {
 			t.Errorf("%q leads to %q, want %q", next, got.Location(), want)

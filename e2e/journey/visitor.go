@@ -33,12 +33,13 @@ type Visitor struct {
 	unchecked bool
 	// keyboard turns the pointer off.
 	keyboard bool
+	signedIn map[string]bool // the addresses of staff who signed in here
 }
 
 // New starts a browser for a portal.
 func New(tb testing.TB, origin string, opts ...browser.Option) *Visitor {
 	tb.Helper()
-	return &Visitor{t: tb, ctx: browser.New(tb, opts...), origin: origin}
+	return &Visitor{t: tb, ctx: browser.New(tb, opts...), origin: origin, signedIn: map[string]bool{}}
 }
 
 // Unchecked turns axe off, where another journey checks the same pages.

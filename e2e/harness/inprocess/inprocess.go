@@ -193,6 +193,12 @@ func (s Staff) Code(tb testing.TB) string {
 	return s.CodeAt(tb, now())
 }
 
+// NextCode returns the code that follows Code, which is accepted after Code was used: no code is accepted twice.
+func (s Staff) NextCode(tb testing.TB) string {
+	tb.Helper()
+	return s.CodeAt(tb, now().Add(30*time.Second))
+}
+
 // CodeAt returns the TOTP code of a staff account at a time.
 func (s Staff) CodeAt(tb testing.TB, at time.Time) string {
 	tb.Helper()
