@@ -22,21 +22,29 @@ func (s Service) draftKey(request uuid.UUID) (seal.PrivateKey, error) {
 	return s.CandidateKey.OpenKey(sealed)
 }
 
-// draftRecipient returns the public key to which a draft is sealed: that of the draft key, which this zone holds. It
-// returns seal.ErrExchanged if the database names another one, and storage.ErrChanged if the request is no draft any
-// more.
-func (s Service) draftRecipient(d Draft) (seal.Recipient, error) {
+// checkedKey is draftKey for sealing. It returns seal.ErrExchanged if the database names another public key of the draft,
+// and storage.ErrChanged if the request is no draft any more.
+func (s Service) checkedKey(d Draft) (seal.PrivateKey, error) {
 	key, err := s.draftKey(d.ID)
 	if errors.Is(err, blob.ErrMissing) {
-		return seal.Recipient{}, errors.Join(storage.ErrChanged, err)
+		return seal.PrivateKey{}, errors.Join(storage.ErrChanged, err)
 	}
+	if err != nil {
+		return seal.PrivateKey{}, err
+	}
+	_, err = seal.PinnedRecipient("draft", d.Recipient, key.Recipient().Fingerprint())
+	//guard:draft-recipient zero
+	return key, err
+}
+
+// draftRecipient returns the public key to which a draft is sealed: that of the draft key, which this zone holds. It
+// returns the errors of checkedKey.
+func (s Service) draftRecipient(d Draft) (seal.Recipient, error) {
+	key, err := s.checkedKey(d)
 	if err != nil {
 		return seal.Recipient{}, err
 	}
-	own := key.Recipient()
-	_, err = seal.PinnedRecipient("draft", d.Recipient, own.Fingerprint())
-	//guard:draft-recipient zero
-	return own, err
+	return key.Recipient(), nil
 }
 
 // vaultRecipient returns the public key of the vault. It returns seal.ErrNotPinned if nothing can be sealed to it yet, and

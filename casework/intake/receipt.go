@@ -7,21 +7,13 @@ import (
 )
 
 // receipt signs what is sent with a request, and seals it to the request key. The draft is as its candidate saw it; the
-// request is the same draft, with the time of its submission.
-func (s Service) receipt(d Draft, sent accommodation.Request) (store.SealedReceipt, error) {
-	recipient, err := s.draftRecipient(d)
-	if err != nil {
-		return store.SealedReceipt{}, err
-	}
+// request is the same draft, with the time of its submission, and key its draft key.
+func (s Service) receipt(d Draft, key seal.PrivateKey, sent accommodation.Request) (store.SealedReceipt, error) {
 	receipt := seal.Receipt{
 		Binding: seal.ReceiptBinding(d.ID), Application: sent.ApplicationID, At: sent.SubmittedAt.UTC(),
 		Files: make([]seal.Label, len(d.Files)), Measures: make([]seal.MeasureReceipt, len(sent.Measures)),
 	}
 	if sealed := d.sealed; sealed != nil {
-		key, err := s.draftKey(d.ID)
-		if err != nil {
-			return store.SealedReceipt{}, err
-		}
 		words, err := key.StatementReceipt(sealed.Sealed, statementBinding(d.ID, *sealed))
 		if err != nil {
 			return store.SealedReceipt{}, err
@@ -34,6 +26,6 @@ func (s Service) receipt(d Draft, sent accommodation.Request) (store.SealedRecei
 	for i, m := range sent.Measures {
 		receipt.Measures[i] = seal.MeasureReceipt{ID: m.ID, Stage: m.StageID, Code: m.Code, Parameters: m.Parameters}
 	}
-	sealed, digest, err := recipient.SealReceipt(receipt, s.SigningKey)
+	sealed, digest, err := key.Recipient().SealReceipt(receipt, s.SigningKey)
 	return store.SealedReceipt{Sealed: sealed, Digest: digest[:]}, err
 }

@@ -8,6 +8,7 @@ import (
 
 	"stepfree/accommodation"
 	"stepfree/account"
+	"stepfree/seal"
 	"stepfree/storage"
 	"stepfree/storage/blob"
 	store "stepfree/storage/candidate"
@@ -62,7 +63,11 @@ func (s Service) submit(ctx context.Context, tx store.Tx, d Draft) error {
 		}
 		return err
 	}
-	receipt, err := s.receipt(d, request)
+	key, err := s.checkedKey(d)
+	if err != nil {
+		return err
+	}
+	receipt, err := s.receipt(d, key, request)
 	if err != nil {
 		return err
 	}
@@ -72,7 +77,7 @@ func (s Service) submit(ctx context.Context, tx store.Tx, d Draft) error {
 	if err := tx.Submit(ctx, &request, receipt); err != nil {
 		return err
 	}
-	return s.renewKey(ctx, tx, d.ID)
+	return s.renewKey(ctx, tx, d.ID, key)
 }
 
 // MissingFileError means that the object of a file is missing or has another size than it had.
@@ -97,14 +102,7 @@ func (s Service) checkFiles(d Draft) error {
 
 // renewKey stores the request key for the vault anew: the copy of a draft's first day may have been lost or damaged since,
 // and once the draft key is destroyed nothing else opens the request.
-func (s Service) renewKey(ctx context.Context, tx store.Tx, request uuid.UUID) error {
-	key, err := s.draftKey(request)
-	if errors.Is(err, blob.ErrMissing) {
-		return errors.Join(storage.ErrChanged, err)
-	}
-	if err != nil {
-		return err
-	}
+func (s Service) renewKey(ctx context.Context, tx store.Tx, request uuid.UUID, key seal.PrivateKey) error {
 	vault, err := s.vaultRecipient(ctx, tx)
 	if err != nil {
 		return err
