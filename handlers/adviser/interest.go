@@ -1,7 +1,6 @@
 package adviser
 
 import (
-	"net/url"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -31,7 +30,8 @@ func (h *Handler) showInterests(c *fiber.Ctx, me account.Adviser) error {
 	if err != nil {
 		return err
 	}
-	next, isSignIn := c.Query("next"), c.Query("next") != ""
+	next := c.Query("next")
+	isSignIn := next != ""
 	isNew := func(v store.InterestVacancy) bool { return !v.Asked }
 	if isSignIn && !slices.ContainsFunc(vacancies, isNew) {
 		return web.Done(c, web.SafeRedirect(next, me.Role().Home()), "notice.signed_in")
@@ -72,7 +72,7 @@ func (h *Handler) declareInterests(c *fiber.Ctx, me account.Adviser) error {
 	}
 	if len(applied) > 0 && in.Confirmed == "" {
 		frame := web.Frame(c, web.L(c).T("adviser.declaration.title"))
-		frame.Back = &ui.Link{Text: web.L(c).T("adviser.interests.title"), Href: interestsLink(in.Next)}
+		frame.Back = &ui.Link{Text: web.L(c).T("adviser.interests.title"), Href: web.InterestsLink(in.Next)}
 		return web.Render(c, views.Declaration(frame, page))
 	}
 	if err := h.Store.Run(c.UserContext(), me, func(tx store.Tx) error {
@@ -96,12 +96,4 @@ func (h *Handler) interestVacancies(c *fiber.Ctx, me account.Adviser) (rows []st
 
 func vacancyItem(l locale.Localizer, v store.InterestVacancy) ui.Item {
 	return ui.Item{Value: v.ID.String(), Text: locale.Text{EN: v.TitleEN, FR: v.TitleFR}.In(l.Lang()), Hint: v.Reference}
-}
-
-// interestsLink returns the address of the question, which leads to next.
-func interestsLink(next string) string {
-	if next == "" {
-		return web.InterestsPath
-	}
-	return web.InterestsPath + "?" + url.Values{"next": {next}}.Encode()
 }

@@ -62,5 +62,13 @@ func Entrance(role account.Role, next string) string {
 	if next == InterestsPath {
 		next = role.Home()
 	}
+	return InterestsLink(next)
+}
+
+// InterestsLink returns the address of InterestsPath that leads on to next, which may be empty.
+func InterestsLink(next string) string {
+	if next == "" {
+		return InterestsPath
+	}
 	return InterestsPath + "?" + url.Values{"next": {next}}.Encode()
 }
