@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 
 	"stepfree/account"
@@ -74,7 +73,7 @@ func decryption(t *testing.T) []row {
 		}
 	}
 	rows := []row{opened("the passphrase", f.passphrase, ", with a passphrase that was generated")}
-	plugIn(ctx, t)
+	browser.PlugIn(ctx, t, true)
 	_, err = chromedp.RunResponse(ctx, chromedp.Navigate(f.Origin+"/review/vault"))
 	must(t, err)
 	evaluate(ctx, t, fmt.Sprintf(addPasskey, f.passphrase))
@@ -102,21 +101,6 @@ func evaluate(ctx context.Context, t *testing.T, expression string) float64 {
 	n, err := chromedp.Run(ctx, chromedp.Evaluate[float64](expression))
 	must(t, err)
 	return n
-}
-
-// plugIn gives the browser a token that computes secrets (hmac-secret) and is touched at once.
-func plugIn(ctx context.Context, t *testing.T) {
-	t.Helper()
-	_, err := chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{})
-	must(t, err)
-	_, err = chromedp.Call(ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{
-		Options: &webauthn.VirtualAuthenticatorOptions{
-			Protocol: webauthn.AuthenticatorProtocolCtap2, Ctap2version: webauthn.Ctap2versionCtap21,
-			Transport: webauthn.AuthenticatorTransportUsb, HasResidentKey: true, HasUserVerification: true,
-			IsUserVerified: true, AutomaticPresenceSimulation: true, HasHmacSecret: true,
-		},
-	})
-	must(t, err)
 }
 
 func wait(t *testing.T, until func() bool) {

@@ -17,27 +17,6 @@ import (
 // passkey is what the site stores of one.
 type passkey struct{ Name, Credential, Sealed string }
 
-// plugIn plugs a token into the browser and returns its id. Hardware (hmac-secret) gives its secret only when it is asked
-// for it; others (prf) also when the passkey is made.
-func plugIn(ctx context.Context, t *testing.T, hardware bool) (id webauthn.AuthenticatorID) {
-	t.Helper()
-	do(ctx, t, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		if _, err := chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
-			return err
-		}
-		added, err := chromedp.Call(ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{
-			Options: &webauthn.VirtualAuthenticatorOptions{
-				Protocol: webauthn.AuthenticatorProtocolCtap2, Ctap2version: webauthn.Ctap2versionCtap21,
-				Transport: webauthn.AuthenticatorTransportUsb, HasResidentKey: true, HasUserVerification: true,
-				IsUserVerified: true, AutomaticPresenceSimulation: true, HasPrf: !hardware, HasHmacSecret: hardware,
-			},
-		})
-		id = added.AuthenticatorID
-		return err
-	}))
-	return id
-}
-
 // plugOut takes a token out.
 func plugOut(ctx context.Context, t *testing.T, id webauthn.AuthenticatorID) {
 	t.Helper()
@@ -150,7 +129,7 @@ func TestPasskey_OpensARequest(t *testing.T) {
 			t.Parallel()
 			r := newRequest(t)
 			ctx := browser.New(t)
-			plugIn(ctx, t, hardware)
+			browser.PlugIn(ctx, t, hardware)
 			r.enrol(ctx, t)
 			s := r.site(t)
 			do(ctx, t, chromedp.Navigate(s.url), chromedp.Evaluate[chromedp.Void](watchSecrets), use("one"))
@@ -173,7 +152,7 @@ func TestPasskey_SecondAndLost(t *testing.T) {
 	t.Parallel()
 	r := newRequest(t)
 	ctx := browser.New(t)
-	plugIn(ctx, t, true)
+	browser.PlugIn(ctx, t, true)
 	r.enrol(ctx, t)
 	s := vaultPage(ctx, t, r)
 	do(ctx, t, use("one"))
@@ -195,7 +174,7 @@ func TestPasskey_CancelledOrForeign(t *testing.T) {
 	t.Parallel()
 	r := newRequest(t)
 	ctx := browser.New(t)
-	id := plugIn(ctx, t, true)
+	id := browser.PlugIn(ctx, t, true)
 	r.enrol(ctx, t)
 	s := r.site(t)
 	do(ctx, t, chromedp.Navigate(s.url))
@@ -211,7 +190,7 @@ func TestPasskey_CancelledOrForeign(t *testing.T) {
 	verify(ctx, t, id, false)
 	refused("cancelled")
 	plugOut(ctx, t, id)
-	plugIn(ctx, t, true)
+	browser.PlugIn(ctx, t, true)
 	refused("another person's")
 	r.open(ctx, t)
 }
@@ -221,7 +200,7 @@ func TestPasskey_ExchangedIsDamaged(t *testing.T) {
 	t.Parallel()
 	r, writer := newRequest(t), newRequest(t)
 	ctx := browser.New(t)
-	plugIn(ctx, t, true)
+	browser.PlugIn(ctx, t, true)
 	r.enrol(ctx, t)
 	writer.enrol(ctx, t)
 	sealed := must[[]byte](t)(r.adviser.Recipient().SealKey(must[seal.PrivateKey](t)(seal.NewKey())))
