@@ -37,8 +37,8 @@ func TestInterests_AskedAtSignInOnce(t *testing.T) {
 	}
 }
 
-// Whoever has applied is asked again before it is final. The requests are then out of sight, and the administrator reads
-// that no adviser is left.
+// An adviser who has applied is asked again before it is final. The requests are then out of sight, and the
+// administrator reads that no adviser is left.
 func TestInterests_DeclaredHidesRequests(t *testing.T) {
 	t.Parallel()
 	w := newSetup(t, start(t))

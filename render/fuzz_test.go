@@ -9,7 +9,7 @@ import (
 )
 
 // FuzzDecoders gives files to the decoders in this process, without a child: a defect in Go's part is a panic here, one
-// inside WebAssembly is a trap. Whatever the file, a page is a JPEG within the limits.
+// inside WebAssembly is a trap. A page of any file is a JPEG within the limits.
 func FuzzDecoders(f *testing.F) {
 	media := []string{render.PDF, render.JPEG, render.PNG, render.HEIC}
 	for i, m := range media {

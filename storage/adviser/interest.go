@@ -16,7 +16,7 @@ type InterestVacancy struct {
 	TitleEN   string    `db:"title_en"`
 	TitleFR   string    `db:"title_fr"`
 	Asked     bool      `db:"asked"` // the adviser has said not to have applied
-	// Sole says that nobody else works on a request for it that waits.
+	// Sole means that no other adviser works on a request for it that waits.
 	Sole bool `db:"sole"`
 }
 

@@ -40,7 +40,7 @@ type DeclarationPage struct {
 	Next    string
 	Asked   []string // ids of vacancies
 	Applied []ui.Item
-	Sole    bool // nobody else works on a request of them
+	Sole    bool // no other adviser works on a request of them
 }
 
 // QueueRow is one request in the queue.
